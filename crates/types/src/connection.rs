@@ -1,0 +1,211 @@
+//! The life of a connection: six states, and the only ways between them.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::{OrgId, Problem, SourceId, StorageError};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionState {
+    AuthorizationRequired,
+    Connected,
+    /// Works, but the grant ends soon and cannot be refreshed.
+    Expiring,
+    /// Authorized, but the last use failed for a passing reason.
+    Degraded,
+    ReauthorizationRequired,
+    Disconnected,
+}
+
+/// State with its reason and next step, as the card shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionStatus {
+    state: ConnectionState,
+    code: Option<String>,
+    reason: Option<String>,
+    next_step: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    changed_at: OffsetDateTime,
+}
+
+/// What can happen to a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectionEvent {
+    /// A grant was obtained, a credential was pasted, or the server turned out to need none.
+    Authorized,
+    /// A call went through.
+    Succeeded,
+    /// The grant ends at this time and there is no refresh token.
+    EndsSoon(OffsetDateTime),
+    /// A passing failure.
+    Failed(Problem),
+    /// The server wants an authorization that we do not have, or no longer have.
+    GrantLost(Problem),
+    /// A person disconnected it.
+    Disconnected,
+}
+
+/// A disconnected source stays disconnected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a disconnected source cannot change its state")]
+pub struct AlreadyDisconnected;
+
+impl ConnectionStatus {
+    /// The state a source is born in.
+    pub fn new(at: OffsetDateTime) -> Self {
+        Self {
+            state: ConnectionState::AuthorizationRequired,
+            code: None,
+            reason: Some("Nobody has approved access yet.".into()),
+            next_step: Some("Authorize with the vendor.".into()),
+            changed_at: at,
+        }
+    }
+
+    pub fn state(&self) -> ConnectionState {
+        self.state
+    }
+
+    /// Code of the problem that led here.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
+    pub fn next_step(&self) -> Option<&str> {
+        self.next_step.as_deref()
+    }
+
+    pub fn changed_at(&self) -> OffsetDateTime {
+        self.changed_at
+    }
+
+    /// True while questions may use the source.
+    pub fn usable(&self) -> bool {
+        matches!(
+            self.state,
+            ConnectionState::Connected | ConnectionState::Expiring | ConnectionState::Degraded
+        )
+    }
+
+    /// The next state. Only `Authorized` leaves a state that waits for a person.
+    pub fn apply(self, event: ConnectionEvent, at: OffsetDateTime) -> Result<Self, AlreadyDisconnected> {
+        use ConnectionState as S;
+        let waits_for_person = match self.state {
+            S::Disconnected => return Err(AlreadyDisconnected),
+            S::AuthorizationRequired | S::ReauthorizationRequired => true,
+            S::Connected | S::Expiring | S::Degraded => false,
+        };
+        Ok(match event {
+            ConnectionEvent::Authorized => Self::plain(S::Connected, at),
+            ConnectionEvent::Disconnected => Self::plain(S::Disconnected, at),
+            ConnectionEvent::GrantLost(problem) => {
+                let state = if self.state == S::AuthorizationRequired {
+                    S::AuthorizationRequired
+                } else {
+                    S::ReauthorizationRequired
+                };
+                Self::of(state, problem, at)
+            }
+            ConnectionEvent::Succeeded | ConnectionEvent::Failed(_) | ConnectionEvent::EndsSoon(_) if waits_for_person => self,
+            // The end of the grant stays in sight until there is a new one.
+            ConnectionEvent::Succeeded if matches!(self.state, S::Connected | S::Expiring) => self,
+            ConnectionEvent::Succeeded => Self::plain(S::Connected, at),
+            ConnectionEvent::Failed(problem) => Self::of(S::Degraded, problem, at),
+            ConnectionEvent::EndsSoon(end) => Self {
+                state: S::Expiring,
+                code: Some("grant_ends_soon".into()),
+                reason: Some(format!("Access ends at {end} and the vendor gave no way to renew it.")),
+                next_step: Some("Authorize again before then.".into()),
+                changed_at: at,
+            },
+        })
+    }
+
+    fn plain(state: ConnectionState, at: OffsetDateTime) -> Self {
+        Self {
+            state,
+            code: None,
+            reason: None,
+            next_step: None,
+            changed_at: at,
+        }
+    }
+
+    fn of(state: ConnectionState, problem: Problem, at: OffsetDateTime) -> Self {
+        Self {
+            state,
+            code: Some(problem.code.into()),
+            reason: Some(problem.detail),
+            next_step: Some(problem.next_step),
+            changed_at: at,
+        }
+    }
+}
+
+/// Port: where the status of every source is kept. Implemented by `store`; the transition itself is [`ConnectionStatus::apply`].
+#[async_trait]
+pub trait Connections: Send + Sync {
+    /// Applies the event to the stored status and answers with the new one; `None` when the source is unknown or disconnected.
+    async fn apply(
+        &self,
+        org: OrgId,
+        source: SourceId,
+        event: ConnectionEvent,
+        at: OffsetDateTime,
+    ) -> Result<Option<ConnectionStatus>, StorageError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ProblemKind;
+
+    const T0: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+    fn problem() -> Problem {
+        Problem::new(ProblemKind::Vendor, "grant_dead", "Access was withdrawn.", "Authorize again.")
+    }
+
+    fn connected() -> ConnectionStatus {
+        ConnectionStatus::new(T0).apply(ConnectionEvent::Authorized, T0).unwrap()
+    }
+
+    #[test]
+    fn only_an_authorization_leaves_a_state_that_waits_for_a_person() {
+        let lost = connected().apply(ConnectionEvent::GrantLost(problem()), T0).unwrap();
+        assert_eq!(lost.state(), ConnectionState::ReauthorizationRequired);
+        for event in [
+            ConnectionEvent::Succeeded,
+            ConnectionEvent::Failed(problem()),
+            ConnectionEvent::EndsSoon(T0),
+        ] {
+            assert_eq!(lost.clone().apply(event, T0).unwrap(), lost);
+        }
+        assert_eq!(
+            lost.apply(ConnectionEvent::Authorized, T0).unwrap().state(),
+            ConnectionState::Connected
+        );
+    }
+
+    #[test]
+    fn a_passing_failure_heals_and_keeps_its_reason_meanwhile() {
+        let degraded = connected().apply(ConnectionEvent::Failed(problem()), T0).unwrap();
+        assert_eq!(
+            (degraded.state(), degraded.code(), degraded.usable()),
+            (ConnectionState::Degraded, Some("grant_dead"), true)
+        );
+        assert_eq!(degraded.apply(ConnectionEvent::Succeeded, T0).unwrap(), connected());
+    }
+
+    #[test]
+    fn a_disconnected_source_stays_so() {
+        let gone = connected().apply(ConnectionEvent::Disconnected, T0).unwrap();
+        assert_eq!(gone.apply(ConnectionEvent::Authorized, T0), Err(AlreadyDisconnected));
+    }
+}

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod audit;
+pub mod caller;
+pub mod clock;
+pub mod connection;
+pub mod credential;
+pub mod id;
+pub mod problem;
+pub mod secret;
+pub mod source;
+pub mod tool;
+
+pub use caller::{Actor, Caller, Role};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use connection::{ConnectionEvent, ConnectionState, ConnectionStatus, Connections};
+pub use id::*;
+pub use problem::{Explain, Problem, ProblemKind, StorageError};
+pub use secret::SecretText;
+pub use source::{SourceTarget, VendorId};
+pub use tool::{ToolAnnotations, ToolContent, ToolDefinition, ToolReply};
