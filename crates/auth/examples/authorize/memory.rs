@@ -1,0 +1,217 @@
+//! Every port of the crate in memory. Forgets all at the end, and seals nothing: for this example and for tests.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use belvedere_auth::{Claim, Flows, GrantRecord, Grants, PendingFlow, RegistrationRecord, Registrations};
+use belvedere_types::audit::{Audit, AuditEntry};
+use belvedere_types::credential::{SecretAddress, SecretOwner, SecretStore, SecretStoreError, SecretVersion, Swap};
+use belvedere_types::{ConnectionEvent, ConnectionStatus, Connections, OrgId, RegistrationId, SecretText, SourceId, StorageError};
+use time::OffsetDateTime;
+
+type Stored<T> = Result<T, StorageError>;
+
+#[derive(Default)]
+pub struct Memory(Mutex<Tables>);
+
+#[derive(Default)]
+pub struct Tables {
+    pub secrets: HashMap<SecretAddress, (SecretText, SecretVersion)>,
+    pub flows: Vec<PendingFlow>,
+    pub registrations: Vec<RegistrationRecord>,
+    pub grants: HashMap<(OrgId, SourceId), GrantRecord>,
+    leases: HashMap<(OrgId, SourceId), Lease>,
+    pub connections: HashMap<(OrgId, SourceId), ConnectionStatus>,
+    pub audit: Vec<AuditEntry>,
+    /// How often a claimant found the lease held.
+    pub held: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Lease {
+    version: SecretVersion,
+    until: OffsetDateTime,
+    in_doubt: bool,
+}
+
+impl Memory {
+    pub fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tables {
+    fn version_of(&self, org: OrgId, source: SourceId) -> Option<SecretVersion> {
+        let grant = self.grants.get(&(org, source))?;
+        let is_its = |at: &&SecretAddress| at.id == grant.secret && at.owner == SecretOwner::Source(source);
+        self.secrets
+            .keys()
+            .find(is_its)
+            .and_then(|at| self.secrets.get(at))
+            .map(|(_, version)| *version)
+    }
+}
+
+#[async_trait]
+impl SecretStore for Memory {
+    async fn create(&self, at: &SecretAddress, secret: &SecretText) -> Result<SecretVersion, SecretStoreError> {
+        if self.tables().secrets.contains_key(at) {
+            return Err(SecretStoreError::Exists);
+        }
+        self.tables().secrets.insert(*at, (secret.clone(), SecretVersion(1)));
+        Ok(SecretVersion(1))
+    }
+
+    async fn read(&self, at: &SecretAddress) -> Result<Option<(SecretText, SecretVersion)>, SecretStoreError> {
+        Ok(self.tables().secrets.get(at).cloned())
+    }
+
+    async fn replace(&self, at: &SecretAddress, expected: SecretVersion, secret: &SecretText) -> Result<Swap, SecretStoreError> {
+        match self.tables().secrets.get_mut(at) {
+            Some(row) if row.1 == expected => {
+                *row = (secret.clone(), SecretVersion(expected.0 + 1));
+                Ok(Swap::Stored(row.1))
+            }
+            _ => Ok(Swap::Lost),
+        }
+    }
+
+    async fn erase(&self, at: &SecretAddress) -> Result<bool, SecretStoreError> {
+        Ok(self.tables().secrets.remove(at).is_some())
+    }
+}
+
+#[async_trait]
+impl Flows for Memory {
+    async fn put(&self, flow: &PendingFlow) -> Stored<()> {
+        self.tables().flows.push(flow.clone());
+        Ok(())
+    }
+
+    async fn take(&self, state_digest: &[u8; 32]) -> Stored<Option<PendingFlow>> {
+        let mut tables = self.tables();
+        let found = tables.flows.iter().position(|flow| flow.state_digest == *state_digest);
+        Ok(found.map(|index| tables.flows.remove(index)))
+    }
+
+    async fn drop_of(&self, org: OrgId, source: SourceId) -> Stored<Vec<PendingFlow>> {
+        Ok(self
+            .tables()
+            .flows
+            .extract_if(.., |flow| flow.org == org && flow.source == source)
+            .collect())
+    }
+
+    async fn expire(&self, now: OffsetDateTime) -> Stored<Vec<PendingFlow>> {
+        Ok(self.tables().flows.extract_if(.., |flow| flow.expires_at <= now).collect())
+    }
+}
+
+#[async_trait]
+impl Registrations for Memory {
+    async fn find(&self, org: OrgId, issuer: &str, redirect_uri: &str) -> Stored<Option<RegistrationRecord>> {
+        let same = |record: &&RegistrationRecord| record.org == org && record.issuer == issuer && record.redirect_uri == redirect_uri;
+        Ok(self.tables().registrations.iter().find(same).cloned())
+    }
+
+    async fn load(&self, org: OrgId, id: RegistrationId) -> Stored<Option<RegistrationRecord>> {
+        Ok(self
+            .tables()
+            .registrations
+            .iter()
+            .find(|record| record.org == org && record.id == id)
+            .cloned())
+    }
+
+    async fn put(&self, record: &RegistrationRecord) -> Stored<RegistrationRecord> {
+        if let Some(kept) = self.find(record.org, &record.issuer, &record.redirect_uri).await? {
+            return Ok(kept);
+        }
+        self.tables().registrations.push(record.clone());
+        Ok(record.clone())
+    }
+
+    async fn remove(&self, org: OrgId, id: RegistrationId) -> Stored<()> {
+        self.tables().registrations.retain(|record| record.org != org || record.id != id);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Grants for Memory {
+    async fn load(&self, org: OrgId, source: SourceId) -> Stored<Option<GrantRecord>> {
+        Ok(self.tables().grants.get(&(org, source)).cloned())
+    }
+
+    async fn save(&self, grant: &GrantRecord) -> Stored<()> {
+        let mut tables = self.tables();
+        tables.leases.remove(&(grant.org, grant.source));
+        tables.grants.insert((grant.org, grant.source), grant.clone());
+        Ok(())
+    }
+
+    async fn remove(&self, org: OrgId, source: SourceId) -> Stored<()> {
+        let mut tables = self.tables();
+        tables.leases.remove(&(org, source));
+        tables.grants.remove(&(org, source));
+        Ok(())
+    }
+
+    async fn claim(
+        &self,
+        org: OrgId,
+        source: SourceId,
+        version: SecretVersion,
+        now: OffsetDateTime,
+        until: OffsetDateTime,
+    ) -> Stored<Claim> {
+        let mut tables = self.tables();
+        if tables.version_of(org, source) != Some(version) {
+            return Ok(Claim::Stale);
+        }
+        let earlier = tables.leases.get(&(org, source)).copied().filter(|lease| lease.version == version);
+        let claim = match earlier {
+            Some(lease) if lease.until > now => {
+                tables.held += 1;
+                return Ok(Claim::Held { until: lease.until });
+            }
+            Some(lease) if lease.in_doubt => return Ok(Claim::Stale),
+            Some(_) => Claim::InDoubt,
+            None => Claim::Claimed,
+        };
+        tables.leases.insert(
+            (org, source),
+            Lease {
+                version,
+                until,
+                in_doubt: claim == Claim::InDoubt,
+            },
+        );
+        Ok(claim)
+    }
+
+    async fn release(&self, org: OrgId, source: SourceId, _: SecretVersion) -> Stored<()> {
+        self.tables().leases.remove(&(org, source));
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Connections for Memory {
+    async fn apply(&self, org: OrgId, source: SourceId, event: ConnectionEvent, at: OffsetDateTime) -> Stored<Option<ConnectionStatus>> {
+        let mut tables = self.tables();
+        let Some(status) = tables.connections.get_mut(&(org, source)) else {
+            return Ok(None);
+        };
+        Ok(status.clone().apply(event, at).ok().inspect(|next| *status = next.clone()))
+    }
+}
+
+#[async_trait]
+impl Audit for Memory {
+    async fn record(&self, _: OrgId, entry: AuditEntry) -> Stored<()> {
+        self.tables().audit.push(entry);
+        Ok(())
+    }
+}

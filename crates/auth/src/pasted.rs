@@ -1,0 +1,191 @@
+//! Credentials: those a person pasted, and the place where a grant is written.
+
+use belvedere_types::credential::{Credential, SecretAddress, SecretStoreError, Swap, TokenError};
+use belvedere_types::{Actor, ConnectionEvent, OrgId, SecretId, SecretText, SourceId, SourceTarget};
+use http::{HeaderName, HeaderValue};
+use serde_json::json;
+use time::{Duration, OffsetDateTime};
+
+use crate::refresh::{LEASE, instant};
+use crate::sealed::{GrantSecret, StaticSecret, grant_address, static_address, text};
+use crate::service::Auth;
+use crate::tokens::{NOTICE, authorization_required, unavailable};
+use crate::{AuthError, Claim, GrantRecord, OauthGrant};
+
+/// Headers of HTTP and MCP themselves.
+const RESERVED: &[&str] = &[
+    "host",
+    "content-type",
+    "content-length",
+    "content-encoding",
+    "accept",
+    "connection",
+    "transfer-encoding",
+    "te",
+    "upgrade",
+    "cookie",
+    "user-agent",
+];
+/// For as long as a refresh elsewhere can hold the lease.
+const ATTEMPTS: u32 = 650;
+
+/// A key that a person pasted.
+#[derive(Debug, Clone)]
+pub enum StaticCredential {
+    Bearer(SecretText),
+    Header { name: String, value: SecretText },
+}
+
+impl Auth {
+    /// Seals a bearer token or header value that a person pasted.
+    pub async fn set_static(&self, target: &SourceTarget, credential: StaticCredential) -> Result<(), AuthError> {
+        let secret = judged(credential)?;
+        let (org, source, id) = (target.org, target.source, SecretId::generate());
+        let slot = self.slots.of(org, source);
+        let _slot = slot.lock().await;
+        let before = self.parts.grants.load(org, source).await?;
+        self.parts.secrets.create(&static_address(org, source, id), &text(&secret)?).await?;
+        let now = self.parts.clock.now();
+        self.parts
+            .grants
+            .save(&GrantRecord {
+                org,
+                source,
+                secret: id,
+                oauth: None,
+                obtained_at: now,
+                access_expires_at: None,
+            })
+            .await?;
+        if let Some(before) = before {
+            self.parts.secrets.erase(&address_of(&before)).await?;
+        }
+        if self
+            .parts
+            .connections
+            .apply(org, source, ConnectionEvent::Authorized, now)
+            .await?
+            .is_none()
+        {
+            self.erase_grant(org, source).await?;
+            return Err(AuthError::Disconnected);
+        }
+        self.audit(org, Actor::System, "source.credential_set", source, json!({})).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn static_credential(&self, record: &GrantRecord) -> Result<Credential, TokenError> {
+        match self.unseal(&address_of(record)).await.map_err(unavailable)? {
+            Some((StaticSecret::Bearer(token), version)) => Ok(Credential::Bearer { token, version }),
+            Some((StaticSecret::Header { name, value }, _)) => Ok(Credential::Header { name, value }),
+            None => Err(TokenError::AuthorizationRequired(authorization_required())),
+        }
+    }
+
+    /// Writes a fresh grant over whatever was there. A refresh that is under way elsewhere is waited for: it would write over this one.
+    /// Answers with the end, where it is near and final.
+    pub(crate) async fn store_grant(
+        &self,
+        org: OrgId,
+        source: SourceId,
+        secret: GrantSecret,
+        oauth: OauthGrant,
+    ) -> Result<Option<OffsetDateTime>, AuthError> {
+        let slot = self.slots.of(org, source);
+        let mut slot = slot.lock().await;
+        let before = self.parts.grants.load(org, source).await?;
+        let id = before
+            .as_ref()
+            .filter(|record| record.oauth.is_some())
+            .map_or_else(SecretId::generate, |record| record.secret);
+        self.put_grant_secret(org, source, &grant_address(org, source, id), &text(&secret)?)
+            .await?;
+        let now = self.parts.clock.now();
+        let end = instant(secret.expires_at);
+        self.parts
+            .grants
+            .save(&GrantRecord {
+                org,
+                source,
+                secret: id,
+                oauth: Some(oauth),
+                obtained_at: now,
+                access_expires_at: end,
+            })
+            .await?;
+        if let Some(before) = before.filter(|record| record.oauth.is_none()) {
+            self.parts.secrets.erase(&address_of(&before)).await?;
+        }
+        slot.succeeded();
+        Ok(end.filter(|end| secret.refresh_token.is_none() && *end <= now + NOTICE))
+    }
+
+    async fn put_grant_secret(&self, org: OrgId, source: SourceId, at: &SecretAddress, sealed: &SecretText) -> Result<(), AuthError> {
+        let mut last = SecretStoreError::Exists;
+        for _ in 0..ATTEMPTS {
+            let version = match self.parts.secrets.read(at).await {
+                Ok(found) => found.map(|(_, version)| version),
+                // What does not open is of no use to anybody.
+                Err(SecretStoreError::Sealed) => {
+                    self.parts.secrets.erase(at).await?;
+                    None
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let Some(version) = version else {
+                match self.parts.secrets.create(at, sealed).await {
+                    Ok(_) => return Ok(()),
+                    Err(error @ SecretStoreError::Exists) => last = error,
+                    Err(error) => return Err(error.into()),
+                }
+                continue;
+            };
+            let now = self.parts.clock.now();
+            if let Claim::Held { .. } = self.parts.grants.claim(org, source, version, now, now + LEASE).await? {
+                tokio::time::sleep(Duration::milliseconds(100).unsigned_abs()).await;
+                continue;
+            }
+            if let Swap::Stored(_) = self.parts.secrets.replace(at, version, sealed).await? {
+                return Ok(());
+            }
+        }
+        Err(last.into())
+    }
+
+    /// Deletes a source's grant and its secret. True if there was one.
+    pub(crate) async fn erase_grant(&self, org: OrgId, source: SourceId) -> Result<bool, AuthError> {
+        let Some(record) = self.parts.grants.load(org, source).await? else {
+            return Ok(false);
+        };
+        self.parts.secrets.erase(&address_of(&record)).await?;
+        self.parts.grants.remove(org, source).await?;
+        Ok(true)
+    }
+}
+
+fn address_of(record: &GrantRecord) -> SecretAddress {
+    let at = if record.oauth.is_some() { grant_address } else { static_address };
+    at(record.org, record.source, record.secret)
+}
+
+/// Surrounding blanks come from copying and pasting.
+fn judged(credential: StaticCredential) -> Result<StaticSecret, AuthError> {
+    let trimmed = |value: &SecretText| {
+        let value = value.expose_secret().trim();
+        let sendable = !value.is_empty() && value.is_ascii() && HeaderValue::from_str(value).is_ok();
+        sendable.then(|| SecretText::new(value.to_owned())).ok_or(AuthError::InvalidHeader)
+    };
+    match credential {
+        StaticCredential::Bearer(token) => Ok(StaticSecret::Bearer(trimmed(&token)?)),
+        StaticCredential::Header { name, value } => {
+            let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| AuthError::InvalidHeader)?;
+            if RESERVED.contains(&name.as_str()) || name.as_str().starts_with("mcp-") {
+                return Err(AuthError::InvalidHeader);
+            }
+            Ok(StaticSecret::Header {
+                name: name.as_str().to_owned(),
+                value: trimmed(&value)?,
+            })
+        }
+    }
+}

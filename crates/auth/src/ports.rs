@@ -1,0 +1,141 @@
+//! What `auth` needs kept: pending flows, registrations, grants with their refresh lease. Implemented by `store`.
+
+use async_trait::async_trait;
+use belvedere_types::credential::SecretVersion;
+use belvedere_types::{FlowId, OrgId, RegistrationId, SecretId, SourceId, StorageError};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// The authorization server's addresses, validated when they were discovered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endpoints {
+    /// Compared byte for byte (RFC 8414 §3.3, RFC 9207).
+    pub issuer: String,
+    pub authorization: String,
+    pub token: String,
+    pub registration: Option<String>,
+    pub revocation: Option<String>,
+    /// The server promises `iss` in its authorization responses (RFC 9207 §3).
+    pub iss_in_response: bool,
+}
+
+/// One step of discovery, in words, for the card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceLine {
+    pub step: String,
+    pub outcome: String,
+}
+
+/// Everything the callback needs, so that it never discovers again. The PKCE verifier is sealed under `verifier`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingFlow {
+    pub id: FlowId,
+    pub org: OrgId,
+    pub source: SourceId,
+    /// SHA-256 of `state`.
+    pub state_digest: [u8; 32],
+    /// Digest of the browser session that began it; `None` for a flow begun by an API key.
+    pub browser: Option<[u8; 32]>,
+    pub registration: RegistrationId,
+    pub verifier: SecretId,
+    pub endpoints: Endpoints,
+    pub resource: Option<String>,
+    pub scopes: Vec<String>,
+    pub redirect_uri: String,
+    pub trace: Vec<TraceLine>,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+}
+
+/// A client registration, shared by the organisation's sources at that issuer. Identifier and secret are sealed under `secret`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistrationRecord {
+    pub id: RegistrationId,
+    pub org: OrgId,
+    pub issuer: String,
+    pub redirect_uri: String,
+    pub secret: SecretId,
+    /// `none`, `client_secret_basic` or `client_secret_post`, as the server answered.
+    pub auth_method: String,
+    /// `pre_registered`, `metadata_document` or `dynamic`.
+    pub road: String,
+    pub created_at: OffsetDateTime,
+    pub secret_expires_at: Option<OffsetDateTime>,
+}
+
+/// What a source was granted. The tokens are sealed under `secret`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantRecord {
+    pub org: OrgId,
+    pub source: SourceId,
+    pub secret: SecretId,
+    /// `None` for a pasted credential.
+    pub oauth: Option<OauthGrant>,
+    pub obtained_at: OffsetDateTime,
+    /// End of the access token, where known.
+    pub access_expires_at: Option<OffsetDateTime>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OauthGrant {
+    pub registration: RegistrationId,
+    pub endpoints: Endpoints,
+    pub resource: Option<String>,
+    pub scopes_asked: Vec<String>,
+    pub scopes_granted: Vec<String>,
+    /// There is a refresh token.
+    pub refreshable: bool,
+    pub trace: Vec<TraceLine>,
+}
+
+/// Answer to a claim on the right to redeem a refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// Ours until the lease ends.
+    Claimed,
+    /// Ours, and an earlier claimant of this very version vanished: the token may be spent. One try, its refusal is final.
+    InDoubt,
+    /// Somebody else holds it until then.
+    Held { until: OffsetDateTime },
+    /// The secret moved on, or the one retry in doubt is used up.
+    Stale,
+}
+
+#[async_trait]
+pub trait Flows: Send + Sync {
+    async fn put(&self, flow: &PendingFlow) -> Result<(), StorageError>;
+    /// Deletes and returns the flow: two callbacks cannot both have it.
+    async fn take(&self, state_digest: &[u8; 32]) -> Result<Option<PendingFlow>, StorageError>;
+    /// Deletes and returns the flows of a source (a new one begins, or it is disconnected).
+    async fn drop_of(&self, org: OrgId, source: SourceId) -> Result<Vec<PendingFlow>, StorageError>;
+    /// Deletes and returns what expired. Maintenance: crosses organisations.
+    async fn expire(&self, now: OffsetDateTime) -> Result<Vec<PendingFlow>, StorageError>;
+}
+
+#[async_trait]
+pub trait Registrations: Send + Sync {
+    async fn find(&self, org: OrgId, issuer: &str, redirect_uri: &str) -> Result<Option<RegistrationRecord>, StorageError>;
+    async fn load(&self, org: OrgId, id: RegistrationId) -> Result<Option<RegistrationRecord>, StorageError>;
+    /// Keeps the first of two that race for the same organisation, issuer and redirect URI; answers with the one kept.
+    async fn put(&self, record: &RegistrationRecord) -> Result<RegistrationRecord, StorageError>;
+    async fn remove(&self, org: OrgId, id: RegistrationId) -> Result<(), StorageError>;
+}
+
+#[async_trait]
+pub trait Grants: Send + Sync {
+    async fn load(&self, org: OrgId, source: SourceId) -> Result<Option<GrantRecord>, StorageError>;
+    /// Inserts or replaces; ends any lease.
+    async fn save(&self, grant: &GrantRecord) -> Result<(), StorageError>;
+    async fn remove(&self, org: OrgId, source: SourceId) -> Result<(), StorageError>;
+    /// Claims the redemption of the refresh token stored under `version` until `until`, in one committed UPDATE.
+    async fn claim(
+        &self,
+        org: OrgId,
+        source: SourceId,
+        version: SecretVersion,
+        now: OffsetDateTime,
+        until: OffsetDateTime,
+    ) -> Result<Claim, StorageError>;
+    /// Gives a claim back after a failure that certainly did not spend the token.
+    async fn release(&self, org: OrgId, source: SourceId, version: SecretVersion) -> Result<(), StorageError>;
+}

@@ -1,0 +1,77 @@
+//! One slot a source: who wants to change its tokens waits here for the others in this process; other processes wait at the lease.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use belvedere_types::credential::SecretVersion;
+use belvedere_types::{OrgId, Problem, SourceId};
+use time::{Duration, OffsetDateTime};
+
+#[derive(Default)]
+pub(crate) struct Slots(Mutex<HashMap<(OrgId, SourceId), SharedSlot>>);
+
+type SharedSlot = Arc<tokio::sync::Mutex<Slot>>;
+
+/// What this process remembers of a source. Losing it costs a request, never a grant.
+#[derive(Default)]
+pub(crate) struct Slot {
+    pub pause: Option<Pause>,
+    /// Passing failures in a row.
+    pub failures: u32,
+    /// Unclear refusals in a row.
+    pub refusals: u32,
+    /// The server does not take scopes in a refresh.
+    pub scope_refused: bool,
+    /// The version whose end was announced.
+    pub announced: Option<SecretVersion>,
+}
+
+/// After a passing failure nobody asks again before `until`.
+#[derive(Debug, Clone)]
+pub(crate) struct Pause {
+    pub until: OffsetDateTime,
+    pub problem: Problem,
+}
+
+impl Slots {
+    pub(crate) fn of(&self, org: OrgId, source: SourceId) -> SharedSlot {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry((org, source))
+            .or_default()
+            .clone()
+    }
+
+    pub(crate) fn forget(&self, org: OrgId, source: SourceId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(org, source));
+    }
+}
+
+impl Slot {
+    pub(crate) fn succeeded(&mut self) {
+        self.pause = None;
+        self.failures = 0;
+        self.refusals = 0;
+    }
+
+    /// Waits as long as the server asks, else 1 s, 2 s, 4 s … 64 s, each spread by up to half so that replicas part.
+    pub(crate) fn failed(&mut self, now: OffsetDateTime, asked: Option<Duration>, problem: Problem) -> Duration {
+        self.failures = self.failures.saturating_add(1);
+        let doubling = Duration::seconds(1 << self.failures.saturating_sub(1).min(6));
+        let spread = getrandom::u32().map_or(0.5, |random| f64::from(random) / f64::from(u32::MAX));
+        let wait = asked.unwrap_or(doubling + doubling * spread / 2);
+        self.pause = Some(Pause {
+            until: now + wait,
+            problem,
+        });
+        wait
+    }
+
+    pub(crate) fn paused(&self, now: OffsetDateTime) -> Option<(Problem, Duration)> {
+        self.pause
+            .as_ref()
+            .filter(|pause| pause.until > now)
+            .map(|pause| (pause.problem.clone(), pause.until - now))
+    }
+}

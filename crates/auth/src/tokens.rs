@@ -1,0 +1,298 @@
+//! The credential of a source, at the moment it is needed.
+
+use async_trait::async_trait;
+use belvedere_outbound::challenge::bearer;
+use belvedere_types::credential::{AccessTokens, Challenge, Credential, SecretVersion, TokenError};
+use belvedere_types::{Actor, ConnectionEvent, Explain, OrgId, Problem, ProblemKind, SourceId, SourceTarget};
+use serde_json::json;
+use time::{Duration, OffsetDateTime};
+
+use crate::error::shown;
+use crate::refresh::{Cause, ended, instant, lost_problem};
+use crate::scopes::{narrowest, smells_of_writing, well_formed};
+use crate::sealed::{GrantSecret, grant_address};
+use crate::service::Auth;
+use crate::slots::Slot;
+use crate::{AuthError, GrantRecord};
+
+/// A token refused so soon after it replaced a refused one will not be accepted later either.
+const TRIAL: Duration = Duration::seconds(30);
+/// How long before its end a grant that cannot be renewed is announced.
+pub(crate) const NOTICE: Duration = Duration::hours(24);
+
+/// A grant with its tokens opened.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub record: GrantRecord,
+    pub secret: GrantSecret,
+    pub version: SecretVersion,
+}
+
+impl Held {
+    fn credential(self) -> Credential {
+        Credential::Bearer {
+            token: self.secret.access_token,
+            version: self.version,
+        }
+    }
+
+    fn end(&self) -> Option<OffsetDateTime> {
+        instant(self.secret.expires_at)
+    }
+
+    fn is_over(&self, now: OffsetDateTime) -> bool {
+        self.end().is_some_and(|end| end <= now)
+    }
+
+    /// True from a tenth of its life before the end, at least ten seconds and at most ten minutes, but never in its first half.
+    fn is_ageing(&self, now: OffsetDateTime) -> bool {
+        let Some(end) = self.secret.expires_at else {
+            return false;
+        };
+        let life = end.saturating_sub(self.secret.obtained_at);
+        let ahead = (life / 10).clamp(10, 600).min(life / 2);
+        now.unix_timestamp() >= end.saturating_sub(ahead)
+    }
+}
+
+#[async_trait]
+impl AccessTokens for Auth {
+    async fn credential(&self, target: &SourceTarget) -> Result<Credential, TokenError> {
+        let (org, source) = (target.org, target.source);
+        let Some(record) = self.parts.grants.load(org, source).await.map_err(unavailable)? else {
+            return Ok(Credential::None);
+        };
+        if record.oauth.is_none() {
+            return self.static_credential(&record).await;
+        }
+        let held = self.open_grant(record).await?;
+        let now = self.parts.clock.now();
+        if !held.is_ageing(now) && (held.secret.refresh_token.is_some() || !self.ends_soon(&held, now)) {
+            return Ok(held.credential());
+        }
+        let slot = self.slots.of(org, source);
+        let mut slot = slot.lock().await;
+        self.renewed(&mut slot, org, source).await.map(Held::credential)
+    }
+
+    async fn refused(&self, target: &SourceTarget, failed: &Credential, challenges: &[Challenge]) -> Result<Credential, TokenError> {
+        let (org, source) = (target.org, target.source);
+        let record = self.parts.grants.load(org, source).await.map_err(unavailable)?;
+        let Some(record) = record else {
+            return Err(self.without_grant(org, source, authorization_required()).await);
+        };
+        let lacks_scope = bearer(challenges).is_some_and(|challenge| challenge.error.as_deref() == Some("insufficient_scope"));
+        if record.oauth.is_none() {
+            let current = self.static_credential(&record).await?;
+            if lacks_scope {
+                return Err(TokenError::AuthorizationRequired(scope_problem(&record, challenges)));
+            }
+            return if is_same(&current, failed) {
+                Err(self.without_grant(org, source, credential_refused()).await)
+            } else {
+                Ok(current)
+            };
+        }
+        let Credential::Bearer { version, .. } = failed else {
+            return self.credential(target).await;
+        };
+        let slot = self.slots.of(org, source);
+        let mut slot = slot.lock().await;
+        let held = self.held(org, source).await?;
+        if held.version != *version {
+            return Ok(held.credential());
+        }
+        if lacks_scope {
+            return Err(TokenError::AuthorizationRequired(scope_problem(&held.record, challenges)));
+        }
+        let age = self.parts.clock.now().unix_timestamp().saturating_sub(held.secret.obtained_at);
+        let on_trial = held.secret.after_refusal && age <= TRIAL.whole_seconds();
+        if on_trial || held.secret.refresh_token.is_none() {
+            return Err(self.lose(org, source, held, lost_problem("token_refused")).await);
+        }
+        self.refresh(&mut slot, org, source, held, Cause::Refused)
+            .await
+            .map(Held::credential)
+    }
+}
+
+impl Auth {
+    /// The grant as stored, or what a person must do.
+    pub(crate) async fn held(&self, org: OrgId, source: SourceId) -> Result<Held, TokenError> {
+        match self.parts.grants.load(org, source).await.map_err(unavailable)? {
+            Some(record) => self.open_grant(record).await,
+            None => Err(TokenError::AuthorizationRequired(authorization_required())),
+        }
+    }
+
+    async fn open_grant(&self, record: GrantRecord) -> Result<Held, TokenError> {
+        let opened = self
+            .unseal::<GrantSecret>(&grant_address(record.org, record.source, record.secret))
+            .await
+            .map_err(unavailable)?;
+        match opened {
+            None => Err(TokenError::AuthorizationRequired(authorization_required())),
+            Some((secret, version)) => match &secret.lost {
+                Some(code) => Err(TokenError::AuthorizationRequired(lost_problem(code))),
+                None => Ok(Held { record, secret, version }),
+            },
+        }
+    }
+
+    /// The caller holds the slot. A token that is still valid outlives a refresh that fails for a passing reason.
+    async fn renewed(&self, slot: &mut Slot, org: OrgId, source: SourceId) -> Result<Held, TokenError> {
+        let held = self.held(org, source).await?;
+        let now = self.parts.clock.now();
+        if held.secret.refresh_token.is_none() {
+            if held.is_over(now) {
+                return Err(self.lose(org, source, held, ended()).await);
+            }
+            self.announce_end(slot, &held, now).await?;
+            return Ok(held);
+        }
+        if !held.is_ageing(now) {
+            return Ok(held);
+        }
+        let (record, secret, version) = (held.record.clone(), held.secret.clone(), held.version);
+        match self.refresh(slot, org, source, held, Cause::Ageing).await {
+            Err(TokenError::Unavailable { problem, retry_after }) => {
+                let old = Held { record, secret, version };
+                if old.is_over(self.parts.clock.now()) {
+                    Err(TokenError::Unavailable { problem, retry_after })
+                } else {
+                    Ok(old)
+                }
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn ends_soon(&self, held: &Held, now: OffsetDateTime) -> bool {
+        held.end().is_some_and(|end| end <= now + NOTICE)
+    }
+
+    async fn announce_end(&self, slot: &mut Slot, held: &Held, now: OffsetDateTime) -> Result<(), TokenError> {
+        if let Some(end) = held
+            .end()
+            .filter(|_| self.ends_soon(held, now) && slot.announced != Some(held.version))
+        {
+            let event = ConnectionEvent::EndsSoon(end);
+            self.parts
+                .connections
+                .apply(held.record.org, held.record.source, event, now)
+                .await
+                .map_err(unavailable)?;
+            slot.announced = Some(held.version);
+        }
+        Ok(())
+    }
+
+    async fn without_grant(&self, org: OrgId, source: SourceId, problem: Problem) -> TokenError {
+        let event = ConnectionEvent::GrantLost(problem.clone());
+        if let Err(error) = self.parts.connections.apply(org, source, event, self.parts.clock.now()).await {
+            return unavailable(error);
+        }
+        match self
+            .audit(
+                org,
+                Actor::System,
+                "authorization.required",
+                source,
+                json!({ "code": problem.code }),
+            )
+            .await
+        {
+            Ok(()) => TokenError::AuthorizationRequired(problem),
+            Err(error) => unavailable(error),
+        }
+    }
+}
+
+/// Storage and sealing fail for a while; the grant is kept.
+pub(crate) fn unavailable(error: impl Into<AuthError>) -> TokenError {
+    let error: AuthError = error.into();
+    tracing::error!(error = &error as &dyn std::error::Error, "no token can be had");
+    TokenError::Unavailable {
+        problem: error.problem(),
+        retry_after: None,
+    }
+}
+
+fn is_same(current: &Credential, failed: &Credential) -> bool {
+    match (current, failed) {
+        (Credential::Bearer { version: a, .. }, Credential::Bearer { version: b, .. }) => a == b,
+        (
+            Credential::Header { name, value },
+            Credential::Header {
+                name: other,
+                value: failed,
+            },
+        ) => {
+            name == other
+                && bool::from(subtle::ConstantTimeEq::ct_eq(
+                    value.expose_secret().as_bytes(),
+                    failed.expose_secret().as_bytes(),
+                ))
+        }
+        _ => false,
+    }
+}
+
+pub(crate) fn authorization_required() -> Problem {
+    Problem::new(
+        ProblemKind::Forbidden,
+        "authorization_required",
+        "The server asks for an authorization that nobody has given yet.",
+        "Authorize the data source with the vendor, or enter an API key.",
+    )
+}
+
+fn credential_refused() -> Problem {
+    Problem::new(
+        ProblemKind::Vendor,
+        "credential_refused",
+        "The server does not accept the key that was entered.",
+        "Enter a new key, or authorize with the vendor.",
+    )
+}
+
+/// The grant is good, only not for this; a scope to write is never asked for.
+fn scope_problem(record: &GrantRecord, challenges: &[Challenge]) -> Problem {
+    let demanded = well_formed(
+        bearer(challenges)
+            .and_then(|challenge| challenge.scope.as_deref())
+            .unwrap_or_default()
+            .split(' '),
+    );
+    let granted = record.oauth.as_ref().map(|oauth| oauth.scopes_granted.clone()).unwrap_or_default();
+    let names = |scopes: &[String]| {
+        if scopes.is_empty() {
+            "none".to_owned()
+        } else {
+            shown(&scopes.join(" "))
+        }
+    };
+    let (writing, reading) = (demanded.iter().any(|scope| smells_of_writing(scope)), narrowest(&demanded));
+    if writing {
+        let readable = if reading.is_empty() { narrowest(&granted) } else { reading };
+        return Problem::new(
+            ProblemKind::Forbidden,
+            "scope_writes",
+            format!(
+                "The server demands the scope {}, which allows changes. It is not asked for.",
+                names(&demanded)
+            ),
+            format!("Use what the reading scopes allow. Reading scopes here: {}.", names(&readable)),
+        );
+    }
+    Problem::new(
+        ProblemKind::Forbidden,
+        "scope_missing",
+        format!(
+            "The access given does not cover this: the server demands the scope {}, granted is {}.",
+            names(&demanded),
+            names(&granted)
+        ),
+        "Authorize the data source again and approve the scope.",
+    )
+}

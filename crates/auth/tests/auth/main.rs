@@ -1,0 +1,20 @@
+//! The attacks and faults of OAuth clients, carried out against scripted servers on loopback.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod callback;
+mod disconnect;
+mod discovery;
+#[path = "../../examples/authorize/memory.rs"]
+mod memory;
+mod pasted;
+mod refresh;
+mod refusal;
+mod registration;
+mod support;
+mod vendor;
