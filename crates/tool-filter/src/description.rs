@@ -1,0 +1,290 @@
+//! Evidence layer 5: the head verbs of the description's first sentence, and deeds that a later sentence owns up to. Keywords elsewhere prove
+//! nothing either way.
+
+mod deed;
+mod phrase;
+mod sentence;
+
+use self::deed::Kind;
+use self::sentence::{Joint, Word};
+use crate::lexicon::{self, among};
+
+/// Bytes of a description that are read.
+const MAX_READ: usize = 2_000;
+/// Words of a sentence that are read.
+const MAX_WORDS: usize = 60;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Head {
+    Reads(String),
+    Writes(String),
+    /// No verb, but a noun that asks for a look: "Earnings report".
+    Names(String),
+    /// The verb does not decide, but the sentence says that the tool is read-only.
+    Claims,
+    /// A word that stands like a verb and is not known.
+    Strange(String),
+    /// Nothing that decides.
+    Silent,
+}
+
+/// Words that may stand before the head verb.
+const LEAD_IN: &str = "
+    this tool the a an to you can will used for it which that lets let allows allow enables helps help quickly safely easily also
+    mcp api endpoint function is be by users user your me us agents simply efficiently programmatically directly only always first
+";
+
+/// Behind these a list names parts of the answer, not further deeds.
+const OPENS_PARTS: &str = "including includes include such like with their its e";
+
+const ARTICLES: &str = "a an the all your this one multiple some any every each";
+
+pub(crate) fn head(description: &str, name: &[String]) -> Head {
+    let text = clip(description);
+    let mut sentences = sentence::sentences(text).skip_while(|s| greets(s));
+    let Some(first) = sentences.next() else {
+        return Head::Silent;
+    };
+    let first = sentence::without_heading(first, |word| lexicon::bases(word).iter().any(|b| lexicon::word(b).verb()));
+    let words = sentence::words(first, MAX_WORDS);
+    let found = of_sentence(&words, name, text);
+    if !matches!(found, Head::Writes(_))
+        && let Some(verb) = sentences.find_map(owns_up)
+    {
+        return Head::Writes(verb);
+    }
+    found
+}
+
+fn clip(description: &str) -> &str {
+    let mut end = description.len().min(MAX_READ);
+    while !description.is_char_boundary(end) {
+        end -= 1;
+    }
+    description.get(..end).unwrap_or_default()
+}
+
+/// "Start here.", which speaks to the reader.
+fn greets(sentence: &str) -> bool {
+    sentence.len() >= 10 && sentence.get(..10).is_some_and(|s| s.eq_ignore_ascii_case("start here"))
+        || sentence.get(..10).is_some_and(|s| s.eq_ignore_ascii_case("deprecated")) && sentence.len() < 40
+}
+
+fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
+    let claims = claims_read_only(words);
+    let Some((at, verb, kind)) = head_verb(words, name, text) else {
+        return match phrase::noun(words, name) {
+            Some(noun) => Head::Names(noun),
+            None => strange(words),
+        };
+    };
+    if let Some(write) = joined_write(words, at, text) {
+        return Head::Writes(write);
+    }
+    match kind {
+        Kind::Read => Head::Reads(verb),
+        Kind::Write if verb == "manage" && claims => Head::Claims,
+        Kind::Write => Head::Writes(verb),
+        Kind::Carrier => match phrase::carried(words.get(at + 1..).unwrap_or_default()) {
+            Some(noun) => Head::Reads(format!("{verb} … {noun}")),
+            None if claims => Head::Claims,
+            None => Head::Silent,
+        },
+        Kind::Unclear => phrase::noun(words, name).map_or(Head::Silent, Head::Names),
+    }
+}
+
+/// The first verb, where a verb may stand. Behind a word that is neither a lead-in nor an adverb only a write counts.
+fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, String, Kind)> {
+    let mut stranger = false;
+    for (at, word) in words.iter().enumerate().take(14).skip(own_name(words, name)) {
+        match deed::kind(words, at, text) {
+            Some((verb, Kind::Carrier)) => return Some(behind_carrier(words, at, verb, text)),
+            // "All tags …": a noun behind its article.
+            Some((_, Kind::Write)) if behind_article(words, at) => stranger = true,
+            Some((verb, kind)) => return (!stranger || kind == Kind::Write).then_some((at, verb, kind)),
+            // Lead-ins, adverbs and participles: "Quickly …", "Unified …".
+            None if among(LEAD_IN, &word.text) || ["ly", "ed"].iter().any(|end| word.text.ends_with(end)) => {}
+            None if stranger => return None,
+            None => stranger = true,
+        }
+    }
+    None
+}
+
+fn behind_article(words: &[Word], at: usize) -> bool {
+    let article = at
+        .checked_sub(1)
+        .and_then(|before| words.get(before))
+        .is_some_and(|w| among(ARTICLES, &w.text) && w.text != "this");
+    article && words.get(at).is_some_and(also_noun)
+}
+
+fn also_noun(word: &Word) -> bool {
+    lexicon::bases(&word.text).iter().any(|base| lexicon::word(base).also_noun)
+}
+
+/// "Updates the", "uploads it": what stands before is a verb after all.
+fn opens_object(word: &Word) -> bool {
+    word.joint == Joint::Space && (among(ARTICLES, &word.text) || among("it its them their", &word.text))
+}
+
+/// How many words only say the tool's own name: "The migrate status command …".
+fn own_name(words: &[Word], name: &[String]) -> usize {
+    let start = usize::from(words.first().is_some_and(|w| w.text == "the"));
+    let run = words.iter().skip(start).take_while(|w| name.contains(&w.text)).count();
+    let kind = words.get(start + run).map_or("", |w| w.text.as_str());
+    if run > 1 && matches!(kind, "command" | "tool" | "endpoint" | "function" | "method") {
+        start + run + 1
+    } else {
+        0
+    }
+}
+
+/// The deed that a carrier names: behind "to" ("use this to search"), or as its object ("perform a deletion and purge").
+fn behind_carrier(words: &[Word], at: usize, carrier: String, text: &str) -> (usize, String, Kind) {
+    for (next, pair) in words.windows(2).enumerate().skip(at).take(14) {
+        let [before, word] = pair else { continue };
+        let Some((verb, kind)) = deed::kind(words, next + 1, text) else {
+            continue;
+        };
+        let noun = also_noun(word);
+        // "Run a query to get …" names a purpose, not what is run.
+        let decides = if before.text == "to" && carrier == "use" {
+            kind != Kind::Carrier
+        } else {
+            kind == Kind::Write && carrier != "use" && !noun
+        };
+        if decides {
+            return (next + 1, verb, kind);
+        }
+    }
+    (at, carrier, Kind::Carrier)
+}
+
+/// A write verb joined to the head: "Fetches and deletes", "Finds, then removes". Joined verbs are inflected alike; what is not is a noun or a
+/// remark ("without deleting").
+fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
+    let form = inflection(&words.get(head)?.text);
+    let mut parts = false;
+    for (at, word) in words.iter().enumerate().skip(head + 1) {
+        let joined = word.joint == Joint::Conjunction || word.joint == Joint::List && !parts;
+        parts |= among(OPENS_PARTS, &word.text);
+        // "Checks and reports" answers.
+        if joined
+            && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
+            && verb != "report"
+            && (!also_noun(word) || words.get(at + 1).is_some_and(opens_object))
+            && inflection(&word.text) == form
+        {
+            return Some(verb);
+        }
+    }
+    None
+}
+
+#[derive(PartialEq)]
+enum Inflection {
+    Base,
+    Third,
+    Gerund,
+}
+
+fn inflection(word: &str) -> Inflection {
+    if lexicon::word(word).verb() {
+        Inflection::Base
+    } else if word.ends_with("ing") {
+        Inflection::Gerund
+    } else if word.ends_with('s') {
+        Inflection::Third
+    } else {
+        Inflection::Base
+    }
+}
+
+/// A later sentence whose subject is the tool and whose verb changes something: "Creates it if it is missing", "This also sends …".
+fn owns_up(sentence: &str) -> Option<String> {
+    let words = sentence::words(sentence, 8);
+    let mut rest = words.as_slice();
+    let mut told = false;
+    while let [first, tail @ ..] = rest
+        && matches!(
+            first.text.as_str(),
+            "this" | "it" | "tool" | "operation" | "action" | "call" | "endpoint" | "will" | "also" | "automatically" | "immediately"
+        )
+    {
+        told = true;
+        rest = tail;
+    }
+    let verb = rest.first()?;
+    let next = rest.get(1)?;
+    let base = lexicon::bases(&verb.text).into_iter().find(|b| lexicon::alters(b))?;
+    let inflected = verb.text != base && verb.text.ends_with('s');
+    let object = among(ARTICLES, &next.text) || next.text == "new" || next.text == "it";
+    let will = told && words.iter().any(|w| w.text == "will");
+    (object && (inflected || will)).then_some(base)
+}
+
+fn claims_read_only(words: &[Word]) -> bool {
+    let arbitrary = [
+        "sql",
+        "cypher",
+        "command",
+        "commands",
+        "code",
+        "script",
+        "graphql",
+        "arbitrary",
+        "write",
+        "statement",
+    ];
+    let said = words.iter().enumerate().any(|(at, word)| {
+        let pair = word.text == "read" && words.get(at + 1).is_some_and(|w| matches!(w.text.as_str(), "only" | "operations"));
+        let denied = at
+            .checked_sub(1)
+            .and_then(|i| words.get(i))
+            .is_some_and(|w| matches!(w.text.as_str(), "not" | "non" | "isn't"));
+        (pair || matches!(word.text.as_str(), "read-only" | "readonly")) && !denied
+    });
+    said && !words.iter().any(|w| arbitrary.contains(&w.text.as_str()))
+}
+
+/// "Flattens the index": an unknown word with an article behind it stands like a verb.
+fn strange(words: &[Word]) -> Head {
+    match words {
+        [first, second, ..] if !among(LEAD_IN, &first.text) && among(ARTICLES, &second.text) && second.joint == Joint::Space => {
+            Head::Strange(first.text.clone())
+        }
+        _ => Head::Silent,
+    }
+}
+
+/// Whether a description without a known verb begins as a noun phrase does, and not with a verb that is merely unknown.
+pub(crate) fn begins_as_noun(description: &str, name: &[String]) -> bool {
+    let words = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 2);
+    words.first().is_none_or(|first| {
+        matches!(
+            first.text.as_str(),
+            "the"
+                | "a"
+                | "an"
+                | "this"
+                | "all"
+                | "current"
+                | "latest"
+                | "detailed"
+                | "complete"
+                | "full"
+                | "general"
+                | "recent"
+                | "real"
+                | "historical"
+                | "information"
+                | "data"
+                | "daily"
+                | "comprehensive"
+                | "your"
+                | "top"
+        ) || name.contains(&first.text) && !phrase::verb_shaped(&first.text) && !words.get(1).is_some_and(|w| among(ARTICLES, &w.text))
+    })
+}

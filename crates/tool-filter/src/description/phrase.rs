@@ -1,0 +1,76 @@
+//! Descriptions that name what they give instead of a deed: "Earnings report: …", "Perform a regression analysis".
+
+use super::sentence::{Joint, Word};
+use crate::lexicon::{self, among};
+
+/// Words that end a noun phrase.
+const ENDS: &str = "
+    of for from in on about with by across between per to at including such over via using against that which is are
+";
+
+const DETERMINERS: &str = "
+    the a an all your this current latest detailed complete full general recent real real-time historical information data daily
+    comprehensive top quick simple outstanding raw live keyword basic advanced key
+";
+
+/// The noun that the sentence opens with, when it is one that asks for a look and its first word can be no verb.
+pub(super) fn noun(words: &[Word], name: &[String]) -> Option<String> {
+    let phrase = up_to_end(words);
+    let first = phrase.first()?;
+    let agent = phrase.len() > 2 && phrase.last().is_some_and(|w| lexicon::look(&w.text) && w.text.ends_with("er"));
+    if !(agent && !lexicon::word(&first.text).verb() && !verb_shaped(&first.text)
+        || first.proper
+        || no_verb(&first.text)
+        || name.contains(&first.text) && !verb_shaped(&first.text)
+        || phrase.len() == 1)
+    {
+        return None;
+    }
+    looking_head(phrase)
+}
+
+/// What "perform" and "run" carry: a noun that means a look, with no deed beside it.
+pub(super) fn carried(words: &[Word]) -> Option<String> {
+    looking_head(up_to_end(words))
+}
+
+/// The noun that the verb before these words is done to.
+pub(super) fn object(words: &[Word]) -> Option<&str> {
+    up_to_end(words).last().map(|word| word.text.as_str())
+}
+
+fn up_to_end(words: &[Word]) -> &[Word] {
+    let end = words
+        .iter()
+        .enumerate()
+        .find(|(at, word)| among(ENDS, &word.text) || *at > 0 && matches!(word.joint, Joint::Break | Joint::List))
+        .map_or(words.len(), |(at, _)| at);
+    words.get(..end.min(10)).unwrap_or_default()
+}
+
+fn looking_head(phrase: &[Word]) -> Option<String> {
+    let deed = phrase.iter().any(|word| {
+        let class = lexicon::word(&word.text);
+        class.write && !class.noun_first
+    });
+    let last = phrase.last()?;
+    (!deed && (lexicon::read_noun(&last.text) || lexicon::look(&last.text))).then(|| last.text.clone())
+}
+
+/// A determiner or, by its ending, an adjective.
+fn no_verb(text: &str) -> bool {
+    let class = lexicon::word(text);
+    if class.verb() {
+        return false;
+    }
+    among(DETERMINERS, text)
+        || class.read_noun
+        || ["ical", "ous", "ized", "ised", "ensive", "onal"]
+            .iter()
+            .any(|end| text.ends_with(end))
+}
+
+/// By its ending more likely a verb than a noun.
+pub(super) fn verb_shaped(text: &str) -> bool {
+    text.len() > 4 && ["ize", "ise", "ify", "ate", "en"].iter().any(|end| text.ends_with(end)) && !lexicon::word(text).read_noun
+}

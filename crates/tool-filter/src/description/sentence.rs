@@ -1,0 +1,105 @@
+//! A description cut into sentences and words, with what joins each word to the one before.
+
+/// How a word is joined to the word before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joint {
+    Space,
+    /// "and", "or", "then", "&".
+    Conjunction,
+    /// A comma or a slash, which joins verbs as "and" does: "list/create/delete".
+    List,
+    /// A colon, bracket, dash or quotation mark.
+    Break,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Lower case.
+    pub text: String,
+    pub joint: Joint,
+    /// As a name or an abbreviation is written: a capital or a digit behind the first letter.
+    pub proper: bool,
+}
+
+/// Sentences that are read of one description.
+const MAX_SENTENCES: usize = 8;
+
+/// The first sentences, markup in front of each skipped.
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        // `<use_case>` is markup.
+        while let Some((tag, after)) = rest.strip_prefix('<').and_then(|r| r.split_once('>'))
+            && tag.len() < 40
+        {
+            rest = after.trim_start();
+        }
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if rest.is_empty() {
+            return None;
+        }
+        let (sentence, after) = rest.split_at(end(rest));
+        rest = after;
+        Some(sentence)
+    })
+    .take(MAX_SENTENCES)
+}
+
+/// Where the first sentence ends: a full stop and the like before a space, or an empty line.
+fn end(text: &str) -> usize {
+    let mut marks = text.bytes().zip(text.bytes().skip(1));
+    marks
+        .position(|(mark, next)| matches!(mark, b'.' | b'!' | b'?' | b';') && next.is_ascii_whitespace() || (mark, next) == (b'\n', b'\n'))
+        .unwrap_or(text.len())
+}
+
+/// A heading such as "IMPORTANT:" or "[Read]" in front of a sentence is no part of it. `is_verb` keeps "Upgrade database: …" whole.
+pub(super) fn without_heading(sentence: &str, is_verb: impl Fn(&str) -> bool) -> &str {
+    let Some((head, rest)) = sentence.split_once([':', ']']) else {
+        return sentence;
+    };
+    let mut words = head.split_whitespace();
+    let verb = words.next().is_some_and(|first| is_verb(&first.to_lowercase()));
+    if verb || words.count() > 1 || rest.len() <= 3 {
+        return sentence;
+    }
+    rest.trim_start_matches(|c: char| !c.is_alphabetic())
+}
+
+/// The first words, up to `most`.
+pub(super) fn words(sentence: &str, most: usize) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::new();
+    let mut joint = Joint::Space;
+    let mut current = String::new();
+    for c in sentence.chars().chain([' ']) {
+        if c.is_alphanumeric() || c == '\'' || c == '-' && !current.is_empty() {
+            current.push(c);
+            continue;
+        }
+        if !current.is_empty() {
+            let raw = std::mem::take(&mut current);
+            let text = raw.trim_matches(['-', '\'']).to_lowercase();
+            if matches!(
+                text.as_str(),
+                "and" | "or" | "then" | "et" | "ou" | "y" | "und" | "oder" | "puis" | "e"
+            ) {
+                joint = Joint::Conjunction;
+            } else {
+                let proper = raw.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit());
+                out.push(Word { text, joint, proper });
+                joint = Joint::Space;
+                if out.len() >= most {
+                    break;
+                }
+            }
+        }
+        joint = match c {
+            ',' | '/' if joint != Joint::Conjunction => Joint::List,
+            '&' | '+' => Joint::Conjunction,
+            ':' | '(' | ')' | '[' | ']' | '"' | '–' | '—' | '|' if joint == Joint::Space => Joint::Break,
+            _ => joint,
+        };
+    }
+    out
+}

@@ -1,0 +1,214 @@
+//! From a listing to an inventory: judged, compared with the pins, remembered.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use belvedere_types::{Caller, SourceTarget, ToolDefinition};
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::{Cached, Gate, Inventory, JudgedTool, MAX_CACHED, Refusal};
+use crate::{Evidence, Judgement, Layer, Listing, Review, Verdict, judge, judge::names_a_write, pin};
+
+/// Tools of one source that are judged.
+const MAX_TOOLS: usize = 10_000;
+/// Audit memory, in pins.
+const MAX_TOLD: usize = 100_000;
+
+type Pins = Arc<HashMap<String, String>>;
+
+/// What is remembered of a tool when it is pinned as it is now.
+pub(super) fn review(tool: &ToolDefinition, target: &SourceTarget, verdict: Verdict, now: OffsetDateTime) -> Review {
+    Review {
+        tool: tool.name.clone(),
+        pin: pin::pin(tool, target.url.as_str()),
+        definition: tool.clone(),
+        verdict,
+        reviewed_at: now,
+        override_: None,
+    }
+}
+
+/// An override may always narrow. It opens only what no write signal names, and a guarded tool stays guarded.
+pub(super) fn may_override(tool: &ToolDefinition, judgement: &Judgement, verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Blocked => true,
+        Verdict::Guarded => judgement.guard.is_some(),
+        Verdict::Read => judgement.guard.is_none() && !names_a_write(tool),
+    }
+}
+
+impl Gate {
+    /// The inventory of a listing that is young enough, from memory when the listing is the same.
+    pub(super) async fn current(&self, caller: &Caller, target: &SourceTarget) -> Result<(Arc<Inventory>, Pins), Refusal> {
+        let listing = self.listing(target).await?;
+        let key = (target.org, target.source);
+        {
+            let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(hit) = cache
+                .get(&key)
+                .filter(|hit| hit.inventory.listed_at == listing.fetched_at && hit.url == target.url.as_str())
+            {
+                return Ok((Arc::clone(&hit.inventory), Arc::clone(&hit.pins)));
+            }
+        }
+        let (inventory, pins) = self.take_stock(caller, target, listing).await?;
+        let (inventory, pins) = (Arc::new(inventory), Arc::new(pins));
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if cache.len() >= MAX_CACHED {
+            cache.clear();
+        }
+        cache.insert(
+            key,
+            Cached {
+                url: target.url.to_string(),
+                inventory: Arc::clone(&inventory),
+                pins: Arc::clone(&pins),
+            },
+        );
+        Ok((inventory, pins))
+    }
+
+    async fn take_stock(
+        &self,
+        caller: &Caller,
+        target: &SourceTarget,
+        listing: Listing,
+    ) -> Result<(Inventory, HashMap<String, String>), Refusal> {
+        let known: HashMap<String, Review> = self
+            .reviews
+            .load(target.org, target.source)
+            .await?
+            .into_iter()
+            .map(|r| (r.tool.clone(), r))
+            .collect();
+        let mut dropped = listing.dropped;
+        let tools = distinct(listing.tools, &mut dropped);
+        let mut fresh = Vec::new();
+        let mut changed = Vec::new();
+        let mut pins = HashMap::new();
+        let mut judged = Vec::with_capacity(tools.len());
+        for tool in tools {
+            let judgement = judge(&tool, self.policy(target));
+            let hash = pin::pin(&tool, target.url.as_str());
+            let entry = match known.get(&tool.name) {
+                None => {
+                    fresh.push(review(&tool, target, judgement.verdict, self.clock.now()));
+                    JudgedTool {
+                        verdict: judgement.verdict,
+                        definition: tool,
+                        judgement,
+                        changes: Vec::new(),
+                        override_: None,
+                    }
+                }
+                Some(old) if old.pin == hash => unchanged(tool, judgement, old),
+                Some(old) => {
+                    changed.push((tool.name.clone(), hash.clone()));
+                    broken(tool, judgement, old)
+                }
+            };
+            pins.insert(entry.definition.name.clone(), hash);
+            judged.push(entry);
+        }
+        let mut vanished: Vec<String> = known.into_keys().filter(|name| !pins.contains_key(name)).collect();
+        vanished.sort_unstable();
+        self.remember(caller, target, &fresh, changed).await?;
+        Ok((
+            Inventory {
+                tools: judged,
+                vanished,
+                dropped,
+                listed_at: listing.fetched_at,
+                server: listing.server,
+            },
+            pins,
+        ))
+    }
+
+    async fn remember(
+        &self,
+        caller: &Caller,
+        target: &SourceTarget,
+        fresh: &[Review],
+        changed: Vec<(String, String)>,
+    ) -> Result<(), Refusal> {
+        if !fresh.is_empty() {
+            let count = |verdict| fresh.iter().filter(|r| r.verdict == verdict).count();
+            let detail = json!({ "read": count(Verdict::Read), "guarded": count(Verdict::Guarded), "blocked": count(Verdict::Blocked), "pins": fresh.len() });
+            self.record(caller, "tools.first_seen", target, "", detail).await?;
+            self.reviews.save(target.org, target.source, fresh).await?;
+        }
+        for (tool, hash) in changed {
+            let key = format!("{}/{hash}", target.source);
+            let new = {
+                let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+                if told.len() >= MAX_TOLD {
+                    told.clear();
+                }
+                told.insert(key)
+            };
+            if new {
+                self.record(caller, "tool.changed", target, &tool, json!({ "definition": hash }))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Empty and duplicate names are dropped, every bearer of a duplicate name among them.
+fn distinct(tools: Vec<ToolDefinition>, dropped: &mut Vec<(String, String)>) -> Vec<ToolDefinition> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for tool in &tools {
+        // Names that differ in case alone are the same to a reader.
+        *seen.entry(tool.name.to_lowercase()).or_default() += 1;
+    }
+    let mut kept = Vec::new();
+    for tool in tools {
+        let reason = if tool.name.trim().is_empty() {
+            "the name is empty"
+        } else if seen.get(&tool.name.to_lowercase()).is_some_and(|n| *n > 1) {
+            "the name is listed more than once"
+        } else if kept.len() >= MAX_TOOLS {
+            "the server lists more than 10 000 tools"
+        } else {
+            kept.push(tool);
+            continue;
+        };
+        dropped.push((tool.name.chars().take(128).collect(), reason.to_owned()));
+    }
+    kept
+}
+
+fn unchanged(tool: ToolDefinition, mut judgement: Judgement, old: &Review) -> JudgedTool {
+    let allowed = old.override_.as_ref().filter(|o| may_override(&tool, &judgement, o.verdict));
+    let verdict = allowed.map_or(judgement.verdict, |o| o.verdict);
+    if let Some(decision) = allowed {
+        judgement.evidence.push(Evidence {
+            layer: Layer::Override,
+            detail: format!("an owner decided: {}", decision.reason),
+        });
+    }
+    JudgedTool {
+        verdict,
+        definition: tool,
+        judgement,
+        changes: Vec::new(),
+        override_: old.override_.clone(),
+    }
+}
+
+fn broken(tool: ToolDefinition, mut judgement: Judgement, old: &Review) -> JudgedTool {
+    judgement.evidence.push(Evidence {
+        layer: Layer::Pin,
+        detail: "the definition changed since it was reviewed".to_owned(),
+    });
+    JudgedTool {
+        verdict: Verdict::Blocked,
+        changes: pin::changes(&old.definition, &tool),
+        definition: tool,
+        judgement,
+        override_: None,
+    }
+}

@@ -1,0 +1,182 @@
+//! Verbs and nouns of tool names, by what they do. Classes of English words in programming interfaces; no word stands for one tool.
+
+mod foreign;
+mod nouns;
+mod verbs;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use nouns::*;
+use verbs::*;
+
+/// What a word can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Word {
+    pub read: bool,
+    pub write: bool,
+    /// A verb of the blocklist.
+    pub listed: bool,
+    pub also_noun: bool,
+    pub noun_first: bool,
+    pub unclear: bool,
+    /// Weighs an action instead of taking it.
+    pub considers: bool,
+    pub read_noun: bool,
+    pub compound_tail: bool,
+    pub joint: bool,
+    pub query_language: bool,
+    pub never_noun: bool,
+    pub read_language: bool,
+    pub preposition: bool,
+    pub contextual: bool,
+    pub look: bool,
+    pub state: bool,
+    /// Head verbs in other languages.
+    pub foreign_read: bool,
+    pub foreign_write: bool,
+}
+
+impl Word {
+    pub fn verb(self) -> bool {
+        self.read || self.write || self.unclear
+    }
+}
+
+static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
+    let mut words: HashMap<&'static str, Word> = HashMap::new();
+    let mut put = |list: &'static str, mark: fn(&mut Word)| list.split_whitespace().for_each(|w| mark(words.entry(w).or_default()));
+    put(READ, |w| w.read = true);
+    put(BLOCKLIST, |w| (w.listed, w.write) = (true, true));
+    put(WRITE, |w| w.write = true);
+    put(FURTHER_WRITE, |w| w.write = true);
+    put(CONTEXTUAL, |w| (w.write, w.contextual, w.also_noun) = (true, true, true));
+    put(LOOK, |w| w.look = true);
+    put(foreign::READ, |w| w.foreign_read = true);
+    put(foreign::WRITE, |w| w.foreign_write = true);
+    put(STATE, |w| w.state = true);
+    put(ALSO_NOUN, |w| w.also_noun = true);
+    put(NOUN_FIRST, |w| w.noun_first = true);
+    put(UNCLEAR, |w| w.unclear = true);
+    put(RATHER_THAN_DOING, |w| w.considers = true);
+    put(READ_NOUN, |w| w.read_noun = true);
+    put(COMPOUND_TAIL, |w| w.compound_tail = true);
+    put(JOINT, |w| w.joint = true);
+    put(READ_LANGUAGE, |w| (w.read_language, w.read) = (true, true));
+    put(NEVER_NOUN, |w| w.never_noun = true);
+    put(PREPOSITION, |w| w.preposition = true);
+    put(QUERY_LANGUAGE, |w| w.query_language = true);
+    words
+});
+
+/// Whether a list of words parted by white space holds this one.
+pub(crate) fn among(list: &str, text: &str) -> bool {
+    list.split_whitespace().any(|word| word == text)
+}
+
+pub(crate) fn word(text: &str) -> Word {
+    WORDS.get(text).copied().unwrap_or_default()
+}
+pub(crate) fn only_considers(text: &str) -> bool {
+    word(text).considers
+}
+pub(crate) fn read_noun(text: &str) -> bool {
+    word(text).read_noun
+}
+pub(crate) fn look(text: &str) -> bool {
+    word(text).look
+}
+pub(crate) fn state(text: &str) -> bool {
+    word(text).state
+}
+pub(crate) fn foreign_read(text: &str) -> bool {
+    word(text).foreign_read
+}
+pub(crate) fn foreign_write(text: &str) -> bool {
+    word(text).foreign_write
+}
+
+/// A verb that acts, hardly ever a noun, and is not only something that a remark says ("follows redirects").
+pub(crate) fn alters(text: &str) -> bool {
+    const STRONG: &str = "
+        start trigger launch install deploy cancel save charge archive enqueue schedule persist revoke grant restart activate deactivate
+        assign move rotate enable disable approve reject merge transition terminate mark
+    ";
+    word(text).listed && !matches!(text, "new" | "set" | "drop" | "forward" | "alter" | "clear") || among(STRONG, text)
+}
+
+/// A known deed done again or undone: `rebalance` where `balance` is none, `regenerate`, `unassign`.
+pub(crate) fn prefixed_write(text: &str) -> bool {
+    const NOT_SO: &str =
+        "design resign remark research report record release result resource return request region review unit united under reform";
+    if word(text).verb() || word(text).read_noun || among(NOT_SO, text) {
+        return false;
+    }
+    ["re", "un", "de", "dis", "auto", "mis"]
+        .iter()
+        .filter_map(|prefix| text.strip_prefix(prefix))
+        .any(|stem| stem.len() > 3 && (word(stem).write || stem == "generate"))
+}
+
+/// Verbs that look at most things, but do something to these.
+pub(crate) fn no_look(verb: &str, object: &str) -> bool {
+    match verb {
+        "check" => matches!(object, "in" | "out" | "off"),
+        "show" | "display" => matches!(object, "notification" | "message" | "dialog" | "toast" | "alert" | "popup"),
+        "identify" => matches!(object, "user" | "customer" | "visitor" | "contact" | "person" | "profile"),
+        "obtain" => matches!(object, "lock" | "lease" | "consent"),
+        _ => false,
+    }
+}
+
+pub(crate) fn compound_tail(text: &str) -> bool {
+    word(text).compound_tail
+}
+pub(crate) fn joint(text: &str) -> bool {
+    word(text).joint
+}
+pub(crate) fn query_language(text: &str) -> bool {
+    word(text).query_language
+}
+
+/// A blocklist verb at the start of a word that is run together (`deleteuser`), or the word itself inflected.
+pub(crate) fn run_together(text: &str) -> Option<&'static str> {
+    const LONG: &str = "
+    create delete update remove insert send refund destroy purge upsert truncate
+";
+    const HARMLESS: &str = "
+    creates created creator creators deleted deletes updated updates updater removed inserted sender senders sends refunds refunded
+    destroyed purged
+";
+    if HARMLESS.split_whitespace().any(|w| w == text) {
+        return None;
+    }
+    LONG.split_whitespace()
+        .find(|verb| text.len() > verb.len() + 1 && (text.starts_with(verb) || (text.ends_with(verb) && verb.len() > 4)))
+}
+
+/// The base forms that an inflected verb may have: `retrieves`, `deleting`, `applied`.
+pub(crate) fn bases(text: &str) -> Vec<String> {
+    let mut out = vec![text.to_owned()];
+    let mut push = |stem: &str, tail: &str| out.push(format!("{stem}{tail}"));
+    if let Some(stem) = text.strip_suffix("ies") {
+        push(stem, "y");
+    }
+    for suffix in ["es", "s"] {
+        if let Some(stem) = text.strip_suffix(suffix) {
+            push(stem, "");
+        }
+    }
+    if let Some(stem) = text.strip_suffix("ing") {
+        push(stem, "");
+        push(stem, "e");
+        let mut chars = stem.chars();
+        if let (Some(a), Some(b)) = (chars.next_back(), chars.next_back())
+            && a == b
+        {
+            let shorter: String = stem.chars().take(stem.chars().count().saturating_sub(1)).collect();
+            push(&shorter, "");
+        }
+    }
+    out
+}

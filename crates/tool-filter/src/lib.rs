@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod arguments;
+pub mod classify;
+mod description;
+pub mod gate;
+pub mod guard;
+mod judge;
+mod lexicon;
+pub mod mask;
+mod name;
+mod pin;
+pub mod policy;
+pub mod ports;
+mod schema;
+mod sensitive;
+pub mod verdict;
+
+pub use classify::{Classified, ClassifyError, ToolLine, classify};
+pub use gate::{Gate, Inventory, JudgedTool, PermittedCall, Refusal};
+pub use judge::{judge, judge_without};
+pub use pin::{changes, pin};
+pub use policy::{Policies, Policy, PolicyRule};
+pub use ports::*;
+pub use verdict::*;

@@ -1,0 +1,268 @@
+//! Evidence layer 1: the name, normalised, split, and read by a grammar of verbs and nouns.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::lexicon::{self, Word};
+
+/// Longest name that is read, in bytes.
+const MAX_NAME: usize = 128;
+
+/// What a name says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// A look-alike, invisible or over-long name.
+    Deceptive(&'static str),
+    /// A verb of the blocklist in verb position.
+    Listed(String),
+    /// Another verb that acts.
+    Writes(String),
+    /// A verb that only looks, and nothing beside it that acts.
+    Reads(String),
+    /// A verb that may do either.
+    Unclear(String),
+    /// No verb; `looks` when the last noun asks for a look.
+    Nouns { looks: bool },
+}
+
+/// The words of a name: split at case, digit and punctuation borders, lower case, digits dropped.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().take(MAX_NAME).collect();
+    let mut words = Vec::new();
+    let mut current = String::new();
+    for (at, &c) in chars.iter().enumerate() {
+        if !c.is_ascii_alphabetic() {
+            flush(&mut current, &mut words);
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|i| chars.get(i));
+        let after = chars.get(at + 1);
+        let rises = c.is_ascii_uppercase() && before.is_some_and(char::is_ascii_lowercase);
+        // `HTTPRequest`: the last capital of a run belongs to the word that follows.
+        let run_ends =
+            c.is_ascii_uppercase() && before.is_some_and(char::is_ascii_uppercase) && after.is_some_and(char::is_ascii_lowercase);
+        if rises || run_ends {
+            flush(&mut current, &mut words);
+        }
+        current.push(c.to_ascii_lowercase());
+    }
+    flush(&mut current, &mut words);
+    // `…-tool` says nothing.
+    while words.len() > 1
+        && words
+            .last()
+            .is_some_and(|w| matches!(w.as_str(), "tool" | "tools" | "api" | "mcp" | "v"))
+    {
+        words.pop();
+    }
+    words
+}
+
+fn flush(current: &mut String, words: &mut Vec<String>) {
+    if !current.is_empty() {
+        words.push(std::mem::take(current));
+    }
+}
+
+/// Why a name must not be taken at its face.
+fn deception(name: &str) -> Option<&'static str> {
+    if name.trim().is_empty() {
+        return Some("the name is empty");
+    }
+    if name.len() > MAX_NAME {
+        return Some("the name is longer than 128 bytes");
+    }
+    if !name.is_ascii() {
+        let same = name.nfkc().eq(name.chars());
+        return Some(if same {
+            "the name has letters outside ASCII, which can imitate others"
+        } else {
+            "the name changes under Unicode normalisation"
+        });
+    }
+    name.chars()
+        .any(|c| c.is_ascii_control() || c.is_ascii_whitespace() && c != ' ')
+        .then_some("the name has control characters")
+}
+
+/// Reads a name. A verb that acts wins wherever the grammar lets it be a verb.
+pub(crate) fn read(name: &str) -> Reading {
+    if let Some(why) = deception(name) {
+        return Reading::Deceptive(why);
+    }
+    let words = words(name);
+    let mut classes: Vec<Word> = words.iter().map(|w| lexicon::word(w)).collect();
+    if let Some((first, class)) = words.first().zip(classes.first_mut()) {
+        class.write |= lexicon::prefixed_write(first);
+    }
+    if let Some(verb) = words.iter().find_map(|w| lexicon::run_together(w)) {
+        return Reading::Listed(verb.to_owned());
+    }
+    let mut head: Option<(usize, &str)> = None;
+    let mut unclear: Option<&str> = None;
+    // A verb whose object decides: `export`, `resolve`, or one behind which a state is named. Anything that acts beside it wins.
+    let mut contextual: Option<&str> = None;
+    for (at, (text, class)) in words.iter().zip(&classes).enumerate() {
+        if class.write && acts(&words, &classes, at, head) {
+            let joined = at.checked_sub(1).is_some_and(|before| lexicon::joint(text_at(&words, before)));
+            if !class.listed
+                && !joined
+                && (class.contextual || (at == 0 || class.also_noun) && at + 1 < words.len() && names_a_state(&words))
+            {
+                contextual.get_or_insert(text);
+                continue;
+            }
+            return if class.listed {
+                Reading::Listed(text.clone())
+            } else {
+                Reading::Writes(text.clone())
+            };
+        }
+        // `crane_update_list`: behind a first noun it is a verb as likely as a noun, unless a verb that is no noun follows. The description decides.
+        let perhaps = class.write && head.is_none() && at > 0 && class.also_noun && !class.noun_first && !governed(&words, at);
+        if perhaps && !surely_read_behind(&words, at) {
+            contextual.get_or_insert(text);
+        }
+        // "As read" is a state.
+        if text == "read" && at.checked_sub(1).is_some_and(|before| text_at(&words, before) == "as") {
+            continue;
+        }
+        if class.read && words.get(at + 1).is_some_and(|next| lexicon::no_look(text, next)) {
+            unclear.get_or_insert(text);
+            continue;
+        }
+        // To test a connection is to look whether it stands.
+        let probes =
+            matches!(text.as_str(), "test" | "verify") && words.last().is_some_and(|w| matches!(w.as_str(), "connection" | "connectivity"));
+        if (class.read || probes) && head.is_none() {
+            head = Some((at, text));
+        } else if class.unclear && unclear.is_none() && head.is_none() {
+            unclear = Some(text);
+        }
+    }
+    settle(&words, contextual, head, unclear)
+}
+
+/// What the verbs found say together.
+fn settle(words: &[String], contextual: Option<&str>, head: Option<(usize, &str)>, unclear: Option<&str>) -> Reading {
+    if let Some(verb) = contextual {
+        return Reading::Unclear(verb.to_owned());
+    }
+    match (head, unclear) {
+        (Some((at, verb)), None) if !only_noun(verb, at, words.len()) => Reading::Reads(verb.to_owned()),
+        (Some((_, verb)), Some(unclear)) if words.first().map(String::as_str) != Some(unclear) => Reading::Reads(verb.to_owned()),
+        (_, Some(unclear)) => Reading::Unclear(unclear.to_owned()),
+        _ => Reading::Nouns {
+            looks: words.last().is_some_and(|w| lexicon::read_noun(w) || lexicon::look(w)),
+        },
+    }
+}
+
+/// `profile`, `query` and the like at the end of a name are nouns too: they prove nothing alone.
+fn only_noun(verb: &str, at: usize, len: usize) -> bool {
+    at > 0
+        && at + 1 == len
+        && matches!(
+            verb,
+            "profile"
+                | "query"
+                | "preview"
+                | "estimate"
+                | "forecast"
+                | "filter"
+                | "view"
+                | "stat"
+                | "display"
+                | "check"
+                | "benchmark"
+                | "hash"
+                | "rank"
+                | "measure"
+                | "average"
+                | "reverse"
+        )
+}
+
+/// Whether the write verb at `at` is a verb there, given the read verb found before it.
+fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str)>) -> bool {
+    let Some(class) = classes.get(at) else { return true };
+    let before = at.checked_sub(1).and_then(|i| words.get(i)).map(String::as_str);
+    let next = words.get(at + 1).map(String::as_str);
+    // `verify_login`, `track_order`: the object of a verb that may look. The description decides on that verb.
+    if at == 1 && class.also_noun && classes.first().is_some_and(|first| first.unclear && !first.write) {
+        return false;
+    }
+    // Fixed compounds.
+    if let (Some("app" | "data" | "play" | "web" | "key" | "online"), "store") = (before, text_at(words, at))
+        && next.is_none()
+    {
+        return false;
+    }
+    let as_read = words
+        .windows(2)
+        .any(|pair| matches!(pair, [a, b] if a == "as" && (b == "read" || b == "unread")));
+    let rest_reads = classes.iter().skip(at + 1).any(|c| c.read) && !as_read;
+    if before.is_some_and(lexicon::joint) {
+        return !class.also_noun || before.is_some_and(|b| b != "with");
+    }
+    if before.is_some_and(|b| lexicon::word(b).preposition) && class.also_noun {
+        return false;
+    }
+    if matches!(text_at(words, at), "run" | "execute" | "exec" | "perform") && words.iter().any(|w| lexicon::word(w).read_language) {
+        return false;
+    }
+    if head.is_some()
+        && words.last().is_some_and(|w| {
+            matches!(
+                w.as_str(),
+                "job" | "jobs" | "status" | "history" | "log" | "logs" | "requests" | "events"
+            )
+        })
+    {
+        return false;
+    }
+    if next == Some("of") {
+        return false;
+    }
+    let Some((head_at, head)) = head else {
+        // `anchor_list_boats`: two verbs in a row are a product's name and a verb. The blocklist is never a product.
+        let product = at == 0 && !class.listed && classes.get(1).is_some_and(|c| c.never_noun) && words.len() > 2;
+        // `crane_report`: more noun than verb behind another noun, so the description decides.
+        let thing = at > 0 && class.noun_first && !class.listed;
+        // No read verb yet: the head of the name, or the verb behind its nouns.
+        let noun = class.noun_first && rest_reads
+            || at > 0 && class.also_noun && (next.is_some_and(|n| lexicon::compound_tail(n) || lexicon::read_noun(n)) || rest_reads);
+        return !(noun || product || thing);
+    };
+    if lexicon::only_considers(head) || class.also_noun && head_at < at {
+        return false;
+    }
+    !next.is_some_and(lexicon::compound_tail)
+}
+
+/// Whether a preposition makes a noun of the word at `at`.
+fn governed(words: &[String], at: usize) -> bool {
+    at.checked_sub(1)
+        .is_some_and(|before| lexicon::word(text_at(words, before)).preposition)
+}
+
+/// Whether a read verb that is no noun follows: `list` and `read` are nouns at the end.
+fn surely_read_behind(words: &[String], at: usize) -> bool {
+    words
+        .iter()
+        .enumerate()
+        .skip(at + 1)
+        .any(|(n, w)| lexicon::word(w).never_noun && (n + 1 < words.len() || !matches!(w.as_str(), "list" | "read")))
+}
+
+fn names_a_state(words: &[String]) -> bool {
+    words.last().is_some_and(|w| lexicon::state(w))
+}
+
+fn text_at(words: &[String], at: usize) -> &str {
+    words.get(at).map_or("", String::as_str)
+}
+
+/// Words that are in a name and matter to other layers.
+pub(crate) fn names_query_language(name: &str) -> bool {
+    words(name).iter().any(|w| lexicon::query_language(w))
+}

@@ -1,0 +1,136 @@
+//! Evidence layer 7: the pin, and what changed since it was taken.
+
+use belvedere_types::ToolDefinition;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+/// Lines of a readable diff.
+const MAX_LINES: usize = 20;
+/// Characters of a quoted text.
+const MAX_QUOTE: usize = 160;
+/// Schemas deeper than this are pinned as their plain text would be: unreadable.
+const MAX_DEPTH: usize = 128;
+
+/// Hash of everything a server says of a tool, and of where the server is. Key order does not matter.
+pub fn pin(tool: &ToolDefinition, endpoint: &str) -> String {
+    let value = serde_json::to_value(tool).unwrap_or(Value::Null);
+    let mut hash = Sha256::new();
+    feed(&mut hash, endpoint.as_bytes());
+    digest(&value, &mut hash, 0);
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Length first, so that no two sequences of texts feed the same bytes.
+fn feed(hash: &mut Sha256, bytes: &[u8]) {
+    hash.update((bytes.len() as u64).to_be_bytes());
+    hash.update(bytes);
+}
+
+fn digest(value: &Value, hash: &mut Sha256, depth: usize) {
+    if depth > MAX_DEPTH {
+        feed(hash, value.to_string().as_bytes());
+        return;
+    }
+    match value {
+        Value::Null => hash.update(b"n"),
+        Value::Bool(value) => hash.update(if *value { b"t" } else { b"f" }),
+        Value::Number(number) => {
+            hash.update(b"#");
+            feed(hash, number.to_string().as_bytes());
+        }
+        Value::String(text) => {
+            hash.update(b"s");
+            feed(hash, text.as_bytes());
+        }
+        Value::Array(items) => {
+            hash.update(b"[");
+            hash.update((items.len() as u64).to_be_bytes());
+            items.iter().for_each(|item| digest(item, hash, depth + 1));
+        }
+        Value::Object(fields) => {
+            hash.update(b"{");
+            hash.update((fields.len() as u64).to_be_bytes());
+            let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();
+            sorted.sort_unstable_by_key(|(key, _)| *key);
+            for (key, field) in sorted {
+                feed(hash, key.as_bytes());
+                digest(field, hash, depth + 1);
+            }
+        }
+    }
+}
+
+/// What changed, in sentences for the owner. Never empty when the pins differ.
+pub fn changes(before: &ToolDefinition, now: &ToolDefinition) -> Vec<String> {
+    let mut lines = Vec::new();
+    if before.title != now.title {
+        lines.push(format!("the title now says {}", quote(now.title.as_deref())));
+    }
+    if before.description != now.description {
+        lines.push(format!(
+            "the description now says {}, before it said {}",
+            quote(now.description.as_deref()),
+            quote(before.description.as_deref())
+        ));
+    }
+    if before.input_schema != now.input_schema {
+        arguments(&before.input_schema, &now.input_schema, &mut lines);
+    }
+    if before.output_schema != now.output_schema {
+        lines.push("the output schema is another".to_owned());
+    }
+    if before.annotations != now.annotations {
+        lines.push("the server's hints (read-only, destructive, …) are others".to_owned());
+    }
+    if lines.is_empty() {
+        lines.push("the server's address is another".to_owned());
+    }
+    lines.truncate(MAX_LINES);
+    lines
+}
+
+fn arguments(before: &Value, now: &Value, lines: &mut Vec<String>) {
+    let none = Map::new();
+    let of = |schema: &Value| {
+        schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_else(|| none.clone())
+    };
+    let (old, new) = (of(before), of(now));
+    let start = lines.len();
+    for name in new.keys().filter(|name| !old.contains_key(*name)) {
+        lines.push(format!("a new argument {}", quote(Some(name))));
+    }
+    for name in old.keys().filter(|name| !new.contains_key(*name)) {
+        lines.push(format!("the argument {} is gone", quote(Some(name))));
+    }
+    for (name, schema) in &new {
+        if old.get(name).is_some_and(|o| o != schema) {
+            lines.push(format!("the argument {} is described otherwise", quote(Some(name))));
+        }
+    }
+    if before.get("required") != now.get("required") {
+        lines.push("other arguments are required".to_owned());
+    }
+    if lines.len() == start {
+        lines.push("the input schema is another".to_owned());
+    }
+}
+
+/// Quoted and cut; characters that could disguise the text are shown as a box.
+fn quote(text: Option<&str>) -> String {
+    let Some(text) = text else { return "nothing".to_owned() };
+    let shown: String = text
+        .chars()
+        .take(MAX_QUOTE)
+        .map(|c| if c.is_control() || is_hidden(c) { '□' } else { c })
+        .collect();
+    let more = if text.chars().nth(MAX_QUOTE).is_some() { "…" } else { "" };
+    format!("“{shown}{more}”")
+}
+
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}

@@ -1,0 +1,25 @@
+//! Reviewed verdicts of a vendor's tools: data, read from the catalog's files.
+use crate::{Guard, Verdict};
+use belvedere_types::VendorId;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    #[serde(default)]
+    pub tools: BTreeMap<String, PolicyRule>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyRule {
+    pub verdict: Verdict,
+    #[serde(default)]
+    pub guard: Option<Guard>,
+    pub reason: String,
+}
+
+/// All vendors' policies. A vendor without one is judged by the generic layers alone.
+#[derive(Debug, Clone, Default)]
+pub struct Policies(pub BTreeMap<VendorId, Policy>);

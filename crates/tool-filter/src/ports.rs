@@ -1,0 +1,84 @@
+//! The gate's two neighbours: the tool server and the memory of past reviews.
+use crate::{PermittedCall, Verdict};
+use async_trait::async_trait;
+use belvedere_types::credential::Challenge;
+use belvedere_types::{Explain, OrgId, Problem, SourceId, SourceTarget, StorageError, ToolDefinition, ToolReply};
+use serde::{Deserialize, Serialize};
+use time::{Duration, OffsetDateTime};
+
+/// What `tools/list` answered, all pages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    pub tools: Vec<ToolDefinition>,
+    pub fetched_at: OffsetDateTime,
+    /// How long the server allows the list to be reused (`ttlMs`), at most 60 s.
+    pub ttl: Duration,
+    /// Tools that were dropped because their definition is malformed or over a limit, with the reason.
+    pub dropped: Vec<(String, String)>,
+    /// The server's own `instructions`, bounded. Untrusted.
+    pub instructions: Option<String>,
+    /// `serverInfo` name and version.
+    pub server: Option<String>,
+}
+
+/// A list or call that did not come through. Tool-level errors are not among them: see `ToolReply::is_error`.
+#[derive(Debug, thiserror::Error)]
+pub enum ToolSourceError {
+    /// The server wants an authorization that there is none of; the challenges start discovery.
+    #[error("the server asks for authorization")]
+    AuthorizationRequired { challenges: Vec<Challenge>, problem: Problem },
+    /// Anything else, in words for a person. `code` is stable.
+    #[error("the server cannot be used: {}", .problem.code)]
+    Failed { problem: Problem, retry_after: Option<Duration> },
+}
+
+impl Explain for ToolSourceError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::AuthorizationRequired { problem, .. } | Self::Failed { problem, .. } => problem.clone(),
+        }
+    }
+}
+
+/// Port: any tool server. Implemented by `mcp-client`.
+#[async_trait]
+pub trait ToolSource: Send + Sync {
+    /// The tools now. May answer from memory while `ttl` lasts; `fetched_at` tells.
+    async fn list(&self, target: &SourceTarget) -> Result<Listing, ToolSourceError>;
+    /// Sends a call that the gate has admitted. There is no other way to send one.
+    async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError>;
+    /// Forgets connection and list of a source: it was disconnected or re-authorized.
+    async fn forget(&self, org: OrgId, source: SourceId);
+}
+
+/// What is remembered of one tool of one source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    pub tool: String,
+    /// Hash of name, title, description, schemas, annotations and endpoint, taken at review.
+    pub pin: String,
+    /// The definition that was reviewed, for the readable diff.
+    pub definition: ToolDefinition,
+    pub verdict: Verdict,
+    #[serde(with = "time::serde::rfc3339")]
+    pub reviewed_at: OffsetDateTime,
+    pub override_: Option<Override>,
+}
+
+/// An owner's decision. It never opens a tool that names a write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    pub verdict: Verdict,
+    pub reason: String,
+    pub by: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+}
+
+#[async_trait]
+pub trait Reviews: Send + Sync {
+    async fn load(&self, org: OrgId, source: SourceId) -> Result<Vec<Review>, StorageError>;
+    /// Inserts or replaces by tool name.
+    async fn save(&self, org: OrgId, source: SourceId, reviews: &[Review]) -> Result<(), StorageError>;
+    async fn remove_all(&self, org: OrgId, source: SourceId) -> Result<(), StorageError>;
+}

@@ -1,0 +1,273 @@
+//! Evidence layer 3: what the arguments are for.
+
+mod purpose;
+
+use serde_json::Value;
+
+use crate::lexicon;
+use crate::name;
+
+/// Arguments that are looked at; a schema with more is over the limit.
+const MAX_ARGUMENTS: usize = 256;
+/// Enum values that are looked at.
+const MAX_ENUM: usize = 64;
+
+/// What the schema says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Signals {
+    /// An argument that only a write takes.
+    pub writes: Option<String>,
+    /// An argument that carries a statement: its name and what language its own text names.
+    pub statement: Option<(String, Language)>,
+    /// An argument that chooses the HTTP method.
+    pub method: Option<String>,
+    /// An enum argument among whose values are deeds.
+    pub action: Option<(String, String)>,
+    /// An enum argument that chooses the deed, all of whose values look.
+    pub looks: Option<String>,
+    /// An argument that names where something is put.
+    pub place: Option<String>,
+    /// Optional arguments that turn a read into something else when present.
+    pub powers: Vec<String>,
+    /// The schema cannot be read or is over a limit.
+    pub unreadable: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    Sql,
+    Graphql,
+    /// A language or code that no guard reads.
+    Other,
+}
+
+pub(crate) fn signals(schema: &Value) -> Signals {
+    signals_of(schema, "")
+}
+
+/// `about` is what the tool says of itself: where an argument does not name its language, the tool does.
+pub(crate) fn signals_of(schema: &Value, about: &str) -> Signals {
+    let mut out = Signals::default();
+    let root = match schema {
+        Value::Null => return out,
+        Value::Object(root) => root,
+        _ => {
+            out.unreadable = Some("the input schema is not an object");
+            return out;
+        }
+    };
+    let properties = arguments(root);
+    if properties.len() > MAX_ARGUMENTS {
+        out.unreadable = Some("the input schema has more than 256 arguments");
+        return out;
+    }
+    let required: Vec<&str> = root
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    for (argument, schema) in properties {
+        weigh(argument, schema, required.contains(&argument.as_str()), about, &mut out);
+    }
+    out
+}
+
+/// The arguments, those of the alternatives and parts of a schema that is put together included.
+fn arguments(root: &serde_json::Map<String, Value>) -> Vec<(&String, &Value)> {
+    let own = root.get("properties").and_then(Value::as_object);
+    let parts = ["anyOf", "oneOf", "allOf"]
+        .iter()
+        .filter_map(|word| root.get(*word).and_then(Value::as_array))
+        .flatten()
+        .filter_map(|part| part.get("properties").and_then(Value::as_object));
+    own.into_iter().chain(parts).flatten().take(MAX_ARGUMENTS + 1).collect()
+}
+
+fn weigh(argument: &str, schema: &Value, required: bool, about: &str, out: &mut Signals) {
+    let words = name::words(argument);
+    let joined = words.join("_");
+    let text = describe(schema);
+    let boolean = schema.get("type").and_then(Value::as_str) == Some("boolean");
+    if purpose::is_power(&joined, boolean) {
+        if required && !boolean {
+            out.writes.get_or_insert_with(|| argument.to_owned());
+        } else {
+            out.powers.push(argument.to_owned());
+        }
+        return;
+    }
+    if let Some(language) = statement(&joined, &words, &format!("{text} {about}")) {
+        out.statement.get_or_insert_with(|| (argument.to_owned(), language));
+    }
+    let values: Vec<&str> = enum_values(schema);
+    let is_http = |v: &&str| {
+        matches!(
+            v.to_ascii_uppercase().as_str(),
+            "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS"
+        )
+    };
+    let has = |verb: &str| values.iter().any(|v| v.eq_ignore_ascii_case(verb));
+    let named = words.last().is_some_and(|w| w == "method" || w == "verb") || values.contains(&"GET");
+    let http = named && (!values.is_empty() && values.iter().all(is_http) || has("get") && has("post"));
+    // `method` alone is text that says nothing of its values; a list or an object of that name is something else.
+    let text_alone = values.is_empty()
+        && !matches!(
+            schema.get("type").and_then(Value::as_str),
+            Some("array" | "object" | "boolean" | "integer")
+        );
+    if http || joined.ends_with("http_method") || text_alone && joined == "method" {
+        out.method.get_or_insert_with(|| argument.to_owned());
+    } else if matches!(
+        words.last().map(String::as_str),
+        Some("action" | "operation" | "command" | "op" | "subcommand")
+    ) {
+        let told = told_values(schema);
+        let values = if values.is_empty() { &told } else { &values };
+        if let Some(deed) = values.iter().find(|v| acts(v)) {
+            out.action.get_or_insert_with(|| (argument.to_owned(), (*deed).to_owned()));
+        } else if !values.is_empty() && values.iter().all(|v| looks(v)) {
+            out.looks.get_or_insert_with(|| argument.to_owned());
+        }
+    }
+    if purpose::names_a_place(&words) {
+        out.place.get_or_insert_with(|| argument.to_owned());
+    }
+    if purpose::only_writes_take(&joined) && !boolean {
+        out.writes.get_or_insert_with(|| argument.to_owned());
+    }
+}
+
+fn statement(joined: &str, words: &[String], text: &str) -> Option<Language> {
+    let named = |list: &[&str]| list.contains(&joined);
+    if joined.ends_with("soql")
+        || joined.ends_with("sosl")
+        || joined.ends_with("promql")
+        || joined.ends_with("jql")
+        || joined.ends_with("cql")
+        || joined.ends_with("nrql")
+    {
+        return None;
+    }
+    if words.iter().any(|w| w == "sql")
+        && (words
+            .last()
+            .is_some_and(|w| matches!(w.as_str(), "sql" | "query" | "statement" | "text" | "string" | "queries")))
+    {
+        return Some(Language::Sql);
+    }
+    if named(&[
+        "cypher",
+        "cypher_query",
+        "sparql",
+        "gremlin",
+        "mutation",
+        "script",
+        "shell",
+        "bash",
+        "cmd",
+        "shell_command",
+        "javascript",
+        "python_code",
+        "python",
+        "js_code",
+        "code_snippet_to_run",
+        "pipeline_code",
+        "function_code",
+        "pipeline",
+        "aggregation_pipeline",
+    ]) {
+        return Some(Language::Other);
+    }
+    if named(&["graphql", "graphql_query", "gql"]) {
+        return Some(Language::Graphql);
+    }
+    if named(&["query", "statement", "q", "queries", "query_string", "query_text", "statements"]) {
+        if text.contains("graphql") {
+            return Some(Language::Graphql);
+        }
+        if text.contains("cypher") || text.contains("sparql") || text.contains("gremlin") {
+            return Some(Language::Other);
+        }
+        let sql = text.split(|c: char| !c.is_alphanumeric()).any(|w| w == "sql") || text.contains("select ") && text.contains(" from ");
+        if sql || joined.starts_with("statement") {
+            return Some(Language::Sql);
+        }
+    }
+    None
+}
+
+/// Whether an enum value can only ask for a look.
+fn looks(value: &str) -> bool {
+    matches!(name::read(value), name::Reading::Reads(_))
+}
+
+/// Whether an enum value names a deed. `create_metadata` names what is known of one.
+fn acts(value: &str) -> bool {
+    let words = name::words(value);
+    if words.len() > 1
+        && words
+            .last()
+            .is_some_and(|w| matches!(w.as_str(), "metadata" | "meta" | "history" | "permissions"))
+    {
+        return false;
+    }
+    words.first().is_some_and(|first| {
+        let class = lexicon::word(first);
+        class.write && (!class.also_noun || class.listed)
+    })
+}
+
+fn describe(schema: &Value) -> String {
+    let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    text.chars().take(600).collect::<String>().to_lowercase()
+}
+
+/// The values that a text argument's description lists: "Operation to perform: list-reports, get-report". None unless the whole list is names.
+fn told_values(schema: &Value) -> Vec<&str> {
+    let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    let Some((_, list)) = text.split_once(':') else { return Vec::new() };
+    let list = list.split_once(". ").map_or(list, |(list, _)| list).trim().trim_end_matches('.');
+    let values: Vec<&str> = list
+        .split([',', '|', '/'])
+        .map(|v| v.trim().trim_start_matches("or ").trim_matches(['"', '\'', '`']))
+        .take(MAX_ENUM)
+        .collect();
+    let name = |v: &&str| !v.is_empty() && v.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if values.len() > 1 && values.iter().all(name) {
+        values
+    } else {
+        Vec::new()
+    }
+}
+
+fn enum_values(schema: &Value) -> Vec<&str> {
+    schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .take(MAX_ENUM)
+        .collect()
+}
+
+/// Arguments that carry a request's body.
+pub(crate) fn is_body(argument: &str) -> bool {
+    matches!(
+        name::words(argument).join("_").as_str(),
+        "body"
+            | "data"
+            | "payload"
+            | "json"
+            | "form"
+            | "content"
+            | "request_body"
+            | "form_data"
+            | "files"
+            | "raw_body"
+            | "json_body"
+            | "post_data"
+    )
+}

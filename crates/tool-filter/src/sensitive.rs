@@ -1,0 +1,56 @@
+//! Reads whose answer is a credential.
+
+use crate::lexicon::among;
+use crate::name;
+
+/// Last words of names that speak about credentials without handing one out.
+const ABOUT: &str = "
+    info information count counts usage status metadata names stats policy policies expiry docs price prices balance balances schema
+    strength permissions scopes locations alerts scanning
+";
+
+/// The kind of credential a tool of this name hands out, if any.
+pub(crate) fn hands_out(tool: &str) -> Option<&'static str> {
+    let words = name::words(tool);
+    let has = |w: &str| words.iter().any(|x| x == w);
+    let pair = |a: &str, b: &[&str]| words.windows(2).any(|p| matches!(p, [x, y] if x == a && b.contains(&y.as_str())));
+    let about = words.last().is_some_and(|w| among(ABOUT, w));
+    if about {
+        return None;
+    }
+    if pair("connection", &["string", "strings", "uri", "url"]) || has("dsn") {
+        return Some("connection strings");
+    }
+    if has("password") || has("passwords") || has("passphrase") {
+        return Some("passwords");
+    }
+    if has("secret") || has("secrets") || has("credential") || has("credentials") || has("kubeconfig") {
+        return Some("secrets");
+    }
+    if pair("api", &["key", "keys", "token", "tokens"])
+        || pair("access", &["key", "keys", "token", "tokens"])
+        || pair("private", &["key", "keys"])
+        || pair("auth", &["token", "tokens"])
+        || pair("refresh", &["token", "tokens"])
+        || pair("bearer", &["token", "tokens"])
+        || pair("ssh", &["key", "keys"])
+        || pair("bot", &["token", "tokens"])
+        || pair("service", &["key", "keys"])
+    {
+        return Some("keys or tokens");
+    }
+    let link = |w: &str| pair(w, &["url", "link", "urls", "links", "ticket"]);
+    if link("login")
+        || link("oauth")
+        || link("auth")
+        || link("authorization")
+        || link("signin")
+        || link("sso")
+        || words
+            .windows(3)
+            .any(|p| matches!(p, [a, b, c] if a == "sign" && b == "in" && matches!(c.as_str(), "link" | "url")))
+    {
+        return Some("sign-in links");
+    }
+    None
+}

@@ -1,0 +1,175 @@
+//! A tool server, a memory of reviews and an audit log, all in memory.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError};
+use belvedere_types::audit::{Audit, AuditEntry};
+use belvedere_types::{
+    Actor, Caller, Clock, ManualClock, OrgId, Role, SourceId, SourceTarget, StorageError, ToolContent, ToolDefinition, ToolReply, UserId,
+};
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
+
+pub struct Server {
+    pub tools: Mutex<Vec<ToolDefinition>>,
+    pub calls: Mutex<Vec<PermittedCall>>,
+    /// Age of the listings it answers with.
+    pub age: Mutex<Duration>,
+    pub clock: Arc<ManualClock>,
+}
+
+#[async_trait]
+impl ToolSource for Server {
+    async fn list(&self, _: &SourceTarget) -> Result<Listing, ToolSourceError> {
+        let fetched_at = self.clock.now() - *self.age.lock().unwrap();
+        let tools = self.tools.lock().unwrap().clone();
+        Ok(Listing {
+            tools,
+            fetched_at,
+            ttl: Duration::seconds(60),
+            dropped: vec![],
+            instructions: None,
+            server: None,
+        })
+    }
+    async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {
+        self.calls.lock().unwrap().push(call);
+        Ok(ToolReply {
+            content: vec![ToolContent::Text {
+                text: "postgres://u:hunter22@h/d".to_owned(),
+            }],
+            structured: None,
+            is_error: false,
+            bytes: 9,
+        })
+    }
+    async fn forget(&self, _: OrgId, _: SourceId) {}
+}
+
+#[derive(Default)]
+pub struct Memory {
+    pub reviews: Mutex<Vec<Review>>,
+    pub entries: Mutex<Vec<AuditEntry>>,
+    pub broken: Mutex<bool>,
+}
+
+#[async_trait]
+impl Reviews for Memory {
+    async fn load(&self, _: OrgId, _: SourceId) -> Result<Vec<Review>, StorageError> {
+        if *self.broken.lock().unwrap() {
+            return Err(StorageError::new(std::io::Error::other("down")));
+        }
+        Ok(self.reviews.lock().unwrap().clone())
+    }
+    async fn save(&self, _: OrgId, _: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
+        let mut kept = self.reviews.lock().unwrap();
+        for review in reviews {
+            kept.retain(|known| known.tool != review.tool);
+            kept.push(review.clone());
+        }
+        Ok(())
+    }
+    async fn remove_all(&self, _: OrgId, _: SourceId) -> Result<(), StorageError> {
+        self.reviews.lock().unwrap().clear();
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Audit for Memory {
+    async fn record(&self, _: OrgId, entry: AuditEntry) -> Result<(), StorageError> {
+        if *self.broken.lock().unwrap() {
+            return Err(StorageError::new(std::io::Error::other("down")));
+        }
+        self.entries.lock().unwrap().push(entry);
+        Ok(())
+    }
+}
+
+pub struct House {
+    pub gate: Gate,
+    pub server: Arc<Server>,
+    pub memory: Arc<Memory>,
+    pub clock: Arc<ManualClock>,
+    pub owner: Caller,
+    pub target: SourceTarget,
+}
+
+impl House {
+    pub fn new(tools: Vec<ToolDefinition>) -> Self {
+        let clock = Arc::new(ManualClock::new(OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap()));
+        let server = Arc::new(Server {
+            tools: Mutex::new(tools),
+            calls: Mutex::default(),
+            age: Mutex::new(Duration::ZERO),
+            clock: Arc::clone(&clock),
+        });
+        let memory = Arc::new(Memory::default());
+        let gate = Gate::new(
+            server.clone(),
+            memory.clone(),
+            memory.clone(),
+            Arc::new(Policies::default()),
+            clock.clone(),
+        );
+        let org = OrgId::generate();
+        let owner = Caller {
+            org,
+            actor: Actor::User(UserId::generate()),
+            role: Role::Owner,
+        };
+        let url = serde_json::from_value(json!("https://mcp.example.com/mcp")).unwrap();
+        let target = SourceTarget {
+            org,
+            source: SourceId::generate(),
+            name: "shop".to_owned(),
+            vendor: None,
+            url,
+            headers: vec![],
+        };
+        Self {
+            gate,
+            server,
+            memory,
+            clock,
+            owner,
+            target,
+        }
+    }
+
+    pub fn calls(&self) -> usize {
+        self.server.calls.lock().unwrap().len()
+    }
+
+    pub fn audited(&self, action: &str) -> usize {
+        self.memory.entries.lock().unwrap().iter().filter(|e| e.action == action).count()
+    }
+
+    /// The server answers with a new listing from here on.
+    pub fn relist(&self, tools: Vec<ToolDefinition>) {
+        *self.server.tools.lock().unwrap() = tools;
+        self.clock.advance(Duration::seconds(1));
+    }
+}
+
+pub fn tool(name: &str, description: &str, properties: Value) -> ToolDefinition {
+    ToolDefinition {
+        name: name.to_owned(),
+        title: None,
+        description: Some(description.to_owned()),
+        input_schema: json!({ "type": "object", "properties": properties }),
+        output_schema: None,
+        annotations: None,
+    }
+}
+
+/// Runs a future that never waits for anything outside this process.
+pub fn now<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match future.as_mut().poll(&mut context) {
+        std::task::Poll::Ready(output) => output,
+        std::task::Poll::Pending => panic!("a fake waited"),
+    }
+}

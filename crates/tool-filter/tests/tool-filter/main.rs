@@ -1,0 +1,16 @@
+//! The filter's promise: what it admits reads.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod fakes;
+mod forging;
+mod gate;
+mod guards;
+mod judging;
+mod masking;
+mod wording;

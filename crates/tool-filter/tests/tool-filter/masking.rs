@@ -1,0 +1,77 @@
+//! Secrets in results are masked, ordinary text is not.
+
+use belvedere_tool_filter::mask::{MASK, mask_reply, mask_text};
+use belvedere_types::{ToolContent, ToolReply};
+use serde_json::json;
+
+/// Built from parts, so that no scanner takes this file for a leak.
+fn secrets() -> Vec<String> {
+    let body = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0";
+    vec![
+        format!("postgres://app:{body}@db.example.com/main"),
+        format!("{}{}.{}{}.{body}", "ey", "JhbGciOiJIUzI1NiJ9", "ey", "JzdWIiOiIxIn0"),
+        format!("AK{}ABCDEFGHIJKLMNOP", "IA"),
+        format!("Authorization: Bearer {body}"),
+        format!("{}_{body}", "ghp"),
+        format!("{}-{body}", "xoxb"),
+        format!("sk_{}_{body}", "live"),
+        format!("-----BEGIN {} KEY-----\n{body}\n-----END {} KEY-----", "PRIVATE", "PRIVATE"),
+        format!("-----BEGIN RSA {} KEY-----\n{body}", "PRIVATE"),
+        format!("https://example.com/a?access_token={body}"),
+        format!("key={}{body}", "AIza"),
+    ]
+}
+
+#[test]
+fn secrets_in_text_are_masked() {
+    for secret in secrets() {
+        let masked = mask_text(&format!("before {secret} after"));
+        assert!(masked.contains(MASK), "{secret}");
+        assert!(!masked.contains("a1B2c3D4e5F6") && !masked.contains("ABCDEFGHIJKLMNOP"), "{masked}");
+        assert!(masked.starts_with("before "), "{masked}");
+    }
+    assert_eq!(
+        mask_text("postgres://app:pw@db.example.com/main"),
+        format!("postgres://app:{MASK}@db.example.com/main")
+    );
+}
+
+#[test]
+fn ordinary_text_stays() {
+    for text in [
+        "The bearer of this letter may pass.",
+        "https://example.com:8443/path?page=2&sort=name",
+        "mailto://someone@example.com",
+        "commit 3f786850e387550fdab836ed7e6dc881de23001b",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "Grüße aus Köln — naïve café, 東京",
+        "password policy: at least 12 characters",
+        "eyJ is how base64 of a brace begins",
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+        "sk-learn is a library; AKIA is a prefix",
+    ] {
+        assert_eq!(mask_text(text), text);
+    }
+}
+
+#[test]
+fn structured_results_are_masked_by_value_and_by_field() {
+    let reply = ToolReply {
+        content: vec![ToolContent::Text {
+            text: "mysql://u:hunter22@h/d".to_owned(),
+        }],
+        structured: Some(
+            json!({ "rows": [{ "name": "shop", "password": "hunter22", "url": "mysql://u:hunter22@h/d", "token_count": 5, "password_set": "yes" }] }),
+        ),
+        is_error: false,
+        bytes: 1,
+    };
+    let masked = mask_reply(reply);
+    let text = format!("{masked:?}");
+    assert!(!text.contains("hunter22"), "{text}");
+    let row = &masked.structured.unwrap()["rows"][0];
+    assert_eq!(
+        (row["name"].as_str(), row["token_count"].as_i64(), row["password_set"].as_str()),
+        (Some("shop"), Some(5), Some("yes"))
+    );
+}
