@@ -1,0 +1,278 @@
+//! The tool source: every list and call of every connected server goes through here.
+
+use std::collections::{BTreeSet, HashMap};
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use belvedere_outbound::{Limits, Outbound};
+use belvedere_tool_filter::{Listing, PermittedCall, ToolSource, ToolSourceError};
+use belvedere_types::credential::AccessTokens;
+use belvedere_types::{Clock, ConnectionEvent, Connections, OrgId, SourceId, SourceTarget, ToolReply};
+use time::{Duration, OffsetDateTime};
+
+use crate::config::ClientConfig;
+use crate::connection::{Connection, Era};
+use crate::convert;
+use crate::failure::Failure;
+use crate::link::Link;
+use crate::listing::{Collected, MAX_TTL_MS};
+use crate::slot::Slot;
+use crate::wire::{Parts, Wire};
+
+/// Eras remembered at most; beyond it they are found out again.
+const MAX_ERAS: usize = 4_096;
+
+/// What a source's calls showed is told again after so long: another replica may have told otherwise meanwhile.
+const TELL_AGAIN: Duration = Duration::MINUTE;
+
+/// What a success says about the connection.
+enum Proof {
+    /// The tool itself reports failure: the account may be the reason.
+    None,
+    /// The server lists its tools. It may refuse every call, so this is told only when it changes what we saw before.
+    Reached,
+    Worked,
+}
+
+/// Connections to MCP servers, one a source, opened when first used.
+pub struct McpClient {
+    outbound: Outbound,
+    tokens: Arc<dyn AccessTokens>,
+    connections: Arc<dyn Connections>,
+    clock: Arc<dyn Clock>,
+    config: ClientConfig,
+    links: Mutex<HashMap<(OrgId, SourceId), Arc<Link>>>,
+    /// By origin, so that a server that leaves `server/discover` unanswered costs that wait once.
+    eras: Mutex<HashMap<String, Era>>,
+}
+
+impl McpClient {
+    pub fn new(
+        outbound: Outbound,
+        tokens: Arc<dyn AccessTokens>,
+        connections: Arc<dyn Connections>,
+        clock: Arc<dyn Clock>,
+        config: ClientConfig,
+    ) -> Self {
+        Self {
+            outbound,
+            tokens,
+            connections,
+            clock,
+            config,
+            links: Mutex::default(),
+            eras: Mutex::default(),
+        }
+    }
+
+    fn link(&self, target: &SourceTarget) -> Arc<Link> {
+        let now = self.clock.now();
+        let idle = Duration::try_from(self.config.idle).unwrap_or(Duration::MAX);
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        links.retain(|_, link| now - link.idle_since() < idle || Arc::strong_count(link) > 1);
+        let key = (target.org, target.source);
+        if let Some(link) = links.get(&key).filter(|link| link.serves(target)) {
+            link.touch(now);
+            return link.clone();
+        }
+        let link = Arc::new(Link::new(target.clone(), self.config.max_concurrent_calls, now));
+        links.insert(key, link.clone());
+        link
+    }
+
+    async fn connection(&self, link: &Link) -> Result<Arc<Connection>, Failure> {
+        let mut held = link.connection.lock().await;
+        if let Some(connection) = held.as_ref().filter(|connection| !connection.is_closed()) {
+            return Ok(connection.clone());
+        }
+        *held = None;
+        let origin = link.target.url.origin().ascii_serialization();
+        let known = self.eras().get(&origin).copied();
+        let opened = Connection::open(
+            self.wire(&link.target),
+            known,
+            self.config.total,
+            self.config.max_concurrent_calls.max(1),
+        )
+        .await;
+        let mut eras = self.eras();
+        match &opened {
+            Ok(connection) if eras.len() < MAX_ERAS || eras.contains_key(&origin) => {
+                eras.insert(origin, connection.era());
+            }
+            Ok(_) => {}
+            Err(_) => {
+                eras.remove(&origin);
+            }
+        }
+        drop(eras);
+        let connection = Arc::new(opened?);
+        *held = Some(connection.clone());
+        Ok(connection)
+    }
+
+    fn eras(&self) -> std::sync::MutexGuard<'_, HashMap<String, Era>> {
+        self.eras.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wire(&self, target: &SourceTarget) -> Wire {
+        Wire::new(Parts {
+            outbound: self.outbound.clone(),
+            tokens: self.tokens.clone(),
+            clock: self.clock.clone(),
+            target: target.clone(),
+            limits: Limits {
+                body_bytes: self.config.max_body_bytes,
+                first_byte: self.config.first_byte,
+                total: self.config.total,
+            },
+            discover: self.config.discover,
+            max_tools: self.config.max_tools,
+            own: Slot::default(),
+        })
+    }
+
+    /// Runs a request on the live connection. One that turns out dead is replaced and the request repeated, once: it reads, so that is safe.
+    async fn with_connection<T, F>(&self, link: &Link, request: impl Fn(Arc<Connection>) -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        let connection = self.connection(link).await?;
+        match request(connection.clone()).await {
+            Err(Failure::SessionLost) => {
+                discard(link, &connection).await;
+                let fresh = self.connection(link).await?;
+                let result = request(fresh.clone()).await;
+                if result.as_ref().is_err_and(Failure::spoils_connection) {
+                    discard(link, &fresh).await;
+                }
+                result
+            }
+            Err(failure) => {
+                if failure.spoils_connection() {
+                    discard(link, &connection).await;
+                }
+                Err(failure)
+            }
+            Ok(value) => Ok(value),
+        }
+    }
+
+    /// Bounds the whole in time and tells the connection's state, when it changed. `proves` says what a success is worth.
+    async fn run<T>(
+        &self,
+        link: &Link,
+        work: impl Future<Output = Result<T, Failure>> + Send,
+        proves: impl Fn(&T) -> Proof + Send,
+    ) -> Result<T, ToolSourceError> {
+        let result = match tokio::time::timeout(self.config.total, work).await {
+            Ok(result) => result,
+            Err(_) => {
+                // Whatever held it up may hold up the next one.
+                if let Ok(mut held) = link.connection.try_lock() {
+                    *held = None;
+                }
+                Err(Failure::TimedOut { after: self.config.total })
+            }
+        };
+        let (event, again_after) = match &result {
+            Ok(value) => match proves(value) {
+                Proof::None => (None, Duration::MAX),
+                Proof::Reached => (Some(ConnectionEvent::Succeeded), Duration::MAX),
+                Proof::Worked => (Some(ConnectionEvent::Succeeded), TELL_AGAIN),
+            },
+            Err(failure) => (failure.event(), TELL_AGAIN),
+        };
+        let now = self.clock.now();
+        if let Some(event) = event.filter(|event| link.is_news(event, now, again_after)) {
+            // The caller gets its result all the same; the state is told again with the next change.
+            if let Err(error) = self.connections.apply(link.target.org, link.target.source, event, now).await {
+                tracing::warn!(source = %link.target.source, %error, "the state of a connection could not be stored");
+            }
+        }
+        result.map_err(ToolSourceError::from)
+    }
+
+    async fn list_all(&self, connection: &Connection) -> Result<Listing, Failure> {
+        let fetched_at = self.clock.now();
+        let (mut collected, mut ttl) = (Collected::default(), MAX_TTL_MS);
+        let (mut cursor, mut cursors): (Option<String>, BTreeSet<String>) = (None, BTreeSet::new());
+        for _ in 0..self.config.max_pages {
+            let (page, dropped) = connection.page(cursor.take()).await?;
+            collected.dropped.extend(dropped);
+            page.tools.into_iter().map(convert::definition).for_each(|tool| collected.add(tool));
+            ttl = ttl.min(page.ttl_ms.unwrap_or(MAX_TTL_MS));
+            if collected.len() + collected.dropped.len() > self.config.max_tools {
+                return Err(Failure::ListTooLong {
+                    limit: self.config.max_tools,
+                    of: "tools",
+                });
+            }
+            let Some(next) = page.next_cursor else {
+                return Ok(listing(connection, collected, fetched_at, ttl));
+            };
+            if !cursors.insert(next.clone()) {
+                break;
+            }
+            cursor = Some(next);
+        }
+        Err(Failure::ListTooLong {
+            limit: self.config.max_pages,
+            of: "pages",
+        })
+    }
+}
+
+fn listing(connection: &Connection, collected: Collected, fetched_at: OffsetDateTime, ttl_ms: u64) -> Listing {
+    let (tools, dropped) = collected.into_tools();
+    let (server, instructions) = connection.describes_itself();
+    Listing {
+        tools,
+        fetched_at,
+        ttl: Duration::milliseconds(i64::try_from(ttl_ms).unwrap_or(0)),
+        dropped,
+        instructions,
+        server,
+    }
+}
+
+/// Unless somebody else replaced it meanwhile.
+async fn discard(link: &Link, connection: &Arc<Connection>) {
+    let mut held = link.connection.lock().await;
+    if held.as_ref().is_some_and(|live| Arc::ptr_eq(live, connection)) {
+        *held = None;
+    }
+}
+
+#[async_trait]
+impl ToolSource for McpClient {
+    async fn list(&self, target: &SourceTarget) -> Result<Listing, ToolSourceError> {
+        let link = self.link(target);
+        let mut held = link.listing.lock().await;
+        if let Some(listing) = held.as_ref().filter(|listing| self.clock.now() < listing.fetched_at + listing.ttl) {
+            return Ok(listing.clone());
+        }
+        *held = None;
+        let work = self.with_connection(&link, |connection| async move { self.list_all(&connection).await });
+        let fresh = self.run(&link, work, |_| Proof::Reached).await?;
+        *held = Some(fresh.clone());
+        Ok(fresh)
+    }
+
+    async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {
+        let link = self.link(call.target());
+        let call = &call;
+        let work = async {
+            let _turn = link.turns.acquire().await.map_err(|_| Failure::SessionLost)?;
+            self.with_connection(&link, |connection| async move { connection.call(call).await })
+                .await
+        };
+        self.run(&link, work, |reply| if reply.is_error { Proof::None } else { Proof::Worked })
+            .await
+    }
+
+    async fn forget(&self, org: OrgId, source: SourceId) {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner).remove(&(org, source));
+    }
+}

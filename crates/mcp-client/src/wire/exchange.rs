@@ -1,0 +1,141 @@
+//! One HTTP exchange with its credential; a refused credential is exchanged for a fresh one, once.
+
+use belvedere_outbound::{Limits, Opened, Outbound, challenge};
+use belvedere_types::credential::{Challenge, Credential, TokenError};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use time::format_description::well_known::Rfc2822;
+use time::{Duration, OffsetDateTime};
+
+use super::Wire;
+use crate::failure::Failure;
+
+/// A vendor that asks for more patience than this is asked for less.
+const MAX_RETRY_AFTER: Duration = Duration::DAY;
+
+impl Wire {
+    /// Any reply but 401, 403, 429 and redirects, which are failures of their own.
+    pub(super) async fn exchange(&self, method: Method, headers: HeaderMap, body: Bytes, limits: Limits) -> Result<Opened, Failure> {
+        let target = &self.0.target;
+        let credential = self.0.tokens.credential(target).await.map_err(|error| refusal(error, Vec::new()))?;
+        let opened = self.send(&method, &headers, &body, limits, &credential).await?;
+        if opened.status != StatusCode::UNAUTHORIZED {
+            return self.admit(opened);
+        }
+        let first = challenge::challenges(&opened.headers);
+        drop(opened);
+        let fresh = match self.0.tokens.refused(target, &credential, &first).await {
+            Ok(fresh) => fresh,
+            Err(error) => return Err(refusal(error, first)),
+        };
+        let opened = self.send(&method, &headers, &body, limits, &fresh).await?;
+        if opened.status != StatusCode::UNAUTHORIZED {
+            return self.admit(opened);
+        }
+        let second = challenge::challenges(&opened.headers);
+        Err(Failure::Unauthorized {
+            challenges: if second.is_empty() { first } else { second },
+            problem: None,
+        })
+    }
+
+    async fn send(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        body: &Bytes,
+        limits: Limits,
+        credential: &Credential,
+    ) -> Result<Opened, Failure> {
+        let mut request = http::Request::new(body.clone());
+        *request.method_mut() = method.clone();
+        *request.uri_mut() = self
+            .0
+            .target
+            .url
+            .as_str()
+            .parse()
+            .map_err(|_| Failure::from(belvedere_outbound::OutboundError::InvalidUrl))?;
+        let sent = request.headers_mut();
+        for (name, value) in &self.0.target.headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                sent.insert(name, value);
+            }
+        }
+        // What the protocol prescribes stands above what a source adds.
+        sent.extend(headers.clone());
+        authorize(sent, credential)?;
+        Ok(self.0.outbound.open(request, limits).await?)
+    }
+
+    fn admit(&self, opened: Opened) -> Result<Opened, Failure> {
+        match opened.status {
+            StatusCode::FORBIDDEN => {
+                let narrow = challenge::challenges(&opened.headers)
+                    .into_iter()
+                    .find(|c| c.error.as_deref() == Some("insufficient_scope"));
+                Err(match narrow {
+                    Some(Challenge { scope, .. }) => Failure::InsufficientScope { scope },
+                    None => Failure::Forbidden,
+                })
+            }
+            StatusCode::TOO_MANY_REQUESTS => Err(Failure::RateLimited {
+                retry_after: self.retry_after(&opened.headers),
+            }),
+            status if status.is_redirection() => {
+                let mut head = http::Response::new(());
+                (*head.status_mut(), *head.headers_mut()) = (status, opened.headers);
+                Err(match Outbound::refuse_redirect(head) {
+                    Err(error) => error.into(),
+                    Ok(_) => Failure::Status {
+                        status: status.as_u16(),
+                        retry_after: None,
+                    },
+                })
+            }
+            _ => Ok(opened),
+        }
+    }
+
+    /// RFC 9110 §10.2.3: seconds, or a date.
+    pub(super) fn retry_after(&self, headers: &HeaderMap) -> Option<Duration> {
+        let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+        let wait = match text.parse::<u32>() {
+            Ok(seconds) => Duration::seconds(i64::from(seconds)),
+            Err(_) => OffsetDateTime::parse(text, &Rfc2822).ok()? - self.0.clock.now(),
+        };
+        Some(wait.clamp(Duration::ZERO, MAX_RETRY_AFTER))
+    }
+}
+
+fn refusal(error: TokenError, challenges: Vec<Challenge>) -> Failure {
+    match error {
+        TokenError::AuthorizationRequired(problem) => Failure::Unauthorized {
+            challenges,
+            problem: Some(problem),
+        },
+        TokenError::Unavailable { problem, retry_after } => Failure::NoCredential { problem, retry_after },
+    }
+}
+
+/// The one place where a credential leaves for the party it was issued for.
+fn authorize(headers: &mut HeaderMap, credential: &Credential) -> Result<(), Failure> {
+    let unusable = || Failure::Malformed {
+        what: "the stored credential cannot be sent as a header",
+    };
+    let (name, value) = match credential {
+        Credential::None => return Ok(()),
+        Credential::Bearer { token, .. } => (
+            header::AUTHORIZATION,
+            HeaderValue::try_from(format!("Bearer {}", token.expose_secret())),
+        ),
+        Credential::Header { name, value } => (
+            HeaderName::try_from(name).map_err(|_| unusable())?,
+            HeaderValue::try_from(value.expose_secret()),
+        ),
+    };
+    let mut value = value.map_err(|_| unusable())?;
+    value.set_sensitive(true);
+    headers.insert(name, value);
+    Ok(())
+}
