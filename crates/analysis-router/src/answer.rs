@@ -1,0 +1,115 @@
+//! The answer: what the contract's `Answer` is made of.
+use crate::chart::Chart;
+use crate::plan::Plan;
+use belvedere_types::{AnswerId, ConversationId, SourceId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Answered,
+    Clarify,
+    Refused,
+    NoSource,
+    Failed,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    pub id: AnswerId,
+    pub question: String,
+    pub outcome: Outcome,
+    /// False when a source failed, a page limit cut the data, or a part of the question stayed open; `notes` say what.
+    pub complete: bool,
+    pub text: String,
+    pub clarification: Option<String>,
+    pub options: Vec<String>,
+    pub refusal: Option<String>,
+    /// Stable code of the problem behind `failed`, `refused` and `no_source`.
+    pub code: Option<String>,
+    pub table: Option<AnswerTable>,
+    pub chart: Option<Chart>,
+    pub plan: Plan,
+    pub tool_calls: Vec<ToolCall>,
+    pub sql: Vec<String>,
+    pub citations: Vec<Citation>,
+    pub notes: Vec<String>,
+    pub conversation_id: ConversationId,
+    /// Whole time, in milliseconds.
+    pub ms: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Date,
+    Timestamp,
+    Duration,
+    Json,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: ColumnType,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AnswerTable {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<Value>>,
+    pub total_rows: u64,
+    pub truncated: bool,
+}
+
+/// One call as it was made, for the provenance panel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ToolCall {
+    pub source: SourceId,
+    pub tool: String,
+    pub arguments: Map<String, Value>,
+    /// Since the question arrived, in milliseconds.
+    pub started_ms: f64,
+    pub ms: f64,
+    pub rows: u64,
+    pub bytes: u64,
+    pub error: Option<String>,
+}
+
+/// Ties a result to where it came from: rows of the answer's table to calls (by index in `tool_calls`) and SQL (by index in `sql`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    pub call: usize,
+    pub source: String,
+    pub tool: String,
+    pub table: String,
+    pub rows: u64,
+    pub sql: Option<usize>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub fetched_at: time::OffsetDateTime,
+}
+
+/// What streams while an answer is made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event", content = "data")]
+pub enum Event {
+    /// A named stage: `ranking`, `planning`, `calling`, `reading`, `computing`, `writing`.
+    Step {
+        stage: String,
+        text: String,
+    },
+    Table(AnswerTable),
+    Chart(Chart),
+    Answer(Box<Answer>),
+    Error {
+        code: String,
+        detail: String,
+        next_step: String,
+    },
+}

@@ -1,0 +1,58 @@
+//! Charts as data: chosen from the table, drawn by our own renderer, exported as Vega-Lite.
+
+mod axes;
+mod bars;
+mod choose;
+mod draw;
+mod lines;
+mod parts;
+mod plot;
+mod profile;
+mod style;
+mod vega;
+mod words;
+
+use serde::{Deserialize, Serialize};
+
+pub use choose::{as_kind, choose};
+pub use draw::{svg, svg_document};
+pub use style::CHART_CSS;
+pub use vega::vega_lite;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartKind {
+    Bar,
+    Line,
+    Area,
+    Scatter,
+    Pie,
+    Histogram,
+    Heatmap,
+    Number,
+    Table,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    pub kind: ChartKind,
+    pub spec: ChartSpec,
+}
+
+/// Which columns of the answer's table are drawn, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChartSpec {
+    pub title: String,
+    pub x: Option<String>,
+    pub y: Vec<String>,
+    pub series: Option<String>,
+    /// Bars lie (`hbar` elsewhere).
+    pub horizontal: bool,
+    pub stacked: bool,
+    pub unit: Option<String>,
+    /// Why this kind.
+    pub reason: String,
+    pub alternatives: Vec<ChartKind>,
+    /// The chart in words, for readers who do not see it.
+    pub description: String,
+}

@@ -1,0 +1,49 @@
+//! SVG: no script, no style attribute, no foreign reference.
+
+use super::axes::escape;
+use super::plot::Plot;
+use super::{CHART_CSS, Chart, ChartKind, bars, lines, parts};
+use crate::answer::AnswerTable;
+
+/// The chart as an SVG document: no script, no style attribute, no foreign reference; classes `bv-…` for the page's style sheet, and
+/// each mark carries `data-row`, `data-label` and `data-value`. `width` in CSS pixels, at least 320.
+pub fn svg(chart: &Chart, table: &AnswerTable, width: u32) -> String {
+    document(chart, table, width, "")
+}
+
+/// The same with its style sheet inside, to stand alone as a file.
+pub fn svg_document(chart: &Chart, table: &AnswerTable, width: u32) -> String {
+    document(chart, table, width, &format!("<style>{CHART_CSS}</style>"))
+}
+
+fn document(chart: &Chart, table: &AnswerTable, width: u32, style: &str) -> String {
+    let width = width.clamp(320, 4_000);
+    let (body, height) = body(chart, table, f64::from(width));
+    let height = height.ceil();
+    let title = if chart.spec.title.is_empty() {
+        super::words::kind(chart.kind)
+    } else {
+        &chart.spec.title
+    };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bv-chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"><title>{}</title><desc>{}</desc>{style}{body}</svg>",
+        escape(title),
+        escape(&chart.spec.description)
+    )
+}
+
+fn body(chart: &Chart, table: &AnswerTable, width: f64) -> (String, f64) {
+    let plot = Plot::of(chart, table);
+    let drawable = plot.series.iter().any(|series| !series.marks.is_empty());
+    match chart.kind {
+        ChartKind::Number => parts::number(chart, &plot, width),
+        _ if !drawable => parts::nothing(chart, width),
+        ChartKind::Table => parts::nothing(chart, width),
+        ChartKind::Bar => bars::draw(chart, &plot, width),
+        ChartKind::Histogram => bars::histogram(chart, &plot, width),
+        ChartKind::Heatmap => bars::heatmap(&plot, width),
+        ChartKind::Line | ChartKind::Area => lines::draw(chart, &plot, width),
+        ChartKind::Scatter => lines::scatter(chart, &plot, width),
+        ChartKind::Pie => parts::pie(&plot, width),
+    }
+}

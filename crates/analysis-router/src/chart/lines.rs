@@ -1,0 +1,175 @@
+//! Lines, areas and points.
+
+use super::axes::{Scale, TOP, axis_title, colour, data, label, legend, pillars, rows};
+use super::plot::{Mark, Plot};
+use super::words::figure;
+use super::{Chart, ChartKind};
+
+/// Marks of one series that are drawn; more are thinned, lowest and highest of each stretch kept.
+const MARKS: usize = 600;
+const POINTS: usize = 2_000;
+/// Up to here each point of a line is marked.
+const DOTS: usize = 60;
+
+pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
+    let names: Vec<&str> = plot.series.iter().map(|series| series.name.as_str()).collect();
+    let mut svg = axis_title(chart);
+    let top = TOP + legend(&mut svg, &names, 12.0, width - 24.0, TOP + 8.0);
+    let (left, right, bottom) = (64.0, width - 24.0, top + 240.0);
+    let area = chart.kind == ChartKind::Area;
+    let (low, high) = bounds(plot.values().map(|(value, _)| value));
+    // A filled area shows size, so it starts at zero; a line shows change, and starts there only when that costs little.
+    let from_zero = area || (low >= 0.0 && low <= high * 0.5);
+    let scale = if from_zero {
+        Scale::round(low.min(0.0), high.max(0.0), bottom, top + 8.0)
+    } else {
+        Scale::round(low, high, bottom, top + 8.0)
+    };
+    rows(&mut svg, &scale, left, right);
+    let (first, last) = bounds((0..plot.places.len()).map(|place| plot.position(place)));
+    let across = Scale::exact(first, last, left, right);
+    times(&mut svg, plot, &across, bottom);
+    for (index, series) in plot.series.iter().enumerate() {
+        let mut marks = series.marks.clone();
+        marks.sort_by(|a, b| plot.position(a.place).total_cmp(&plot.position(b.place)));
+        let shown = thinned(&marks);
+        let points: Vec<(f64, f64)> = shown
+            .iter()
+            .map(|mark| (across.at(plot.position(mark.place)), scale.at(mark.value)))
+            .collect();
+        for stretch in stretches(&shown, &points, plot, series.marks.len()) {
+            path(&mut svg, &stretch, index, if area { Some(scale.at(0.0)) } else { None });
+        }
+        for (mark, (x, y)) in shown.iter().zip(&points) {
+            let class = if shown.len() <= DOTS { "bv-dot" } else { "bv-touch" };
+            svg.push_str(&format!(
+                "<circle class=\"{class} {}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" {}/>",
+                colour(index),
+                data(mark.row, plot.place(mark.place), &figure(mark.value))
+            ));
+        }
+    }
+    label(
+        &mut svg,
+        "bv-note bv-end",
+        right,
+        bottom + 34.0,
+        chart.spec.x.as_deref().unwrap_or_default(),
+        60,
+    );
+    (svg, bottom + 42.0)
+}
+
+fn bounds(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
+}
+
+fn thinned(marks: &[Mark]) -> Vec<Mark> {
+    if marks.len() <= MARKS {
+        return marks.to_vec();
+    }
+    let stretch = marks.len().div_ceil(MARKS / 2);
+    let mut kept = Vec::with_capacity(MARKS);
+    for part in marks.chunks(stretch) {
+        let lowest = part.iter().min_by(|a, b| a.value.total_cmp(&b.value));
+        let highest = part.iter().max_by(|a, b| a.value.total_cmp(&b.value));
+        let mut pair: Vec<Mark> = lowest.into_iter().chain(highest).copied().collect();
+        pair.sort_by_key(|mark| mark.row);
+        pair.dedup_by_key(|mark| mark.row);
+        kept.extend(pair);
+    }
+    kept
+}
+
+/// Where a place of the axis has no figure, the line is broken rather than drawn across.
+fn stretches(marks: &[Mark], points: &[(f64, f64)], plot: &Plot, all: usize) -> Vec<Vec<(f64, f64)>> {
+    if marks.len() < all || plot.series.len() != 1 {
+        return vec![points.to_vec()];
+    }
+    let mut parts: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut before: Option<usize> = None;
+    for (mark, point) in marks.iter().zip(points) {
+        match parts.last_mut() {
+            Some(part) if before.is_some_and(|before| before.abs_diff(mark.place) <= 1) => part.push(*point),
+            _ => parts.push(vec![*point]),
+        }
+        before = Some(mark.place);
+    }
+    parts
+}
+
+fn path(svg: &mut String, points: &[(f64, f64)], index: usize, floor: Option<f64>) {
+    let line: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
+    let line = line.join(" L");
+    if let (Some(floor), Some((first, _)), Some((last, _))) = (floor, points.first(), points.last()) {
+        svg.push_str(&format!(
+            "<path class=\"bv-area {}\" d=\"M{first:.1} {floor:.1} L{line} L{last:.1} {floor:.1} Z\"/>",
+            colour(index)
+        ));
+    }
+    svg.push_str(&format!("<path class=\"bv-line {}\" d=\"M{line}\"/>", colour(index)));
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
+fn times(svg: &mut String, plot: &Plot, across: &Scale, bottom: f64) {
+    let mut order: Vec<usize> = (0..plot.places.len()).collect();
+    order.sort_by(|a, b| plot.position(*a).total_cmp(&plot.position(*b)));
+    let (from, to) = (across.at(across.low), across.at(across.high));
+    let longest = plot.places.iter().map(|place| place.len().min(10)).max().unwrap_or(4);
+    #[expect(clippy::cast_precision_loss, reason = "pixels")]
+    let room = longest as f64 * 7.5 + 14.0;
+    let most = ((to - from) / room).max(2.0) as usize;
+    let every = order.len().div_ceil(most).max(1);
+    let mut free = f64::NEG_INFINITY;
+    for place in order.into_iter().step_by(every) {
+        let x = across.at(plot.position(place));
+        if x >= free {
+            label(svg, "bv-label bv-middle", x, bottom + 18.0, &brief(plot.place(place)), 16);
+            free = x + room * 0.9;
+        }
+    }
+}
+
+/// An instant at midnight is a day.
+fn brief(place: &str) -> String {
+    match place.split_once('T') {
+        Some((day, "00:00:00Z")) => day.to_owned(),
+        Some((day, clock)) if day.len() == 10 => format!("{} {}", day.get(5..).unwrap_or(day), clock.get(..5).unwrap_or(clock)),
+        _ => place.to_owned(),
+    }
+}
+
+pub(super) fn scatter(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
+    let names: Vec<&str> = plot.series.iter().map(|series| series.name.as_str()).collect();
+    let mut svg = axis_title(chart);
+    let top = TOP + legend(&mut svg, &names, 12.0, width - 24.0, TOP + 8.0);
+    let (left, right, bottom) = (64.0, width - 24.0, top + 280.0);
+    let (first, last) = bounds((0..plot.places.len()).map(|place| plot.position(place)));
+    let (low, high) = bounds(plot.values().map(|(value, _)| value));
+    let (across, up) = (Scale::round(first, last, left, right), Scale::round(low, high, bottom, top + 8.0));
+    rows(&mut svg, &up, left, right);
+    pillars(&mut svg, &across, top + 8.0, bottom);
+    let total: usize = plot.series.iter().map(|series| series.marks.len()).sum();
+    let every = total.div_ceil(POINTS).max(1);
+    for (index, series) in plot.series.iter().enumerate() {
+        for mark in series.marks.iter().step_by(every) {
+            let (x, y) = (across.at(plot.position(mark.place)), up.at(mark.value));
+            svg.push_str(&format!(
+                "<circle class=\"bv-point {}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" {}/>",
+                colour(index),
+                data(mark.row, plot.place(mark.place), &figure(mark.value))
+            ));
+        }
+    }
+    label(
+        &mut svg,
+        "bv-note bv-end",
+        right,
+        bottom + 34.0,
+        chart.spec.x.as_deref().unwrap_or_default(),
+        60,
+    );
+    (svg, bottom + 42.0)
+}

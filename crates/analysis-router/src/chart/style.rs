@@ -1,0 +1,21 @@
+//! The style sheet of charts.
+
+/// Light and dark by custom properties; the series colours are told apart by the colour-blind, and differ in lightness.
+pub const CHART_CSS: &str = "\
+.bv-chart{--bv-ink:#1f2933;--bv-soft:#5b6770;--bv-grid:#e3e7eb;--bv-zero:#9aa5b1;--bv-paper:#ffffff;\
+--bv-1:#0b6bb5;--bv-2:#d96704;--bv-3:#12906a;--bv-4:#b0548f;--bv-5:#8a7a00;--bv-6:#46a6d9;--bv-7:#8c3b12;--bv-8:#6b7785;\
+font-family:system-ui,sans-serif;font-size:12px;max-width:100%;height:auto}\
+@media (prefers-color-scheme:dark){.bv-chart{--bv-ink:#e8edf2;--bv-soft:#a9b4bf;--bv-grid:#2d3640;--bv-zero:#66727e;--bv-paper:#14191f;\
+--bv-1:#58aef0;--bv-2:#f5a04a;--bv-3:#3fc79a;--bv-4:#dd8fc2;--bv-5:#d4c64a;--bv-6:#a3d8f4;--bv-7:#d98559;--bv-8:#98a5b3}}\
+.bv-chart text{fill:var(--bv-ink)}.bv-chart .bv-tick,.bv-chart .bv-note,.bv-chart .bv-label{fill:var(--bv-soft)}\
+.bv-chart .bv-value,.bv-chart .bv-tick{font-variant-numeric:tabular-nums}\
+.bv-end{text-anchor:end}.bv-middle{text-anchor:middle}.bv-chart .bv-number{font-size:44px;font-weight:600}\
+.bv-grid{stroke:var(--bv-grid)}.bv-zero{stroke:var(--bv-zero)}\
+.bv-s1{fill:var(--bv-1);stroke:var(--bv-1)}.bv-s2{fill:var(--bv-2);stroke:var(--bv-2)}.bv-s3{fill:var(--bv-3);stroke:var(--bv-3)}\
+.bv-s4{fill:var(--bv-4);stroke:var(--bv-4)}.bv-s5{fill:var(--bv-5);stroke:var(--bv-5)}.bv-s6{fill:var(--bv-6);stroke:var(--bv-6)}\
+.bv-s7{fill:var(--bv-7);stroke:var(--bv-7)}.bv-s8{fill:var(--bv-8);stroke:var(--bv-8)}\
+.bv-bar{stroke:none}.bv-line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.bv-area{stroke:none;fill-opacity:.18}\
+.bv-dot{stroke:var(--bv-paper);stroke-width:1}.bv-touch{opacity:0}.bv-point{fill-opacity:.7;stroke:var(--bv-paper);stroke-width:1}\
+.bv-slice{stroke:var(--bv-paper);stroke-width:2}\
+.bv-heat1,.bv-heat2,.bv-heat3,.bv-heat4,.bv-heat5{fill:var(--bv-1)}.bv-heat1{fill-opacity:.12}.bv-heat2{fill-opacity:.32}\
+.bv-heat3{fill-opacity:.52}.bv-heat4{fill-opacity:.76}.bv-bar:hover,.bv-slice:hover,.bv-point:hover{opacity:.8}";

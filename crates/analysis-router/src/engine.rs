@@ -1,0 +1,192 @@
+//! SQL over tables: SQLite in memory, reading only, bounded in memory and time.
+//!
+//! Statements come from planners and models that have seen vendors' data, so they are treated as hostile: an authorizer admits selecting,
+//! reading the loaded tables and harmless functions; a progress handler ends what runs too long or was cancelled; SQLite's own limits bound cells.
+
+mod functions;
+mod guard;
+mod load;
+mod result;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use belvedere_types::{Explain, Problem, ProblemKind};
+use rusqlite::{Connection, ErrorCode};
+
+use crate::answer::ColumnType;
+use crate::table::Table;
+
+#[derive(Debug, Clone, Copy)]
+pub struct EngineLimits {
+    /// Rows of one result.
+    pub rows: usize,
+    /// Time of one query.
+    pub time: Duration,
+    /// Bytes of one cell or row.
+    pub cell_bytes: i32,
+}
+
+impl Default for EngineLimits {
+    fn default() -> Self {
+        Self {
+            rows: 200_000,
+            time: Duration::from_secs(10),
+            cell_bytes: 8 << 20,
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum EngineError {
+    /// The statement is not a query, or touches what it must not.
+    #[error("the statement is refused: {detail}")]
+    Refused { detail: String },
+    /// SQLite's own message: unknown column, syntax. Used to repair a plan.
+    #[error("the statement fails: {detail}")]
+    Invalid { detail: String },
+    #[error("the query took longer than {limit:?}")]
+    TimedOut { limit: Duration },
+    #[error("the result has more than {limit} rows")]
+    TooManyRows { limit: usize },
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl Explain for EngineError {
+    fn problem(&self) -> Problem {
+        use ProblemKind::{Invalid, TooLarge, Unavailable};
+        let (kind, code, next_step) = match self {
+            Self::Refused { .. } => (
+                Invalid,
+                "sql_refused",
+                "Ask for the data in other words; only reading the tables of this answer is possible.",
+            ),
+            Self::Invalid { .. } => (Invalid, "sql_invalid", "Ask again in other words, or edit the plan's SQL."),
+            Self::TimedOut { .. } => (
+                TooLarge,
+                "sql_timed_out",
+                "Narrow the question, for example to a shorter time or one group.",
+            ),
+            Self::TooManyRows { .. } => (
+                TooLarge,
+                "sql_too_many_rows",
+                "Ask for a total, a group or the first rows instead of every row.",
+            ),
+            Self::Cancelled => (Unavailable, "sql_cancelled", "Ask again."),
+        };
+        Problem::new(kind, code, self.to_string(), next_step)
+    }
+}
+
+/// What is known of a loaded table: its columns in order with their kinds.
+type Loaded = Vec<(String, ColumnType)>;
+
+/// One question's database. Blocking: use it on a blocking thread.
+pub struct Engine {
+    connection: Connection,
+    limits: EngineLimits,
+    cancel: Arc<AtomicBool>,
+    tables: HashMap<String, Loaded>,
+}
+
+impl Engine {
+    pub fn new(limits: EngineLimits) -> Result<Self, EngineError> {
+        Self::with_cancel(limits, Arc::new(AtomicBool::new(false)))
+    }
+
+    /// The flag ends a running query, from any thread, with [`EngineError::Cancelled`]; it stays set.
+    pub fn with_cancel(limits: EngineLimits, cancel: Arc<AtomicBool>) -> Result<Self, EngineError> {
+        let connection = Connection::open_in_memory().map_err(invalid)?;
+        guard::bound(&connection, &limits).map_err(invalid)?;
+        functions::register(&connection).map_err(invalid)?;
+        Ok(Self {
+            connection,
+            limits,
+            cancel,
+            tables: HashMap::new(),
+        })
+    }
+
+    /// Creates or extends the table of that name; new columns are added, and a column whose kind differs is widened.
+    pub fn load(&mut self, table: &Table) -> Result<(), EngineError> {
+        guard::unlock(&self.connection).map_err(invalid)?;
+        let key = table.name.to_ascii_lowercase();
+        let known = self.tables.get(&key).cloned().unwrap_or_default();
+        let loaded = load::load(&mut self.connection, table, known).map_err(invalid)?;
+        self.tables.insert(key, loaded);
+        Ok(())
+    }
+
+    /// Runs one query; the result's column types are inferred from the source columns and the values.
+    pub fn query(&self, sql: &str, name: &str) -> Result<Table, EngineError> {
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(EngineError::Cancelled);
+        }
+        let watch = guard::lock(&self.connection, self.limits.time, Arc::clone(&self.cancel)).map_err(invalid)?;
+        let outcome = self.run(sql, name);
+        match outcome {
+            Err(EngineError::Invalid { .. }) if watch.interrupted() => Err(self.stopped()),
+            other => other,
+        }
+    }
+
+    fn run(&self, sql: &str, name: &str) -> Result<Table, EngineError> {
+        let mut statement = self.connection.prepare(sql).map_err(refused_or_invalid)?;
+        if !statement.readonly() || statement.column_count() == 0 || statement.is_explain() != 0 {
+            return Err(EngineError::Refused {
+                detail: "only one query that returns rows is possible".to_owned(),
+            });
+        }
+        if statement.parameter_count() > 0 {
+            return Err(EngineError::Invalid {
+                detail: "the statement has parameters without values".to_owned(),
+            });
+        }
+        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let mut cursor = statement.raw_query();
+        let mut rows = Vec::new();
+        while let Some(row) = cursor.next().map_err(refused_or_invalid)? {
+            if rows.len() >= self.limits.rows {
+                return Err(EngineError::TooManyRows { limit: self.limits.rows });
+            }
+            rows.push(result::cells(row, names.len()).map_err(invalid)?);
+        }
+        Ok(result::table(name, &names, rows, &self.tables))
+    }
+
+    fn stopped(&self) -> EngineError {
+        if self.cancel.load(Ordering::Relaxed) {
+            EngineError::Cancelled
+        } else {
+            EngineError::TimedOut { limit: self.limits.time }
+        }
+    }
+}
+
+fn invalid(error: rusqlite::Error) -> EngineError {
+    EngineError::Invalid { detail: message(&error) }
+}
+
+fn refused_or_invalid(error: rusqlite::Error) -> EngineError {
+    let refused = matches!(error, rusqlite::Error::MultipleStatement)
+        || error.sqlite_error_code() == Some(ErrorCode::AuthorizationForStatementDenied);
+    let detail = message(&error);
+    // SQLite reports a denied column or function as a plain error whose text names it.
+    if refused || detail.starts_with("not authorized") || detail.contains("prohibited") {
+        EngineError::Refused { detail }
+    } else {
+        EngineError::Invalid { detail }
+    }
+}
+
+fn message(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqliteFailure(_, Some(text)) => text.clone(),
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        rusqlite::Error::MultipleStatement => "more than one statement".to_owned(),
+        other => other.to_string(),
+    }
+}

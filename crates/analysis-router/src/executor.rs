@@ -1,0 +1,280 @@
+//! Runs steps: calls through the gate, tables into the engine, SQL and comparisons over them. What goes wrong stays with its source.
+
+mod compare;
+mod details;
+mod fetch;
+mod observe;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use belvedere_types::{SourceId, SourceTarget, ToolDefinition};
+use futures::StreamExt;
+use tokio::sync::mpsc;
+
+pub use fetch::{Failure, Fetcher};
+
+use crate::engine::{Engine, EngineError, EngineLimits};
+use crate::moment::fill_text;
+use crate::table::Table;
+use crate::{Event, Observation, Step, ToolCall};
+
+const TOGETHER: usize = 6;
+/// Detail calls of one step.
+const DETAILS: usize = 50;
+/// Calls of one question, pages included.
+const CALLS: usize = 400;
+
+/// The sources and tools of a question, fixed before its first result is read.
+pub type Allowed = HashMap<SourceId, (SourceTarget, HashMap<String, ToolDefinition>)>;
+
+/// One question's work so far.
+pub struct Work {
+    fetcher: Fetcher,
+    allowed: Allowed,
+    engine: Arc<Mutex<Engine>>,
+    events: mpsc::Sender<Event>,
+    /// Where each table's rows came from.
+    origins: HashMap<String, BTreeSet<SourceId>>,
+    pub calls: Vec<ToolCall>,
+    /// Calls that each table was made of, by index in `calls`.
+    pub made_of: BTreeMap<String, Vec<usize>>,
+    pub sql: Vec<String>,
+    pub observations: Vec<Observation>,
+    pub notes: Vec<String>,
+    pub complete: bool,
+    pub failures: Vec<(SourceId, Failure)>,
+    pub results: HashMap<String, Table>,
+}
+
+/// A step that cannot be run.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub enum StepError {
+    #[error("the plan names a source or tool that the question may not use")]
+    NotAllowed,
+    #[error("the plan passes data of one source to another after reading it")]
+    CrossSource,
+    #[error("the plan makes more calls than one question may")]
+    TooManyCalls,
+    #[error("the reader went away")]
+    Cancelled,
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl Work {
+    pub fn new(fetcher: Fetcher, allowed: Allowed, events: mpsc::Sender<Event>) -> Result<Self, StepError> {
+        Ok(Self {
+            fetcher,
+            allowed,
+            engine: Arc::new(Mutex::new(Engine::new(EngineLimits::default())?)),
+            events,
+            origins: HashMap::new(),
+            calls: Vec::new(),
+            made_of: BTreeMap::new(),
+            sql: Vec::new(),
+            observations: Vec::new(),
+            notes: Vec::new(),
+            complete: true,
+            failures: Vec::new(),
+            results: HashMap::new(),
+        })
+    }
+
+    /// Runs steps in order; neighbouring single calls run side by side. `blind` is true until a result was read.
+    pub async fn run(&mut self, steps: &[Step], blind: bool) -> Result<(), StepError> {
+        let mut at = 0;
+        while let Some(step) = steps.get(at) {
+            if self.events.is_closed() {
+                return Err(StepError::Cancelled);
+            }
+            if self.calls.len() > CALLS {
+                return Err(StepError::TooManyCalls);
+            }
+            let run: Vec<&Step> = steps.iter().skip(at).take_while(|step| matches!(step, Step::Call { .. })).collect();
+            at += run.len().max(1);
+            if !run.is_empty() {
+                self.call_together(&run).await?;
+                continue;
+            }
+            match step {
+                Step::CallForEach {
+                    source,
+                    tool,
+                    arguments,
+                    table,
+                    bind,
+                    into,
+                } => {
+                    self.call_for_each((*source, tool), arguments, table, bind, into, blind).await?;
+                }
+                Step::Query { sql, into } => self.query(sql, into).await?,
+                Step::Diff {
+                    left,
+                    right,
+                    key,
+                    names,
+                    into,
+                } => self.diff(left, right, key, names.as_ref(), into).await?,
+                Step::Note { text, partial } => {
+                    self.note(text.clone());
+                    self.complete &= !partial;
+                }
+                Step::Call { .. } | Step::Present { .. } | Step::Clarify { .. } | Step::Refuse { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    pub fn note(&mut self, text: String) {
+        if !text.is_empty() && !self.notes.contains(&text) {
+            self.notes.push(text);
+        }
+    }
+
+    fn tool(&self, source: SourceId, tool: &str) -> Result<(SourceTarget, ToolDefinition), StepError> {
+        let (target, tools) = self.allowed.get(&source).ok_or(StepError::NotAllowed)?;
+        Ok((target.clone(), tools.get(tool).ok_or(StepError::NotAllowed)?.clone()))
+    }
+
+    fn say(&self, stage: &str, text: String) {
+        // Progress never holds up the work; a reader who went away is noticed at the next step.
+        let _dropped = self.events.try_send(Event::Step {
+            stage: stage.to_owned(),
+            text,
+        });
+    }
+
+    async fn call_together(&mut self, steps: &[&Step]) -> Result<(), StepError> {
+        let mut prepared = Vec::new();
+        for step in steps {
+            if let Step::Call {
+                source,
+                tool,
+                arguments,
+                into,
+            } = step
+            {
+                let (target, definition) = self.tool(*source, tool)?;
+                self.say("calling", format!("{} · {tool}", target.name));
+                prepared.push((target, definition, arguments.clone(), into.clone()));
+            }
+        }
+        let fetcher = self.fetcher.clone();
+        let results: Vec<_> = futures::stream::iter(prepared)
+            .map(|(target, definition, arguments, into)| {
+                let fetcher = fetcher.clone();
+                async move {
+                    let fetched = fetcher.fetch(&target, &definition, &arguments, &into).await;
+                    (target, definition.name, into, fetched)
+                }
+            })
+            .buffered(TOGETHER)
+            .collect()
+            .await;
+        for (target, tool, into, fetched) in results {
+            let first = self.calls.len();
+            let made: Vec<usize> = (first..first + fetched.calls.len()).collect();
+            self.calls.extend(fetched.calls);
+            self.complete &= !fetched.cut;
+            fetched.notes.into_iter().for_each(|note| self.note(note));
+            match fetched.failure {
+                Some(failure) => self.fail(target.source, &tool, &into, failure),
+                None => self.keep(fetched.tables, target.source, &tool, &made).await?,
+            }
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, source: SourceId, tool: &str, into: &str, failure: Failure) {
+        self.observations.push(observe::failed(into, source, tool, failure.text()));
+        self.failures.push((source, failure));
+    }
+
+    /// Puts a call's tables where SQL finds them, and shows them to the planner.
+    async fn keep(&mut self, tables: Vec<Table>, source: SourceId, tool: &str, made: &[usize]) -> Result<(), StepError> {
+        let rows: usize = tables.first().map_or(0, |table| table.rows.len());
+        self.say("reading", format!("{tool}: {rows} rows"));
+        for table in &tables {
+            self.origins.entry(table.name.clone()).or_default().insert(source);
+            self.made_of.entry(table.name.clone()).or_default().extend(made);
+            self.observations.push(observe::observe(table, Some(source), tool));
+        }
+        self.load(tables).await
+    }
+
+    async fn load(&self, tables: Vec<Table>) -> Result<(), StepError> {
+        let engine = self.engine.clone();
+        blocking(move || {
+            let mut engine = engine.lock().unwrap_or_else(PoisonError::into_inner);
+            tables.iter().try_for_each(|table| engine.load(table))
+        })
+        .await
+    }
+
+    async fn select(&self, sql: String, name: String) -> Result<Table, StepError> {
+        let engine = self.engine.clone();
+        blocking(move || engine.lock().unwrap_or_else(PoisonError::into_inner).query(&sql, &name)).await
+    }
+
+    async fn query(&mut self, sql: &str, into: &str) -> Result<(), StepError> {
+        let filled = fill_text(sql, self.fetcher.clock);
+        self.say("computing", format!("SQL into {into}"));
+        let table = self.select(filled.clone(), into.to_owned()).await?;
+        let (mut origins, mut made) = (BTreeSet::new(), Vec::new());
+        for (name, from) in &self.origins {
+            if sql.contains(&format!("\"{name}\"")) {
+                origins.extend(from.iter().copied());
+                made.extend(self.made_of.get(name).cloned().unwrap_or_default());
+            }
+        }
+        made.sort_unstable();
+        made.dedup();
+        self.origins.insert(into.to_owned(), origins);
+        self.made_of.insert(into.to_owned(), made);
+        self.sql.push(filled);
+        self.finish_table(table).await
+    }
+
+    async fn finish_table(&mut self, table: Table) -> Result<(), StepError> {
+        self.observations.push(observe::observe(&table, None, ""));
+        self.results.insert(table.name.clone(), table.clone());
+        if table.columns.is_empty() {
+            return Ok(());
+        }
+        self.load(vec![table]).await
+    }
+
+    async fn diff(
+        &mut self,
+        left: &str,
+        right: &str,
+        key: &[String],
+        names: Option<&(String, String)>,
+        into: &str,
+    ) -> Result<(), StepError> {
+        let all = |name: &str| format!("SELECT * FROM \"{}\"", name.replace('"', "\"\""));
+        let (ours, theirs) = (
+            self.select(all(left), left.to_owned()).await?,
+            self.select(all(right), right.to_owned()).await?,
+        );
+        let (first, second) = names.map_or((left, right), |(first, second)| (first.as_str(), second.as_str()));
+        let table = compare::differences(&ours, &theirs, key, (first, second), into);
+        let made = [left, right]
+            .iter()
+            .filter_map(|name| self.made_of.get(*name))
+            .flatten()
+            .copied()
+            .collect();
+        self.made_of.insert(into.to_owned(), made);
+        self.finish_table(table).await
+    }
+}
+
+/// Off the async threads; a panic there would be ours and ends as a cancelled query.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, EngineError> + Send + 'static) -> Result<T, StepError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => Ok(result?),
+        Err(_) => Err(StepError::Engine(EngineError::Cancelled)),
+    }
+}

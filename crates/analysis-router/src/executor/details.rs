@@ -1,0 +1,138 @@
+//! One call for each row of a table.
+
+use belvedere_types::{SourceId, SourceTarget};
+use futures::StreamExt;
+use serde_json::{Map, Value};
+
+use super::{DETAILS, Failure, StepError, TOGETHER, Work, fetch, observe};
+use crate::Binding;
+use crate::table::Table;
+
+impl Work {
+    pub(super) async fn call_for_each(
+        &mut self,
+        (source, tool): (SourceId, &str),
+        arguments: &Map<String, Value>,
+        table: &str,
+        bind: &[Binding],
+        into: &str,
+        blind: bool,
+    ) -> Result<(), StepError> {
+        let (target, definition) = self.tool(source, tool)?;
+        let foreign = self
+            .origins
+            .get(table)
+            .is_some_and(|origins| origins.iter().any(|origin| *origin != source));
+        if foreign && !blind {
+            return Err(StepError::CrossSource);
+        }
+        let items = self.items(table, bind).await?;
+        let count = items.len();
+        if count > DETAILS {
+            self.complete = false;
+            self.note(format!("Details were read for the first {DETAILS} of {count} rows only."));
+        }
+        self.say("calling", format!("{} · {tool} for {} rows", target.name, count.min(DETAILS)));
+        let fetcher = self.fetcher.clone();
+        let results: Vec<_> = futures::stream::iter(items.into_iter().take(DETAILS))
+            .map(|item| {
+                let (fetcher, target, definition) = (fetcher.clone(), target.clone(), definition.clone());
+                let mut arguments = arguments.clone();
+                let tags: Vec<(String, Value)> = item
+                    .iter()
+                    .zip(bind)
+                    .map(|(value, binding)| (binding.argument.clone(), value.clone()))
+                    .collect();
+                for (name, value) in &tags {
+                    arguments.insert(name.clone(), fitting(value, &definition.input_schema, name));
+                }
+                async move { (fetcher.fetch(&target, &definition, &arguments, into).await, tags) }
+            })
+            .buffered(TOGETHER)
+            .collect()
+            .await;
+        self.stack(results, &target, tool, into).await
+    }
+
+    /// Rows of all detail calls in one table each; failed ones are counted and the first is quoted.
+    async fn stack(
+        &mut self,
+        results: Vec<(fetch::Fetched, Vec<(String, Value)>)>,
+        target: &SourceTarget,
+        tool: &str,
+        into: &str,
+    ) -> Result<(), StepError> {
+        let (mut tables, mut made, total) = (Vec::new(), Vec::new(), results.len());
+        let mut failed: Vec<Failure> = Vec::new();
+        for (mut fetched, tags) in results {
+            let first = self.calls.len();
+            made.extend(first..first + fetched.calls.len());
+            self.calls.extend(fetched.calls);
+            self.complete &= !fetched.cut;
+            fetched.notes.into_iter().for_each(|note| self.note(note));
+            if let Some(failure) = fetched.failure {
+                failed.push(failure);
+                continue;
+            }
+            for (name, value) in &tags {
+                fetch::tag(&mut fetched.tables, name, value);
+            }
+            for table in fetched.tables {
+                fetch::merge(&mut tables, table);
+            }
+        }
+        if let Some(first) = failed.first() {
+            if failed.len() == total {
+                self.fail(target.source, tool, into, first.clone());
+                return Ok(());
+            }
+            self.complete = false;
+            self.note(format!(
+                "{} of {total} detail calls to {} failed: {}",
+                failed.len(),
+                target.name,
+                first.detail
+            ));
+        }
+        if tables.is_empty() {
+            self.observations.push(observe::observe(
+                &Table {
+                    name: into.to_owned(),
+                    columns: Vec::new(),
+                    rows: Vec::new(),
+                },
+                Some(target.source),
+                tool,
+            ));
+            return Ok(());
+        }
+        self.keep(tables, target.source, tool, &made).await
+    }
+
+    async fn items(&mut self, table: &str, bind: &[Binding]) -> Result<Vec<Vec<Value>>, StepError> {
+        let columns: Vec<String> = bind
+            .iter()
+            .map(|binding| format!("\"{}\"", binding.column.replace('"', "\"\"")))
+            .collect();
+        let sql = format!("SELECT DISTINCT {} FROM \"{}\"", columns.join(", "), table.replace('"', "\"\""));
+        Ok(self
+            .select(sql, "items".into())
+            .await?
+            .rows
+            .into_iter()
+            .filter(|row| row.iter().all(|value| !value.is_null()))
+            .collect())
+    }
+}
+
+/// A cell as the schema wants it: identifiers are texts for one vendor and numbers for the next.
+fn fitting(value: &Value, schema: &Value, name: &str) -> Value {
+    let property = schema.get("properties").and_then(|all| all.get(name));
+    let kind = property.and_then(|p| p.get("type")).and_then(Value::as_str).unwrap_or("");
+    match (kind, value) {
+        ("string", Value::Number(number)) => Value::String(number.to_string()),
+        ("integer", Value::String(text)) => text.parse::<i64>().map_or_else(|_| value.clone(), Value::from),
+        ("array", single) if !single.is_array() => Value::Array(vec![single.clone()]),
+        _ => value.clone(),
+    }
+}

@@ -1,0 +1,243 @@
+//! One call with its pages: through the gate, to tables.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use belvedere_tool_filter::{Gate, Refusal};
+use belvedere_types::{Caller, Explain, SourceTarget, ToolDefinition};
+use serde_json::{Map, Value};
+
+use crate::answer::{Column, ColumnType, ToolCall};
+use crate::moment::{AskerClock, fill_arguments};
+use crate::router::ErrorHelp;
+use crate::table::{Parsed, Table, TableLimits, next_page, read_reply};
+
+/// Bounds of one question.
+pub const PAGES: usize = 50;
+pub const ROWS: usize = 100_000;
+const QUOTED: usize = 300;
+
+/// What a call brought, all pages.
+#[derive(Default)]
+pub struct Fetched {
+    pub tables: Vec<Table>,
+    pub calls: Vec<ToolCall>,
+    pub notes: Vec<String>,
+    /// A page limit, a failed page or the deadline cut the data.
+    pub cut: bool,
+    pub failure: Option<Failure>,
+}
+
+impl Fetched {
+    /// A later page that fails leaves the rows before it standing.
+    fn stop(&mut self, page: usize, target: &SourceTarget, failure: Failure) {
+        if page > 0 {
+            self.cut = true;
+            self.notes
+                .push(format!("A further page of {} could not be read: {}", target.name, failure.detail));
+        } else {
+            self.failure = Some(failure);
+        }
+    }
+
+    fn take(&mut self, parsed: Parsed) {
+        for note in parsed.notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        for table in parsed.tables {
+            merge(&mut self.tables, table);
+        }
+    }
+}
+
+/// Why a call brought nothing, for the reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub code: String,
+    pub detail: String,
+    pub next_step: String,
+}
+
+impl Failure {
+    pub fn text(&self) -> String {
+        format!("{} {}", self.detail, self.next_step)
+    }
+}
+
+/// Everything a call needs beside its own arguments.
+#[derive(Clone)]
+pub struct Fetcher {
+    pub gate: Arc<Gate>,
+    pub help: ErrorHelp,
+    pub caller: Caller,
+    pub clock: AskerClock,
+    pub started: Instant,
+    pub deadline: tokio::time::Instant,
+}
+
+impl Fetcher {
+    /// Calls and follows the pages. Never fails: what went wrong is in the result.
+    pub async fn fetch(&self, target: &SourceTarget, tool: &ToolDefinition, arguments: &Map<String, Value>, into: &str) -> Fetched {
+        let mut fetched = Fetched::default();
+        let mut arguments = fill_arguments(arguments, self.clock);
+        let mut rows = 0;
+        for page in 0..PAGES {
+            let began = Instant::now();
+            let outcome = tokio::time::timeout_at(self.deadline, self.one(target, &tool.name, arguments.clone())).await;
+            let mut call = ToolCall {
+                source: target.source,
+                tool: tool.name.clone(),
+                arguments: arguments.clone(),
+                started_ms: began.duration_since(self.started).as_secs_f64() * 1000.0,
+                ms: began.elapsed().as_secs_f64() * 1000.0,
+                rows: 0,
+                bytes: 0,
+                error: None,
+            };
+            let reply = match outcome {
+                Ok(Ok(reply)) if !reply.is_error => reply,
+                other => {
+                    let failure = match other {
+                        Ok(Ok(reply)) => self.tool_error(target, &reply.text()),
+                        Ok(Err(refusal)) => of_refusal(&refusal),
+                        Err(_) => timed_out(target),
+                    };
+                    call.error = Some(failure.detail.clone());
+                    fetched.calls.push(call);
+                    fetched.stop(page, target, failure);
+                    return fetched;
+                }
+            };
+            call.bytes = reply.bytes;
+            let parsed = read_reply(&reply, tool.output_schema.as_ref(), into, &TableLimits::default());
+            let main = parsed.tables.first().map_or(0, |table| table.rows.len());
+            call.rows = main as u64;
+            rows += main;
+            fetched.calls.push(call);
+            let next = next_page(&parsed, &tool.input_schema, &arguments, rows);
+            fetched.take(parsed);
+            match next {
+                Some(_) if rows >= ROWS || page + 1 == PAGES => {
+                    fetched.cut = true;
+                    fetched.notes.push(format!(
+                        "{} has more rows than were read: reading stopped after {rows} rows on {} pages.",
+                        target.name,
+                        page + 1
+                    ));
+                    return fetched;
+                }
+                Some(next) if next != arguments => arguments = next,
+                _ => return fetched,
+            }
+        }
+        fetched
+    }
+
+    async fn one(&self, target: &SourceTarget, tool: &str, arguments: Map<String, Value>) -> Result<belvedere_types::ToolReply, Refusal> {
+        let permitted = self.gate.admit(&self.caller, target, tool, arguments).await?;
+        Ok(self.gate.call(permitted).await?)
+    }
+
+    /// The catalog's explanation, or the vendor's words as a bounded quotation.
+    fn tool_error(&self, target: &SourceTarget, text: &str) -> Failure {
+        if let Some(problem) = (self.help)(target, text) {
+            return Failure {
+                code: problem.code.to_owned(),
+                detail: problem.detail,
+                next_step: problem.next_step,
+            };
+        }
+        let words: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(QUOTED).collect();
+        Failure {
+            code: "tool_error".into(),
+            detail: format!("{} answered with an error: \u{201c}{}\u{201d}", target.name, words.trim()),
+            next_step: "Check what the vendor asks for, then ask again.".into(),
+        }
+    }
+}
+
+fn timed_out(target: &SourceTarget) -> Failure {
+    Failure {
+        code: "source_timed_out".into(),
+        detail: format!("{} did not answer in time.", target.name),
+        next_step: "Ask again, or ask for less at once.".into(),
+    }
+}
+
+fn of_refusal(refusal: &Refusal) -> Failure {
+    let problem = refusal.problem();
+    Failure {
+        code: problem.code.to_owned(),
+        detail: problem.detail,
+        next_step: problem.next_step,
+    }
+}
+
+/// Stacks rows of tables with the same name; columns are united by name.
+pub fn merge(tables: &mut Vec<Table>, next: Table) {
+    let Some(known) = tables.iter_mut().find(|table| table.name == next.name) else {
+        tables.push(next);
+        return;
+    };
+    let mut places = Vec::new();
+    for column in &next.columns {
+        let place = known.columns.iter().position(|own| own.name == column.name).unwrap_or_else(|| {
+            known.columns.push(column.clone());
+            known.columns.len() - 1
+        });
+        if let Some(own) = known.columns.get_mut(place) {
+            let empty = known.rows.iter().all(|row| row.get(place).is_none_or(Value::is_null));
+            own.kind = if empty {
+                column.kind
+            } else {
+                common(own.kind, column.kind, next.rows.is_empty())
+            };
+        }
+        places.push(place);
+    }
+    let width = known.columns.len();
+    for row in &mut known.rows {
+        row.resize(width, Value::Null);
+    }
+    for row in next.rows {
+        let mut wide = vec![Value::Null; width];
+        for (value, place) in row.into_iter().zip(&places) {
+            if let Some(cell) = wide.get_mut(*place) {
+                *cell = value;
+            }
+        }
+        known.rows.push(wide);
+    }
+}
+
+fn common(left: ColumnType, right: ColumnType, right_is_empty: bool) -> ColumnType {
+    match (left, right) {
+        (left, right) if left == right || right_is_empty => left,
+        (ColumnType::Integer, ColumnType::Number) | (ColumnType::Number, ColumnType::Integer) => ColumnType::Number,
+        (ColumnType::Date, ColumnType::Timestamp) | (ColumnType::Timestamp, ColumnType::Date) => ColumnType::Timestamp,
+        _ => ColumnType::Text,
+    }
+}
+
+/// Gives every row the value it was asked for, so that rows of many calls can be told apart.
+pub fn tag(tables: &mut [Table], name: &str, value: &Value) {
+    for table in tables {
+        if table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let kind = if value.is_i64() || value.is_u64() {
+            ColumnType::Integer
+        } else {
+            ColumnType::Text
+        };
+        table.columns.push(Column {
+            name: name.to_owned(),
+            kind,
+        });
+        for row in &mut table.rows {
+            row.push(value.clone());
+        }
+    }
+}

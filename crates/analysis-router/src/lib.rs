@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+pub mod answer;
+pub mod chart;
+pub mod engine;
+mod executor;
+pub mod moment;
+pub mod plan;
+pub mod planner;
+pub mod ports;
+pub mod router;
+pub mod table;
+mod writing;
+pub use answer::*;
+pub use plan::*;
+pub use ports::*;
+pub use router::*;

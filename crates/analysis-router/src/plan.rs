@@ -1,0 +1,79 @@
+//! Plans: typed steps that can be shown, checked, stored, edited and replayed.
+use crate::chart::ChartKind;
+use belvedere_types::SourceId;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The layout this program writes. It reads every one up to it.
+pub const PLAN_VERSION: u32 = 1;
+
+/// Steps with what they are for. Instants inside are symbolic ([`crate::moment`]), so a stored plan speaks of the time at which it runs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Layout of the stored form; a later program reads it or says that it cannot.
+    pub version: u32,
+    pub steps: Vec<Step>,
+    /// What the plan is meant to answer, in words.
+    pub reading: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "step")]
+pub enum Step {
+    /// One call; its result becomes tables named after `into`. Pages are followed.
+    Call {
+        source: SourceId,
+        tool: String,
+        arguments: Map<String, Value>,
+        into: String,
+    },
+    /// One call for each distinct value (or row) of a column of an earlier table; results are stacked with the column as a key.
+    CallForEach {
+        source: SourceId,
+        tool: String,
+        arguments: Map<String, Value>,
+        table: String,
+        bind: Vec<Binding>,
+        into: String,
+    },
+    /// SQL over the tables so far (SQLite dialect).
+    Query {
+        sql: String,
+        into: String,
+    },
+    /// Rows that differ between two tables, by key.
+    Diff {
+        left: String,
+        right: String,
+        key: Vec<String>,
+        /// What the sides are called in the result.
+        #[serde(default)]
+        names: Option<(String, String)>,
+        into: String,
+    },
+    /// What is shown: the table, the chart wished for, and the sentence's intent.
+    Present {
+        table: String,
+        chart: Option<ChartKind>,
+        intent: String,
+    },
+    /// A caveat that belongs to the answer. `partial`: a part of the question stayed open.
+    Note {
+        text: String,
+        partial: bool,
+    },
+    Clarify {
+        question: String,
+        options: Vec<String>,
+    },
+    Refuse {
+        reason: String,
+        code: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    pub column: String,
+    pub argument: String,
+}

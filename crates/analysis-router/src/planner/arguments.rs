@@ -1,0 +1,267 @@
+//! Arguments of a call, from the question, the clock and the tool's schema.
+
+use serde_json::{Map, Value};
+
+use super::profile::{Parameter, ParameterKind, Profile};
+use super::reading::{Bucket, Reading};
+use super::words::{Lexicon, plain, split_identifier};
+use crate::moment::{Anchor, Format, Moment, Unit};
+
+/// What could be filled, and what is still open.
+#[derive(Debug, Clone, Default)]
+pub struct Filled {
+    pub arguments: Map<String, Value>,
+    /// Required parameters that need a value from another table.
+    pub open: Vec<usize>,
+    /// A required choice the question does not make.
+    pub undecided: Option<(String, Vec<String>)>,
+    /// Words of the question that an argument stands for.
+    pub used: Vec<usize>,
+    pub notes: Vec<String>,
+}
+
+pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
+    let mut filled = Filled::default();
+    for (index, parameter) in profile.parameters.iter().enumerate() {
+        let value = match &parameter.kind {
+            ParameterKind::Choice(values) => choice(parameter, values, reading, lexicon, &mut filled),
+            ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
+            ParameterKind::To(format) => to(parameter, *format, reading),
+            ParameterKind::On(format) => on(parameter, *format, reading),
+            ParameterKind::LookBack(format) => look_back(parameter, *format, reading, &mut filled),
+            ParameterKind::PageSize(maximum) => maximum.filter(|most| *most > 0).map(|most| Value::from(most.min(1000))),
+            ParameterKind::Search => parameter.required.then(|| names(reading, &mut filled)).flatten().map(Value::String),
+            ParameterKind::Text => parameter
+                .required
+                .then(|| named_text(parameter, reading, &mut filled))
+                .flatten()
+                .map(Value::String),
+            ParameterKind::Identifier(_) => parameter
+                .required
+                .then(|| written_identifier(reading, &mut filled))
+                .flatten()
+                .map(Value::String),
+            ParameterKind::Number | ParameterKind::Flag | ParameterKind::Cursor | ParameterKind::Statement => None,
+        };
+        match value {
+            Some(value) => {
+                let value = if parameter.many { Value::Array(vec![value]) } else { value };
+                filled.arguments.insert(parameter.name.clone(), value);
+            }
+            None if parameter.required && filled.undecided.is_none() => filled.open.push(index),
+            None => {}
+        }
+    }
+    one_start(profile, &mut filled);
+    filled
+}
+
+/// A start and a count of days say the same twice, and not always the same: the start is the exact one.
+fn one_start(profile: &Profile, filled: &mut Filled) {
+    let sent = |filled: &Filled, parameter: &Parameter| filled.arguments.contains_key(&parameter.name);
+    let look_back = |parameter: &&Parameter| matches!(parameter.kind, ParameterKind::LookBack(_));
+    let start = |parameter: &&Parameter| matches!(parameter.kind, ParameterKind::From(_));
+    let starts = profile.parameters.iter().filter(start).any(|parameter| sent(filled, parameter));
+    let insists = profile.parameters.iter().filter(look_back).any(|parameter| parameter.required);
+    for parameter in profile.parameters.iter().filter(|_| starts) {
+        let twice = if insists { start(&parameter) } else { look_back(&parameter) };
+        if twice && !parameter.required {
+            filled.arguments.remove(&parameter.name);
+        }
+    }
+}
+
+/// True where the call carries the start of the question's window.
+pub fn asks_window(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> bool {
+    let filled = fill(profile, reading, lexicon);
+    start(reading).is_some()
+        && profile.parameters.iter().any(|parameter| {
+            matches!(
+                parameter.kind,
+                ParameterKind::From(_) | ParameterKind::On(_) | ParameterKind::LookBack(_)
+            ) && filled.arguments.contains_key(&parameter.name)
+        })
+}
+
+/// True where one value of a choice must not be sent, because the question needs the others too.
+fn needs_all(reading: &Reading) -> bool {
+    reading.share || reading.contrast || reading.difference || reading.negated.is_some()
+}
+
+fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: &Lexicon, filled: &mut Filled) -> Option<Value> {
+    if let Some(value) = reading.bucket.and_then(|bucket| step_value(bucket, values)) {
+        return Some(Value::String(value));
+    }
+    let mut best: Vec<(usize, &String, Vec<usize>)> = Vec::new();
+    for value in values {
+        let stems = lexicon.stems(value);
+        let positions: Vec<usize> = reading
+            .content()
+            .filter(|(_, word)| {
+                plain(&word.raw) == plain(value)
+                    || !(value.ends_with("ing") && word.lower.ends_with("ed"))
+                        && stems
+                            .iter()
+                            .any(|stem| *stem == word.stem || (stem.len() > 2 && lexicon.synonyms(stem, &word.stem)))
+            })
+            .map(|(at, _)| at)
+            .collect();
+        if !positions.is_empty() {
+            let exact = positions
+                .iter()
+                .filter(|at| reading.word(**at).is_some_and(|word| stems.contains(&word.stem)))
+                .count();
+            best.push((positions.len() * 2 + exact, value, positions));
+        }
+    }
+    best.sort_by_key(|candidate| std::cmp::Reverse(candidate.0));
+    let unique = match best.as_slice() {
+        [(_, value, positions)] => Some((value, positions)),
+        [(first, value, positions), (second, ..), ..] if first > second => Some((value, positions)),
+        _ => None,
+    };
+    match unique {
+        Some((value, positions)) if parameter.required || !needs_all(reading) => {
+            filled.used.extend(positions);
+            Some(Value::String((*value).clone()))
+        }
+        _ if parameter.required => match values {
+            [only] => Some(Value::String(only.clone())),
+            _ => {
+                filled.undecided = Some((split_identifier(&parameter.name).join(" "), values.to_vec()));
+                None
+            }
+        },
+        _ => None,
+    }
+}
+
+fn step_value(bucket: Bucket, values: &[String]) -> Option<String> {
+    let names: &[&str] = match bucket {
+        Bucket::Hour => &["hour", "hourly", "1h", "h"],
+        Bucket::Day => &["day", "daily", "1d", "d"],
+        Bucket::Week => &["week", "weekly", "1w", "w"],
+        Bucket::Month => &["month", "monthly", "1mo", "m"],
+        Bucket::Year => &["year", "yearly", "1y", "y"],
+    };
+    values.iter().find(|value| names.contains(&value.to_lowercase().as_str())).cloned()
+}
+
+/// Where the question states no time and the tool insists on one, a year is asked for, and the answer says so.
+fn default_start() -> Moment {
+    Moment::of(Anchor::Day).shifted(-365, Unit::Days)
+}
+
+fn start(reading: &Reading) -> Option<Moment> {
+    // "has had none since": rows before the window matter only to name what is missing, and that comes from the listing.
+    reading.window.as_ref().and_then(|window| window.from.clone())
+}
+
+fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
+    match start(reading) {
+        Some(moment) => Some(Value::String(moment.template(format))),
+        None if parameter.required => {
+            filled
+                .notes
+                .push("The question states no time, so the last 365 days were asked for.".into());
+            Some(Value::String(default_start().template(format)))
+        }
+        None => None,
+    }
+}
+
+fn to(parameter: &Parameter, format: Format, reading: &Reading) -> Option<Value> {
+    let end = reading.window.as_ref().and_then(|window| window.to.clone());
+    match end {
+        // A day is included as a rule: the last whole day before the end.
+        Some(moment) if format == Format::Date => Some(Value::String(moment.shifted(-1, Unit::Days).template(format))),
+        Some(moment) => Some(Value::String(moment.template(format))),
+        None => parameter.required.then(|| Value::String(Moment::of(Anchor::Now).template(format))),
+    }
+}
+
+fn on(parameter: &Parameter, format: Format, reading: &Reading) -> Option<Value> {
+    parameter
+        .required
+        .then(|| Value::String(start(reading).unwrap_or_else(|| Moment::of(Anchor::Now)).template(format)))
+}
+
+fn look_back(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
+    if let Some(moment) = start(reading) {
+        return Some(Value::String(moment.template(format)));
+    }
+    if !parameter.required {
+        return None;
+    }
+    let per_day = match format {
+        Format::MinutesAgo => 1440,
+        Format::HoursAgo => 24,
+        _ => 1,
+    };
+    let most = parameter.maximum.unwrap_or(30 * per_day);
+    filled.notes.push(format!(
+        "The question states no time, so the last {} days were asked for.",
+        most / per_day
+    ));
+    Some(Value::from(most))
+}
+
+/// What the question names, as search words.
+fn names(reading: &Reading, filled: &mut Filled) -> Option<String> {
+    let positions: Vec<usize> = reading.content().filter(|(_, word)| word.name_like).map(|(at, _)| at).collect();
+    filled.used.extend(&positions);
+    let words: Vec<&str> = positions
+        .iter()
+        .filter_map(|at| reading.word(*at))
+        .map(|word| word.raw.as_str())
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// A path for a path, otherwise the one thing the question names.
+fn named_text(parameter: &Parameter, reading: &Reading, filled: &mut Filled) -> Option<String> {
+    let path = parameter
+        .stems
+        .iter()
+        .any(|stem| stem.contains("path") || stem.contains("file") || stem.contains("url"));
+    if path {
+        let (at, word) = reading
+            .content()
+            .find(|(_, word)| word.raw.contains('/') || word.raw.contains('.'))?;
+        filled.used.push(at);
+        return Some(word.raw.clone());
+    }
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    for (at, _) in reading.content().filter(|(_, word)| word.name_like) {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| last + 1 == at) => run.push(at),
+            _ => runs.push(vec![at]),
+        }
+    }
+    match runs.as_slice() {
+        [run] => {
+            filled.used.extend(run);
+            Some(
+                run.iter()
+                    .filter_map(|at| reading.word(*at))
+                    .map(|word| word.raw.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// An identifier written out in the question: `ord_123`, `A-4711`.
+fn written_identifier(reading: &Reading, filled: &mut Filled) -> Option<String> {
+    let looks = |raw: &str| {
+        raw.len() >= 4
+            && raw.chars().any(|c| c.is_ascii_digit())
+            && raw.chars().any(|c| matches!(c, '_' | '-'))
+            && raw.chars().any(char::is_alphabetic)
+    };
+    let (at, word) = reading.content().find(|(_, word)| looks(&word.raw))?;
+    filled.used.push(at);
+    Some(word.raw.clone())
+}

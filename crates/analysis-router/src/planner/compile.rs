@@ -1,0 +1,341 @@
+//! From what the question asks for and where its words were found to one SELECT.
+
+mod fact;
+
+use std::collections::BTreeSet;
+
+use time::UtcOffset;
+
+use super::conditions;
+use super::ground::{Grounding, ValueHit};
+use super::measure::{self, Measure};
+use super::reading::{Opener, Reading};
+use super::select::{Select, alias_of};
+use super::shapes;
+use super::views::{Edge, Part, View};
+use super::words::Lexicon;
+
+pub use fact::noun_score;
+
+pub struct Context<'a> {
+    pub reading: &'a Reading,
+    pub views: &'a [View],
+    pub edges: &'a [Edge],
+    pub grounding: &'a Grounding,
+    pub lexicon: &'a Lexicon,
+    pub offset: UtcOffset,
+}
+
+/// What the question is about: rows of a table, or the values of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entity {
+    Table(usize),
+    Column(usize, usize),
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Compiled {
+    pub sql: String,
+    /// `list`, `count`, `top` and so on: decides sentence and chart.
+    pub intent: String,
+    pub views: BTreeSet<usize>,
+    /// Word positions that the statement accounts for.
+    pub used: BTreeSet<usize>,
+    pub notes: Vec<String>,
+    /// A part of the question could not be applied.
+    pub partial: bool,
+}
+
+/// The statement while it grows.
+pub struct Draft<'a> {
+    pub select: Select<'a>,
+    pub intent: &'static str,
+    pub used: BTreeSet<usize>,
+    pub notes: Vec<String>,
+    pub partial: bool,
+    /// Value hits that are spoken for by something else than WHERE.
+    pub taken: Vec<Vec<usize>>,
+    pub window_used: bool,
+    /// Days are shown one by one.
+    pub calendar: bool,
+}
+
+pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
+    let entity = fact::entity(context);
+    let fact = fact::fact(context, entity)?;
+    let mut draft = Draft {
+        select: Select::from(fact, context.views, context.edges),
+        intent: "list",
+        used: BTreeSet::new(),
+        notes: Vec::new(),
+        partial: false,
+        taken: Vec::new(),
+        window_used: false,
+        calendar: context.reading.bucket.is_some(),
+    };
+    shapes::shape(context, entity, &mut draft)?;
+    if too_coarse(context, &draft) {
+        return None;
+    }
+    filters(context, &mut draft);
+    finish(context, draft, fact)
+}
+
+fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Option<Compiled> {
+    let sql = draft.select.sql()?;
+    let views: BTreeSet<usize> = context
+        .views
+        .iter()
+        .enumerate()
+        .filter(|(_, view)| sql.contains(&super::select::ident(&view.name)))
+        .map(|(index, _)| index)
+        .collect();
+    for (at, view) in &context.grounding.nouns {
+        if views.contains(view) {
+            draft.used.insert(*at);
+        }
+    }
+    let shown = |view: usize, column: usize| {
+        context
+            .views
+            .get(view)
+            .and_then(|table| table.columns.get(column))
+            .is_some_and(|column| sql.contains(&super::select::ident(&column.name)))
+    };
+    for hit in context
+        .grounding
+        .columns
+        .iter()
+        .filter(|hit| hit.score >= 0.5 && views.contains(&hit.view))
+    {
+        // A verb of the column's family ("imported", "created") is accounted for by any column of the row.
+        if shown(hit.view, hit.column) || hit.view == fact {
+            draft.used.insert(hit.at);
+        }
+    }
+    Some(Compiled {
+        sql,
+        intent: draft.intent.to_owned(),
+        views,
+        used: draft.used,
+        notes: draft.notes,
+        partial: draft.partial,
+    })
+}
+
+pub fn in_value<'a>(context: &Context<'a>, at: usize) -> bool {
+    context.grounding.values.iter().any(|hit| hit.span.contains(&at))
+}
+
+/// A number kept per group says nothing of one member of the group: a region's revenue is not a shop's.
+fn too_coarse<'a>(context: &Context<'a>, draft: &Draft<'a>) -> bool {
+    let measured = draft
+        .select
+        .columns
+        .iter()
+        .any(|(expression, _)| ["SUM(t", "AVG(t", "MEDIAN(t"].iter().any(|made| expression.contains(made)));
+    let named = |hit: &ValueHit| {
+        let column = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        column.is_some_and(|column| matches!(column.part, Part::Label | Part::Identifier)) || hit.sureness == super::ground::Sureness::Exact
+    };
+    measured
+        && context.grounding.values.iter().any(|hit| {
+            !draft.taken.contains(&hit.span) && named(hit) && !draft.select.reaches(hit.view) && {
+                let above = super::views::path(context.edges, hit.view, draft.select.fact).is_some();
+                above || draft.select.clone().subquery(hit.view, &[]).is_some()
+            }
+        })
+}
+
+/// WHERE: the values, window and comparisons that nothing else took.
+fn filters<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let reading = context.reading;
+    let open: Vec<&ValueHit> = context
+        .grounding
+        .values
+        .iter()
+        .filter(|hit| !draft.taken.contains(&hit.span))
+        .collect();
+    let fresh = |hit: &ValueHit| hit.span.first().and_then(|at| reading.word(*at)).is_some_and(|word| word.fresh);
+    for (hit, values) in conditions::merged(&open, fresh) {
+        let negated = hit.span.first().is_some_and(|at| reading.is_negated(*at));
+        let inverted = hit.inverted != negated;
+        if draft.select.restrict(
+            hit.view,
+            |expression| conditions::of_values(expression, &values, inverted),
+            hit.column,
+        ) {
+            for other in open.iter().filter(|other| (other.view, other.column) == (hit.view, hit.column)) {
+                draft.used.extend(&other.span);
+            }
+            note_value(context, draft, hit);
+        }
+    }
+    for hit in open.iter().filter(|hit| !fresh(hit)) {
+        draft.used.extend(hit.span.iter().copied().filter(|_| reading.follows));
+    }
+    comparisons(context, draft);
+    window(context, draft);
+}
+
+/// Says what a word was taken for, where it is not the same word.
+fn note_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, hit: &ValueHit) {
+    use super::ground::Sureness;
+    if !matches!(
+        hit.sureness,
+        Sureness::Typo | Sureness::Contained | Sureness::Prefix | Sureness::Meaning
+    ) {
+        return;
+    }
+    let said: Vec<&str> = hit
+        .span
+        .iter()
+        .filter_map(|at| context.reading.word(*at))
+        .map(|word| word.raw.as_str())
+        .collect();
+    let values: Vec<String> = hit
+        .values
+        .iter()
+        .take(3)
+        .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        .collect();
+    let column = context
+        .views
+        .get(hit.view)
+        .and_then(|view| view.columns.get(hit.column))
+        .map_or("", |column| column.name.as_str());
+    let not = if hit.inverted { "not " } else { "" };
+    draft.notes.push(format!(
+        "\"{}\" is read as {column} {not}\"{}\".",
+        said.join(" "),
+        values.join("\", \"")
+    ));
+}
+
+fn comparisons<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    for comparison in &context.reading.comparisons {
+        let fact = draft.select.fact;
+        let Some(view) = context.views.get(fact) else { continue };
+        let named = comparison
+            .near
+            .iter()
+            .find_map(|at| measure::named(fact, context.views, context.grounding, |word| word == *at));
+        let duration = comparison
+            .unit
+            .is_some_and(|(_, kind)| kind == "seconds")
+            .then(|| {
+                view.find(|c| {
+                    c.stems
+                        .iter()
+                        .any(|s| matches!(s.as_str(), "durat" | "elaps" | "latenc" | "length"))
+                })
+            })
+            .flatten();
+        let Some(column) = named.map(|(column, _)| column).or(duration).or_else(|| measure::obvious(view)) else {
+            draft.partial = true;
+            draft
+                .notes
+                .push("No number was found that the comparison in the question could be about; it was not applied.".into());
+            continue;
+        };
+        if let Some(expression) = draft.select.reference(fact, column) {
+            draft
+                .select
+                .conditions
+                .push(conditions::compared(&expression, view.columns.get(column), comparison));
+            draft.used.extend(&comparison.near);
+        }
+    }
+}
+
+fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let Some(window) = context.reading.window.as_ref().filter(|_| !draft.window_used) else {
+        return;
+    };
+    let fact = draft.select.fact;
+    let timed = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon);
+    let Some(column) = timed else {
+        // Asked of the tool, the window needs no column; otherwise it could not be applied, and the answer must say so.
+        if context.views.get(fact).is_some_and(|view| !view.windowed) {
+            draft.partial = true;
+            draft
+                .notes
+                .push("The rows carry no time, so the time in the question was not applied to them.".into());
+        }
+        return;
+    };
+    let (Some(expression), Some(shape)) = (draft.select.reference(fact, column), draft.select.column(fact, column)) else {
+        return;
+    };
+    draft
+        .select
+        .conditions
+        .extend(conditions::in_window(&expression, shape, window, draft.calendar));
+    draft.window_used = true;
+    for hit in context
+        .grounding
+        .columns
+        .iter()
+        .filter(|hit| (hit.view, hit.column) == (fact, column))
+    {
+        draft.used.insert(hit.at);
+    }
+}
+
+/// The measure that the question speaks of, for rows of the draft's table.
+pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> bool) -> Option<Measure> {
+    let view = context.views.get(fact)?;
+    if let Some(column) = measure::time_taken(view, context.reading) {
+        return Some(Measure::Column(column));
+    }
+    if let Some((column, _)) = measure::named(fact, context.views, context.grounding, |word| at(word) && !in_value(context, word)) {
+        return Some(Measure::Column(column));
+    }
+    if let Some((column, _)) = context.reading.superlative.as_ref().and_then(|s| measure::hinted(view, &s.hint)) {
+        return Some(Measure::Column(column));
+    }
+    if measure::about_duration(context.reading) {
+        let column = view.find(|column| {
+            column.part == Part::Measure
+                && column
+                    .stems
+                    .iter()
+                    .any(|stem| matches!(stem.as_str(), "durat" | "elaps" | "latenc" | "length" | "runtim"))
+        });
+        return column
+            .map(Measure::Column)
+            .or_else(|| measure::between(view).map(|(from, to)| Measure::Between(from, to)));
+    }
+    None
+}
+
+/// The measure as an expression, with the name of its column in the answer.
+pub fn measure_sql<'a>(draft: &mut Draft<'a>, measure: &Measure) -> Option<(String, String)> {
+    let fact = draft.select.fact;
+    match measure {
+        Measure::Column(column) => Some((
+            draft.select.reference(fact, *column)?,
+            draft.select.column(fact, *column)?.name.clone(),
+        )),
+        Measure::Between(from, to) => {
+            let (from, to) = (draft.select.reference(fact, *from)?, draft.select.reference(fact, *to)?);
+            Some((
+                format!("ROUND((julianday({to}) - julianday({from})) * 1440.0, 3)"),
+                "duration_minutes".into(),
+            ))
+        }
+    }
+}
+
+/// The words a reader knows a row by: its own label, or that of the table it points to.
+pub fn label<'a>(context: &Context<'a>, draft: &mut Draft<'a>, view: usize) -> Option<(String, String)> {
+    let table = context.views.get(view)?;
+    let foreign = view != draft.select.fact;
+    let index = table.label()?;
+    let column = table.columns.get(index)?;
+    Some((draft.select.reference(view, index)?, alias_of(table, column, foreign)))
+}
+
+pub fn asks_person(reading: &Reading) -> bool {
+    reading.opener == Opener::Who
+}

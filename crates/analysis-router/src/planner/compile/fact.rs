@@ -1,0 +1,170 @@
+//! Which table a question is about, and whose rows it counts.
+
+use super::{Context, Entity, in_value};
+use crate::planner::measure;
+use crate::planner::reading::Aggregate;
+use crate::planner::views::{self, Part, View};
+
+/// The table or column that the first noun phrase names.
+pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
+    let in_value = |at: usize| {
+        context
+            .grounding
+            .values
+            .iter()
+            .any(|hit| hit.span.contains(&at) && hit.span.len() > 1)
+    };
+    let head: Vec<usize> = context.reading.head.iter().copied().filter(|at| !in_value(*at)).collect();
+    let table = context
+        .views
+        .iter()
+        .enumerate()
+        .map(|(index, view)| (index, noun_score(context, index, view, &head)))
+        .filter(|(_, score)| *score > 0.0)
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    let mut column: Option<(usize, usize, f64)> = None;
+    for (v, view) in context.views.iter().enumerate() {
+        for (c, candidate) in view.columns.iter().enumerate() {
+            if !matches!(candidate.part, Part::Category | Part::Text | Part::Label) {
+                continue;
+            }
+            let score: f64 = head
+                .iter()
+                .map(|at| {
+                    context
+                        .grounding
+                        .columns
+                        .iter()
+                        .filter(|hit| (hit.at, hit.view, hit.column) == (*at, v, c))
+                        .map(|hit| hit.score)
+                        .fold(0.0, f64::max)
+                })
+                .sum();
+            let share = score
+                * if view.rows as f64 > candidate.facts.distinct as f64 {
+                    1.05
+                } else {
+                    1.0
+                };
+            if score > 0.6 && column.is_none_or(|(_, _, known)| share > known) {
+                column = Some((v, c, share));
+            }
+        }
+    }
+    match (table, column) {
+        (Some((_, named)), Some((v, c, score))) if score > named + 0.5 => Some(Entity::Column(v, c)),
+        (Some((view, _)), _) => Some(Entity::Table(view)),
+        (None, Some((v, c, _))) => Some(Entity::Column(v, c)),
+        (None, None) => None,
+    }
+}
+
+/// How well words name a table; the last word of a phrase is its noun.
+pub fn noun_score<'a>(context: &Context<'a>, index: usize, view: &View, words: &[usize]) -> f64 {
+    let mut score = 0.0;
+    for at in words {
+        if context.grounding.nouns.contains(&(*at, index)) {
+            let exact = context.reading.word(*at).is_some_and(|word| view.noun.contains(&word.stem));
+            score += if exact { 1.0 } else { 0.7 } + if words.last() == Some(at) { 0.2 } else { 0.0 };
+        }
+    }
+    if score > 0.0 {
+        score - 0.1 * view.noun.len().saturating_sub(1) as f64
+    } else {
+        0.0
+    }
+}
+
+/// The table whose rows are counted, summed or listed: it says most of the question's words itself, or by tables it points to.
+pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<usize> {
+    let reading = context.reading;
+    let grouped_count = reading.superlative.as_ref().is_some_and(|s| !s.order_only) || !reading.groups.is_empty();
+    let direct = match entity {
+        Some(Entity::Table(view)) => Some(view),
+        Some(Entity::Column(view, _)) => Some(view),
+        None => None,
+    };
+    let needs_measure = matches!(
+        reading.aggregate,
+        Some(Aggregate::Sum | Aggregate::Average | Aggregate::Median | Aggregate::Minimum | Aggregate::Maximum)
+    );
+    if let Some(view) =
+        direct.filter(|_| !needs_measure && !grouped_count && reading.bucket.is_none() && !reading.share && !reading.contrast)
+    {
+        return Some(view);
+    }
+    context
+        .views
+        .iter()
+        .enumerate()
+        .map(|(index, view)| {
+            (
+                index,
+                fact_score(context, index, view, needs_measure) + if direct == Some(index) { 0.6 } else { 0.0 },
+            )
+        })
+        .filter(|(_, score)| *score > 0.0)
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(index, _)| index)
+        .or(direct)
+}
+
+fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, needs_measure: bool) -> f64 {
+    let reading = context.reading;
+    let reach: Vec<usize> = (0..context.views.len())
+        .filter(|other| views::path(context.edges, index, *other).is_some())
+        .collect();
+    let mut score = 0.0;
+    for (at, _) in reading.content() {
+        let mut best: f64 = 0.0;
+        for &other in &reach {
+            let near = if other == index { 1.0 } else { 0.7 };
+            if context.grounding.nouns.contains(&(at, other)) {
+                best = best.max(1.3 * near);
+            }
+            for hit in context.grounding.columns.iter().filter(|hit| hit.at == at && hit.view == other) {
+                best = best.max(hit.score * near);
+            }
+        }
+        for hit in context.grounding.values.iter().filter(|hit| hit.span.contains(&at)) {
+            if reach.contains(&hit.view) {
+                best = best.max(if hit.view == index { 1.2 } else { 0.9 });
+            }
+        }
+        score += best;
+    }
+    let measured = measure::named(index, context.views, context.grounding, |at| !in_value(context, at)).map_or(0.0, |(_, score)| score);
+    let superlative = reading.superlative.as_ref().filter(|s| !s.order_only);
+    let implied = superlative.and_then(|s| {
+        if s.temporal {
+            view.find(|c| c.part == Part::Time).map(|i| (i, 0.5))
+        } else {
+            measure::hinted(view, &s.hint)
+        }
+    });
+    if needs_measure || superlative.is_some() {
+        score += measured.min(1.5) + implied.map_or(0.0, |(_, score)| score);
+        if needs_measure
+            && measured == 0.0
+            && measure::obvious(view).is_none()
+            && !(measure::about_duration(reading) && measure::between(view).is_some())
+        {
+            score -= 1.5;
+        }
+    }
+    let timed = view.columns.iter().any(|column| column.part == Part::Time);
+    let asked_elsewhere = !view.windowed && context.views.iter().any(|other| other.windowed);
+    if superlative.is_some_and(|s| s.temporal) && !timed {
+        score -= 2.0;
+    }
+    // The date of a row of some register is not what "this week" is about, where another tool was asked for the week.
+    if reading.window.is_some() || reading.bucket.is_some() {
+        score += match (timed, view.windowed) {
+            (true, _) if !asked_elsewhere || reading.bucket.is_some() => 0.8,
+            (false, true) => 0.3,
+            (true, _) | (false, false) => 0.0,
+        };
+    }
+    // What points to other tables is where things happen; it is counted in the terms of those tables.
+    score + 0.05 * reach.len() as f64 - 0.02 * view.noun.len() as f64
+}

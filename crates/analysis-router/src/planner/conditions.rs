@@ -1,0 +1,151 @@
+//! WHERE: values, time windows, comparisons.
+
+use serde_json::Value;
+use time::UtcOffset;
+
+use super::ground::ValueHit;
+use super::reading::{Bucket, Compare, Comparison};
+use super::select::literal;
+use super::views::Column;
+use super::window::Window;
+use crate::answer::ColumnType;
+use crate::moment::{Anchor, Format, Moment, Unit};
+
+/// `column IN (values)`, or everything but them.
+pub fn of_values(expression: &str, values: &[Value], inverted: bool) -> String {
+    let list: Vec<String> = values.iter().map(literal).collect();
+    match (list.as_slice(), inverted) {
+        ([one], false) => format!("{expression} = {one}"),
+        ([one], true) => format!("({expression} <> {one} OR {expression} IS NULL)"),
+        (several, false) => format!("{expression} IN ({})", several.join(", ")),
+        (several, true) => format!("({expression} NOT IN ({}) OR {expression} IS NULL)", several.join(", ")),
+    }
+}
+
+/// Hits on one column together: the follow-up's word on a column replaces the earlier one.
+pub fn merged<'h>(hits: &[&'h ValueHit], is_fresh: impl Fn(&ValueHit) -> bool) -> Vec<(&'h ValueHit, Vec<Value>)> {
+    let mut found: Vec<(&'h ValueHit, Vec<Value>)> = Vec::new();
+    for &hit in hits {
+        let replaced = !is_fresh(hit)
+            && hits
+                .iter()
+                .any(|other| is_fresh(other) && (other.view, other.column) == (hit.view, hit.column));
+        if replaced {
+            continue;
+        }
+        match found
+            .iter_mut()
+            .find(|(known, _)| (known.view, known.column, known.inverted) == (hit.view, hit.column, hit.inverted))
+        {
+            Some((_, values)) => values.extend(
+                hit.values
+                    .iter()
+                    .filter(|value| !values.contains(value))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            ),
+            None => found.push((hit, hit.values.clone())),
+        }
+    }
+    found
+}
+
+fn quoted(moment: &Moment, format: Format) -> String {
+    format!("'{}'", moment.template(format))
+}
+
+/// Conditions that keep the window's rows. `calendar` counts whole days, as a chart per day does.
+pub fn in_window(expression: &str, column: &Column, window: &Window, calendar: bool) -> Vec<String> {
+    let date = column.kind == ColumnType::Date;
+    let format = if date { Format::Date } else { Format::Rfc3339 };
+    let from = match (window.whole_days, &window.from) {
+        (Some(days), Some(_)) if date || calendar => Some(Moment::of(Anchor::Day).shifted(1 - days, Unit::Days)),
+        (_, from) => from.clone(),
+    };
+    let mut conditions: Vec<String> = from
+        .iter()
+        .map(|from| format!("{expression} >= {}", quoted(from, format)))
+        .collect();
+    conditions.extend(window.to.iter().map(|to| format!("{expression} < {}", quoted(to, format))));
+    if window.to.is_none() && window.from.is_some() {
+        conditions.push(format!("{expression} <= {}", quoted(&Moment::of(Anchor::Now), format)));
+    }
+    conditions
+}
+
+/// Not since the window's start: before it, or never.
+pub fn not_since(expression: &str, column: &Column, window: &Window) -> Option<String> {
+    let format = if column.kind == ColumnType::Date {
+        Format::Date
+    } else {
+        Format::Rfc3339
+    };
+    let from = window.from.as_ref()?;
+    Some(format!("({expression} IS NULL OR {expression} < {})", quoted(from, format)))
+}
+
+/// The start of the hour, day, week or month, in the asker's offset.
+pub fn bucket(expression: &str, column: &Column, bucket: Bucket, offset: UtcOffset) -> String {
+    let shift = if column.kind == ColumnType::Date || offset.is_utc() {
+        String::new()
+    } else {
+        format!(", '{:+} seconds'", offset.whole_seconds())
+    };
+    match bucket {
+        Bucket::Hour => format!("strftime('%Y-%m-%dT%H:00:00Z', {expression})"),
+        Bucket::Day => format!("date({expression}{shift})"),
+        Bucket::Week => format!("date({expression}{shift}, 'weekday 0', '-6 days')"),
+        Bucket::Month => format!("strftime('%Y-%m', {expression}{shift})"),
+        Bucket::Year => format!("strftime('%Y', {expression}{shift})"),
+    }
+}
+
+pub fn bucket_name(bucket: Bucket) -> &'static str {
+    match bucket {
+        Bucket::Hour => "hour",
+        Bucket::Day => "day",
+        Bucket::Week => "week",
+        Bucket::Month => "month",
+        Bucket::Year => "year",
+    }
+}
+
+/// The comparison, with the number in the column's own unit where the column's name tells it.
+pub fn compared(expression: &str, column: Option<&Column>, comparison: &Comparison) -> String {
+    let operator = match comparison.compare {
+        Compare::More => ">",
+        Compare::AtLeast => ">=",
+        Compare::Less => "<",
+        Compare::AtMost => "<=",
+        Compare::Equal => "=",
+    };
+    let value = match (comparison.unit, column) {
+        (Some((factor, kind)), Some(column)) => comparison.value * factor / unit_of_column(column, kind, factor),
+        _ => comparison.value,
+    };
+    format!(
+        "{expression} {operator} {}",
+        if value.fract() == 0.0 && value.abs() < 1e15 {
+            format!("{value:.0}")
+        } else {
+            format!("{value}")
+        }
+    )
+}
+
+/// How many seconds (bytes) one step of the column is; the question's own unit where the name does not tell.
+fn unit_of_column(column: &Column, kind: &str, asked: f64) -> f64 {
+    let has = |names: &[&str]| column.stems.iter().any(|stem| names.contains(&stem.as_str()));
+    match kind {
+        "seconds" if has(&["ms", "milli", "millisecond", "msec"]) => 0.001,
+        "seconds" if has(&["second", "sec", "s"]) || column.kind == ColumnType::Duration => 1.0,
+        "seconds" if has(&["minut", "min"]) => 60.0,
+        "seconds" if has(&["hour", "hr"]) => 3600.0,
+        "seconds" if has(&["day"]) => 86_400.0,
+        "bytes" if has(&["kb"]) => 1e3,
+        "bytes" if has(&["mb"]) => 1e6,
+        "bytes" if has(&["gb"]) => 1e9,
+        "bytes" if has(&["byte", "size"]) => 1.0,
+        _ => asked,
+    }
+}

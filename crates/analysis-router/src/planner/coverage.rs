@@ -1,0 +1,94 @@
+//! Whether the data can answer the question at all. Wrong and confident is the worst outcome.
+
+use std::collections::BTreeSet;
+
+use super::profile::Profile;
+use super::question::Word;
+use super::rank::Ranked;
+use super::reading::{Reading, verb_like};
+use crate::AskSource;
+
+#[derive(Debug, PartialEq)]
+pub enum Judged {
+    Answer {
+        unused: Vec<String>,
+    },
+    /// Something the question names is not in the data.
+    NotFound {
+        name: String,
+    },
+    /// The question is about something no source has.
+    NoSource {
+        words: Vec<String>,
+    },
+}
+
+/// Before any call: does a tool speak of anything the question speaks of? Whether it holds all of it shows in the rows.
+pub fn promising(reading: &Reading, ranked: &[Ranked]) -> bool {
+    let hard = |at: usize| reading.word(at).is_some_and(|word| !verb_like(word));
+    ranked
+        .first()
+        .is_some_and(|best| best.matched.iter().any(|(at, strength)| hard(*at) && *strength > 0.3))
+}
+
+/// After the statement is made: is every word that matters accounted for?
+/// `names_one` tells the words that stand beside a noun as a name does.
+pub fn judge(reading: &Reading, used: &BTreeSet<usize>, described: impl Fn(&Word) -> bool, names_one: impl Fn(usize) -> bool) -> Judged {
+    let mut open: Vec<(usize, &Word)> = reading
+        .content()
+        .filter(|(at, word)| !used.contains(at) && (word.name_like || !described(word)))
+        .collect();
+    if reading.follows {
+        open.retain(|(_, word)| word.fresh || word.name_like);
+    }
+    let mut names: Vec<Vec<&str>> = Vec::new();
+    let mut last = None;
+    for (at, word) in open.iter().filter(|(at, word)| word.name_like || names_one(*at)) {
+        match names.last_mut().filter(|_| last.is_some_and(|before| before + 1 == *at)) {
+            Some(run) => run.push(&word.raw),
+            None => names.push(vec![&word.raw]),
+        }
+        last = Some(*at);
+    }
+    if let Some(name) = names.first() {
+        return Judged::NotFound { name: name.join(" ") };
+    }
+    let hard: Vec<&(usize, &Word)> = open.iter().filter(|(_, word)| !verb_like(word)).collect();
+    let total = reading.content().filter(|(_, word)| !verb_like(word)).count();
+    let essential = hard.iter().any(|(at, _)| {
+        reading.in_group(*at) || reading.ranked_by.contains(at) || reading.head.first() == Some(at) && reading.head.len() == 1
+    });
+    if !hard.is_empty() && (essential || hard.len() * 3 > total) {
+        return Judged::NoSource {
+            words: hard.iter().map(|(_, word)| word.raw.clone()).collect(),
+        };
+    }
+    Judged::Answer {
+        unused: hard.iter().map(|(_, word)| word.raw.clone()).collect(),
+    }
+}
+
+/// "Connected: A (projects, migrations); B (courses)."
+pub fn connected(sources: &[AskSource], profiles: &[Profile]) -> String {
+    let parts: Vec<String> = sources
+        .iter()
+        .map(|source| {
+            let mut nouns: Vec<String> = Vec::new();
+            for profile in profiles
+                .iter()
+                .filter(|profile| profile.source == source.target.source && profile.listing && !profile.noun_words.is_empty())
+            {
+                let noun = profile.noun_words.join(" ");
+                if !nouns.contains(&noun) && nouns.len() < 6 {
+                    nouns.push(noun);
+                }
+            }
+            if nouns.is_empty() {
+                source.target.name.clone()
+            } else {
+                format!("{} ({})", source.target.name, nouns.join(", "))
+            }
+        })
+        .collect();
+    parts.join("; ")
+}

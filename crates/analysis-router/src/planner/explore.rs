@@ -1,0 +1,331 @@
+//! Which calls come next: the tools the question needs, and the listings that know the identifiers those tools insist on.
+
+use std::collections::BTreeSet;
+
+use super::arguments::{self, Filled};
+use super::compile::Context;
+use super::conditions;
+use super::ground::ValueHit;
+use super::profile::{Parameter, ParameterKind, Profile};
+use super::rank::{Ranked, wants_program};
+use super::reading::{Reading, verb_like};
+use super::select::Select;
+use super::views::{Part, View};
+use super::words::{Lexicon, split_identifier};
+use crate::{Binding, Step};
+
+/// Tools a question is planned over at most, resolvers aside.
+const WANTED: usize = 4;
+/// A match by the tool's name or title.
+const STRONG: f64 = 0.6;
+
+/// Best first, each bringing words that the ones before do not.
+pub fn wanted(reading: &Reading, ranked: &[Ranked]) -> Vec<usize> {
+    let mut chosen = Vec::new();
+    let mut covered: BTreeSet<usize> = BTreeSet::new();
+    for candidate in ranked {
+        let strong = candidate
+            .matched
+            .iter()
+            .filter(|(_, strength)| *strength >= STRONG)
+            .map(|(at, _)| *at);
+        let brings: Vec<usize> = strong
+            .filter(|at| !covered.contains(at) && reading.word(*at).is_some_and(|word| !verb_like(word)))
+            .collect();
+        if chosen.is_empty() || (!brings.is_empty() && chosen.len() < WANTED) {
+            chosen.push(candidate.profile);
+            let all = candidate
+                .matched
+                .iter()
+                .filter(|(_, strength)| *strength >= STRONG)
+                .map(|(at, _)| *at);
+            covered.extend(all);
+        }
+    }
+    chosen
+}
+
+/// What stands between a tool and its call.
+#[derive(Debug)]
+pub enum Ready {
+    Steps(Vec<Step>),
+    /// This other tool has to be called first.
+    After(usize),
+    Ask {
+        about: String,
+        options: Vec<String>,
+    },
+    Unusable,
+}
+
+pub struct Explorer<'a> {
+    pub context: &'a Context<'a>,
+    pub profiles: &'a [Profile],
+    pub called: &'a [usize],
+}
+
+impl Explorer<'_> {
+    /// The steps that call this tool, or what is missing. `depth` bounds the chain of listings.
+    pub fn prepare(&self, index: usize, depth: usize) -> Ready {
+        let Some(profile) = self.profiles.get(index) else {
+            return Ready::Unusable;
+        };
+        let filled = arguments::fill(profile, self.context.reading, self.context.lexicon);
+        if let Some((about, options)) = filled.undecided {
+            return Ready::Ask { about, options };
+        }
+        if filled.open.is_empty() {
+            return Ready::Steps(vec![Step::Call {
+                source: profile.source,
+                tool: profile.tool.clone(),
+                arguments: filled.arguments,
+                into: table_name(profile, self.profiles),
+            }]);
+        }
+        let mut binding: Option<(usize, Vec<(usize, String)>)> = None;
+        for open in &filled.open {
+            let Some(parameter) = profile.parameters.get(*open) else {
+                return Ready::Unusable;
+            };
+            match self.provider(profile, parameter) {
+                Some((view, column)) => match &mut binding {
+                    None => binding = Some((view, vec![(column, parameter.name.clone())])),
+                    Some((known, columns)) if *known == view => columns.push((column, parameter.name.clone())),
+                    Some(_) => return Ready::Unusable,
+                },
+                None => return self.resolver(index, profile, parameter, depth),
+            }
+        }
+        match binding {
+            Some((view, columns)) => Ready::Steps(self.for_each(profile, &filled, view, &columns)),
+            None => Ready::Unusable,
+        }
+    }
+
+    /// A listing, not called yet, whose rows carry what the parameter wants.
+    fn resolver(&self, index: usize, profile: &Profile, parameter: &Parameter, depth: usize) -> Ready {
+        if depth == 0 {
+            return Ready::Unusable;
+        }
+        let noun = noun_of(profile, parameter);
+        let mut candidates: Vec<(f64, usize)> = self
+            .profiles
+            .iter()
+            .enumerate()
+            .filter(|(other, candidate)| {
+                *other != index && candidate.source == profile.source && !self.called.contains(other) && !wants_program(candidate)
+            })
+            .filter_map(|(other, candidate)| {
+                let hits = candidate
+                    .noun
+                    .iter()
+                    .filter(|stem| noun.iter().any(|wanted| self.context.lexicon.alike(wanted, stem)))
+                    .count();
+                let in_outputs = candidate.outputs.iter().any(|stem| noun.contains(stem));
+                let extra = candidate.noun.len().saturating_sub(hits) as f64;
+                let needs = candidate.parameters.iter().filter(|p| p.required).count() as f64;
+                let listing = if candidate.listing { 0.5 } else { 0.0 };
+                let score = hits as f64 * 2.0 + if in_outputs { 0.5 } else { 0.0 } + listing - 0.6 * extra - 0.8 * needs;
+                // "as given by the List-Orders tool", or a listing that says it brings such identifiers.
+                let sent_to = mentions(&parameter.described, &candidate.tool);
+                let says = candidate.listing
+                    && matches!(parameter.kind, ParameterKind::Identifier(_))
+                    && noun.iter().any(|stem| candidate.description.contains(stem));
+                let hinted = if sent_to { 3.0 } else { 0.0 } + if says { 0.9 } else { 0.0 };
+                let score = score + if hits > 0 || sent_to || says { hinted } else { 0.0 };
+                ((hits > 0 || sent_to || says) && score > 0.3 - 0.6 * f64::from(u8::from(says))).then_some((score, other))
+            })
+            .collect();
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
+        for (_, candidate) in candidates {
+            match self.prepare(candidate, depth - 1) {
+                Ready::Steps(_) => return Ready::After(candidate),
+                Ready::After(further) => return Ready::After(further),
+                Ready::Ask { .. } | Ready::Unusable => {}
+            }
+        }
+        Ready::Unusable
+    }
+
+    /// The column of a table so far whose values the parameter takes.
+    fn provider(&self, profile: &Profile, parameter: &Parameter) -> Option<(usize, usize)> {
+        let noun = noun_of(profile, parameter);
+        let identifier = matches!(parameter.kind, ParameterKind::Identifier(_));
+        let mut best: Option<(f64, usize, usize)> = None;
+        for (v, view) in self.context.views.iter().enumerate() {
+            if view.source != Some(profile.source) || view.tool == profile.tool {
+                continue;
+            }
+            for (c, column) in view.columns.iter().enumerate() {
+                if !matches!(column.part, Part::Identifier | Part::Label | Part::Text | Part::Category) {
+                    continue;
+                }
+                let of_noun = view
+                    .noun
+                    .iter()
+                    .filter(|stem| noun.iter().any(|wanted| self.context.lexicon.alike(wanted, stem)))
+                    .count() as f64;
+                let bare = column.stems.len() == 1 && column.part == Part::Identifier;
+                let same = column.stems == parameter.stems && parameter.stems != ["id"];
+                let mut score = match (same, bare && of_noun > 0.0) {
+                    (true, _) => 3.0,
+                    (false, true) => 2.5,
+                    (false, false) if !identifier && of_noun > 0.0 && column.part == Part::Label => 2.0,
+                    (false, false) if identifier && of_noun > 0.0 && column.stems.last() == parameter.stems.last() => 1.5,
+                    (false, false) => continue,
+                };
+                score += of_noun * 0.3 + if view.unique(column) { 0.5 } else { 0.0 } - 0.1 * view.noun.len() as f64;
+                if best.is_none_or(|(known, ..)| score > known) {
+                    best = Some((score, v, c));
+                }
+            }
+        }
+        best.map(|(_, view, column)| (view, column))
+    }
+
+    /// One call for each row of the listing that the question speaks of.
+    fn for_each(&self, profile: &Profile, filled: &Filled, view: usize, columns: &[(usize, String)]) -> Vec<Step> {
+        let into = table_name(profile, self.profiles);
+        let targets = format!("{into}_targets");
+        let mut arguments = filled.arguments.clone();
+        let mut bind = Vec::new();
+        let mut select = Select::from(view, self.context.views, self.context.edges);
+        select.distinct = true;
+        for (column, parameter) in columns {
+            let Some(shape) = select.column(view, *column) else { continue };
+            if let Some(expression) = select.reference(view, *column) {
+                select.conditions.push(format!("{expression} IS NOT NULL"));
+                select.add(expression, &shape.name);
+            }
+            bind.push(Binding {
+                column: shape.name.clone(),
+                argument: parameter.clone(),
+            });
+            arguments.remove(parameter);
+        }
+        restrict_targets(self.context, &mut select, &filled.used);
+        let Some(sql) = select.sql() else { return Vec::new() };
+        vec![
+            Step::Query {
+                sql,
+                into: targets.clone(),
+            },
+            Step::CallForEach {
+                source: profile.source,
+                tool: profile.tool.clone(),
+                arguments,
+                table: targets,
+                bind,
+                into,
+            },
+        ]
+    }
+}
+
+/// Keeps the rows that the question names; values that say what to count or to leave out do not choose rows.
+pub fn restrict_targets(context: &Context<'_>, select: &mut Select<'_>, used: &[usize]) {
+    let reading = context.reading;
+    let hits: Vec<&ValueHit> = context
+        .grounding
+        .values
+        .iter()
+        .filter(|hit| hit.span.iter().all(|at| !reading.is_negated(*at) && !used.contains(at)) && !reading.share)
+        .collect();
+    let fresh = |hit: &ValueHit| hit.span.first().and_then(|at| reading.word(*at)).is_some_and(|word| word.fresh);
+    for (hit, values) in conditions::merged(&hits, fresh) {
+        select.restrict(
+            hit.view,
+            |expression| conditions::of_values(expression, &values, hit.inverted),
+            hit.column,
+        );
+    }
+}
+
+/// The words of this tool's name, one after another, in whatever spelling.
+fn mentions(words: &[String], tool: &str) -> bool {
+    let name = split_identifier(tool);
+    name.len() > 1 && words.windows(name.len()).any(|run| run == name.as_slice())
+}
+
+fn noun_of(profile: &Profile, parameter: &Parameter) -> Vec<String> {
+    match &parameter.kind {
+        ParameterKind::Identifier(noun) if noun.is_empty() => profile.noun.clone(),
+        ParameterKind::Identifier(noun) => noun.clone(),
+        _ => parameter.stems.clone(),
+    }
+}
+
+/// A table name from the tool's noun; the source's name tells equal ones apart.
+pub fn table_name(profile: &Profile, profiles: &[Profile]) -> String {
+    let own = |profile: &Profile| {
+        if profile.noun_words.is_empty() {
+            "results".to_owned()
+        } else {
+            profile.noun_words.join("_")
+        }
+    };
+    let name = own(profile);
+    let twin = profiles
+        .iter()
+        .any(|other| (other.source, &other.tool) != (profile.source, &profile.tool) && own(other) == name);
+    let plain: String = if twin { format!("{name}_{}", profile.tool) } else { name };
+    let mut clean: String = plain
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
+        .collect();
+    if profiles
+        .iter()
+        .any(|other| other.source != profile.source && own(other) == own(profile))
+    {
+        clean.push('_');
+        clean.extend(
+            profile
+                .source_name
+                .chars()
+                .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' }),
+        );
+    }
+    clean
+}
+
+/// Listings of what the rows so far point to, where the question may speak of it.
+pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], lexicon: &Lexicon) -> Vec<usize> {
+    let mut found = Vec::new();
+    for view in views {
+        for column in view
+            .columns
+            .iter()
+            .filter(|column| column.part == Part::Identifier && column.stems.len() > 1)
+        {
+            let noun = column.stems.iter().take(column.stems.len() - 1).collect::<Vec<_>>();
+            let listing = profiles.iter().enumerate().filter(|(index, profile)| {
+                Some(profile.source) == view.source
+                    && !called.contains(index)
+                    && profile.listing
+                    && profile.parameters.iter().all(|parameter| !parameter.required)
+                    && profile
+                        .noun
+                        .iter()
+                        .any(|stem| noun.iter().any(|wanted| lexicon.alike(wanted, stem)))
+            });
+            if let Some((index, _)) = listing.min_by_key(|(_, profile)| profile.noun.len())
+                && !found.contains(&index)
+                && !views
+                    .iter()
+                    .any(|known| known.tool == profiles.get(index).map_or("", |profile| profile.tool.as_str()))
+            {
+                found.push(index);
+            }
+        }
+    }
+    found
+}
+
+/// The arguments of a plan's calls in the planner's own terms: which words they stand for.
+pub fn used_words(profiles: &[Profile], called: &[usize], reading: &Reading, lexicon: &Lexicon) -> BTreeSet<usize> {
+    called
+        .iter()
+        .filter_map(|index| profiles.get(*index))
+        .flat_map(|profile| arguments::fill(profile, reading, lexicon).used)
+        .collect()
+}

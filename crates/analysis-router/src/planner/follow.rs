@@ -1,0 +1,61 @@
+//! Follow-ups: "only the Pro ones", "and by region?", "as a line".
+
+use super::question::{Role, Word};
+use super::reading::Reading;
+use super::words::Lexicon;
+use crate::Turn;
+use crate::moment::AskerClock;
+
+/// Between the questions of a conversation in a plan's reading.
+pub const THEN: &str = " · then: ";
+
+const OPENERS: &str = "and only just but same as also then without excluding including sort split break group by per instead filter what how now order those which";
+const POINTERS: &str = "those them these ones it that they";
+
+/// The question with what it refines, and the two in words.
+pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon: &Lexicon) -> (Reading, String) {
+    let own = Reading::of(question, clock, lexicon);
+    let Some(turn) = previous.filter(|_| own.write.is_none() && refines(&own, lexicon)) else {
+        return (own, question.to_owned());
+    };
+    let earlier = if turn.plan.reading.is_empty() {
+        turn.question.as_str()
+    } else {
+        turn.plan.reading.as_str()
+    };
+    let mut questions = earlier.split(THEN);
+    let mut merged = Reading::of(questions.next().unwrap_or(earlier), clock, lexicon);
+    for next in questions {
+        merged = merged.refined(Reading::of(next, clock, lexicon));
+    }
+    (merged.refined(own), format!("{earlier}{THEN}{question}"))
+}
+
+fn refines(reading: &Reading, _lexicon: &Lexicon) -> bool {
+    let listed = |list: &str, word: &str| list.split_whitespace().any(|known| known == word);
+    let words: Vec<&Word> = reading.words.iter().collect();
+    let Some(first) = words.first() else { return false };
+    let content = words.iter().filter(|word| word.role == Role::Content).count();
+    let points = words.len() <= 14 && words.iter().any(|word| !word.quoted && listed(POINTERS, &word.lower));
+    let what_about = matches!(first.lower.as_str(), "what" | "how") && words.get(1).is_some_and(|word| word.lower == "about");
+    let opens = listed(OPENERS, &first.lower) && !matches!(first.lower.as_str(), "what" | "how" | "which" | "those" | "now");
+    let asks_anew = matches!(
+        first.lower.as_str(),
+        "what" | "which" | "who" | "how" | "list" | "show" | "when" | "where" | "count" | "compare" | "plot"
+    );
+    what_about || opens || (points && (!asks_anew || points_at_result(&words))) || (content <= 1 && !asks_anew && words.len() <= 5)
+}
+
+/// "which of those", "show me only those", "break them down": the result before, not "the ones that".
+fn points_at_result(words: &[&Word]) -> bool {
+    words.windows(2).any(|pair| {
+        let [left, right] = pair else { return false };
+        matches!(
+            (left.lower.as_str(), right.lower.as_str()),
+            ("of", "those" | "them" | "these")
+                | ("only", "those" | "these")
+                | ("break", "those" | "them" | "it")
+                | ("me", "those" | "them")
+        )
+    })
+}

@@ -1,0 +1,334 @@
+//! Words of the question found in the data: values in cells, names of columns, nouns of tables.
+
+use serde_json::Value;
+
+use super::question::{Role, Word, number_of};
+use super::reading::Reading;
+use super::views::{Column, Part, View};
+use super::words::{Lexicon, plain, typo_of};
+use crate::answer::ColumnType;
+
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub enum Sureness {
+    Typo,
+    Prefix,
+    Contained,
+    Meaning,
+    Stem,
+    Exact,
+}
+
+/// A run of words that is a value of a column.
+#[derive(Debug, Clone)]
+pub struct ValueHit {
+    pub span: Vec<usize>,
+    pub view: usize,
+    pub column: usize,
+    pub values: Vec<Value>,
+    /// Everything but these values ("paid" is not "free").
+    pub inverted: bool,
+    pub sureness: Sureness,
+    score: f64,
+}
+
+#[derive(Debug, Clone)]
+pub struct ColumnHit {
+    pub at: usize,
+    pub view: usize,
+    pub column: usize,
+    pub score: f64,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Grounding {
+    pub values: Vec<ValueHit>,
+    pub columns: Vec<ColumnHit>,
+    /// Word position and table.
+    pub nouns: Vec<(usize, usize)>,
+}
+
+pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding {
+    let mut grounding = Grounding::default();
+    for (at, word) in reading.words.iter().enumerate() {
+        if matches!(word.role, Role::Content | Role::Operator) && !word.quoted {
+            for (v, view) in views.iter().enumerate() {
+                for (c, column) in view.columns.iter().enumerate() {
+                    if let Some(score) = column_score(word, column, lexicon) {
+                        grounding.columns.push(ColumnHit {
+                            at,
+                            view: v,
+                            column: c,
+                            score,
+                        });
+                    }
+                }
+            }
+        }
+        if word.role == Role::Content && !word.quoted {
+            grounding.nouns.extend(
+                views
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, view)| is_noun(view, word, lexicon))
+                    .map(|(index, _)| (at, index)),
+            );
+        }
+    }
+    grounding.values = values(reading, views, &grounding, lexicon);
+    described(reading, views, &mut grounding);
+    grounding
+}
+
+/// A word that is nothing in the data may still be what a tool says of its rows. A value stays a value, even if the tool's prose mentions it.
+fn described(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    for (at, word) in reading.content().filter(|(_, word)| !word.quoted && !word.name_like) {
+        let valued = grounding.values.iter().any(|hit| hit.span.contains(&at));
+        let named = grounding.nouns.iter().any(|(known, _)| *known == at) || grounding.columns.iter().any(|hit| hit.at == at);
+        if !valued && !named {
+            let holders = views.iter().enumerate().filter(|(_, view)| view.described.contains(&word.stem));
+            grounding.nouns.extend(holders.map(|(index, _)| (at, index)));
+        }
+    }
+}
+
+fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
+    view.noun
+        .iter()
+        .any(|stem| *stem == word.stem || (lexicon.synonyms(stem, &word.stem) && !word.name_like) || typo_of(stem, &word.stem))
+}
+
+fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> {
+    let mut best: f64 = 0.0;
+    for stem in column.stems.iter().filter(|stem| *stem != "id") {
+        let near = if *stem == word.stem {
+            1.0
+        } else if lexicon.synonyms(stem, &word.stem) {
+            0.75
+        } else if word.role == Role::Content
+            && (typo_of(stem, &word.stem) || (word.stem.len() >= 4 && stem.starts_with(word.stem.as_str())))
+        {
+            0.65
+        } else {
+            0.0
+        };
+        best = best.max(near);
+    }
+    let penalty = 1.0 - 0.08 * (column.stems.len().saturating_sub(1) as f64).min(5.0);
+    (best > 0.0).then_some(best * penalty)
+}
+
+/// Longest runs first; each word belongs to one value.
+fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Lexicon) -> Vec<ValueHit> {
+    let mut found: Vec<ValueHit> = Vec::new();
+    let usable = |at: usize| {
+        reading
+            .word(at)
+            .is_some_and(|word| word.role == Role::Content || (word.role == Role::Number && number_of(&word.lower).is_some()))
+    };
+    // "out stage": a small word is a value beside the name of its column; "error rate" may end a name.
+    let beside_column = |at: usize| grounding.columns.iter().any(|hit| hit.at == at + 1 && hit.score > 0.7);
+    let small = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Stop) && beside_column(at);
+    let operator = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Operator);
+    for length in (1..=6).rev() {
+        for start in 0..reading.words.len().saturating_sub(length - 1) {
+            let end = start + length - 1;
+            let taken = found.iter().any(|hit| hit.span.iter().any(|at| (start..=end).contains(at)));
+            let broken = (start..end).any(|at| reading.word(at).is_some_and(|word| word.pause || matches!(word.role, Role::Time)));
+            let plain_span = usable(start) && usable(end);
+            let exact_only = !plain_span
+                && ((length == 1 && small(start)) || (length > 1 && (usable(start) || operator(start)) && (usable(end) || operator(end))));
+            if taken || broken || !(plain_span || exact_only) {
+                continue;
+            }
+            let span: Vec<usize> = (start..=end).collect();
+            let mut candidates: Vec<ValueHit> = Vec::new();
+            for (v, view) in views.iter().enumerate() {
+                for (c, column) in view.columns.iter().enumerate() {
+                    candidates.extend(hit_in(reading, &span, v, (c, column), grounding, lexicon));
+                }
+            }
+            let best = candidates
+                .into_iter()
+                .filter(|hit| plain_span || hit.sureness == Sureness::Exact)
+                .max_by(|a, b| a.score.total_cmp(&b.score));
+            found.extend(best);
+        }
+    }
+    found.sort_by_key(|hit| hit.span.first().copied());
+    found
+}
+
+fn hit_in(
+    reading: &Reading,
+    span: &[usize],
+    v: usize,
+    (c, column): (usize, &Column),
+    grounding: &Grounding,
+    lexicon: &Lexicon,
+) -> Option<ValueHit> {
+    let words: Vec<&Word> = span.iter().filter_map(|at| reading.word(*at)).collect();
+    let (values, sureness, inverted) = match column.kind {
+        ColumnType::Text => text_match(&words, column, lexicon)?,
+        ColumnType::Boolean => (vec![Value::Bool(flag_match(&words, column, lexicon)?)], Sureness::Stem, false),
+        ColumnType::Integer => (vec![integer_match(&words, span, v, c, grounding)?], Sureness::Exact, false),
+        ColumnType::Number | ColumnType::Date | ColumnType::Timestamp | ColumnType::Duration | ColumnType::Json => return None,
+    };
+    let (first, last) = (*span.first()?, *span.last()?);
+    let beside = |at: usize| Some(at) == first.checked_sub(1) || at == last + 1 || Some(at) == first.checked_sub(2) || at == last + 2;
+    let named = grounding
+        .columns
+        .iter()
+        .any(|hit| (hit.view, hit.column) == (v, c) && beside(hit.at) && hit.score > 0.5);
+    let table_named = grounding.nouns.iter().any(|(at, view)| *view == v && beside(*at));
+    let base = match sureness {
+        Sureness::Exact => 10.0,
+        Sureness::Stem => 7.0,
+        Sureness::Meaning => 6.0,
+        Sureness::Contained => 4.0,
+        Sureness::Prefix => 2.0,
+        Sureness::Typo => 3.0,
+    };
+    let part = match column.part {
+        Part::Label => 2.0,
+        Part::Category | Part::Flag => 1.5,
+        Part::Identifier => 1.0,
+        Part::Measure | Part::Text | Part::Time | Part::Nested => 0.0,
+    };
+    // A single common word that is also the name of a table or column is the name, not a value, unless it is written as a name.
+    let doubled = matches!(words.as_slice(), [word] if !word.name_like)
+        && (grounding.nouns.iter().any(|(at, _)| *at == first)
+            || grounding
+                .columns
+                .iter()
+                .any(|hit| hit.at == first && hit.score >= 0.85 && (hit.view, hit.column) != (v, c)));
+    if doubled && !named && sureness < Sureness::Stem {
+        return None;
+    }
+    if doubled && !named && !table_named && column.part != Part::Category && column.part != Part::Flag {
+        return None;
+    }
+    let about = reading.head.iter().any(|at| grounding.nouns.contains(&(*at, v)));
+    let score = base + part + if named { 3.0 } else { 0.0 } + if table_named { 2.5 } else { 0.0 } + if about { 1.0 } else { 0.0 }
+        - column.facts.distinct.min(2000) as f64 / 4000.0;
+    Some(ValueHit {
+        span: span.to_vec(),
+        view: v,
+        column: c,
+        values,
+        inverted,
+        sureness,
+        score,
+    })
+}
+
+fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Vec<Value>, Sureness, bool)> {
+    let said = plain(&words.iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" "));
+    let pick = |test: &dyn Fn(&str) -> bool| -> Vec<Value> {
+        column
+            .plain
+            .iter()
+            .zip(&column.facts.values)
+            .filter(|(text, _)| test(text))
+            .map(|(_, value)| value.clone())
+            .collect()
+    };
+    let exact = pick(&|text| text == said);
+    if !exact.is_empty() {
+        return Some((exact, Sureness::Exact, false));
+    }
+    let few = column.facts.complete && column.facts.distinct <= 40;
+    if few && let Some(found) = by_meaning(words, &said, lexicon, &pick) {
+        return Some(found);
+    }
+    let named = words.iter().any(|word| word.name_like);
+    let names = matches!(column.part, Part::Label | Part::Text | Part::Identifier | Part::Category);
+    if names && (named || column.part == Part::Label) && said.len() >= 3 {
+        let single_common = words.len() == 1 && !named && said.len() < 4;
+        let inside = pick(&|text| !single_common && format!(" {text} ").contains(&format!(" {said} ")));
+        if !inside.is_empty() {
+            return Some((inside, Sureness::Contained, false));
+        }
+        let near = pick(&|text| typo_of(text, &said));
+        if near.len() == 1 {
+            return Some((near, Sureness::Typo, false));
+        }
+    }
+    if column.part == Part::Label && words.len() == 1 && said.len() >= 4 {
+        let begins = pick(&|text| text.split(' ').any(|part| part.starts_with(said.as_str())));
+        if !begins.is_empty() && begins.len() <= 8 {
+            return Some((begins, Sureness::Prefix, false));
+        }
+    }
+    None
+}
+
+/// The values whose text passes a test.
+type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;
+
+/// Words for states and kinds: "failed" is `error`, "extractors" is `extractor`, "paid" is everything but `free`.
+fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
+    let stem_of = |text: &str| text.split(' ').map(|part| lexicon.stem(part)).collect::<Vec<_>>();
+    let said_stems = stem_of(said);
+    let tense = |text: &str| (text.ends_with("ing") && said.ends_with("ed")) || (text.ends_with("ed") && said.ends_with("ing"));
+    let stems = pick(&|text| stem_of(text) == said_stems && !tense(text));
+    if !stems.is_empty() {
+        return Some((stems, Sureness::Stem, false));
+    }
+    let [word] = words else { return None };
+    if word.name_like {
+        return None;
+    }
+    if matches!(word.stem.as_str(), "paid" | "pay" | "premium") {
+        let free = pick(&|text| text == "free");
+        return (!free.is_empty()).then_some((free, Sureness::Meaning, true));
+    }
+    if let Some(rest) = said
+        .strip_prefix("non")
+        .or_else(|| said.strip_prefix("un"))
+        .filter(|rest| rest.len() > 3)
+    {
+        let rest = rest.trim();
+        let opposite = pick(&|text| stem_of(text) == stem_of(rest));
+        if !opposite.is_empty() {
+            return Some((opposite, Sureness::Meaning, true));
+        }
+    }
+    let alike = pick(&|text| !text.contains(' ') && lexicon.synonyms(&lexicon.stem(text), &word.stem));
+    (!alike.is_empty() && alike.len() < 4).then_some((alike, Sureness::Meaning, false))
+}
+
+fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<bool> {
+    const OPPOSITES: &[(&str, &str)] = &[
+        ("enabled", "disabled"),
+        ("active", "inactive"),
+        ("active", "archived"),
+        ("open", "closed"),
+        ("public", "private"),
+        ("paid", "unpaid"),
+        ("online", "offline"),
+        ("valid", "invalid"),
+    ];
+    let [word] = words else { return None };
+    let named = |stem: &str| column.stems.iter().any(|known| known == stem);
+    if named(&word.stem) {
+        return Some(true);
+    }
+    OPPOSITES.iter().find_map(|(yes, no)| {
+        let (yes, no) = (lexicon.stem(yes), lexicon.stem(no));
+        ((word.stem == yes && named(&no)) || (word.stem == no && named(&yes))).then_some(false)
+    })
+}
+
+/// "status 500", "HTTP 500": a whole number beside words of the column's name.
+fn integer_match(words: &[&Word], span: &[usize], v: usize, c: usize, grounding: &Grounding) -> Option<Value> {
+    let ([word], [at]) = (words, span) else { return None };
+    if word.role != Role::Number && !word.quoted {
+        return None;
+    }
+    let value = number_of(&word.lower).filter(|value| value.fract() == 0.0)?;
+    let beside = grounding
+        .columns
+        .iter()
+        .any(|hit| (hit.view, hit.column) == (v, c) && hit.at.abs_diff(*at) == 1);
+    beside.then(|| Value::from(value as i64))
+}

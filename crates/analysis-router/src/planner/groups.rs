@@ -1,0 +1,138 @@
+//! GROUP BY: which column a phrase such as "per project" means.
+
+use super::compile::{Context, Draft};
+use super::conditions;
+use super::ground::ValueHit;
+use super::measure;
+use super::select::alias_of;
+use super::views::Part;
+
+/// Adds the grouping columns to the statement; how many there are. `None` when a phrase means no column of the data.
+pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
+    let reading = context.reading;
+    let before = draft.select.columns.len();
+    if let Some(bucket) = reading.bucket {
+        let fact = draft.select.fact;
+        let column = measure::time_column(fact, context.views, reading, context.grounding, context.lexicon)?;
+        let shape = draft.select.column(fact, column)?;
+        let expression = conditions::bucket(&draft.select.reference(fact, column)?, shape, bucket, context.offset);
+        draft.select.group.push(expression.clone());
+        draft.select.add(expression, conditions::bucket_name(bucket));
+    }
+    for phrase in &reading.groups {
+        group(context, draft, phrase)?;
+    }
+    if let Some((view, column, spans)) = contrasted(context).filter(|_| reading.groups.is_empty() && reading.contrast) {
+        let expression = draft.select.reference(view, column)?;
+        let shape = draft.select.column(view, column)?;
+        let alias = alias_of(context.views.get(view)?, shape, view != draft.select.fact);
+        draft.select.group.push(expression.clone());
+        draft.select.add(expression, &alias);
+        draft.used.extend(spans);
+    }
+    Some(draft.select.columns.len() - before)
+}
+
+/// The column two named things stand in: what "compare A and B" groups by.
+pub fn contrasted<'a>(context: &Context<'a>) -> Option<(usize, usize, Vec<usize>)> {
+    let values = &context.grounding.values;
+    values.iter().enumerate().find_map(|(index, first): (usize, &ValueHit)| {
+        let same = |other: &&ValueHit| (other.view, other.column) == (first.view, first.column) && other.values != first.values;
+        let mates: Vec<&ValueHit> = values.iter().skip(index + 1).filter(same).collect();
+        (!mates.is_empty()).then(|| {
+            let spans = mates.iter().flat_map(|hit| hit.span.clone()).chain(first.span.clone()).collect();
+            (first.view, first.column, spans)
+        })
+    })
+}
+
+fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> Option<()> {
+    let words: Vec<usize> = phrase
+        .iter()
+        .copied()
+        .filter(|at| !super::compile::in_value(context, *at) || phrase.len() == 1)
+        .collect();
+    let words = if words.is_empty() { phrase.to_vec() } else { words };
+    let (view, column) = resolve(context, draft, &words)?;
+    let table = context.views.get(view)?;
+    let shape = table.columns.get(column)?;
+    // "per resolved firing": each row is one already.
+    if shape.part == Part::Time {
+        draft.used.extend(words);
+        return Some(());
+    }
+    let expression = draft.select.reference(view, column)?;
+    // Two things may bear the same name: rows are told apart by their key.
+    if view != draft.select.fact
+        && table.label() == Some(column)
+        && !table.unique(shape)
+        && let Some(key) = table.key()
+    {
+        let key = draft.select.reference(view, key)?;
+        draft.select.group.push(key);
+    }
+    // A row may carry the name beside the key: `project_name`, `project_id`.
+    if let Some(prefix) = shape.stems.strip_suffix(&["name".to_owned()]).filter(|prefix| !prefix.is_empty())
+        && let Some(sibling) =
+            table.find(|other| other.part == Part::Identifier && other.stems.strip_suffix(&["id".to_owned()]) == Some(prefix))
+    {
+        let key = draft.select.reference(view, sibling)?;
+        draft.select.group.push(key);
+    }
+    draft.select.group.push(expression.clone());
+    draft.select.add(expression, &alias_of(table, shape, view != draft.select.fact));
+    draft.used.extend(words);
+    Some(())
+}
+
+/// A column of the rows themselves, or the label of a table they point to.
+pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Option<(usize, usize)> {
+    let mut best: Option<(f64, usize, usize)> = None;
+    let mut offer = |score: f64, view: usize, column: usize| {
+        if score > 0.0 && best.is_none_or(|(known, ..)| score > known) {
+            best = Some((score, view, column));
+        }
+    };
+    for (v, table) in context.views.iter().enumerate().filter(|(v, _)| draft.select.reaches(*v)) {
+        let own = v == draft.select.fact;
+        for (c, column) in table.columns.iter().enumerate() {
+            let mut score: f64 = words
+                .iter()
+                .map(|at| {
+                    context
+                        .grounding
+                        .columns
+                        .iter()
+                        .filter(|hit| (hit.at, hit.view, hit.column) == (*at, v, c))
+                        .map(|hit| hit.score)
+                        .fold(0.0, f64::max)
+                })
+                .sum();
+            if score == 0.0 {
+                continue;
+            }
+            // "component type": the type of components.
+            let owner = words.iter().any(|at| {
+                context.grounding.nouns.contains(&(*at, v))
+                    && !context
+                        .grounding
+                        .columns
+                        .iter()
+                        .any(|hit| (hit.at, hit.view, hit.column) == (*at, v, c))
+            });
+            score += if owner { 0.9 } else { 0.0 };
+            score += match column.part {
+                Part::Category | Part::Label => 0.3,
+                Part::Flag | Part::Text => 0.2,
+                Part::Identifier => -0.25,
+                Part::Time | Part::Nested | Part::Measure => -0.6,
+            };
+            offer(score + if own { 0.15 } else { 0.0 }, v, c);
+        }
+        let noun = super::compile::noun_score(context, v, table, words);
+        if let Some(label) = table.label().filter(|_| noun > 0.0 && !own) {
+            offer(noun + 0.1, v, label);
+        }
+    }
+    best.map(|(_, view, column)| (view, column))
+}

@@ -1,0 +1,135 @@
+//! Lists and look-ups: rows with the columns that were asked for.
+
+use super::compile::{Context, Draft, Entity, asks_person};
+use super::measure;
+use super::ranking::companions;
+use super::reading::Opener;
+use super::select::{alias_of, presentable};
+use super::shapes::own_label;
+use super::views::Part;
+
+/// Columns of a list when the question names none.
+const SHOWN: usize = 8;
+
+pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
+    let fact = draft.select.fact;
+    let view = context.views.get(fact)?;
+    draft.intent = if named_row(context, fact) { "lookup" } else { "list" };
+    if let Some(Entity::Column(v, c)) = entity.filter(|_| v_is_value_list(context, entity, draft)) {
+        let expression = draft.select.reference(v, c)?;
+        let shape = context.views.get(v)?.columns.get(c)?;
+        draft.select.add(expression.clone(), &shape.name);
+        draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+        draft.select.distinct = true;
+        draft.select.order = vec!["1".into()];
+        return Some(());
+    }
+    // One row of readings has no label; it is shown as it is.
+    if own_label(context, draft).is_none() {
+        rest(context, draft);
+        return (!draft.select.columns.is_empty()).then_some(());
+    }
+    let before = draft.select.columns.len();
+    if asks_person(context.reading) {
+        person(context, draft);
+    }
+    if super::shapes::asks_time(context)
+        && let Some(time) = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon)
+    {
+        let expression = draft.select.reference(fact, time)?;
+        let name = view.columns.get(time)?.name.clone();
+        draft.select.add(expression, &name);
+    }
+    if context.reading.opener == Opener::Where
+        && let Some(place) = view.find(|column| {
+            column.stems.iter().any(|stem| {
+                matches!(
+                    stem.as_str(),
+                    "locat" | "region" | "citi" | "site" | "address" | "place" | "countri" | "zone"
+                )
+            })
+        })
+    {
+        let expression = draft.select.reference(fact, place)?;
+        draft.select.add(expression, &view.columns.get(place)?.name);
+    }
+    companions(context, draft);
+    if draft.select.columns.len() == before {
+        rest(context, draft);
+    }
+    let newest_first = context.reading.superlative.as_ref().filter(|s| s.order_only);
+    if let Some(order) = newest_first {
+        draft.select.order = vec![format!(
+            "{} {}",
+            draft.select.columns.len(),
+            if order.descending { "DESC" } else { "ASC" }
+        )];
+    }
+    Some(())
+}
+
+/// "which plans do we use": the different values; "which region is X in": the row of X.
+fn v_is_value_list<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &Draft<'a>) -> bool {
+    let Some(Entity::Column(view, column)) = entity else { return false };
+    let repeated = context
+        .views
+        .get(view)
+        .is_some_and(|table| table.columns.get(column).is_some_and(|shape| !table.unique(shape)));
+    view == draft.select.fact && repeated && !named_row(context, view)
+}
+
+/// The question names one of the rows, or one of a table the rows point to.
+fn named_row<'a>(context: &Context<'a>, view: usize) -> bool {
+    context.grounding.values.iter().any(|hit| {
+        hit.view == view
+            && hit.values.len() == 1
+            && context
+                .views
+                .get(view)
+                .and_then(|table| table.columns.get(hit.column))
+                .is_some_and(|column| matches!(column.part, Part::Label | Part::Identifier | Part::Text))
+    })
+}
+
+fn person<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let fact = draft.select.fact;
+    let Some(view) = context.views.get(fact) else { return };
+    let people = [
+        "owner",
+        "user",
+        "assigne",
+        "author",
+        "member",
+        "lead",
+        "manag",
+        "instructor",
+        "teacher",
+        "contact",
+        "email",
+        "creator",
+        "person",
+        "agent",
+        "respons",
+        "driver",
+    ];
+    if let Some(column) = view.find(|column| column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known))))
+        && let Some(expression) = draft.select.reference(fact, column)
+        && let Some(shape) = view.columns.get(column)
+    {
+        draft.select.add(expression, &shape.name);
+    }
+}
+
+/// All short columns, the first eight.
+pub fn rest<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let fact = draft.select.fact;
+    let Some(view) = context.views.get(fact) else { return };
+    for (index, column) in view.columns.iter().enumerate().filter(|(_, column)| presentable(column)) {
+        if draft.select.columns.len() >= SHOWN {
+            break;
+        }
+        if let Some(expression) = draft.select.reference(fact, index) {
+            draft.select.add(expression, &alias_of(view, column, false));
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! "haven't had a migration in 30 days", "without a schedule", "never used": what is not there.
+
+use super::compile::{Context, Draft, Entity, in_value, noun_score};
+use super::conditions;
+use super::ground::ValueHit;
+use super::measure;
+use super::ranking::companions;
+use super::select::{Select, ident};
+use super::shapes::own_label;
+use super::views::{Part, path};
+use crate::answer::ColumnType;
+
+/// False when the negation is about a value ("not active"), which WHERE handles.
+pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> bool {
+    let Some((from, to)) = context.reading.negated else { return false };
+    let subject = match entity {
+        Some(Entity::Table(view)) => view,
+        Some(Entity::Column(view, _)) => view,
+        None => draft.select.fact,
+    };
+    draft.select = Select::from(subject, context.views, context.edges);
+    let words: Vec<usize> = context
+        .reading
+        .content()
+        .map(|(at, _)| at)
+        .filter(|at| *at > from && *at < to)
+        .collect();
+    absent_rows(context, draft, subject, &words) || absent_value(context, draft, subject, &words)
+}
+
+/// No row of another table points here, in the window and with the values that the negation covers.
+fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize, words: &[usize]) -> bool {
+    let events = context
+        .views
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != subject)
+        .map(|(index, view)| (index, noun_score(context, index, view, words) + value_score(context, index, words)))
+        .filter(|(_, score)| *score > 0.0)
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    let Some((events, _)) = events else { return false };
+    let (tests, timed, spans) = event_tests(context, draft, events, |at| words.contains(&at));
+    let Some((key, inner)) = draft.select.subquery(events, &tests) else {
+        return false;
+    };
+    draft.select.conditions.push(format!("{key} NOT IN ({inner})"));
+    take(draft, spans);
+    draft.used.extend(words);
+    // "… but did run": there are such rows all the same.
+    let but = context.reading.words.iter().any(|word| word.lower == "but" && !word.quoted);
+    if but && let Some((key, any)) = draft.select.subquery(events, &timed) {
+        draft.select.conditions.push(format!("{key} IN ({any})"));
+    }
+    if own_label(context, draft).is_none() {
+        return false;
+    }
+    details(context, draft, subject);
+    draft.window_used = true;
+    draft.intent = "list";
+    true
+}
+
+/// "which projects had a migration in 30 days": the rows that have such rows elsewhere. The exact complement of what is missing.
+pub fn present_rows<'a>(context: &Context<'a>, subject: usize, draft: &mut Draft<'a>) {
+    let reading = context.reading;
+    let own = |at: usize| {
+        context.grounding.nouns.iter().any(|(noun, view)| *noun == at && *view == subject)
+            || context
+                .grounding
+                .columns
+                .iter()
+                .any(|hit| hit.at == at && hit.score >= 0.5 && draft.select.reaches(hit.view))
+            || in_value(context, at)
+    };
+    let attached = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| reading.word(before));
+        before.is_some_and(|word| matches!(word.lower.as_str(), "their" | "its" | "his" | "her"))
+    };
+    let events = context.grounding.nouns.iter().find(|(at, view)| {
+        let named = reading
+            .word(*at)
+            .zip(context.views.get(*view))
+            .is_some_and(|(word, table)| table.noun.iter().any(|stem| context.lexicon.alike(stem, &word.stem)));
+        let points = path(context.edges, *view, subject).is_some() && path(context.edges, subject, *view).is_none();
+        *view != subject && named && points && !reading.head.contains(at) && !own(*at) && !attached(*at)
+    });
+    let Some((at, events)) = events.copied() else { return };
+    let (tests, _, spans) = event_tests(context, draft, events, |_| true);
+    let Some((key, inner)) = draft.select.subquery(events, &tests) else {
+        return;
+    };
+    draft.select.conditions.push(format!("{key} IN ({inner})"));
+    take(draft, spans);
+    draft.used.insert(at);
+    draft.window_used = true;
+}
+
+fn take(draft: &mut Draft<'_>, spans: Vec<Vec<usize>>) {
+    for span in spans {
+        draft.used.extend(&span);
+        draft.taken.push(span);
+    }
+}
+
+/// What such a row must be (values, then the window), the part of it that is about time, and the words that it takes.
+fn event_tests<'a>(
+    context: &Context<'a>,
+    draft: &Draft<'a>,
+    events: usize,
+    covered: impl Fn(usize) -> bool,
+) -> (Vec<String>, Vec<String>, Vec<Vec<usize>>) {
+    let inside: Vec<&ValueHit> = context
+        .grounding
+        .values
+        .iter()
+        .filter(|hit| hit.view == events && hit.span.first().is_some_and(|at| covered(*at)))
+        .collect();
+    let mut tests: Vec<String> = inside
+        .iter()
+        .filter_map(|hit| {
+            Some(conditions::of_values(
+                &format!("s{events}.{}", ident(&draft.select.column(hit.view, hit.column)?.name)),
+                &hit.values,
+                hit.inverted,
+            ))
+        })
+        .collect();
+    let mut timed = Vec::new();
+    if let Some(window) = &context.reading.window
+        && let Some(column) = measure::time_column(events, context.views, context.reading, context.grounding, context.lexicon)
+        && let Some(shape) = draft.select.column(events, column)
+    {
+        timed = conditions::in_window(&format!("s{events}.{}", ident(&shape.name)), shape, window, false);
+    }
+    tests.extend(timed.iter().cloned());
+    (tests, timed, inside.iter().map(|hit| hit.span.clone()).collect())
+}
+
+fn value_score<'a>(context: &Context<'a>, view: usize, words: &[usize]) -> f64 {
+    let hits = context
+        .grounding
+        .values
+        .iter()
+        .filter(|hit| hit.view == view && hit.span.iter().any(|at| words.contains(at)));
+    hits.count() as f64 * 0.5
+}
+
+/// The row itself lacks something: a time that is too old or empty, a flag that is off, an empty text, a count of nothing.
+fn absent_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize, words: &[usize]) -> bool {
+    let Some(view) = context.views.get(subject) else { return false };
+    let valued = context
+        .grounding
+        .values
+        .iter()
+        .any(|hit| hit.span.iter().any(|at| words.contains(at)) && hit.values.iter().all(|value| !value.is_boolean()));
+    let hit = context
+        .grounding
+        .columns
+        .iter()
+        .filter(|hit| hit.view == subject && words.contains(&hit.at) && hit.score >= 0.5)
+        .max_by(|a, b| weight(context, a.view, a.column, a.score).total_cmp(&weight(context, b.view, b.column, b.score)));
+    let Some(hit) = hit.filter(|_| !valued) else {
+        if own_label(context, draft).is_none() {
+            return false;
+        }
+        details(context, draft, subject);
+        return valued;
+    };
+    let Some(column) = view.columns.get(hit.column) else { return false };
+    let Some(expression) = draft.select.reference(subject, hit.column) else {
+        return false;
+    };
+    let condition = match (column.part, &context.reading.window) {
+        (Part::Time, Some(window)) => {
+            draft.window_used = true;
+            conditions::not_since(&expression, column, window)
+        }
+        (Part::Flag, _) => Some(format!("{expression} = 0")),
+        (Part::Measure, _) => Some(format!("({expression} IS NULL OR {expression} = 0)")),
+        (Part::Nested, _) => Some(format!("({expression} IS NULL OR {expression} IN ('[]', '{{}}', 'null'))")),
+        (_, _) if column.kind == ColumnType::Text => Some(format!("({expression} IS NULL OR {expression} = '')")),
+        _ => Some(format!("{expression} IS NULL")),
+    };
+    let Some(condition) = condition else { return false };
+    draft.select.conditions.push(condition);
+    for taken in context
+        .grounding
+        .values
+        .iter()
+        .filter(|value| value.view == subject && value.column == hit.column)
+    {
+        draft.taken.push(taken.span.clone());
+    }
+    draft.used.insert(hit.at);
+    if own_label(context, draft).is_none() {
+        return false;
+    }
+    draft.select.add(expression, &column.name);
+    details(context, draft, subject);
+    draft.intent = "list";
+    true
+}
+
+/// A time is meant rather than a text, where a window is named.
+fn weight<'a>(context: &Context<'a>, view: usize, column: usize, score: f64) -> f64 {
+    let part = context
+        .views
+        .get(view)
+        .and_then(|table| table.columns.get(column))
+        .map(|column| column.part);
+    score
+        + if part == Some(Part::Time) && context.reading.window.is_some() {
+            1.0
+        } else {
+            0.0
+        }
+}
+
+/// The columns that tell rows of the same name apart, and those the question names.
+fn details<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize) {
+    let Some(view) = context.views.get(subject) else { return };
+    let same_names = view
+        .label()
+        .and_then(|index| view.columns.get(index))
+        .is_some_and(|column| !view.unique(column));
+    if same_names
+        && let Some(key) = view.key()
+        && let Some(expression) = draft.select.reference(subject, key)
+    {
+        let name = view.columns.get(key).map_or("id", |column| column.name.as_str());
+        draft.select.add(expression, name);
+    }
+    companions(context, draft);
+}

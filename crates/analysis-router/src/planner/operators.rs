@@ -1,0 +1,255 @@
+//! The words that say what to compute, and in which shape.
+
+mod comparisons;
+mod groups;
+mod superlatives;
+
+use super::question::{Role, Word};
+use super::reading::{Aggregate, Bucket, Opener, Reading};
+use super::words::Lexicon;
+use crate::chart::ChartKind;
+
+pub fn mark(reading: &mut Reading, lexicon: &Lexicon) {
+    reading.opener = opener(&reading.words);
+    chart_words(reading);
+    comparisons::comparisons(reading);
+    superlatives::superlatives(reading, lexicon);
+    aggregates(reading);
+    shares(reading);
+    shapes(reading);
+    groups::groups(reading);
+    groups::negation(reading);
+}
+
+fn lower(words: &[Word], at: usize) -> &str {
+    words.get(at).filter(|word| !word.quoted).map_or("", |word| word.lower.as_str())
+}
+
+fn consume(reading: &mut Reading, from: usize, count: usize) {
+    for word in reading.words.iter_mut().skip(from).take(count) {
+        word.role = Role::Operator;
+    }
+}
+
+fn opener(words: &[Word]) -> Opener {
+    let skipped = words.iter().position(|word| {
+        !matches!(
+            word.lower.as_str(),
+            "and"
+                | "please"
+                | "so"
+                | "also"
+                | "hey"
+                | "hi"
+                | "ok"
+                | "for"
+                | "in"
+                | "can"
+                | "you"
+                | "could"
+                | "tell"
+                | "me"
+                | "do"
+                | "know"
+                | "we"
+                | "i"
+                | "want"
+                | "to"
+        )
+    });
+    let at = skipped.unwrap_or(0);
+    match (lower(words, at), lower(words, at + 1)) {
+        ("which" | "what" | "what's" | "whats", _) => Opener::Which,
+        ("who" | "whose" | "who's" | "whom", _) => Opener::Who,
+        ("when", _) => Opener::When,
+        ("where", _) => Opener::Where,
+        ("how", "many" | "meny" | "often") => Opener::HowMany,
+        ("how", "much") => Opener::HowMuch,
+        ("how", "long") => Opener::HowLong,
+        ("is" | "are" | "does" | "did" | "was" | "were" | "has" | "have", _) => Opener::YesNo,
+        ("list" | "show" | "give" | "display" | "get" | "find" | "name" | "print" | "fetch", _) => Opener::List,
+        _ => Opener::Other,
+    }
+}
+
+fn chart_words(reading: &mut Reading) {
+    for at in 0..reading.words.len() {
+        let kind = match lower(&reading.words, at) {
+            "line" | "lines" => ChartKind::Line,
+            "bar" | "bars" | "column" | "columns" => ChartKind::Bar,
+            "pie" | "donut" => ChartKind::Pie,
+            "area" => ChartKind::Area,
+            "scatter" => ChartKind::Scatter,
+            "histogram" => ChartKind::Histogram,
+            "heatmap" => ChartKind::Heatmap,
+            "table" => ChartKind::Table,
+            _ => {
+                if matches!(
+                    lower(&reading.words, at),
+                    "chart" | "graph" | "plot" | "charted" | "plotted" | "draw" | "visualise" | "visualize"
+                ) {
+                    consume(reading, at, 1);
+                }
+                continue;
+            }
+        };
+        let next = lower(&reading.words, at + 1);
+        let asked = (at > 1 && lower(&reading.words, at - 2) == "as" && lower(&reading.words, at - 1) == "a")
+            || (at > 1 && lower(&reading.words, at - 2) == "as" && lower(&reading.words, at - 1) == "an")
+            || (at > 0 && lower(&reading.words, at - 1) == "as")
+            || matches!(next, "chart" | "graph" | "plot");
+        if asked {
+            reading.chart = Some(kind);
+            consume(reading, at, if matches!(next, "chart" | "graph" | "plot") { 2 } else { 1 });
+        }
+    }
+}
+
+fn aggregates(reading: &mut Reading) {
+    for at in 0..reading.words.len() {
+        if reading.words.get(at).is_none_or(|word| word.role == Role::Time) {
+            continue;
+        }
+        let words = &reading.words;
+        // "List buckets with the number of tables": the number is a column of the list.
+        let listed = reading.opener == Opener::List && words.iter().take(at).any(|word| word.role == Role::Content);
+        let (aggregate, length) = match (lower(words, at), lower(words, at + 1)) {
+            ("number" | "count" | "total" | "sum" | "size", _) if listed => {
+                consume(reading, at, 1);
+                continue;
+            }
+            ("non-empty" | "nonempty" | "nonzero" | "non-zero", _) => {
+                consume(reading, at, 1);
+                continue;
+            }
+            ("how", "many" | "meny" | "often") => (Aggregate::Count, 2),
+            ("number" | "count" | "counts" | "numbers", _) => (Aggregate::Count, 1),
+            ("#", _) => (Aggregate::Count, 1),
+            ("total", "number" | "count") => (Aggregate::Count, 2),
+            ("how", "much") => (Aggregate::Sum, 2),
+            ("total" | "sum" | "totals" | "combined" | "cumulative", _) => (Aggregate::Sum, 1),
+            ("average" | "avg" | "mean" | "averages" | "typical", _) => (Aggregate::Average, 1),
+            ("median", _) => (Aggregate::Median, 1),
+            ("how", "long") => {
+                consume(reading, at, 2);
+                continue;
+            }
+            ("different" | "distinct" | "unique", _) if lower(words, at + 1) != "in" => {
+                reading.distinct = true;
+                consume(reading, at, 1);
+                continue;
+            }
+            _ => continue,
+        };
+        // "biggest tables by row count": the word names a column there.
+        let ranks = reading.superlative.as_ref().is_some_and(|s| !s.order_only && s.at < at);
+        if !ranks || aggregate != Aggregate::Count {
+            reading.aggregate = match reading.aggregate {
+                Some(Aggregate::Average) => Some(Aggregate::Average),
+                _ => Some(aggregate),
+            };
+        }
+        consume(reading, at, length);
+    }
+    let daily = reading
+        .superlative
+        .as_ref()
+        .map(|s| (lower(&reading.words, s.at).to_owned(), s.descending));
+    if let Some((word, _)) = daily.filter(|(word, _)| matches!(word.as_str(), "maximum" | "max" | "minimum" | "min" | "peak")) {
+        reading.aggregate = Some(if word.starts_with("min") {
+            Aggregate::Minimum
+        } else {
+            Aggregate::Maximum
+        });
+        reading.superlative = None;
+    }
+}
+
+fn shares(reading: &mut Reading) {
+    for at in 0..reading.words.len() {
+        let rate = matches!(lower(&reading.words, at), "rate" | "ratio");
+        if matches!(
+            lower(&reading.words, at),
+            "percentage" | "percent" | "share" | "proportion" | "fraction" | "%" | "pct"
+        ) {
+            reading.share = true;
+            reading.share_at = Some(at);
+            consume(reading, at, 1);
+        } else if rate && at > 0 {
+            let before = lower(&reading.words, at - 1);
+            if [
+                "success",
+                "fail",
+                "error",
+                "complet",
+                "cancel",
+                "return",
+                "conversion",
+                "pass",
+                "bounce",
+                "dropout",
+                "approv",
+                "reject",
+                "delay",
+            ]
+            .iter()
+            .any(|stem| before.starts_with(stem))
+            {
+                reading.share = true;
+                reading.share_at = Some(at);
+                consume(reading, at, 1);
+            }
+        }
+    }
+}
+
+fn shapes(reading: &mut Reading) {
+    for at in 0..reading.words.len() {
+        if reading.words.get(at).is_none_or(|word| word.role == Role::Time) {
+            continue;
+        }
+        let (bucket, length) = match (lower(&reading.words, at), lower(&reading.words, at + 1)) {
+            ("hourly", _) => (Some(Bucket::Hour), 1),
+            ("daily", _) => (Some(Bucket::Day), 1),
+            ("weekly", _) => (Some(Bucket::Week), 1),
+            ("monthly", _) => (Some(Bucket::Month), 1),
+            ("yearly" | "annual" | "annually", _) => (Some(Bucket::Year), 1),
+            ("per" | "by" | "each" | "every", "hour") => (Some(Bucket::Hour), 2),
+            ("per" | "by" | "each" | "every", "day" | "date") => (Some(Bucket::Day), 2),
+            ("per" | "by" | "each" | "every", "week") => (Some(Bucket::Week), 2),
+            ("per" | "by" | "each" | "every", "month") => (Some(Bucket::Month), 2),
+            ("per" | "by" | "each" | "every", "year") => (Some(Bucket::Year), 2),
+            ("day", "by") if lower(&reading.words, at + 2) == "day" => (Some(Bucket::Day), 3),
+            ("month", "by") if lower(&reading.words, at + 2) == "month" => (Some(Bucket::Month), 3),
+            ("over", "time") => (Some(Bucket::Day), 2),
+            ("trend" | "trends" | "timeline", _) => (reading.bucket.or(Some(Bucket::Day)), 1),
+            ("compare" | "comparison" | "comparing", _) => {
+                reading.contrast = true;
+                (None, 1)
+            }
+            ("versus" | "vs" | "against", _) => {
+                reading.against = true;
+                (None, 1)
+            }
+            ("difference" | "differences" | "differ" | "differs" | "diff" | "different" | "drift" | "changed", _)
+                if two_sides(&reading.words) =>
+            {
+                reading.difference = true;
+                (None, 1)
+            }
+            _ => continue,
+        };
+        if bucket.is_some() {
+            reading.trend = true;
+            reading.bucket = bucket;
+        }
+        consume(reading, at, length);
+    }
+}
+
+/// "between A and B", "A and B", "A versus B", "A vs B": two sides are named.
+fn two_sides(words: &[Word]) -> bool {
+    words
+        .iter()
+        .any(|word| matches!(word.lower.as_str(), "between" | "and" | "versus" | "vs" | "from" | "against"))
+}

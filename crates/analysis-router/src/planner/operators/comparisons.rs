@@ -1,0 +1,72 @@
+//! "more than 5", "at least 3 hours", "over 100 ms".
+
+use super::{consume, lower};
+use crate::planner::question::{Role, number_of};
+use crate::planner::reading::{Compare, Comparison, Reading};
+
+/// "more than 5", "at least 3", "over 100 ms", "5 or more".
+pub(super) fn comparisons(reading: &mut Reading) {
+    let mut at = 0;
+    while at < reading.words.len() {
+        let words = &reading.words;
+        let (compare, length) = match (lower(words, at), lower(words, at + 1)) {
+            ("more" | "greater" | "higher" | "larger" | "bigger" | "longer" | "slower" | "heavier" | "hotter" | "warmer", "than") => {
+                (Compare::More, 2)
+            }
+            ("less" | "fewer" | "lower" | "smaller" | "shorter" | "faster" | "lighter" | "colder" | "cheaper", "than") => {
+                (Compare::Less, 2)
+            }
+            ("over" | "above" | "exceeding" | "exceed" | "exceeds" | ">", _) => (Compare::More, 1),
+            ("under" | "below" | "<", _) => (Compare::Less, 1),
+            ("at", "least") => (Compare::AtLeast, 2),
+            ("at", "most") => (Compare::AtMost, 2),
+            (">=", _) => (Compare::AtLeast, 1),
+            ("<=", _) => (Compare::AtMost, 1),
+            ("exactly", _) => (Compare::Equal, 1),
+            (_, "or") if matches!(lower(words, at + 2), "more" | "higher") => (Compare::AtLeast, 0),
+            (_, "or") if matches!(lower(words, at + 2), "less" | "fewer" | "lower") => (Compare::AtMost, 0),
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        let place = at + length;
+        let value = words
+            .get(place)
+            .filter(|word| word.role == Role::Number || (word.role == Role::Stop && word.lower == "one"));
+        let Some(value) = value.and_then(|word| number_of(&word.lower).or((word.lower == "one").then_some(1.0))) else {
+            at += 1;
+            continue;
+        };
+        let unit = unit_of(lower(words, place + 1)).or_else(|| lower(words, place).ends_with('%').then_some((1.0, "percent")));
+        let after = place + 1 + if length == 0 { 2 } else { 0 } + usize::from(unit_of(lower(words, place + 1)).is_some());
+        let content = |at: &usize| words.get(*at).is_some_and(|word| word.role == Role::Content);
+        let mut near: Vec<usize> = (after..(after + 3).min(words.len())).take_while(|at| content(at)).collect();
+        near.extend((0..at).rev().filter(content).take(3));
+        reading.comparisons.push(Comparison {
+            compare,
+            value,
+            unit,
+            near,
+        });
+        let used = length + 1 + usize::from(unit.is_some_and(|(_, kind)| kind != "percent")) + if length == 0 { 2 } else { 0 };
+        consume(reading, at, used);
+        at += used;
+    }
+}
+
+fn unit_of(word: &str) -> Option<(f64, &'static str)> {
+    Some(match word {
+        "ms" | "milliseconds" | "millis" => (0.001, "seconds"),
+        "s" | "sec" | "secs" | "second" | "seconds" => (1.0, "seconds"),
+        "min" | "mins" | "minute" | "minutes" => (60.0, "seconds"),
+        "hour" | "hours" | "hrs" => (3600.0, "seconds"),
+        "day" | "days" => (86_400.0, "seconds"),
+        "kb" => (1e3, "bytes"),
+        "mb" => (1e6, "bytes"),
+        "gb" => (1e9, "bytes"),
+        "tb" => (1e12, "bytes"),
+        "percent" | "%" => (1.0, "percent"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,99 @@
+//! "per region and plan", and what a "not" reaches.
+
+use super::{consume, lower};
+use crate::planner::question::Role;
+use crate::planner::reading::Reading;
+
+pub(super) fn groups(reading: &mut Reading) {
+    let lists = reading.aggregate.is_none() && reading.superlative.is_none() && !reading.share;
+    for at in 0..reading.words.len() {
+        let word = lower(&reading.words, at).to_owned();
+        let each = matches!(word.as_str(), "each" | "every");
+        let joint = matches!(word.as_str(), "per" | "by") || each;
+        let first_content = reading.words.iter().take(at).all(|word| word.role != Role::Content);
+        if !joint || reading.words.get(at).is_some_and(|word| word.role == Role::Operator) || (each && lists && first_content) {
+            continue;
+        }
+        let before = at.checked_sub(1).map_or("", |before| lower(&reading.words, before));
+        let passive = word == "by" && before.ends_with("ed") && !matches!(before, "grouped" | "sorted" | "ordered" | "ranked" | "used");
+        let sorted = matches!(before, "sorted" | "ordered" | "sort" | "order" | "ranked" | "rank");
+        if passive {
+            continue;
+        }
+        let measures = word == "by" && (sorted || reading.superlative.as_ref().is_some_and(|s| !s.order_only && s.at < at));
+        for phrase in phrases(reading, at + 1) {
+            if measures {
+                reading.ranked_by.extend(phrase);
+            } else {
+                reading.groups.push(phrase);
+            }
+        }
+        if sorted {
+            consume(reading, at - 1, 2);
+        }
+    }
+}
+
+/// "region and plan": noun phrases joined by "and", up to the next preposition.
+fn phrases(reading: &Reading, from: usize) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = vec![Vec::new()];
+    for (at, word) in reading.words.iter().enumerate().skip(from) {
+        match word.role {
+            Role::Content => {
+                if let Some(phrase) = found.last_mut() {
+                    phrase.push(at);
+                }
+            }
+            Role::Operator if matches!(word.lower.as_str(), "number" | "count" | "total" | "average") => {}
+            Role::Stop if word.lower == "and" => found.push(Vec::new()),
+            Role::Stop
+                if matches!(word.lower.as_str(), "the" | "our" | "its" | "their" | "of") && found.last().is_some_and(Vec::is_empty) => {}
+            Role::Stop | Role::Operator | Role::Time | Role::Number => break,
+        }
+        if word.pause {
+            break;
+        }
+    }
+    found.retain(|phrase| !phrase.is_empty());
+    found
+}
+
+/// Where a "no", "not", "never", "without" begins and how far it reaches.
+pub(super) fn negation(reading: &mut Reading) {
+    let found = reading.words.iter().position(|word| {
+        !word.quoted
+            && matches!(
+                word.lower.as_str(),
+                "not"
+                    | "no"
+                    | "never"
+                    | "without"
+                    | "lack"
+                    | "lacks"
+                    | "lacking"
+                    | "missing"
+                    | "zero"
+                    | "none"
+                    | "neither"
+                    | "excluding"
+                    | "except"
+            )
+    });
+    let Some(from) = found else { return };
+    let mut to = reading.words.len();
+    for at in from + 1..reading.words.len() {
+        let word = lower(&reading.words, at);
+        if word == "but"
+            || (word == "and" && lower(&reading.words, at + 1) != "no")
+            || (reading.words.get(at - 1).is_some_and(|w| w.pause) && at > from + 1)
+        {
+            to = at;
+            break;
+        }
+    }
+    reading.negated = Some((from, to));
+    consume(reading, from, 1);
+    if lower(&reading.words, from) == "zero" {
+        reading.comparisons.clear();
+    }
+}

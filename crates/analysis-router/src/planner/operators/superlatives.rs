@@ -1,0 +1,149 @@
+//! "most", "top 5", "slowest", "latest".
+
+use super::{consume, lower};
+use crate::planner::question::{Role, Word, number_of};
+use crate::planner::reading::{Reading, Superlative};
+use crate::planner::words::Lexicon;
+
+/// Adjective, whether the greatest comes first, the measures it implies, whether it is about time.
+const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
+    ("most", true, "", false),
+    ("top", true, "", false),
+    ("highest", true, "", false),
+    ("greatest", true, "", false),
+    ("peak", true, "", false),
+    ("maximum", true, "", false),
+    ("max", true, "", false),
+    ("best", true, "score rating rank", false),
+    (
+        "biggest",
+        true,
+        "size bytes rows volume count amount total area quantity capacity",
+        false,
+    ),
+    (
+        "largest",
+        true,
+        "size bytes rows volume count amount total area quantity capacity",
+        false,
+    ),
+    ("heaviest", true, "weight mass kg", false),
+    ("longest", true, "duration length seconds minutes hours ms elapsed distance", false),
+    ("slowest", true, "duration latency ms seconds elapsed response", false),
+    ("tallest", true, "height", false),
+    ("deepest", true, "depth", false),
+    ("hottest", true, "temperature temp", false),
+    ("warmest", true, "temperature temp", false),
+    ("priciest", true, "price cost amount fee", false),
+    ("busiest", true, "", false),
+    ("newest", true, "", true),
+    ("latest", true, "", true),
+    ("youngest", true, "", true),
+    ("least", false, "", false),
+    ("fewest", false, "", false),
+    ("lowest", false, "", false),
+    ("bottom", false, "", false),
+    ("minimum", false, "", false),
+    ("min", false, "", false),
+    ("worst", false, "score rating rank", false),
+    (
+        "smallest",
+        false,
+        "size bytes rows volume count amount total area quantity capacity",
+        false,
+    ),
+    ("lightest", false, "weight mass kg", false),
+    (
+        "shortest",
+        false,
+        "duration length seconds minutes hours ms elapsed distance",
+        false,
+    ),
+    ("fastest", false, "duration latency ms seconds elapsed response", false),
+    ("quickest", false, "duration latency ms seconds elapsed response", false),
+    ("coldest", false, "temperature temp", false),
+    ("cheapest", false, "price cost amount fee", false),
+    ("oldest", false, "", true),
+    ("earliest", false, "", true),
+];
+
+const MODIFIED: &[(&str, &str, bool)] = &[
+    ("recent", "", true),
+    ("recently", "", true),
+    ("expensive", "price cost amount fee", false),
+    ("costly", "price cost amount fee", false),
+    ("common", "", false),
+    ("frequent", "", false),
+    ("frequently", "", false),
+    ("often", "", false),
+    ("popular", "", false),
+];
+
+pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
+    for at in 0..reading.words.len() {
+        if reading
+            .words
+            .get(at)
+            .is_none_or(|word| matches!(word.role, Role::Time | Role::Number | Role::Operator))
+        {
+            continue;
+        }
+        let word = lower(&reading.words, at).to_owned();
+        let next = lower(&reading.words, at + 1).to_owned();
+        let Some((_, descending, hint, temporal)) = SUPERLATIVES
+            .iter()
+            .copied()
+            .find(|(name, ..)| *name == word)
+            .or_else(|| last_of(&reading.words, at))
+        else {
+            continue;
+        };
+        let modified = MODIFIED
+            .iter()
+            .find(|(name, ..)| *name == next)
+            .filter(|_| matches!(word.as_str(), "most" | "least"));
+        let (hint, temporal) = modified.map_or((hint, temporal), |(_, hint, temporal)| (*hint, *temporal));
+        let length = 1 + usize::from(modified.is_some());
+        let counted = |place: usize| {
+            reading
+                .words
+                .get(place)
+                .filter(|word| word.role == Role::Number)
+                .and_then(|word| number_of(&word.lower))
+        };
+        let after = counted(at + length);
+        let before = at.checked_sub(1).and_then(counted);
+        let limit = after.or(before).filter(|n| *n >= 1.0 && *n <= 10_000.0).map(|n| n as usize);
+        let order_only = lower(&reading.words, at + length) == "first";
+        let hint = hint.split_whitespace().map(|word| lexicon.stem(word)).collect();
+        if let Some(known) = reading
+            .superlative
+            .as_mut()
+            .filter(|known| known.hint.is_empty() && !known.temporal)
+        {
+            // "top 5 largest": the adjective says by what.
+            known.hint = hint;
+            known.temporal = temporal;
+            known.descending &= descending;
+            known.limit = known.limit.or(limit);
+        } else if reading.superlative.is_none() {
+            reading.superlative = Some(Superlative {
+                descending,
+                hint,
+                temporal,
+                limit,
+                at,
+                order_only,
+            });
+        }
+        consume(reading, at, length + usize::from(order_only || after.is_some()));
+        if before.is_some() {
+            consume(reading, at - 1, 1);
+        }
+    }
+}
+
+/// "when did it last fire", "the last run": the latest, unless a unit of time follows (then it is a window).
+fn last_of(words: &[Word], at: usize) -> Option<(&'static str, bool, &'static str, bool)> {
+    (lower(words, at) == "last").then_some(("last", true, "", true))
+}

@@ -1,0 +1,390 @@
+//! What a tool's own words and schemas say about it, in a form that can be matched.
+
+use belvedere_tool_filter::JudgedTool;
+use belvedere_types::SourceId;
+use serde_json::Value;
+
+use super::words::{Lexicon, split_identifier};
+use crate::AskSource;
+use crate::moment::Format;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParameterKind {
+    Choice(Vec<String>),
+    Flag,
+    /// Start or end of a time window.
+    From(Format),
+    To(Format),
+    /// A single day.
+    On(Format),
+    /// How far to look back.
+    LookBack(Format),
+    PageSize(Option<i64>),
+    Cursor,
+    /// Identifies something of this noun; the noun is empty for a bare `id`.
+    Identifier(Vec<String>),
+    /// Words to look for.
+    Search,
+    /// A program text: never written by this planner.
+    Statement,
+    Text,
+    Number,
+}
+
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    pub name: String,
+    pub stems: Vec<String>,
+    pub required: bool,
+    pub many: bool,
+    pub kind: ParameterKind,
+    /// The schema wants a number.
+    pub numeric: bool,
+    /// Words of its description.
+    pub described: Vec<String>,
+    /// The largest value the schema allows.
+    pub maximum: Option<i64>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Profile {
+    pub source: SourceId,
+    pub source_name: String,
+    pub tool: String,
+    /// Stems of what the tool is about, from its name.
+    pub noun: Vec<String>,
+    pub noun_words: Vec<String>,
+    pub listing: bool,
+    pub title: Vec<String>,
+    pub description: Vec<String>,
+    pub outputs: Vec<String>,
+    pub choices: Vec<String>,
+    pub parameters: Vec<Parameter>,
+}
+
+const VERBS: &str = "list get search find query read fetch show retrieve describe browse lookup look view load all export check inspect introspect pull \
+    report tool tools api by for of the v in a an and available current select scan enumerate collect data info details detail records rows";
+/// Verbs that are nouns too.
+const DOUBLES: &str = "query report search scan";
+const LISTING: &str = "list search browse find query all enumerate scan export";
+
+pub fn profiles(sources: &[AskSource], lexicon: &Lexicon) -> Vec<Profile> {
+    sources
+        .iter()
+        .flat_map(|source| source.tools.iter().map(move |tool| profile(source, tool, lexicon)))
+        .collect()
+}
+
+fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile {
+    let definition = &tool.definition;
+    let name = split_identifier(&definition.name);
+    let verbs: Vec<&str> = VERBS.split_whitespace().collect();
+    // After a verb, "query" and "report" are what it is about: "get query statistics".
+    let doubles: Vec<&str> = DOUBLES.split_whitespace().collect();
+    let verb = |at: usize, word: &String| {
+        let governed = at > 0
+            && name
+                .first()
+                .is_some_and(|first| verbs.contains(&first.as_str()) && !doubles.contains(&first.as_str()));
+        verbs.contains(&word.as_str()) && !(governed && at + 1 < name.len() && doubles.contains(&word.as_str()))
+    };
+    let mut noun_words: Vec<String> = name
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| !verb(*at, word))
+        .map(|(_, word)| word.clone())
+        .collect();
+    if noun_words.is_empty() {
+        noun_words.extend(name.iter().skip(1).next_back().cloned());
+    }
+    let description = definition.description.as_deref().unwrap_or("");
+    let mut outputs = Vec::new();
+    collect_properties(definition.output_schema.as_ref(), 0, &mut outputs);
+    let parameters = parameters(&definition.input_schema, description, lexicon);
+    let choices = parameters
+        .iter()
+        .filter_map(|parameter| match &parameter.kind {
+            ParameterKind::Choice(values) => Some(values.iter().flat_map(|value| lexicon.stems(value)).collect::<Vec<_>>()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let plural = noun_words.last().is_some_and(|word| word.ends_with('s') && !word.ends_with("ss"));
+    Profile {
+        source: source.target.source,
+        source_name: source.target.name.clone(),
+        tool: definition.name.clone(),
+        noun: noun_words.iter().map(|word| lexicon.stem(word)).collect(),
+        noun_words,
+        listing: plural || name.iter().any(|word| LISTING.split_whitespace().any(|verb| verb == word)),
+        title: definition.title.as_deref().map(|title| prose(title, lexicon)).unwrap_or_default(),
+        description: prose(description, lexicon),
+        outputs: outputs.iter().flat_map(|name| lexicon.stems(name)).collect(),
+        choices,
+        parameters,
+    }
+}
+
+/// Words of the vendor's prose, bounded; negligible ones left out.
+fn prose(text: &str, lexicon: &Lexicon) -> Vec<String> {
+    const NEGLIGIBLE: &str = "the a an of to for and or in on with by is are be this that it its from as at per all one each you your can use used when which \
+        how not no only given e g id ids iso utc page pages cursor next limit offset max maximum default optional returns return list get tool";
+    let negligible: Vec<&str> = NEGLIGIBLE.split_whitespace().collect();
+    split_identifier(&text.chars().take(600).collect::<String>())
+        .into_iter()
+        .filter(|word| word.len() > 1 && !negligible.contains(&word.as_str()))
+        .map(|word| lexicon.stem(&word))
+        .collect()
+}
+
+fn collect_properties(schema: Option<&Value>, depth: usize, found: &mut Vec<String>) {
+    let Some(schema) = schema.filter(|_| depth < 6 && found.len() < 200) else {
+        return;
+    };
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        for (name, inner) in properties {
+            found.push(name.clone());
+            collect_properties(Some(inner), depth + 1, found);
+        }
+    }
+    collect_properties(schema.get("items"), depth + 1, found);
+}
+
+fn parameters(schema: &Value, tool_description: &str, lexicon: &Lexicon) -> Vec<Parameter> {
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .map(|names| names.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default();
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    properties
+        .iter()
+        .map(|(name, property)| {
+            let property = non_null(property);
+            let many = type_of(property) == "array";
+            let inner = if many {
+                property.get("items").map_or(property, non_null)
+            } else {
+                property
+            };
+            Parameter {
+                name: name.clone(),
+                stems: lexicon.stems(name),
+                required: required.contains(&name.as_str()) && property.get("default").is_none(),
+                many,
+                numeric: matches!(type_of(inner), "integer" | "number"),
+                described: described(inner, property),
+                kind: kind_of(name, inner, property, tool_description, lexicon),
+                maximum: property.get("maximum").and_then(Value::as_i64),
+            }
+        })
+        .collect()
+}
+
+/// Words of a parameter's description, bounded.
+fn described(inner: &Value, outer: &Value) -> Vec<String> {
+    let text = inner
+        .get("description")
+        .or_else(|| outer.get("description"))
+        .and_then(Value::as_str);
+    split_identifier(&text.unwrap_or("").chars().take(400).collect::<String>())
+}
+
+/// The branch of an `anyOf` that is not `null`.
+fn non_null(schema: &Value) -> &Value {
+    let branches = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array);
+    branches
+        .and_then(|all| all.iter().find(|branch| type_of(branch) != "null"))
+        .unwrap_or(schema)
+}
+
+fn type_of(schema: &Value) -> &str {
+    match schema.get("type") {
+        Some(Value::String(name)) => name,
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or(""),
+        _ => "",
+    }
+}
+
+fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, lexicon: &Lexicon) -> ParameterKind {
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        return ParameterKind::Choice(values.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+    }
+    let words = split_identifier(name);
+    let has = |list: &str| words.iter().any(|word| list.split_whitespace().any(|known| known == word));
+    let described = schema
+        .get("description")
+        .or_else(|| outer.get("description"))
+        .and_then(Value::as_str)
+        .unwrap_or("")
+        .to_lowercase();
+    let integer = matches!(type_of(schema), "integer" | "number");
+    if type_of(schema) == "boolean" {
+        return ParameterKind::Flag;
+    }
+    if has("limit size first count top") && integer
+        || matches!(
+            name,
+            "limit" | "per_page" | "perPage" | "pageSize" | "page_size" | "maxResults" | "max_results"
+        )
+    {
+        return ParameterKind::PageSize(schema.get("maximum").and_then(Value::as_i64));
+    }
+    if has("cursor offset skip token page continuation") {
+        return ParameterKind::Cursor;
+    }
+    if integer && let Some(format) = look_back(&words, &described) {
+        return ParameterKind::LookBack(format);
+    }
+    let format = time_format(schema, &words, &described, integer);
+    if let Some(format) = format {
+        if has("from since after start begin begins starting gte min earliest") {
+            return ParameterKind::From(format);
+        }
+        if has("to until before end ends ending lte max latest till") {
+            return ParameterKind::To(format);
+        }
+        return ParameterKind::On(format);
+    }
+    if integer {
+        return if words.last().is_some_and(|last| last == "id") {
+            identifier(&words, lexicon)
+        } else {
+            ParameterKind::Number
+        };
+    }
+    worded(&words, &described, tool_description, lexicon)
+}
+
+/// A text: a program, words to look for, an identifier, or anything.
+fn worded(words: &[String], described: &str, tool_description: &str, lexicon: &Lexicon) -> ParameterKind {
+    let has = |list: &str| words.iter().any(|word| list.split_whitespace().any(|known| known == word));
+    let sql = has("sql statement graphql")
+        || (has("query command expression filter jql cql")
+            && (described.contains("sql") || tool_description.to_lowercase().contains("sql")));
+    if sql {
+        return ParameterKind::Statement;
+    }
+    if has("query q search term terms text keyword keywords phrase") {
+        return ParameterKind::Search;
+    }
+    if words.last().is_some_and(|last| {
+        matches!(
+            last.as_str(),
+            "id" | "ids" | "key" | "uuid" | "slug" | "code" | "ref" | "number" | "no" | "uid" | "guid"
+        )
+    }) {
+        return identifier(words, lexicon);
+    }
+    ParameterKind::Text
+}
+
+fn identifier(words: &[String], lexicon: &Lexicon) -> ParameterKind {
+    ParameterKind::Identifier(
+        words
+            .iter()
+            .take(words.len().saturating_sub(1))
+            .map(|word| lexicon.stem(word))
+            .collect(),
+    )
+}
+
+fn look_back(words: &[String], described: &str) -> Option<Format> {
+    let named = |unit: &str| words.iter().any(|word| word == unit);
+    let back = [
+        "look back",
+        "look-back",
+        "lookback",
+        "go back",
+        "past",
+        "ago",
+        "last",
+        "recent",
+        "history",
+        "window",
+    ]
+    .iter()
+    .any(|phrase| described.contains(phrase))
+        || words.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "lookback" | "back" | "last" | "age" | "past" | "window" | "period" | "since" | "history"
+            )
+        })
+        || words.len() == 1;
+    for (unit, format) in [
+        ("minutes", Format::MinutesAgo),
+        ("hours", Format::HoursAgo),
+        ("days", Format::DaysAgo),
+    ] {
+        let singular = unit.trim_end_matches('s');
+        if back
+            && (named(unit) || (!words.iter().any(|w| matches!(w.as_str(), "hours" | "days" | "minutes")) && described.contains(singular)))
+        {
+            return Some(format);
+        }
+    }
+    None
+}
+
+fn time_format(schema: &Value, words: &[String], described: &str, integer: bool) -> Option<Format> {
+    let named = words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "date"
+                | "time"
+                | "day"
+                | "timestamp"
+                | "at"
+                | "from"
+                | "to"
+                | "since"
+                | "until"
+                | "start"
+                | "end"
+                | "after"
+                | "before"
+                | "begin"
+        )
+    });
+    match schema.get("format").and_then(Value::as_str) {
+        Some("date") => return Some(Format::Date),
+        Some("date-time") => return Some(Format::Rfc3339),
+        _ => {}
+    }
+    if !named {
+        return None;
+    }
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| described.contains(phrase));
+    if integer || says(&["epoch", "unix"]) {
+        return (integer || says(&["epoch", "unix"])).then(|| {
+            if says(&["ms", "milli"]) {
+                Format::UnixMillis
+            } else {
+                Format::UnixSeconds
+            }
+        });
+    }
+    if says(&["yyyy-mm-dd"]) && !says(&["hh:mm"]) {
+        return Some(Format::Date);
+    }
+    if says(&["yyyy-mm"]) && !says(&["hh:mm"]) {
+        return Some(Format::YearMonth);
+    }
+    if says(&["iso", "rfc", "datetime", "date-time", "timestamp"]) {
+        return Some(Format::Rfc3339);
+    }
+    let dated = words.iter().any(|word| matches!(word.as_str(), "date" | "day")) || says(&["date", "day"]);
+    if dated {
+        return Some(Format::Date);
+    }
+    let timed = words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "time" | "timestamp" | "since" | "until" | "start" | "end" | "after" | "before"
+        )
+    }) || says(&["time"]);
+    timed.then_some(Format::Rfc3339)
+}

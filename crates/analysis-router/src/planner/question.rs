@@ -1,0 +1,214 @@
+//! The words of a question, each with the part it plays.
+
+use super::words::Lexicon;
+
+/// What a word does in the question. Only `Content` must be found in the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Content,
+    /// Grammar: articles, auxiliaries, courtesy.
+    Stop,
+    /// Says what to compute: "how many", "top", "per".
+    Operator,
+    /// Part of a time window.
+    Time,
+    Number,
+}
+
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// As written, without punctuation around it.
+    pub raw: String,
+    pub lower: String,
+    pub stem: String,
+    pub role: Role,
+    pub quoted: bool,
+    /// A comma, colon, dash or full stop follows.
+    pub pause: bool,
+    /// Said in the follow-up, not in the question it follows.
+    pub fresh: bool,
+    /// Names something: quoted, capitalised inside the sentence, or written like an identifier.
+    pub name_like: bool,
+}
+
+const STOP: &str = "by over not no never without per break broken split a an the this that these those of in on at to for from with and or but is are was were be been being am do does did done have has had \
+    having will would can could should shall may might must i me my we us our you your it its they them their there here please thanks what which who whom whose when \
+    where why how any all some also just only so then than as if into about out up down off right now currently today's really exactly actually \
+    tell know want need like see look looking find get give show list display let lets let's help happen happened happening exist exists existing use used using \
+    set got go goes going went come comes make makes took take takes long ones one else while during within us via report reported reports per whats \
+    what's who's where's how's hey hi hello kindly quickly data information info record records entry entries everything anything overall altogether \
+    same matching respective own owning corresponding each every across between among";
+
+/// Splits, and marks grammar. Everything else starts as `Content` or `Number`.
+pub fn read_words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
+    let stop: Vec<&str> = STOP.split_whitespace().collect();
+    let mut words: Vec<Word> = Vec::new();
+    for piece in pieces(text) {
+        let first = words.is_empty() || words.last().is_some_and(|w: &Word| w.pause && ends_sentence(&w.raw));
+        push_piece(piece, first, &stop, lexicon, &mut words);
+    }
+    words
+}
+
+fn ends_sentence(raw: &str) -> bool {
+    raw.ends_with(['.', '?', '!'])
+}
+
+struct Piece {
+    text: String,
+    quoted: bool,
+}
+
+/// Whitespace-separated pieces; what stands in quotes stays together.
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut current = String::new();
+    let mut quote: Option<char> = None;
+    let mut before = ' ';
+    for c in text.chars().take(4000) {
+        match quote {
+            Some(end) if c == end => {
+                found.push(Piece {
+                    text: std::mem::take(&mut current),
+                    quoted: true,
+                });
+                quote = None;
+            }
+            Some(_) => current.push(c),
+            None if matches!(c, '"' | '“' | '`') || (c == '\'' && before.is_whitespace()) => {
+                if !current.trim().is_empty() {
+                    found.push(Piece {
+                        text: std::mem::take(&mut current),
+                        quoted: false,
+                    });
+                }
+                current.clear();
+                quote = Some(if c == '“' { '”' } else { c });
+            }
+            None if c.is_whitespace() || c == '—' => {
+                if !current.is_empty() {
+                    found.push(Piece {
+                        text: std::mem::take(&mut current),
+                        quoted: false,
+                    });
+                }
+            }
+            None => current.push(c),
+        }
+        before = c;
+    }
+    if !current.trim().is_empty() {
+        found.push(Piece {
+            text: current,
+            quoted: false,
+        });
+    }
+    found
+}
+
+fn push_piece(piece: Piece, first: bool, stop: &[&str], lexicon: &Lexicon, words: &mut Vec<Word>) {
+    if piece.quoted {
+        words.extend(quoted_word(piece.text.trim()));
+        return;
+    }
+    let trimmed = piece
+        .text
+        .trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '$' | '€' | '£' | '%' | '>' | '<' | '=')));
+    let trailing = piece.text.trim_end_matches(['"', '”', '\'', ')']);
+    let pause = trailing.ends_with([',', ':', ';', '.', '?', '!', '-', '–']) || trailing.is_empty();
+    if trimmed.is_empty() {
+        if let Some(last) = words.last_mut() {
+            last.pause = true;
+        }
+        return;
+    }
+    let straight = trimmed.replace('’', "'");
+    if let Some(positive) = straight.to_lowercase().strip_suffix("n't") {
+        let positive = match positive {
+            "ca" => "can",
+            "wo" => "will",
+            other => other,
+        };
+        words.push(stop_word(positive, false));
+        words.push(Word {
+            role: Role::Operator,
+            ..stop_word("not", pause)
+        });
+        return;
+    }
+    words.push(plain_word(&straight, first, pause, stop, lexicon));
+}
+
+fn quoted_word(raw: &str) -> Option<Word> {
+    let lower = raw.to_lowercase();
+    (!raw.is_empty()).then(|| Word {
+        stem: lower.clone(),
+        lower,
+        raw: raw.to_owned(),
+        role: Role::Content,
+        quoted: true,
+        pause: false,
+        fresh: true,
+        name_like: true,
+    })
+}
+
+fn plain_word(straight: &str, first: bool, pause: bool, stop: &[&str], lexicon: &Lexicon) -> Word {
+    let possessive = straight.strip_suffix("'s").or_else(|| straight.strip_suffix('\''));
+    let raw = possessive.unwrap_or(straight).to_owned();
+    let lower = raw.to_lowercase();
+    let is_stop = stop.contains(&lower.as_str()) || stop.contains(&straight.to_lowercase().as_str());
+    let number = number_of(&lower).is_some();
+    let capital = raw.chars().next().is_some_and(char::is_uppercase);
+    let shouted = raw.len() > 1 && raw.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let identifier =
+        raw.contains(['_', '-', '/', '@', '.', ':']) || (raw.chars().any(|c| c.is_ascii_digit()) && raw.chars().any(char::is_alphabetic));
+    let inner_capital = raw.chars().skip(1).any(char::is_uppercase) && !shouted;
+    let role = match (number, is_stop) {
+        (true, _) => Role::Number,
+        (false, true) => Role::Stop,
+        (false, false) => Role::Content,
+    };
+    let name_like = role == Role::Content && (identifier || inner_capital || (capital && !first));
+    Word {
+        stem: lexicon.stem(&lower),
+        lower,
+        raw,
+        role,
+        quoted: false,
+        pause,
+        fresh: true,
+        name_like,
+    }
+}
+
+fn stop_word(text: &str, pause: bool) -> Word {
+    Word {
+        raw: text.into(),
+        lower: text.into(),
+        stem: text.into(),
+        role: Role::Stop,
+        quoted: false,
+        pause,
+        fresh: true,
+        name_like: false,
+    }
+}
+
+/// `12`, `1,500`, `2.5`, `10%`, `5k`, `two`.
+pub fn number_of(lower: &str) -> Option<f64> {
+    const NAMES: [&str; 13] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    ];
+    if let Some(index) = NAMES.iter().position(|name| *name == lower).filter(|index| *index > 1) {
+        return Some(index as f64);
+    }
+    let bare = lower.trim_start_matches(['$', '€', '£']).trim_end_matches('%').replace(',', "");
+    let (digits, scale) = match bare.char_indices().last() {
+        Some((at, 'k')) => (bare.get(..at)?, 1e3),
+        Some((at, 'm')) => (bare.get(..at)?, 1e6),
+        _ => (bare.as_str(), 1.0),
+    };
+    let plain = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.') && digits.matches('.').count() <= 1;
+    plain.then(|| digits.parse::<f64>().ok()).flatten().map(|value| value * scale)
+}

@@ -1,0 +1,277 @@
+//! "most", "top 5", "slowest", "latest": rows or groups in order.
+
+use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql};
+use super::groups;
+use super::measure::{self, Measure};
+use super::reading::{Aggregate, Superlative};
+use super::select::alias_of;
+use super::shapes::{aggregated, own_label};
+use super::views::Part;
+
+pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
+    let superlative = context.reading.superlative.clone()?;
+    let limit = superlative
+        .limit
+        .unwrap_or(if plural_head(context) && !superlative.temporal { 10 } else { 1 });
+    draft.intent = "top";
+    let fact = draft.select.fact;
+    let direction = if superlative.descending { "DESC" } else { "ASC" };
+    if superlative.temporal {
+        return latest(context, entity, draft, limit, direction);
+    }
+    let ranked =
+        |at: usize| context.reading.ranked_by.contains(&at) || (context.reading.ranked_by.is_empty() && !context.reading.in_group(at));
+    let found = measure_of(context, fact, ranked);
+    let other = match entity {
+        Some(Entity::Table(view)) if view != fact => Some(Entity::Table(view)),
+        Some(Entity::Column(view, column)) => Some(Entity::Column(view, column)),
+        _ => None,
+    };
+    let grouping = grouping_column(context, other, draft);
+    match (grouping, found) {
+        (Some((view, column)), found) => grouped(context, draft, (view, column), found, &superlative, limit, direction),
+        (None, Some(found)) => {
+            if !context.reading.groups.is_empty() {
+                return per_group(context, draft, &found, superlative.descending);
+            }
+            own_label(context, draft)?;
+            companions(context, draft);
+            let (expression, name) = measure_sql(draft, &found)?;
+            draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+            if excludes_empty(context) {
+                draft.select.conditions.push(format!("{expression} > 0"));
+            }
+            draft.select.add(expression.clone(), &name);
+            draft.select.order = vec![format!("{expression} {direction}"), "1".into()];
+            draft.select.limit = Some(limit);
+            Some(())
+        }
+        (None, None) => None,
+    }
+}
+
+/// "smallest non-empty bucket".
+fn excludes_empty<'a>(context: &Context<'a>) -> bool {
+    context
+        .reading
+        .words
+        .iter()
+        .any(|word| matches!(word.lower.as_str(), "non-empty" | "nonempty" | "nonzero" | "non-zero"))
+}
+
+fn plural_head<'a>(context: &Context<'a>) -> bool {
+    context
+        .reading
+        .head
+        .last()
+        .and_then(|at| context.reading.word(*at))
+        .is_some_and(|word| word.lower.ends_with('s') && !word.lower.ends_with("ss") && word.stem != word.lower)
+}
+
+/// What the ranked groups are: the head's table or column, or the phrase after "per".
+fn grouping_column<'a>(context: &Context<'a>, other: Option<Entity>, draft: &Draft<'a>) -> Option<(usize, usize)> {
+    match other {
+        Some(Entity::Table(view)) if draft.select.reaches(view) => context.views.get(view)?.label().map(|label| (view, label)),
+        Some(Entity::Column(view, column)) if draft.select.reaches(view) => {
+            let shape = context.views.get(view)?.columns.get(column)?;
+            let repeated = view != draft.select.fact || !context.views.get(view)?.unique(shape);
+            (repeated && !matches!(shape.part, Part::Measure | Part::Time)).then_some((view, column))
+        }
+        _ => None,
+    }
+}
+
+fn grouped<'a>(
+    context: &Context<'a>,
+    draft: &mut Draft<'a>,
+    (view, column): (usize, usize),
+    found: Option<Measure>,
+    superlative: &Superlative,
+    limit: usize,
+    direction: &str,
+) -> Option<()> {
+    let table = context.views.get(view)?;
+    let shape = table.columns.get(column)?;
+    let expression = draft.select.reference(view, column)?;
+    let alias = alias_of(table, shape, view != draft.select.fact);
+    draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+    draft.select.add(expression.clone(), &alias);
+    // "which project ran the slowest migration": the row decides, not the sum.
+    let row_decides = !superlative.hint.is_empty() && found.is_some() && context.reading.aggregate.is_none();
+    if let (true, Some(found)) = (row_decides, &found) {
+        let (value, name) = measure_sql(draft, found)?;
+        draft.select.conditions.push(format!("{value} IS NOT NULL"));
+        draft.select.add(value.clone(), &name);
+        let fact = draft.select.fact;
+        if let Some((own, own_alias)) = label(context, draft, fact) {
+            draft.select.add(own, &own_alias);
+        }
+        companions(context, draft);
+        draft.select.order = vec![format!("{value} {direction}"), "1".into()];
+        draft.select.limit = Some(limit);
+        return Some(());
+    }
+    if !shape_is_unique_label(table, shape)
+        && let Some(key) = table.key().filter(|_| view != draft.select.fact)
+    {
+        let key = draft.select.reference(view, key)?;
+        draft.select.group.push(key);
+    }
+    draft.select.group.push(expression);
+    let fact = draft.select.fact;
+    match found {
+        Some(found) => {
+            let (value, name) = measure_sql(draft, &found)?;
+            let natural = match &found {
+                Measure::Column(column) => measure::default_aggregate(context.views.get(fact)?.columns.get(*column)?),
+                Measure::Between(..) => Aggregate::Average,
+            };
+            let chosen = context
+                .reading
+                .aggregate
+                .filter(|aggregate| *aggregate != Aggregate::Count)
+                .unwrap_or(natural);
+            let whole = measure::is_whole(&found, context.views.get(fact)?);
+            draft.select.add(aggregated(chosen, &value, whole), &name);
+        }
+        None => draft.select.add("COUNT(*)".into(), "count"),
+    }
+    draft.select.order = vec![format!("2 {direction}"), "1".into()];
+    draft.select.limit = Some(limit);
+    Some(())
+}
+
+fn shape_is_unique_label(table: &super::views::View, shape: &super::views::Column) -> bool {
+    table.unique(shape)
+}
+
+/// "highest price per category": the extreme of each group.
+fn per_group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure, descending: bool) -> Option<()> {
+    groups::add(context, draft)?;
+    let (expression, name) = measure_sql(draft, found)?;
+    let aggregate = if descending { Aggregate::Maximum } else { Aggregate::Minimum };
+    draft.select.add(aggregated(aggregate, &expression, false), &name);
+    draft.select.order = vec![format!("{} DESC", draft.select.columns.len())];
+    draft.intent = "compare";
+    Some(())
+}
+
+/// The latest or oldest rows; per group when the question says so.
+fn latest<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>, limit: usize, direction: &str) -> Option<()> {
+    let fact = draft.select.fact;
+    let view = context.views.get(fact)?;
+    let last = view.find(|column| {
+        column.part == Part::Time
+            && column.stems.iter().any(|stem| matches!(stem.as_str(), "last" | "latest"))
+            && said(context, &column.stems)
+    });
+    let time = last.or_else(|| measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon))?;
+    let expression = draft.select.reference(fact, time)?;
+    let name = draft.select.column(fact, time)?.name.clone();
+    draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+    if !context.reading.groups.is_empty() {
+        groups::add(context, draft)?;
+        let extreme = if direction == "DESC" { "MAX" } else { "MIN" };
+        draft.select.add(format!("{extreme}({expression})"), &name);
+        draft.select.order = vec![format!("{} {direction}", draft.select.columns.len())];
+        draft.intent = "list";
+        return Some(());
+    }
+    if let Some(Entity::Table(other)) = entity.filter(|entity| *entity != Entity::Table(fact))
+        && let Some((own, alias)) = label(context, draft, other)
+    {
+        draft.select.add(own, &alias);
+    }
+    // Asked for the time itself, the time comes first.
+    if super::shapes::asks_time(context) {
+        draft.select.add(expression.clone(), &name);
+        own_label(context, draft);
+    } else {
+        own_label(context, draft);
+        let before = draft.select.columns.len();
+        companions(context, draft);
+        draft.select.add(expression.clone(), &name);
+        if limit > 1 || draft.select.columns.len() == before + 1 {
+            super::listing::rest(context, draft);
+        }
+    }
+    let many = context
+        .reading
+        .head
+        .last()
+        .and_then(|at| context.reading.word(*at))
+        .is_some_and(|word| word.lower.ends_with('s') && word.stem != word.lower);
+    let limit = if context.reading.superlative.as_ref().is_some_and(|s| s.limit.is_none()) && many {
+        limit.max(10)
+    } else {
+        limit
+    };
+    draft.select.order = vec![format!("{expression} {direction}")];
+    draft.select.limit = Some(limit);
+    draft.intent = if limit == 1 { "lookup" } else { "list" };
+    Some(())
+}
+
+fn said<'a>(context: &Context<'a>, stems: &[String]) -> bool {
+    let others = stems
+        .iter()
+        .filter(|stem| !matches!(stem.as_str(), "last" | "latest" | "at" | "time" | "date"));
+    let mut any = false;
+    for stem in others {
+        any = true;
+        if context.reading.words.iter().any(|word| context.lexicon.alike(stem, &word.stem)) {
+            return true;
+        }
+    }
+    !any
+}
+
+/// Other columns that the question names, of the rows and of what they point to.
+pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let fact = draft.select.fact;
+    let mut best: Vec<(usize, f64, usize, usize)> = Vec::new();
+    for hit in context
+        .grounding
+        .columns
+        .iter()
+        .filter(|hit| hit.score >= 0.55 && !in_value(context, hit.at) && draft.select.reaches(hit.view))
+    {
+        let content = context
+            .reading
+            .word(hit.at)
+            .is_some_and(|word| word.role == super::question::Role::Content);
+        let noun_of_other = context.grounding.nouns.iter().any(|(at, view)| *at == hit.at && *view == fact);
+        if !content || noun_of_other {
+            continue;
+        }
+        let part = context
+            .views
+            .get(hit.view)
+            .and_then(|view| view.columns.get(hit.column))
+            .map(|column| column.part);
+        let score = hit.score + if hit.view == fact { 0.2 } else { 0.0 } - if part == Some(Part::Identifier) { 0.3 } else { 0.0 };
+        match best.iter_mut().find(|known| known.0 == hit.at) {
+            Some(known) if known.1 < score => *known = (hit.at, score, hit.view, hit.column),
+            Some(_) => {}
+            None => best.push((hit.at, score, hit.view, hit.column)),
+        }
+    }
+    for (at, view) in &context.grounding.nouns {
+        let foreign =
+            *view != fact && draft.select.reaches(*view) && !best.iter().any(|known| known.0 == *at && known.2 == fact && known.1 > 0.8);
+        if foreign && let Some((expression, alias)) = label(context, draft, *view) {
+            draft.select.add(expression, &alias);
+            draft.used.insert(*at);
+        }
+    }
+    for (at, _, view, column) in best {
+        let Some(table) = context.views.get(view) else { continue };
+        let Some(shape) = table.columns.get(column).filter(|shape| shape.part != Part::Nested) else {
+            continue;
+        };
+        if let Some(expression) = draft.select.reference(view, column) {
+            draft.select.add(expression, &alias_of(table, shape, view != fact));
+            draft.used.insert(at);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! What a question asks for, before anything is known of the data.
+
+use super::operators;
+use super::question::{Role, Word, read_words};
+use super::window::{self, Window};
+use super::words::Lexicon;
+use super::writes;
+use crate::chart::ChartKind;
+use crate::moment::AskerClock;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    Count,
+    Sum,
+    Average,
+    Median,
+    Minimum,
+    Maximum,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bucket {
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Superlative {
+    pub descending: bool,
+    /// Stems of the measure that the adjective implies; empty for "most" and "top".
+    pub hint: Vec<String>,
+    pub temporal: bool,
+    pub limit: Option<usize>,
+    /// Position of the adjective.
+    pub at: usize,
+    /// "biggest first": an order, not a choice.
+    pub order_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    More,
+    AtLeast,
+    Less,
+    AtMost,
+    Equal,
+}
+
+/// "more than 5 panels", "longer than 2 minutes".
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    pub compare: Compare,
+    pub value: f64,
+    /// `seconds` per unit when the number carries a unit of time, bytes when of storage; `percent` otherwise.
+    pub unit: Option<(f64, &'static str)>,
+    /// The words that may name the column, nearest first.
+    pub near: Vec<usize>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    pub words: Vec<Word>,
+    pub window: Option<Window>,
+    pub aggregate: Option<Aggregate>,
+    /// Word positions of each phrase after "per", "by", "for each".
+    pub groups: Vec<Vec<usize>>,
+    /// Positions of the measure named after "top 5 X by …".
+    pub ranked_by: Vec<usize>,
+    pub bucket: Option<Bucket>,
+    pub superlative: Option<Superlative>,
+    /// Position of the negation, and of the first word it does not reach any more.
+    pub negated: Option<(usize, usize)>,
+    pub comparisons: Vec<Comparison>,
+    pub share: bool,
+    pub share_at: Option<usize>,
+    pub distinct: bool,
+    /// Differences between two sides.
+    pub difference: bool,
+    /// Two or more named things side by side.
+    pub contrast: bool,
+    pub trend: bool,
+    /// One measure against another.
+    pub against: bool,
+    pub chart: Option<ChartKind>,
+    /// What it is about: the first noun phrase.
+    pub head: Vec<usize>,
+    pub opener: Opener,
+    /// The verb of a change that is asked for.
+    pub write: Option<String>,
+    pub follows: bool,
+}
+
+/// The word the question opens with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Opener {
+    #[default]
+    Other,
+    Which,
+    Who,
+    When,
+    Where,
+    HowMany,
+    HowMuch,
+    HowLong,
+    YesNo,
+    List,
+}
+
+impl Reading {
+    pub fn of(text: &str, clock: AskerClock, lexicon: &Lexicon) -> Self {
+        let words = read_words(text, lexicon);
+        let mut reading = Self {
+            write: writes::asked_for(&words),
+            words,
+            ..Self::default()
+        };
+        reading.window = window::find(&mut reading.words, clock);
+        operators::mark(&mut reading, lexicon);
+        reading.head = first_phrase(&reading);
+        reading
+    }
+
+    /// The question with a follow-up: what the follow-up says replaces what was said before.
+    pub fn refined(self, next: Self) -> Self {
+        let shift = self.words.len();
+        let moved = |positions: Vec<usize>| positions.into_iter().map(|at| at + shift).collect::<Vec<_>>();
+        let mut merged = self;
+        for word in &mut merged.words {
+            word.fresh = false;
+        }
+        if let Some(last) = merged.words.last_mut() {
+            last.pause = true;
+        }
+        let adds_group = !next.groups.is_empty() || next.bucket.is_some();
+        merged.words.extend(next.words);
+        merged.window = next.window.or(merged.window);
+        if adds_group {
+            merged.aggregate = next.aggregate.or(merged.aggregate).or(Some(Aggregate::Count));
+            merged.groups = next.groups.into_iter().map(moved).collect();
+            merged.bucket = next.bucket;
+            merged.superlative = None;
+        } else if next.aggregate.is_some() {
+            merged.aggregate = next.aggregate;
+            merged.groups.clear();
+        }
+        if let Some(mut superlative) = next.superlative {
+            superlative.at += shift;
+            merged.superlative = Some(superlative);
+            merged.ranked_by = moved(next.ranked_by);
+        }
+        if let Some((from, to)) = next.negated {
+            merged.negated = merged.negated.or(Some((from + shift, to + shift)));
+        } else if let Some((from, _)) = merged.negated {
+            merged.negated = merged.negated.map(|(_, to)| (from, to.min(shift)));
+        }
+        merged.comparisons.extend(next.comparisons.into_iter().map(|mut comparison| {
+            comparison.near.iter_mut().for_each(|at| *at += shift);
+            comparison
+        }));
+        merged.share |= next.share;
+        merged.distinct |= next.distinct;
+        merged.contrast |= next.contrast;
+        merged.trend |= next.trend;
+        merged.chart = next.chart;
+        if merged.head.is_empty() {
+            merged.head = moved(next.head);
+        }
+        merged.follows = true;
+        merged
+    }
+
+    pub fn word(&self, at: usize) -> Option<&Word> {
+        self.words.get(at)
+    }
+
+    /// Positions that must be found in the data.
+    pub fn content(&self) -> impl Iterator<Item = (usize, &Word)> {
+        self.words.iter().enumerate().filter(|(_, word)| word.role == Role::Content)
+    }
+
+    pub fn is_negated(&self, at: usize) -> bool {
+        self.negated.is_some_and(|(from, to)| at > from && at < to)
+    }
+
+    pub fn in_group(&self, at: usize) -> bool {
+        self.groups.iter().flatten().any(|position| *position == at)
+    }
+}
+
+fn first_phrase(reading: &Reading) -> Vec<usize> {
+    let mut phrase: Vec<usize> = Vec::new();
+    for (at, word) in reading.words.iter().enumerate() {
+        let takes = word.role == Role::Content && !reading.in_group(at) && !reading.ranked_by.contains(&at);
+        if takes {
+            phrase.push(at);
+            if word.pause {
+                break;
+            }
+        } else if !phrase.is_empty() {
+            break;
+        }
+    }
+    phrase
+}
+
+/// A verb form: it may go unmatched without the question being about something else.
+pub fn verb_like(word: &Word) -> bool {
+    const IRREGULAR: &str = "ran run won sold paid sent held took made spent kept left met lost built bought ship ships happen open stay stayed stand do done wrote \
+        written begun began start starts end ends work works live lives belong belongs report reports host hosts contain contains include includes fire fires go off differ \
+        cost costs exceed exceeds last lasted mention mentions arrive arrives leave leaves occur occurs ever yet still already again most least";
+    !word.name_like
+        && (word.lower.ends_with("ed") || word.lower.ends_with("ing") || IRREGULAR.split_whitespace().any(|verb| verb == word.lower))
+}

@@ -1,0 +1,345 @@
+//! One round of planning: the next calls, or the statement that answers, or why there is no answer.
+
+mod ending;
+mod names;
+
+use super::arguments;
+use super::calculation::{self, CALCULATION};
+use super::compile::Context;
+use super::coverage;
+use super::difference::{self, Sides};
+use super::explore::{self, Explorer, Ready};
+use super::ground::{self, Sureness};
+use super::profile::{self, Profile};
+use super::rank::{self, Ranked};
+use super::reading::{Reading, verb_like};
+use super::select::ident;
+use super::views::{self, CHOICES};
+use super::words::Lexicon;
+use crate::{PlanRequest, Step};
+
+/// Further tools that are tried when the best ones did not bring what was asked.
+const EXTRA_CALLS: usize = 4;
+/// Listings that are looked at without a hint.
+const PROBED: usize = 4;
+
+/// The steps, and whether planning ends with them.
+pub fn next(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon) -> (Vec<Step>, bool) {
+    if let Some(verb) = &reading.write {
+        return refuse(
+            "write_request",
+            format!(
+                "This asks to change something (\"{verb}\"). Sources are connected for reading only, so nothing was called. Make the change at the vendor itself."
+            ),
+        );
+    }
+    if request.sources.is_empty() {
+        return refuse(
+            "no_source",
+            "No data source is connected that could answer this. Connect one and ask again.".into(),
+        );
+    }
+    let profiles = profile::profiles(request.sources, lexicon);
+    if let Some(outcome) = calculate(request, reading, &profiles, lexicon) {
+        return outcome;
+    }
+    let ranked = rank::rank(reading, &profiles, lexicon);
+    if request.observations.is_empty() && !coverage::promising(reading, &ranked) {
+        let probe = probe(request, reading, &profiles, lexicon);
+        if !probe.is_empty() {
+            return (probe, false);
+        }
+        return no_source(request, &profiles, &unknown_words(reading, &ranked));
+    }
+    observed(request, reading, lexicon, &profiles, &ranked)
+}
+
+/// A tool computes the answer from the question's numbers; its one row is the answer.
+fn calculate(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile], lexicon: &Lexicon) -> Option<(Vec<Step>, bool)> {
+    if request.observations.is_empty() {
+        let (index, arguments) = calculation::call(reading, profiles, lexicon)?;
+        let profile = profiles.get(index)?;
+        let call = Step::Call {
+            source: profile.source,
+            tool: profile.tool.clone(),
+            arguments,
+            into: CALCULATION.into(),
+        };
+        return Some((vec![call], false));
+    }
+    let seen = request.observations.iter().find(|seen| seen.table == CALCULATION)?;
+    if let Some(error) = &seen.error {
+        return Some(refuse("tool_error", error.clone()));
+    }
+    let show = vec![
+        Step::Query {
+            sql: format!("SELECT * FROM {}", ident(CALCULATION)),
+            into: "answer".into(),
+        },
+        Step::Present {
+            table: "answer".into(),
+            chart: None,
+            intent: "said".into(),
+        },
+    ];
+    (seen.rows == 1).then_some((show, true))
+}
+
+/// What the tables so far make of the question.
+fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, profiles: &[Profile], ranked: &[Ranked]) -> (Vec<Step>, bool) {
+    let called = called(request, profiles);
+    let mut views = views::views(request.observations, lexicon);
+    for view in &mut views {
+        let own = profiles
+            .iter()
+            .find(|profile| profile.tool == view.tool && Some(profile.source) == view.source);
+        if let Some(profile) = own.filter(|profile| explore::table_name(profile, profiles) == view.name) {
+            view.described = profile.description.clone();
+        }
+        if let Some(profile) = own {
+            view.windowed = arguments::asks_window(profile, reading, lexicon);
+        }
+    }
+    let edges = views::edges(&views, lexicon);
+    let mut grounding = ground::ground(reading, &views, lexicon);
+    // What an argument stands for is no part of a name.
+    let used = explore::used_words(profiles, &called, reading, lexicon);
+    grounding
+        .values
+        .retain(|hit| hit.sureness >= Sureness::Meaning || hit.span.iter().any(|at| !used.contains(at)));
+    // "the Error rate alert" is a name, not a rate.
+    let mut reading = reading.clone();
+    if reading
+        .share_at
+        .is_some_and(|at| grounding.values.iter().any(|hit| hit.span.len() > 1 && hit.span.contains(&at)))
+    {
+        reading.share = false;
+    }
+    let reading = &reading;
+    let context = Context {
+        reading,
+        views: &views,
+        edges: &edges,
+        grounding: &grounding,
+        lexicon,
+        offset: request.offset,
+    };
+    Round {
+        request,
+        context: &context,
+        profiles,
+        ranked,
+        called,
+    }
+    .run()
+}
+
+/// A source of a few listings is looked at even when its descriptions do not speak of what is asked: their rows may.
+fn probe(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile], lexicon: &Lexicon) -> Vec<Step> {
+    let listings: Vec<usize> = profiles
+        .iter()
+        .enumerate()
+        .filter(|(_, profile)| profile.listing && profile.parameters.iter().all(|parameter| !parameter.required))
+        .map(|(index, _)| index)
+        .collect();
+    if listings.len() > PROBED || reading.content().next().is_none() {
+        return Vec::new();
+    }
+    let grounding = ground::Grounding::default();
+    let context = Context {
+        reading,
+        views: &[],
+        edges: &[],
+        grounding: &grounding,
+        lexicon,
+        offset: request.offset,
+    };
+    let explorer = Explorer {
+        context: &context,
+        profiles,
+        called: &[],
+    };
+    let mut steps = Vec::new();
+    for listing in listings {
+        if let Ready::Steps(made) = explorer.prepare(listing, 0) {
+            push_new(&mut steps, made);
+        }
+    }
+    steps
+}
+
+fn refuse(code: &str, reason: String) -> (Vec<Step>, bool) {
+    (vec![Step::Refuse { reason, code: code.into() }], true)
+}
+
+fn called(request: &PlanRequest<'_>, profiles: &[Profile]) -> Vec<usize> {
+    let named = |source, tool: &str| profiles.iter().position(|profile| profile.source == source && profile.tool == tool);
+    let mut found: Vec<usize> = request
+        .steps
+        .iter()
+        .filter_map(|step| match step {
+            Step::Call { source, tool, .. } | Step::CallForEach { source, tool, .. } => named(*source, tool),
+            Step::Query { .. }
+            | Step::Diff { .. }
+            | Step::Present { .. }
+            | Step::Note { .. }
+            | Step::Clarify { .. }
+            | Step::Refuse { .. } => None,
+        })
+        .collect();
+    found.dedup();
+    found
+}
+
+fn unknown_words(reading: &Reading, ranked: &[Ranked]) -> Vec<String> {
+    let known = |at: usize| ranked.iter().any(|tool| tool.matched.iter().any(|(matched, _)| *matched == at));
+    reading
+        .content()
+        .filter(|(at, word)| !known(*at) && !verb_like(word))
+        .map(|(_, word)| word.raw.clone())
+        .collect()
+}
+
+fn no_source(request: &PlanRequest<'_>, profiles: &[Profile], words: &[String]) -> (Vec<Step>, bool) {
+    let about = if words.is_empty() {
+        "this".to_owned()
+    } else {
+        format!("\"{}\"", words.join("\", \""))
+    };
+    let reason = format!(
+        "No connected source has data about {about}. Connected: {}. Connect a source that keeps it, or ask about what is there.",
+        coverage::connected(request.sources, profiles)
+    );
+    refuse("no_relevant_tool", reason)
+}
+
+struct Round<'a> {
+    request: &'a PlanRequest<'a>,
+    context: &'a Context<'a>,
+    profiles: &'a [Profile],
+    ranked: &'a [Ranked],
+    called: Vec<usize>,
+}
+
+impl Round<'_> {
+    fn run(&self) -> (Vec<Step>, bool) {
+        if let Some(choices) = self.context.views.iter().find(|view| view.name == CHOICES) {
+            return (vec![self.ask_which(choices)], true);
+        }
+        let explorer = Explorer {
+            context: self.context,
+            profiles: self.profiles,
+            called: &self.called,
+        };
+        let wanted = explore::wanted(self.context.reading, self.ranked);
+        if (self.context.reading.difference || self.compares_details(&wanted))
+            && let Some(outcome) = self.difference(&explorer, &wanted)
+        {
+            return outcome;
+        }
+        if let Some(ambiguous) = self.ambiguous() {
+            return (vec![ambiguous], true);
+        }
+        if let Some(outcome) = self.calls(&explorer, &wanted) {
+            return outcome;
+        }
+        self.conclude(&explorer)
+    }
+
+    /// Calls of wanted tools that can be made now; listings that they need.
+    fn calls(&self, explorer: &Explorer<'_>, wanted: &[usize]) -> Option<(Vec<Step>, bool)> {
+        let mut steps: Vec<Step> = Vec::new();
+        for &tool in wanted.iter().filter(|tool| !self.called.contains(tool)) {
+            match explorer.prepare(tool, 3) {
+                Ready::Steps(made) => {
+                    let detail = made.iter().any(|step| matches!(step, Step::CallForEach { .. }));
+                    if detail && let Some(more) = self.names_first() {
+                        push_new(&mut steps, more);
+                        continue;
+                    }
+                    if let Some(name) = self.nameless().filter(|_| detail) {
+                        return Some(self.not_found(&name));
+                    }
+                    if let Some(choice) = self.twin_names(&made) {
+                        return Some((vec![choice], false));
+                    }
+                    push_new(&mut steps, made);
+                }
+                Ready::After(first) => {
+                    if let Ready::Steps(made) = explorer.prepare(first, 2) {
+                        push_new(&mut steps, made);
+                    }
+                }
+                Ready::Ask { about, options } if wanted.first() == Some(&tool) => {
+                    return Some((
+                        vec![Step::Clarify {
+                            question: format!("Which {about} do you mean: {}?", options.join(", ")),
+                            options,
+                        }],
+                        true,
+                    ));
+                }
+                Ready::Ask { .. } | Ready::Unusable => {}
+            }
+        }
+        (!steps.is_empty()).then_some((steps, false))
+    }
+
+    /// "Compare the setup of A and B": the best tool gives one thing's details, and nothing is to be counted or added up.
+    fn compares_details(&self, wanted: &[usize]) -> bool {
+        let reading = self.context.reading;
+        let plain = reading.aggregate.is_none() && reading.groups.is_empty() && reading.bucket.is_none() && reading.superlative.is_none();
+        let details = wanted.iter().filter_map(|tool| self.profiles.get(*tool)).any(|profile| {
+            let identifier = |parameter: &profile::Parameter| matches!(parameter.kind, profile::ParameterKind::Identifier(_));
+            profile
+                .parameters
+                .iter()
+                .any(|parameter| parameter.required && identifier(parameter))
+        });
+        reading.contrast && plain && !reading.share && details
+    }
+
+    fn difference(&self, explorer: &Explorer<'_>, wanted: &[usize]) -> Option<(Vec<Step>, bool)> {
+        let detail = *wanted.iter().find(|tool| {
+            self.profiles
+                .get(**tool)
+                .is_some_and(|profile| profile.parameters.iter().any(|parameter| parameter.required))
+        })?;
+        match difference::plan(self.context, explorer, detail) {
+            Sides::After(first) => match explorer.prepare(first, 2) {
+                Ready::Steps(steps) => Some((steps, false)),
+                _ => None,
+            },
+            Sides::Steps(steps) => {
+                if let Some(more) = self.look_further().or_else(|| self.names_first()) {
+                    return Some((more, false));
+                }
+                if let Some(missing) = self.missing_name() {
+                    return Some(self.not_found(&missing));
+                }
+                let probe = [Step::CallForEach {
+                    source: self.profiles.get(detail)?.source,
+                    tool: String::new(),
+                    arguments: serde_json::Map::new(),
+                    table: String::new(),
+                    bind: Vec::new(),
+                    into: String::new(),
+                }];
+                match self.twin_names(&probe) {
+                    Some(choice) => Some((vec![choice], false)),
+                    None => Some((steps, false)),
+                }
+            }
+            Sides::Done(steps) => Some((steps, true)),
+            Sides::Unknown => None,
+        }
+    }
+}
+
+fn push_new(steps: &mut Vec<Step>, made: Vec<Step>) {
+    for step in made {
+        if !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
+}

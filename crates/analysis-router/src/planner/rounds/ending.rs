@@ -1,0 +1,207 @@
+//! How planning ends: with the statement, with one more look, or with the reason why there is no answer.
+
+use super::{EXTRA_CALLS, Round, no_source, refuse};
+use crate::Step;
+use crate::planner::compile::{self, Compiled};
+use crate::planner::coverage::{self, Judged};
+use crate::planner::explore::{self, Explorer, Ready};
+use crate::planner::question::Word;
+use crate::planner::reading::verb_like;
+use crate::planner::select::ident;
+use crate::planner::views;
+
+impl Round<'_> {
+    /// Everything is called: write the statement, or look further, or say why not.
+    pub(super) fn conclude(&self, explorer: &Explorer<'_>) -> (Vec<Step>, bool) {
+        if let Some(steps) = self.look_further() {
+            return (steps, false);
+        }
+        if self.context.views.is_empty() {
+            return self.failed(explorer);
+        }
+        let Some(compiled) = compile::compile(self.context) else {
+            return self.another(explorer).unwrap_or_else(|| self.nearest());
+        };
+        if let Some(steps) = self.names_for(&compiled) {
+            return (steps, false);
+        }
+        let described = |word: &Word| {
+            compiled.views.iter().filter_map(|view| self.context.views.get(*view)).any(|view| {
+                self.profiles.iter().any(|profile| {
+                    profile.tool == view.tool && Some(profile.source) == view.source && profile.description.contains(&word.stem)
+                })
+            })
+        };
+        let mut used = compiled.used.clone();
+        used.extend(explore::used_words(
+            self.profiles,
+            &self.called,
+            self.context.reading,
+            self.context.lexicon,
+        ));
+        let sources: Vec<String> = self
+            .request
+            .sources
+            .iter()
+            .flat_map(|source| self.context.lexicon.stems(&source.target.name))
+            .collect();
+        used.extend(
+            self.context
+                .reading
+                .content()
+                .filter(|(_, word)| sources.contains(&word.stem))
+                .map(|(at, _)| at),
+        );
+        match coverage::judge(self.context.reading, &used, described, |at| self.names_one(at)) {
+            Judged::NotFound { name } => self.another(explorer).unwrap_or_else(|| self.not_found(&name)),
+            Judged::NoSource { words } => self
+                .another(explorer)
+                .unwrap_or_else(|| no_source(self.request, self.profiles, &words)),
+            Judged::Answer { unused } => (self.present(compiled, &unused), true),
+        }
+    }
+
+    pub(super) fn present(&self, compiled: Compiled, unused: &[String]) -> Vec<Step> {
+        let mut notes = compiled.notes;
+        if !unused.is_empty() {
+            notes.push(format!(
+                "Nothing in the data stands for \"{}\"; the answer leaves it out.",
+                unused.join("\", \"")
+            ));
+        }
+        let mut steps = vec![Step::Query {
+            sql: compiled.sql,
+            into: "answer".into(),
+        }];
+        steps.extend(notes.into_iter().map(|text| Step::Note {
+            text,
+            partial: compiled.partial || !unused.is_empty(),
+        }));
+        steps.push(Step::Present {
+            table: "answer".into(),
+            chart: self.context.reading.chart,
+            intent: compiled.intent,
+        });
+        steps
+    }
+
+    /// The answer would show bare identifiers: the listing that knows their names is called first.
+    pub(super) fn names_for(&self, compiled: &Compiled) -> Option<Vec<Step>> {
+        let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
+        let explorer = Explorer {
+            context: self.context,
+            profiles: self.profiles,
+            called: &self.called,
+        };
+        let shown = compiled.sql.split("\nFROM").next().unwrap_or("");
+        for tool in linked {
+            let noun = self.profiles.get(tool).map(|profile| profile.noun.clone()).unwrap_or_default();
+            let bare = compiled.views.iter().filter_map(|view| self.context.views.get(*view)).any(|view| {
+                view.columns.iter().any(|column| {
+                    column.part == views::Part::Identifier
+                        && column.stems.len() > 1
+                        && shown.contains(&format!("{} AS", ident(&column.name)))
+                        && column.stems.iter().any(|stem| noun.contains(stem))
+                })
+            });
+            if bare && let Ready::Steps(steps) = explorer.prepare(tool, 0) {
+                return Some(steps);
+            }
+        }
+        None
+    }
+
+    /// The next-best tool that has not been tried.
+    pub(super) fn another(&self, explorer: &Explorer<'_>) -> Option<(Vec<Step>, bool)> {
+        if self.called.len() >= EXTRA_CALLS {
+            return None;
+        }
+        let best = self.ranked.first()?.score;
+        for candidate in self
+            .ranked
+            .iter()
+            .filter(|tool| !self.called.contains(&tool.profile) && tool.score > best * 0.4)
+        {
+            let tool = match explorer.prepare(candidate.profile, 3) {
+                Ready::After(first) => first,
+                _ => candidate.profile,
+            };
+            if let Ready::Steps(steps) = explorer.prepare(tool, 2) {
+                return Some((steps, false));
+            }
+        }
+        None
+    }
+
+    pub(super) fn failed(&self, explorer: &Explorer<'_>) -> (Vec<Step>, bool) {
+        let errors: Vec<&str> = self.request.observations.iter().filter_map(|seen| seen.error.as_deref()).collect();
+        if let Some(error) = errors.first() {
+            return self.another(explorer).unwrap_or_else(|| refuse("tool_error", (*error).to_owned()));
+        }
+        if self.request.observations.is_empty() {
+            return no_source(self.request, self.profiles, &[]);
+        }
+        self.another(explorer).unwrap_or_else(|| self.nearest())
+    }
+
+    /// The data is there, but not what the question wants of it.
+    pub(super) fn nearest(&self) -> (Vec<Step>, bool) {
+        let tables: Vec<String> = self
+            .context
+            .views
+            .iter()
+            .filter(|view| !view.tool.is_empty())
+            .filter_map(|view| {
+                let made_up = |name: &str| {
+                    name.strip_prefix("column_")
+                        .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
+                };
+                let columns: Vec<&str> = view
+                    .columns
+                    .iter()
+                    .map(|column| column.name.as_str())
+                    .filter(|name| !made_up(name))
+                    .take(6)
+                    .collect();
+                (!columns.is_empty()).then(|| format!("{} ({})", view.name, columns.join(", ")))
+            })
+            .take(3)
+            .collect();
+        let nearest = if tables.is_empty() {
+            String::new()
+        } else {
+            format!(" The nearest that was found: {}.", tables.join("; "))
+        };
+        let missing = self.missing_words();
+        let about = if missing.is_empty() {
+            "that answers this".to_owned()
+        } else {
+            format!("about \"{}\"", missing.join("\", \""))
+        };
+        refuse(
+            "no_relevant_tool",
+            format!(
+                "No connected source has data {about}. Connected: {}.{nearest} Ask about what is there, or connect a source that keeps the rest.",
+                coverage::connected(self.request.sources, self.profiles)
+            ),
+        )
+    }
+
+    /// Words of the question that no table so far has.
+    fn missing_words(&self) -> Vec<String> {
+        let grounding = self.context.grounding;
+        let sent = explore::used_words(self.profiles, &self.called, self.context.reading, self.context.lexicon);
+        let found = |at: usize| {
+            sent.contains(&at)
+                || grounding.values.iter().any(|hit| hit.span.contains(&at))
+                || grounding.nouns.iter().any(|(noun, _)| *noun == at)
+                || grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5)
+        };
+        self.context
+            .reading
+            .content()
+            .filter(|(at, word)| !found(*at) && !verb_like(word))
+            .map(|(_, word)| word.raw.clone())
+            .collect()
+    }
+}

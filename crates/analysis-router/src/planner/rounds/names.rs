@@ -1,0 +1,240 @@
+//! Names in the question: unknown ones, shared ones, and ones that are only half said.
+
+use super::{EXTRA_CALLS, Round, push_new, refuse};
+use crate::Step;
+use crate::planner::explore::{self, Explorer, Ready};
+use crate::planner::ground::Sureness;
+use crate::planner::reading::verb_like;
+use crate::planner::select::{ident, literal};
+use crate::planner::views::{self, CHOICES, View};
+
+impl Round<'_> {
+    /// A part of a name chose the rows: the listings they point to may know the name itself.
+    pub(super) fn names_first(&self) -> Option<Vec<Step>> {
+        let vague = self.context.grounding.values.iter().any(|hit| hit.sureness < Sureness::Meaning) || self.nameless().is_some();
+        let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
+        let explorer = Explorer {
+            context: self.context,
+            profiles: self.profiles,
+            called: &self.called,
+        };
+        linked
+            .into_iter()
+            .filter(|_| vague)
+            .find_map(|tool| match explorer.prepare(tool, 0) {
+                Ready::Steps(steps) => Some(steps),
+                Ready::After(_) | Ready::Ask { .. } | Ready::Unusable => None,
+            })
+    }
+
+    /// "the zeppelin project": a word before a noun of the data that is nothing known.
+    pub(super) fn nameless(&self) -> Option<String> {
+        self.context
+            .reading
+            .content()
+            .find(|(at, _)| self.names_one(*at))
+            .map(|(_, word)| word.raw.clone())
+    }
+
+    pub(super) fn names_one(&self, at: usize) -> bool {
+        let grounding = self.context.grounding;
+        let known = |at: usize| {
+            grounding.values.iter().any(|hit| hit.span.contains(&at))
+                || grounding.nouns.iter().any(|(noun, _)| *noun == at)
+                || grounding.columns.iter().any(|hit| hit.at == at)
+        };
+        let noun_follows = grounding.nouns.iter().any(|(noun, _)| *noun == at + 1);
+        let article = at
+            .checked_sub(1)
+            .and_then(|before| self.context.reading.word(before))
+            .is_some_and(|word| matches!(word.lower.as_str(), "the" | "for" | "of" | "in" | "our"));
+        let speaks = self
+            .ranked
+            .iter()
+            .any(|tool| tool.matched.iter().any(|(matched, _)| *matched == at));
+        self.context.reading.word(at).is_some_and(|word| !verb_like(word)) && noun_follows && article && !known(at) && !speaks
+    }
+
+    /// One name, several rows: "atlas" in two workspaces. A detail call would silently mix them.
+    pub(super) fn twin_names(&self, steps: &[Step]) -> Option<Step> {
+        let Some(Step::CallForEach { .. }) = steps.iter().find(|step| matches!(step, Step::CallForEach { .. })) else {
+            return None;
+        };
+        let reading = self.context.reading;
+        if reading.aggregate.is_some() || !reading.groups.is_empty() || reading.negated.is_some() {
+            return None;
+        }
+        let hits = &self.context.grounding.values;
+        let twin = hits.iter().find(|hit| {
+            self.context
+                .views
+                .get(hit.view)
+                .and_then(|view| view.columns.get(hit.column))
+                .is_some_and(|column| {
+                    column.part == views::Part::Label
+                        && hit.sureness == Sureness::Exact
+                        && hit.values.len() == 1
+                        && hit.values.iter().all(|value| column.facts.repeated.contains(value))
+                })
+        })?;
+        let view = self.context.views.get(twin.view)?;
+        let narrowed = hits.iter().any(|hit| hit.span != twin.span && self.narrows(hit.view, twin.view));
+        if narrowed {
+            return None;
+        }
+        let label = view.columns.get(twin.column)?;
+        let mut others: Vec<&views::Column> = view
+            .columns
+            .iter()
+            .filter(|column| {
+                column.name != label.name
+                    && matches!(
+                        column.part,
+                        views::Part::Category | views::Part::Identifier | views::Part::Text | views::Part::Label
+                    )
+            })
+            .collect();
+        others.sort_by_key(|column| (column.part != views::Part::Label, column.part != views::Part::Category));
+        let others: Vec<String> = others.into_iter().take(4).map(|column| ident(&column.name)).collect();
+        let value = literal(twin.values.first()?);
+        let sql = format!(
+            "SELECT DISTINCT {}, {} FROM {} WHERE {} = {value}",
+            ident(&label.name),
+            others.join(", "),
+            ident(&view.name),
+            ident(&label.name)
+        );
+        Some(Step::Query { sql, into: CHOICES.into() })
+    }
+
+    pub(super) fn narrows(&self, view: usize, target: usize) -> bool {
+        view == target || views::path(self.context.edges, target, view).is_some()
+    }
+
+    pub(super) fn ask_which(&self, choices: &View) -> Step {
+        let sample = self
+            .request
+            .observations
+            .iter()
+            .find(|seen| seen.table == CHOICES)
+            .map(|seen| seen.sample.as_slice())
+            .unwrap_or_default();
+        // The columns in which the rows differ tell them apart.
+        let differs = |index: usize| {
+            sample
+                .iter()
+                .any(|row| row.get(index) != sample.first().and_then(|first| first.get(index)))
+        };
+        let telling: Vec<usize> = (1..choices.columns.len()).filter(|index| differs(*index)).collect();
+        let readable: Vec<usize> = telling
+            .iter()
+            .copied()
+            .filter(|index| {
+                choices
+                    .columns
+                    .get(*index)
+                    .is_some_and(|column| column.part != views::Part::Identifier)
+            })
+            .collect();
+        let shown = if readable.is_empty() { telling } else { readable };
+        let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let options: Vec<String> = sample
+            .iter()
+            .take(8)
+            .map(|row| {
+                let name = row.first().map(text).unwrap_or_default();
+                let rest: Vec<String> = shown.iter().filter_map(|index| row.get(*index)).map(text).collect();
+                if rest.is_empty() {
+                    name
+                } else {
+                    format!("{name} ({})", rest.join(", "))
+                }
+            })
+            .collect();
+        Step::Clarify {
+            question: format!("Several things have this name. Which one do you mean: {}?", options.join(" or ")),
+            options,
+        }
+    }
+
+    /// A word that begins several names is none of them.
+    pub(super) fn ambiguous(&self) -> Option<Step> {
+        let vague = self.context.grounding.values.iter().find(|hit| {
+            hit.sureness == Sureness::Prefix
+                && hit.values.len() > 1
+                && hit.span.iter().all(|at| {
+                    !self.context.grounding.nouns.iter().any(|(noun, _)| noun == at)
+                        && !self.context.grounding.columns.iter().any(|column| column.at == *at)
+                })
+        })?;
+        let said: Vec<&str> = vague
+            .span
+            .iter()
+            .filter_map(|at| self.context.reading.word(*at))
+            .map(|word| word.raw.as_str())
+            .collect();
+        let options: Vec<String> = vague.values.iter().filter_map(|value| value.as_str()).map(str::to_owned).collect();
+        Some(Step::Clarify {
+            question: format!("\"{}\" could be {}. Which one do you mean?", said.join(" "), options.join(" or ")),
+            options,
+        })
+    }
+
+    /// A name in the question that no table so far has as a value of its own: the listings that rows point to may know it.
+    pub(super) fn look_further(&self) -> Option<Vec<Step>> {
+        let exact = |at: usize| {
+            self.context
+                .grounding
+                .values
+                .iter()
+                .any(|hit| hit.span.contains(&at) && hit.sureness >= Sureness::Meaning)
+        };
+        let open = self.context.reading.content().any(|(at, word)| word.name_like && !exact(at));
+        let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
+        if !open || linked.is_empty() || self.called.len() > EXTRA_CALLS + 2 {
+            return None;
+        }
+        let explorer = Explorer {
+            context: self.context,
+            profiles: self.profiles,
+            called: &self.called,
+        };
+        let mut steps = Vec::new();
+        for tool in linked.into_iter().take(2) {
+            if let Ready::Steps(made) = explorer.prepare(tool, 0) {
+                push_new(&mut steps, made);
+            }
+        }
+        (!steps.is_empty()).then_some(steps)
+    }
+
+    pub(super) fn missing_name(&self) -> Option<String> {
+        let held = |at: usize| {
+            self.context.grounding.values.iter().any(|hit| hit.span.contains(&at))
+                || self.context.grounding.nouns.iter().any(|(noun, _)| *noun == at)
+                || self.context.grounding.columns.iter().any(|hit| hit.at == at && hit.score > 0.6)
+        };
+        self.context
+            .reading
+            .content()
+            .find(|(at, word)| word.name_like && !held(*at))
+            .map(|(_, word)| word.raw.clone())
+    }
+
+    pub(super) fn not_found(&self, name: &str) -> (Vec<Step>, bool) {
+        let looked: Vec<&str> = self
+            .context
+            .views
+            .iter()
+            .filter(|view| !view.tool.is_empty())
+            .map(|view| view.name.as_str())
+            .collect();
+        refuse(
+            "not_found",
+            format!(
+                "Nothing named \"{name}\" was found in {}. Check the spelling, or connect the source that has it.",
+                looked.join(", ")
+            ),
+        )
+    }
+}

@@ -1,0 +1,217 @@
+//! One SELECT over the tables, with the joins its columns need.
+
+use super::views::{Column, Edge, Part, View, path};
+use crate::answer::ColumnType;
+use serde_json::Value;
+
+/// `"name"`, with quotes doubled.
+pub fn ident(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A literal. Text is quoted; nothing else of a value can reach the statement.
+pub fn literal(value: &Value) -> String {
+    match value {
+        Value::Null => "NULL".into(),
+        Value::Bool(yes) => if *yes { "1" } else { "0" }.into(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => format!("'{}'", text.replace('\'', "''")),
+        Value::Array(_) | Value::Object(_) => format!("'{}'", value.to_string().replace('\'', "''")),
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Select<'a> {
+    views: &'a [View],
+    edges: &'a [Edge],
+    pub fact: usize,
+    joins: Vec<Edge>,
+    pub columns: Vec<(String, String)>,
+    pub conditions: Vec<String>,
+    pub group: Vec<String>,
+    pub having: Vec<String>,
+    pub order: Vec<String>,
+    pub limit: Option<usize>,
+    pub distinct: bool,
+}
+
+impl<'a> Select<'a> {
+    pub fn from(fact: usize, views: &'a [View], edges: &'a [Edge]) -> Self {
+        Self {
+            views,
+            edges,
+            fact,
+            joins: Vec::new(),
+            columns: Vec::new(),
+            conditions: Vec::new(),
+            group: Vec::new(),
+            having: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            distinct: false,
+        }
+    }
+
+    pub fn view(&self, index: usize) -> Option<&'a View> {
+        self.views.get(index)
+    }
+
+    pub fn column(&self, view: usize, column: usize) -> Option<&'a Column> {
+        self.views.get(view).and_then(|view| view.columns.get(column))
+    }
+
+    pub fn reaches(&self, view: usize) -> bool {
+        path(self.edges, self.fact, view).is_some()
+    }
+
+    /// The column as an expression; joins its table, many to one. `None` when there is no such way.
+    pub fn reference(&mut self, view: usize, column: usize) -> Option<String> {
+        let way = path(self.edges, self.fact, view)?;
+        for edge in way {
+            if !self.joins.iter().any(|known| known.to.0 == edge.to.0) {
+                self.joins.push(edge);
+            }
+        }
+        Some(format!("t{view}.{}", ident(&self.column(view, column)?.name)))
+    }
+
+    /// A condition on a column of any table that hangs together with this one.
+    pub fn restrict(&mut self, view: usize, condition: impl Fn(&str) -> String, column: usize) -> bool {
+        if let Some(expression) = self.reference(view, column) {
+            self.conditions.push(condition(&expression));
+            return true;
+        }
+        let Some(inner) = self.members(view, |alias, name| vec![condition(&format!("{alias}.{}", ident(name)))], column) else {
+            return false;
+        };
+        self.conditions.push(inner);
+        true
+    }
+
+    /// "this row has (rows in) that table": `key IN (SELECT …)` over the way from that table to this one.
+    fn members(&mut self, view: usize, conditions: impl Fn(&str, &str) -> Vec<String>, column: usize) -> Option<String> {
+        let name = &self.column(view, column)?.name;
+        let alias = format!("s{view}");
+        let (key, sub) = self.subquery(view, &conditions(&alias, name))?;
+        Some(format!("{key} IN ({sub})"))
+    }
+
+    /// The key of this row and the keys found from `view`, over their nearest common table.
+    pub fn subquery(&mut self, view: usize, conditions: &[String]) -> Option<(String, String)> {
+        let mut best: Option<(usize, Vec<Edge>)> = None;
+        for meeting in 0..self.views.len() {
+            let (Some(ours), Some(theirs)) = (path(self.edges, self.fact, meeting), path(self.edges, view, meeting)) else {
+                continue;
+            };
+            let length = ours.len() * 2 + theirs.len();
+            if !theirs.is_empty() && best.as_ref().is_none_or(|(known, _)| length < *known) {
+                best = Some((length, theirs));
+            }
+        }
+        let way = best?.1;
+        let last = way.last()?.clone();
+        let key = self.reference(last.to.0, last.to.1)?;
+        let mut sql = String::new();
+        let target = self.column(last.from.0, last.from.1)?;
+        sql.push_str(&format!(
+            "SELECT s{}.{} FROM {} AS s{view}",
+            last.from.0,
+            ident(&target.name),
+            ident(&self.view(view)?.name)
+        ));
+        for edge in way.iter().take(way.len() - 1) {
+            let (left, right) = (self.column(edge.from.0, edge.from.1)?, self.column(edge.to.0, edge.to.1)?);
+            sql.push_str(&format!(
+                " JOIN {} AS s{} ON {}",
+                ident(&self.view(edge.to.0)?.name),
+                edge.to.0,
+                equal(("s", edge.from.0, left), ("s", edge.to.0, right))
+            ));
+        }
+        let mut all = conditions.to_vec();
+        all.push(format!("s{}.{} IS NOT NULL", last.from.0, ident(&target.name)));
+        sql.push_str(&format!(" WHERE {}", all.join(" AND ")));
+        let same = self.column(last.to.0, last.to.1)?.kind == target.kind;
+        if same {
+            return Some((key, sql));
+        }
+        let plain = format!("s{}.{}", last.from.0, ident(&target.name));
+        Some((
+            format!("CAST({key} AS TEXT)"),
+            sql.replacen(&plain, &format!("CAST({plain} AS TEXT)"), 1),
+        ))
+    }
+
+    pub fn add(&mut self, expression: String, alias: &str) {
+        if self.columns.iter().any(|(known, _)| *known == expression) {
+            return;
+        }
+        let mut name = alias.to_owned();
+        let mut count = 2;
+        while self.columns.iter().any(|(_, known)| known.eq_ignore_ascii_case(&name)) {
+            name = format!("{alias}_{count}");
+            count += 1;
+        }
+        self.columns.push((expression, name));
+    }
+
+    pub fn sql(&self) -> Option<String> {
+        let listed: Vec<String> = self
+            .columns
+            .iter()
+            .map(|(expression, alias)| format!("{expression} AS {}", ident(alias)))
+            .collect();
+        let mut sql = format!("SELECT {}{}", if self.distinct { "DISTINCT " } else { "" }, listed.join(", "));
+        sql.push_str(&format!("\nFROM {} AS t{}", ident(&self.view(self.fact)?.name), self.fact));
+        for edge in &self.joins {
+            let (left, right) = (self.column(edge.from.0, edge.from.1)?, self.column(edge.to.0, edge.to.1)?);
+            sql.push_str(&format!(
+                "\nLEFT JOIN {} AS t{} ON {}",
+                ident(&self.view(edge.to.0)?.name),
+                edge.to.0,
+                equal(("t", edge.from.0, left), ("t", edge.to.0, right))
+            ));
+        }
+        let clauses = [
+            ("WHERE", &self.conditions, " AND "),
+            ("GROUP BY", &self.group, ", "),
+            ("HAVING", &self.having, " AND "),
+            ("ORDER BY", &self.order, ", "),
+        ];
+        for (keyword, parts, joint) in clauses {
+            if !parts.is_empty() {
+                sql.push_str(&format!("\n{keyword} {}", parts.join(joint)));
+            }
+        }
+        if let Some(limit) = self.limit {
+            sql.push_str(&format!("\nLIMIT {limit}"));
+        }
+        Some(sql)
+    }
+}
+
+/// Two columns as a join compares them; as texts where their types differ.
+fn equal((a, left_view, left): (&str, usize, &Column), (b, right_view, right): (&str, usize, &Column)) -> String {
+    let (ours, theirs) = (
+        format!("{a}{left_view}.{}", ident(&left.name)),
+        format!("{b}{right_view}.{}", ident(&right.name)),
+    );
+    if left.kind == right.kind {
+        format!("{ours} = {theirs}")
+    } else {
+        format!("CAST({ours} AS TEXT) = CAST({theirs} AS TEXT)")
+    }
+}
+
+/// A readable name of a column of another table: `name` of `projects` becomes `project`.
+pub fn alias_of(view: &View, column: &Column, foreign: bool) -> String {
+    if foreign && column.part == Part::Label && column.stems.len() == 1 {
+        return view.name.trim_end_matches('s').to_owned();
+    }
+    column.name.clone()
+}
+
+/// Columns worth showing when the question names none.
+pub fn presentable(column: &Column) -> bool {
+    column.kind != ColumnType::Json && column.facts.distinct > 0
+}

@@ -1,0 +1,375 @@
+//! The shape of the answer: a share, a ranking, an aggregate, what is missing, or a list.
+
+use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql};
+use super::conditions;
+use super::ground::ValueHit;
+use super::groups;
+use super::listing;
+use super::measure::{self, Measure};
+use super::missing;
+use super::ranking;
+use super::reading::{Aggregate, Opener};
+use super::views::Part;
+
+pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
+    let reading = context.reading;
+    if reading.share {
+        return share(context, draft);
+    }
+    if reading.negated.is_some() && missing::shape(context, entity, draft) {
+        if reading.aggregate == Some(Aggregate::Count) {
+            draft.select.columns.clear();
+            draft.select.add("COUNT(*)".into(), "count");
+            draft.intent = "count";
+        }
+        return Some(());
+    }
+    if reading.superlative.as_ref().is_some_and(|superlative| !superlative.order_only) {
+        return ranking::shape(context, entity, draft);
+    }
+    if let Some(Entity::Table(subject)) = entity.filter(|entity| *entity == Entity::Table(draft.select.fact))
+        && matches!(reading.aggregate, None | Some(Aggregate::Count))
+        && reading.groups.is_empty()
+        && reading.bucket.is_none()
+        && !reading.contrast
+    {
+        missing::present_rows(context, subject, draft);
+    }
+    let contrasted = groups::contrasted(context);
+    let grouped = reading.bucket.is_some() || !reading.groups.is_empty() || (reading.contrast && contrasted.is_some());
+    let counts_list = reading.groups.is_empty() && reading.aggregate.is_none() && reading.bucket.is_none() && !reading.contrast;
+    if reading.aggregate.is_none() && (!grouped || counts_list) {
+        return listing::shape(context, entity, draft);
+    }
+    aggregate(context, entity, draft)
+}
+
+/// Counts and sums, by group and by time.
+fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
+    let reading = context.reading;
+    let fact = draft.select.fact;
+    let grouped = groups::add(context, draft)?;
+    let measures = if reading.against {
+        both_measures(context, fact)
+    } else {
+        Vec::new()
+    };
+    if measures.len() >= 2 {
+        return side_by_side(context, draft, &measures);
+    }
+    let outside = |at: usize| !reading.in_group(at);
+    let mut wanted = reading.aggregate;
+    let counted_table = matches!(entity, Some(Entity::Table(view)) if view == fact);
+    let mut found = measure_of(context, fact, outside);
+    if wanted == Some(Aggregate::Count) {
+        // "how many queries": a table of that name is counted, otherwise its number is added up.
+        let number = found.as_ref().and_then(|m| match m {
+            Measure::Column(column) => context.views.get(fact).and_then(|view| view.columns.get(*column)),
+            Measure::Between(..) => None,
+        });
+        let meant = |column: &super::views::Column| matches!(column.stems.as_slice(), [stem] if reading.content().any(|(at, word)| word.stem == *stem && reading.head.contains(&at)));
+        let amount =
+            number.is_some_and(|column| measure::adds_up(column) && (!counted_table || meant(column) || preaggregated(context, fact)));
+        if !amount {
+            return count(context, entity, draft, grouped);
+        }
+        wanted = Some(Aggregate::Sum);
+    }
+    if found.is_none() {
+        found = context
+            .views
+            .get(fact)
+            .and_then(measure::obvious)
+            .filter(|_| wanted != Some(Aggregate::Count))
+            .map(Measure::Column);
+    }
+    let Some(found) = found else {
+        return match wanted {
+            None | Some(Aggregate::Count | Aggregate::Sum) => count(context, entity, draft, grouped),
+            Some(_) => None,
+        };
+    };
+    if wanted.is_none()
+        && counted_table
+        && !preaggregated(context, fact)
+        && measure::named(fact, context.views, context.grounding, |at| outside(at) && !in_value(context, at)).is_none()
+    {
+        return count(context, entity, draft, grouped);
+    }
+    add_measure(context, draft, &found, wanted, grouped)
+}
+
+/// The measure, added up or averaged as asked, or as its nature is.
+fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure, wanted: Option<Aggregate>, grouped: usize) -> Option<()> {
+    let fact = draft.select.fact;
+    let (expression, name) = measure_sql(draft, found)?;
+    let natural = match found {
+        Measure::Column(column) => context.views.get(fact)?.columns.get(*column).map(measure::default_aggregate)?,
+        Measure::Between(..) => Aggregate::Average,
+    };
+    let chosen = wanted.unwrap_or(natural);
+    if let Measure::Between(..) = found {
+        draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+    }
+    let whole = measure::is_whole(found, context.views.get(fact)?);
+    draft
+        .select
+        .add(aggregated(chosen, &expression, whole), &aggregate_name(chosen, &name));
+    finish_groups(draft, grouped, name_of(chosen));
+    Some(())
+}
+
+/// One measure against another, group by group.
+fn side_by_side<'a>(context: &Context<'a>, draft: &mut Draft<'a>, measures: &[usize]) -> Option<()> {
+    let fact = draft.select.fact;
+    for column in measures {
+        let shape = context.views.get(fact)?.columns.get(*column)?;
+        let expression = draft.select.reference(fact, *column)?;
+        let value = aggregated(measure::default_aggregate(shape), &expression, measure::whole(shape));
+        draft.select.add(value, &shape.name);
+    }
+    draft.intent = "compare";
+    Some(())
+}
+
+fn name_of(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::Count => "count",
+        Aggregate::Sum => "sum",
+        Aggregate::Average | Aggregate::Median => "average",
+        Aggregate::Minimum | Aggregate::Maximum => "lookup",
+    }
+}
+
+fn aggregate_name(aggregate: Aggregate, column: &str) -> String {
+    // "total" of a column called "total" needs no second word.
+    let said = |names: &[&str]| {
+        super::words::split_identifier(column)
+            .first()
+            .is_some_and(|first| names.contains(&first.as_str()))
+    };
+    match aggregate {
+        Aggregate::Count => "count".into(),
+        Aggregate::Sum if said(&["total", "sum"]) => column.to_owned(),
+        Aggregate::Average if said(&["average", "avg", "mean"]) => column.to_owned(),
+        Aggregate::Sum => format!("total_{column}"),
+        Aggregate::Average => format!("average_{column}"),
+        Aggregate::Median => format!("median_{column}"),
+        Aggregate::Minimum => format!("minimum_{column}"),
+        Aggregate::Maximum => format!("maximum_{column}"),
+    }
+}
+
+/// `whole` numbers add up exactly; others are rounded beyond what they can show.
+pub fn aggregated(aggregate: Aggregate, expression: &str, whole: bool) -> String {
+    match aggregate {
+        Aggregate::Count => format!("COUNT({expression})"),
+        Aggregate::Sum if whole => format!("SUM({expression})"),
+        Aggregate::Sum => format!("ROUND(SUM({expression}), 6)"),
+        Aggregate::Average => format!("ROUND(AVG({expression}), 6)"),
+        Aggregate::Median => format!("MEDIAN({expression})"),
+        Aggregate::Minimum => format!("MIN({expression})"),
+        Aggregate::Maximum => format!("MAX({expression})"),
+    }
+}
+
+/// Rows that are themselves counts (a day, a group and a number): their numbers are added, not the rows counted.
+fn preaggregated<'a>(context: &Context<'a>, fact: usize) -> bool {
+    context.views.get(fact).is_some_and(|view| {
+        let counts = |stems: &[String]| {
+            stems
+                .iter()
+                .any(|stem| matches!(stem.as_str(), "count" | "total" | "number" | "quantiti"))
+        };
+        let days = view
+            .columns
+            .iter()
+            .any(|column| column.part == Part::Time && measure::is_date(column));
+        let keyed = view
+            .columns
+            .iter()
+            .any(|column| column.part == Part::Identifier && view.unique(column));
+        !keyed
+            && view
+                .columns
+                .iter()
+                .any(|column| column.part == Part::Measure && (counts(&column.stems) || days))
+    })
+}
+
+fn both_measures<'a>(context: &Context<'a>, fact: usize) -> Vec<usize> {
+    let Some(view) = context.views.get(fact) else { return Vec::new() };
+    let mut found: Vec<usize> = Vec::new();
+    for (at, _) in context.reading.content().filter(|(at, _)| !context.reading.in_group(*at)) {
+        let best = context
+            .grounding
+            .columns
+            .iter()
+            .filter(|hit| {
+                hit.at == at && hit.view == fact && view.columns.get(hit.column).is_some_and(|column| column.part == Part::Measure)
+            })
+            .max_by(|a, b| a.score.total_cmp(&b.score));
+        if let Some(hit) = best.filter(|hit| !found.contains(&hit.column)) {
+            found.push(hit.column);
+        }
+    }
+    found
+}
+
+fn count<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>, grouped: usize) -> Option<()> {
+    let reading = context.reading;
+    let column = match entity {
+        Some(Entity::Column(view, column)) if view == draft.select.fact && !in_group_column(context, draft, view, column) => {
+            Some((view, column))
+        }
+        // "how many different customers" over orders.
+        Some(Entity::Table(view)) if view != draft.select.fact => {
+            let label = context.views.get(view)?.key().or_else(|| context.views.get(view)?.label());
+            label.filter(|_| reading.distinct).map(|column| (view, column))
+        }
+        _ => None,
+    };
+    let expression = match column {
+        Some((view, column)) => {
+            let inner = draft.select.reference(view, column)?;
+            format!("COUNT(DISTINCT {inner})")
+        }
+        None => "COUNT(*)".into(),
+    };
+    draft.select.add(expression, "count");
+    finish_groups(draft, grouped, "count");
+    Some(())
+}
+
+fn in_group_column<'a>(context: &Context<'a>, draft: &Draft<'a>, view: usize, column: usize) -> bool {
+    context
+        .views
+        .get(view)
+        .and_then(|table| table.columns.get(column))
+        .is_some_and(|column| {
+            draft
+                .select
+                .columns
+                .iter()
+                .any(|(expression, _)| expression.ends_with(&super::select::ident(&column.name)))
+        })
+}
+
+fn finish_groups<'a>(draft: &mut Draft<'a>, grouped: usize, plain_intent: &'static str) {
+    let value = draft.select.columns.len();
+    if grouped == 0 {
+        draft.intent = plain_intent;
+    } else if draft.calendar {
+        draft.intent = "trend";
+        draft.select.order = (1..=grouped).map(|index| index.to_string()).collect();
+    } else {
+        draft.intent = "compare";
+        draft.select.order = vec![format!("{value} DESC"), "1".into()];
+    }
+}
+
+/// Part of the whole, in percent.
+fn share<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
+    let numerator = numerator(context, draft);
+    let grouped = groups::add(context, draft)?;
+    if numerator.is_empty() {
+        return part_of_total(context, draft, grouped);
+    }
+    let mut tests = Vec::new();
+    for (hit, values) in conditions::merged(&numerator, |_| true) {
+        let expression = draft.select.reference(hit.view, hit.column)?;
+        tests.push(conditions::of_values(&expression, &values, hit.inverted));
+    }
+    for hit in &numerator {
+        draft.taken.push(hit.span.clone());
+        draft.used.extend(&hit.span);
+    }
+    let test = tests.join(" AND ");
+    draft.select.add(
+        format!("ROUND(100.0 * SUM(CASE WHEN {test} THEN 1 ELSE 0 END) / NULLIF(COUNT(*), 0), 4)"),
+        "percent",
+    );
+    draft.select.add(format!("SUM(CASE WHEN {test} THEN 1 ELSE 0 END)"), "matching");
+    draft.select.add("COUNT(*)".into(), "total");
+    if grouped > 0 {
+        draft.select.order = vec![format!("{} DESC", grouped + 1)];
+    }
+    draft.intent = if grouped > 0 { "compare" } else { "share" };
+    Some(())
+}
+
+/// What the share is of: states named after the verb, or all that are named.
+fn numerator<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Vec<&'a ValueHit> {
+    let reading = context.reading;
+    let verb = reading
+        .words
+        .iter()
+        .position(|word| {
+            matches!(
+                word.lower.as_str(),
+                "is" | "are" | "was" | "were" | "has" | "have" | "had" | "did" | "on"
+            )
+        })
+        .filter(|at| *at > 1);
+    let states: Vec<_> = context
+        .grounding
+        .values
+        .iter()
+        .filter(|hit| {
+            draft.select.reaches(hit.view)
+                && context
+                    .views
+                    .get(hit.view)
+                    .and_then(|v| v.columns.get(hit.column))
+                    .is_some_and(|c| matches!(c.part, Part::Category | Part::Flag))
+        })
+        .collect();
+    let after: Vec<_> = states
+        .iter()
+        .filter(|hit| verb.is_none_or(|verb| hit.span.first().is_some_and(|at| *at > verb)))
+        .copied()
+        .collect();
+    if after.is_empty() { states } else { after }
+}
+
+/// Each group's part of the whole.
+fn part_of_total<'a>(context: &Context<'a>, draft: &mut Draft<'a>, grouped: usize) -> Option<()> {
+    let reading = context.reading;
+    let fact = draft.select.fact;
+    // A rate is a part of its own group, not of the whole; what it is a part of is not known here.
+    if reading
+        .share_at
+        .and_then(|at| reading.word(at))
+        .is_some_and(|word| matches!(word.lower.as_str(), "rate" | "ratio"))
+    {
+        return None;
+    }
+    // "share of revenue by region": each group's part of the total.
+    let found = measure_of(context, fact, |at| !reading.in_group(at));
+    let inner = match found {
+        Some(found) => format!("SUM({})", measure_sql(draft, &found)?.0),
+        None => "COUNT(*)".into(),
+    };
+    if grouped == 0 {
+        return None;
+    }
+    draft
+        .select
+        .add(format!("ROUND(100.0 * {inner} / SUM({inner}) OVER (), 2)"), "percent");
+    draft.select.add(inner, "value");
+    draft.select.order = vec![format!("{} DESC", grouped + 1)];
+    draft.intent = "share";
+    Some(())
+}
+
+/// Adds the label of the draft's own rows; falls back to what the row points to.
+pub fn own_label<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
+    let fact = draft.select.fact;
+    let (expression, alias) = label(context, draft, fact)?;
+    draft.select.add(expression, &alias);
+    Some(())
+}
+
+pub fn asks_time<'a>(context: &Context<'a>) -> bool {
+    context.reading.opener == Opener::When
+}

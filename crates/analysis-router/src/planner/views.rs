@@ -1,0 +1,245 @@
+//! The tables so far, as the planner sees them: what each column is, and how tables hang together.
+
+use belvedere_types::SourceId;
+use serde_json::Value;
+
+use super::words::{Lexicon, plain, split_identifier};
+use crate::answer::ColumnType;
+use crate::{ColumnFacts, Observation};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Identifier,
+    Label,
+    /// Text with few different values.
+    Category,
+    Flag,
+    Time,
+    Measure,
+    Text,
+    Nested,
+}
+
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub name: String,
+    pub stems: Vec<String>,
+    pub kind: ColumnType,
+    pub part: Part,
+    pub facts: ColumnFacts,
+    /// Texts of the values as they are compared, beside the values.
+    pub plain: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct View {
+    pub name: String,
+    pub source: Option<SourceId>,
+    pub tool: String,
+    pub noun: Vec<String>,
+    /// What the tool's own words say the rows are.
+    pub described: Vec<String>,
+    pub columns: Vec<Column>,
+    pub rows: u64,
+    /// The call that brought the rows was asked for the window already.
+    pub windowed: bool,
+}
+
+/// The table of equally named rows that a question back is made from.
+pub const CHOICES: &str = "choices";
+
+/// Many rows of `from` point to one row of `to`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edge {
+    pub from: (usize, usize),
+    pub to: (usize, usize),
+    pub strength: f64,
+}
+
+pub fn views(observations: &[Observation], lexicon: &Lexicon) -> Vec<View> {
+    observations
+        .iter()
+        .filter(|seen| seen.error.is_none() && !seen.columns.is_empty() && (!seen.tool.is_empty() || seen.table == CHOICES))
+        .map(|seen| view(seen, lexicon))
+        .collect()
+}
+
+fn view(seen: &Observation, lexicon: &Lexicon) -> View {
+    let blank = ColumnFacts::default();
+    let columns = seen
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| {
+            let facts = seen.facts.get(index).unwrap_or(&blank).clone();
+            Column {
+                name: column.name.clone(),
+                stems: lexicon.stems(&column.name),
+                kind: column.kind,
+                part: part(&column.name, column.kind, &facts, seen.rows),
+                plain: facts
+                    .values
+                    .iter()
+                    .map(|value| value.as_str().map(plain).unwrap_or_else(|| value.to_string()))
+                    .collect(),
+                facts,
+            }
+        })
+        .collect();
+    View {
+        name: seen.table.clone(),
+        source: seen.source,
+        tool: seen.tool.clone(),
+        noun: lexicon.stems(&seen.table),
+        described: Vec::new(),
+        columns,
+        rows: seen.rows,
+        windowed: false,
+    }
+}
+
+fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
+    let words = split_identifier(name);
+    let last = words.last().map_or("", String::as_str);
+    let identifier = matches!(
+        last,
+        "id" | "ids" | "uuid" | "guid" | "key" | "slug" | "uid" | "ref" | "sku" | "hash"
+    );
+    match kind {
+        ColumnType::Date | ColumnType::Timestamp => Part::Time,
+        ColumnType::Boolean => Part::Flag,
+        ColumnType::Json => Part::Nested,
+        ColumnType::Integer if identifier => Part::Identifier,
+        ColumnType::Integer | ColumnType::Number | ColumnType::Duration => Part::Measure,
+        ColumnType::Text if identifier => Part::Identifier,
+        ColumnType::Text if matches!(last, "name" | "title" | "label" | "fullname" | "headline" | "subject" | "summary") => Part::Label,
+        ColumnType::Text if facts.complete && facts.distinct <= 40 && (facts.distinct * 2 <= rows || facts.distinct <= 3) => Part::Category,
+        ColumnType::Text => Part::Text,
+    }
+}
+
+impl View {
+    pub fn find(&self, test: impl Fn(&Column) -> bool) -> Option<usize> {
+        self.columns.iter().position(test)
+    }
+
+    /// The column a reader knows the rows by.
+    pub fn label(&self) -> Option<usize> {
+        self.find(|column| column.part == Part::Label && column.stems.len() == 1)
+            .or_else(|| self.find(|column| column.part == Part::Label && column.stems.iter().any(|stem| self.noun.contains(stem))))
+            .or_else(|| self.find(|column| column.part == Part::Label && self.unique(column)))
+            .or_else(|| self.find(|column| column.part == Part::Text && self.unique(column)))
+            .or_else(|| self.find(|column| matches!(column.part, Part::Category) && self.unique(column) && self.rows > 1))
+            .or_else(|| self.find(|column| column.part == Part::Identifier && self.unique(column)))
+            .or_else(|| self.find(|column| column.part == Part::Label))
+    }
+
+    pub fn unique(&self, column: &Column) -> bool {
+        self.rows > 0 && column.facts.nulls == 0 && column.facts.distinct == self.rows
+    }
+
+    pub fn key(&self) -> Option<usize> {
+        self.find(|column| column.part == Part::Identifier && self.unique(column))
+            .or_else(|| self.find(|column| self.unique(column) && column.kind == ColumnType::Text))
+    }
+}
+
+/// All ways to go from many to one between the tables.
+pub fn edges(views: &[View], lexicon: &Lexicon) -> Vec<Edge> {
+    let mut found = Vec::new();
+    for (a, from) in views.iter().enumerate() {
+        for (b, to) in views.iter().enumerate().filter(|(b, _)| *b != a) {
+            let best = from
+                .columns
+                .iter()
+                .enumerate()
+                .flat_map(|(c, left)| {
+                    to.columns.iter().enumerate().filter_map(move |(d, right)| {
+                        let strength = link(left, right, to, lexicon)?;
+                        Some(Edge {
+                            from: (a, c),
+                            to: (b, d),
+                            strength,
+                        })
+                    })
+                })
+                .max_by(|x, y| x.strength.total_cmp(&y.strength));
+            found.extend(best);
+        }
+    }
+    found
+}
+
+/// How surely `left` points to `right`, by names and by shared values.
+fn link(left: &Column, right: &Column, to: &View, lexicon: &Lexicon) -> Option<f64> {
+    let texts = |column: &Column| matches!(column.kind, ColumnType::Text | ColumnType::Integer);
+    let comparable =
+        texts(left) && texts(right) && (left.kind == right.kind || left.part == Part::Identifier || right.part == Part::Identifier);
+    if !comparable || !to.unique(right) || matches!(left.part, Part::Measure | Part::Flag) || right.part == Part::Measure {
+        return None;
+    }
+    let shared = overlap(left, right)?;
+    let key = |column: &Column| column.part == Part::Identifier;
+    let refers = left.stems.iter().any(|stem| to.noun.iter().any(|noun| lexicon.alike(noun, stem)));
+    let by_name = if key(left) && key(right) && left.stems == right.stems && left.stems.len() > 1 {
+        1.0
+    } else if key(left) && key(right) && left.stems.len() > 1 && refers {
+        0.95
+    } else if refers && (key(right) || right.part == Part::Label) {
+        0.8
+    } else if left.stems == right.stems && left.stems.len() > 1 {
+        0.7
+    } else {
+        0.0
+    };
+    if by_name > 0.0 && shared >= 0.5 {
+        return Some(by_name);
+    }
+    let names = |column: &Column| matches!(column.part, Part::Label | Part::Identifier | Part::Text | Part::Category);
+    (shared >= 0.6 && left.facts.distinct >= 2 && names(left) && names(right) && left.kind == ColumnType::Text)
+        .then_some(0.3 + 0.2 * shared)
+}
+
+/// The part of the left values that the right column has. `None` when nothing is shared.
+fn overlap(left: &Column, right: &Column) -> Option<f64> {
+    if left.facts.values.is_empty() {
+        return None;
+    }
+    let known: std::collections::HashSet<String> = right.facts.values.iter().map(bare).collect();
+    let hits = left.facts.values.iter().filter(|value| known.contains(&bare(value))).count();
+    let part = hits as f64 / left.facts.values.len() as f64;
+    let part = if right.facts.complete {
+        part
+    } else {
+        part.max(if hits > 0 { 0.5 } else { 0.0 })
+    };
+    (hits > 0).then_some(part)
+}
+
+/// One vendor writes identifiers as numbers, its other tool as texts.
+fn bare(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The shortest way from one table to another along edges; stronger edges first.
+pub fn path(edges: &[Edge], from: usize, to: usize) -> Option<Vec<Edge>> {
+    let mut queue = std::collections::VecDeque::from([(from, Vec::<Edge>::new())]);
+    let mut seen = vec![from];
+    while let Some((at, way)) = queue.pop_front() {
+        if at == to {
+            return Some(way);
+        }
+        let mut next: Vec<&Edge> = edges
+            .iter()
+            .filter(|edge| edge.from.0 == at && !seen.contains(&edge.to.0))
+            .collect();
+        next.sort_by(|a, b| b.strength.total_cmp(&a.strength));
+        for edge in next {
+            seen.push(edge.to.0);
+            let mut longer = way.clone();
+            longer.push(edge.clone());
+            queue.push_back((edge.to.0, longer));
+        }
+    }
+    None
+}

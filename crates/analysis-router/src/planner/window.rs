@@ -1,0 +1,390 @@
+//! Time windows in questions: "last 7 days", "this week", "since Monday", "in October 2026", "between Nov 1 and Nov 15".
+
+use time::{Date, Month, OffsetDateTime, UtcOffset};
+
+use super::question::{Role, Word, number_of};
+use crate::moment::{Anchor, AskerClock, Moment, Unit, iso_date};
+
+/// From (included) to (excluded); either may be open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    pub from: Option<Moment>,
+    pub to: Option<Moment>,
+    /// "last 7 days" counts whole calendar days, today included, where the data is per day.
+    pub whole_days: Option<i64>,
+    /// How it was read, for the answer's notes.
+    pub reading: String,
+}
+
+/// Finds the window and marks its words.
+pub fn find(words: &mut [Word], clock: AskerClock) -> Option<Window> {
+    for at in 0..words.len() {
+        let found = rolling(words, at)
+            .or_else(|| calendar(words, at))
+            .or_else(|| single(words, at))
+            .or_else(|| since(words, at, clock))
+            .or_else(|| range(words, at, clock))
+            .or_else(|| in_period(words, at, clock))
+            .or_else(|| before(words, at, clock));
+        if let Some((mut window, length)) = found {
+            for word in words.iter_mut().skip(at).take(length) {
+                word.role = Role::Time;
+            }
+            let lead = at.checked_sub(1).and_then(|before| words.get_mut(before));
+            if let Some(word) = lead.filter(|word| matches!(word.lower.as_str(), "the" | "in" | "over" | "during" | "for")) {
+                word.role = Role::Time;
+            }
+            window.reading = describe(&window, clock, &window.reading);
+            return Some(window);
+        }
+    }
+    None
+}
+
+fn text(words: &[Word], at: usize) -> &str {
+    words.get(at).filter(|word| !word.quoted).map_or("", |word| word.lower.as_str())
+}
+
+pub fn unit_of(word: &str) -> Option<Unit> {
+    Some(match word {
+        "minute" | "minutes" | "min" | "mins" => Unit::Minutes,
+        "hour" | "hours" | "hrs" | "h" => Unit::Hours,
+        "day" | "days" | "d" => Unit::Days,
+        "week" | "weeks" => Unit::Weeks,
+        "month" | "months" => Unit::Months,
+        "year" | "years" => Unit::Years,
+        _ => return None,
+    })
+}
+
+/// A count and a unit: "30 days", "two weeks", "a week".
+fn span(words: &[Word], at: usize) -> Option<(i64, Unit, usize)> {
+    let word = text(words, at);
+    if let Some((digits, unit)) = word.find(|c: char| c.is_alphabetic()).and_then(|end| word.split_at_checked(end)) {
+        let parsed = digits.trim_end_matches('-').parse::<i64>().ok().zip(unit_of(unit));
+        if let Some((count, unit)) = parsed {
+            return Some((count, unit, 1));
+        }
+    }
+    let count = match word {
+        "a" | "an" | "one" => 1,
+        "couple" => 2,
+        other => number_of(other).filter(|n| n.fract() == 0.0 && *n < 100_000.0).map(|n| n as i64)?,
+    };
+    let skip = usize::from(matches!(text(words, at + 1), "full" | "whole" | "calendar" | "of"));
+    unit_of(text(words, at + 1 + skip)).map(|unit| (count, unit, 2 + skip))
+}
+
+fn window(from: Option<Moment>, to: Option<Moment>, reading: &str) -> Window {
+    Window {
+        from,
+        to,
+        whole_days: None,
+        reading: reading.to_owned(),
+    }
+}
+
+fn back(count: i64, unit: Unit, reading: &str) -> Window {
+    let whole_days = match unit {
+        Unit::Days => Some(count),
+        Unit::Weeks => Some(count * 7),
+        Unit::Minutes | Unit::Hours | Unit::Months | Unit::Years => None,
+    };
+    Window {
+        from: Some(Moment::of(Anchor::Now).shifted(-count, unit)),
+        to: None,
+        whole_days,
+        reading: reading.to_owned(),
+    }
+}
+
+/// "last 7 days", "past two weeks", "in 30 days", "for more than 10 days".
+fn rolling(words: &[Word], at: usize) -> Option<(Window, usize)> {
+    match text(words, at) {
+        "last" | "past" | "previous" | "trailing" | "recent" => {
+            if let Some((count, unit, length)) = span(words, at + 1) {
+                return Some((back(count, unit, &format!("last {count} {}", plural(count, unit))), 1 + length));
+            }
+            let unit = unit_of(text(words, at + 1))?;
+            let rolling = text(words, at) == "past" || (at > 0 && matches!(text(words, at - 1), "the") && unit == Unit::Hours);
+            rolling.then(|| (back(1, unit, &format!("last {}", plural(1, unit))), 2))
+        }
+        "in" | "for" | "within" => {
+            let skip = usize::from(matches!(text(words, at + 1), "over" | "about"))
+                + 2 * usize::from(matches!(
+                    (text(words, at + 1), text(words, at + 2)),
+                    ("more", "than") | ("at", "least")
+                ));
+            let (count, unit, length) = span(words, at + 1 + skip)?;
+            Some((
+                back(count, unit, &format!("last {count} {}", plural(count, unit))),
+                1 + skip + length,
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn plural(count: i64, unit: Unit) -> &'static str {
+    match (unit, count == 1) {
+        (Unit::Minutes, true) => "minute",
+        (Unit::Minutes, false) => "minutes",
+        (Unit::Hours, true) => "hour",
+        (Unit::Hours, false) => "hours",
+        (Unit::Days, true) => "day",
+        (Unit::Days, false) => "days",
+        (Unit::Weeks, true) => "week",
+        (Unit::Weeks, false) => "weeks",
+        (Unit::Months, true) => "month",
+        (Unit::Months, false) => "months",
+        (Unit::Years, true) => "year",
+        (Unit::Years, false) => "years",
+    }
+}
+
+/// "this week", "last month", "week to date".
+fn calendar(words: &[Word], at: usize) -> Option<(Window, usize)> {
+    let anchor = |word: &str| {
+        Some(match word {
+            "week" => (Anchor::Week, 1, Unit::Weeks),
+            "month" => (Anchor::Month, 1, Unit::Months),
+            "quarter" => (Anchor::Quarter, 3, Unit::Months),
+            "year" => (Anchor::Year, 1, Unit::Years),
+            "day" => (Anchor::Day, 1, Unit::Days),
+            _ => return None,
+        })
+    };
+    match text(words, at) {
+        "this" | "current" => {
+            let (start, _, _) = anchor(text(words, at + 1))?;
+            Some((window(Some(Moment::of(start)), None, &format!("this {}", text(words, at + 1))), 2))
+        }
+        "last" | "previous" => {
+            let (start, count, unit) = anchor(text(words, at + 1))?;
+            let from = Moment::of(start).shifted(-count, unit);
+            Some((
+                window(Some(from), Some(Moment::of(start)), &format!("last {}", text(words, at + 1))),
+                2,
+            ))
+        }
+        "mtd" => Some((window(Some(Moment::of(Anchor::Month)), None, "month to date"), 1)),
+        "ytd" => Some((window(Some(Moment::of(Anchor::Year)), None, "year to date"), 1)),
+        _ => None,
+    }
+}
+
+fn single(words: &[Word], at: usize) -> Option<(Window, usize)> {
+    let day = |days: i64| Moment::of(Anchor::Day).shifted(days, Unit::Days);
+    match text(words, at) {
+        "today" => Some((window(Some(day(0)), None, "today"), 1)),
+        "yesterday" => Some((window(Some(day(-1)), Some(day(0)), "yesterday"), 1)),
+        "tomorrow" => Some((window(Some(day(1)), Some(day(2)), "tomorrow"), 1)),
+        _ => None,
+    }
+}
+
+fn since(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
+    if !matches!(text(words, at), "since" | "after") {
+        return None;
+    }
+    let skip = usize::from(matches!(text(words, at + 1), "last" | "the"));
+    let word = text(words, at + 1 + skip);
+    if word == "yesterday" {
+        return Some((
+            window(Some(Moment::of(Anchor::Day).shifted(-1, Unit::Days)), None, "since yesterday"),
+            2 + skip,
+        ));
+    }
+    if let Some(back) = weekday_back(word, clock) {
+        return Some((
+            window(
+                Some(Moment::of(Anchor::Day).shifted(-back, Unit::Days)),
+                None,
+                &format!("since {word}"),
+            ),
+            2 + skip,
+        ));
+    }
+    if let Some((count, unit, length)) = span(words, at + 1).filter(|(_, _, length)| text(words, at + 1 + length) == "ago") {
+        return Some((back(count, unit, "since then"), length + 2));
+    }
+    let (from, _, length) = point(words, at + 1, clock)?;
+    Some((window(Some(fixed(from, clock)), None, "since then"), 1 + length))
+}
+
+/// Days since the last such weekday; 0 on the day itself.
+fn weekday_back(word: &str, clock: AskerClock) -> Option<i64> {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let index = DAYS.iter().position(|day| *day == word)?;
+    let today = clock.now.to_offset(clock.offset).weekday().number_days_from_monday();
+    i64::try_from((usize::from(today) + 7 - index) % 7).ok()
+}
+
+/// "between A and B", "from A to B", "A to B", "A - B": both ends included.
+fn range(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
+    let lead = usize::from(matches!(text(words, at), "between" | "from"));
+    let (first, first_end, length) = point(words, at + lead, clock)?;
+    let joint = at + lead + length;
+    if !matches!(text(words, joint), "and" | "to" | "until" | "till" | "through" | "-" | "–") {
+        return None;
+    }
+    let (_, end, more) = point(words, joint + 1, clock).or_else(|| {
+        number_of(text(words, joint + 1))
+            .and_then(|day| replace_day(first, day))
+            .map(|(from, to)| (from, to, 1))
+    })?;
+    if end < first_end {
+        return None;
+    }
+    Some((
+        window(Some(fixed(first, clock)), Some(fixed(end, clock)), "between these days"),
+        lead + length + 1 + more,
+    ))
+}
+
+fn replace_day(date: Date, day: f64) -> Option<(Date, Date)> {
+    let replaced = date.replace_day(day as u8).ok()?;
+    Some((replaced, replaced.next_day()?))
+}
+
+/// "in October", "for October 2026", "on Nov 3", "October 2026", "in 2025".
+fn in_period(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
+    let lead = usize::from(matches!(text(words, at), "in" | "for" | "on" | "during" | "of"));
+    if let Some((start, end, length)) = point(words, at + lead, clock) {
+        let bare_month = length == 1 && lead == 0 && !words.get(at).is_some_and(|word| word.name_like || word.lower.len() > 3);
+        return (!bare_month).then(|| {
+            (
+                window(Some(fixed(start, clock)), Some(fixed(end, clock)), "this period"),
+                lead + length,
+            )
+        });
+    }
+    let year = text(words, at + lead)
+        .parse::<i32>()
+        .ok()
+        .filter(|year| lead == 1 && (1990..2100).contains(year))?;
+    let start = |year| Date::from_calendar_date(year, Month::January, 1).ok();
+    Some((
+        window(Some(fixed(start(year)?, clock)), Some(fixed(start(year + 1)?, clock)), "this year"),
+        2,
+    ))
+}
+
+/// "before Nov 3", "until October", "older than 90 days", "more than 3 weeks ago".
+fn before(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
+    let open = |count: i64, unit: Unit| window(None, Some(Moment::of(Anchor::Now).shifted(-count, unit)), "before then");
+    match text(words, at) {
+        "before" | "until" | "till" => {
+            let (start, _, length) = point(words, at + 1, clock)?;
+            Some((window(None, Some(fixed(start, clock)), "before then"), 1 + length))
+        }
+        "older" => span(words, at + 2).map(|(count, unit, length)| (open(count, unit), 2 + length)),
+        "more" | "over" => {
+            let skip = 1 + usize::from(text(words, at + 1) == "than");
+            let (count, unit, length) = span(words, at + skip)?;
+            (text(words, at + skip + length) == "ago").then(|| (open(count, unit), skip + length + 1))
+        }
+        _ => None,
+    }
+}
+
+fn fixed(date: Date, clock: AskerClock) -> Moment {
+    Moment::of(Anchor::At(date.midnight().assume_offset(clock.offset).to_offset(UtcOffset::UTC)))
+}
+
+/// A day or a month named in the question: its first day, the day after its last, and how many words it took.
+fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Date, Date, usize)> {
+    let today = clock.now.to_offset(clock.offset).date();
+    let word = text(words, at);
+    if let Some(date) = iso(word) {
+        return Some((date, date.next_day()?, 1));
+    }
+    let day_of = |word: &str| {
+        word.trim_end_matches(|c: char| c.is_alphabetic())
+            .parse::<u8>()
+            .ok()
+            .filter(|day| (1..=31).contains(day))
+    };
+    let year_of = |at: usize| text(words, at).parse::<i32>().ok().filter(|year| (1990..2100).contains(year));
+    let (month, day, mut length) = if let Some(month) = month_of(word) {
+        match day_of(text(words, at + 1)) {
+            Some(day) => (month, Some(day), 2),
+            None => (month, None, 1),
+        }
+    } else {
+        let skip = usize::from(text(words, at + 1) == "of");
+        (month_of(text(words, at + 1 + skip))?, Some(day_of(word)?), 2 + skip)
+    };
+    let stated = year_of(at + length);
+    length += usize::from(stated.is_some());
+    let mut year = stated.unwrap_or(today.year());
+    if stated.is_none() && Date::from_calendar_date(year, month, 1).ok()? > today {
+        year -= 1;
+    }
+    let start = Date::from_calendar_date(year, month, day.unwrap_or(1)).ok()?;
+    let end = match day {
+        Some(_) => start.next_day()?,
+        None => Date::from_calendar_date(year + i32::from(month == Month::December), month.next(), 1).ok()?,
+    };
+    Some((start, end, length))
+}
+
+fn iso(word: &str) -> Option<Date> {
+    let mut parts = word.split('-');
+    let (year, month, day) = (
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse::<u8>().ok()?,
+        parts.next()?.parse().ok()?,
+    );
+    if parts.next().is_some() {
+        return None;
+    }
+    Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
+}
+
+fn month_of(word: &str) -> Option<Month> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let index = NAMES
+        .iter()
+        .position(|name| *name == word || (word.len() >= 3 && word.len() <= 4 && *name != "may" && name.starts_with(word)))?;
+    Month::try_from(u8::try_from(index + 1).ok()?).ok()
+}
+
+fn describe(window: &Window, clock: AskerClock, phrase: &str) -> String {
+    let written = |moment: &Moment| {
+        let at: OffsetDateTime = moment.resolve(clock).to_offset(clock.offset);
+        if at.time() == time::Time::MIDNIGHT {
+            iso_date(at.date())
+        } else {
+            format!("{} {:02}:{:02}", iso_date(at.date()), at.hour(), at.minute())
+        }
+    };
+    let zone = if clock.offset.is_utc() {
+        "UTC".to_owned()
+    } else {
+        format!("UTC{}", clock.offset)
+    };
+    match (&window.from, &window.to) {
+        (Some(from), Some(to)) => format!(
+            "Time is read as {phrase}: from {} until before {} ({zone}).",
+            written(from),
+            written(to)
+        ),
+        (Some(from), None) => format!("Time is read as {phrase}: from {} to now ({zone}).", written(from)),
+        (None, Some(to)) => format!("Time is read as {phrase}: before {} ({zone}).", written(to)),
+        (None, None) => String::new(),
+    }
+}

@@ -1,0 +1,214 @@
+//! Words of questions and of identifiers: splitting, stems, and a small table of business synonyms that names no vendor.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// Words that mean the same in most businesses. Each row is one meaning; a word may stand in several rows.
+const SYNONYMS: &[&str] = &[
+    "own owner owned belong responsible holder lead",
+    "member user person people teammate who",
+    "employee staff worker colleague",
+    "error failed failure fail errored unsuccessful",
+    "success successful succeeded ok passed",
+    "complete completed done finished closed",
+    "running active live ongoing",
+    "size storage bytes big large disk space",
+    "duration runtime elapsed took long length run-time",
+    "latency delay response",
+    "created creation create made added opened registered",
+    "updated modified changed edited",
+    "last latest recent newest",
+    "configuration config setup",
+    "production prod live",
+    "development dev",
+    "environment env stage",
+    "plan tier subscription",
+    "revenue sales turnover income",
+    "amount total value sum",
+    "cost price spend expense charge fee",
+    "customer client buyer",
+    "ticket issue case",
+    "order purchase",
+    "invoice bill",
+    "vendor supplier",
+    "course class",
+    "student learner pupil",
+    "enrolment enrollment registration",
+    "database db",
+    "repository repo",
+    "country nation",
+    "city town",
+    "date day",
+    "count number quantity qty volume",
+    "average avg mean",
+    "percent percentage pct",
+    "warehouse depot",
+    "shipment delivery consignment parcel package",
+    "temperature temp",
+    "team group department squad",
+    "status state condition",
+    "region location area site zone",
+    "name title label",
+    "kind type category",
+    "weight mass heavy kg",
+    "instrument device sensor",
+    "mail email",
+    "speed velocity fast",
+    "paid premium",
+    "disabled off inactive",
+    "enabled on active",
+    "role owner admin administrator manager",
+    "teacher instructor lecturer",
+    "seat capacity",
+    "service application app",
+];
+
+/// Stems of English words, and which of them mean the same.
+pub struct Lexicon {
+    stemmer: Stemmer,
+    groups: Vec<Vec<String>>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        let stemmer = Stemmer::create(Algorithm::English);
+        let groups = SYNONYMS
+            .iter()
+            .map(|row| row.split(' ').map(|word| stem_by(&stemmer, word)).collect())
+            .collect();
+        Self { stemmer, groups }
+    }
+}
+
+impl Lexicon {
+    pub fn stem(&self, word: &str) -> String {
+        stem_by(&self.stemmer, word)
+    }
+
+    pub fn stems(&self, identifier: &str) -> Vec<String> {
+        split_identifier(identifier).iter().map(|part| self.stem(part)).collect()
+    }
+
+    /// The same word, or a synonym, or one is an abbreviation (four letters or more) of the other.
+    pub fn alike(&self, left: &str, right: &str) -> bool {
+        left == right || self.synonyms(left, right)
+    }
+
+    pub fn synonyms(&self, left: &str, right: &str) -> bool {
+        self.groups
+            .iter()
+            .any(|group| group.iter().any(|word| word == left) && group.iter().any(|word| word == right))
+    }
+}
+
+fn stem_by(stemmer: &Stemmer, word: &str) -> String {
+    let lower = word.to_lowercase();
+    match lower.as_str() {
+        "ids" => "id".into(),
+        // "production" is no kind of "product".
+        "data" | "news" | "production" => lower,
+        _ => stemmer.stem(&lower).into_owned(),
+    }
+}
+
+/// `queryCount`, `rows_count`, `shipments.search`, `HTTPStatus` → lower-case words.
+pub fn split_identifier(identifier: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let characters: Vec<char> = identifier.chars().collect();
+    for (at, &c) in characters.iter().enumerate() {
+        if !c.is_alphanumeric() {
+            flush(&mut word, &mut words);
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|b| characters.get(b)).copied();
+        let after = characters.get(at + 1).copied();
+        let lower_to_upper = c.is_uppercase() && before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit());
+        let acronym_ends = c.is_uppercase() && before.is_some_and(char::is_uppercase) && after.is_some_and(char::is_lowercase);
+        let digit_border = before.is_some_and(|b| b.is_alphanumeric() && b.is_ascii_digit() != c.is_ascii_digit());
+        if lower_to_upper || acronym_ends || digit_border {
+            flush(&mut word, &mut words);
+        }
+        word.extend(c.to_lowercase());
+    }
+    flush(&mut word, &mut words);
+    words
+}
+
+fn flush(word: &mut String, words: &mut Vec<String>) {
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+/// Lower case, separators as single spaces: how names are compared.
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() || c == '@' {
+            out.extend(c.to_lowercase());
+        } else if c == '\'' || c == '’' {
+            continue;
+        } else if !out.ends_with(' ') && !out.is_empty() {
+            out.push(' ');
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+/// One edit (insert, delete, replace, swap of neighbours) in words of five letters or more, two in words of nine or more.
+pub fn typo_of(left: &str, right: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let shorter = a.len().min(b.len());
+    if shorter < 5 || a.len().abs_diff(b.len()) > 2 || a.first() != b.first() || left.chars().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    distance(&a, &b) <= if shorter >= 9 { 2 } else { 1 }
+}
+
+/// Damerau-Levenshtein (optimal string alignment).
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut two_back: Vec<usize> = Vec::new();
+    let mut back: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, cb) in b.iter().enumerate() {
+            let cost = usize::from(ca != cb);
+            let at = |cells: &[usize], index: usize| cells.get(index).copied().unwrap_or(usize::MAX / 2);
+            let mut best = (at(&back, j + 1) + 1).min(at(&row, j) + 1).min(at(&back, j) + cost);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(cb) && b.get(j - 1) == Some(ca);
+            if swapped {
+                best = best.min(at(&two_back, j - 1) + 1);
+            }
+            row.push(best);
+        }
+        two_back = std::mem::replace(&mut back, row);
+    }
+    back.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_split_at_case_separator_and_digit_borders() {
+        for (identifier, expected) in [
+            ("queryCount", "query count"),
+            ("GetHTTPStatusTool", "get http status tool"),
+            ("shipments.search", "shipments search"),
+            ("get-course_enrolments", "get course enrolments"),
+            ("p95Latency", "p 95 latency"),
+        ] {
+            assert_eq!(split_identifier(identifier).join(" "), expected);
+        }
+    }
+
+    #[test]
+    fn typos_are_near_and_other_words_are_not() {
+        assert!(typo_of("shipmnts", "shipments"));
+        assert!(typo_of("haelth", "health"));
+        assert!(!typo_of("plan", "plane"));
+        assert!(!typo_of("orders", "holders"));
+        assert!(!typo_of("region1", "region2"));
+    }
+}

@@ -1,0 +1,78 @@
+//! Requests to change something. They are refused before any call, in the words of what was asked.
+
+use super::question::Word;
+
+const VERBS: &str = "delete remove drop create add insert update set change rename move cancel restart re-run rerun run start stop pause resume send email \
+    invite assign unassign close reopen archive unarchive restore deploy redeploy mute unmute purge reset refund pay transfer book schedule reschedule approve reject enable disable \
+    upgrade downgrade revoke grant publish unpublish merge upload mark post trigger terminate kill truncate migrate import sync wipe erase edit modify fix \
+    promote demote rotate suspend unsuspend reactivate deactivate activate notify ban unban block unblock lock unlock charge void duplicate clone \
+    rollback revert provision scale kick submit sign ship dispatch register enrol enroll unenroll withdraw release install uninstall reboot shut flush \
+    acknowledge resolve escalate subscribe unsubscribe reply forward write save put patch replace extend renew terminate abort retry raise lower increase decrease \
+    bump order buy sell hire fire turn switch clear destroy undo retire decommission dismiss evict quarantine mothball scrap";
+
+const COURTESY: &str = "please can could would you kindly just now go ahead and i we want need should let's lets to us help me hey hi then must will like you'd i'd immediately \
+    quickly also";
+
+/// Words after which a would-be verb is a noun: "update history", "close rate per month".
+const NOUN_TAILS: &str = "rate rates count counts volume history log logs status date dates time times total totals per by of over number numbers value values \
+    statistics stats requests types vs versus trend";
+
+const DRAWN: &str = "chart charts graph graphs plot table list report summary pie line bar histogram overview view breakdown dashboard";
+
+const DETERMINERS: &str = "the a an all this that these those it them him her every my our any each everyone everything";
+
+fn has(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|known| known == word)
+}
+
+/// The verb of the change that is asked for.
+pub fn asked_for(words: &[Word]) -> Option<String> {
+    let head = words.iter().position(|word| word.quoted || !has(COURTESY, &word.lower))?;
+    if let Some(verb) = verb_at(
+        words,
+        head,
+        head == 0 || has("to and please", prior(words, head)) || courteous(words, head),
+    ) {
+        return Some(verb);
+    }
+    // A second clause: "show the stale ones and delete them".
+    (head + 1..words.len()).find_map(|at| {
+        let joined = has("and then also please", prior(words, at)) || words.get(at - 1).is_some_and(|before| before.pause);
+        let object = words.get(at + 1).is_some_and(|next| has(DETERMINERS, &next.lower));
+        (joined && object).then(|| verb_at(words, at, true)).flatten()
+    })
+}
+
+fn prior(words: &[Word], at: usize) -> &str {
+    at.checked_sub(1)
+        .and_then(|before| words.get(before))
+        .map_or("", |word| word.lower.as_str())
+}
+
+fn courteous(words: &[Word], head: usize) -> bool {
+    words.iter().take(head).all(|word| has(COURTESY, &word.lower))
+}
+
+fn verb_at(words: &[Word], at: usize, commanding: bool) -> Option<String> {
+    let word = words.get(at).filter(|word| !word.quoted && commanding)?;
+    let doubled = word.lower == "re" && words.get(at + 1).is_some_and(|next| next.lower == "run");
+    let makes_role = word.lower == "make"
+        && words
+            .iter()
+            .skip(at + 1)
+            .any(|next| has("admin owner public private member default active inactive", &next.lower));
+    if !(has(VERBS, &word.lower) || doubled || makes_role) {
+        return None;
+    }
+    let following: Vec<&str> = words.iter().skip(at + 1).map(|next| next.lower.as_str()).collect();
+    let next = following.first().copied().unwrap_or("");
+    let drawing = has("create make add set put write save run order sort", &word.lower)
+        && following.iter().take(4).any(|next| has(DRAWN, next))
+        && !following.iter().any(|next| has("database", next));
+    let noun = has(NOUN_TAILS, next)
+        || has("is are was were has have had did do does", next)
+        || (has("order run fire post book", &word.lower) && next.is_empty());
+    let counted_order =
+        word.lower == "order" && !(has(DETERMINERS, next) || has("more another", next) || next.chars().all(|c| c.is_ascii_digit()));
+    (!drawing && !noun && !counted_order).then(|| word.lower.clone())
+}

@@ -1,0 +1,86 @@
+//! The router's two ports: who plans, and which language model may help.
+use crate::plan::{Plan, Step};
+use async_trait::async_trait;
+use belvedere_tool_filter::JudgedTool;
+use belvedere_types::{Problem, SourceId, SourceTarget};
+use time::OffsetDateTime;
+
+/// A source a question may use, with the tools the gate admits there.
+#[derive(Debug, Clone)]
+pub struct AskSource {
+    pub target: SourceTarget,
+    pub tools: Vec<JudgedTool>,
+}
+
+/// What a planner sees.
+pub struct PlanRequest<'a> {
+    pub question: &'a str,
+    pub now: OffsetDateTime,
+    /// Offset of the asker's clock from UTC.
+    pub offset: time::UtcOffset,
+    pub sources: &'a [AskSource],
+    /// The turn before in this conversation.
+    pub previous: Option<&'a Turn>,
+    /// What the calls made so far brought: tables with columns and a bounded sample.
+    pub observations: &'a [Observation],
+    /// The steps run so far for this question.
+    pub steps: &'a [Step],
+}
+#[derive(Debug, Clone)]
+pub struct Turn {
+    pub question: String,
+    pub plan: Plan,
+}
+/// One table as a planner sees it. It never leaves this process: a model planner is given names, types and counts of it, and a bounded sample.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    pub table: String,
+    pub columns: Vec<crate::answer::Column>,
+    pub rows: u64,
+    pub sample: Vec<Vec<serde_json::Value>>,
+    /// The call did not bring a table; the problem in words.
+    pub error: Option<String>,
+    /// Where the rows came from; `None` for a table made by SQL.
+    pub source: Option<SourceId>,
+    /// The tool that brought it; empty for a table made by SQL.
+    pub tool: String,
+    /// One for each column.
+    pub facts: Vec<ColumnFacts>,
+}
+
+/// What is known of a column's values.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ColumnFacts {
+    /// Different values, nulls aside.
+    pub distinct: u64,
+    pub nulls: u64,
+    /// Different values, at most [`VALUES_KEPT`], long texts left out.
+    pub values: Vec<serde_json::Value>,
+    /// `values` holds every one.
+    pub complete: bool,
+    /// Values that stand in more than one row, bounded as `values`.
+    pub repeated: Vec<serde_json::Value>,
+}
+
+/// How many different values of a column a planner sees.
+pub const VALUES_KEPT: usize = 2000;
+
+/// What a planner proposes next. `done` ends planning; otherwise the steps are run and the planner sees what they brought.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    pub steps: Vec<Step>,
+    pub done: bool,
+    /// What the question was taken to mean.
+    pub reading: String,
+    /// Sentences for the answer's notes, such as how a time was read.
+    pub notes: Vec<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("no plan: {}", .0.code)]
+pub struct PlanError(pub Problem);
+
+#[async_trait]
+pub trait Planner: Send + Sync {
+    async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError>;
+}

@@ -1,0 +1,294 @@
+//! Question in, answer out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use belvedere_tool_filter::{Gate, Verdict};
+use belvedere_types::{Caller, ConversationId, Explain, Problem, SourceTarget};
+use time::{OffsetDateTime, UtcOffset};
+use tokio::sync::mpsc;
+
+use crate::executor::{Allowed, Fetcher, StepError, Work};
+use crate::moment::AskerClock;
+use crate::plan::PLAN_VERSION;
+use crate::{Answer, AskSource, Event, Outcome, Plan, PlanRequest, Planner, Step, Turn, writing};
+
+pub use crate::planner::BuiltInPlanner;
+
+/// The longest a question may take.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+const ROUNDS: usize = 8;
+/// How long an event waits for its reader.
+const DELIVERY: Duration = Duration::from_secs(2);
+
+pub struct Question {
+    pub caller: Caller,
+    pub text: String,
+    pub now: OffsetDateTime,
+    pub offset: UtcOffset,
+    /// Usable sources only; may be empty.
+    pub sources: Vec<SourceTarget>,
+    /// Names and reasons of sources that are connected but cannot be used now, for the answer's notes.
+    pub unusable: Vec<(String, Problem)>,
+    pub conversation: ConversationId,
+    pub previous: Option<Turn>,
+}
+
+impl Question {
+    fn unusable_notes(&self) -> impl Iterator<Item = String> {
+        self.unusable
+            .iter()
+            .map(|(name, problem)| format!("{name} cannot be used now: {} {}", problem.detail, problem.next_step))
+    }
+}
+
+/// Explains a vendor's error text, from the catalog.
+pub type ErrorHelp = Arc<dyn Fn(&SourceTarget, &str) -> Option<Problem> + Send + Sync>;
+
+/// What the sources of a question have to offer.
+struct Inventories {
+    sources: Vec<AskSource>,
+    notes: Vec<String>,
+    /// Why the first of those left out could not be listed.
+    problem: Option<Problem>,
+}
+
+#[derive(Clone)]
+pub struct Router {
+    gate: Arc<Gate>,
+    planner: Arc<dyn Planner>,
+    help: ErrorHelp,
+}
+
+impl Router {
+    pub fn new(gate: Arc<Gate>, planner: Arc<dyn Planner>, help: ErrorHelp) -> Self {
+        Self { gate, planner, help }
+    }
+
+    /// Always ends in an answer; a failure is an answer with outcome `failed`. Events go to `events` while it works; a closed receiver cancels.
+    pub async fn ask(&self, question: Question, events: mpsc::Sender<Event>) -> Answer {
+        let started = Instant::now();
+        say(&events, "ranking", "Looking at the tools of the connected sources");
+        let Inventories {
+            sources,
+            mut notes,
+            problem,
+        } = self.inventories(&question).await;
+        let mut work = match self.work(&question, &sources, started, &events) {
+            Ok(work) => work,
+            Err(error) => return self.failed(&question, &error, started, &events).await,
+        };
+        notes.extend(question.unusable_notes());
+        let mut plan = Plan {
+            version: PLAN_VERSION,
+            steps: Vec::new(),
+            reading: question.text.clone(),
+        };
+        if sources.is_empty()
+            && let Some(draft) = writing::without_sources(problem.as_ref(), &question.unusable)
+        {
+            work.notes.extend(notes);
+            return self.finish(&question, draft, plan, work, started, &events).await;
+        }
+        for round in 0..ROUNDS {
+            say(&events, "planning", if round == 0 { "Planning" } else { "Planning the next step" });
+            let request = PlanRequest {
+                question: &question.text,
+                now: question.now,
+                offset: question.offset,
+                sources: &sources,
+                previous: question.previous.as_ref(),
+                observations: &work.observations,
+                steps: &plan.steps,
+            };
+            let proposal = match self.planner.propose(&request).await {
+                Ok(proposal) => proposal,
+                Err(error) => {
+                    work.notes.extend(notes);
+                    return self
+                        .finish(&question, writing::of_problem(&error.0), plan, work, started, &events)
+                        .await;
+                }
+            };
+            plan.reading = proposal.reading;
+            plan.steps.extend(proposal.steps.iter().cloned());
+            proposal.notes.into_iter().for_each(|note| work.note(note));
+            if let Err(error) = work.run(&proposal.steps, round == 0).await {
+                work.notes.extend(notes);
+                return self
+                    .finish(&question, writing::of_step_error(&error), plan, work, started, &events)
+                    .await;
+            }
+            if proposal.done {
+                break;
+            }
+        }
+        self.gaps(&question, &sources, &mut work, notes);
+        let draft = writing::draft_with(&plan, &work, problem.as_ref());
+        self.finish(&question, draft, plan, work, started, &events).await
+    }
+
+    /// Runs a stored plan again, without a planner. Symbolic instants are read by the question's clock.
+    pub async fn replay(&self, question: Question, plan: Plan, events: mpsc::Sender<Event>) -> Answer {
+        let started = Instant::now();
+        if plan.version > PLAN_VERSION {
+            let problem = writing::newer_plan();
+            let draft = writing::of_problem(&problem);
+            return match self.work(&question, &[], started, &events) {
+                Ok(work) => self.finish(&question, draft, plan, work, started, &events).await,
+                Err(error) => self.failed(&question, &error, started, &events).await,
+            };
+        }
+        let Inventories { sources, notes, problem } = self.inventories(&question).await;
+        let mut work = match self.work(&question, &sources, started, &events) {
+            Ok(work) => work,
+            Err(error) => return self.failed(&question, &error, started, &events).await,
+        };
+        let outcome = work.run(&plan.steps, true).await;
+        self.gaps(&question, &sources, &mut work, notes);
+        let draft = match outcome {
+            Ok(()) => writing::draft(&plan, &work),
+            Err(error) => match problem.filter(|_| error == StepError::NotAllowed) {
+                Some(problem) => writing::of_problem(&problem),
+                None => writing::of_replay(&error, &work),
+            },
+        };
+        self.finish(&question, draft, plan, work, started, &events).await
+    }
+
+    /// The admitted tools of every source. A source that cannot be listed leaves the others standing.
+    async fn inventories(&self, question: &Question) -> Inventories {
+        let all = question.sources.iter().map(|target| async move {
+            let listed = tokio::time::timeout(DEADLINE / 3, self.gate.inventory(&question.caller, target)).await;
+            (target, listed)
+        });
+        let (mut sources, mut notes, mut problem) = (Vec::new(), Vec::new(), None);
+        for (target, listed) in futures::future::join_all(all).await {
+            match listed {
+                Ok(Ok(inventory)) => {
+                    let tools = inventory
+                        .tools
+                        .into_iter()
+                        .filter(|tool| tool.verdict != Verdict::Blocked)
+                        .collect();
+                    sources.push(AskSource {
+                        target: target.clone(),
+                        tools,
+                    });
+                }
+                Ok(Err(refusal)) => {
+                    let met = refusal.problem();
+                    notes.push(format!("{} cannot be used now: {} {}", target.name, met.detail, met.next_step));
+                    problem.get_or_insert(met);
+                }
+                Err(_) => {
+                    notes.push(format!("{} did not list its tools in time and was left out.", target.name));
+                    problem.get_or_insert_with(|| writing::slow_source(&target.name));
+                }
+            }
+        }
+        Inventories { sources, notes, problem }
+    }
+
+    fn work(&self, question: &Question, sources: &[AskSource], started: Instant, events: &mpsc::Sender<Event>) -> Result<Work, StepError> {
+        let allowed: Allowed = sources
+            .iter()
+            .map(|source| {
+                let tools: HashMap<_, _> = source
+                    .tools
+                    .iter()
+                    .map(|tool| (tool.definition.name.clone(), tool.definition.clone()))
+                    .collect();
+                (source.target.source, (source.target.clone(), tools))
+            })
+            .collect();
+        let fetcher = Fetcher {
+            gate: self.gate.clone(),
+            help: self.help.clone(),
+            caller: question.caller,
+            clock: AskerClock {
+                now: question.now,
+                offset: question.offset,
+            },
+            started,
+            deadline: tokio::time::Instant::now() + DEADLINE,
+        };
+        Work::new(fetcher, allowed, events.clone())
+    }
+
+    /// Names every source that was left out or failed.
+    fn gaps(&self, question: &Question, sources: &[AskSource], work: &mut Work, notes: Vec<String>) {
+        if sources.len() < question.sources.len() {
+            work.complete = false;
+        }
+        notes.into_iter().for_each(|note| work.note(note));
+        let failures: Vec<String> = work.failures.iter().map(|(_, failure)| failure.text()).collect();
+        if !failures.is_empty() {
+            work.complete = false;
+        }
+        failures.into_iter().for_each(|note| work.note(note));
+    }
+
+    async fn failed(&self, question: &Question, error: &StepError, started: Instant, events: &mpsc::Sender<Event>) -> Answer {
+        let draft = writing::of_step_error(error);
+        let answer = writing::answer(
+            question,
+            draft,
+            Plan {
+                version: PLAN_VERSION,
+                ..Plan::default()
+            },
+            None,
+            started,
+        );
+        deliver(events, Event::Answer(Box::new(answer.clone()))).await;
+        answer
+    }
+
+    async fn finish(
+        &self,
+        question: &Question,
+        draft: writing::Draft,
+        plan: Plan,
+        work: Work,
+        started: Instant,
+        events: &mpsc::Sender<Event>,
+    ) -> Answer {
+        say(events, "writing", "Writing the answer");
+        let answer = writing::answer(question, draft, plan, Some(work), started);
+        tracing::debug!(answer = %answer.id, outcome = ?answer.outcome, calls = answer.tool_calls.len(), "question answered");
+        if let Some(table) = &answer.table {
+            deliver(events, Event::Table(table.clone())).await;
+        }
+        if let Some(chart) = &answer.chart {
+            deliver(events, Event::Chart(chart.clone())).await;
+        }
+        deliver(events, Event::Answer(Box::new(answer.clone()))).await;
+        answer
+    }
+}
+
+/// Progress is dropped when the reader is slow: it must never hold up the work.
+fn say(events: &mpsc::Sender<Event>, stage: &str, text: &str) {
+    let _dropped = events.try_send(Event::Step {
+        stage: stage.to_owned(),
+        text: text.to_owned(),
+    });
+}
+
+/// Results wait for the reader, but not for ever: the caller gets the answer as a value either way.
+async fn deliver(events: &mpsc::Sender<Event>, event: Event) {
+    let _late = events.send_timeout(event, DELIVERY).await;
+}
+
+/// What a plan ends in, if it ends without a table.
+pub(crate) fn ending(plan: &Plan) -> Option<(&Step, Outcome)> {
+    plan.steps.iter().rev().find_map(|step| match step {
+        Step::Clarify { .. } => Some((step, Outcome::Clarify)),
+        Step::Refuse { code, .. } if code == "write_request" => Some((step, Outcome::Refused)),
+        Step::Refuse { code, .. } if code == "tool_error" => Some((step, Outcome::Failed)),
+        Step::Refuse { .. } => Some((step, Outcome::NoSource)),
+        _ => None,
+    })
+}

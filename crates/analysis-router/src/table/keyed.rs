@@ -1,0 +1,69 @@
+//! Maps whose keys are data: identifiers, dates, groups.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::json::is_scalar;
+use super::names::is_data_key;
+
+/// The rows of a map whose keys are data, with the key in a column `key`; `None` when the keys are field names.
+pub(super) fn rows(map: &Map<String, Value>) -> Option<Vec<Value>> {
+    if map.is_empty() {
+        return None;
+    }
+    let data_keys = map.keys().all(|key| is_data_key(key));
+    if map.values().all(Value::is_object) {
+        let alike = alikeness(map.values());
+        let keyed = (data_keys && alike >= 0.3) || (map.len() >= 2 && alike >= 0.75);
+        return keyed.then(|| map.iter().map(|(key, value)| with_key(key, value)).collect());
+    }
+    let lists = map
+        .values()
+        .all(|value| value.as_array().is_some_and(|items| items.iter().all(Value::is_object)));
+    if lists && (data_keys || map.len() >= 2) {
+        let items: Vec<(&String, &Value)> = map
+            .iter()
+            .flat_map(|(key, value)| value.as_array().into_iter().flatten().map(move |item| (key, item)))
+            .collect();
+        let least = if data_keys { 0.3 } else { 0.9 };
+        let grouped = items.len() >= 2 && alikeness(items.iter().map(|(_, item)| *item)) >= least;
+        return grouped.then(|| items.into_iter().map(|(key, item)| with_key(key, item)).collect());
+    }
+    let scalars = data_keys && map.len() >= 2 && map.values().all(is_scalar);
+    scalars.then(|| map.iter().map(|(key, value)| pair(key, value)).collect())
+}
+
+fn with_key(key: &str, value: &Value) -> Value {
+    let mut row = Map::new();
+    row.insert("key".to_owned(), Value::String(key.to_owned()));
+    for (name, cell) in value.as_object().into_iter().flatten() {
+        let name = if name == "key" { "key_2" } else { name };
+        row.insert(name.to_owned(), cell.clone());
+    }
+    Value::Object(row)
+}
+
+fn pair(key: &str, value: &Value) -> Value {
+    let mut row = Map::new();
+    row.insert("key".to_owned(), Value::String(key.to_owned()));
+    row.insert("value".to_owned(), value.clone());
+    Value::Object(row)
+}
+
+/// Share of the field names that the average object has, of all names that occur; objects without fields are unlike everything.
+fn alikeness<'a>(objects: impl Iterator<Item = &'a Value>) -> f64 {
+    let mut names: HashSet<&str> = HashSet::new();
+    let (mut fields, mut count) = (0_usize, 0_usize);
+    for map in objects.filter_map(Value::as_object).take(200) {
+        names.extend(map.keys().map(String::as_str));
+        fields += map.len();
+        count += 1;
+    }
+    if names.is_empty() || count == 0 {
+        return 0.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "small counts")]
+    let share = fields as f64 / (count as f64 * names.len() as f64);
+    share
+}

@@ -1,0 +1,221 @@
+//! Markdown tables, each under its heading.
+
+use serde_json::Value;
+
+use super::names;
+use super::sheet::{Shelf, header};
+
+struct Block {
+    heading: Option<String>,
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+pub(super) fn holds_table(text: &str) -> bool {
+    let mut before = "";
+    for line in text.lines() {
+        if before.contains('|') && is_rule(line) {
+            return true;
+        }
+        before = line;
+    }
+    false
+}
+
+/// Reads every table; gives back the text between them, or `None` where there is no table. Tables with the same columns under different
+/// headings are one table with the heading in a first column `section`.
+pub(super) fn tables(shelf: &mut Shelf, text: &str, name: &str) -> Option<String> {
+    let (blocks, prose) = scan(text);
+    if blocks.is_empty() {
+        return None;
+    }
+    let mut groups: Vec<Vec<Block>> = Vec::new();
+    for block in blocks {
+        match groups
+            .iter_mut()
+            .find(|group| group.first().is_some_and(|first| first.columns == block.columns))
+        {
+            Some(group) => group.push(block),
+            None => groups.push(vec![block]),
+        }
+    }
+    for (number, group) in groups.into_iter().enumerate() {
+        let heading = group
+            .first()
+            .and_then(|block| block.heading.as_deref())
+            .map(names::snake)
+            .filter(|slug| !slug.is_empty());
+        let title = match (number, heading) {
+            (0, _) => name.to_owned(),
+            (_, Some(slug)) => format!("{name}_{slug}"),
+            (_, None) => format!("{name}_{}", number + 1),
+        };
+        stack(shelf, group, &title);
+    }
+    Some(prose)
+}
+
+fn stack(shelf: &mut Shelf, group: Vec<Block>, name: &str) {
+    let sectioned = group.len() > 1 && group.iter().any(|block| block.heading.is_some());
+    let prefix = if sectioned { shared_prefix(&group) } else { String::new() };
+    let Some(sheet) = shelf.open_untyped(name) else {
+        return;
+    };
+    let Some(columns) = group.first().map(|block| block.columns.clone()) else {
+        return;
+    };
+    let section = if columns.iter().any(|column| column.eq_ignore_ascii_case("section")) {
+        "heading"
+    } else {
+        "section"
+    };
+    let mut declared = if sectioned { vec![section.to_owned()] } else { Vec::new() };
+    declared.extend(columns.iter().cloned());
+    shelf.declare(sheet, &declared);
+    for block in group {
+        let heading = block.heading.as_deref().unwrap_or_default();
+        let heading = heading.strip_prefix(&prefix).unwrap_or(heading).to_owned();
+        for row in block.rows {
+            let mut cells = if sectioned {
+                vec![(section.to_owned(), Value::String(heading.clone()))]
+            } else {
+                Vec::new()
+            };
+            cells.extend(columns.iter().cloned().zip(row.into_iter().map(Value::String)));
+            if !shelf.push(sheet, cells) {
+                return;
+            }
+        }
+    }
+}
+
+/// `Table: ` in front of every heading says nothing.
+fn shared_prefix(group: &[Block]) -> String {
+    let prefix = |block: &Block| {
+        block
+            .heading
+            .as_deref()
+            .and_then(|text| text.split_once(": "))
+            .map(|(before, _)| format!("{before}: "))
+    };
+    let first = group.first().and_then(prefix);
+    first
+        .filter(|first| group.iter().all(|block| prefix(block).as_ref() == Some(first)))
+        .unwrap_or_default()
+}
+
+fn scan(text: &str) -> (Vec<Block>, String) {
+    let mut blocks = Vec::new();
+    let mut prose = String::new();
+    let mut heading = None;
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let starts = line.contains('|') && lines.peek().is_some_and(|next| is_rule(next));
+        if !starts {
+            match heading_of(line) {
+                Some(title) => heading = Some(title),
+                None => {
+                    prose.push_str(line);
+                    prose.push('\n');
+                }
+            }
+            continue;
+        }
+        lines.next();
+        let columns = header(split(line));
+        let mut rows = Vec::new();
+        while let Some(row) = lines.next_if(|next| next.contains('|')) {
+            if is_rule(row) {
+                continue;
+            }
+            let mut cells = split(row);
+            cells.resize(columns.len(), String::new());
+            rows.push(cells);
+        }
+        blocks.push(Block {
+            heading: heading.clone(),
+            columns,
+            rows,
+        });
+    }
+    (blocks, prose)
+}
+
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('-') && line.contains(['|', ':']) && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'))
+}
+
+/// The text of `## heading` or of a line that is all bold.
+pub(super) fn heading_of(line: &str) -> Option<String> {
+    let line = line.trim();
+    let title = match line.strip_prefix('#') {
+        Some(rest) => {
+            let rest = rest.trim_start_matches('#');
+            rest.starts_with(' ').then_some(rest)?
+        }
+        None => line
+            .strip_prefix("**")?
+            .strip_suffix("**")
+            .or_else(|| line.strip_prefix("**")?.strip_suffix("**:"))
+            .filter(|inner| !inner.contains("**"))?,
+    };
+    let title = plain(title);
+    (!title.is_empty() && !title.ends_with(':')).then_some(title)
+}
+
+fn split(line: &str) -> Vec<String> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = if line.ends_with("\\|") {
+        line
+    } else {
+        line.strip_suffix('|').unwrap_or(line)
+    };
+    let mut cells = Vec::new();
+    let mut current = String::new();
+    let mut escaped = false;
+    for c in line.chars() {
+        match c {
+            '|' if !escaped => cells.push(plain(&std::mem::take(&mut current))),
+            '\\' if !escaped => {
+                escaped = true;
+                continue;
+            }
+            c => {
+                if escaped && c != '|' {
+                    current.push('\\');
+                }
+                current.push(c);
+            }
+        }
+        escaped = false;
+    }
+    if escaped {
+        current.push('\\');
+    }
+    cells.push(plain(&current));
+    cells
+}
+
+/// Without emphasis, code marks, link targets and line breaks.
+pub(super) fn plain(text: &str) -> String {
+    let text = text.replace("<br>", " ").replace("<br/>", " ").replace("<br />", " ");
+    let mut text = text.trim();
+    for mark in ["**", "__", "`", "*"] {
+        if let Some(inner) = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark))
+            && !inner.is_empty()
+            && !inner.contains(mark)
+        {
+            text = inner.trim();
+        }
+    }
+    if let Some((label, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once("]("))
+        && rest.ends_with(')')
+        && !label.contains('[')
+        && rest.matches(')').count() == 1
+    {
+        return label.trim().to_owned();
+    }
+    text.to_owned()
+}

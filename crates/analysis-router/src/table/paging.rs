@@ -1,0 +1,253 @@
+//! Where a list goes on: cursors, page numbers, offsets, matched by what names mean rather than by a list of vendors' spellings.
+
+use serde_json::{Map, Value};
+
+use super::Parsed;
+use super::names::words;
+
+/// The arguments of the next page, when the reply and the tool's schema say that there is one. `rows_so_far` counts all pages.
+/// The same cursor twice ends it; the caller still caps the number of pages.
+pub fn next_page(parsed: &Parsed, input_schema: &Value, arguments: &Map<String, Value>, rows_so_far: usize) -> Option<Map<String, Value>> {
+    let properties = input_schema.get("properties")?.as_object()?;
+    let view = View {
+        envelope: &parsed.envelope,
+        properties,
+        arguments,
+        rows: parsed.tables.first().map_or(0, |table| table.rows.len()),
+        rows_so_far,
+    };
+    if view.says_more() == Some(false) {
+        return None;
+    }
+    if let Some(next) = view.by_cursor() {
+        return next;
+    }
+    view.by_page().or_else(|| view.by_offset())
+}
+
+struct View<'a> {
+    envelope: &'a Map<String, Value>,
+    properties: &'a Map<String, Value>,
+    arguments: &'a Map<String, Value>,
+    rows: usize,
+    rows_so_far: usize,
+}
+
+fn has(words: &[String], any: &[&str]) -> bool {
+    words.iter().any(|word| any.contains(&word.as_str()))
+}
+
+impl View<'_> {
+    /// `has_more`, `hasNextPage`, `is_last_page`, `truncated` where the reply has one.
+    fn says_more(&self) -> Option<bool> {
+        self.envelope.iter().find_map(|(name, value)| {
+            let words = leaf(name);
+            let flag = value.as_bool().or_else(|| value.as_str().and_then(|text| text.parse().ok()))?;
+            if has(&words, &["last", "end", "complete", "done"]) && !has(&words, &["next"]) {
+                return Some(!flag);
+            }
+            (has(&words, &["more", "next", "truncated"]) && !has(&words, &["prev", "previous"])).then_some(flag)
+        })
+    }
+
+    /// `Some(None)`: there is a cursor scheme and it is at its end.
+    fn by_cursor(&self) -> Option<Option<Map<String, Value>>> {
+        let property = self.cursor_property()?;
+        let mut candidates: Vec<(u8, &String, &Value)> = self
+            .envelope
+            .iter()
+            .filter_map(|(name, value)| rank(name).map(|rank| (rank, name, value)))
+            .collect();
+        candidates.sort_by_key(|(rank, _, _)| *rank);
+        let (_, name, value) = candidates.first()?;
+        let cursor = match value {
+            Value::String(text) if !text.trim().is_empty() => from_link(text, property).map_or_else(|| (*value).clone(), Value::String),
+            Value::Number(_) => (*value).clone(),
+            _ => return Some(None),
+        };
+        // A bare `cursor` may be the one that was asked with.
+        if self.arguments.get(property) == Some(&cursor) || (leaf(name).len() == 1 && leaf(name) == ["token"]) {
+            return Some(None);
+        }
+        Some(Some(self.with(property, self.shaped(property, cursor))))
+    }
+
+    fn cursor_property(&self) -> Option<&str> {
+        let fits = |name: &&String| {
+            let words = words(name);
+            (has(&words, &["cursor", "after", "continuation", "bookmark", "marker"])
+                && !has(&words, &["date", "time", "created", "updated", "before", "since"]))
+                || (has(&words, &["token"]) && has(&words, &["page", "next", "pagination", "continuation"]))
+                || matches!(
+                    words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
+                    ["start" | "starting", "after" | "at" | "key" | "from"] | ["next"]
+                )
+        };
+        // `created_after` is a filter; `after` alone or `starting_after` is a place in the list.
+        self.properties
+            .keys()
+            .filter(fits)
+            .find(|name| has(&words(name), &["cursor", "token"]))
+            .or_else(|| self.properties.keys().filter(fits).find(|name| words(name).len() <= 2))
+            .map(String::as_str)
+    }
+
+    fn by_page(&self) -> Option<Map<String, Value>> {
+        let property = self.properties.iter().find(|(name, schema)| {
+            let words = words(name);
+            has(&words, &["page"])
+                && !has(&words, &["size", "limit", "per", "token", "cursor", "count", "length"])
+                && words.len() <= 2
+                && is_integer(schema)
+        })?;
+        let current = self
+            .arguments
+            .get(property.0)
+            .and_then(Value::as_i64)
+            .or_else(|| self.told(&["page"], &["total", "size", "per", "next", "pages"]));
+        let first = property
+            .1
+            .get("default")
+            .and_then(Value::as_i64)
+            .or_else(|| property.1.get("minimum").and_then(Value::as_i64))
+            .unwrap_or(1);
+        let current = current.unwrap_or(first);
+        let total_pages = self.envelope.iter().find_map(|(name, value)| {
+            let words = leaf(name);
+            let names_pages = has(&words, &["pages"]) || (has(&words, &["page"]) && has(&words, &["total", "last", "count"]));
+            (names_pages && !has(&words, &["size", "per"])).then(|| value.as_i64()).flatten()
+        });
+        let goes_on = match (self.says_more(), total_pages) {
+            (Some(more), _) => more,
+            (None, Some(total)) => current < total + (first.min(1) - 1),
+            (None, None) => self.rows_remain(),
+        };
+        (goes_on && self.rows > 0).then(|| self.with(property.0, Value::from(current + 1)))
+    }
+
+    fn by_offset(&self) -> Option<Map<String, Value>> {
+        let (property, _) = self.properties.iter().find(|(name, schema)| {
+            let words = words(name);
+            is_integer(schema)
+                && (has(&words, &["offset", "skip"])
+                    || matches!(
+                        words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
+                        ["start"] | ["start", "at" | "index"] | ["from"]
+                    ))
+        })?;
+        let offset = self.arguments.get(property).and_then(Value::as_u64).unwrap_or(0);
+        let goes_on = self.says_more().unwrap_or_else(|| self.rows_remain());
+        (goes_on && self.rows > 0).then(|| self.with(property, Value::from(offset + self.rows as u64)))
+    }
+
+    /// A told total beyond what came, or a page as full as was asked for.
+    fn rows_remain(&self) -> bool {
+        if let Some(total) = self
+            .told(&["total", "count"], &["page", "pages", "size", "per", "returned", "showing"])
+            .filter(|total| *total > self.rows as i64 || self.rows_so_far > self.rows)
+        {
+            return usize::try_from(total).is_ok_and(|total| self.rows_so_far < total);
+        }
+        if self.told(&["total"], &["page", "pages", "size", "per"]).is_some() {
+            return false;
+        }
+        self.page_size().is_some_and(|size| self.rows as u64 >= size)
+    }
+
+    fn page_size(&self) -> Option<u64> {
+        let is_size = |name: &String| {
+            let words = words(name);
+            has(&words, &["limit", "size", "per", "max", "first", "count", "take", "top"]) && words.len() <= 3
+        };
+        let asked = self
+            .arguments
+            .iter()
+            .filter(|(name, _)| is_size(name))
+            .find_map(|(_, value)| value.as_u64());
+        let usual = || {
+            self.properties
+                .iter()
+                .filter(|(name, _)| is_size(name))
+                .find_map(|(_, schema)| schema.get("default").and_then(Value::as_u64))
+        };
+        let told = || self.told(&["limit", "size", "per"], &[]).and_then(|size| u64::try_from(size).ok());
+        asked.or_else(told).or_else(usual).filter(|size| *size > 0)
+    }
+
+    fn told(&self, any: &[&str], none: &[&str]) -> Option<i64> {
+        self.envelope.iter().find_map(|(name, value)| {
+            let words = leaf(name);
+            (has(&words, any) && !has(&words, none)).then(|| value.as_i64()).flatten()
+        })
+    }
+
+    fn shaped(&self, property: &str, cursor: Value) -> Value {
+        match (
+            self.properties
+                .get(property)
+                .and_then(|schema| schema.get("type"))
+                .and_then(Value::as_str),
+            &cursor,
+        ) {
+            (Some("string"), Value::Number(number)) => Value::String(number.to_string()),
+            (Some("integer"), Value::String(text)) => text.parse::<i64>().map_or(cursor, Value::from),
+            _ => cursor,
+        }
+    }
+
+    fn with(&self, property: &str, value: Value) -> Map<String, Value> {
+        let mut next = self.arguments.clone();
+        next.insert(property.to_owned(), value);
+        next
+    }
+}
+
+/// How surely an envelope's field is the next cursor; `None` for what is none.
+fn rank(name: &str) -> Option<u8> {
+    let words = leaf(name);
+    if has(
+        &words,
+        &[
+            "prev", "previous", "start", "before", "has", "more", "total", "count", "size", "url",
+        ],
+    ) {
+        return None;
+    }
+    let next = has(&words, &["next", "end", "continuation"]);
+    let place = has(&words, &["cursor", "token", "after", "bookmark", "marker", "start"]);
+    match (next, place) {
+        (true, true) => Some(0),
+        (true, false) if words.len() == 1 || has(&words, &["page", "link", "from"]) => Some(1),
+        (false, true) if has(&words, &["page", "pagination", "cursor"]) => Some(2),
+        (false, true) if words.len() == 1 => Some(3),
+        _ => None,
+    }
+}
+
+/// Words of the last part of a dotted name.
+fn leaf(name: &str) -> Vec<String> {
+    words(name.rsplit('.').next().unwrap_or(name))
+}
+
+fn is_integer(schema: &Value) -> bool {
+    match schema.get("type") {
+        Some(Value::String(kind)) => kind == "integer" || kind == "number",
+        Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "integer" || kind == "number"),
+        _ => schema
+            .get("anyOf")
+            .and_then(Value::as_array)
+            .is_some_and(|kinds| kinds.iter().any(|kind| kind.get("type").is_some_and(|kind| kind == "integer"))),
+    }
+}
+
+/// The cursor inside a link to the next page: the query parameter of that name.
+fn from_link(text: &str, property: &str) -> Option<String> {
+    let query = if text.starts_with("http") || text.starts_with('/') {
+        text.split_once('?')?.1
+    } else {
+        return None;
+    };
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == property)
+        .map(|(_, value)| value.into_owned())
+}

@@ -1,0 +1,202 @@
+//! The kind fits the table, and the drawing is safe.
+
+use belvedere_analysis_router::chart::{CHART_CSS, Chart, ChartKind, as_kind, choose, svg, svg_document, vega_lite};
+use belvedere_analysis_router::{AnswerTable, Column, ColumnType};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use ColumnType::{Date, Integer, Number, Text};
+
+fn table(columns: &[(&str, ColumnType)], rows: Value) -> AnswerTable {
+    let rows: Vec<Vec<Value>> = serde_json::from_value(rows).unwrap();
+    let columns = columns
+        .iter()
+        .map(|(name, kind)| Column {
+            name: (*name).to_owned(),
+            kind: *kind,
+        })
+        .collect();
+    AnswerTable {
+        columns,
+        total_rows: rows.len() as u64,
+        rows,
+        truncated: false,
+    }
+}
+
+fn towns() -> AnswerTable {
+    table(&[("town", Text), ("trips", Integer)], json!([["Ulm", 9], ["Bern", 4], ["Biel", 2]]))
+}
+
+fn days() -> AnswerTable {
+    table(
+        &[("day", Date), ("use_kwh", Number)],
+        json!([["2024-05-01", 1.5], ["2024-05-02", null], ["2024-05-03", 3.0], ["2024-05-04", 2.0]]),
+    )
+}
+
+fn check(table: &AnswerTable, intent: &str, kind: ChartKind) -> Chart {
+    let chart = choose(table, None, intent, "T");
+    assert_eq!(chart.kind, kind, "{intent}: {}", chart.spec.reason);
+    assert!(!chart.spec.reason.is_empty() && !chart.spec.description.is_empty());
+    assert!(!chart.spec.alternatives.contains(&chart.kind));
+    chart
+}
+
+#[test]
+fn kinds_follow_the_table_and_the_intent() {
+    check(&table(&[("n", Integer)], json!([[7]])), "count", ChartKind::Number);
+    check(&towns(), "compare", ChartKind::Bar);
+    check(&towns(), "share", ChartKind::Pie);
+    let line = check(&days(), "trend", ChartKind::Line);
+    assert_eq!((line.spec.x.as_deref(), line.spec.unit.as_deref()), (Some("day"), Some("kWh")));
+    assert!(check(&towns(), "top", ChartKind::Bar).spec.horizontal);
+    let two = table(&[("mass", Number), ("length", Number)], json!([[1, 2], [2, 3.5], [3, 5]]));
+    check(&two, "compare", ChartKind::Scatter);
+    let split = table(
+        &[("month", Text), ("town", Text), ("n", Integer)],
+        json!([
+            ["2024-01", "Ulm", 1],
+            ["2024-01", "Bern", 2],
+            ["2024-02", "Ulm", 3],
+            ["2024-02", "Bern", 4]
+        ]),
+    );
+    assert_eq!(check(&split, "trend", ChartKind::Line).spec.series.as_deref(), Some("town"));
+}
+
+#[test]
+fn where_nothing_fits_there_is_a_table_with_a_reason() {
+    check(&table(&[("town", Text), ("n", Integer)], json!([])), "compare", ChartKind::Table);
+    check(
+        &table(&[("name", Text), ("town", Text)], json!([["a", "b"], ["c", "d"]])),
+        "list",
+        ChartKind::Table,
+    );
+    check(
+        &table(&[("id", Integer), ("name", Text)], json!([[1, "a"], [2, "b"]])),
+        "list",
+        ChartKind::Table,
+    );
+    check(&table(&[("name", Text)], json!([["a"]])), "lookup", ChartKind::Table);
+    check(
+        &table(&[("kind", Text), ("n", Integer)], json!([["a", 1], ["a", 2]])),
+        "compare",
+        ChartKind::Table,
+    );
+    let below_zero = table(&[("town", Text), ("n", Integer)], json!([["a", -1], ["b", 2]]));
+    assert!(check(&below_zero, "share", ChartKind::Bar).spec.reason.contains("pie"));
+}
+
+#[test]
+fn identifiers_and_years_are_no_measures() {
+    let yearly = table(
+        &[("year", Integer), ("visitor_id", Integer), ("fee", Number)],
+        json!([[2022, 1, 5], [2023, 2, 6]]),
+    );
+    let chart = check(&yearly, "trend", ChartKind::Line);
+    assert_eq!((chart.spec.x.as_deref(), chart.spec.y), (Some("year"), vec!["fee".to_owned()]));
+}
+
+#[test]
+fn a_wish_is_granted_where_it_can_be() {
+    assert_eq!(choose(&days(), Some(ChartKind::Bar), "trend", "T").kind, ChartKind::Bar);
+    let refused = choose(&towns(), Some(ChartKind::Line), "compare", "T");
+    assert_eq!(refused.kind, ChartKind::Bar);
+    assert!(refused.spec.reason.contains("line chart was asked for"));
+    assert!(as_kind(&towns(), ChartKind::Scatter, "T").is_none());
+    assert_eq!(as_kind(&towns(), ChartKind::Pie, "T").unwrap().kind, ChartKind::Pie);
+}
+
+#[test]
+fn descriptions_quote_cells() {
+    let chart = choose(&towns(), None, "top", "T");
+    assert!(
+        chart.spec.description.contains("9 (Ulm)") && chart.spec.description.contains("2 (Biel)"),
+        "{}",
+        chart.spec.description
+    );
+}
+
+#[test]
+fn hostile_labels_are_text() {
+    let evil = "</text><script>alert(1)</script>\" onload=\"x' &\u{1}";
+    let table = table(&[(evil, Text), ("n", Integer)], json!([[evil, 1], ["b", 2]]));
+    for kind in [ChartKind::Bar, ChartKind::Pie, ChartKind::Table] {
+        let chart = as_kind(&table, kind, evil).unwrap();
+        for drawn in [svg(&chart, &table, 640), svg_document(&chart, &table, 640)] {
+            assert!(
+                !drawn.contains("<script") && !drawn.contains("\" onload") && !drawn.contains('\u{1}'),
+                "{drawn}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_drawing_has_one_mark_for_each_figure_and_no_inline_style() {
+    let chart = choose(&towns(), None, "compare", "Trips");
+    let drawn = svg(&chart, &towns(), 640);
+    assert_eq!(drawn.matches("data-row=").count(), 3);
+    assert!(
+        drawn.contains("role=\"img\"") && drawn.contains("<title>Trips</title>") && drawn.contains("data-label=\"Ulm\" data-value=\"9\"")
+    );
+    assert!(!drawn.contains("style") && !drawn.contains('#') && !drawn.contains("url("));
+    assert!(svg_document(&chart, &towns(), 640).contains("<style>") && CHART_CSS.contains("prefers-color-scheme:dark"));
+}
+
+#[test]
+fn a_missing_figure_breaks_the_line() {
+    let drawn = svg(&choose(&days(), None, "trend", "Use"), &days(), 640);
+    assert_eq!(drawn.matches("class=\"bv-line").count(), 2);
+    assert_eq!(drawn.matches("<circle").count(), 3);
+}
+
+#[test]
+fn large_and_extreme_tables_stay_small_and_finite() {
+    let long: Value = (0..100_000)
+        .map(|number| {
+            json!([
+                format!("2024-05-01T{:02}:{:02}:{:02}Z", number / 3600 % 24, number / 60 % 60, number % 60),
+                number % 97
+            ])
+        })
+        .collect();
+    let long = table(&[("at", ColumnType::Timestamp), ("n", Integer)], long);
+    assert!(svg(&choose(&long, None, "trend", "T"), &long, 900).len() < 400_000);
+    let many: Value = (0..150).map(|number| json!([format!("town {number}"), number])).collect();
+    let many = table(&[("town", Text), ("n", Integer)], many);
+    assert!(svg(&choose(&many, None, "compare", "T"), &many, 900).contains("and 120 more"));
+    let extreme = table(
+        &[("town", Text), ("n", Number)],
+        json!([["a", f64::MAX], ["b", f64::MIN], ["c", 1e-300], ["d", null]]),
+    );
+    let drawn = svg(&choose(&extreme, None, "compare", "T"), &extreme, 640);
+    assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
+}
+
+#[test]
+fn vega_lite_documents_carry_their_data() {
+    let document = vega_lite(&choose(&towns(), None, "compare", "Trips"), &towns());
+    assert_eq!(document["$schema"], "https://vega.github.io/schema/vega-lite/v6.json");
+    assert_eq!(document["data"]["values"][0], json!({"town": "Ulm", "trips": 9}));
+    assert_eq!(document["mark"]["type"], "bar");
+    assert_eq!(document["encoding"]["y"]["field"], "trips");
+}
+
+proptest! {
+    #[test]
+    fn any_table_has_a_drawing(rows in prop::collection::vec((prop::option::of("[a-c<&]{0,2}"), prop::option::of(any::<f64>()), prop::option::of(any::<i64>()), "20[0-9]{2}-0[1-9]-1[0-9]"), 0..30)) {
+        let rows: Vec<Vec<Value>> = rows.into_iter().map(|(a, b, c, d)| vec![json!(a), json!(b), json!(c), json!(d)]).collect();
+        let table = table(&[("a", Text), ("b", Number), ("c", Integer), ("d", Date)], json!(rows));
+        for intent in ["list", "compare", "trend", "share", "top", "distribution"] {
+            let chart = choose(&table, None, intent, "T");
+            for kind in chart.spec.alternatives.iter().copied().chain([chart.kind]) {
+                let other = as_kind(&table, kind, "T").unwrap_or_else(|| chart.clone());
+                let drawn = svg(&other, &table, 640);
+                prop_assert!(drawn.starts_with("<svg") && drawn.ends_with("</svg>") && !drawn.contains("NaN") && !drawn.contains("=\"inf"));
+                vega_lite(&other, &table);
+            }
+        }
+    }
+}

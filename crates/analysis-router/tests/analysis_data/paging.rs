@@ -1,0 +1,129 @@
+//! The next page, or none.
+
+use belvedere_analysis_router::table::{Parsed, next_page};
+use serde_json::{Map, Value, json};
+
+use crate::{read_json, read_text};
+
+fn next(parsed: &Parsed, properties: Value, arguments: Value, so_far: usize) -> Option<Value> {
+    let arguments: Map<String, Value> = arguments.as_object().unwrap().clone();
+    next_page(parsed, &json!({"type": "object", "properties": properties}), &arguments, so_far).map(Value::Object)
+}
+
+fn rows(count: usize) -> Value {
+    (0..count).map(|number| json!({"id": number, "mark": 1})).collect()
+}
+
+#[test]
+fn cursors_under_many_names() {
+    for (envelope, property) in [
+        ("nextCursor", "cursor"),
+        ("next_cursor", "cursor"),
+        ("next_page_token", "page_token"),
+        ("nextPageToken", "pageToken"),
+        ("pagination_token", "pagination_token"),
+        ("endCursor", "after"),
+        ("cursor", "starting_after"),
+        ("next", "cursor"),
+        ("continuation_token", "continuation_token"),
+    ] {
+        let parsed = read_json(json!({"items": rows(2), envelope: "k2"}));
+        let properties = json!({property: {"type": "string"}, "created_after": {"type": "string"}});
+        assert_eq!(
+            next(&parsed, properties.clone(), json!({"q": 1}), 2),
+            Some(json!({"q": 1, property: "k2"})),
+            "{envelope}"
+        );
+        assert_eq!(next(&parsed, properties, json!({property: "k2"}), 4), None, "{envelope} again");
+    }
+}
+
+#[test]
+fn cursors_end() {
+    let properties = json!({"cursor": {"type": "string"}, "limit": {"type": "integer"}});
+    for end in [
+        json!({"items": rows(2), "next_cursor": null}),
+        json!({"items": rows(2), "next_cursor": ""}),
+        json!({"items": rows(2), "next_cursor": "x", "has_more": false}),
+    ] {
+        assert_eq!(
+            next(&read_json(end.clone()), properties.clone(), json!({"limit": 2}), 2),
+            None,
+            "{end}"
+        );
+    }
+    let previous = read_json(json!({"items": rows(2), "prev_cursor": "x"}));
+    assert_eq!(next(&previous, properties, json!({}), 2), None);
+}
+
+#[test]
+fn a_cursor_in_text_and_in_a_link() {
+    let parsed = read_text("| id | mark |\n|---|---|\n| 1 | 2 |\n\nNext cursor: `abc`\n");
+    assert_eq!(
+        next(&parsed, json!({"cursor": {"type": "string"}}), json!({}), 1),
+        Some(json!({"cursor": "abc"}))
+    );
+    let link = read_json(json!({"items": rows(1), "links": {"next": "https://x.example/v1/items?cursor=a%20b&limit=1"}}));
+    assert_eq!(
+        next(&link, json!({"cursor": {"type": "string"}}), json!({}), 1),
+        Some(json!({"cursor": "a b"}))
+    );
+}
+
+#[test]
+fn page_numbers() {
+    let properties = json!({"page": {"type": "integer", "default": 1}, "page_size": {"type": "integer", "default": 2}});
+    let told = read_json(json!({"items": rows(2), "page": 1, "total_pages": 2}));
+    assert_eq!(next(&told, properties.clone(), json!({}), 2), Some(json!({"page": 2})));
+    let last = read_json(json!({"items": rows(2), "page": 2, "total_pages": 2}));
+    assert_eq!(next(&last, properties.clone(), json!({"page": 2}), 4), None);
+    let full = read_json(json!({"items": rows(2)}));
+    assert_eq!(next(&full, properties.clone(), json!({"page": 3}), 6), Some(json!({"page": 4})));
+    let short = read_json(json!({"items": rows(1)}));
+    assert_eq!(next(&short, properties, json!({"page": 3}), 5), None);
+}
+
+#[test]
+fn offsets() {
+    let properties = json!({"offset": {"type": "integer"}, "limit": {"type": "integer"}});
+    let page = read_json(json!({"items": rows(3), "total": 7}));
+    assert_eq!(
+        next(&page, properties.clone(), json!({"limit": 3}), 3),
+        Some(json!({"limit": 3, "offset": 3}))
+    );
+    assert_eq!(
+        next(&page, properties.clone(), json!({"limit": 3, "offset": 3}), 6),
+        Some(json!({"limit": 3, "offset": 6}))
+    );
+    assert_eq!(next(&page, properties.clone(), json!({"limit": 3, "offset": 4}), 7), None);
+    let untold = read_json(rows(3));
+    assert_eq!(
+        next(&untold, properties.clone(), json!({"limit": 3}), 3),
+        Some(json!({"limit": 3, "offset": 3}))
+    );
+    assert_eq!(next(&untold, properties, json!({"limit": 5}), 3), None);
+}
+
+#[test]
+fn nothing_to_follow() {
+    let parsed = read_json(json!({"items": rows(3), "next_cursor": "x"}));
+    assert_eq!(
+        next(
+            &parsed,
+            json!({"created_after": {"type": "string"}, "q": {"type": "string"}}),
+            json!({}),
+            3
+        ),
+        None
+    );
+    assert_eq!(next_page(&parsed, &Value::Null, &Map::new(), 3), None);
+    assert_eq!(
+        next(
+            &read_json(json!({"items": [], "has_more": true})),
+            json!({"offset": {"type": "integer"}}),
+            json!({}),
+            0
+        ),
+        None
+    );
+}

@@ -1,0 +1,349 @@
+//! In-process tool servers behind the real gate, and the questions put to them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use belvedere_analysis_router::{Answer, BuiltInPlanner, Event, Outcome, Plan, Question, Router, Turn};
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError};
+use belvedere_types::audit::{Audit, AuditEntry};
+use belvedere_types::{
+    Actor, Caller, ConversationId, ManualClock, OrgId, Problem, ProblemKind, Role, SourceId, SourceTarget, StorageError, ToolContent,
+    ToolDefinition, ToolReply, UserId,
+};
+use serde_json::{Map, Value, json};
+use time::{Duration, OffsetDateTime, UtcOffset, macros::datetime};
+use tokio::sync::mpsc;
+
+/// A Wednesday.
+pub const NOW: OffsetDateTime = datetime!(2025-06-18 10:00 UTC);
+
+pub type Handler = Arc<dyn Fn(&Map<String, Value>) -> Result<String, String> + Send + Sync>;
+
+#[derive(Clone)]
+pub struct Tool {
+    pub definition: ToolDefinition,
+    pub handler: Handler,
+}
+
+/// One tool: its schema is `{"properties": …, "required": …}`; the handler answers with text or a tool error.
+pub fn tool(
+    name: &str,
+    description: &str,
+    properties: Value,
+    required: &[&str],
+    handler: impl Fn(&Map<String, Value>) -> Result<String, String> + Send + Sync + 'static,
+) -> Tool {
+    let definition = ToolDefinition {
+        name: name.into(),
+        title: None,
+        description: Some(description.into()),
+        input_schema: json!({ "type": "object", "properties": properties, "required": required }),
+        output_schema: None,
+        annotations: Some(belvedere_types::ToolAnnotations {
+            read_only_hint: Some(true),
+            ..Default::default()
+        }),
+    };
+    Tool {
+        definition,
+        handler: Arc::new(handler),
+    }
+}
+
+pub fn text_of<'a>(arguments: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    arguments.get(name).and_then(Value::as_str)
+}
+
+pub struct World {
+    pub name: &'static str,
+    pub tools: Vec<Tool>,
+}
+
+/// Journal entries: source name, tool, arguments.
+pub type Journal = Arc<Mutex<Vec<(String, String, Map<String, Value>)>>>;
+
+struct Servers {
+    worlds: HashMap<SourceId, World>,
+    journal: Journal,
+    unreachable: Option<String>,
+}
+
+#[async_trait]
+impl ToolSource for Servers {
+    async fn list(&self, target: &SourceTarget) -> Result<Listing, ToolSourceError> {
+        if self.unreachable.as_deref() == Some(target.name.as_str()) {
+            let problem = Problem::new(
+                ProblemKind::Vendor,
+                "vendor_unreachable",
+                format!("{} does not answer.", target.name),
+                "Try again later.",
+            );
+            return Err(ToolSourceError::Failed {
+                problem,
+                retry_after: None,
+            });
+        }
+        let tools = self.worlds[&target.source]
+            .tools
+            .iter()
+            .map(|tool| tool.definition.clone())
+            .collect();
+        Ok(Listing {
+            tools,
+            fetched_at: NOW,
+            ttl: Duration::seconds(60),
+            dropped: Vec::new(),
+            instructions: None,
+            server: None,
+        })
+    }
+
+    async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {
+        let world = &self.worlds[&call.target().source];
+        self.journal
+            .lock()
+            .unwrap()
+            .push((world.name.into(), call.tool().into(), call.arguments().clone()));
+        let tool = world.tools.iter().find(|tool| tool.definition.name == call.tool()).unwrap();
+        let outcome = (tool.handler)(call.arguments());
+        let is_error = outcome.is_err();
+        let text = outcome.unwrap_or_else(|error| error);
+        Ok(ToolReply {
+            bytes: text.len() as u64,
+            content: vec![ToolContent::Text { text }],
+            structured: None,
+            is_error,
+        })
+    }
+
+    async fn forget(&self, _org: OrgId, _source: SourceId) {}
+}
+
+#[derive(Default)]
+struct Memory(Mutex<HashMap<SourceId, Vec<Review>>>);
+
+#[async_trait]
+impl Reviews for Memory {
+    async fn load(&self, _org: OrgId, source: SourceId) -> Result<Vec<Review>, StorageError> {
+        Ok(self.0.lock().unwrap().get(&source).cloned().unwrap_or_default())
+    }
+    async fn save(&self, _org: OrgId, source: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
+        let mut all = self.0.lock().unwrap();
+        let known = all.entry(source).or_default();
+        for review in reviews {
+            known.retain(|old| old.tool != review.tool);
+            known.push(review.clone());
+        }
+        Ok(())
+    }
+    async fn remove_all(&self, _org: OrgId, source: SourceId) -> Result<(), StorageError> {
+        self.0.lock().unwrap().remove(&source);
+        Ok(())
+    }
+}
+
+struct Silent;
+
+#[async_trait]
+impl Audit for Silent {
+    async fn record(&self, _org: OrgId, _entry: AuditEntry) -> Result<(), StorageError> {
+        Ok(())
+    }
+}
+
+/// A router over some worlds, with a conversation.
+pub struct Desk {
+    router: Router,
+    caller: Caller,
+    pub targets: Vec<SourceTarget>,
+    pub journal: Journal,
+    pub now: OffsetDateTime,
+    pub offset: UtcOffset,
+}
+
+impl Desk {
+    pub fn over(worlds: Vec<World>) -> Self {
+        Self::with(worlds, None)
+    }
+
+    pub fn with(worlds: Vec<World>, unreachable: Option<&str>) -> Self {
+        let org = OrgId::generate();
+        let caller = Caller {
+            org,
+            actor: Actor::User(UserId::generate()),
+            role: Role::Editor,
+        };
+        let journal = Journal::default();
+        let mut targets = Vec::new();
+        let mut served = HashMap::new();
+        for world in worlds {
+            let source = SourceId::generate();
+            let url = format!("https://{}.example.com/mcp", world.name).parse().unwrap();
+            targets.push(SourceTarget {
+                org,
+                source,
+                name: world.name.into(),
+                vendor: None,
+                url,
+                headers: Vec::new(),
+            });
+            served.insert(source, world);
+        }
+        let servers = Servers {
+            worlds: served,
+            journal: journal.clone(),
+            unreachable: unreachable.map(str::to_owned),
+        };
+        let gate = Gate::new(
+            Arc::new(servers),
+            Arc::new(Memory::default()),
+            Arc::new(Silent),
+            Arc::new(Policies::default()),
+            Arc::new(ManualClock::new(NOW)),
+        );
+        let help = Arc::new(|_: &SourceTarget, text: &str| {
+            text.contains("No depot chosen").then(|| {
+                Problem::new(
+                    ProblemKind::Vendor,
+                    "depot_not_chosen",
+                    "The account has several depots and none is chosen.",
+                    "Choose one at the vendor.",
+                )
+            })
+        });
+        let router = Router::new(Arc::new(gate), Arc::new(BuiltInPlanner::default()), help);
+        Self {
+            router,
+            caller,
+            targets,
+            journal,
+            now: NOW,
+            offset: UtcOffset::UTC,
+        }
+    }
+
+    fn question(&self, text: &str, previous: Option<Turn>) -> Question {
+        Question {
+            caller: self.caller,
+            text: text.into(),
+            now: self.now,
+            offset: self.offset,
+            sources: self.targets.clone(),
+            unusable: Vec::new(),
+            conversation: ConversationId::generate(),
+            previous,
+        }
+    }
+
+    pub fn ask(&self, text: &str) -> Answer {
+        self.ask_after(text, None)
+    }
+
+    pub fn ask_after(&self, text: &str, before: Option<&Answer>) -> Answer {
+        let previous = before.map(|answer| Turn {
+            question: answer.question.clone(),
+            plan: answer.plan.clone(),
+        });
+        self.run(text, previous).0
+    }
+
+    pub fn ask_with_events(&self, text: &str) -> (Answer, Vec<Event>) {
+        self.run(text, None)
+    }
+
+    fn run(&self, text: &str, previous: Option<Turn>) -> (Answer, Vec<Event>) {
+        self.journal.lock().unwrap().clear();
+        let question = self.question(text, previous);
+        block(async {
+            let (sender, mut receiver) = mpsc::channel(256);
+            let answer = self.router.ask(question, sender).await;
+            let mut events = Vec::new();
+            while let Ok(event) = receiver.try_recv() {
+                events.push(event);
+            }
+            (answer, events)
+        })
+    }
+
+    pub fn replay(&self, plan: Plan) -> Answer {
+        self.journal.lock().unwrap().clear();
+        let question = self.question("replay", None);
+        block(async {
+            let (sender, _receiver) = mpsc::channel(256);
+            self.router.replay(question, plan, sender).await
+        })
+    }
+
+    pub fn tools_called(&self) -> Vec<String> {
+        self.journal.lock().unwrap().iter().map(|(_, tool, _)| tool.clone()).collect()
+    }
+}
+
+pub fn block<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+/// Everything about an answer that explains a failed expectation.
+pub fn told(answer: &Answer) -> String {
+    format!(
+        "{}\n-> {:?} {:?}\ntext: {}\nnotes: {:?}\nsql: {}\nrows: {:?}\nsteps: {:#?}",
+        answer.question,
+        answer.outcome,
+        answer.code,
+        answer.text,
+        answer.notes,
+        answer.sql.join("\n;\n"),
+        answer.table.as_ref().map(|t| (&t.columns, &t.rows)),
+        answer.plan.steps
+    )
+}
+
+/// The first columns of the answer's table, as text, in order.
+pub fn rows(answer: &Answer, columns: &[&str]) -> Vec<Vec<String>> {
+    let table = answer.table.as_ref().unwrap_or_else(|| panic!("no table: {}", told(answer)));
+    let places: Vec<usize> = columns
+        .iter()
+        .map(|name| {
+            table
+                .columns
+                .iter()
+                .position(|column| column.name == *name)
+                .unwrap_or_else(|| panic!("no column {name}: {}", told(answer)))
+        })
+        .collect();
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    table
+        .rows
+        .iter()
+        .map(|row| places.iter().map(|place| text(&row[*place])).collect())
+        .collect()
+}
+
+/// Names in the first column, sorted.
+pub fn names(answer: &Answer) -> Vec<String> {
+    assert_eq!(answer.outcome, Outcome::Answered, "{}", told(answer));
+    let table = answer.table.as_ref().unwrap();
+    let mut names: Vec<String> = table
+        .rows
+        .iter()
+        .map(|row| row[0].as_str().map_or_else(|| row[0].to_string(), str::to_owned))
+        .collect();
+    names.sort();
+    names
+}
+
+/// The one number of the answer.
+pub fn number(answer: &Answer) -> f64 {
+    assert_eq!(answer.outcome, Outcome::Answered, "{}", told(answer));
+    let table = answer.table.as_ref().unwrap();
+    assert_eq!(table.rows.len(), 1, "{}", told(answer));
+    table.rows[0]
+        .iter()
+        .find_map(Value::as_f64)
+        .unwrap_or_else(|| panic!("no number: {}", told(answer)))
+}
