@@ -1,0 +1,157 @@
+//! Conversations and answers.
+
+use belvedere_types::{AnswerId, ConversationId, OrgId};
+use uuid::Uuid;
+
+use crate::convert::{from_json, instant, json, micros, source_ids};
+use crate::engine::{Scope, Store};
+use crate::error::{RowError, StoreError};
+use crate::{AnswerRecord, ConversationRecord};
+
+#[derive(sqlx::FromRow)]
+struct ConversationRow {
+    org_id: Uuid,
+    id: Uuid,
+    title: String,
+    created_at: i64,
+}
+
+impl TryFrom<ConversationRow> for ConversationRecord {
+    type Error = RowError;
+
+    fn try_from(row: ConversationRow) -> Result<Self, RowError> {
+        Ok(Self {
+            id: ConversationId::from_uuid(row.id),
+            org: OrgId::from_uuid(row.org_id),
+            title: row.title,
+            created_at: instant(row.created_at)?,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct AnswerRow {
+    org_id: Uuid,
+    id: Uuid,
+    conversation_id: Uuid,
+    question: String,
+    body: String,
+    created_at: i64,
+}
+
+impl AnswerRow {
+    fn with_sources(self, sources: Vec<(Uuid,)>) -> Result<AnswerRecord, RowError> {
+        Ok(AnswerRecord {
+            id: AnswerId::from_uuid(self.id),
+            org: OrgId::from_uuid(self.org_id),
+            conversation: ConversationId::from_uuid(self.conversation_id),
+            question: self.question,
+            body: from_json(&self.body)?,
+            sources: source_ids(sources),
+            created_at: instant(self.created_at)?,
+        })
+    }
+}
+
+const SOURCES: &str = "SELECT source_id FROM answer_sources WHERE org_id = $1 AND answer_id = $2 ORDER BY position";
+
+impl Store {
+    pub async fn create_conversation(&self, conversation: &ConversationRecord) -> Result<(), StoreError> {
+        Ok(within!(self, write, Scope::Org(conversation.org), |tx| {
+            sqlx::query("INSERT INTO conversations (org_id, id, title, created_at) VALUES ($1, $2, $3, $4)")
+                .bind(conversation.org.uuid())
+                .bind(conversation.id.uuid())
+                .bind(&conversation.title)
+                .bind(micros(conversation.created_at))
+                .execute(&mut *tx)
+                .await?;
+        })?)
+    }
+
+    pub async fn conversation(&self, org: OrgId, id: ConversationId) -> Result<Option<ConversationRecord>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let row: Option<ConversationRow> = sqlx::query_as("SELECT * FROM conversations WHERE org_id = $1 AND id = $2")
+                .bind(org.uuid())
+                .bind(id.uuid())
+                .fetch_optional(&mut *tx)
+                .await?;
+            row.map(ConversationRecord::try_from).transpose()?
+        })?)
+    }
+
+    /// Newest first.
+    pub async fn conversations(&self, org: OrgId, limit: u32) -> Result<Vec<ConversationRecord>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let rows: Vec<ConversationRow> =
+                sqlx::query_as("SELECT * FROM conversations WHERE org_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
+                    .bind(org.uuid())
+                    .bind(i64::from(limit))
+                    .fetch_all(&mut *tx)
+                    .await?;
+            rows.into_iter().map(ConversationRecord::try_from).collect::<Result<_, _>>()?
+        })?)
+    }
+
+    /// Inserts, or replaces the answer of that identifier. `ReferenceGone` when its conversation or a source it used was deleted meanwhile.
+    pub async fn put_answer(&self, answer: &AnswerRecord) -> Result<(), StoreError> {
+        Ok(within!(self, write, Scope::Org(answer.org), |tx| {
+            sqlx::query(
+                "INSERT INTO answers (org_id, id, conversation_id, question, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (org_id, id) DO UPDATE SET question = excluded.question, body = excluded.body",
+            )
+            .bind(answer.org.uuid())
+            .bind(answer.id.uuid())
+            .bind(answer.conversation.uuid())
+            .bind(&answer.question)
+            .bind(json(&answer.body)?)
+            .bind(micros(answer.created_at))
+            .execute(&mut *tx)
+            .await?;
+            sqlx::query("DELETE FROM answer_sources WHERE org_id = $1 AND answer_id = $2")
+                .bind(answer.org.uuid())
+                .bind(answer.id.uuid())
+                .execute(&mut *tx)
+                .await?;
+            for (position, source) in (0_i64..).zip(&answer.sources) {
+                sqlx::query("INSERT INTO answer_sources (org_id, answer_id, position, source_id) VALUES ($1, $2, $3, $4)")
+                    .bind(answer.org.uuid())
+                    .bind(answer.id.uuid())
+                    .bind(position)
+                    .bind(source.uuid())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        })?)
+    }
+
+    pub async fn answer(&self, org: OrgId, id: AnswerId) -> Result<Option<AnswerRecord>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let row: Option<AnswerRow> = sqlx::query_as("SELECT * FROM answers WHERE org_id = $1 AND id = $2")
+                .bind(org.uuid())
+                .bind(id.uuid())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let Some(row) = row else { return Ok(None) };
+            let sources = sqlx::query_as(SOURCES).bind(org.uuid()).bind(id.uuid()).fetch_all(&mut *tx).await?;
+            Some(row.with_sources(sources)?)
+        })?)
+    }
+
+    /// Oldest first.
+    pub async fn answers_of(&self, org: OrgId, conversation: ConversationId) -> Result<Vec<AnswerRecord>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let rows: Vec<AnswerRow> =
+                sqlx::query_as("SELECT * FROM answers WHERE org_id = $1 AND conversation_id = $2 ORDER BY created_at, id")
+                    .bind(org.uuid())
+                    .bind(conversation.uuid())
+                    .fetch_all(&mut *tx)
+                    .await?;
+            let mut answers = Vec::with_capacity(rows.len());
+            for row in rows {
+                let sources = sqlx::query_as(SOURCES).bind(org.uuid()).bind(row.id).fetch_all(&mut *tx).await?;
+                answers.push(row.with_sources(sources)?);
+            }
+            answers
+        })?)
+    }
+}

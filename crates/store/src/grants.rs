@@ -1,0 +1,152 @@
+//! What each source was granted, and the lease under which its refresh token is redeemed.
+
+use async_trait::async_trait;
+use belvedere_auth::{Claim, GrantRecord, Grants};
+use belvedere_types::credential::SecretVersion;
+use belvedere_types::{OrgId, SecretId, SourceId, StorageError};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::convert::{from_json, instant, json, micros};
+use crate::engine::{Scope, Store};
+use crate::error::RowError;
+
+#[derive(sqlx::FromRow)]
+struct GrantRow {
+    org_id: Uuid,
+    source_id: Uuid,
+    secret_id: Uuid,
+    oauth: Option<String>,
+    obtained_at: i64,
+    access_expires_at: Option<i64>,
+}
+
+impl TryFrom<GrantRow> for GrantRecord {
+    type Error = RowError;
+
+    fn try_from(row: GrantRow) -> Result<Self, RowError> {
+        Ok(Self {
+            org: OrgId::from_uuid(row.org_id),
+            source: SourceId::from_uuid(row.source_id),
+            secret: SecretId::from_uuid(row.secret_id),
+            oauth: row.oauth.as_deref().map(from_json).transpose()?,
+            obtained_at: instant(row.obtained_at)?,
+            access_expires_at: row.access_expires_at.map(instant).transpose()?,
+        })
+    }
+}
+
+/// Free, or of an older version: the first claim. Of this version, claimed once and run out: the second, in doubt. Nothing else is taken.
+const CLAIM: &str = "UPDATE grants SET lease_version = $3, lease_until = $5,
+     lease_claims = CASE WHEN lease_version = $3 THEN lease_claims + 1 ELSE 1 END
+     WHERE org_id = $1 AND source_id = $2 AND (lease_version IS NULL OR lease_version < $3
+         OR (lease_version = $3 AND (lease_claims = 0 OR (lease_claims = 1 AND lease_until <= $4))))
+     RETURNING lease_claims, secret_id";
+
+#[async_trait]
+impl Grants for Store {
+    async fn load(&self, org: OrgId, source: SourceId) -> Result<Option<GrantRecord>, StorageError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let row: Option<GrantRow> = sqlx::query_as(
+                "SELECT org_id, source_id, secret_id, oauth, obtained_at, access_expires_at FROM grants
+                 WHERE org_id = $1 AND source_id = $2",
+            )
+            .bind(org.uuid())
+            .bind(source.uuid())
+            .fetch_optional(&mut *tx)
+            .await?;
+            row.map(GrantRecord::try_from).transpose()?
+        })?)
+    }
+
+    async fn save(&self, grant: &GrantRecord) -> Result<(), StorageError> {
+        Ok(within!(self, write, Scope::Org(grant.org), |tx| {
+            sqlx::query(
+                "INSERT INTO grants (org_id, source_id, secret_id, oauth, obtained_at, access_expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (org_id, source_id) DO UPDATE SET secret_id = excluded.secret_id, oauth = excluded.oauth,
+                 obtained_at = excluded.obtained_at, access_expires_at = excluded.access_expires_at,
+                 lease_version = NULL, lease_until = NULL, lease_claims = 0",
+            )
+            .bind(grant.org.uuid())
+            .bind(grant.source.uuid())
+            .bind(grant.secret.uuid())
+            .bind(grant.oauth.as_ref().map(json).transpose()?)
+            .bind(micros(grant.obtained_at))
+            .bind(grant.access_expires_at.map(micros))
+            .execute(&mut *tx)
+            .await?;
+        })?)
+    }
+
+    async fn remove(&self, org: OrgId, source: SourceId) -> Result<(), StorageError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            sqlx::query("DELETE FROM grants WHERE org_id = $1 AND source_id = $2")
+                .bind(org.uuid())
+                .bind(source.uuid())
+                .execute(&mut *tx)
+                .await?;
+        })?)
+    }
+
+    async fn claim(
+        &self,
+        org: OrgId,
+        source: SourceId,
+        version: SecretVersion,
+        now: OffsetDateTime,
+        until: OffsetDateTime,
+    ) -> Result<Claim, StorageError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let taken: Option<(i64, Uuid)> = sqlx::query_as(CLAIM)
+                .bind(org.uuid())
+                .bind(source.uuid())
+                .bind(version.0)
+                .bind(micros(now))
+                .bind(micros(until))
+                .fetch_optional(&mut *tx)
+                .await?;
+            if let Some((claims, secret)) = taken {
+                // Read after the row lock: whoever held the lease before has stored its new tokens by now, and then this claim is late.
+                let stored: Option<(i64,)> = sqlx::query_as("SELECT version FROM sealed_secrets WHERE org_id = $1 AND id = $2")
+                    .bind(org.uuid())
+                    .bind(secret)
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                if stored != Some((version.0,)) {
+                    return Ok(Claim::Stale);
+                }
+                if claims == 1 { Claim::Claimed } else { Claim::InDoubt }
+            } else {
+                let held: Option<(i64,)> = sqlx::query_as(
+                    "SELECT lease_until FROM grants
+                     WHERE org_id = $1 AND source_id = $2 AND lease_version = $3 AND lease_until > $4",
+                )
+                .bind(org.uuid())
+                .bind(source.uuid())
+                .bind(version.0)
+                .bind(micros(now))
+                .fetch_optional(&mut *tx)
+                .await?;
+                match held {
+                    Some((until,)) => Claim::Held { until: instant(until)? },
+                    None => Claim::Stale,
+                }
+            }
+        })?)
+    }
+
+    async fn release(&self, org: OrgId, source: SourceId, version: SecretVersion) -> Result<(), StorageError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            // A claim in doubt goes back to what it was: one claim that ran out, long ago.
+            sqlx::query(
+                "UPDATE grants SET lease_claims = lease_claims - 1, lease_until = CASE WHEN lease_claims = 1 THEN NULL ELSE 0 END
+                 WHERE org_id = $1 AND source_id = $2 AND lease_version = $3 AND lease_claims > 0",
+            )
+            .bind(org.uuid())
+            .bind(source.uuid())
+            .bind(version.0)
+            .execute(&mut *tx)
+            .await?;
+        })?)
+    }
+}

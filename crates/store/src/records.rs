@@ -1,0 +1,139 @@
+//! Rows as the use cases see them.
+use belvedere_types::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OrgRecord {
+    pub id: OrgId,
+    pub name: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UserRecord {
+    pub id: UserId,
+    pub org: OrgId,
+    pub name: String,
+    pub role: Role,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+/// A signed-in browser. The row holds the SHA-256 of the cookie's token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRecord {
+    pub digest: [u8; 32],
+    pub org: OrgId,
+    pub user: UserId,
+    pub csrf: String,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+}
+/// The row holds the SHA-256 of the key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ApiKeyRecord {
+    pub id: ApiKeyId,
+    pub org: OrgId,
+    pub name: String,
+    pub role: Role,
+    #[serde(skip)]
+    pub digest: [u8; 32],
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub expires_at: Option<OffsetDateTime>,
+}
+/// A single-use link that signs in; the row holds the SHA-256 of its token. `user` is `None` for the set-up link of the first owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInLinkRecord {
+    pub digest: [u8; 32],
+    pub org: Option<OrgId>,
+    pub user: Option<UserId>,
+    pub expires_at: OffsetDateTime,
+}
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceRecord {
+    pub id: SourceId,
+    pub org: OrgId,
+    pub name: String,
+    pub vendor: Option<VendorId>,
+    pub url: url::Url,
+    pub headers: Vec<(String, String)>,
+    pub status: ConnectionStatus,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub last_used_at: Option<OffsetDateTime>,
+}
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReceiptRecord {
+    pub id: ReceiptId,
+    pub org: OrgId,
+    pub source: SourceId,
+    pub source_name: String,
+    pub body: Value,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConversationRecord {
+    pub id: ConversationId,
+    pub org: OrgId,
+    pub title: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+/// An answer as stored: the contract's `Answer` as JSON, and the sources it used.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AnswerRecord {
+    pub id: AnswerId,
+    pub org: OrgId,
+    pub conversation: ConversationId,
+    pub question: String,
+    pub body: Value,
+    pub sources: Vec<SourceId>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DashboardRecord {
+    pub id: DashboardId,
+    pub org: OrgId,
+    pub name: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TileRecord {
+    pub id: TileId,
+    pub org: OrgId,
+    pub dashboard: DashboardId,
+    pub title: String,
+    pub position: i64,
+    /// What is replayed: question, plan and sources, as JSON.
+    pub recipe: Value,
+    pub sources: Vec<SourceId>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+/// What a tile showed at a time: the answer as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SnapshotRecord {
+    pub tile: TileId,
+    #[serde(with = "time::serde::rfc3339")]
+    pub taken_at: OffsetDateTime,
+    pub body: Value,
+}
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuditRecord {
+    pub sequence: i64,
+    pub org: OrgId,
+    pub actor: Actor,
+    pub action: String,
+    pub subject: String,
+    pub detail: Value,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    pub hash: String,
+}

@@ -1,0 +1,155 @@
+//! Sealed rows, as the vault keeps them.
+
+use async_trait::async_trait;
+use belvedere_types::credential::{SecretAddress, SecretOwner, SecretVersion};
+use belvedere_types::{FlowId, OrgId, RegistrationId, SecretId, SourceId, StorageError};
+use belvedere_vault::{KeyId, SealedRow, SealedRows};
+use uuid::Uuid;
+
+use crate::convert::{from_word, word};
+use crate::engine::{Scope, Store};
+use crate::error::RowError;
+
+#[derive(sqlx::FromRow)]
+struct SecretRow {
+    id: Uuid,
+    org_id: Uuid,
+    owner_kind: String,
+    owner_id: Uuid,
+    kind: String,
+    version: i64,
+    key_id: String,
+    sealed: Vec<u8>,
+}
+
+impl TryFrom<SecretRow> for SealedRow {
+    type Error = RowError;
+
+    fn try_from(row: SecretRow) -> Result<Self, RowError> {
+        let owner = match row.owner_kind.as_str() {
+            "source" => SecretOwner::Source(SourceId::from_uuid(row.owner_id)),
+            "registration" => SecretOwner::Registration(RegistrationId::from_uuid(row.owner_id)),
+            "flow" => SecretOwner::Flow(FlowId::from_uuid(row.owner_id)),
+            "organisation" => SecretOwner::Organisation(OrgId::from_uuid(row.owner_id)),
+            _ => return Err(RowError::Value { column: "owner_kind" }),
+        };
+        let (org, id) = (OrgId::from_uuid(row.org_id), SecretId::from_uuid(row.id));
+        let address = SecretAddress {
+            org,
+            owner,
+            id,
+            kind: from_word(row.kind)?,
+        };
+        Ok(Self {
+            address,
+            version: SecretVersion(row.version),
+            key: KeyId(row.key_id),
+            sealed: row.sealed,
+        })
+    }
+}
+
+fn owner(owner: SecretOwner) -> (&'static str, Uuid) {
+    match owner {
+        SecretOwner::Source(id) => ("source", id.uuid()),
+        SecretOwner::Registration(id) => ("registration", id.uuid()),
+        SecretOwner::Flow(id) => ("flow", id.uuid()),
+        SecretOwner::Organisation(id) => ("organisation", id.uuid()),
+    }
+}
+
+#[async_trait]
+impl SealedRows for Store {
+    async fn insert(&self, row: &SealedRow) -> Result<bool, StorageError> {
+        let at = &row.address;
+        let (owner_kind, owner_id) = owner(at.owner);
+        Ok(within!(self, write, Scope::Org(at.org), |tx| {
+            let done = sqlx::query(
+                "INSERT INTO sealed_secrets (id, org_id, owner_kind, owner_id, kind, version, key_id, sealed)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            )
+            .bind(at.id.uuid())
+            .bind(at.org.uuid())
+            .bind(owner_kind)
+            .bind(owner_id)
+            .bind(word(&at.kind)?)
+            .bind(row.version.0)
+            .bind(&row.key.0)
+            .bind(&row.sealed)
+            .execute(&mut *tx)
+            .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
+    async fn load(&self, at: &SecretAddress) -> Result<Option<SealedRow>, StorageError> {
+        let (owner_kind, owner_id) = owner(at.owner);
+        Ok(within!(self, read, Scope::Org(at.org), |tx| {
+            let row: Option<SecretRow> = sqlx::query_as(
+                "SELECT id, org_id, owner_kind, owner_id, kind, version, key_id, sealed FROM sealed_secrets
+                 WHERE org_id = $1 AND id = $2 AND owner_kind = $3 AND owner_id = $4 AND kind = $5",
+            )
+            .bind(at.org.uuid())
+            .bind(at.id.uuid())
+            .bind(owner_kind)
+            .bind(owner_id)
+            .bind(word(&at.kind)?)
+            .fetch_optional(&mut *tx)
+            .await?;
+            row.map(SealedRow::try_from).transpose()?
+        })?)
+    }
+
+    async fn swap(&self, expected: SecretVersion, row: &SealedRow) -> Result<bool, StorageError> {
+        let at = &row.address;
+        let (owner_kind, owner_id) = owner(at.owner);
+        Ok(within!(self, write, Scope::Org(at.org), |tx| {
+            let done = sqlx::query(
+                "UPDATE sealed_secrets SET version = $1, key_id = $2, sealed = $3
+                 WHERE org_id = $4 AND id = $5 AND owner_kind = $6 AND owner_id = $7 AND kind = $8 AND version = $9",
+            )
+            .bind(row.version.0)
+            .bind(&row.key.0)
+            .bind(&row.sealed)
+            .bind(at.org.uuid())
+            .bind(at.id.uuid())
+            .bind(owner_kind)
+            .bind(owner_id)
+            .bind(word(&at.kind)?)
+            .bind(expected.0)
+            .execute(&mut *tx)
+            .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
+    async fn delete(&self, at: &SecretAddress) -> Result<bool, StorageError> {
+        let (owner_kind, owner_id) = owner(at.owner);
+        Ok(within!(self, write, Scope::Org(at.org), |tx| {
+            let done =
+                sqlx::query("DELETE FROM sealed_secrets WHERE org_id = $1 AND id = $2 AND owner_kind = $3 AND owner_id = $4 AND kind = $5")
+                    .bind(at.org.uuid())
+                    .bind(at.id.uuid())
+                    .bind(owner_kind)
+                    .bind(owner_id)
+                    .bind(word(&at.kind)?)
+                    .execute(&mut *tx)
+                    .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
+    async fn scan(&self, after: Option<SecretId>, limit: u32) -> Result<Vec<SealedRow>, StorageError> {
+        Ok(within!(self, read, Scope::Maintenance, |tx| {
+            let rows: Vec<SecretRow> = sqlx::query_as(
+                "SELECT id, org_id, owner_kind, owner_id, kind, version, key_id, sealed FROM sealed_secrets
+                 WHERE $1 IS NULL OR id > $1 ORDER BY id LIMIT $2",
+            )
+            .bind(after.map(SecretId::uuid))
+            .bind(i64::from(limit))
+            .fetch_all(&mut *tx)
+            .await?;
+            rows.into_iter().map(SealedRow::try_from).collect::<Result<_, _>>()?
+        })?)
+    }
+}

@@ -1,0 +1,22 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+#[macro_use]
+mod databases;
+mod answers;
+mod audit;
+mod disconnecting;
+mod fixtures;
+mod leases;
+mod opening;
+mod people;
+mod ports;
+mod postgres;
+mod secrets;
+mod sources;
+mod tenancy;

@@ -1,0 +1,113 @@
+//! Flows, registrations and reviews.
+
+use belvedere_auth::{Flows, PendingFlow, RegistrationRecord, Registrations};
+use belvedere_tool_filter::{Override, Reviews, Verdict};
+use belvedere_types::{RegistrationId, SecretId, SourceId};
+
+use crate::databases::House;
+use crate::fixtures::{at, flow, org, review, source};
+
+on_both!(
+    a_flow_is_taken_once,
+    flows_end,
+    the_first_registration_is_kept,
+    reviews_are_replaced_by_tool
+);
+
+async fn a_flow_is_taken_once(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let source = source(store, org, "a").await;
+    let by_key = PendingFlow {
+        browser: None,
+        resource: None,
+        ..flow(org, source, 2)
+    };
+    for pending in [flow(org, source, 1), by_key] {
+        Flows::put(store, &pending).await.unwrap();
+        let tasks: Vec<_> = (0..20)
+            .map(|_| {
+                let (store, digest) = (store.clone(), pending.state_digest);
+                tokio::spawn(async move { store.take(&digest).await.unwrap() })
+            })
+            .collect();
+        let mut taken = Vec::new();
+        for task in tasks {
+            taken.extend(task.await.unwrap());
+        }
+        assert_eq!(taken, [pending]);
+    }
+    assert!(
+        Flows::put(store, &flow(org, SourceId::generate(), 3)).await.is_err(),
+        "a flow belongs to a source"
+    );
+}
+
+async fn flows_end(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let (a, b) = (source(store, org, "a").await, source(store, org, "b").await);
+    let flows = [
+        flow(org, a, 1),
+        flow(org, b, 2),
+        PendingFlow {
+            expires_at: at(5),
+            ..flow(org, b, 3)
+        },
+    ];
+    for pending in &flows {
+        Flows::put(store, pending).await.unwrap();
+    }
+    assert_eq!(store.drop_of(org, a).await.unwrap(), [flows[0].clone()]);
+    assert_eq!(store.expire(at(4)).await.unwrap(), []);
+    assert_eq!(store.expire(at(5)).await.unwrap(), [flows[2].clone()]);
+    assert_eq!(store.take(&[1; 32]).await.unwrap(), None);
+    assert_eq!(store.take(&[2; 32]).await.unwrap(), Some(flows[1].clone()));
+}
+
+async fn the_first_registration_is_kept(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let record = |redirect: &str| RegistrationRecord {
+        id: RegistrationId::generate(),
+        org,
+        issuer: "https://as.example.com".into(),
+        redirect_uri: redirect.into(),
+        secret: SecretId::generate(),
+        auth_method: "none".into(),
+        road: "dynamic".into(),
+        created_at: at(0),
+        secret_expires_at: Some(at(5)),
+    };
+    let first = record("https://a/cb");
+    assert_eq!(Registrations::put(store, &first).await.unwrap(), first);
+    assert_eq!(Registrations::put(store, &record("https://a/cb")).await.unwrap(), first);
+    let other = RegistrationRecord {
+        secret_expires_at: None,
+        ..record("https://b/cb")
+    };
+    assert_eq!(Registrations::put(store, &other).await.unwrap(), other);
+    assert_eq!(store.find(org, &first.issuer, "https://a/cb").await.unwrap(), Some(first.clone()));
+    assert_eq!(store.find(org, "https://as.example.com/", "https://a/cb").await.unwrap(), None);
+    assert_eq!(Registrations::load(store, org, other.id).await.unwrap(), Some(other));
+    Registrations::remove(store, org, first.id).await.unwrap();
+    assert_eq!(Registrations::load(store, org, first.id).await.unwrap(), None);
+}
+
+async fn reviews_are_replaced_by_tool(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let source = source(store, org, "a").await;
+    store.save(org, source, &[review("b", "1"), review("a", "1")]).await.unwrap();
+    let mut changed = review("a", "2");
+    changed.override_ = Some(Override {
+        verdict: Verdict::Blocked,
+        reason: "no".into(),
+        by: "ada".into(),
+        at: at(1),
+    });
+    store.save(org, source, std::slice::from_ref(&changed)).await.unwrap();
+    assert_eq!(Reviews::load(store, org, source).await.unwrap(), [changed, review("b", "1")]);
+    store.remove_all(org, source).await.unwrap();
+    assert_eq!(Reviews::load(store, org, source).await.unwrap(), []);
+}
