@@ -1,0 +1,51 @@
+//! The use cases' common ground.
+
+use std::sync::Arc;
+
+use belvedere_analysis_router::{ErrorHelp, Router};
+use belvedere_auth::Auth;
+use belvedere_catalog::Catalog;
+use belvedere_store::Store;
+use belvedere_tool_filter::{Gate, ToolSource};
+use belvedere_types::Clock;
+use url::Url;
+
+use crate::error_help;
+
+/// What the use cases stand on.
+pub struct AppParts {
+    pub store: Store,
+    pub auth: Arc<Auth>,
+    pub gate: Arc<Gate>,
+    pub tools: Arc<dyn ToolSource>,
+    pub router: Router,
+    pub catalog: Arc<Catalog>,
+    pub clock: Arc<dyn Clock>,
+    /// Origin under which browsers reach us.
+    pub public_url: Url,
+}
+
+/// The use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) parts: Arc<AppParts>,
+    pub(crate) help: ErrorHelp,
+}
+
+impl App {
+    pub fn new(parts: AppParts) -> Self {
+        let help = error_help(parts.catalog.clone());
+        Self {
+            parts: Arc::new(parts),
+            help,
+        }
+    }
+
+    pub fn catalog(&self) -> &Catalog {
+        &self.parts.catalog
+    }
+
+    pub fn public_url(&self) -> &Url {
+        &self.parts.public_url
+    }
+}

@@ -1,0 +1,265 @@
+//! Asking: which sources, which conversation, what is stored.
+
+use belvedere_analysis_router::{Answer, Event, Question, Turn};
+use belvedere_store::{AnswerRecord, ConversationRecord, SourceRecord};
+use belvedere_types::{AnswerId, Caller, ConversationId, Problem, ProblemKind, SourceId, SourceTarget};
+use serde_json::json;
+use time::{OffsetDateTime, UtcOffset};
+use tokio::sync::mpsc;
+
+use crate::access::{Permission, allow};
+use crate::connect::target_of;
+use crate::{App, AppError, AskRequest};
+
+const MAX_QUESTION_CHARS: usize = 2_000;
+const TITLE_CHARS: usize = 80;
+const LISTED_CONVERSATIONS: u32 = 100;
+/// Events between the router and whoever watches.
+const EVENT_BUFFER: usize = 64;
+
+impl App {
+    /// Streams events while it works, stores the answer with its audit entry, and ends with it. The answer is what this returns, not an event: it
+    /// is shown only when it is kept. A closed receiver cancels.
+    pub async fn ask(&self, caller: &Caller, request: AskRequest, events: mpsc::Sender<Event>) -> Result<Answer, AppError> {
+        allow(caller, Permission::Look)?;
+        let text = question_text(&request.question)?;
+        let offset = utc_offset(request.timezone.as_deref())?;
+        let (usable, unusable) = self.sources_for(caller, &request.sources).await?;
+        let (conversation, previous) = self.conversation_for(caller, request.conversation, &text).await?;
+        let now = request.now.unwrap_or_else(|| self.parts.clock.now());
+        let sources: Vec<SourceTarget> = usable.iter().map(target_of).collect();
+        let question = Question {
+            caller: *caller,
+            text,
+            now,
+            offset,
+            sources,
+            unusable,
+            conversation,
+            previous,
+        };
+        let (inner, watched) = mpsc::channel(EVENT_BUFFER);
+        let forwarding = tokio::spawn(forward(watched, events));
+        let answer = self.parts.router.ask(question, inner).await;
+        forwarding.await.map_err(|_| AppError::new(Problem::internal()))?;
+        self.keep(caller, &answer).await?;
+        self.show_on_cards(&usable, &answer).await?;
+        Ok(answer)
+    }
+
+    pub async fn answer(&self, caller: &Caller, id: AnswerId) -> Result<Answer, AppError> {
+        allow(caller, Permission::Look)?;
+        let record = self
+            .parts
+            .store
+            .answer(caller.org, id)
+            .await?
+            .ok_or_else(|| AppError::not_found("answer"))?;
+        answer_of(record.body)
+    }
+
+    /// Newest first.
+    pub async fn conversations(&self, caller: &Caller) -> Result<Vec<ConversationRecord>, AppError> {
+        allow(caller, Permission::Look)?;
+        Ok(self.parts.store.conversations(caller.org, LISTED_CONVERSATIONS).await?)
+    }
+
+    /// The answers of a conversation, oldest first.
+    pub async fn conversation(&self, caller: &Caller, id: ConversationId) -> Result<Vec<Answer>, AppError> {
+        allow(caller, Permission::Look)?;
+        if self.parts.store.conversation(caller.org, id).await?.is_none() {
+            return Err(AppError::not_found("conversation"));
+        }
+        self.parts
+            .store
+            .answers_of(caller.org, id)
+            .await?
+            .into_iter()
+            .map(|record| answer_of(record.body))
+            .collect()
+    }
+
+    /// Sources that a question may use, and those it named or might have used but cannot.
+    async fn sources_for(&self, caller: &Caller, wanted: &[String]) -> Result<(Vec<SourceRecord>, Vec<(String, Problem)>), AppError> {
+        let all = self.parts.store.sources(caller.org).await?;
+        let mut chosen = Vec::new();
+        if wanted.is_empty() {
+            chosen = all;
+        } else {
+            for name in wanted {
+                let found = all.iter().find(|source| source.name == *name || source.id.to_string() == *name);
+                let found = found.ok_or_else(|| {
+                    AppError::invalid(
+                        "unknown_source",
+                        format!("There is no data source called {name:?}."),
+                        "Look at Data sources for the names, or leave the choice open.",
+                    )
+                })?;
+                if chosen.iter().all(|source: &SourceRecord| source.id != found.id) {
+                    chosen.push(found.clone());
+                }
+            }
+        }
+        let (usable, rest): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|source| source.status.usable());
+        Ok((
+            usable,
+            rest.into_iter()
+                .map(|source| (source.name.clone(), why_unusable(&source)))
+                .collect(),
+        ))
+    }
+
+    /// The conversation to go on with and its last turn, or a new one.
+    async fn conversation_for(
+        &self,
+        caller: &Caller,
+        wanted: Option<ConversationId>,
+        question: &str,
+    ) -> Result<(ConversationId, Option<Turn>), AppError> {
+        if let Some(id) = wanted {
+            let answers = self.conversation(caller, id).await?;
+            let last = answers.into_iter().rev().find(|answer| !answer.plan.steps.is_empty());
+            return Ok((
+                id,
+                last.map(|answer| Turn {
+                    question: answer.question,
+                    plan: answer.plan,
+                }),
+            ));
+        }
+        let record = ConversationRecord {
+            id: ConversationId::generate(),
+            org: caller.org,
+            title: question.chars().take(TITLE_CHARS).collect(),
+            created_at: self.parts.clock.now(),
+        };
+        self.parts.store.create_conversation(&record).await?;
+        Ok((record.id, None))
+    }
+
+    /// Stored and audited before anybody sees it.
+    async fn keep(&self, caller: &Caller, answer: &Answer) -> Result<(), AppError> {
+        let sources = sources_of(answer);
+        let now = self.parts.clock.now();
+        self.parts
+            .store
+            .put_answer(&AnswerRecord {
+                id: answer.id,
+                org: caller.org,
+                conversation: answer.conversation_id,
+                question: answer.question.clone(),
+                body: json!(answer),
+                sources: sources.clone(),
+                created_at: now,
+            })
+            .await?;
+        self.record_calls(caller, answer).await?;
+        self.touch(caller, &sources, now).await
+    }
+
+    pub(crate) async fn record_calls(&self, caller: &Caller, answer: &Answer) -> Result<(), AppError> {
+        let calls: Vec<_> = answer
+            .tool_calls
+            .iter()
+            .map(|call| json!({ "source": call.source, "tool": call.tool, "rows": call.rows, "failed": call.error.is_some() }))
+            .collect();
+        self.record(
+            caller.org,
+            caller.actor,
+            "question.answered",
+            &answer.id.to_string(),
+            json!({ "outcome": answer.outcome, "calls": calls }),
+        )
+        .await
+    }
+
+    pub(crate) async fn touch(&self, caller: &Caller, sources: &[SourceId], now: OffsetDateTime) -> Result<(), AppError> {
+        for source in sources {
+            self.parts.store.touch_source(caller.org, *source, now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Passes events on, the answer aside: it is shown when it is stored and its calls are audited. Ends when nobody listens, which cancels.
+async fn forward(mut from: mpsc::Receiver<Event>, to: mpsc::Sender<Event>) {
+    loop {
+        let event = tokio::select! {
+            event = from.recv() => event,
+            () = to.closed() => None,
+        };
+        match event {
+            None => return,
+            Some(Event::Answer(_)) => {}
+            Some(event) => {
+                if to.send(event).await.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn sources_of(answer: &Answer) -> Vec<SourceId> {
+    let mut sources: Vec<SourceId> = answer.tool_calls.iter().map(|call| call.source).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources
+}
+
+pub(crate) fn answer_of(body: serde_json::Value) -> Result<Answer, AppError> {
+    serde_json::from_value(body).map_err(|_| AppError::new(Problem::internal()))
+}
+
+fn why_unusable(source: &SourceRecord) -> Problem {
+    let status = &source.status;
+    Problem::new(
+        ProblemKind::Conflict,
+        "source_needs_authorization",
+        status.reason().unwrap_or("It is not connected.").to_owned(),
+        status.next_step().unwrap_or("Authorize it again.").to_owned(),
+    )
+}
+
+fn question_text(text: &str) -> Result<String, AppError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(AppError::invalid(
+            "empty_question",
+            "There is no question.",
+            "Type one, such as: which projects were created this month?",
+        ));
+    }
+    if text.chars().count() > MAX_QUESTION_CHARS {
+        return Err(AppError::invalid(
+            "question_too_long",
+            format!("The question has more than {MAX_QUESTION_CHARS} characters."),
+            "Ask it shorter.",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+/// `Z`, `+02:00`, `-0530`; UTC when absent. Zone names need a database of zones, which is not here.
+fn utc_offset(text: Option<&str>) -> Result<UtcOffset, AppError> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(UtcOffset::UTC);
+    };
+    if ["Z", "UTC", "Etc/UTC"].contains(&text) {
+        return Ok(UtcOffset::UTC);
+    }
+    let formats = [
+        time::macros::format_description!("[offset_hour sign:mandatory]:[offset_minute]"),
+        time::macros::format_description!("[offset_hour sign:mandatory][offset_minute]"),
+    ];
+    formats
+        .iter()
+        .find_map(|format| UtcOffset::parse(text, format).ok())
+        .ok_or_else(|| {
+            AppError::invalid(
+                "invalid_timezone",
+                format!("{text:?} is not an offset from UTC."),
+                "Write it as +02:00, or leave it out for UTC.",
+            )
+        })
+}

@@ -1,0 +1,287 @@
+//! Connecting a source: a vendor of the catalog, or any MCP server by URL.
+
+use belvedere_auth::{Begin, Begun, Binding, CallbackQuery, PreRegistered, StaticCredential};
+use belvedere_store::{SourceRecord, StoreError};
+use belvedere_tool_filter::ToolSourceError;
+use belvedere_types::credential::Challenge;
+use belvedere_types::{Caller, ConnectionEvent, ConnectionStatus, Explain, Problem, ProblemKind, SourceId, SourceTarget};
+use serde_json::json;
+use url::Url;
+
+use crate::access::{Permission, allow};
+use crate::{App, AppError, ConnectRequest, SourceView};
+
+const MAX_NAME_CHARS: usize = 80;
+/// `Prisma Postgres 2`, `3`, …: more of one kind need names from a person.
+const NAME_TRIES: u32 = 20;
+
+impl App {
+    /// Connects, or begins the vendor's authorization. A source whose server cannot be reached is not kept: nothing half-made stays.
+    pub async fn connect(&self, caller: &Caller, binding: Binding, request: ConnectRequest) -> Result<SourceView, AppError> {
+        allow(caller, Permission::Edit)?;
+        let source = self.create(caller, &request).await?;
+        let target = target_of(&source);
+        match self.establish(caller, binding, &target, request).await {
+            Ok(authorization_url) => {
+                self.record(
+                    caller.org,
+                    caller.actor,
+                    "source.added",
+                    &source.id.to_string(),
+                    json!({ "url": source.url.as_str() }),
+                )
+                .await?;
+                let mut view = self.source(caller, source.id).await?;
+                view.authorization_url = authorization_url;
+                Ok(view)
+            }
+            Err(error) => {
+                self.discard(caller, &target).await?;
+                let detail = json!({ "url": source.url.as_str(), "code": error.problem().code });
+                self.record(caller.org, caller.actor, "source.not_added", &source.id.to_string(), detail)
+                    .await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// `Some` when a person has to approve at the vendor first.
+    async fn establish(
+        &self,
+        caller: &Caller,
+        binding: Binding,
+        target: &SourceTarget,
+        request: ConnectRequest,
+    ) -> Result<Option<Url>, AppError> {
+        let pasted = match (request.bearer_token, request.header) {
+            (Some(token), None) => Some(StaticCredential::Bearer(token)),
+            (None, Some((name, value))) => Some(StaticCredential::Header { name, value }),
+            (None, None) => None,
+            (Some(_), Some(_)) => {
+                return Err(AppError::invalid(
+                    "invalid_request",
+                    "Both a bearer token and a header were given.",
+                    "Give one of them.",
+                ));
+            }
+        };
+        let has_credential = pasted.is_some();
+        if let Some(credential) = pasted {
+            self.parts.auth.set_static(target, credential).await?;
+        }
+        let client = request.client.map(|(id, secret)| PreRegistered { id, secret });
+        match self.parts.tools.list(target).await {
+            Ok(_) => {
+                self.tell(target, ConnectionEvent::Authorized).await?;
+                self.parts.gate.inventory(caller, target).await?;
+                Ok(None)
+            }
+            Err(ToolSourceError::AuthorizationRequired { problem, .. }) if has_credential => Err(AppError::new(Problem {
+                kind: ProblemKind::Invalid,
+                code: "credential_refused",
+                detail: format!("The server refused the credential: {}", problem.detail),
+                next_step: "Check the token or key and what it may do, then try again.".into(),
+            })),
+            Err(ToolSourceError::AuthorizationRequired { challenges, .. }) => {
+                let begun = self.begin(caller, binding, target, &challenges, client).await?;
+                Ok(Some(begun.authorization_url))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn begin(
+        &self,
+        caller: &Caller,
+        binding: Binding,
+        target: &SourceTarget,
+        challenges: &[Challenge],
+        client: Option<PreRegistered>,
+    ) -> Result<Begun, AppError> {
+        Ok(self
+            .parts
+            .auth
+            .begin(Begin {
+                target,
+                actor: caller.actor,
+                binding,
+                challenges,
+                client,
+            })
+            .await?)
+    }
+
+    /// Begins an authorization of a source that is there already; its address is for the person's browser.
+    pub async fn authorize(&self, caller: &Caller, binding: Binding, id: SourceId) -> Result<Url, AppError> {
+        allow(caller, Permission::Edit)?;
+        let target = target_of(&self.record_of(caller, id).await?);
+        // Fresh challenges say where to begin. A server that is content, or fails otherwise (a scope too narrow, say), may be given a new
+        // approval all the same; one that cannot be reached fails again in what follows.
+        let challenges = match self.parts.tools.list(&target).await {
+            Err(ToolSourceError::AuthorizationRequired { challenges, .. }) => challenges,
+            Ok(_) | Err(ToolSourceError::Failed { .. }) => Vec::new(),
+        };
+        Ok(self.begin(caller, binding, &target, &challenges, None).await?.authorization_url)
+    }
+
+    /// The vendor's redirect: the source is connected and its tools are judged.
+    pub async fn authorized(&self, query: CallbackQuery, binding: Binding) -> Result<SourceView, AppError> {
+        let completed = self.parts.auth.complete(query, binding).await?;
+        let source = self
+            .parts
+            .store
+            .source(completed.org, completed.source)
+            .await?
+            .ok_or_else(|| AppError::not_found("data source"))?;
+        let target = target_of(&source);
+        self.parts.tools.forget(target.org, target.source).await;
+        // The grant is there whatever the first listing says; a failure shows on the card.
+        if let Err(error) = self.parts.gate.inventory(&system_caller(&target), &target).await {
+            self.listing_failed(&target, &error).await?;
+        }
+        self.view(&source.id, completed.org).await
+    }
+
+    async fn create(&self, caller: &Caller, request: &ConnectRequest) -> Result<SourceRecord, AppError> {
+        let (vendor, url, headers, default_name) = self.destination(request)?;
+        let now = self.parts.clock.now();
+        let given = request.name.as_deref().map(valid_name).transpose()?;
+        for attempt in 1..=NAME_TRIES {
+            let name = match (&given, attempt) {
+                (Some(name), _) => name.clone(),
+                (None, 1) => default_name.clone(),
+                (None, number) => format!("{default_name} {number}"),
+            };
+            let source = SourceRecord {
+                id: SourceId::generate(),
+                org: caller.org,
+                name,
+                vendor: vendor.clone(),
+                url: url.clone(),
+                headers: headers.clone(),
+                status: ConnectionStatus::new(now),
+                created_at: now,
+                last_used_at: None,
+            };
+            match self.parts.store.create_source(&source).await {
+                Ok(()) => return Ok(source),
+                Err(StoreError::NameTaken) if given.is_none() => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::NameTaken.into())
+    }
+
+    #[expect(clippy::type_complexity, reason = "a row's four parts, taken apart at once")]
+    fn destination(
+        &self,
+        request: &ConnectRequest,
+    ) -> Result<(Option<belvedere_types::VendorId>, Url, Vec<(String, String)>, String), AppError> {
+        match (&request.vendor, &request.url) {
+            (Some(id), None) => {
+                let vendor = self.parts.catalog.vendor(id).ok_or_else(|| {
+                    AppError::invalid(
+                        "unknown_vendor",
+                        format!("The catalog has no vendor {:?}.", id.0),
+                        "Look for it under Add data source, or connect it by URL.",
+                    )
+                })?;
+                let endpoint = match &request.region {
+                    None => vendor.endpoints.first(),
+                    Some(region) => vendor.endpoints.iter().find(|endpoint| endpoint.region.as_deref() == Some(region)),
+                };
+                let endpoint = endpoint.ok_or_else(|| {
+                    let regions: Vec<&str> = vendor.endpoints.iter().filter_map(|endpoint| endpoint.region.as_deref()).collect();
+                    AppError::invalid(
+                        "unknown_region",
+                        format!("{} has no such region.", vendor.name),
+                        format!("Choose one of: {}.", regions.join(", ")),
+                    )
+                })?;
+                let mut url = endpoint.url.clone();
+                if let Some(host) = &request.host {
+                    url.set_host(Some(host)).map_err(|_| {
+                        AppError::invalid(
+                            "invalid_url",
+                            format!("{host:?} is not a host name."),
+                            "Give the host alone, such as data.example.com.",
+                        )
+                    })?;
+                }
+                Ok((Some(id.clone()), url, vendor.headers.clone(), vendor.name.clone()))
+            }
+            (None, Some(text)) => {
+                let url = server_url(text)?;
+                let host = url.host_str().unwrap_or("server").to_owned();
+                Ok((None, url, Vec::new(), host))
+            }
+            _ => Err(AppError::invalid(
+                "invalid_request",
+                "Name a vendor or a URL, one of the two.",
+                "Send `vendor` or `url`.",
+            )),
+        }
+    }
+
+    /// Takes back what a failed connect left.
+    async fn discard(&self, caller: &Caller, target: &SourceTarget) -> Result<(), AppError> {
+        self.parts.auth.disconnect(target, caller.actor).await?;
+        self.parts.tools.forget(target.org, target.source).await;
+        self.erase(caller, target, &belvedere_auth::Revocation::NothingToRevoke).await?;
+        Ok(())
+    }
+}
+
+pub(crate) fn target_of(source: &SourceRecord) -> SourceTarget {
+    SourceTarget {
+        org: source.org,
+        source: source.id,
+        name: source.name.clone(),
+        vendor: source.vendor.clone(),
+        url: source.url.clone(),
+        headers: source.headers.clone(),
+    }
+}
+
+/// The server itself, looking at a source it was just given.
+fn system_caller(target: &SourceTarget) -> Caller {
+    Caller {
+        org: target.org,
+        actor: belvedere_types::Actor::System,
+        role: belvedere_types::Role::Viewer,
+    }
+}
+
+pub(crate) fn valid_name(text: &str) -> Result<String, AppError> {
+    let name = text.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control) {
+        return Err(AppError::invalid(
+            "invalid_name",
+            "That is not a name.",
+            format!("Use 1 to {MAX_NAME_CHARS} characters, without control characters."),
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+/// A host without scheme is meant as https. Whether the address may be reached is for the outbound guard.
+fn server_url(text: &str) -> Result<Url, AppError> {
+    let text = text.trim();
+    let wrong = || {
+        AppError::invalid(
+            "invalid_url",
+            format!("{text:?} is not the address of a server."),
+            "Give the whole address of its MCP endpoint, such as https://example.com/mcp.",
+        )
+    };
+    let url = if text.contains("://") {
+        Url::parse(text)
+    } else {
+        Url::parse(&format!("https://{text}"))
+    }
+    .map_err(|_| wrong())?;
+    if url.host_str().is_none() || !["https", "http"].contains(&url.scheme()) {
+        return Err(wrong());
+    }
+    Ok(url)
+}

@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod access;
+mod app;
+mod ask;
+mod connect;
+mod dashboards;
+mod error;
+mod help;
+mod sign_in;
+mod sources;
+mod tokens;
+mod views;
+
+pub use app::{App, AppParts};
+pub use belvedere_analysis_router as router;
+pub use belvedere_auth::{Binding, CallbackQuery, Revocation};
+pub use belvedere_catalog as catalog;
+pub use belvedere_store::{ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, SnapshotRecord};
+pub use belvedere_tool_filter::{Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, Verdict};
+pub use error::AppError;
+pub use help::error_help;
+pub use tokens::browser_digest;
+pub use views::*;

@@ -1,0 +1,253 @@
+//! The first owner, sign-in links, browser sessions, API keys, the audit log.
+
+use belvedere_store::{ApiKeyRecord, AuditRecord, OrgRecord, SessionRecord, SignInLinkRecord, UserRecord};
+use belvedere_types::audit::{Audit, AuditEntry};
+use belvedere_types::{Actor, ApiKeyId, Caller, OrgId, Problem, ProblemKind, Role, SecretText, UserId};
+use serde_json::json;
+use time::Duration;
+use url::Url;
+
+use crate::access::{Permission, allow};
+use crate::tokens::{digest, random_token};
+use crate::{App, AppError, SessionView};
+
+const LINK_LIFE: Duration = Duration::minutes(15);
+const SESSION_LIFE: Duration = Duration::days(30);
+const FIRST_ORGANISATION: &str = "My organisation";
+const FIRST_OWNER: &str = "Owner";
+const MAX_NAME_CHARS: usize = 80;
+const AUDIT_PAGE: u32 = 200;
+
+impl App {
+    /// Answers when the database does.
+    pub async fn ready(&self) -> Result<(), AppError> {
+        Ok(self.parts.store.ping().await?)
+    }
+
+    /// Run at every start: makes the organisation, registers the bootstrap key, and answers with a set-up link while nobody owns it.
+    pub async fn first_start(&self, bootstrap_key: Option<&SecretText>) -> Result<Option<Url>, AppError> {
+        let org = self.first_organisation().await?;
+        if let Some(key) = bootstrap_key {
+            self.register_bootstrap_key(org, key).await?;
+        }
+        let owned = self.parts.store.users(org).await?.iter().any(|user| user.role == Role::Owner);
+        if owned { Ok(None) } else { self.link(org, None).await.map(Some) }
+    }
+
+    async fn first_organisation(&self) -> Result<OrgId, AppError> {
+        if let Some(org) = self.parts.store.orgs().await?.first() {
+            return Ok(org.id);
+        }
+        let org = OrgRecord {
+            id: OrgId::generate(),
+            name: FIRST_ORGANISATION.into(),
+            created_at: self.parts.clock.now(),
+        };
+        self.parts.store.create_org(&org).await?;
+        Ok(org.id)
+    }
+
+    async fn register_bootstrap_key(&self, org: OrgId, key: &SecretText) -> Result<(), AppError> {
+        let now = self.parts.clock.now();
+        if self.parts.store.api_key(&digest(key), now).await?.is_some() {
+            return Ok(());
+        }
+        let id = ApiKeyId::generate();
+        let record = ApiKeyRecord {
+            id,
+            org,
+            name: "bootstrap".into(),
+            role: Role::Owner,
+            digest: digest(key),
+            created_at: now,
+            expires_at: None,
+        };
+        self.parts.store.put_api_key(&record).await?;
+        self.record(
+            org,
+            Actor::System,
+            "api_key.created",
+            &id.to_string(),
+            json!({ "role": "owner", "from": "settings" }),
+        )
+        .await
+    }
+
+    /// A link that signs in as the organisation's owner, once.
+    pub async fn sign_in_link(&self, caller: &Caller) -> Result<Url, AppError> {
+        allow(caller, Permission::Own)?;
+        let users = self.parts.store.users(caller.org).await?;
+        let own = users.iter().find(|user| caller.actor == Actor::User(user.id));
+        let owner = match own.or_else(|| users.iter().find(|user| user.role == Role::Owner)) {
+            Some(user) => user.id,
+            None => self.create_owner(caller.org, FIRST_OWNER).await?,
+        };
+        self.record(caller.org, caller.actor, "sign_in_link.created", &owner.to_string(), json!({}))
+            .await?;
+        self.link(caller.org, Some(owner)).await
+    }
+
+    async fn create_owner(&self, org: OrgId, name: &str) -> Result<UserId, AppError> {
+        let user = UserRecord {
+            id: UserId::generate(),
+            org,
+            name: name.into(),
+            role: Role::Owner,
+            created_at: self.parts.clock.now(),
+        };
+        self.parts.store.create_user(&user).await?;
+        self.record(
+            org,
+            Actor::User(user.id),
+            "member.created",
+            &user.id.to_string(),
+            json!({ "role": "owner" }),
+        )
+        .await?;
+        Ok(user.id)
+    }
+
+    async fn link(&self, org: OrgId, user: Option<UserId>) -> Result<Url, AppError> {
+        let token = random_token()?;
+        let link = SignInLinkRecord {
+            digest: digest(&token),
+            org: Some(org),
+            user,
+            expires_at: self.parts.clock.now() + LINK_LIFE,
+        };
+        self.parts.store.put_sign_in_link(&link).await?;
+        let mut url = self.parts.public_url.clone();
+        url.set_path(if user.is_some() { "/sign-in/link" } else { "/set-up" });
+        // In the fragment it would stay out of proxies' logs, but then signing in would need a script.
+        url.query_pairs_mut().append_pair("token", token.expose_secret());
+        Ok(url)
+    }
+
+    /// Redeems a sign-in or set-up link: the token of a new browser session. `name` is for the set-up link's owner.
+    pub async fn redeem_link(&self, token: &SecretText, name: Option<&str>) -> Result<SecretText, AppError> {
+        let now = self.parts.clock.now();
+        let link = self
+            .parts
+            .store
+            .take_sign_in_link(&digest(token), now)
+            .await?
+            .ok_or_else(link_spent)?;
+        let org = link.org.ok_or_else(link_spent)?;
+        let user = match link.user {
+            Some(user) => user,
+            None => {
+                // Two set-up links may be out; the first one redeemed made the owner.
+                if self.parts.store.users(org).await?.iter().any(|user| user.role == Role::Owner) {
+                    return Err(link_spent());
+                }
+                self.create_owner(org, &clean_name(name)?).await?
+            }
+        };
+        let session = random_token()?;
+        let csrf = random_token()?;
+        let record = SessionRecord {
+            digest: digest(&session),
+            org,
+            user,
+            csrf: csrf.expose_secret().to_owned(),
+            created_at: now,
+            expires_at: now + SESSION_LIFE,
+        };
+        self.parts.store.put_session(&record).await?;
+        self.record(org, Actor::User(user), "signed_in", &user.to_string(), json!({ "by": "link" }))
+            .await?;
+        Ok(session)
+    }
+
+    /// Who this browser is, if it is signed in.
+    pub async fn session(&self, cookie: &SecretText) -> Result<Option<(Caller, SessionView)>, AppError> {
+        let Some(session) = self.parts.store.session(&digest(cookie), self.parts.clock.now()).await? else {
+            return Ok(None);
+        };
+        let Some(user) = self.parts.store.user(session.org, session.user).await? else {
+            return Ok(None);
+        };
+        let orgs = self.parts.store.orgs().await?;
+        let org_name = orgs
+            .into_iter()
+            .find(|org| org.id == session.org)
+            .map_or_else(String::new, |org| org.name);
+        let caller = Caller {
+            org: session.org,
+            actor: Actor::User(user.id),
+            role: user.role,
+        };
+        Ok(Some((
+            caller,
+            SessionView {
+                user_name: user.name,
+                org_name,
+                role: user.role,
+                csrf: session.csrf,
+            },
+        )))
+    }
+
+    pub async fn sign_out(&self, cookie: &SecretText) -> Result<(), AppError> {
+        Ok(self.parts.store.drop_session(&digest(cookie)).await?)
+    }
+
+    pub async fn api_key(&self, key: &SecretText) -> Result<Option<Caller>, AppError> {
+        let found = self.parts.store.api_key(&digest(key), self.parts.clock.now()).await?;
+        Ok(found.map(|record| Caller {
+            org: record.org,
+            actor: Actor::ApiKey(record.id),
+            role: record.role,
+        }))
+    }
+
+    /// Entries after `after`, in order.
+    pub async fn audit(&self, caller: &Caller, after: i64) -> Result<Vec<AuditRecord>, AppError> {
+        allow(caller, Permission::Audit)?;
+        Ok(self.parts.store.audit_page(caller.org, after, AUDIT_PAGE).await?)
+    }
+
+    pub(crate) async fn record(
+        &self,
+        org: OrgId,
+        actor: Actor,
+        action: &'static str,
+        subject: &str,
+        detail: serde_json::Value,
+    ) -> Result<(), AppError> {
+        Ok(self
+            .parts
+            .store
+            .record(
+                org,
+                AuditEntry {
+                    actor,
+                    action,
+                    subject: subject.to_owned(),
+                    detail,
+                },
+            )
+            .await?)
+    }
+}
+
+fn link_spent() -> AppError {
+    AppError::new(Problem::new(
+        ProblemKind::Unauthenticated,
+        "link_spent",
+        "This link was used already, or it is older than 15 minutes.",
+        "Make a new one: `belvedere sign-in-link`, or start the server again while it has no owner.",
+    ))
+}
+
+fn clean_name(name: Option<&str>) -> Result<String, AppError> {
+    let name = name.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(FIRST_OWNER);
+    if name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control) {
+        return Err(AppError::invalid(
+            "invalid_name",
+            "That is not a name.",
+            format!("Use at most {MAX_NAME_CHARS} characters, without control characters."),
+        ));
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,209 @@
+//! Sources that are there: look, rename, test, judge their tools, disconnect.
+
+use belvedere_auth::Revocation;
+use belvedere_store::{ReceiptRecord, SourceRecord};
+use belvedere_tool_filter::{Inventory, JudgedTool, Refusal, Review, Reviews, ToolSourceError, Verdict};
+use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Connections, Explain, OrgId, ReceiptId, SourceId, SourceTarget};
+use serde_json::json;
+
+use crate::access::{Permission, allow};
+use crate::connect::{target_of, valid_name};
+use crate::{App, AppError, ReceiptView, SourceView, ToolCounts};
+
+impl App {
+    /// Oldest first.
+    pub async fn sources(&self, caller: &Caller) -> Result<Vec<SourceView>, AppError> {
+        allow(caller, Permission::Look)?;
+        let mut views = Vec::new();
+        for source in self.parts.store.sources(caller.org).await? {
+            views.push(self.view_of(source).await?);
+        }
+        Ok(views)
+    }
+
+    pub async fn source(&self, caller: &Caller, id: SourceId) -> Result<SourceView, AppError> {
+        allow(caller, Permission::Look)?;
+        self.view(&id, caller.org).await
+    }
+
+    pub async fn rename(&self, caller: &Caller, id: SourceId, name: &str) -> Result<SourceView, AppError> {
+        allow(caller, Permission::Edit)?;
+        let name = valid_name(name)?;
+        if !self.parts.store.rename_source(caller.org, id, &name).await? {
+            return Err(AppError::not_found("data source"));
+        }
+        self.record(caller.org, caller.actor, "source.renamed", &id.to_string(), json!({ "name": name }))
+            .await?;
+        self.view(&id, caller.org).await
+    }
+
+    /// Lists the tools afresh; what comes of it is the source's new state.
+    pub async fn test(&self, caller: &Caller, id: SourceId) -> Result<SourceView, AppError> {
+        allow(caller, Permission::Look)?;
+        let target = target_of(&self.record_of(caller, id).await?);
+        self.parts.tools.forget(target.org, target.source).await;
+        match self.parts.gate.inventory(caller, &target).await {
+            Ok(_) => {
+                self.tell(&target, ConnectionEvent::Succeeded).await?;
+            }
+            Err(error) => self.listing_failed(&target, &error).await?,
+        }
+        self.view(&id, caller.org).await
+    }
+
+    /// A lost grant is no passing failure.
+    pub(crate) async fn listing_failed(&self, target: &SourceTarget, error: &Refusal) -> Result<(), AppError> {
+        let event = match error {
+            Refusal::Source(ToolSourceError::AuthorizationRequired { problem, .. }) => ConnectionEvent::GrantLost(problem.clone()),
+            other => ConnectionEvent::Failed(other.problem()),
+        };
+        self.tell(target, event).await
+    }
+
+    pub(crate) async fn tell(&self, target: &SourceTarget, event: ConnectionEvent) -> Result<(), AppError> {
+        self.parts
+            .store
+            .apply(target.org, target.source, event, self.parts.clock.now())
+            .await?;
+        Ok(())
+    }
+
+    /// Every tool with verdict and evidence.
+    pub async fn tools(&self, caller: &Caller, id: SourceId) -> Result<Inventory, AppError> {
+        allow(caller, Permission::Look)?;
+        let target = target_of(&self.record_of(caller, id).await?);
+        Ok(self.parts.gate.inventory(caller, &target).await?)
+    }
+
+    /// The owner accepts a changed definition; it is judged anew.
+    pub async fn review_tool(&self, caller: &Caller, id: SourceId, tool: &str) -> Result<JudgedTool, AppError> {
+        allow(caller, Permission::Own)?;
+        let target = target_of(&self.record_of(caller, id).await?);
+        Ok(self.parts.gate.review(caller, &target, tool).await?)
+    }
+
+    pub async fn override_tool(
+        &self,
+        caller: &Caller,
+        id: SourceId,
+        tool: &str,
+        verdict: Verdict,
+        reason: &str,
+    ) -> Result<JudgedTool, AppError> {
+        allow(caller, Permission::Own)?;
+        let target = target_of(&self.record_of(caller, id).await?);
+        Ok(self.parts.gate.override_verdict(caller, &target, tool, verdict, reason).await?)
+    }
+
+    /// Revokes at the vendor, erases here whatever the vendor says, and keeps a receipt.
+    pub async fn disconnect(&self, caller: &Caller, id: SourceId) -> Result<ReceiptView, AppError> {
+        allow(caller, Permission::Edit)?;
+        let target = target_of(&self.record_of(caller, id).await?);
+        let revocation = self.parts.auth.disconnect(&target, caller.actor).await?;
+        self.parts.tools.forget(target.org, target.source).await;
+        let receipt = self.erase(caller, &target, &revocation).await?;
+        let detail = json!({ "name": target.name, "receipt": receipt.id, "revocation": receipt.revocation });
+        self.record(caller.org, caller.actor, "source.disconnected", &id.to_string(), detail)
+            .await?;
+        Ok(receipt)
+    }
+
+    pub async fn receipt(&self, caller: &Caller, id: ReceiptId) -> Result<ReceiptView, AppError> {
+        allow(caller, Permission::Look)?;
+        let record = self
+            .parts
+            .store
+            .receipt(caller.org, id)
+            .await?
+            .ok_or_else(|| AppError::not_found("receipt"))?;
+        serde_json::from_value(record.body).map_err(|_| AppError::new(belvedere_types::Problem::internal()))
+    }
+
+    /// Deletes the rows of a source, with the answers and tiles made from it, and stores the receipt.
+    pub(crate) async fn erase(&self, caller: &Caller, target: &SourceTarget, revocation: &Revocation) -> Result<ReceiptView, AppError> {
+        let receipt = ReceiptView {
+            id: ReceiptId::generate(),
+            source: target.source,
+            source_name: target.name.clone(),
+            revocation: revocation.clone(),
+            secrets_erased: true,
+            answers_erased: true,
+            at: self.parts.clock.now(),
+        };
+        let record = ReceiptRecord {
+            id: receipt.id,
+            org: caller.org,
+            source: target.source,
+            source_name: target.name.clone(),
+            body: json!(receipt),
+            created_at: receipt.at,
+        };
+        if !self.parts.store.delete_source(caller.org, target.source, &record).await? {
+            return Err(AppError::not_found("data source"));
+        }
+        Ok(receipt)
+    }
+
+    /// What the server does by itself from time to time: authorizations nobody finished are removed with their secrets.
+    pub async fn housekeep(&self) -> Result<(), AppError> {
+        self.parts.auth.expire_flows().await?;
+        Ok(())
+    }
+
+    pub(crate) async fn record_of(&self, caller: &Caller, id: SourceId) -> Result<SourceRecord, AppError> {
+        self.parts
+            .store
+            .source(caller.org, id)
+            .await?
+            .ok_or_else(|| AppError::not_found("data source"))
+    }
+
+    pub(crate) async fn view(&self, id: &SourceId, org: OrgId) -> Result<SourceView, AppError> {
+        let source = self
+            .parts
+            .store
+            .source(org, *id)
+            .await?
+            .ok_or_else(|| AppError::not_found("data source"))?;
+        self.view_of(source).await
+    }
+
+    async fn view_of(&self, source: SourceRecord) -> Result<SourceView, AppError> {
+        let grant = self.parts.auth.grant(source.org, source.id).await?;
+        let oauth = grant.as_ref().and_then(|grant| grant.oauth.as_ref());
+        let reviews = self.parts.store.load(source.org, source.id).await?;
+        let count = |verdict: Verdict| reviews.iter().filter(|review| in_force(review) == verdict).count();
+        let counts = ToolCounts {
+            read: count(Verdict::Read),
+            guarded: count(Verdict::Guarded),
+            blocked: count(Verdict::Blocked),
+        };
+        Ok(SourceView {
+            id: source.id,
+            tools: (!reviews.is_empty() && source.status.state() != ConnectionState::AuthorizationRequired).then_some(counts),
+            asked_scopes: oauth.map(|oauth| oauth.scopes_asked.clone()).unwrap_or_default(),
+            granted_scopes: oauth.map(|oauth| oauth.scopes_granted.clone()).unwrap_or_default(),
+            trace: oauth
+                .map(|oauth| oauth.trace.iter().map(|line| (line.step.clone(), line.outcome.clone())).collect())
+                .unwrap_or_default(),
+            // A refreshable grant does not end with its access token.
+            expires_at: grant
+                .as_ref()
+                .filter(|_| !oauth.is_some_and(|oauth| oauth.refreshable))
+                .and_then(|grant| grant.access_expires_at),
+            state: source.status.state(),
+            code: source.status.code().map(str::to_owned),
+            reason: source.status.reason().map(str::to_owned),
+            next_step: source.status.next_step().map(str::to_owned),
+            name: source.name,
+            vendor: source.vendor,
+            url: source.url,
+            last_used_at: source.last_used_at,
+            authorization_url: None,
+        })
+    }
+}
+
+fn in_force(review: &Review) -> Verdict {
+    review.override_.as_ref().map_or(review.verdict, |decision| decision.verdict)
+}

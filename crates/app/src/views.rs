@@ -1,0 +1,93 @@
+//! What the use cases hand to the web: the contract's shapes.
+use belvedere_types::*;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ToolCounts {
+    pub read: usize,
+    pub guarded: usize,
+    pub blocked: usize,
+}
+/// The contract's `Source`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceView {
+    pub id: SourceId,
+    pub name: String,
+    pub vendor: Option<VendorId>,
+    pub url: url::Url,
+    pub state: ConnectionState,
+    pub code: Option<String>,
+    pub reason: Option<String>,
+    pub next_step: Option<String>,
+    pub tools: Option<ToolCounts>,
+    pub asked_scopes: Vec<String>,
+    pub granted_scopes: Vec<String>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub expires_at: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub last_used_at: Option<OffsetDateTime>,
+    /// Discovery, step by step: (step, outcome).
+    pub trace: Vec<(String, String)>,
+    /// Where to send the person, when authorization is required and was begun with this very request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization_url: Option<url::Url>,
+}
+/// What to connect to.
+#[derive(Debug, Default)]
+pub struct ConnectRequest {
+    pub vendor: Option<VendorId>,
+    pub url: Option<String>,
+    pub region: Option<String>,
+    /// The host of an installation of one's own, in place of the vendor's.
+    pub host: Option<String>,
+    pub name: Option<String>,
+    pub bearer_token: Option<SecretText>,
+    pub header: Option<(String, SecretText)>,
+    pub client: Option<(String, Option<SecretText>)>,
+}
+#[derive(Debug, Default, Clone)]
+pub struct AskRequest {
+    pub question: String,
+    pub now: Option<OffsetDateTime>,
+    pub timezone: Option<String>,
+    pub sources: Vec<String>,
+    pub conversation: Option<ConversationId>,
+}
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DashboardView {
+    pub id: DashboardId,
+    pub name: String,
+    pub tiles: Vec<TileView>,
+}
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TileView {
+    pub id: TileId,
+    pub title: String,
+    pub question: String,
+    /// The newest snapshot's answer.
+    pub answer: Option<belvedere_analysis_router::Answer>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub refreshed_at: Option<OffsetDateTime>,
+    /// Set when the newest snapshot is not from the last refresh attempt: why it failed.
+    pub stale: Option<String>,
+}
+/// The receipt of a disconnect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptView {
+    pub id: ReceiptId,
+    pub source: SourceId,
+    pub source_name: String,
+    pub revocation: belvedere_auth::Revocation,
+    pub secrets_erased: bool,
+    pub answers_erased: bool,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+}
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionView {
+    pub user_name: String,
+    pub org_name: String,
+    pub role: Role,
+    pub csrf: String,
+}

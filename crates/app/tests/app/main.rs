@@ -1,0 +1,18 @@
+//! The use cases over a real store, vault, gate, router and authorizer; only the tool server is made up.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod asking;
+mod authorizing;
+mod connecting;
+mod dashboards;
+mod disconnecting;
+mod roles;
+mod server;
+mod sign_in;
+mod support;

@@ -1,0 +1,117 @@
+//! What each role may do, and that foreign things look like missing ones.
+
+use belvedere_app::{AskRequest, Binding};
+use belvedere_tool_filter::Verdict;
+use belvedere_types::{AnswerId, Caller, ConversationId, DashboardId, ReceiptId, Role, SourceId, TileId};
+
+use crate::support::{House, ask_as, by_url, code};
+
+/// Every use case with the roles that may use it, tried with identifiers that do not exist.
+async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static str, &'static [Role])> {
+    const LOOK: &[Role] = &[Role::Owner, Role::Editor, Role::Viewer];
+    const EDIT: &[Role] = &[Role::Owner, Role::Editor];
+    const OWN: &[Role] = &[Role::Owner];
+    let app = &house.app;
+    let (source, answer, dashboard, tile) = (
+        SourceId::generate(),
+        AnswerId::generate(),
+        DashboardId::generate(),
+        TileId::generate(),
+    );
+    let ask = AskRequest {
+        question: "what is there?".into(),
+        conversation: Some(ConversationId::generate()),
+        ..AskRequest::default()
+    };
+    vec![
+        ("source", code(app.source(caller, source).await), LOOK),
+        ("rename", code(app.rename(caller, source, "x").await), EDIT),
+        ("test", code(app.test(caller, source).await), LOOK),
+        ("authorize", code(app.authorize(caller, Binding::ApiKey, source).await), EDIT),
+        ("tools", code(app.tools(caller, source).await), LOOK),
+        ("review_tool", code(app.review_tool(caller, source, "t").await), OWN),
+        (
+            "override_tool",
+            code(app.override_tool(caller, source, "t", Verdict::Blocked, "r").await),
+            OWN,
+        ),
+        ("disconnect", code(app.disconnect(caller, source).await), EDIT),
+        ("receipt", code(app.receipt(caller, ReceiptId::generate()).await), LOOK),
+        ("ask", code(ask_as(app, caller, ask).await), LOOK),
+        ("answer", code(app.answer(caller, answer).await), LOOK),
+        (
+            "conversation",
+            code(app.conversation(caller, ConversationId::generate()).await),
+            LOOK,
+        ),
+        ("dashboard", code(app.dashboard(caller, dashboard).await), LOOK),
+        ("delete_dashboard", code(app.delete_dashboard(caller, dashboard).await), EDIT),
+        ("pin", code(app.pin(caller, dashboard, answer, None).await), EDIT),
+        ("refresh", code(app.refresh(caller, tile).await), LOOK),
+        ("snapshots", code(app.snapshots(caller, tile).await), LOOK),
+        ("unpin", code(app.unpin(caller, tile).await), EDIT),
+    ]
+}
+
+#[tokio::test]
+async fn a_role_is_checked_before_anything_else() {
+    let house = House::new().await;
+    for role in [Role::Owner, Role::Editor, Role::Viewer, Role::Auditor] {
+        for (name, code, allowed) in codes(&house, &house.with_role(role)).await {
+            let expected = if allowed.contains(&role) {
+                "not_found"
+            } else {
+                "role_not_sufficient"
+            };
+            assert_eq!(code, expected, "{name} as {role:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn lists_links_and_the_audit_log_have_their_roles() {
+    let house = House::new().await;
+    let app = &house.app;
+    for role in [Role::Owner, Role::Editor, Role::Viewer, Role::Auditor] {
+        let caller = house.with_role(role);
+        let looks = role != Role::Auditor;
+        assert_eq!(app.sources(&caller).await.is_ok(), looks, "{role:?}");
+        assert_eq!(app.conversations(&caller).await.is_ok(), looks, "{role:?}");
+        assert_eq!(app.dashboards(&caller).await.is_ok(), looks, "{role:?}");
+        assert_eq!(
+            app.audit(&caller, 0).await.is_ok(),
+            matches!(role, Role::Owner | Role::Auditor),
+            "{role:?}"
+        );
+        assert_eq!(app.sign_in_link(&caller).await.is_ok(), role == Role::Owner, "{role:?}");
+        let edits = matches!(role, Role::Owner | Role::Editor);
+        assert_eq!(app.create_dashboard(&caller, &format!("{role:?}")).await.is_ok(), edits, "{role:?}");
+        let connected = app.connect(&caller, Binding::ApiKey, by_url("https://things.example/mcp")).await;
+        assert_eq!(connected.is_ok(), edits, "{role:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_organisation_looks_missing() {
+    let house = House::new().await;
+    let source = house.source().await;
+    let board = house.app.create_dashboard(&house.owner, "Board").await.unwrap();
+    let stranger = house.stranger().await;
+    let app = &house.app;
+    assert!(app.sources(&stranger).await.unwrap().is_empty());
+    assert!(app.dashboards(&stranger).await.unwrap().is_empty());
+    let foreign = [
+        code(app.source(&stranger, source.id).await),
+        code(app.rename(&stranger, source.id, "mine").await),
+        code(app.test(&stranger, source.id).await),
+        code(app.tools(&stranger, source.id).await),
+        code(app.authorize(&stranger, Binding::ApiKey, source.id).await),
+        code(app.override_tool(&stranger, source.id, "list_things", Verdict::Blocked, "r").await),
+        code(app.disconnect(&stranger, source.id).await),
+        code(app.dashboard(&stranger, board.id).await),
+        code(app.delete_dashboard(&stranger, board.id).await),
+    ];
+    assert!(foreign.iter().all(|code| *code == "not_found"), "{foreign:?}");
+    assert!(app.audit(&stranger, 0).await.unwrap().is_empty());
+    assert_eq!(app.source(&house.owner, source.id).await.unwrap().name, source.name);
+}
