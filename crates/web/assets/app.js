@@ -1,0 +1,99 @@
+// What every page has: the theme toggle, keyboard short cuts, sorting and filtering of tables, filtering of lists, copying.
+const root = document.documentElement;
+
+for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
+  toggle.hidden = false;
+  toggle.addEventListener("click", () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    try { localStorage.setItem("theme", root.dataset.theme); } catch { /* Kept for this page only. */ }
+  });
+}
+
+// "/" and Ctrl-K go to the question, from anywhere.
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select");
+  if ((event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) || (event.key === "k" && (event.ctrlKey || event.metaKey))) {
+    event.preventDefault();
+    const box = document.querySelector("textarea[name=question]");
+    if (box) box.focus(); else location.assign("/");
+  }
+});
+
+const value = (row, column) => row.cells[column]?.dataset.v ?? row.cells[column]?.textContent.trim() ?? "";
+
+function sortBy(table, column, numeric, direction) {
+  const body = table.tBodies[0];
+  const sign = direction === "ascending" ? 1 : -1;
+  const rows = [...body.rows].sort((left, right) => {
+    const [a, b] = [value(left, column), value(right, column)];
+    // Empty cells stay last, whatever the direction.
+    if (a === "" || b === "") return (a === "") - (b === "");
+    return sign * (numeric ? Number(a) - Number(b) : a.localeCompare(b, undefined, { numeric: true }));
+  });
+  body.append(...rows);
+}
+
+for (const table of document.querySelectorAll("table[data-sortable]")) {
+  for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const direction = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", direction);
+      sortBy(table, column, head.classList.contains("num"), direction);
+    });
+  }
+}
+
+// An input with data-filter="#id" hides the rows or items of that element that do not hold its words.
+for (const input of document.querySelectorAll("[data-filter]")) {
+  input.hidden = false;
+  const target = document.querySelector(input.dataset.filter);
+  const status = document.querySelector(input.dataset.filterStatus ?? "#none");
+  input.addEventListener("input", () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const items = target.tBodies ? [...target.tBodies[0].rows] : [...target.querySelectorAll("[data-item]")];
+    let shown = 0;
+    for (const item of items) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+      if (!item.hidden) shown += 1;
+    }
+    if (status) status.textContent = words.length ? `${shown} of ${items.length} shown` : "";
+  });
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+    button.textContent = "Copied";
+  });
+}
+
+// A chart's marks carry what they stand for.
+const tip = document.createElement("div");
+tip.className = "tip";
+tip.hidden = true;
+document.body.append(tip);
+
+function show(mark, x, y) {
+  const bold = document.createElement("b");
+  bold.textContent = mark.dataset.value ?? "";
+  tip.replaceChildren(mark.dataset.label ? `${mark.dataset.label}: ` : "", bold);
+  tip.hidden = false;
+  tip.style.left = `${Math.min(x + 12, innerWidth - tip.offsetWidth - 8)}px`;
+  tip.style.top = `${Math.max(8, Math.min(y + 12, innerHeight - tip.offsetHeight - 8))}px`;
+}
+
+for (const figure of document.querySelectorAll("[data-chart]")) {
+  figure.addEventListener("pointermove", (event) => {
+    const mark = event.target.closest("[data-value]");
+    if (mark) show(mark, event.clientX, event.clientY); else tip.hidden = true;
+  });
+  figure.addEventListener("pointerleave", () => { tip.hidden = true; });
+}

@@ -1,0 +1,132 @@
+//! Writes pages with sample values to a directory, to look at them: `cargo run --example gallery -- DIR`, then serve DIR on a local port.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a tool for developers"
+)]
+
+#[path = "../tests/web/samples.rs"]
+mod samples;
+
+use std::path::PathBuf;
+
+use belvedere_app::router::Outcome;
+use belvedere_app::{ConversationRecord, DashboardView, ReceiptView, Revocation, TileView};
+use belvedere_types::{ConnectionState, ConversationId, DashboardId, OrgId, Problem, ReceiptId, Role, SourceId, TileId};
+use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, source, sources};
+use maud::Markup;
+
+fn main() {
+    let dir = PathBuf::from(std::env::args().nth(1).expect("a directory"));
+    std::fs::create_dir_all(dir.join("assets")).unwrap();
+    for (file, body) in belvedere_web::assets() {
+        std::fs::write(dir.join("assets").join(file), body).unwrap();
+    }
+    for (name, page) in pages() {
+        std::fs::write(dir.join(format!("{name}.html")), page.into_string()).unwrap();
+    }
+}
+
+fn pages() -> Vec<(&'static str, Markup)> {
+    let owner = samples::viewer(Role::Owner);
+    let all = [
+        samples::source("Prisma Postgres", ConnectionState::Connected),
+        samples::source("Logfire EU", ConnectionState::Degraded),
+        samples::source("Warehouse", ConnectionState::ReauthorizationRequired),
+    ];
+    let problem = Problem::internal();
+    let mut pages = vec![
+        ("sources", sources::page(&owner, &all)),
+        ("sources-empty", sources::page(&owner, &[])),
+        ("source", source::page(&owner, &all[0], Some(Ok(&samples::inventory())))),
+        ("source-waiting", source::page(&owner, &all[2], None)),
+        ("disconnect", source::confirm_page(&owner, &all[0])),
+        ("receipt", source::receipt_page(&owner, &receipt())),
+        (
+            "vendors",
+            add_source::vendors_page(
+                &owner,
+                &["Prisma Postgres", "Keboola", "Logfire", "Morningstar"].map(samples::vendor),
+            ),
+        ),
+        ("by-url", add_source::url_page(&owner)),
+        ("card", add_source::card_page(&owner, &samples::vendor("Prisma Postgres"))),
+        ("authorize", authorize::page(&owner, &all[2], None)),
+        ("finish", authorize::finish_page(&owner, &all[0], Ok(&samples::inventory()))),
+        ("callback", callback::connected(&all[0])),
+        ("callback-failed", callback::failed(&problem)),
+        ("settings", entry::settings_page(&owner, None)),
+        (
+            "error",
+            errors::page(Some(&owner), axum::http::StatusCode::NOT_FOUND, &problem, "req_1"),
+        ),
+        (
+            "dashboards",
+            dashboard::list_page(&owner, &[samples::dashboard("Operations"), samples::dashboard("Weekly")]),
+        ),
+    ];
+    pages.extend(asking(&owner, &all));
+    pages
+}
+
+fn asking(owner: &belvedere_web::pages::Viewer, all: &[belvedere_app::SourceView]) -> Vec<(&'static str, Markup)> {
+    let suggestions = samples::vendor("Prisma Postgres")
+        .questions
+        .into_iter()
+        .map(|question| ask::Suggestion {
+            question,
+            source: "Prisma Postgres".into(),
+        });
+    let suggestions: Vec<ask::Suggestion> = suggestions.collect();
+    let recent = [ConversationRecord {
+        id: ConversationId::generate(),
+        org: OrgId::generate(),
+        title: "Which projects are on the free plan?".into(),
+        created_at: samples::NOW,
+    }];
+    let dashboards = [samples::dashboard("Operations")];
+    let turns = [Outcome::Answered, Outcome::Clarify, Outcome::Refused].map(|outcome| samples::answer(all[0].id, outcome));
+    let view = answer::ConversationView {
+        id: ConversationId::generate(),
+        turns: &turns,
+        sources: all,
+        dashboards: &dashboards,
+        switched: None,
+    };
+    let tile = |title: &str, stale: Option<&str>| TileView {
+        id: TileId::generate(),
+        title: title.into(),
+        question: "Which workspaces had the most queries this week?".into(),
+        answer: Some(samples::answer(all[0].id, Outcome::Answered)),
+        refreshed_at: Some(samples::NOW),
+        stale: stale.map(str::to_owned),
+    };
+    let tiles = vec![
+        tile("Queries this week", None),
+        tile("Queries last week", Some("Warehouse: access was withdrawn.")),
+    ];
+    let board = DashboardView {
+        id: DashboardId::generate(),
+        name: "Operations".into(),
+        tiles,
+    };
+    vec![
+        ("ask", ask::page(owner, all, &suggestions, &recent)),
+        ("ask-empty", ask::page(owner, &[], &[], &[])),
+        ("conversation", answer::page(owner, &view)),
+        ("dashboard", dashboard::page(owner, &board, all)),
+    ]
+}
+
+fn receipt() -> ReceiptView {
+    ReceiptView {
+        id: ReceiptId::generate(),
+        source: SourceId::generate(),
+        source_name: "Prisma Postgres".into(),
+        revocation: Revocation::Revoked,
+        secrets_erased: true,
+        answers_erased: true,
+        at: samples::NOW,
+    }
+}

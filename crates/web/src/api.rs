@@ -1,0 +1,8 @@
+//! The JSON API: each handler reads its request, calls one use case and shapes its answer.
+
+pub mod answers;
+pub mod ask;
+pub mod dashboards;
+pub mod operations;
+pub mod schema;
+pub mod sources;

@@ -1,0 +1,99 @@
+//! Health, figures, the catalog, sign-in links, the audit log.
+
+use std::fmt::Write;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use belvedere_app::catalog::Vendor;
+use belvedere_types::ConnectionState;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::access::Identity;
+use crate::extract::Query;
+use crate::fault::Answered;
+use crate::state::WebState;
+
+pub async fn healthz() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
+}
+
+pub async fn readyz(State(state): State<WebState>) -> Answered<Json<Value>> {
+    state.app.ready().await?;
+    Ok(Json(json!({ "status": "ready" })))
+}
+
+pub const STATES: [ConnectionState; 6] = [
+    ConnectionState::AuthorizationRequired,
+    ConnectionState::Connected,
+    ConnectionState::Expiring,
+    ConnectionState::Degraded,
+    ConnectionState::ReauthorizationRequired,
+    ConnectionState::Disconnected,
+];
+
+/// The stable name of a state, as in the API.
+pub fn state_name(state: ConnectionState) -> &'static str {
+    match state {
+        ConnectionState::AuthorizationRequired => "authorization_required",
+        ConnectionState::Connected => "connected",
+        ConnectionState::Expiring => "expiring",
+        ConnectionState::Degraded => "degraded",
+        ConnectionState::ReauthorizationRequired => "reauthorization_required",
+        ConnectionState::Disconnected => "disconnected",
+    }
+}
+
+/// Figures of the key's own organisation.
+pub async fn metrics(State(state): State<WebState>, who: Identity) -> Answered<impl IntoResponse> {
+    let sources = state.app.sources(&who.caller).await?;
+    let mut text = String::from("# HELP belvedere_sources Data sources by connection state.\n# TYPE belvedere_sources gauge\n");
+    for each in STATES {
+        let count = sources.iter().filter(|source| source.state == each).count();
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "belvedere_sources{{state=\"{}\"}} {count}", state_name(each));
+    }
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text))
+}
+
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(crate::openapi())
+}
+
+pub async fn vendors(State(state): State<WebState>) -> Json<Value> {
+    let cards: Vec<Value> = state.app.catalog().vendors().iter().map(card).collect();
+    Json(json!({ "vendors": cards }))
+}
+
+/// A card without the reviewed policy, which is long and of use to the filter alone.
+fn card(vendor: &Vendor) -> Value {
+    json!({
+        "id": vendor.id,
+        "name": vendor.name,
+        "category": vendor.category,
+        "summary": vendor.summary,
+        "endpoints": vendor.endpoints,
+        "scopes": vendor.scopes,
+        "questions": vendor.questions,
+        "facts": vendor.facts,
+    })
+}
+
+pub async fn sign_in_link(State(state): State<WebState>, who: Identity) -> Answered<impl IntoResponse> {
+    let url = state.app.sign_in_link(&who.caller).await?;
+    Ok((StatusCode::CREATED, Json(json!({ "url": url }))))
+}
+
+#[derive(Deserialize)]
+pub struct After {
+    #[serde(default)]
+    after: i64,
+}
+
+pub async fn audit(State(state): State<WebState>, who: Identity, Query(After { after }): Query<After>) -> Answered<Json<Value>> {
+    let entries = state.app.audit(&who.caller, after).await?;
+    let next = entries.last().map(|entry| entry.sequence);
+    Ok(Json(json!({ "entries": entries, "next": next })))
+}

@@ -1,0 +1,184 @@
+//! Shapes for the OpenAPI document. They mirror the types the use cases serialise, which stay free of the document's library; a test compares
+//! each one with a serialised value of the real type.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa::openapi::{Components, ComponentsBuilder};
+
+macro_rules! shapes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident : $kind:ty),* $(,)? })+) => {
+        $(
+            #[derive(ToSchema)]
+            $(#[$doc])*
+            #[allow(dead_code, reason = "read by the derive alone")]
+            struct $name { $($(#[$attr])* $field: $kind),* }
+        )+
+
+        /// All of them, by name.
+        pub fn components() -> Components {
+            ComponentsBuilder::new()$(.schema_from::<$name>())+.schema_from::<Guard>().schema_from::<Step>().schema_from::<Binding>().build()
+        }
+    };
+}
+
+shapes! {
+    Problem { r#type: String, title: String, status: u16, code: String, detail: String, next_step: String, request_id: String }
+    Health { status: String }
+    ClientDocument { client_id: String, client_name: String, client_uri: String, redirect_uris: Vec<String>, grant_types: Vec<String>, response_types: Vec<String>, token_endpoint_auth_method: String }
+    VendorList { vendors: Vec<Vendor> }
+    Vendor { id: String, name: String, category: String, summary: String, endpoints: Vec<VendorEndpoint>, scopes: Vec<ScopeText>, questions: Vec<String>, facts: Vec<Fact> }
+    VendorEndpoint { region: Option<String>, url: String }
+    ScopeText { scope: String, meaning: String }
+    Fact { fact: String, source: String, certainty: String }
+    SignInLink { url: String }
+    AuditPage { entries: Vec<AuditEntry>, next: Option<i64> }
+    AuditEntry { sequence: i64, org: String, actor: Value, action: String, subject: String, detail: Value, at: String, hash: String }
+
+    /// Name a vendor of the catalog, or any MCP server by URL. At most one of `bearer_token`, `header` and `client`.
+    Connect { vendor: Option<String>, url: Option<String>, region: Option<String>, host: Option<String>, name: Option<String>, bearer_token: Option<String>, header: Option<HeaderKey>, client: Option<ClientKey> }
+    HeaderKey { name: String, value: String }
+    ClientKey { id: String, secret: Option<String> }
+    Rename { name: String }
+    Complete { callback_url: String }
+    OverrideRequest {
+        /// `read`, `guarded` or `blocked`.
+        verdict: String,
+        reason: String,
+    }
+    SourceList { sources: Vec<Source>, next: Option<String> }
+    Source {
+        id: String, name: String, vendor: Option<String>, url: String,
+        /// `authorization_required`, `connected`, `expiring`, `degraded`, `reauthorization_required` or `disconnected`.
+        state: String,
+        code: Option<String>, reason: Option<String>, next_step: Option<String>,
+        tools: Option<ToolCounts>, asked_scopes: Vec<String>, granted_scopes: Vec<String>,
+        expires_at: Option<String>, last_used_at: Option<String>,
+        /// Discovery, step by step: pairs of step and outcome.
+        trace: Vec<Vec<String>>,
+        authorization_url: Option<String>,
+    }
+    ToolCounts { read: u64, guarded: u64, blocked: u64 }
+    AuthorizationUrl { authorization_url: String }
+    Inventory { tools: Vec<Tool>, vanished: Vec<String>, dropped: Vec<Vec<String>>, listed_at: String, server: Option<String> }
+    Tool {
+        name: String, title: Option<String>, description: Option<String>,
+        /// In force: `read`, `guarded` or `blocked`.
+        verdict: String,
+        /// What the layers alone say.
+        judged: String,
+        guard: Option<Guard>, secret_bearing: bool, evidence: Vec<Evidence>, changes: Vec<String>, r#override: Option<Override>, definition: ToolDefinition,
+    }
+    #[schema(rename_all = "camelCase")]
+    ToolDefinition { name: String, title: Option<String>, description: Option<String>, input_schema: Value, output_schema: Option<Value>, annotations: Option<Value> }
+    Evidence { layer: String, detail: String }
+    Override { verdict: String, reason: String, by: String, at: String }
+    Receipt {
+        id: String, source: String, source_name: String,
+        /// `revoked`, `no_endpoint`, `nothing_to_revoke`, or an object `failed` with its detail.
+        revocation: Value,
+        secrets_erased: bool, answers_erased: bool, at: String,
+    }
+
+    Ask { question: String, now: Option<String>, timezone: Option<String>, sources: Option<Vec<String>>, conversation_id: Option<String> }
+    Answer {
+        id: String, question: String,
+        /// `answered`, `clarify`, `refused`, `no_source` or `failed`.
+        outcome: String,
+        complete: bool, text: String, clarification: Option<String>, options: Vec<String>, refusal: Option<String>, code: Option<String>,
+        table: Option<Table>, chart: Option<Chart>, plan: Plan, tool_calls: Vec<ToolCall>, sql: Vec<String>, citations: Vec<Citation>,
+        notes: Vec<String>, conversation_id: String, ms: f64,
+    }
+    Table { columns: Vec<Column>, rows: Vec<Vec<Value>>, total_rows: u64, truncated: bool }
+    Column { name: String, r#type: String }
+    Chart {
+        /// `bar`, `line`, `area`, `scatter`, `pie`, `histogram`, `heatmap`, `number` or `table`.
+        kind: String,
+        spec: ChartSpec,
+    }
+    ChartSpec { title: String, x: Option<String>, y: Vec<String>, series: Option<String>, horizontal: bool, stacked: bool, unit: Option<String>, reason: String, alternatives: Vec<String>, description: String }
+    Plan { version: u32, steps: Vec<Step>, reading: String }
+    ToolCall { source: String, tool: String, arguments: BTreeMap<String, Value>, started_ms: f64, ms: f64, rows: u64, bytes: u64, error: Option<String> }
+    Citation { call: u64, source: String, tool: String, table: String, rows: u64, sql: Option<u64>, fetched_at: String }
+    ConversationList { conversations: Vec<ConversationSummary>, next: Option<String> }
+    ConversationSummary { id: String, org: String, title: String, created_at: String }
+    Conversation { id: String, answers: Vec<Answer> }
+
+    CreateDashboard { name: String }
+    Pin { answer_id: String, title: Option<String> }
+    DashboardList { dashboards: Vec<DashboardSummary>, next: Option<String> }
+    DashboardSummary { id: String, org: String, name: String, created_at: String }
+    Dashboard { id: String, name: String, tiles: Vec<Tile> }
+    Tile { id: String, title: String, question: String, answer: Option<Answer>, refreshed_at: Option<String>, stale: Option<String> }
+    SnapshotList { snapshots: Vec<Snapshot> }
+    Snapshot { tile: String, taken_at: String, body: Value }
+}
+
+/// How a guarded tool's arguments are proven to read.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(dead_code, reason = "read by the derive alone")]
+enum Guard {
+    Sql { argument: String, dialect: String },
+    Graphql { argument: String },
+    HttpMethod { argument: String },
+    Absent { arguments: Vec<String> },
+}
+
+/// One step of a plan.
+#[derive(ToSchema)]
+#[serde(tag = "step", rename_all = "snake_case")]
+#[allow(dead_code, reason = "read by the derive alone")]
+enum Step {
+    Call {
+        source: String,
+        tool: String,
+        arguments: BTreeMap<String, Value>,
+        into: String,
+    },
+    CallForEach {
+        source: String,
+        tool: String,
+        arguments: BTreeMap<String, Value>,
+        table: String,
+        bind: Vec<Binding>,
+        into: String,
+    },
+    Query {
+        sql: String,
+        into: String,
+    },
+    Diff {
+        left: String,
+        right: String,
+        key: Vec<String>,
+        names: Option<Vec<String>>,
+        into: String,
+    },
+    Note {
+        text: String,
+        partial: bool,
+    },
+    Present {
+        table: String,
+        chart: Option<String>,
+        intent: String,
+    },
+    Clarify {
+        question: String,
+        options: Vec<String>,
+    },
+    Refuse {
+        reason: String,
+        code: String,
+    },
+}
+
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read by the derive alone")]
+struct Binding {
+    column: String,
+    argument: String,
+}

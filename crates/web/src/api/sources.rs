@@ -1,0 +1,184 @@
+//! Sources: connect, look, authorize, judge, disconnect.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use belvedere_app::{ConnectRequest, Inventory, JudgedTool, ReceiptView, SourceView, Verdict};
+use belvedere_types::{ReceiptId, SecretText, SourceId, VendorId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::access::Identity;
+use crate::extract::{Body, Id, Name, secret};
+use crate::fault::{Answered, Fault};
+use crate::oauth;
+use crate::state::WebState;
+
+pub async fn list(State(state): State<WebState>, who: Identity) -> Answered<Json<Value>> {
+    let sources = state.app.sources(&who.caller).await?;
+    Ok(Json(json!({ "sources": sources, "next": null })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connect {
+    vendor: Option<VendorId>,
+    url: Option<String>,
+    region: Option<String>,
+    /// Another host of the same vendor, in place of the card's.
+    host: Option<String>,
+    name: Option<String>,
+    #[serde(default, deserialize_with = "secret")]
+    bearer_token: Option<SecretText>,
+    header: Option<HeaderKey>,
+    client: Option<ClientKey>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeaderKey {
+    name: String,
+    #[serde(default, deserialize_with = "secret")]
+    value: Option<SecretText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClientKey {
+    id: String,
+    #[serde(default, deserialize_with = "secret")]
+    secret: Option<SecretText>,
+}
+
+impl Connect {
+    fn parse(self) -> Answered<ConnectRequest> {
+        match (&self.vendor, &self.url, &self.host) {
+            (_, Some(_), Some(_)) => return Err(Fault::invalid_request("Give either url or host, not both.")),
+            (None, None, Some(_)) => return Err(Fault::invalid_request("host goes with vendor.")),
+            (None, None, None) => return Err(Fault::invalid_request("Name a vendor or a url to connect to.")),
+            _ => {}
+        }
+        let header = match self.header {
+            Some(HeaderKey { name, value: Some(value) }) => Some((name, value)),
+            Some(HeaderKey { value: None, .. }) => return Err(Fault::invalid_request("header.value is empty.")),
+            None => None,
+        };
+        let client = self.client.map(|client| (client.id, client.secret));
+        let credentials = [self.bearer_token.is_some(), header.is_some(), client.is_some()];
+        if credentials.iter().filter(|given| **given).count() > 1 {
+            return Err(Fault::invalid_request("Give one of bearer_token, header and client."));
+        }
+        Ok(ConnectRequest {
+            vendor: self.vendor,
+            url: self.url,
+            host: self.host,
+            region: self.region,
+            name: self.name,
+            bearer_token: self.bearer_token,
+            header,
+            client,
+        })
+    }
+}
+
+pub async fn connect(State(state): State<WebState>, who: Identity, Body(request): Body<Connect>) -> Answered<impl IntoResponse> {
+    let source = state.app.connect(&who.caller, oauth::binding_of(&who), request.parse()?).await?;
+    Ok((StatusCode::CREATED, Json(source)))
+}
+
+pub async fn show(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<SourceView>> {
+    Ok(Json(state.app.source(&who.caller, id).await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rename {
+    name: String,
+}
+
+pub async fn rename(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<SourceId>,
+    Body(to): Body<Rename>,
+) -> Answered<Json<SourceView>> {
+    Ok(Json(state.app.rename(&who.caller, id, &to.name).await?))
+}
+
+pub async fn test(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<SourceView>> {
+    Ok(Json(state.app.test(&who.caller, id).await?))
+}
+
+pub async fn authorize(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<Value>> {
+    let url = state.app.authorize(&who.caller, oauth::binding_of(&who), id).await?;
+    Ok(Json(json!({ "authorization_url": url })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Complete {
+    callback_url: String,
+}
+
+pub async fn complete(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<SourceId>,
+    Body(with): Body<Complete>,
+) -> Answered<Json<SourceView>> {
+    // The source must be the caller's before the flow is touched.
+    state.app.source(&who.caller, id).await?;
+    let url = Url::parse(with.callback_url.trim()).map_err(|_| bad_callback_url())?;
+    let query = oauth::Redirected::of(&url).ok_or_else(bad_callback_url)?.into_query();
+    Ok(Json(state.app.authorized(query, oauth::binding_of(&who)).await?))
+}
+
+pub fn bad_callback_url() -> Fault {
+    Fault::invalid(
+        "invalid_callback_url",
+        "This is not the address the vendor sent the browser to.",
+        "Copy the whole address of the page that opened after you approved; it holds `state` and `code` or `error`.",
+    )
+}
+
+pub async fn tools(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<Inventory>> {
+    Ok(Json(state.app.tools(&who.caller, id).await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideRequest {
+    verdict: Verdict,
+    reason: String,
+}
+
+pub async fn override_tool(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<SourceId>,
+    Name(tool): Name,
+    Body(wish): Body<OverrideRequest>,
+) -> Answered<Json<JudgedTool>> {
+    Ok(Json(
+        state.app.override_tool(&who.caller, id, &tool, wish.verdict, &wish.reason).await?,
+    ))
+}
+
+pub async fn review_tool(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<SourceId>,
+    Name(tool): Name,
+) -> Answered<Json<JudgedTool>> {
+    Ok(Json(state.app.review_tool(&who.caller, id, &tool).await?))
+}
+
+pub async fn disconnect(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<ReceiptView>> {
+    Ok(Json(state.app.disconnect(&who.caller, id).await?))
+}
+
+pub async fn receipt(State(state): State<WebState>, who: Identity, Id(id): Id<ReceiptId>) -> Answered<Json<ReceiptView>> {
+    Ok(Json(state.app.receipt(&who.caller, id).await?))
+}

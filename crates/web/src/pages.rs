@@ -1,0 +1,22 @@
+//! The pages. Each module holds its handlers, which are thin, and its views: pure functions from plain values to markup.
+
+pub mod add_source;
+pub mod answer;
+pub mod ask;
+pub mod audit;
+pub mod authorize;
+pub mod callback;
+pub mod dashboard;
+pub mod entry;
+pub mod errors;
+mod figure;
+mod icons;
+mod layout;
+mod provenance;
+pub mod source;
+pub mod sources;
+mod tools;
+mod viewer;
+mod words;
+
+pub use viewer::Viewer;

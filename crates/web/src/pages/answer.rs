@@ -1,0 +1,259 @@
+//! Answers, alone and as the turns of a conversation.
+
+use axum::extract::State;
+use axum::response::Redirect;
+use belvedere_app::router::chart::ChartKind;
+use belvedere_app::router::{Answer, AnswerTable, Outcome};
+use belvedere_app::{DashboardRecord, SourceView};
+use belvedere_types::{AnswerId, ConversationId, DashboardId};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::icons::{Icon, icon};
+use super::layout::{Section, csrf, framed, module, notice};
+use super::provenance::{self, SourceNames};
+use super::{Viewer, ask, figure};
+use crate::access::{Access, Identity};
+use crate::api::answers::chosen;
+use crate::extract::{Form, Id, Query};
+use crate::fault::{Answered, Fault};
+use crate::state::WebState;
+
+const CHART_WIDTH: u32 = 740;
+
+#[derive(Deserialize)]
+pub struct Look {
+    chart: Option<ChartKind>,
+    /// The turn whose chart is switched.
+    at: Option<String>,
+}
+
+/// A permalink: the conversation, opened at this answer.
+pub async fn show(State(state): State<WebState>, who: Identity, Id(id): Id<AnswerId>) -> Answered<Redirect> {
+    let answer = state.app.answer(&who.caller, id).await?;
+    Ok(Redirect::to(&format!("/conversations/{}?at={id}#{id}", answer.conversation_id)))
+}
+
+pub async fn conversation(
+    State(state): State<WebState>,
+    who: Identity,
+    viewer: Viewer,
+    Id(id): Id<ConversationId>,
+    Query(look): Query<Look>,
+) -> Answered<Markup> {
+    let turns = state.app.conversation(&who.caller, id).await?;
+    let sources = state.app.sources(&who.caller).await?;
+    let dashboards = state.app.dashboards(&who.caller).await?;
+    let switched = look.at.and_then(|at| at.parse().ok()).zip(look.chart);
+    Ok(page(
+        &viewer,
+        &ConversationView {
+            id,
+            turns: &turns,
+            sources: &sources,
+            dashboards: &dashboards,
+            switched,
+        },
+    ))
+}
+
+#[derive(Deserialize)]
+pub struct PinForm {
+    /// Empty: a new one is made.
+    dashboard: String,
+    new_dashboard: Option<String>,
+    title: Option<String>,
+}
+
+pub async fn pin(State(state): State<WebState>, who: Identity, Id(answer): Id<AnswerId>, Form(form): Form<PinForm>) -> Answered<Redirect> {
+    let dashboard: DashboardId = if form.dashboard.is_empty() {
+        let name = form
+            .new_dashboard
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| "My dashboard".into());
+        state.app.create_dashboard(&who.caller, &name).await?.id
+    } else {
+        form.dashboard.parse().map_err(|_| Fault::not_found())?
+    };
+    let title = form.title.filter(|title| !title.trim().is_empty());
+    let tile = state.app.pin(&who.caller, dashboard, answer, title.as_deref()).await?;
+    Ok(Redirect::to(&format!("/dashboards/{dashboard}#{}", tile.id)))
+}
+
+/// Everything the page of a conversation shows.
+pub struct ConversationView<'a> {
+    pub id: ConversationId,
+    pub turns: &'a [Answer],
+    pub sources: &'a [SourceView],
+    pub dashboards: &'a [DashboardRecord],
+    /// The turn that shows its chart as another kind.
+    pub switched: Option<(AnswerId, ChartKind)>,
+}
+
+pub fn page(viewer: &Viewer, view: &ConversationView<'_>) -> Markup {
+    let names = SourceNames::of(view.sources);
+    let title = view.turns.first().map_or("Conversation", |turn| turn.question.as_str());
+    let body = html! {
+        div.inner.narrow {
+            p.crumbs { a href="/" { "Ask" } " / Conversation" }
+            @for turn in view.turns {
+                article.turn.stack id=(turn.id) {
+                    (answer(viewer, turn, view, &names))
+                }
+            }
+            div.section {
+                h2 { "Ask a follow-up" }
+                (ask::question_box(viewer, &ask::QuestionBox { conversation: Some(view.id), sources: &[], history: &[], placeholder: "Only those from this year? By workspace? As a line?", focus: ask::Focus::Stays }))
+            }
+        }
+        (module("ask"))
+    };
+    framed(viewer, Some(Section::Ask), title, body)
+}
+
+fn answer(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>, names: &SourceNames) -> Markup {
+    html! {
+        h1.question { (answer.question) }
+        @match answer.outcome {
+            Outcome::Answered => (answered(viewer, answer, view)),
+            Outcome::Clarify => (clarify(viewer, answer)),
+            Outcome::Refused => (declined("warn", answer, "Belvedere looks and never changes anything. Ask what is there instead.")),
+            Outcome::NoSource => (no_source(answer)),
+            Outcome::Failed => (failed(answer)),
+        }
+        @if answer.outcome != Outcome::Answered { (notes(answer)) }
+        (provenance::panel(answer, names))
+    }
+}
+
+fn answered(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>) -> Markup {
+    let kind = view.switched.filter(|(id, _)| *id == answer.id).map(|(_, kind)| kind);
+    let id = answer.id.to_string();
+    let switch = format!("/conversations/{}?at={id}&", view.id);
+    html! {
+        div { p.finding { (answer.text) } (provenance::trust(answer)) }
+        (notes(answer))
+        @if let Some(table) = &answer.table {
+            @if let Some(chart) = chosen(answer, kind) { (figure::chart(&chart, table, CHART_WIDTH, &answer.question, Some(&switch))) }
+            (result_table(answer, table))
+        }
+        @if viewer.may(Access::Edit) { (pin_form(viewer, answer, view.dashboards)) }
+    }
+}
+
+fn result_table(answer: &Answer, table: &AnswerTable) -> Markup {
+    let id = answer.id.to_string();
+    let file = format!("/api/v1/answers/{id}");
+    html! {
+        section aria-label="Result" {
+            div.table-tools {
+                span.faint { (figure::extent(table)) " " span id={ "status-" (id) } aria-live="polite" {} }
+                div.row {
+                    input type="search" placeholder="Filter rows" aria-label="Filter rows" data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } hidden;
+                    a.button.small href={ (file) ".csv" } download { (icon(Icon::Download)) "CSV" }
+                    a.button.small href={ (file) ".json" } download { "JSON" }
+                    @if answer.chart.as_ref().is_some_and(|chart| chart.kind != ChartKind::Table) {
+                        a.button.small href={ (file) ".svg" } download { "SVG" }
+                        a.button.small href={ (file) ".vl.json" } download { "Vega-Lite" }
+                    }
+                }
+            }
+            (figure::table(&id, table, figure::SHOWN_ROWS))
+        }
+    }
+}
+
+fn pin_form(viewer: &Viewer, answer: &Answer, dashboards: &[DashboardRecord]) -> Markup {
+    let id = answer.id;
+    html! {
+        details.panel {
+            summary { "Pin to a dashboard" }
+            form method="post" action={ "/answers/" (id) "/pin" } {
+                (csrf(viewer))
+                p.soft { "The plan is stored and replayed on refresh, without planner or model." }
+                div.row.section {
+                    div.grow {
+                        label for={ "pin-" (id) } { "Dashboard" }
+                        select id={ "pin-" (id) } name="dashboard" {
+                            @for dashboard in dashboards { option value=(dashboard.id) { (dashboard.name) } }
+                            option value="" { "A new dashboard" }
+                        }
+                    }
+                    div.grow {
+                        label for={ "new-" (id) } { "Name, if new" }
+                        input type="text" id={ "new-" (id) } name="new_dashboard" maxlength="80" placeholder="My dashboard";
+                    }
+                    div.grow {
+                        label for={ "title-" (id) } { "Tile title" }
+                        input type="text" id={ "title-" (id) } name="title" maxlength="80" placeholder=(answer.question);
+                    }
+                }
+                div.row.section { button.button type="submit" { (icon(Icon::Pin)) "Pin" } }
+            }
+        }
+    }
+}
+
+fn clarify(viewer: &Viewer, answer: &Answer) -> Markup {
+    html! {
+        p.finding { (answer.clarification.as_deref().unwrap_or(&answer.text)) }
+        @if !answer.options.is_empty() {
+            div.options {
+                @for option in &answer.options {
+                    form method="post" action="/ask" data-suggest {
+                        (csrf(viewer))
+                        input type="hidden" name="conversation_id" value=(answer.conversation_id);
+                        button.button name="question" value=(option) type="submit" { (option) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How the question was read, and what is missing.
+fn notes(answer: &Answer) -> Markup {
+    html! {
+        @for note in answer.notes.iter().filter(|note| !repeats(answer, note)) {
+            @if answer.complete { p.noted { (icon(Icon::Info)) span { (note) } } } @else { (notice("warn", note, None)) }
+        }
+    }
+}
+
+/// Why there is no answer, in the vendor's or the server's words.
+fn reason(answer: &Answer) -> &str {
+    answer
+        .refusal
+        .as_deref()
+        .filter(|reason| !reason.is_empty())
+        .unwrap_or(&answer.text)
+}
+
+/// Whether the note says the reason again, with or without what to do.
+fn repeats(answer: &Answer, note: &str) -> bool {
+    answer.outcome == Outcome::Failed && note.starts_with(reason(answer))
+}
+
+/// What to do about a failure stands behind the reason, or in a note that repeats it.
+fn failed(answer: &Answer) -> Markup {
+    let told = answer.notes.iter().find_map(|note| note.strip_prefix(reason(answer)));
+    let next = told.map_or("Ask again, or look at the source's page for its state.", str::trim);
+    html! {
+        (declined("bad", answer, next))
+        div.row { a.button href="/sources" { (icon(Icon::Plug)) "See the data sources" } }
+    }
+}
+
+fn declined(tone: &'static str, answer: &Answer, next: &str) -> Markup {
+    html! {
+        (notice(tone, reason(answer), Some(next).filter(|next| !next.is_empty())))
+        @if let Some(code) = &answer.code { p.faint { "Code " code { (code) } } }
+    }
+}
+
+fn no_source(answer: &Answer) -> Markup {
+    html! {
+        (notice("", &answer.text, None))
+        div.row { a.button.primary href="/sources/add" { (icon(Icon::Plus)) "Add data source" } a.button href="/sources" { "See what is connected" } }
+    }
+}

@@ -1,0 +1,390 @@
+//! Every route, once: method, path, what it demands, who answers. The router, the OpenAPI document and the access tests are made from this table.
+
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware;
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+use crate::access::Access::{self, Audit, Data, Edit, Member, Owner, Public};
+use crate::guard::{Face, Post, guard};
+use crate::openapi::Doc;
+use crate::state::WebState;
+use crate::{api, assets, oauth, pages};
+
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    pub face: Face,
+    /// Its entry in the OpenAPI document; `None` for pages.
+    pub(crate) doc: Option<Doc>,
+    handler: MethodRouter<WebState>,
+}
+
+impl Route {
+    pub(crate) fn guarded(self, state: &WebState) -> MethodRouter<WebState> {
+        let post = Post {
+            state: state.clone(),
+            access: self.access,
+            face: self.face,
+        };
+        self.handler.route_layer(middleware::from_fn_with_state(post, guard))
+    }
+}
+
+pub fn table() -> Vec<Route> {
+    [
+        operations(),
+        source_api(),
+        answer_api(),
+        dashboard_api(),
+        entry_pages(),
+        source_pages(),
+        answer_pages(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+const GET: Method = Method::GET;
+const POST: Method = Method::POST;
+const PUT: Method = Method::PUT;
+const PATCH: Method = Method::PATCH;
+const DELETE: Method = Method::DELETE;
+
+fn json<H: Handler<T, WebState>, T: 'static>(method: Method, path: &'static str, access: Access, handler: H, doc: Doc) -> Route {
+    row(method, path, access, Face::Api, handler, Some(doc))
+}
+
+fn page<H: Handler<T, WebState>, T: 'static>(method: Method, path: &'static str, access: Access, handler: H) -> Route {
+    row(method, path, access, Face::Page, handler, None)
+}
+
+fn row<H: Handler<T, WebState>, T: 'static>(
+    method: Method,
+    path: &'static str,
+    access: Access,
+    face: Face,
+    handler: H,
+    doc: Option<Doc>,
+) -> Route {
+    let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
+    Route {
+        method,
+        path,
+        access,
+        face,
+        doc,
+        handler: on(filter, handler),
+    }
+}
+
+fn operations() -> Vec<Route> {
+    use api::operations as o;
+    vec![
+        json(
+            GET,
+            "/healthz",
+            Public,
+            o::healthz,
+            Doc::get("The process answers").returns("Health"),
+        ),
+        json(
+            GET,
+            "/readyz",
+            Public,
+            o::readyz,
+            Doc::get("The database answers too").returns("Health"),
+        ),
+        json(
+            GET,
+            "/metrics",
+            Owner,
+            o::metrics,
+            Doc::get("Figures in the Prometheus text format").media("text/plain"),
+        ),
+        json(
+            GET,
+            "/api/v1/openapi.json",
+            Public,
+            o::openapi,
+            Doc::get("This document").media("application/json"),
+        ),
+        json(
+            GET,
+            "/oauth/client.json",
+            Public,
+            oauth::client_document,
+            Doc::get("Client ID Metadata Document for authorization servers").returns("ClientDocument"),
+        ),
+        json(
+            GET,
+            "/api/v1/vendors",
+            Member,
+            o::vendors,
+            Doc::get("The catalog's cards").returns("VendorList"),
+        ),
+        json(
+            POST,
+            "/api/v1/sign-in-links",
+            Owner,
+            o::sign_in_link,
+            Doc::post("A single-use link that signs in as its maker")
+                .returns("SignInLink")
+                .status(201),
+        ),
+        json(
+            GET,
+            "/api/v1/audit",
+            Audit,
+            o::audit,
+            Doc::get("The audit log, oldest first")
+                .query("after", "Sequence number to continue after")
+                .returns("AuditPage"),
+        ),
+    ]
+}
+
+fn source_api() -> Vec<Route> {
+    use api::sources as s;
+    vec![
+        json(GET, "/api/v1/sources", Data, s::list, Doc::get("All sources").returns("SourceList")),
+        json(
+            POST,
+            "/api/v1/sources",
+            Edit,
+            s::connect,
+            Doc::post("Connect a vendor or any MCP server by URL")
+                .takes("Connect")
+                .returns("Source")
+                .status(201),
+        ),
+        json(GET, "/api/v1/sources/{id}", Data, s::show, Doc::get("One source").returns("Source")),
+        json(
+            PATCH,
+            "/api/v1/sources/{id}",
+            Edit,
+            s::rename,
+            Doc::post("Rename a source").takes("Rename").returns("Source"),
+        ),
+        json(
+            DELETE,
+            "/api/v1/sources/{id}",
+            Edit,
+            s::disconnect,
+            Doc::post("Disconnect: revoke at the vendor, erase here").returns("Receipt"),
+        ),
+        json(
+            POST,
+            "/api/v1/sources/{id}/test",
+            Edit,
+            s::test,
+            Doc::post("List the tools now and judge them").returns("Source"),
+        ),
+        json(
+            POST,
+            "/api/v1/sources/{id}/authorize",
+            Edit,
+            s::authorize,
+            Doc::post("Begin an authorization").returns("AuthorizationUrl"),
+        ),
+        json(
+            POST,
+            "/api/v1/sources/{id}/authorize/complete",
+            Edit,
+            s::complete,
+            Doc::post("Finish an authorization with the address the vendor sent the browser to")
+                .takes("Complete")
+                .returns("Source"),
+        ),
+        json(
+            GET,
+            "/api/v1/sources/{id}/tools",
+            Data,
+            s::tools,
+            Doc::get("Every tool with verdict and evidence").returns("Inventory"),
+        ),
+        json(
+            PUT,
+            "/api/v1/sources/{id}/tools/{name}/override",
+            Owner,
+            s::override_tool,
+            Doc::post("Decide otherwise, with a reason; never opens a tool that names a write")
+                .takes("OverrideRequest")
+                .returns("Tool"),
+        ),
+        json(
+            POST,
+            "/api/v1/sources/{id}/tools/{name}/review",
+            Owner,
+            s::review_tool,
+            Doc::post("Accept a changed definition: it is judged and pinned anew").returns("Tool"),
+        ),
+        json(
+            GET,
+            "/api/v1/receipts/{id}",
+            Data,
+            s::receipt,
+            Doc::get("What a disconnect did").returns("Receipt"),
+        ),
+    ]
+}
+
+fn answer_api() -> Vec<Route> {
+    use api::answers as a;
+    vec![
+        json(
+            POST,
+            "/api/v1/ask",
+            Data,
+            api::ask::ask,
+            Doc::post("Ask a question; with Accept: text/event-stream the steps are streamed")
+                .takes("Ask")
+                .returns("Answer"),
+        ),
+        json(
+            GET,
+            "/api/v1/answers/{id}",
+            Data,
+            a::show,
+            Doc::get("An answer; the identifier may end in .json, .csv, .svg or .vl.json")
+                .query("chart", "Draw the chart as this kind, where the table allows it")
+                .returns("Answer"),
+        ),
+        json(
+            GET,
+            "/api/v1/conversations",
+            Data,
+            a::conversations,
+            Doc::get("Conversations, newest first").returns("ConversationList"),
+        ),
+        json(
+            GET,
+            "/api/v1/conversations/{id}",
+            Data,
+            a::conversation,
+            Doc::get("The answers of a conversation, oldest first").returns("Conversation"),
+        ),
+    ]
+}
+
+fn dashboard_api() -> Vec<Route> {
+    use api::dashboards as d;
+    vec![
+        json(
+            GET,
+            "/api/v1/dashboards",
+            Data,
+            d::list,
+            Doc::get("All dashboards").returns("DashboardList"),
+        ),
+        json(
+            POST,
+            "/api/v1/dashboards",
+            Edit,
+            d::create,
+            Doc::post("Create a dashboard")
+                .takes("CreateDashboard")
+                .returns("DashboardSummary")
+                .status(201),
+        ),
+        json(
+            GET,
+            "/api/v1/dashboards/{id}",
+            Data,
+            d::show,
+            Doc::get("A dashboard with the newest snapshot of each tile").returns("Dashboard"),
+        ),
+        json(
+            DELETE,
+            "/api/v1/dashboards/{id}",
+            Edit,
+            d::delete,
+            Doc::post("Delete a dashboard with its tiles").status(204),
+        ),
+        json(
+            POST,
+            "/api/v1/dashboards/{id}/tiles",
+            Edit,
+            d::pin,
+            Doc::post("Pin an answer: its plan is stored and replayed")
+                .takes("Pin")
+                .returns("Tile")
+                .status(201),
+        ),
+        json(
+            POST,
+            "/api/v1/tiles/{id}/refresh",
+            Data,
+            d::refresh,
+            Doc::post("Replay the stored plan, without planner or model").returns("Tile"),
+        ),
+        json(
+            GET,
+            "/api/v1/tiles/{id}/snapshots",
+            Data,
+            d::snapshots,
+            Doc::get("What the tile showed, newest first").returns("SnapshotList"),
+        ),
+        json(DELETE, "/api/v1/tiles/{id}", Edit, d::unpin, Doc::post("Remove a tile").status(204)),
+    ]
+}
+
+fn entry_pages() -> Vec<Route> {
+    use pages::entry as e;
+    vec![
+        page(GET, "/assets/{name}", Public, assets::serve),
+        page(GET, "/favicon.ico", Public, assets::favicon),
+        page(GET, "/sign-in", Public, e::sign_in),
+        page(GET, "/sign-in/link", Public, e::link),
+        page(POST, "/sign-in", Public, e::redeem),
+        page(GET, "/set-up", Public, e::set_up),
+        page(POST, "/set-up", Public, e::redeem),
+        page(POST, "/sign-out", Member, e::sign_out),
+        page(GET, "/settings", Member, e::settings),
+        page(POST, "/settings/sign-in-link", Owner, e::another_device),
+        page(GET, "/audit", Audit, pages::audit::show),
+        page(GET, "/oauth/callback", Public, oauth::callback),
+    ]
+}
+
+fn source_pages() -> Vec<Route> {
+    use pages::{add_source as add, authorize, source, sources};
+    vec![
+        page(GET, "/sources", Data, sources::show),
+        page(GET, "/sources/add", Edit, add::choose),
+        page(POST, "/sources/add", Edit, add::connect),
+        page(GET, "/sources/add/{name}", Edit, add::card),
+        page(GET, "/sources/{id}", Data, source::show),
+        page(GET, "/sources/{id}/authorize", Edit, authorize::show),
+        page(POST, "/sources/{id}/authorize", Edit, authorize::begin),
+        page(POST, "/sources/{id}/authorize/complete", Edit, authorize::complete),
+        page(GET, "/sources/{id}/finish", Edit, authorize::finish),
+        page(POST, "/sources/{id}/rename", Edit, source::rename),
+        page(POST, "/sources/{id}/test", Edit, source::test),
+        page(GET, "/sources/{id}/disconnect", Edit, source::confirm),
+        page(POST, "/sources/{id}/disconnect", Edit, source::disconnect),
+        page(POST, "/sources/{id}/tools/{name}/review", Owner, source::review_tool),
+        page(POST, "/sources/{id}/tools/{name}/override", Owner, source::override_tool),
+        page(GET, "/receipts/{id}", Data, source::receipt),
+    ]
+}
+
+fn answer_pages() -> Vec<Route> {
+    use pages::{answer, ask, dashboard};
+    vec![
+        page(GET, "/", Member, ask::show),
+        page(POST, "/ask", Data, ask::ask),
+        page(GET, "/answers/{id}", Data, answer::show),
+        page(GET, "/conversations/{id}", Data, answer::conversation),
+        page(POST, "/answers/{id}/pin", Edit, answer::pin),
+        page(GET, "/dashboards", Data, dashboard::list),
+        page(POST, "/dashboards", Edit, dashboard::create),
+        page(GET, "/dashboards/{id}", Data, dashboard::show),
+        page(POST, "/dashboards/{id}/delete", Edit, dashboard::delete),
+        page(POST, "/dashboards/{id}/refresh", Data, dashboard::refresh_all),
+        page(POST, "/dashboards/{id}/tiles/{name}/refresh", Data, dashboard::refresh),
+        page(POST, "/dashboards/{id}/tiles/{name}/remove", Edit, dashboard::remove),
+    ]
+}

@@ -1,0 +1,134 @@
+//! Answers as files.
+
+use axum::http::{Method, StatusCode, header};
+use belvedere_app::router::{Answer, Column, ColumnType, Outcome};
+use belvedere_store::{AnswerRecord, ConversationRecord};
+use belvedere_types::{Clock, SourceId, SystemClock};
+use serde_json::json;
+
+use crate::house::House;
+use crate::samples;
+
+async fn stored(house: &House, answer: &Answer) {
+    let org = house.store.orgs().await.unwrap()[0].id;
+    let created_at = SystemClock.now();
+    house
+        .store
+        .create_conversation(&ConversationRecord {
+            id: answer.conversation_id,
+            org,
+            title: "t".into(),
+            created_at,
+        })
+        .await
+        .unwrap();
+    let record = AnswerRecord {
+        id: answer.id,
+        org,
+        conversation: answer.conversation_id,
+        question: answer.question.clone(),
+        body: json!(answer),
+        sources: Vec::new(),
+        created_at,
+    };
+    house.store.put_answer(&record).await.unwrap();
+}
+
+#[tokio::test]
+async fn csv_is_quoted_and_never_a_formula() {
+    let house = House::new().await;
+    let mut answer = samples::answer(SourceId::generate(), Outcome::Answered);
+    let table = answer.table.as_mut().unwrap();
+    table.columns = [("=name", ColumnType::Text), ("amount", ColumnType::Number)]
+        .map(|(name, kind)| Column { name: name.into(), kind })
+        .to_vec();
+    let cells = [
+        "=cmd|' /C calc'!A0",
+        "+1+1",
+        "@SUM(A1)",
+        "-2+3",
+        "\t=1",
+        " =1",
+        "-12.5",
+        "plain",
+        "a,\"b\"\nc",
+    ];
+    table.rows = cells
+        .iter()
+        .map(|cell| vec![json!(cell), json!(-1.5)])
+        .chain([vec![json!(null), json!({ "a": 1 })]])
+        .collect();
+    stored(&house, &answer).await;
+    let reply = house.api(Method::GET, &format!("/api/v1/answers/{}.csv", answer.id), None).await;
+    assert_eq!(
+        reply.body,
+        "'=name,amount\r\n'=cmd|' /C calc'!A0,-1.5\r\n'+1+1,-1.5\r\n'@SUM(A1),-1.5\r\n'-2+3,-1.5\r\n'\t=1,-1.5\r\n' =1,-1.5\r\n-12.5,-1.5\r\nplain,-1.5\r\n\
+         \"a,\"\"b\"\"\nc\",-1.5\r\n,\"{\"\"a\"\":1}\"\r\n"
+    );
+    assert!(reply.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/csv"));
+    assert_eq!(
+        reply.headers[header::CONTENT_DISPOSITION],
+        format!("attachment; filename=\"{}.csv\"", answer.id).as_str()
+    );
+}
+
+#[tokio::test]
+async fn an_answer_is_json_and_other_endings_are_nothing() {
+    let house = House::new().await;
+    let answer = samples::answer(SourceId::generate(), Outcome::Refused);
+    stored(&house, &answer).await;
+    let plain = house.api(Method::GET, &format!("/api/v1/answers/{}", answer.id), None).await;
+    assert_eq!(plain.json(), json!(answer));
+    let file = house.api(Method::GET, &format!("/api/v1/answers/{}.json", answer.id), None).await;
+    assert!(file.headers.contains_key(header::CONTENT_DISPOSITION));
+    for ending in [".csv", ".svg", ".vl.json", ".exe", ".json.json"] {
+        let reply = house
+            .api(Method::GET, &format!("/api/v1/answers/{}{ending}", answer.id), None)
+            .await;
+        assert_eq!(
+            (reply.status, reply.code().as_str()),
+            (StatusCode::NOT_FOUND, "not_found"),
+            "{ending} of an answer without a table"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_another_organisation_is_not_there() {
+    let house = House::new().await;
+    let other = belvedere_store::OrgRecord {
+        id: belvedere_types::OrgId::generate(),
+        name: "Other".into(),
+        created_at: SystemClock.now(),
+    };
+    house.store.create_org(&other).await.unwrap();
+    let answer = samples::answer(SourceId::generate(), Outcome::Refused);
+    let at = SystemClock.now();
+    house
+        .store
+        .create_conversation(&ConversationRecord {
+            id: answer.conversation_id,
+            org: other.id,
+            title: "t".into(),
+            created_at: at,
+        })
+        .await
+        .unwrap();
+    let record = AnswerRecord {
+        id: answer.id,
+        org: other.id,
+        conversation: answer.conversation_id,
+        question: String::new(),
+        body: json!(answer),
+        sources: Vec::new(),
+        created_at: at,
+    };
+    house.store.put_answer(&record).await.unwrap();
+    for path in [
+        format!("/api/v1/answers/{}", answer.id),
+        format!("/api/v1/answers/{}.csv", answer.id),
+        format!("/api/v1/conversations/{}", answer.conversation_id),
+    ] {
+        assert_eq!(house.api(Method::GET, &path, None).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}

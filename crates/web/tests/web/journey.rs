@@ -1,0 +1,173 @@
+//! From the set-up link to the receipt, by pages alone.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode, header};
+use serde_json::json;
+
+use crate::house::{House, request};
+
+async fn fetch(house: &House, path: &str) -> crate::house::Reply {
+    house.send(request(Method::GET, path).body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn the_first_owner_sets_up_connects_looks_and_disconnects() {
+    let house = House::new().await;
+    let link = house.app.first_start(None).await.unwrap().unwrap();
+    let set_up = fetch(&house, &format!("/set-up?{}", link.query().unwrap())).await;
+    assert!(set_up.body.contains("Your name"));
+    let browser = house.redeem("/set-up", format!("{}&name=Ada", link.query().unwrap())).await;
+
+    let home = house.get(&browser, "/").await;
+    assert!(home.body.contains("Ada") && home.body.contains("Connect something to ask about"));
+    let cards = house.get(&browser, "/sources/add").await;
+    assert!(cards.body.contains("Prisma Postgres"));
+    assert!(
+        house
+            .get(&browser, "/sources/add/prisma-postgres")
+            .await
+            .body
+            .contains("Authorize with")
+    );
+    assert_eq!(house.get(&browser, "/sources/add/nobody").await.status, StatusCode::NOT_FOUND);
+
+    let added = house
+        .post(
+            &browser,
+            "/sources/add",
+            &[("url", "https://things.example/mcp"), ("name", ""), ("bearer_token", "")],
+        )
+        .await;
+    let finish = added.location().to_owned();
+    assert!(finish.ends_with("/finish"), "{finish}");
+    let tools = house.get(&browser, &finish).await;
+    assert!(tools.body.contains("list_things") && tools.body.contains("&lt;img src=x") || tools.body.contains("delete_things"));
+    let source = finish.trim_end_matches("/finish").to_owned();
+    assert_eq!(
+        house
+            .post(&browser, &format!("{source}/rename"), &[("name", "Inventory"), ("next", "ask")])
+            .await
+            .location(),
+        "/"
+    );
+    assert!(house.get(&browser, "/").await.body.contains("What do you want to know?"));
+
+    let page = house.get(&browser, &source).await;
+    assert!(page.body.contains("Inventory") && page.body.contains("&lt;img src=x onerror=alert(1)&gt;") && !page.body.contains("<img"));
+    assert_eq!(house.post(&browser, &format!("{source}/test"), &[]).await.location(), source);
+    let sure = house.get(&browser, &format!("{source}/disconnect")).await;
+    assert!(sure.body.contains("Disconnect and erase"));
+    let receipt = house
+        .post(&browser, &format!("{source}/disconnect"), &[])
+        .await
+        .location()
+        .to_owned();
+    assert!(house.get(&browser, &receipt).await.body.contains("Inventory is disconnected"));
+    assert_eq!(house.get(&browser, &source).await.status, StatusCode::NOT_FOUND);
+    assert!(house.get(&browser, "/audit").await.body.contains("source.disconnected"));
+}
+
+#[tokio::test]
+async fn a_link_is_spent_by_its_form_and_not_by_looking_at_it() {
+    let house = House::new().await;
+    let link = house.api(Method::POST, "/api/v1/sign-in-links", None).await.json()["url"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let query = link.split_once('?').unwrap().1;
+    for _ in 0..3 {
+        assert_eq!(fetch(&house, &format!("/sign-in/link?{query}")).await.status, StatusCode::OK);
+    }
+    house.redeem("/sign-in", query.to_owned()).await;
+    let again = house.send(crate::house::form_request("/sign-in", query.to_owned()).body_of()).await;
+    assert_eq!(again.status, StatusCode::UNAUTHORIZED);
+    assert!(again.body.contains("link_spent") && !again.headers.contains_key(header::SET_COOKIE));
+    assert_eq!(fetch(&house, "/sign-in/link").await.location(), "/sign-in");
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session() {
+    let house = House::new().await;
+    let browser = house.browser().await;
+    let out = house.post(&browser, "/sign-out", &[]).await;
+    assert_eq!(out.location(), "/sign-in");
+    assert!(out.headers[header::SET_COOKIE].to_str().unwrap().contains("Max-Age=0"));
+    assert_eq!(house.get(&browser, "/").await.location(), "/sign-in");
+}
+
+#[tokio::test]
+async fn a_callback_nobody_began_ends_in_a_page_with_a_code() {
+    let house = House::new().await;
+    let browser = house.browser().await;
+    for path in [
+        "/oauth/callback",
+        "/oauth/callback?state=forged&code=stolen",
+        "/oauth/callback?state=forged&error=access_denied&error_description=%3Cscript%3E",
+    ] {
+        let reply = house.get(&browser, path).await;
+        assert!(reply.status.is_client_error(), "{path}: {}", reply.status);
+        assert!(reply.body.contains("Not connected") && reply.body.contains("Code <code>"), "{path}");
+        assert!(
+            !reply.body.contains("stolen") && !reply.body.contains("<script>") && !reply.body.contains("%3Cscript"),
+            "{path}"
+        );
+    }
+    let twice = house.get(&browser, "/oauth/callback?state=a&state=b").await;
+    assert!(twice.status.is_client_error());
+}
+
+#[tokio::test]
+async fn without_a_session_only_a_loopback_server_takes_a_callback() {
+    let house = House::at("https://belvedere.example").await;
+    let reply = fetch(&house, "/oauth/callback?state=x&code=y").await;
+    assert_eq!(reply.status, StatusCode::BAD_REQUEST);
+    assert!(reply.body.contains("callback_without_session"));
+}
+
+#[tokio::test]
+async fn a_pasted_address_must_be_a_callback() {
+    let house = House::new().await;
+    let source = house.connected("Things").await;
+    for address in [
+        "",
+        "nonsense",
+        "https://vendor.example/",
+        "https://vendor.example/?code=only",
+        "https://vendor.example/?state=a&state=b&code=c",
+    ] {
+        let reply = house
+            .api(
+                Method::POST,
+                &format!("/api/v1/sources/{source}/authorize/complete"),
+                Some(json!({ "callback_url": address })),
+            )
+            .await;
+        assert_eq!(
+            (reply.status, reply.code().as_str()),
+            (StatusCode::BAD_REQUEST, "invalid_callback_url"),
+            "{address}"
+        );
+    }
+    let unknown = house
+        .api(
+            Method::POST,
+            "/api/v1/sources/src_018f0000000070008000000000000000/authorize/complete",
+            Some(json!({ "callback_url": "https://v.example/?state=a" })),
+        )
+        .await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn dashboards_are_made_and_deleted_by_form() {
+    let house = House::new().await;
+    let browser = house.browser().await;
+    let made = house
+        .post(&browser, "/dashboards", &[("name", "Operations")])
+        .await
+        .location()
+        .to_owned();
+    assert!(house.get(&browser, &made).await.body.contains("Nothing pinned yet"));
+    assert_eq!(house.post(&browser, &format!("{made}/delete"), &[]).await.location(), "/dashboards");
+    assert_eq!(house.get(&browser, &made).await.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,19 @@
+//! The web face over real use cases on a temporary database; only the tool server is made up.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod access;
+mod asking;
+mod downloads;
+mod house;
+mod journey;
+mod openapi;
+mod pages;
+mod requests;
+mod samples;
+mod security;

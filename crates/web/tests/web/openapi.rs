@@ -1,0 +1,143 @@
+//! The document says what the routes do and what the types are.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use belvedere_app::router::Outcome;
+use belvedere_app::{DashboardView, ReceiptView, Revocation, TileView};
+use belvedere_types::{ConnectionState, DashboardId, ReceiptId, SourceId, TileId};
+use belvedere_web::routes;
+use serde_json::{Value, json};
+
+use crate::house::House;
+use crate::samples;
+
+fn document() -> Value {
+    serde_json::to_value(belvedere_web::openapi()).unwrap()
+}
+
+#[test]
+fn the_document_lists_exactly_the_routes_of_programs() {
+    let document = document();
+    let described: BTreeSet<String> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, item)| {
+            item.as_object()
+                .unwrap()
+                .keys()
+                .map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect();
+    let of_programs = |path: &str| path.starts_with("/api/") || ["/healthz", "/readyz", "/metrics", "/oauth/client.json"].contains(&path);
+    let table: BTreeSet<String> = routes::table()
+        .iter()
+        .filter(|route| of_programs(route.path))
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    assert_eq!(described, table);
+}
+
+#[test]
+fn no_reference_leads_nowhere_and_no_operation_shares_its_name() {
+    let document = document();
+    let text = document.to_string();
+    for name in text
+        .split("#/components/schemas/")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+    {
+        assert!(
+            document["components"]["schemas"][name].is_object(),
+            "{name} is named and not described"
+        );
+    }
+    let names: Vec<&str> = text
+        .split("\"operationId\":\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+}
+
+/// The fields of a value and of its schema are the same; fields that are left out when empty may be missing.
+fn same_fields(document: &Value, schema: &str, value: &Value) {
+    let described: BTreeSet<&String> = document["components"]["schemas"][schema]["properties"]
+        .as_object()
+        .unwrap_or_else(|| panic!("{schema}"))
+        .keys()
+        .collect();
+    let real: BTreeSet<&String> = value.as_object().unwrap().keys().collect();
+    let missing: Vec<_> = described
+        .difference(&real)
+        .filter(|name| !["authorization_url"].contains(&name.as_str()))
+        .collect();
+    assert!(
+        real.is_subset(&described) && missing.is_empty(),
+        "{schema}: described {described:?}, real {real:?}"
+    );
+}
+
+#[test]
+fn schemas_have_the_fields_of_the_real_types() {
+    let document = document();
+    let answer = json!(samples::answer(SourceId::generate(), Outcome::Answered));
+    same_fields(&document, "Answer", &answer);
+    same_fields(&document, "Table", &answer["table"]);
+    same_fields(&document, "Column", &answer["table"]["columns"][0]);
+    same_fields(&document, "Chart", &answer["chart"]);
+    same_fields(&document, "ChartSpec", &answer["chart"]["spec"]);
+    same_fields(&document, "Plan", &answer["plan"]);
+    same_fields(&document, "ToolCall", &answer["tool_calls"][0]);
+    same_fields(&document, "Citation", &answer["citations"][0]);
+    same_fields(&document, "Source", &json!(samples::source("a", ConnectionState::Connected)));
+    let inventory = json!(samples::inventory());
+    same_fields(&document, "Inventory", &inventory);
+    same_fields(&document, "Tool", &inventory["tools"][0]);
+    same_fields(&document, "ToolDefinition", &inventory["tools"][0]["definition"]);
+    same_fields(&document, "Evidence", &inventory["tools"][0]["evidence"][0]);
+    same_fields(&document, "DashboardSummary", &json!(samples::dashboard("a")));
+    let at = samples::NOW;
+    let receipt = ReceiptView {
+        id: ReceiptId::generate(),
+        source: SourceId::generate(),
+        source_name: "a".into(),
+        revocation: Revocation::Revoked,
+        secrets_erased: true,
+        answers_erased: true,
+        at,
+    };
+    same_fields(&document, "Receipt", &json!(receipt));
+    let tile = TileView {
+        id: TileId::generate(),
+        title: "a".into(),
+        question: "b".into(),
+        answer: None,
+        refreshed_at: None,
+        stale: None,
+    };
+    same_fields(&document, "Tile", &json!(tile));
+    same_fields(
+        &document,
+        "Dashboard",
+        &json!(DashboardView {
+            id: DashboardId::generate(),
+            name: "a".into(),
+            tiles: vec![tile]
+        }),
+    );
+}
+
+#[tokio::test]
+async fn the_server_serves_it_and_the_catalog_fits_it() {
+    let house = House::new().await;
+    assert_eq!(house.api(Method::GET, "/api/v1/openapi.json", None).await.json(), document());
+    let vendors = house.api(Method::GET, "/api/v1/vendors", None).await.json();
+    assert!(!vendors["vendors"].as_array().unwrap().is_empty());
+    same_fields(&document(), "Vendor", &vendors["vendors"][0]);
+    let client = house.api(Method::GET, "/oauth/client.json", None).await;
+    same_fields(&document(), "ClientDocument", &client.json());
+    assert_eq!(client.json()["client_id"], "http://127.0.0.1:8400/oauth/client.json");
+    assert!(client.body.len() < 5 * 1024);
+}

@@ -1,0 +1,211 @@
+//! Pages: hostile text stays text, nothing inline, every form is protected.
+
+use belvedere_app::router::Outcome;
+use belvedere_app::{DashboardView, Verdict};
+use belvedere_types::{ConnectionState, ConversationId, DashboardId, Problem, Role};
+use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, source, sources};
+use scraper::{Html, Selector};
+
+use crate::samples;
+
+const HOSTILE: &str = "\"><img src=x onerror=alert(1)><script>alert(1)</script>'";
+
+fn select(html: &str, selector: &str) -> usize {
+    Html::parse_document(html).select(&Selector::parse(selector).unwrap()).count()
+}
+
+/// Every page that can be drawn from sample values without a chart, with hostile text wherever a vendor or a person has a word.
+fn pages(role: Role) -> Vec<(&'static str, String)> {
+    let viewer = samples::viewer(role);
+    let source_view = samples::source(HOSTILE, ConnectionState::Degraded);
+    let mut inventory = samples::inventory();
+    inventory.tools.push(samples::tool(HOSTILE, HOSTILE, Verdict::Read));
+    inventory.vanished.push(HOSTILE.into());
+    inventory.dropped.push((HOSTILE.into(), HOSTILE.into()));
+    let problem = Problem::new(belvedere_types::ProblemKind::Vendor, "vendor_error", HOSTILE, HOSTILE);
+    let mut turns = [
+        Outcome::Answered,
+        Outcome::Clarify,
+        Outcome::Refused,
+        Outcome::NoSource,
+        Outcome::Failed,
+    ]
+    .map(|outcome| samples::answer(source_view.id, outcome));
+    for turn in &mut turns {
+        turn.chart = None;
+        (turn.question, turn.text) = (HOSTILE.into(), HOSTILE.into());
+        turn.options.push(HOSTILE.into());
+        turn.notes.push(HOSTILE.into());
+        turn.tool_calls[0].error = Some(HOSTILE.into());
+        if let Some(table) = &mut turn.table {
+            table.columns[0].name = HOSTILE.into();
+            table.rows[0][0] = HOSTILE.into();
+        }
+    }
+    let dashboards = [samples::dashboard(HOSTILE)];
+    let conversation = answer::ConversationView {
+        id: ConversationId::generate(),
+        turns: &turns,
+        sources: std::slice::from_ref(&source_view),
+        dashboards: &dashboards,
+        switched: None,
+    };
+    let suggestion = ask::Suggestion {
+        question: HOSTILE.into(),
+        source: HOSTILE.into(),
+    };
+    let board = DashboardView {
+        id: DashboardId::generate(),
+        name: HOSTILE.into(),
+        tiles: Vec::new(),
+    };
+    let vendor = samples::vendor(HOSTILE);
+    vec![
+        ("sources", sources::page(&viewer, std::slice::from_ref(&source_view))),
+        ("source", source::page(&viewer, &source_view, Some(Ok(&inventory)))),
+        ("source in trouble", source::page(&viewer, &source_view, Some(Err(&problem)))),
+        ("disconnect", source::confirm_page(&viewer, &source_view)),
+        ("vendors", add_source::vendors_page(&viewer, std::slice::from_ref(&vendor))),
+        ("card", add_source::card_page(&viewer, &vendor)),
+        ("by url", add_source::url_page(&viewer)),
+        ("authorize", authorize::page(&viewer, &source_view, None)),
+        ("finish", authorize::finish_page(&viewer, &source_view, Ok(&inventory))),
+        ("callback", callback::connected(&source_view)),
+        ("callback failed", callback::failed(&problem)),
+        ("settings", entry::settings_page(&viewer, Some(HOSTILE))),
+        (
+            "error",
+            errors::page(Some(&viewer), axum::http::StatusCode::BAD_GATEWAY, &problem, HOSTILE),
+        ),
+        ("ask", ask::page(&viewer, std::slice::from_ref(&source_view), &[suggestion], &[])),
+        ("conversation", answer::page(&viewer, &conversation)),
+        ("dashboards", dashboard::list_page(&viewer, &dashboards)),
+        ("dashboard", dashboard::page(&viewer, &board, &[])),
+    ]
+    .into_iter()
+    .map(|(name, page)| (name, page.into_string()))
+    .collect()
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    for (name, html) in pages(Role::Owner) {
+        assert_eq!(select(&html, "img, script:not([src]), iframe, object, embed"), 0, "{name}");
+        assert!(
+            name == "by url"
+                || Html::parse_document(&html)
+                    .root_element()
+                    .text()
+                    .any(|text| text.contains("onerror=alert(1)")),
+            "{name} does not show it"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
+    for (name, html) in pages(Role::Owner) {
+        let parsed = Html::parse_document(&html);
+        for element in parsed.select(&Selector::parse("*").unwrap()) {
+            for (attribute, value) in element.value().attrs() {
+                assert!(
+                    attribute != "style" && !attribute.starts_with("on"),
+                    "{name}: {attribute} on {}",
+                    element.value().name()
+                );
+                let loads = attribute == "src" || (attribute == "href" && element.value().name() == "link");
+                assert!(!loads || value.starts_with("/assets/"), "{name}: {value}");
+                assert!(!value.trim_start().to_lowercase().starts_with("javascript:"), "{name}: {value}");
+            }
+        }
+        assert_eq!(select(&html, "style"), 0, "{name}");
+    }
+}
+
+#[test]
+fn every_posting_form_carries_the_token_and_every_id_is_there_once() {
+    for (name, html) in pages(Role::Owner) {
+        let parsed = Html::parse_document(&html);
+        for form in parsed.select(&Selector::parse("form[method=post]").unwrap()) {
+            let token = form.select(&Selector::parse("input[type=hidden][name=csrf]").unwrap()).next();
+            assert_eq!(
+                token.and_then(|input| input.value().attr("value")),
+                Some("csrf-of-the-session"),
+                "{name}"
+            );
+            assert!(form.value().attr("action").is_some_and(|action| action.starts_with('/')), "{name}");
+        }
+        let mut ids: Vec<&str> = parsed
+            .select(&Selector::parse("[id]").unwrap())
+            .map(|element| element.value().attr("id").unwrap())
+            .collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{name}");
+    }
+}
+
+#[test]
+fn controls_have_names_and_pages_have_one_heading() {
+    for (name, html) in pages(Role::Owner) {
+        let parsed = Html::parse_document(&html);
+        let labelled: Vec<&str> = parsed
+            .select(&Selector::parse("label[for]").unwrap())
+            .filter_map(|label| label.value().attr("for"))
+            .collect();
+        for control in parsed.select(&Selector::parse("input:not([type=hidden]):not([type=checkbox]), select, textarea").unwrap()) {
+            let by_label = control.value().attr("id").is_some_and(|id| labelled.contains(&id));
+            assert!(
+                by_label || control.value().attr("aria-label").is_some(),
+                "{name}: {}",
+                control.html()
+            );
+        }
+        for button in parsed.select(&Selector::parse("button").unwrap()) {
+            let text: String = button.text().collect();
+            assert!(
+                !text.trim().is_empty() || button.value().attr("aria-label").is_some(),
+                "{name}: {}",
+                button.html()
+            );
+        }
+        assert!(
+            name == "conversation" || select(&html, "h1") == 1 || select(&html, "h1") == 0 && html.contains("empty"),
+            "{name}"
+        );
+        assert_eq!(select(&html, "main#main"), 1, "{name}");
+    }
+}
+
+#[test]
+fn a_viewer_is_offered_nothing_it_may_not_do() {
+    for (name, html) in pages(Role::Viewer) {
+        let forbidden = "form[action$='/disconnect'], form[action$='/override'], form[action$='/pin'], form[action$='/delete'], a[href$='/disconnect'], a[href='/audit'], form[action='/dashboards']";
+        // Pages that are for editors alone are not reached by a viewer.
+        if !["disconnect", "vendors", "card", "by url", "authorize", "finish"].contains(&name) {
+            assert_eq!(select(&html, forbidden), 0, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_tool_s_name_cannot_leave_its_place_in_a_path() {
+    let viewer = samples::viewer(Role::Owner);
+    let source_view = samples::source("a", ConnectionState::Connected);
+    let mut inventory = samples::inventory();
+    inventory.tools = vec![samples::tool("../../../sign-out?x=#", "", Verdict::Read)];
+    let html = source::page(&viewer, &source_view, Some(Ok(&inventory))).into_string();
+    let parsed = Html::parse_document(&html);
+    let actions: Vec<&str> = parsed
+        .select(&Selector::parse("form[action$='/override']").unwrap())
+        .filter_map(|form| form.value().attr("action"))
+        .collect();
+    assert_eq!(
+        actions,
+        [format!(
+            "/sources/{}/tools/..%2F..%2F..%2Fsign-out%3Fx=%23/override",
+            source_view.id
+        )]
+    );
+}

@@ -1,0 +1,261 @@
+//! Views with the values a busy organisation would show; names of vendors' things are hostile where a test wants them so.
+
+use std::collections::BTreeMap;
+
+use belvedere_app::catalog::{ScopeText, Vendor, VendorEndpoint};
+use belvedere_app::router::chart::{Chart, ChartKind, ChartSpec};
+use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, Outcome, Plan, Step, ToolCall};
+use belvedere_app::{DashboardRecord, Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, SourceView, ToolCounts, Verdict};
+use belvedere_types::{AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Role, SourceId, ToolDefinition, VendorId};
+use belvedere_web::pages::Viewer;
+use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+pub const NOW: OffsetDateTime = datetime!(2026-11-24 02:30 UTC);
+
+pub fn viewer(role: Role) -> Viewer {
+    Viewer {
+        user_name: "Mara Lind".into(),
+        org_name: "Nordlicht".into(),
+        role,
+        csrf: "csrf-of-the-session".into(),
+    }
+}
+
+pub fn source(name: &str, state: ConnectionState) -> SourceView {
+    let trouble = state != ConnectionState::Connected;
+    SourceView {
+        id: SourceId::generate(),
+        name: name.into(),
+        vendor: Some(VendorId("prisma-postgres".into())),
+        url: url::Url::parse("https://mcp.vendor.example/mcp").unwrap(),
+        state,
+        code: trouble.then(|| "workspace_not_selected".into()),
+        reason: trouble.then(|| "The vendor says: Workspace not selected. The account has several workspaces.".into()),
+        next_step: trouble.then(|| "Re-authorize and choose one workspace on the vendor's page.".into()),
+        tools: Some(ToolCounts {
+            read: 11,
+            guarded: 1,
+            blocked: 19,
+        }),
+        asked_scopes: vec!["workspace:read".into()],
+        granted_scopes: vec!["workspace:read".into(), "offline_access".into()],
+        expires_at: None,
+        last_used_at: Some(NOW),
+        trace: vec![
+            ("POST without a token".into(), "401 with a challenge".into()),
+            ("Registration".into(), "dynamic, no console".into()),
+        ],
+        authorization_url: None,
+    }
+}
+
+pub fn vendor(name: &str) -> Vendor {
+    Vendor {
+        id: VendorId(name.to_lowercase().replace(' ', "-")),
+        name: name.into(),
+        category: "Databases".into(),
+        summary: "Workspaces, projects, databases and their schemas; SQL over them, guarded so that it only reads.".into(),
+        endpoints: ["eu", "us"]
+            .map(|region| VendorEndpoint {
+                region: Some(region.into()),
+                url: url::Url::parse("https://mcp.vendor.example/mcp").unwrap(),
+            })
+            .to_vec(),
+        scopes: vec![ScopeText {
+            scope: "workspace:read".into(),
+            meaning: "See your workspaces and projects.".into(),
+        }],
+        headers: Vec::new(),
+        questions: [
+            "List projects with their plan tier",
+            "Which workspaces had the most queries this week?",
+            "Which projects haven't had a migration in 30 days?",
+        ]
+        .map(String::from)
+        .to_vec(),
+        troubleshooting: Vec::new(),
+        facts: Vec::new(),
+        policy: minimal().policy,
+    }
+}
+
+fn minimal() -> Vendor {
+    serde_json::from_value(json!({ "id": "x", "name": "X", "category": "", "summary": "", "endpoints": [] })).unwrap()
+}
+
+pub fn table() -> AnswerTable {
+    let names = ["Aurora", "Basalt", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbour"];
+    let rows = names
+        .iter()
+        .zip([182_340, 96_112, 54_020, 31_870, 12_400, 9_310, 4_200, 0])
+        .map(|(name, count)| vec![json!(name), json!(count), json!(NOW.date().to_string())]);
+    let column = |name: &str, kind| Column { name: name.into(), kind };
+    AnswerTable {
+        columns: vec![
+            column("workspace", ColumnType::Text),
+            column("queries", ColumnType::Integer),
+            column("last_day", ColumnType::Date),
+        ],
+        rows: rows.collect(),
+        total_rows: 8,
+        truncated: false,
+    }
+}
+
+pub fn chart() -> Chart {
+    Chart {
+        kind: ChartKind::Bar,
+        spec: ChartSpec {
+            title: "Queries by workspace, this week".into(),
+            x: Some("workspace".into()),
+            y: vec!["queries".into()],
+            series: None,
+            horizontal: true,
+            stacked: false,
+            unit: None,
+            reason: "One amount for each of a few names.".into(),
+            alternatives: vec![ChartKind::Line, ChartKind::Pie, ChartKind::Table],
+            description: "Bars of queries for eight workspaces; Aurora has the most.".into(),
+        },
+    }
+}
+
+pub fn answer(source: SourceId, outcome: Outcome) -> Answer {
+    let arguments: Map<String, Value> = BTreeMap::from([("from".to_owned(), json!("2026-11-17")), ("to".to_owned(), json!("2026-11-24"))])
+        .into_iter()
+        .collect();
+    let answered = outcome == Outcome::Answered;
+    Answer {
+        id: AnswerId::generate(),
+        question: "Which workspaces had the most queries this week?".into(),
+        outcome,
+        complete: answered,
+        text: "Aurora had the most queries this week: 182,340 of 390,252. Basalt follows with 96,112; Harbour had none.".into(),
+        clarification: (outcome == Outcome::Clarify).then(|| "Which environment do you mean?".into()),
+        options: if outcome == Outcome::Clarify {
+            vec!["Production".into(), "Development".into()]
+        } else {
+            Vec::new()
+        },
+        refusal: (outcome == Outcome::Refused).then(|| "This would delete a project, and Belvedere only reads.".into()),
+        code: (!answered).then(|| "write_request".into()),
+        table: answered.then(table),
+        chart: answered.then(chart),
+        plan: Plan {
+            version: 1,
+            steps: vec![
+                Step::Call {
+                    source,
+                    tool: "get_query_statistics".into(),
+                    arguments: arguments.clone(),
+                    into: "stats".into(),
+                },
+                Step::Query {
+                    sql: "SELECT workspace, SUM(queries) AS queries\nFROM stats GROUP BY workspace ORDER BY queries DESC".into(),
+                    into: "result".into(),
+                },
+                Step::Present {
+                    table: "result".into(),
+                    chart: Some(ChartKind::Bar),
+                    intent: "top".into(),
+                },
+            ],
+            reading: "the sum of queries by workspace from 17 to 24 November, largest first".into(),
+        },
+        tool_calls: vec![ToolCall {
+            source,
+            tool: "get_query_statistics".into(),
+            arguments,
+            started_ms: 3.0,
+            ms: 86.0,
+            rows: 56,
+            bytes: 9_120,
+            error: None,
+        }],
+        sql: vec!["SELECT workspace, SUM(queries) AS queries\nFROM stats GROUP BY workspace ORDER BY queries DESC".into()],
+        citations: vec![Citation {
+            call: 0,
+            source: "Prisma Postgres".into(),
+            tool: "get_query_statistics".into(),
+            table: "stats".into(),
+            rows: 56,
+            sql: Some(0),
+            fetched_at: NOW,
+        }],
+        notes: Vec::new(),
+        conversation_id: ConversationId::generate(),
+        ms: 112.0,
+    }
+}
+
+pub fn dashboard(name: &str) -> DashboardRecord {
+    DashboardRecord {
+        id: DashboardId::generate(),
+        org: OrgId::generate(),
+        name: name.into(),
+        created_at: NOW,
+    }
+}
+
+pub fn tool(name: &str, description: &str, verdict: Verdict) -> JudgedTool {
+    let evidence = vec![
+        Evidence {
+            layer: Layer::Name,
+            detail: "the verb “list” reads".into(),
+        },
+        Evidence {
+            layer: Layer::Policy,
+            detail: "reviewed: returns rows and changes nothing".into(),
+        },
+    ];
+    let guard = (verdict == Verdict::Guarded).then(|| Guard::Graphql { argument: "query".into() });
+    JudgedTool {
+        definition: ToolDefinition {
+            name: name.into(),
+            title: None,
+            description: Some(description.into()),
+            input_schema: json!({ "type": "object" }),
+            output_schema: None,
+            annotations: None,
+        },
+        judgement: Judgement {
+            verdict,
+            guard,
+            evidence,
+            secret_bearing: false,
+        },
+        verdict,
+        changes: Vec::new(),
+        override_: None,
+    }
+}
+
+pub fn inventory() -> Inventory {
+    let mut changed = tool("list_backups", "Lists backups of a database.", Verdict::Blocked);
+    changed.changes = vec![
+        "description: - Lists backups.".into(),
+        "description: + Lists backups of a database.".into(),
+    ];
+    Inventory {
+        tools: vec![
+            tool(
+                "list_projects",
+                "Lists all projects of the workspace with their plan.",
+                Verdict::Read,
+            ),
+            tool(
+                "run_graphql",
+                "Runs a GraphQL document against the management API.",
+                Verdict::Guarded,
+            ),
+            tool("delete_database", "Deletes a database for good.", Verdict::Blocked),
+            changed,
+        ],
+        vanished: Vec::new(),
+        dropped: Vec::new(),
+        listed_at: NOW,
+        server: Some("Prisma 2.0.0".into()),
+    }
+}
