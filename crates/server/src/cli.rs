@@ -1,0 +1,107 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Ask questions over hosted MCP servers, read-only.
+#[derive(Parser)]
+#[command(name = "belvedere", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    pub settings: SettingFlags,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags win over the environment, which wins over the file.
+#[derive(Args)]
+pub struct SettingFlags {
+    /// A settings file [default: belvedere.toml in the working directory, if it exists]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Any setting by name, as in `--set log=debug`
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Run the server
+    Serve {
+        /// Address and port to listen on
+        #[arg(long)]
+        bind: Option<String>,
+        /// Folder of database and key file
+        #[arg(long)]
+        data_dir: Option<String>,
+    },
+    /// Ask a running server a question
+    Ask {
+        /// Use only this source; may be repeated
+        #[arg(long = "source", value_name = "NAME")]
+        sources: Vec<String>,
+        /// Answer as if it were this instant (RFC 3339)
+        #[arg(long)]
+        now: Option<String>,
+        /// Print the whole answer as JSON
+        #[arg(long)]
+        json: bool,
+        question: String,
+    },
+    /// List the data sources of a running server
+    Sources {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Connect a vendor of the catalog, or any MCP server by URL
+    Connect {
+        vendor_or_url: String,
+        #[arg(long)]
+        name: Option<String>,
+        #[arg(long)]
+        region: Option<String>,
+        /// Read a bearer token from standard input
+        #[arg(long)]
+        token_stdin: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Revoke access at the vendor and erase what was stored
+    Disconnect { name: String },
+    /// Every tool of a source with its verdict and evidence
+    Tools {
+        name: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// A new single-use link that signs in to a running server
+    SignInLink,
+    /// Judge tools offline: one JSON object a line in, one verdict a line out
+    Classify {
+        /// A reviewed policy (TOML) to apply on top of the generic layers
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
+    },
+    /// Check the settings and print them, secrets left out
+    CheckConfig {
+        /// Print the reference of all settings as Markdown instead
+        #[arg(long)]
+        reference: bool,
+    },
+    /// Bring the database to this version's schema
+    Migrate,
+    /// Print the OpenAPI document
+    Openapi,
+    /// Work on the audit log
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum AuditCommand {
+    /// Prove that no entry of any organisation was changed or removed
+    Verify,
+}

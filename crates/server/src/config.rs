@@ -1,0 +1,182 @@
+//! The settings: flags over environment over `belvedere.toml` over defaults. All that is wrong is reported together.
+
+mod layers;
+mod reference;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use belvedere_outbound::HostPort;
+use belvedere_types::SecretText;
+use url::Url;
+
+pub use layers::{Layers, environment};
+pub use reference::{SETTINGS, reference};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Where the master key comes from.
+#[derive(Debug, Clone)]
+pub enum KeyOrigin {
+    /// A key file; made at the first start when the database is new.
+    File(PathBuf),
+    /// The key itself, from `BELVEDERE_MASTER_KEY` or the file that `BELVEDERE_MASTER_KEY_FILE` names.
+    Given(SecretText),
+}
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub bind: SocketAddr,
+    /// `None`: derived from the address that was bound.
+    pub public_url: Option<Url>,
+    pub data_dir: PathBuf,
+    pub database_url: String,
+    pub key: KeyOrigin,
+    pub allowed_private_hosts: Vec<HostPort>,
+    pub bootstrap_api_key: Option<SecretText>,
+    pub catalog_dir: Option<PathBuf>,
+    pub log: String,
+    pub log_format: LogFormat,
+}
+
+/// Shorter keys could be guessed.
+const MIN_KEY_CHARS: usize = 24;
+
+impl Config {
+    /// Reads every setting; the error lists all that are wrong, each with where it was set.
+    pub fn read(layers: &Layers) -> Result<Self, Vec<String>> {
+        let mut errors = layers.unknown();
+        let mut wrong = |key: &str, said: &str| errors.push(format!("{key}: {said} ({})", layers.origin(key)));
+
+        let bind = layers.text("bind").parse().unwrap_or_else(|_| {
+            wrong("bind", "not an address with port, such as 127.0.0.1:8400");
+            SocketAddr::from(([127, 0, 0, 1], 8400))
+        });
+        let public_url = layers.optional("public_url").and_then(|text| match public_url(&text) {
+            Ok(url) => Some(url),
+            Err(said) => {
+                wrong("public_url", said);
+                None
+            }
+        });
+        let data_dir = PathBuf::from(layers.text("data_dir"));
+        let database_url = layers
+            .optional("database_url")
+            .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("belvedere.db").display()));
+        if !["sqlite:", "postgres:", "postgresql:"]
+            .iter()
+            .any(|scheme| database_url.starts_with(scheme))
+        {
+            wrong("database_url", "must start with sqlite: or postgres:");
+        }
+        let mut allowed_private_hosts = Vec::new();
+        for part in layers
+            .text("allowed_private_hosts")
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            match host_port(part) {
+                Some(host) => allowed_private_hosts.push(host),
+                None => wrong("allowed_private_hosts", &format!("{part:?} is not host:port")),
+            }
+        }
+        let log_format = match layers.text("log_format").as_str() {
+            "text" => LogFormat::Text,
+            "json" => LogFormat::Json,
+            _ => {
+                wrong("log_format", "must be text or json");
+                LogFormat::Text
+            }
+        };
+        let mut secret = |key: &str| match layers.secret(key) {
+            Ok(secret) => secret,
+            Err(said) => {
+                wrong(key, &said);
+                None
+            }
+        };
+        let master_key = secret("master_key");
+        let bootstrap_api_key = secret("bootstrap_api_key");
+        if bootstrap_api_key
+            .as_ref()
+            .is_some_and(|key| key.expose_secret().len() < MIN_KEY_CHARS)
+        {
+            wrong("bootstrap_api_key", &format!("must have at least {MIN_KEY_CHARS} characters"));
+        }
+        let key = match (master_key, layers.optional("master_key_path")) {
+            (Some(_), Some(_)) => {
+                wrong("master_key", "set either master_key or master_key_path, not both");
+                KeyOrigin::File(data_dir.join("master.key"))
+            }
+            (Some(text), None) => KeyOrigin::Given(text),
+            (None, path) => KeyOrigin::File(path.map_or_else(|| data_dir.join("master.key"), PathBuf::from)),
+        };
+        let catalog_dir = layers.optional("catalog_dir").map(PathBuf::from);
+        if catalog_dir.as_ref().is_some_and(|dir| !dir.is_dir()) {
+            wrong("catalog_dir", "is not a folder");
+        }
+        let log = layers.text("log");
+        if errors.is_empty() {
+            Ok(Self {
+                bind,
+                public_url,
+                data_dir,
+                database_url,
+                key,
+                allowed_private_hosts,
+                bootstrap_api_key,
+                catalog_dir,
+                log,
+                log_format,
+            })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// What people's browsers reach us by, when the setting is absent.
+    pub fn public_url_at(&self, bound: SocketAddr) -> Result<Url, url::ParseError> {
+        match &self.public_url {
+            Some(url) => Ok(url.clone()),
+            None => Url::parse(&format!("http://{bound}/")),
+        }
+    }
+}
+
+/// An origin: https, or http on loopback. A path would break cookies and the redirect URI.
+fn public_url(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).map_err(|_| "not a URL")?;
+    let loopback = match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
+        return Err("must be https; http is for loopback only");
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err("must be an origin such as https://data.example.org, without path, query or user");
+    }
+    Ok(url)
+}
+
+fn host_port(text: &str) -> Option<HostPort> {
+    let (host, port) = text.rsplit_once(':')?;
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    if host.is_empty() || host.contains('/') {
+        return None;
+    }
+    Some(HostPort {
+        host: host.to_ascii_lowercase(),
+        port: port.parse().ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! The list of all settings, from which `docs/CONFIGURATION.md` is made.
+
+use std::fmt::Write;
+
+pub struct Setting {
+    pub key: &'static str,
+    pub default: &'static str,
+    /// A secret is read from the environment or a file that the environment names, never from `belvedere.toml` or a flag.
+    pub secret: bool,
+    pub help: &'static str,
+}
+
+const fn plain(key: &'static str, default: &'static str, help: &'static str) -> Setting {
+    Setting {
+        key,
+        default,
+        secret: false,
+        help,
+    }
+}
+
+const fn secret(key: &'static str, help: &'static str) -> Setting {
+    Setting {
+        key,
+        default: "",
+        secret: true,
+        help,
+    }
+}
+
+pub const SETTINGS: &[Setting] = &[
+    plain(
+        "bind",
+        "127.0.0.1:8400",
+        "Address and port to listen on. Put a TLS proxy in front before you leave loopback.",
+    ),
+    plain(
+        "public_url",
+        "",
+        "Origin under which browsers reach the server; default: `http://` and the bound address. Must be https unless it is loopback. The redirect URI is this plus `/oauth/callback`.",
+    ),
+    plain("data_dir", "belvedere-data", "Folder of the SQLite database and the key file."),
+    plain(
+        "database_url",
+        "",
+        "`sqlite:PATH` or `postgres://…`; default: `belvedere.db` in the data folder.",
+    ),
+    plain(
+        "master_key_path",
+        "",
+        "Key file with mode 0600; default: `master.key` in the data folder, made at the first start.",
+    ),
+    secret(
+        "master_key",
+        "The master key itself, in the key file's format, instead of a key file.",
+    ),
+    plain(
+        "allowed_private_hosts",
+        "",
+        "Comma list of `host:port` that may be private addresses and may speak http. Everything else must be public and https.",
+    ),
+    secret(
+        "bootstrap_api_key",
+        "An owner's API key made at start, for automation; at least 24 characters.",
+    ),
+    plain(
+        "catalog_dir",
+        "",
+        "Folder of vendor files (`*.toml`) that override or add cards by id.",
+    ),
+    plain("log", "info", "Log filter, such as `info` or `info,belvedere_auth=debug`."),
+    plain("log_format", "text", "`text` or `json`, on standard error."),
+];
+
+/// The settings as a Markdown page.
+pub fn reference() -> String {
+    let mut page = String::from(
+        "# Configuration\n\n\
+         Flags win over the environment, the environment over `belvedere.toml`, the file over defaults. Unknown keys are errors, all errors are\n\
+         reported together, and the program then ends with exit code 64. Any setting can be given as `--set key=value`.\n\
+         A secret comes from its variable, or from the file that the variable with `_FILE` names; nowhere else.\n\n\
+         This page is made by `belvedere check-config --reference`; `cargo xtask tidy` compares it.\n\n\
+         | setting | environment | default | meaning |\n|---|---|---|---|\n",
+    );
+    for setting in SETTINGS {
+        let variable = format!("BELVEDERE_{}", setting.key.to_ascii_uppercase());
+        let variable = if setting.secret {
+            format!("`{variable}` or `{variable}_FILE`")
+        } else {
+            format!("`{variable}`")
+        };
+        let default = if setting.default.is_empty() {
+            "none".to_owned()
+        } else {
+            format!("`{}`", setting.default)
+        };
+        // Writing to a String cannot fail.
+        let _infallible = writeln!(page, "| `{}` | {variable} | {default} | {} |", setting.key, setting.help);
+    }
+    page.push_str(
+        "\nThe commands that talk to a running server read two more variables: `BELVEDERE_URL` (default `http://127.0.0.1:8400`) and `BELVEDERE_API_KEY`.\n",
+    );
+    page
+}

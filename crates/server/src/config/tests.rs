@@ -1,0 +1,105 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::{Config, KeyOrigin, Layers};
+
+fn read(flags: &[(&str, &str)], environment: &[(&str, &str)], file: &str) -> Result<Config, Vec<String>> {
+    let owned = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect::<Vec<_>>();
+    Config::read(&Layers::new(
+        owned(flags),
+        owned(environment).into_iter().collect::<BTreeMap<_, _>>(),
+        Some((Path::new("belvedere.toml"), file)),
+    ))
+}
+
+fn errors(flags: &[(&str, &str)], environment: &[(&str, &str)], file: &str) -> String {
+    read(flags, environment, file).map(|_| ()).unwrap_err().join("\n")
+}
+
+#[test]
+fn flags_win_over_environment_over_file_over_defaults() {
+    let file = "bind = '127.0.0.1:1'\nlog = 'warn'\ndata_dir = 'd'";
+    let config = read(
+        &[("bind", "127.0.0.1:3")],
+        &[("BELVEDERE_BIND", "127.0.0.1:2"), ("BELVEDERE_LOG", "debug")],
+        file,
+    )
+    .unwrap();
+    assert_eq!((config.bind.port(), config.log.as_str()), (3, "debug"));
+    assert_eq!(config.database_url, "sqlite:d/belvedere.db");
+    assert!(matches!(config.key, KeyOrigin::File(path) if path == Path::new("d/master.key")));
+}
+
+#[test]
+fn everything_wrong_is_said_at_once_with_its_place() {
+    let said = errors(
+        &[("colour", "red")],
+        &[("BELVEDERE_BIND", "here"), ("BELVEDERE_PUBLIC_URL", "http://example.org")],
+        "log_format = 'xml'\nowner = 'me'",
+    );
+    for part in [
+        "colour: no such setting (by a flag)",
+        "owner: no such setting (in belvedere.toml)",
+        "bind: not an address",
+        "set by BELVEDERE_BIND",
+        "public_url: must be https",
+        "log_format: must be text or json (set in belvedere.toml)",
+    ] {
+        assert!(said.contains(part), "{part:?} is missing in {said}");
+    }
+}
+
+#[test]
+fn secrets_come_from_the_environment_only() {
+    let said = errors(&[("master_key", "k")], &[], "bootstrap_api_key = 'abcdefghijklmnopqrstuvwxyz'");
+    assert!(
+        said.contains("master_key: a secret comes from") && said.contains("bootstrap_api_key: a secret comes from"),
+        "{said}"
+    );
+    assert!(!said.contains("abcdefghijklm"), "{said}");
+}
+
+#[test]
+fn a_secret_can_be_in_a_file_but_not_twice() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "abcdefghijklmnopqrstuvwxyz\n").unwrap();
+    let path = file.path().to_str().unwrap();
+    let config = read(&[], &[("BELVEDERE_BOOTSTRAP_API_KEY_FILE", path)], "").unwrap();
+    assert_eq!(config.bootstrap_api_key.unwrap().expose_secret(), "abcdefghijklmnopqrstuvwxyz");
+    let said = errors(
+        &[],
+        &[("BELVEDERE_BOOTSTRAP_API_KEY_FILE", path), ("BELVEDERE_BOOTSTRAP_API_KEY", "x")],
+        "",
+    );
+    assert!(said.contains("not both"), "{said}");
+    assert!(errors(&[], &[("BELVEDERE_BOOTSTRAP_API_KEY", "short")], "").contains("at least 24"));
+    assert!(errors(&[], &[("BELVEDERE_MASTER_KEY_FILE", "/nonexistent/key")], "").contains("cannot be read"));
+}
+
+#[test]
+fn misspelt_variables_are_errors_but_those_of_the_client_commands_are_not() {
+    assert!(errors(&[], &[("BELVEDERE_PUBLIC_ULR", "x")], "").contains("BELVEDERE_PUBLIC_ULR: no such setting"));
+    assert!(read(&[], &[("BELVEDERE_URL", "http://127.0.0.1:1"), ("BELVEDERE_API_KEY", "k")], "").is_ok());
+}
+
+#[test]
+fn hosts_and_urls_are_parsed_not_guessed() {
+    let config = read(&[], &[("BELVEDERE_ALLOWED_PRIVATE_HOSTS", "127.0.0.1:9101, [::1]:80")], "").unwrap();
+    let hosts: Vec<_> = config
+        .allowed_private_hosts
+        .iter()
+        .map(|host| (host.host.as_str(), host.port))
+        .collect();
+    assert_eq!(hosts, [("127.0.0.1", 9101), ("::1", 80)]);
+    for bad in ["localhost", "localhost:", "http://localhost:80", ":80", "localhost:99999"] {
+        assert!(
+            errors(&[], &[("BELVEDERE_ALLOWED_PRIVATE_HOSTS", bad)], "").contains("is not host:port"),
+            "{bad}"
+        );
+    }
+    for bad in ["https://a.example/path", "https://user@a.example", "ftp://a.example", "a.example"] {
+        assert!(errors(&[], &[("BELVEDERE_PUBLIC_URL", bad)], "").contains("public_url"), "{bad}");
+    }
+    assert!(errors(&[], &[], "bind = [").contains("belvedere.toml"));
+    assert!(errors(&[], &[("BELVEDERE_DATABASE_URL", "mysql://h/db")], "").contains("database_url"));
+}

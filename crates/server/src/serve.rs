@@ -1,0 +1,75 @@
+//! `belvedere serve`: listen, wire, answer requests until asked to stop.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use belvedere_app::App;
+use belvedere_types::Explain;
+use belvedere_web::{WebConfig, WebState};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::failure::{Failure, explained};
+use crate::process::asked_to_stop;
+use crate::wire::wire;
+
+const HOUSEKEEPING: Duration = Duration::from_secs(60);
+/// Streams that are still open are cut after this time.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub async fn run(config: Config) -> Result<ExitCode, Failure> {
+    // Bound first: with port 0 the public URL follows from it, and a taken port is said before the database is touched.
+    let listener = TcpListener::bind(config.bind)
+        .await
+        .map_err(|error| Failure::Settings(vec![format!("bind: {} cannot be used: {}", config.bind, error.kind())]))?;
+    let bound = listener.local_addr().map_err(anyhow::Error::from)?;
+    let public_url = config.public_url_at(bound).map_err(anyhow::Error::from)?;
+    let app = wire(&config, public_url.clone()).await?;
+    let set_up = app.first_start(config.bootstrap_api_key.as_ref()).await.map_err(explained)?;
+
+    let stop = CancellationToken::new();
+    let housekeeping = tokio::spawn(keep_house(app.clone(), stop.clone()));
+    let routes = belvedere_web::router(WebState::new(
+        app,
+        WebConfig {
+            public_url: public_url.clone(),
+            bound,
+        },
+    ));
+    println!("listening on {public_url}");
+    if let Some(url) = set_up {
+        println!("no owner yet; open this link within 15 minutes to become the owner: {url}");
+    }
+    let stopping = stop.clone();
+    let server = axum::serve(listener, routes).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        tracing::info!("stopping");
+        stopping.cancel();
+    });
+    tokio::select! {
+        served = server => served.map_err(anyhow::Error::from)?,
+        () = async { stop.cancelled().await; tokio::time::sleep(DRAIN).await } => tracing::warn!("open requests were cut"),
+    }
+    stop.cancel();
+    housekeeping.await.map_err(anyhow::Error::from)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Work that no request asks for: what expired is removed, secrets included.
+async fn keep_house(app: App, stop: CancellationToken) {
+    let mut timer = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = timer.tick() => {}
+        }
+        if let Err(error) = app.housekeep().await {
+            tracing::warn!(
+                code = error.problem().code,
+                error = &error as &dyn std::error::Error,
+                "housekeeping failed"
+            );
+        }
+    }
+}
