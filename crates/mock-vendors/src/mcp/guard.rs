@@ -1,0 +1,138 @@
+//! The bearer check in front of an MCP endpoint, and the faults that must go around the MCP library.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use subtle::ConstantTimeEq;
+
+use crate::{
+    faults::Fault,
+    journal::{Effect, Entry, What, Who},
+    vendor::{Door, Vendor},
+};
+
+const BODY_LIMIT: usize = 4 * 1024 * 1024;
+
+#[derive(Clone)]
+pub struct GuardState {
+    pub vendor: Arc<Vendor>,
+    /// URL of the protected resource metadata, for the challenge.
+    pub resource_metadata: Option<String>,
+}
+
+/// What a valid token stands for; handlers find it among the request's extensions.
+#[derive(Debug, Clone, Default)]
+pub struct Admission {
+    pub client: Option<String>,
+    pub grant: Option<String>,
+    pub workspace: Option<String>,
+}
+
+pub async fn guard(State(state): State<GuardState>, request: Request, next: Next) -> Response {
+    let admission = match admit(&state, &request) {
+        Ok(admission) => admission,
+        Err(reason) => return refuse(&state, reason),
+    };
+    let who = Who {
+        client: admission.client.clone(),
+        grant: admission.grant.clone(),
+    };
+    let mut response = pass(&state.vendor, admission, request, next).await;
+    response.extensions_mut().insert(who);
+    response
+}
+
+fn admit(state: &GuardState, request: &Request) -> Result<Admission, &'static str> {
+    let header = request.headers().get(header::AUTHORIZATION).ok_or("Missing Authorization header")?;
+    let token = header
+        .to_str()
+        .ok()
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+        .ok_or("The Authorization header is not a bearer token")?;
+    match &state.vendor.door {
+        Door::OAuth(authority) => authority.admit(token),
+        Door::StaticToken(expected) => {
+            if bool::from(expected.as_bytes().ct_eq(token.as_bytes())) {
+                Ok(Admission {
+                    client: Some("static-token".to_owned()),
+                    ..Admission::default()
+                })
+            } else {
+                Err("The token is not known")
+            }
+        }
+    }
+}
+
+fn refuse(state: &GuardState, reason: &str) -> Response {
+    let body = Json(json!({"error": "invalid_token", "error_description": reason}));
+    let mut response = (StatusCode::UNAUTHORIZED, body).into_response();
+    if !state.vendor.faults.on(Fault::NoChallenge) {
+        let metadata = state
+            .resource_metadata
+            .as_ref()
+            .map(|url| format!(", resource_metadata=\"{url}\""))
+            .unwrap_or_default();
+        let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{reason}\"{metadata}");
+        if let Ok(value) = HeaderValue::from_str(&challenge) {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+        }
+    }
+    response
+}
+
+async fn pass(vendor: &Vendor, admission: Admission, request: Request, next: Next) -> Response {
+    if vendor.faults.on(Fault::Mcp500) {
+        return (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response();
+    }
+    let (mut parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    if vendor.faults.on(Fault::MalformedResult)
+        && let Some(response) = malformed(vendor, &admission, &body)
+    {
+        return response;
+    }
+    parts.extensions.insert(admission);
+    next.run(Request::from_parts(parts, Body::from(body))).await
+}
+
+/// The library would not let a handler answer so wrongly, so the answer is written here.
+fn malformed(vendor: &Vendor, admission: &Admission, body: &Bytes) -> Option<Response> {
+    let message: Value = serde_json::from_slice(body).ok()?;
+    if message.get("method")?.as_str()? != "tools/call" {
+        return None;
+    }
+    let params = message.get("params");
+    let tool = params
+        .and_then(|params| params.get("name"))
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    let spec = vendor.tools.tools().iter().find(|spec| Some(&spec.name) == tool.as_ref());
+    vendor.journal.push(Entry {
+        at: vendor.clock.now_text(),
+        what: What::Tool,
+        method: Some("tools/call".to_owned()),
+        path: None,
+        status: None,
+        arguments: params.and_then(|params| params.get("arguments")).cloned(),
+        label: spec.map(|spec| spec.label),
+        effect: Some(Effect::Read),
+        tool,
+        client: admission.client.clone(),
+        grant: admission.grant.clone(),
+    });
+    let result = json!({"content": "a text where a list belongs", "isError": "perhaps"});
+    Some(Json(json!({"jsonrpc": "2.0", "id": message.get("id"), "result": result})).into_response())
+}
