@@ -1,0 +1,13 @@
+//! Pages in a real Chromium, over the built server and the mock vendor.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod journey;
+mod place;
+mod scriptless;
+mod trouble;

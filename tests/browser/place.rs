@@ -1,0 +1,73 @@
+//! A vendor, a server that knows it, and a person's browser.
+
+use belvedere_tests::{Browser, Consent, Person, Server, Vendor};
+use serde_json::json;
+
+pub struct Place {
+    pub vendor: Vendor,
+    pub server: Server,
+    pub browser: Browser,
+}
+
+impl Place {
+    /// `None` where there is no browser.
+    pub async fn open() -> Option<Self> {
+        let browser = Browser::open().await?;
+        let vendor = Vendor::prisma(&[]);
+        let server = Server::with_vendor(&vendor).await;
+        Some(Self { vendor, server, browser })
+    }
+
+    pub async fn signed_in() -> Option<Self> {
+        let place = Self::open().await?;
+        place.browser.goto(&place.sign_in_link().await).await;
+        place.browser.press("Sign in").await;
+        place.browser.find("nav.nav").await;
+        Some(place)
+    }
+
+    /// With the vendor connected, and at the question box.
+    pub async fn connected() -> Option<Self> {
+        let place = Self::signed_in().await?;
+        place.server.connect(&Person::who(Consent::Open)).await;
+        place.goto("/").await;
+        Some(place)
+    }
+
+    pub async fn sign_in_link(&self) -> String {
+        let link = self.server.api().post("/api/v1/sign-in-links", json!({})).await.ok();
+        link["url"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn goto(&self, path: &str) {
+        self.browser.goto(&format!("{}{path}", self.server.url)).await;
+    }
+
+    /// From the card to the vendor's page in its own window.
+    pub async fn begin(&self) {
+        self.goto("/sources/add/prisma-postgres").await;
+        self.browser.press("Authorize with Prisma Postgres").await;
+        self.browser.other_window().await;
+        self.browser.find("button[value=approve]").await;
+    }
+
+    /// Asks in the box of the page and waits for the answer's page. Answers with the lines that came while it worked.
+    pub async fn ask(&self, question: &str) -> Vec<String> {
+        let browser = &self.browser;
+        let turns = browser.count("article.turn").await;
+        browser
+            .run(
+                "sessionStorage.removeItem('lines');\
+                 new MutationObserver(() => sessionStorage.setItem('lines', JSON.stringify([...document.querySelectorAll('[data-working] li')].map(l => l.textContent))))\
+                 .observe(document.querySelector('[data-working] ol'), { childList: true })",
+            )
+            .await;
+        browser.fill("textarea[name=question]", question).await;
+        browser.click("form[data-ask] button[type=submit]").await;
+        browser.find(&format!("article.turn:nth-of-type({})", turns + 1)).await;
+        assert!(browser.text().await.contains(question), "{}", browser.text().await);
+        let lines = browser.run("return JSON.parse(sessionStorage.getItem('lines'))").await;
+        let lines = lines.as_array().unwrap().iter();
+        lines.map(|line| line.as_str().unwrap().to_owned()).collect()
+    }
+}

@@ -1,0 +1,25 @@
+//! Without script everything works too, by forms and links.
+
+use crate::place::Place;
+
+#[tokio::test]
+async fn a_page_without_script_connects_and_asks() {
+    let Some(place) = Place::open().await else { return };
+    let browser = &place.browser;
+    browser.without_script().await;
+    browser.goto(&place.sign_in_link().await).await;
+    browser.press("Sign in").await;
+    browser.press("Add data source").await;
+    browser.click("a.card[href='/sources/add/prisma-postgres']").await;
+    browser.press("Authorize with Prisma Postgres").await;
+    browser.arrives("/authorize").await;
+    browser.press("Authorize with Prisma Postgres").await;
+    browser.press("Continue to 127.0.0.1").await;
+    browser.click("button[value=approve]").await;
+    browser.press("Continue").await;
+    browser.press("Finish").await;
+    browser.fill("textarea[name=question]", "List projects with their plan tier").await;
+    browser.click("form[data-ask] button[type=submit]").await;
+    browser.find("article.turn tbody tr").await;
+    place.vendor.assert_untouched().await;
+}

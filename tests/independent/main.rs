@@ -1,0 +1,12 @@
+//! The built program against servers that we did not write. Each needs a part that `cargo xtask ci --all` installs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod everything;
+mod fastmcp;
+mod process;

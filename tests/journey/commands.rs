@@ -1,0 +1,129 @@
+//! The commands of the program, as a person types them.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use belvedere_tests::{Consent, Person, Server, Vendor, program};
+use serde_json::Value;
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    Command::new(program("belvedere"))
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn connect_sources_tools_ask_disconnect() {
+    let vendor = Vendor::prisma(&[]);
+    let server = Server::with_vendor(&vendor).await;
+    let connect = server.command(&["connect", "prisma-postgres", "--json"]);
+    assert_eq!(connect.status.code(), Some(3), "{}", err(&connect));
+    let source: Value = serde_json::from_str(&out(&connect)).unwrap();
+    let person = Person::who(Consent::Open);
+    let callback = person.decide(source["authorization_url"].as_str().unwrap()).await;
+    assert_eq!(person.follow(&callback).await.status, 200);
+
+    let sources = server.command(&["sources"]);
+    assert!(out(&sources).contains("Prisma Postgres  connected"), "{}", out(&sources));
+    let tools = server.command(&["tools", "Prisma Postgres"]);
+    assert!(out(&tools).contains("blocked  delete_prisma_postgres_database"), "{}", out(&tools));
+    let ask = server.command(&["ask", "Which workspaces had the most queries this week?"]);
+    assert!(
+        ask.status.success() && out(&ask).contains("from 1 tool call") || out(&ask).contains("tool calls"),
+        "{}{}",
+        out(&ask),
+        err(&ask)
+    );
+    let refused = server.command(&["ask", "--json", "Delete project X"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", err(&refused));
+    assert_eq!(serde_json::from_str::<Value>(&out(&refused)).unwrap()["outcome"], "refused");
+    let disconnect = server.command(&["disconnect", "Prisma Postgres"]);
+    assert!(out(&disconnect).contains("revoked"), "{}{}", out(&disconnect), err(&disconnect));
+    assert!(out(&server.command(&["sources"])).contains("No data source"));
+    let unknown = server.command(&["tools", "nothing"]);
+    assert!(err(&unknown).contains("unknown_source"), "{}", err(&unknown));
+    vendor.assert_untouched().await;
+}
+
+#[test]
+fn no_server_and_no_key_are_said() {
+    let unreachable = run(&["sources"], &[("BELVEDERE_URL", "http://127.0.0.1:1"), ("BELVEDERE_API_KEY", "k")]);
+    assert!(
+        !unreachable.status.success() && err(&unreachable).contains("server_unreachable"),
+        "{}",
+        err(&unreachable)
+    );
+    let keyless = Command::new(program("belvedere"))
+        .arg("sources")
+        .env_remove("BELVEDERE_API_KEY")
+        .output()
+        .unwrap();
+    assert_eq!(keyless.status.code(), Some(64));
+    assert!(err(&keyless).contains("BELVEDERE_API_KEY"), "{}", err(&keyless));
+}
+
+#[test]
+fn wrong_settings_are_all_named_and_exit_with_64() {
+    let output = run(
+        &["check-config", "--set", "colour=red"],
+        &[("BELVEDERE_BIND", "nowhere"), ("BELVEDERE_PUBLIC_URL", "http://example.org")],
+    );
+    assert_eq!(output.status.code(), Some(64));
+    for part in ["colour: no such setting", "bind: not an address", "public_url: must be https"] {
+        assert!(err(&output).contains(part), "{part}: {}", err(&output));
+    }
+    assert!(
+        run(&["check-config"], &[("BELVEDERE_DATABASE_URL", "postgres://u:geheim@h/d")])
+            .status
+            .success()
+    );
+    assert!(!out(&run(&["check-config"], &[("BELVEDERE_DATABASE_URL", "postgres://u:geheim@h/d")])).contains("geheim"));
+}
+
+#[test]
+fn classify_judges_line_by_line_in_the_same_order() {
+    let mut child = Command::new(program("belvedere"))
+        .arg("classify")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = [
+        r#"{"server":"s","name":"list_invoices","title":null,"description":"List invoices.","inputSchema":{"type":"object"},"annotations":null}"#,
+        r#"{"server":"s","name":"delete_invoice","title":null,"description":"Delete an invoice.","inputSchema":null,"annotations":{"readOnlyHint":true}}"#,
+        r#"{"server":"s","name":"run_sql","title":null,"description":"Run SQL.","inputSchema":{"type":"object","properties":{"sql":{"type":"string"}}},"annotations":null}"#,
+    ];
+    child.stdin.take().unwrap().write_all(lines.join("\n").as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", err(&output));
+    let verdicts: Vec<Value> = out(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let shown: Vec<_> = verdicts
+        .iter()
+        .map(|line| (line["name"].as_str().unwrap(), line["verdict"].as_str().unwrap()))
+        .collect();
+    assert_eq!(shown[..2], [("list_invoices", "read"), ("delete_invoice", "blocked")]);
+    assert_ne!(shown[2].1, "read");
+    assert!(verdicts.iter().all(|line| !line["evidence"].as_array().unwrap().is_empty()));
+}
+
+#[test]
+fn migrate_openapi_and_audit_verify() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = [("BELVEDERE_DATA_DIR", folder.path().to_str().unwrap())];
+    assert!(run(&["migrate"], &data).status.success());
+    assert!(run(&["migrate"], &data).status.success(), "twice is as good as once");
+    assert!(run(&["audit", "verify"], &data).status.success());
+    let document: Value = serde_json::from_str(&out(&run(&["openapi"], &[]))).unwrap();
+    assert!(document["paths"].as_object().unwrap().contains_key("/api/v1/ask"));
+}

@@ -1,0 +1,20 @@
+//! The built server against the mock vendor: the whole journey, and everything that can go wrong on the way.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod answers;
+mod authorization;
+mod bad_input;
+mod bearer;
+mod commands;
+mod disconnect;
+mod keys;
+mod pins;
+mod restart;
+mod secrets;
+mod vendor_faults;

@@ -1,0 +1,32 @@
+//! The harness of the whole-server tests: it starts the built programs, speaks HTTP to them, and plays the person who approves.
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a harness fails by panicking, with the place"
+)]
+
+mod api;
+mod browser;
+mod person;
+mod program;
+mod server;
+mod vendor;
+
+pub use api::{Api, Reply};
+pub use browser::{Browser, Look, Theme};
+pub use person::{Consent, Person};
+pub use program::{Program, eventually, program};
+pub use server::{Server, ServerOptions};
+pub use vendor::Vendor;
+
+/// The path of a part that `cargo xtask` found, or a printed line that says what is not run.
+pub fn part(variable: &str, what: &str) -> Option<std::path::PathBuf> {
+    let path = std::env::var_os(variable).map(std::path::PathBuf::from);
+    if path.is_none() {
+        println!("skipped: {what} ({variable} is not set)");
+    }
+    path
+}

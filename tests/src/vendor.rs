@@ -1,0 +1,108 @@
+//! The mock vendor as a program, with its journal and faults.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::{Api, Program, program};
+
+pub struct Vendor {
+    pub mcp_url: String,
+    pub issuer: String,
+    control: Api,
+    program: Program,
+}
+
+impl Vendor {
+    /// The Prisma mock with its extended inventory (the default) and access tokens of 60 s.
+    pub fn prisma(arguments: &[&str]) -> Self {
+        Self::start(&[&["prisma", "--port", "0", "--as-port", "0"], arguments].concat())
+    }
+
+    pub fn start(arguments: &[&str]) -> Self {
+        let program = Program::start(Command::new(program("mock-vendors")).args(arguments));
+        let facts: Value = serde_json::from_str(&program.first_line).unwrap_or_else(|_| panic!("{}", program.printed()));
+        let text = |field: &str| facts[field].as_str().unwrap_or_default().to_owned();
+        Self {
+            mcp_url: text("mcp_url"),
+            issuer: text("issuer"),
+            control: Api::new(&text("control_url"), None),
+            program,
+        }
+    }
+
+    /// The built-in card, pointed here.
+    pub fn card(&self) -> String {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/catalog/vendors/prisma-postgres.toml");
+        std::fs::read_to_string(file)
+            .unwrap()
+            .replace("https://mcp.prisma.io/mcp", &self.mcp_url)
+    }
+
+    /// `host:port` of its two origins.
+    pub fn hosts(&self) -> Vec<String> {
+        [&self.mcp_url, &self.issuer]
+            .iter()
+            .filter_map(|url| url.trim_start_matches("http://").split('/').next())
+            .filter(|host| !host.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    pub async fn fault(&self, name: &str, on: bool) {
+        self.control.post("/faults", json!({ name: on })).await.ok();
+    }
+
+    /// The account's owner withdraws access on the vendor's side.
+    pub async fn withdraw(&self) {
+        self.control.post("/withdraw", json!({})).await.ok();
+    }
+
+    /// Moves the vendor's clock: tokens expire.
+    pub async fn advance(&self, seconds: i64) {
+        self.control.post("/advance", json!({ "seconds": seconds })).await.ok();
+    }
+
+    pub async fn state(&self) -> Value {
+        self.control.get("/state").await.ok()
+    }
+
+    /// Every code, token and client secret it issued: what must be found nowhere of ours.
+    pub async fn secrets(&self) -> Vec<String> {
+        let issued = self.control.get("/secrets").await.ok();
+        issued["secrets"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|secret| secret.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    pub async fn journal(&self) -> Vec<Value> {
+        let journal = self.control.get("/journal").await.ok();
+        journal
+            .as_array()
+            .or_else(|| journal["entries"].as_array())
+            .unwrap_or_else(|| panic!("{journal}"))
+            .clone()
+    }
+
+    /// Names of the tools that were called, in order.
+    pub async fn calls(&self) -> Vec<String> {
+        self.journal()
+            .await
+            .iter()
+            .filter_map(|line| line["tool"].as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// The promise of the whole product: no call had the effect of a write.
+    pub async fn assert_untouched(&self) {
+        let writes: Vec<Value> = self.journal().await.into_iter().filter(|line| line["effect"] == "write").collect();
+        assert!(writes.is_empty(), "{writes:#?}");
+    }
+
+    pub fn printed(&self) -> String {
+        self.program.printed()
+    }
+}
