@@ -1,0 +1,200 @@
+//! `cargo xtask demo`: the mock vendor and the server on this machine, and one URL that signs in.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use crate::run::{cargo, root, succeed, target};
+
+/// A program that ends with us.
+pub struct Running {
+    child: Child,
+    pub first_line: String,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to end or to wait for.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Starts a program and waits for the first line it prints.
+fn start(command: &mut Command) -> Result<Running> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stdin(Stdio::null())
+        .spawn()
+        .with_context(|| format!("{command:?} cannot be started"))?;
+    let mut lines = BufReader::new(child.stdout.take().context("no standard output")?);
+    let mut first_line = String::new();
+    lines.read_line(&mut first_line)?;
+    if first_line.is_empty() {
+        bail!("{command:?} ended with {} before it was ready", child.wait()?);
+    }
+    // The rest is read, so that it never blocks on a full pipe, and dropped: the visitor is to see one address. Logs go to standard error.
+    std::thread::spawn(move || lines.lines().map_while(Result::ok).for_each(drop));
+    Ok(Running { child, first_line })
+}
+
+/// Mock vendor and server, ready.
+pub struct Demo {
+    pub vendor: Value,
+    pub url: String,
+    pub key: String,
+    server: Option<Running>,
+    _vendor: Running,
+    data: PathBuf,
+}
+
+impl Demo {
+    /// Builds and starts everything under `data`, which is emptied first.
+    pub fn start(data: &Path) -> Result<Self> {
+        let began = Instant::now();
+        println!("building (the first time takes some minutes) …");
+        succeed(cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
+        println!(
+            "built in {} s; starting the mock vendor and the server …",
+            began.elapsed().as_secs()
+        );
+        if data.exists() {
+            std::fs::remove_dir_all(data).with_context(|| format!("{} cannot be emptied", data.display()))?;
+        }
+        std::fs::create_dir_all(data.join("catalog"))?;
+        let vendor =
+            start(Command::new(program("mock-vendors")).args(["prisma", "--port", "0", "--as-port", "0", "--inventory", "extended"]))?;
+        let facts: Value = serde_json::from_str(&vendor.first_line).context("the mock vendor did not say where it listens")?;
+        let card = card(&text(&facts, "mcp_url"))?;
+        std::fs::write(data.join("catalog/prisma-postgres.toml"), card)?;
+        let mut demo = Self {
+            url: String::new(),
+            key: key()?,
+            server: None,
+            _vendor: vendor,
+            data: data.to_owned(),
+            vendor: facts,
+        };
+        demo.serve()?;
+        Ok(demo)
+    }
+
+    /// Starts the server, or starts it again over the same data and port.
+    pub fn serve(&mut self) -> Result<()> {
+        let again = self.server.take().is_some();
+        let bind = if again {
+            self.url.trim_start_matches("http://").to_owned()
+        } else {
+            "127.0.0.1:0".to_owned()
+        };
+        let hosts: Vec<String> = ["mcp_url", "issuer"].iter().map(|field| host(&text(&self.vendor, field))).collect();
+        let server = start(
+            Command::new(program("belvedere"))
+                .args(["serve", "--bind", &bind])
+                .env("BELVEDERE_DATA_DIR", &self.data)
+                .env("BELVEDERE_CATALOG_DIR", self.data.join("catalog"))
+                .env("BELVEDERE_ALLOWED_PRIVATE_HOSTS", hosts.join(","))
+                .env("BELVEDERE_BOOTSTRAP_API_KEY", &self.key)
+                .env("BELVEDERE_LOG", "warn"),
+        )?;
+        self.url = server
+            .first_line
+            .trim()
+            .trim_start_matches("listening on ")
+            .trim_end_matches('/')
+            .to_owned();
+        self.server = Some(server);
+        self.wait_until_ready()
+    }
+
+    fn wait_until_ready(&self) -> Result<()> {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while ureq::get(format!("{}/readyz", self.url)).call().is_err() {
+            if Instant::now() > deadline {
+                bail!("the server at {} does not become ready", self.url);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+
+    /// Kills the server without a word, as a power cut would.
+    pub fn kill_server(&mut self) {
+        if let Some(server) = &mut self.server {
+            drop(server.child.kill());
+            drop(server.child.wait());
+        }
+    }
+
+    pub fn sign_in_link(&self) -> Result<String> {
+        let reply: Value = ureq::post(format!("{}/api/v1/sign-in-links", self.url))
+            .header("authorization", format!("Bearer {}", self.key))
+            .send_json(json!({}))?
+            .body_mut()
+            .read_json()?;
+        Ok(text(&reply, "url"))
+    }
+
+    /// Until a signal arrives, or the server ends by itself, which is an error.
+    fn wait(&mut self, stop: &Receiver<()>) -> Result<()> {
+        while stop.recv_timeout(Duration::from_millis(200)).is_err() {
+            if let Some(server) = &mut self.server
+                && let Some(status) = server.child.try_wait()?
+            {
+                bail!("the server ended with {status}");
+            }
+        }
+        Ok(())
+    }
+}
+
+pub fn run() -> Result<()> {
+    // Set before anything starts, so that a signal at any time ends in `Drop`, which ends the children.
+    let (send, stop) = channel();
+    // A second signal finds nobody waiting, and that is fine.
+    ctrlc::set_handler(move || send.send(()).unwrap_or_default())?;
+    let mut demo = Demo::start(&target().join("demo"))?;
+    println!(
+        "\nOpen this address; it signs you in as the owner of the demo organisation (once, within 15 minutes):\n\n  {}\n",
+        demo.sign_in_link()?
+    );
+    println!("Then: Data sources, Add data source, Prisma Postgres. Ctrl-C ends everything.");
+    demo.wait(&stop)
+}
+
+fn program(name: &str) -> PathBuf {
+    target().join("debug").join(name)
+}
+
+/// The built-in card, pointed at the mock vendor.
+fn card(mcp_url: &str) -> Result<String> {
+    let file = root().join("crates/catalog/vendors/prisma-postgres.toml");
+    let card = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let real = "https://mcp.prisma.io/mcp";
+    if !card.contains(real) {
+        bail!("{} does not name {real}", file.display());
+    }
+    Ok(card.replace(real, mcp_url))
+}
+
+/// A fresh owner key. The server stores its digest only.
+fn key() -> Result<String> {
+    use std::io::Read;
+    let mut bytes = [0_u8; 24];
+    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// `host:port` of a URL.
+fn host(url: &str) -> String {
+    url.trim_start_matches("http://").split('/').next().unwrap_or_default().to_owned()
+}
+
+pub fn text(value: &Value, field: &str) -> String {
+    value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
+}

