@@ -1,7 +1,7 @@
 //! Tables: what every tool result becomes.
 //!
 //! A reply is read in the order structured content, JSON in text, TOON, Markdown, delimited text, key-value text, plain text. Each reader fills a
-//! [`sheet::Shelf`] of untyped sheets; typing happens once at the end, column by column.
+//! `sheet::Shelf` of untyped sheets; typing happens once at the end, column by column.
 
 mod columnar;
 mod delimited;

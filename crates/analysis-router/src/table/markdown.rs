@@ -160,7 +160,8 @@ pub(super) fn heading_of(line: &str) -> Option<String> {
             .or_else(|| line.strip_prefix("**")?.strip_suffix("**:"))
             .filter(|inner| !inner.contains("**"))?,
     };
-    let title = plain(title);
+    // Code marks belong to the page, not to the name.
+    let title = plain(title).replace('`', "");
     (!title.is_empty() && !title.ends_with(':')).then_some(title)
 }
 
