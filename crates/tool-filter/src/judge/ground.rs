@@ -157,7 +157,7 @@ impl Ground {
             Self::NoDeed => "the description names no deed".to_owned(),
             Self::PolicyRefused => "the policy cannot open what the blocklist names".to_owned(),
             Self::PolicyWithoutGuard => "the policy names no guard".to_owned(),
-            Self::Reviewed(reason) => format!("reviewed: {reason}"),
+            Self::Reviewed(reason) => reason.clone(),
         }
     }
 }

@@ -207,7 +207,7 @@ pub fn tool(name: &str, description: &str, verdict: Verdict) -> JudgedTool {
         },
         Evidence {
             layer: Layer::Policy,
-            detail: "reviewed: returns rows and changes nothing".into(),
+            detail: "returns rows and changes nothing".into(),
         },
     ];
     let guard = (verdict == Verdict::Guarded).then(|| Guard::Graphql { argument: "query".into() });
