@@ -239,18 +239,39 @@ fn finished(context: &Context<'_>) -> Sides {
     if key.is_empty() {
         return Sides::Unknown;
     }
-    Sides::Done(vec![
-        Step::Diff {
-            left: left.name.clone(),
-            right,
-            key,
-            names: side_names(context),
-            into: "differences".into(),
-        },
-        Step::Present {
-            table: "differences".into(),
-            chart: None,
-            intent: "diff".into(),
-        },
-    ])
+    let mut steps = vec![Step::Diff {
+        left: left.name.clone(),
+        right: right.clone(),
+        key,
+        names: side_names(context),
+        into: "differences".into(),
+    }];
+    steps.extend(not_compared(context, &left.name, &right));
+    steps.push(Step::Present {
+        table: "differences".into(),
+        chart: None,
+        intent: "diff".into(),
+    });
+    Sides::Done(steps)
+}
+
+/// "No differences" must not be read as saying anything of tables that were not held against each other.
+fn not_compared(context: &Context<'_>, left: &str, right: &str) -> Option<Step> {
+    let mut others: Vec<String> = context
+        .views
+        .iter()
+        .filter(|view| view.name != left && view.name != right && !view.name.ends_with("_targets"))
+        .filter_map(|view| view.name.strip_prefix(LEFT).or_else(|| view.name.strip_prefix(RIGHT)))
+        .map(|rest| rest.trim_matches('_').replace('_', " "))
+        .filter(|rest| !rest.is_empty())
+        .collect();
+    others.sort_unstable();
+    others.dedup();
+    (!others.is_empty()).then(|| Step::Note {
+        text: format!(
+            "Only one of the tables of each side was compared. Not compared: {}.",
+            others.join(", ")
+        ),
+        partial: true,
+    })
 }
