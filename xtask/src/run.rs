@@ -17,9 +17,20 @@ pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// The cargo that runs us.
+/// The cargo that runs us, without what it told us about ourselves: build scripts that watch those variables would run again, and everything
+/// above them would be built anew, each time one goes from `cargo xtask` to plain cargo and back.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let about_us = name.to_str().is_some_and(|name| {
+            ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"]
+                .iter()
+                .any(|start| name.starts_with(start))
+        });
+        if about_us {
+            command.env_remove(&name);
+        }
+    }
     command.current_dir(root());
     command
 }
