@@ -5,11 +5,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// The repository, whichever folder the command was started in.
+/// The repository, whichever folder the command was started in. Cargo names it anew at each run, because two checkouts may share a target folder.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map_or_else(PathBuf::new, Path::to_path_buf)
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&own).parent().map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
 /// Where cargo builds: `CARGO_TARGET_DIR`, or `target` in the repository.
