@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use belvedere_tests::{Server, ServerOptions, part};
+use belvedere_tests::{Server, part};
 use serde_json::{Value, json};
 
 use crate::process::Foreign;
@@ -14,11 +14,7 @@ async fn connected() -> Option<(Foreign, Server, Value)> {
         command.arg(script).arg("streamableHttp").env("PORT", port.to_string());
         command
     });
-    let server = Server::start(ServerOptions {
-        allowed_hosts: vec![foreign.host()],
-        ..ServerOptions::default()
-    })
-    .await;
+    let server = Server::reaching(vec![foreign.host()]).await;
     let source = server
         .api()
         .post("/api/v1/sources", json!({ "url": foreign.mcp_url(), "name": "everything" }))

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use belvedere_tests::{Consent, Person, Server, ServerOptions, eventually, part};
+use belvedere_tests::{Consent, Person, Server, eventually, part};
 use serde_json::{Value, json};
 
 use crate::process::Foreign;
@@ -37,11 +37,7 @@ async fn its_own_oauth_from_discovery_to_revocation() {
     let path = folder.path().join("journal.jsonl");
     // Tokens of 3 s: the second question meets an expired one.
     let Some(foreign) = start(&["oauth", "3"], &path) else { return };
-    let server = Server::start(ServerOptions {
-        allowed_hosts: vec![foreign.host()],
-        ..ServerOptions::default()
-    })
-    .await;
+    let server = Server::reaching(vec![foreign.host()]).await;
     let api = server.api();
 
     let source = api
@@ -98,11 +94,7 @@ async fn a_static_bearer_token() {
     let Some(foreign) = start(&["bearer", "fleet-token-0123456789"], &path) else {
         return;
     };
-    let server = Server::start(ServerOptions {
-        allowed_hosts: vec![foreign.host()],
-        ..ServerOptions::default()
-    })
-    .await;
+    let server = Server::reaching(vec![foreign.host()]).await;
     let api = server.api();
     let wrong = api
         .post(

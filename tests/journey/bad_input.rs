@@ -34,11 +34,7 @@ async fn addresses_that_must_not_be_reached() {
 async fn a_vendor_that_does_not_answer() {
     // Nothing listens on a port that was just given back.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let server = Server::start(ServerOptions {
-        allowed_hosts: vec![format!("127.0.0.1:{port}")],
-        ..ServerOptions::default()
-    })
-    .await;
+    let server = Server::reaching(vec![format!("127.0.0.1:{port}")]).await;
     let reply = server
         .api()
         .post("/api/v1/sources", json!({ "url": format!("http://127.0.0.1:{port}/mcp") }))

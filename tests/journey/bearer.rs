@@ -1,18 +1,14 @@
 //! A server with a static bearer token, and one header key.
 
-use belvedere_tests::{Server, ServerOptions, Vendor};
+use belvedere_tests::{Server, Vendor};
 use serde_json::json;
 
 const TOKEN: &str = "warehouse-token-0123456789";
 
 #[tokio::test]
-async fn connects_by_url_and_answers() {
+async fn connects_by_url_with_a_token_or_a_header_key() {
     let vendor = Vendor::start(&["bearer", "--port", "0", "--token", TOKEN]);
-    let server = Server::start(ServerOptions {
-        allowed_hosts: vendor.hosts(),
-        ..ServerOptions::default()
-    })
-    .await;
+    let server = Server::reaching(vendor.hosts()).await;
     let api = server.api();
     let source = api
         .post(
@@ -37,11 +33,7 @@ async fn connects_by_url_and_answers() {
 #[tokio::test]
 async fn without_a_token_it_says_what_is_needed() {
     let vendor = Vendor::start(&["bearer", "--port", "0", "--token", TOKEN]);
-    let server = Server::start(ServerOptions {
-        allowed_hosts: vendor.hosts(),
-        ..ServerOptions::default()
-    })
-    .await;
+    let server = Server::reaching(vendor.hosts()).await;
     let reply = server.api().post("/api/v1/sources", json!({ "url": vendor.mcp_url })).await;
     assert!(
         reply.status >= 400 && reply.body["next_step"].as_str().unwrap().contains("key"),
@@ -59,11 +51,7 @@ async fn without_a_token_it_says_what_is_needed() {
 #[tokio::test]
 async fn names_are_unique_when_given_and_numbered_when_not() {
     let vendor = Vendor::start(&["bearer", "--port", "0", "--token", TOKEN]);
-    let server = Server::start(ServerOptions {
-        allowed_hosts: vendor.hosts(),
-        ..ServerOptions::default()
-    })
-    .await;
+    let server = Server::reaching(vendor.hosts()).await;
     let api = server.api();
     let unnamed = json!({ "url": vendor.mcp_url, "bearer_token": TOKEN });
     let first = api.post("/api/v1/sources", unnamed.clone()).await.ok();

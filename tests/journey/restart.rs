@@ -71,7 +71,7 @@ async fn i05_many_questions_at_the_moment_of_expiry_redeem_once() {
     let server = Server::with_vendor(&vendor).await;
     server.connect(&Person::who(Consent::Open)).await;
     vendor.advance(120).await;
-    let before = token_requests(&vendor).await;
+    let before = vendor.token_requests().await;
     let api = server.api();
     let answers: Vec<_> = (0..12)
         .map(|_| {
@@ -84,9 +84,5 @@ async fn i05_many_questions_at_the_moment_of_expiry_redeem_once() {
     for answer in answers {
         assert_eq!(answer.await.unwrap()["outcome"], "answered");
     }
-    assert_eq!(token_requests(&vendor).await - before, 1);
-}
-
-async fn token_requests(vendor: &Vendor) -> usize {
-    vendor.journal().await.iter().filter(|line| line["path"] == "/token").count()
+    assert_eq!(vendor.token_requests().await - before, 1);
 }

@@ -30,6 +30,15 @@ impl Server {
         Self::start_in(tempfile::tempdir().unwrap(), options).await
     }
 
+    /// A server that may reach these `host:port` beside public addresses.
+    pub async fn reaching(hosts: Vec<String>) -> Self {
+        Self::start(ServerOptions {
+            allowed_hosts: hosts,
+            ..ServerOptions::default()
+        })
+        .await
+    }
+
     /// A server whose Prisma card leads to this mock.
     pub async fn with_vendor(vendor: &Vendor) -> Self {
         let data = tempfile::tempdir().unwrap();

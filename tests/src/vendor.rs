@@ -87,6 +87,15 @@ impl Vendor {
             .clone()
     }
 
+    /// How often its token endpoint was asked, with whatever outcome.
+    pub async fn token_requests(&self) -> usize {
+        let journal = self.journal().await;
+        journal
+            .iter()
+            .filter(|line| line["path"] == "/token" && line["method"] == "POST")
+            .count()
+    }
+
     /// Names of the tools that were called, in order.
     pub async fn calls(&self) -> Vec<String> {
         self.journal()
