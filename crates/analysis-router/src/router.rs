@@ -256,7 +256,12 @@ impl Router {
         events: &mpsc::Sender<Event>,
     ) -> Answer {
         say(events, "writing", "Writing the answer");
-        let answer = writing::answer(question, draft, plan, Some(work), started);
+        let (draft, work) = match self.gate.settle(question.caller.org).await {
+            Ok(()) => (draft, Some(work)),
+            // What the audit log does not hold is not shown.
+            Err(refusal) => (writing::of_problem(&refusal.problem()), None),
+        };
+        let answer = writing::answer(question, draft, plan, work, started);
         tracing::debug!(answer = %answer.id, outcome = ?answer.outcome, calls = answer.tool_calls.len(), "question answered");
         if let Some(table) = &answer.table {
             deliver(events, Event::Table(table.clone())).await;

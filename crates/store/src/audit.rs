@@ -6,9 +6,14 @@ use belvedere_types::{OrgId, StorageError};
 use sha2::{Digest, Sha256};
 
 use crate::AuditRecord;
-use crate::convert::{from_json, instant, json, micros};
+use crate::convert::{from_json, instant};
 use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
+
+mod queue;
+
+use queue::Dated;
+pub(crate) use queue::Lines;
 
 const START: [u8; 32] = [0; 32];
 const VERIFY_PAGE: u32 = 500;
@@ -59,55 +64,73 @@ impl EntryRow {
 #[async_trait]
 impl Audit for Store {
     async fn record(&self, org: OrgId, entry: AuditEntry) -> Result<(), StorageError> {
-        let at = micros(self.clock.now());
-        let (actor, detail) = (json(&entry.actor)?, json(&entry.detail)?);
-        Ok(within!(self, write, Scope::Org(org), |tx| {
+        let entry = Dated::new(entry, self.clock.now())?;
+        self.record_entry(org, entry).await
+    }
+
+    async fn note(&self, org: OrgId, entry: AuditEntry) -> Result<(), StorageError> {
+        let entry = Dated::new(entry, self.clock.now())?;
+        self.note_entry(org, entry).await
+    }
+
+    async fn settle(&self, org: OrgId) -> Result<(), StorageError> {
+        self.settle_line(org).await
+    }
+}
+
+impl Store {
+    /// Adds entries to the chain, all or none.
+    async fn append(&self, org: OrgId, entries: &[&Dated]) -> Result<(), RowError> {
+        let Ok(count @ 1..) = i64::try_from(entries.len()) else {
+            return Ok(());
+        };
+        within!(self, write, Scope::Org(org), |tx| {
             sqlx::query("INSERT INTO audit_heads (org_id, sequence, hash) VALUES ($1, 0, $2) ON CONFLICT (org_id) DO NOTHING")
                 .bind(org.uuid())
                 .bind(START.as_slice())
                 .execute(&mut *tx)
                 .await?;
-            // Takes the place in the chain and, with it, the lock that keeps the next writer waiting until the commit.
-            let (sequence, previous): (i64, Vec<u8>) =
-                sqlx::query_as("UPDATE audit_heads SET sequence = sequence + 1 WHERE org_id = $1 RETURNING sequence, hash")
+            // Takes the places in the chain and, with them, the lock that keeps the next writer waiting until the commit.
+            let (last, mut previous): (i64, Vec<u8>) =
+                sqlx::query_as("UPDATE audit_heads SET sequence = sequence + $1 WHERE org_id = $2 RETURNING sequence, hash")
+                    .bind(count)
                     .bind(org.uuid())
                     .fetch_one(&mut *tx)
                     .await?;
-            let (actor, detail, subject) = (actor.clone(), detail.clone(), entry.subject.clone());
-            let row = EntryRow {
-                sequence,
-                at,
-                actor,
-                action: entry.action.into(),
-                subject,
-                detail,
-                hash: Vec::new(),
-            };
-            let hash = row.chained(org, &previous);
-            sqlx::query(
-                "INSERT INTO audit_entries (org_id, sequence, at, actor, action, subject, detail, hash)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            )
-            .bind(org.uuid())
-            .bind(row.sequence)
-            .bind(row.at)
-            .bind(&row.actor)
-            .bind(&row.action)
-            .bind(&row.subject)
-            .bind(&row.detail)
-            .bind(hash.as_slice())
-            .execute(&mut *tx)
-            .await?;
+            for (sequence, entry) in (last - count + 1..).zip(entries) {
+                let row = EntryRow {
+                    sequence,
+                    at: entry.at,
+                    actor: entry.actor.clone(),
+                    action: entry.action.into(),
+                    subject: entry.subject.clone(),
+                    detail: entry.detail.clone(),
+                    hash: Vec::new(),
+                };
+                previous = row.chained(org, &previous).to_vec();
+                sqlx::query(
+                    "INSERT INTO audit_entries (org_id, sequence, at, actor, action, subject, detail, hash)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                )
+                .bind(org.uuid())
+                .bind(row.sequence)
+                .bind(row.at)
+                .bind(row.actor)
+                .bind(row.action)
+                .bind(row.subject)
+                .bind(row.detail)
+                .bind(previous.clone())
+                .execute(&mut *tx)
+                .await?;
+            }
             sqlx::query("UPDATE audit_heads SET hash = $1 WHERE org_id = $2")
-                .bind(hash.as_slice())
+                .bind(previous)
                 .bind(org.uuid())
                 .execute(&mut *tx)
                 .await?;
-        })?)
+        })
     }
-}
 
-impl Store {
     /// In sequence order after `after`.
     pub async fn audit_page(&self, org: OrgId, after: i64, limit: u32) -> Result<Vec<AuditRecord>, StoreError> {
         Ok(within!(self, read, Scope::Org(org), |tx| {

@@ -5,11 +5,13 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use belvedere_types::audit::Audit;
 use belvedere_types::{Clock, OrgId, SystemClock};
 use sqlx::Transaction;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
+use crate::audit::Lines;
 use crate::error::{RowError, StoreError};
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -28,6 +30,7 @@ pub struct StoreConfig {
 pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) audit_lines: Arc<Lines>,
 }
 
 #[derive(Clone)]
@@ -84,7 +87,11 @@ impl Store {
             Some(("postgres" | "postgresql", _)) => Engine::Postgres(PostgresEngine::open(&config.url).await?),
             _ => return Err(StoreError::Url),
         };
-        Ok(Self { engine, clock })
+        Ok(Self {
+            engine,
+            clock,
+            audit_lines: Arc::default(),
+        })
     }
 
     pub async fn ping(&self) -> Result<(), StoreError> {
@@ -93,8 +100,13 @@ impl Store {
         })?)
     }
 
-    /// Waits for running transactions and closes every connection.
+    /// Writes the audit entries that wait, waits for running transactions and closes every connection.
     pub async fn close(&self) {
+        for org in self.audit_lines.organisations() {
+            if let Err(error) = self.settle(org).await {
+                tracing::error!(%org, error = &error as &dyn std::error::Error, "audit entries are lost");
+            }
+        }
         match &self.engine {
             Engine::Sqlite(db) => {
                 db.readers.close().await;

@@ -159,8 +159,8 @@ impl Gate {
                 return Err(refusal);
             }
         };
-        self.record(caller, "tool.admitted", target, tool, json!({ "definition": hash }))
-            .await?;
+        let entry = entry(caller, "tool.admitted", target, tool, json!({ "definition": hash }));
+        self.audit.note(target.org, entry).await?;
         Ok(PermittedCall {
             target: target.clone(),
             tool: tool.to_owned(),
@@ -170,7 +170,15 @@ impl Gate {
         })
     }
 
-    /// Sends a permitted call and masks secrets in what comes back.
+    /// Returns when every call admitted so far for the organisation is durably in the audit log. Nothing of a reply may be shown before.
+    ///
+    /// # Errors
+    /// When the audit log cannot be written.
+    pub async fn settle(&self, org: OrgId) -> Result<(), Refusal> {
+        Ok(self.audit.settle(org).await?)
+    }
+
+    /// Sends a permitted call and masks secrets in what comes back. What is made of the reply may be shown after [`Gate::settle`].
     ///
     /// # Errors
     /// The server's failure, or `permit_expired` when the permit is older than 60 s.
@@ -188,7 +196,7 @@ impl Gate {
     pub async fn review(&self, caller: &Caller, target: &SourceTarget, tool: &str) -> Result<JudgedTool, Refusal> {
         let listed = self.for_owner(caller, target, tool).await?;
         let judgement = crate::judge(&listed.definition, self.policy(target));
-        self.settle(
+        self.remember_review(
             target,
             inventory::review(&listed.definition, target, judgement.verdict, self.clock.now()),
         )
@@ -238,7 +246,7 @@ impl Gate {
             json!({ "verdict": verdict, "reason": reason }),
         )
         .await?;
-        self.settle(target, review).await?;
+        self.remember_review(target, review).await?;
         self.tool(caller, target, tool).await
     }
 
@@ -260,7 +268,7 @@ impl Gate {
             .ok_or_else(|| Refusal::UnknownTool { tool: tool.to_owned() })
     }
 
-    async fn settle(&self, target: &SourceTarget, review: crate::Review) -> Result<(), Refusal> {
+    async fn remember_review(&self, target: &SourceTarget, review: crate::Review) -> Result<(), Refusal> {
         self.reviews.save(target.org, target.source, &[review]).await?;
         self.cache
             .lock()
@@ -294,24 +302,20 @@ impl Gate {
         age <= listing.ttl.min(MAX_AGE).max(Duration::seconds(1)) && age >= -MAX_AGE
     }
 
-    async fn record(
-        &self,
-        caller: &Caller,
-        action: &'static str,
-        target: &SourceTarget,
-        tool: &str,
-        mut detail: Value,
-    ) -> Result<(), Refusal> {
-        if let Some(fields) = detail.as_object_mut() {
-            fields.insert("tool".to_owned(), Value::String(tool.chars().take(128).collect()));
-        }
-        let entry = AuditEntry {
-            actor: caller.actor,
-            action,
-            subject: target.source.to_string(),
-            detail,
-        };
-        Ok(self.audit.record(target.org, entry).await?)
+    async fn record(&self, caller: &Caller, action: &'static str, target: &SourceTarget, tool: &str, detail: Value) -> Result<(), Refusal> {
+        Ok(self.audit.record(target.org, entry(caller, action, target, tool, detail)).await?)
+    }
+}
+
+fn entry(caller: &Caller, action: &'static str, target: &SourceTarget, tool: &str, mut detail: Value) -> AuditEntry {
+    if let Some(fields) = detail.as_object_mut() {
+        fields.insert("tool".to_owned(), Value::String(tool.chars().take(128).collect()));
+    }
+    AuditEntry {
+        actor: caller.actor,
+        action,
+        subject: target.source.to_string(),
+        detail,
     }
 }
 

@@ -22,4 +22,16 @@ pub struct AuditEntry {
 pub trait Audit: Send + Sync {
     /// Durable when it returns.
     async fn record(&self, org: OrgId, entry: AuditEntry) -> Result<(), StorageError>;
+    /// Written soon; durable once [`settle`](Audit::settle) returns. For what happens often and is shown later. Waits as `record` does while the log
+    /// is failing.
+    async fn note(&self, org: OrgId, entry: AuditEntry) -> Result<(), StorageError> {
+        self.record(org, entry).await
+    }
+    /// Returns when everything noted for the organisation so far is durable.
+    ///
+    /// # Errors
+    /// When it could not be written; it is kept and tried again. What depends on it must not be shown.
+    async fn settle(&self, _org: OrgId) -> Result<(), StorageError> {
+        Ok(())
+    }
 }

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::harness::{Desk, World, names, told, tool};
 use crate::{courses, freight, hosting};
-use belvedere_analysis_router::Outcome;
+use belvedere_analysis_router::{Event, Outcome};
+use std::sync::atomic::Ordering;
 
 #[test]
 fn write_requests_are_refused_without_a_call() {
@@ -116,6 +117,23 @@ fn text_in_cells_causes_no_call_and_stays_text() {
     assert_eq!(shown, orders);
     let quoted = desk.ask("What is the priority of the note \"{{now|date}}'; DROP TABLE applications; --\"?");
     assert!(quoted.tool_calls.iter().all(|call| call.tool == "list_notes"), "{}", told(&quoted));
+}
+
+#[test]
+fn an_answer_whose_calls_are_not_in_the_audit_log_is_withheld() {
+    let desk = Desk::over(vec![hosting::world()]);
+    let question = "How many applications are there?";
+    assert_eq!(desk.ask(question).outcome, Outcome::Answered);
+    desk.log_settles.store(false, Ordering::Relaxed);
+    let (answer, events) = desk.ask_with_events(question);
+    assert_eq!(
+        (answer.outcome, answer.code.as_deref()),
+        (Outcome::Failed, Some("storage_unavailable")),
+        "{}",
+        told(&answer)
+    );
+    assert!(answer.table.is_none() && answer.chart.is_none() && answer.tool_calls.is_empty());
+    assert!(!events.iter().any(|event| matches!(event, Event::Table(_) | Event::Chart(_))));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! In-process tool servers behind the real gate, and the questions put to them.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -143,12 +144,22 @@ impl Reviews for Memory {
     }
 }
 
-struct Silent;
+/// An audit log that takes every entry, and says at the end whether they are kept.
+struct Log {
+    settles: Arc<AtomicBool>,
+}
 
 #[async_trait]
-impl Audit for Silent {
+impl Audit for Log {
     async fn record(&self, _org: OrgId, _entry: AuditEntry) -> Result<(), StorageError> {
         Ok(())
+    }
+    async fn settle(&self, _org: OrgId) -> Result<(), StorageError> {
+        if self.settles.load(Ordering::Relaxed) {
+            Ok(())
+        } else {
+            Err(StorageError::new(std::io::Error::other("no space")))
+        }
     }
 }
 
@@ -158,6 +169,8 @@ pub struct Desk {
     caller: Caller,
     pub targets: Vec<SourceTarget>,
     pub journal: Journal,
+    /// Set to `false`, the audit log cannot be written.
+    pub log_settles: Arc<AtomicBool>,
     pub now: OffsetDateTime,
     pub offset: UtcOffset,
 }
@@ -195,10 +208,14 @@ impl Desk {
             journal: journal.clone(),
             unreachable: unreachable.map(str::to_owned),
         };
+        let log_settles = Arc::new(AtomicBool::new(true));
+        let log = Log {
+            settles: log_settles.clone(),
+        };
         let gate = Gate::new(
             Arc::new(servers),
             Arc::new(Memory::default()),
-            Arc::new(Silent),
+            Arc::new(log),
             Arc::new(Policies::default()),
             Arc::new(ManualClock::new(NOW)),
         );
@@ -218,6 +235,7 @@ impl Desk {
             caller,
             targets,
             journal,
+            log_settles,
             now: NOW,
             offset: UtcOffset::UTC,
         }

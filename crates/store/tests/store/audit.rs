@@ -13,6 +13,8 @@ use crate::fixtures::{at, org};
 on_both!(
     entries_are_chained_and_dated,
     writers_at_once_keep_one_chain,
+    noted_entries_are_there_once_settled_or_closed,
+    a_failing_log_keeps_what_was_noted_and_tells_whoever_waits,
     entries_cannot_be_changed,
     every_change_shows
 );
@@ -75,6 +77,68 @@ async fn writers_at_once_keep_one_chain(house: House) {
         .map(|entry| entry.sequence)
         .collect();
     assert_eq!(sequences, (1..=60).collect::<Vec<_>>());
+    assert_eq!(house.store.verify_audit(org).await.unwrap(), None);
+}
+
+fn numbered(number: usize) -> AuditEntry {
+    AuditEntry {
+        actor: Actor::System,
+        action: "tool.admitted",
+        subject: format!("s{number}"),
+        detail: json!({"n": number}),
+    }
+}
+
+async fn subjects(store: &Store, org: OrgId) -> Vec<String> {
+    let page = store.audit_page(org, 0, 2_000).await.unwrap();
+    page.into_iter().map(|entry| entry.subject).collect()
+}
+
+async fn noted_entries_are_there_once_settled_or_closed(house: House) {
+    let (one, other) = (org(&house.store).await, org(&house.store).await);
+    for number in 0..700 {
+        house.store.note(one, numbered(number)).await.unwrap();
+    }
+    house.store.settle(one).await.unwrap();
+    let elsewhere = house.open_again().await;
+    let expected: Vec<String> = (0..700).map(|number| format!("s{number}")).collect();
+    assert_eq!(subjects(&elsewhere, one).await, expected);
+    assert_eq!(elsewhere.verify_audit(one).await.unwrap(), None);
+
+    house.store.note(other, numbered(1)).await.unwrap();
+    house.store.note(one, numbered(700)).await.unwrap();
+    house.store.close().await;
+    assert_eq!(subjects(&elsewhere, other).await, ["s1"]);
+    assert_eq!(subjects(&elsewhere, one).await.len(), 701);
+}
+
+async fn a_failing_log_keeps_what_was_noted_and_tells_whoever_waits(house: House) {
+    let org = org(&house.store).await;
+    let (broken, mended) = if house.url.starts_with("sqlite") {
+        (
+            "CREATE TRIGGER broken BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'no space'); END",
+            "DROP TRIGGER broken",
+        )
+    } else {
+        (
+            "ALTER TABLE audit_entries ADD CONSTRAINT broken CHECK (false) NOT VALID",
+            "ALTER TABLE audit_entries DROP CONSTRAINT broken",
+        )
+    };
+    meddle(&house, org, &[broken]).await;
+    house.store.note(org, numbered(1)).await.unwrap();
+    house.store.settle(org).await.unwrap_err();
+    house.store.record(org, numbered(2)).await.unwrap_err();
+    // While the log fails, noting an entry is no promise that can be given at once.
+    house.store.note(org, numbered(3)).await.unwrap_err();
+    house.store.settle(org).await.unwrap_err();
+    assert_eq!(subjects(&house.store, org).await, Vec::<String>::new());
+
+    meddle(&house, org, &[mended]).await;
+    house.store.note(org, numbered(4)).await.unwrap();
+    house.store.settle(org).await.unwrap();
+    // Who was told of a failure acted on it: those two entries must not appear later.
+    assert_eq!(subjects(&house.store, org).await, ["s1", "s4"]);
     assert_eq!(house.store.verify_audit(org).await.unwrap(), None);
 }
 
