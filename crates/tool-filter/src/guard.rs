@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use crate::{Guard, schema};
 
-mod functions;
 mod graphql;
 pub mod sql;
 

@@ -17,6 +17,7 @@ mod opening;
 mod people;
 mod ports;
 mod postgres;
+mod reading;
 mod secrets;
 mod sources;
 mod tenancy;

@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod cases;
 mod fakes;
 mod forging;
 mod gate;
