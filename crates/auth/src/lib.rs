@@ -11,6 +11,7 @@ mod endpoints;
 mod error;
 mod exchange;
 mod flow;
+mod lost;
 mod pasted;
 pub mod ports;
 mod refresh;

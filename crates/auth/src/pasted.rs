@@ -1,16 +1,16 @@
 //! Credentials: those a person pasted, and the place where a grant is written.
 
-use belvedere_types::credential::{Credential, SecretAddress, SecretStoreError, Swap, TokenError};
+use belvedere_types::credential::{Credential, SecretAddress, TokenError};
 use belvedere_types::{Actor, ConnectionEvent, OrgId, SecretId, SecretText, SourceId, SourceTarget};
 use http::{HeaderName, HeaderValue};
 use serde_json::json;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
-use crate::refresh::{LEASE, instant};
+use crate::refresh::instant;
 use crate::sealed::{GrantSecret, StaticSecret, grant_address, static_address, text};
 use crate::service::Auth;
 use crate::tokens::{NOTICE, authorization_required, unavailable};
-use crate::{AuthError, Claim, GrantRecord, OauthGrant};
+use crate::{AuthError, GrantRecord, OauthGrant};
 
 /// Headers of HTTP and MCP themselves.
 const RESERVED: &[&str] = &[
@@ -26,8 +26,6 @@ const RESERVED: &[&str] = &[
     "cookie",
     "user-agent",
 ];
-/// For as long as a refresh elsewhere can hold the lease.
-const ATTEMPTS: u32 = 650;
 
 /// A key that a person pasted.
 #[derive(Debug, Clone)]
@@ -82,8 +80,8 @@ impl Auth {
         }
     }
 
-    /// Writes a fresh grant over whatever was there. A refresh that is under way elsewhere is waited for: it would write over this one.
-    /// Answers with the end, where it is near and final.
+    /// Seals a fresh grant beside whatever was there, then lets the source's row name it: a crash in between leaves the old grant in force,
+    /// and a refresh under way elsewhere finds that its grant was replaced. Answers with the end, where it is near and final.
     pub(crate) async fn store_grant(
         &self,
         org: OrgId,
@@ -94,12 +92,8 @@ impl Auth {
         let slot = self.slots.of(org, source);
         let mut slot = slot.lock().await;
         let before = self.parts.grants.load(org, source).await?;
-        let id = before
-            .as_ref()
-            .filter(|record| record.oauth.is_some())
-            .map_or_else(SecretId::generate, |record| record.secret);
-        self.put_grant_secret(org, source, &grant_address(org, source, id), &text(&secret)?)
-            .await?;
+        let id = SecretId::generate();
+        self.parts.secrets.create(&grant_address(org, source, id), &text(&secret)?).await?;
         let now = self.parts.clock.now();
         let end = instant(secret.expires_at);
         self.parts
@@ -113,43 +107,11 @@ impl Auth {
                 access_expires_at: end,
             })
             .await?;
-        if let Some(before) = before.filter(|record| record.oauth.is_none()) {
+        if let Some(before) = before {
             self.parts.secrets.erase(&address_of(&before)).await?;
         }
         slot.succeeded();
         Ok(end.filter(|end| secret.refresh_token.is_none() && *end <= now + NOTICE))
-    }
-
-    async fn put_grant_secret(&self, org: OrgId, source: SourceId, at: &SecretAddress, sealed: &SecretText) -> Result<(), AuthError> {
-        let mut last = SecretStoreError::Exists;
-        for _ in 0..ATTEMPTS {
-            let version = match self.parts.secrets.read(at).await {
-                Ok(found) => found.map(|(_, version)| version),
-                // What does not open is of no use to anybody.
-                Err(SecretStoreError::Sealed) => {
-                    self.parts.secrets.erase(at).await?;
-                    None
-                }
-                Err(error) => return Err(error.into()),
-            };
-            let Some(version) = version else {
-                match self.parts.secrets.create(at, sealed).await {
-                    Ok(_) => return Ok(()),
-                    Err(error @ SecretStoreError::Exists) => last = error,
-                    Err(error) => return Err(error.into()),
-                }
-                continue;
-            };
-            let now = self.parts.clock.now();
-            if let Claim::Held { .. } = self.parts.grants.claim(org, source, version, now, now + LEASE).await? {
-                tokio::time::sleep(Duration::milliseconds(100).unsigned_abs()).await;
-                continue;
-            }
-            if let Swap::Stored(_) = self.parts.secrets.replace(at, version, sealed).await? {
-                return Ok(());
-            }
-        }
-        Err(last.into())
     }
 
     /// Deletes a source's grant and its secret. True if there was one.

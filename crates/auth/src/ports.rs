@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use belvedere_types::credential::SecretVersion;
-use belvedere_types::{FlowId, OrgId, RegistrationId, SecretId, SourceId, StorageError};
+use belvedere_types::{ClaimantId, FlowId, OrgId, RegistrationId, SecretId, SourceId, StorageError};
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// The authorization server's addresses, validated when they were discovered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,17 +88,36 @@ pub struct OauthGrant {
     pub trace: Vec<TraceLine>,
 }
 
-/// Answer to a claim on the right to redeem a refresh token.
+/// What a claimant asks for: to be the only one that redeems the refresh token stored under `version` of `secret`, for as long as `lease`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bid {
+    pub secret: SecretId,
+    pub version: SecretVersion,
+    pub claimant: ClaimantId,
+    /// Counted by the database's own clock, because replicas' clocks differ.
+    pub lease: Duration,
+}
+
+/// Answer to a bid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
     /// Ours until the lease ends.
     Claimed,
     /// Ours, and an earlier claimant of this very version vanished: the token may be spent. One try, its refusal is final.
     InDoubt,
-    /// Somebody else holds it until then.
-    Held { until: OffsetDateTime },
+    /// Somebody else holds it.
+    Held,
     /// The secret moved on, or the one retry in doubt is used up.
     Stale,
+}
+
+/// How a claimant's work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settlement<'a> {
+    /// The token was certainly not spent: the claim is given back. A doubt about an earlier claimant stays.
+    Unspent,
+    /// The new tokens are stored under the next version, and this is what else changed.
+    Renewed(&'a GrantRecord),
 }
 
 #[async_trait]
@@ -127,15 +146,8 @@ pub trait Grants: Send + Sync {
     /// Inserts or replaces; ends any lease.
     async fn save(&self, grant: &GrantRecord) -> Result<(), StorageError>;
     async fn remove(&self, org: OrgId, source: SourceId) -> Result<(), StorageError>;
-    /// Claims the redemption of the refresh token stored under `version` until `until`, in one committed UPDATE.
-    async fn claim(
-        &self,
-        org: OrgId,
-        source: SourceId,
-        version: SecretVersion,
-        now: OffsetDateTime,
-        until: OffsetDateTime,
-    ) -> Result<Claim, StorageError>;
-    /// Gives a claim back after a failure that certainly did not spend the token.
-    async fn release(&self, org: OrgId, source: SourceId, version: SecretVersion) -> Result<(), StorageError>;
+    /// Takes the lease in one committed UPDATE, or says why not.
+    async fn claim(&self, org: OrgId, source: SourceId, bid: &Bid) -> Result<Claim, StorageError>;
+    /// Ends the lease of this very claimant. Changes nothing where another one has it by now, or the grant is gone.
+    async fn settle(&self, org: OrgId, source: SourceId, bid: &Bid, how: Settlement<'_>) -> Result<(), StorageError>;
 }

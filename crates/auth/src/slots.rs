@@ -4,13 +4,22 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use belvedere_types::credential::SecretVersion;
-use belvedere_types::{OrgId, Problem, SourceId};
+use belvedere_types::{OrgId, Problem, SecretText, SourceId};
 use time::{Duration, OffsetDateTime};
+
+use crate::Bid;
+use crate::exchange::Tokens;
+use crate::refresh::Cause;
+use crate::sealed::GrantSecret;
 
 #[derive(Default)]
 pub(crate) struct Slots(Mutex<HashMap<(OrgId, SourceId), SharedSlot>>);
 
 type SharedSlot = Arc<tokio::sync::Mutex<Slot>>;
+
+/// Unclear refusals in a row after which a person is asked, and the time they must span.
+const MAX_REFUSALS: u32 = 3;
+const REFUSED_FOR: Duration = Duration::minutes(2);
 
 /// What this process remembers of a source. Losing it costs a request, never a grant.
 #[derive(Default)]
@@ -18,12 +27,38 @@ pub(crate) struct Slot {
     pub pause: Option<Pause>,
     /// Passing failures in a row.
     pub failures: u32,
-    /// Unclear refusals in a row.
-    pub refusals: u32,
+    /// Unclear refusals in a row, and since when.
+    refusals: u32,
+    refused_since: Option<OffsetDateTime>,
     /// The server does not take scopes in a refresh.
     pub scope_refused: bool,
     /// The version whose end was announced.
     pub announced: Option<SecretVersion>,
+    /// Tokens that the storage did not take. Losing them with the process is what the lease's doubt is for.
+    pub unsaved: Option<Box<Unsaved>>,
+}
+
+/// What an exchange brought, on its way into the storage.
+#[derive(Debug)]
+pub(crate) struct Unsaved {
+    pub bid: Bid,
+    pub secret: GrantSecret,
+    /// `None`: as before.
+    pub scopes: Option<Vec<String>>,
+}
+
+impl Unsaved {
+    /// RFC 6749 §6: a server that does not rotate leaves the refresh token out.
+    pub(crate) fn new(bid: Bid, tokens: Tokens, spent: Option<SecretText>, cause: Cause) -> Self {
+        let mut secret = tokens.secret;
+        secret.refresh_token = secret.refresh_token.or(spent);
+        secret.after_refusal = cause == Cause::Refused;
+        Self {
+            bid,
+            secret,
+            scopes: tokens.scopes,
+        }
+    }
 }
 
 /// After a passing failure nobody asks again before `until`.
@@ -53,6 +88,15 @@ impl Slot {
         self.pause = None;
         self.failures = 0;
         self.refusals = 0;
+        self.refused_since = None;
+    }
+
+    /// Counts an unclear refusal. So many in a row, over so long a time, and a person is asked; a gateway that answers nonsense for a moment
+    /// costs nobody a grant.
+    pub(crate) fn refused_for_good(&mut self, now: OffsetDateTime) -> bool {
+        let since = *self.refused_since.get_or_insert(now);
+        self.refusals = self.refusals.saturating_add(1);
+        self.refusals >= MAX_REFUSALS && now - since >= REFUSED_FOR
     }
 
     /// Waits as long as the server asks, else 1 s, 2 s, 4 s … 64 s, each spread by up to half so that replicas part.

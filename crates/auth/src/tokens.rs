@@ -3,17 +3,18 @@
 use async_trait::async_trait;
 use belvedere_outbound::challenge::bearer;
 use belvedere_types::credential::{AccessTokens, Challenge, Credential, SecretVersion, TokenError};
-use belvedere_types::{Actor, ConnectionEvent, Explain, OrgId, Problem, ProblemKind, SourceId, SourceTarget};
+use belvedere_types::{Actor, ConnectionEvent, Explain, OrgId, Problem, ProblemKind, SecretText, SourceId, SourceTarget};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use crate::error::shown;
-use crate::refresh::{Cause, ended, instant, lost_problem};
+use crate::lost::{ended, lost_problem};
+use crate::refresh::{Cause, instant};
 use crate::scopes::{narrowest, smells_of_writing, well_formed};
 use crate::sealed::{GrantSecret, grant_address};
 use crate::service::Auth;
 use crate::slots::Slot;
-use crate::{AuthError, GrantRecord};
+use crate::{AuthError, Bid, GrantRecord};
 
 /// A token refused so soon after it replaced a refused one will not be accepted later either.
 const TRIAL: Duration = Duration::seconds(30);
@@ -36,11 +37,27 @@ impl Held {
         }
     }
 
+    /// True when this is the token that was sent; a number alone could be that of an earlier authorization.
+    fn is(&self, sent: &Credential) -> bool {
+        matches!(sent, Credential::Bearer { token, version } if *version == self.version && is_same_text(token, &self.secret.access_token))
+    }
+
+    /// It replaced a refused token a moment ago and was not given the time to run out: refused as well, it says that none will be accepted.
+    fn is_on_trial(&self, now: OffsetDateTime) -> bool {
+        let age = now.unix_timestamp().saturating_sub(self.secret.obtained_at);
+        self.secret.after_refusal && (0..=TRIAL.whole_seconds()).contains(&age) && !self.is_over(now)
+    }
+
     fn end(&self) -> Option<OffsetDateTime> {
         instant(self.secret.expires_at)
     }
 
-    fn is_over(&self, now: OffsetDateTime) -> bool {
+    /// True when this is what the bid was made for.
+    pub(crate) fn is_stored_as(&self, bid: &Bid) -> bool {
+        (self.record.secret, self.version) == (bid.secret, bid.version)
+    }
+
+    pub(crate) fn is_over(&self, now: OffsetDateTime) -> bool {
         self.end().is_some_and(|end| end <= now)
     }
 
@@ -93,21 +110,16 @@ impl AccessTokens for Auth {
                 Ok(current)
             };
         }
-        let Credential::Bearer { version, .. } = failed else {
-            return self.credential(target).await;
-        };
         let slot = self.slots.of(org, source);
         let mut slot = slot.lock().await;
         let held = self.held(org, source).await?;
-        if held.version != *version {
-            return Ok(held.credential());
+        if !held.is(failed) {
+            return self.renewed(&mut slot, org, source).await.map(Held::credential);
         }
         if lacks_scope {
             return Err(TokenError::AuthorizationRequired(scope_problem(&held.record, challenges)));
         }
-        let age = self.parts.clock.now().unix_timestamp().saturating_sub(held.secret.obtained_at);
-        let on_trial = held.secret.after_refusal && age <= TRIAL.whole_seconds();
-        if on_trial || held.secret.refresh_token.is_none() {
+        if held.is_on_trial(self.parts.clock.now()) || held.secret.refresh_token.is_none() {
             return Err(self.lose(org, source, held, lost_problem("token_refused")).await);
         }
         self.refresh(&mut slot, org, source, held, Cause::Refused)
@@ -220,22 +232,23 @@ pub(crate) fn unavailable(error: impl Into<AuthError>) -> TokenError {
 
 fn is_same(current: &Credential, failed: &Credential) -> bool {
     match (current, failed) {
-        (Credential::Bearer { version: a, .. }, Credential::Bearer { version: b, .. }) => a == b,
+        (Credential::Bearer { token: a, .. }, Credential::Bearer { token: b, .. }) => is_same_text(a, b),
         (
             Credential::Header { name, value },
             Credential::Header {
                 name: other,
                 value: failed,
             },
-        ) => {
-            name == other
-                && bool::from(subtle::ConstantTimeEq::ct_eq(
-                    value.expose_secret().as_bytes(),
-                    failed.expose_secret().as_bytes(),
-                ))
-        }
-        _ => false,
+        ) => name == other && is_same_text(value, failed),
+        (Credential::None | Credential::Bearer { .. } | Credential::Header { .. }, _) => false,
     }
+}
+
+fn is_same_text(a: &SecretText, b: &SecretText) -> bool {
+    bool::from(subtle::ConstantTimeEq::ct_eq(
+        a.expose_secret().as_bytes(),
+        b.expose_secret().as_bytes(),
+    ))
 }
 
 pub(crate) fn authorization_required() -> Problem {

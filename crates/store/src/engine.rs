@@ -243,6 +243,30 @@ async fn scoped(mut tx: Transaction<'static, Postgres>, scope: Scope) -> Result<
     Ok(tx)
 }
 
+/// The database's own time, in microseconds since 1970. Replicas' clocks differ, and the end of a lease must mean the same to all of them.
+pub(crate) trait DatabaseTime {
+    async fn database_time(&mut self) -> Result<i64, RowError>;
+}
+
+impl DatabaseTime for Transaction<'static, Sqlite> {
+    async fn database_time(&mut self) -> Result<i64, RowError> {
+        Ok(sqlx::query_scalar("SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)")
+            .fetch_one(&mut **self)
+            .await?)
+    }
+}
+
+impl DatabaseTime for Transaction<'static, Postgres> {
+    /// Of the statement, not of the transaction's begin.
+    async fn database_time(&mut self) -> Result<i64, RowError> {
+        Ok(
+            sqlx::query_scalar("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)")
+                .fetch_one(&mut **self)
+                .await?,
+        )
+    }
+}
+
 /// Row policies do not bind superusers: the queries' own scope still holds, but the second fence is down, and an operator should know.
 async fn warn_of_bypass(pool: &PgPool) -> Result<(), StoreError> {
     let bypass: Option<bool> = sqlx::query_scalar("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")

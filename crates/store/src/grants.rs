@@ -1,14 +1,13 @@
 //! What each source was granted, and the lease under which its refresh token is redeemed.
 
 use async_trait::async_trait;
-use belvedere_auth::{Claim, GrantRecord, Grants};
-use belvedere_types::credential::SecretVersion;
+use belvedere_auth::{Bid, Claim, GrantRecord, Grants, Settlement};
 use belvedere_types::{OrgId, SecretId, SourceId, StorageError};
-use time::OffsetDateTime;
+use time::Duration;
 use uuid::Uuid;
 
 use crate::convert::{from_json, instant, json, micros};
-use crate::engine::{Scope, Store};
+use crate::engine::{DatabaseTime, Scope, Store};
 use crate::error::RowError;
 
 #[derive(sqlx::FromRow)]
@@ -37,11 +36,20 @@ impl TryFrom<GrantRow> for GrantRecord {
 }
 
 /// Free, or of an older version: the first claim. Of this version, claimed once and run out: the second, in doubt. Nothing else is taken.
-const CLAIM: &str = "UPDATE grants SET lease_version = $3, lease_until = $5,
-     lease_claims = CASE WHEN lease_version = $3 THEN lease_claims + 1 ELSE 1 END
-     WHERE org_id = $1 AND source_id = $2 AND (lease_version IS NULL OR lease_version < $3
-         OR (lease_version = $3 AND (lease_claims = 0 OR (lease_claims = 1 AND lease_until <= $4))))
-     RETURNING lease_claims, secret_id";
+const CLAIM: &str = "UPDATE grants SET lease_version = $4, lease_claimant = $5, lease_until = $7,
+     lease_claims = CASE WHEN lease_version = $4 THEN lease_claims + 1 ELSE 1 END
+     WHERE org_id = $1 AND source_id = $2 AND secret_id = $3 AND (lease_version IS NULL OR lease_version < $4
+         OR (lease_version = $4 AND (lease_claims = 0 OR (lease_claims = 1 AND lease_until <= $6))))
+     RETURNING lease_claims";
+
+/// A claim in doubt goes back to what it was: one claim that ran out, long ago.
+const UNSPENT: &str = "UPDATE grants SET lease_claims = lease_claims - 1, lease_claimant = NULL,
+     lease_until = CASE WHEN lease_claims = 1 THEN NULL ELSE 0 END
+     WHERE org_id = $1 AND source_id = $2 AND lease_claimant = $3 AND lease_claims > 0";
+
+const RENEWED: &str = "UPDATE grants SET oauth = $4, obtained_at = $5, access_expires_at = $6,
+     lease_version = NULL, lease_claimant = NULL, lease_until = NULL, lease_claims = 0
+     WHERE org_id = $1 AND source_id = $2 AND lease_claimant = $3";
 
 #[async_trait]
 impl Grants for Store {
@@ -65,7 +73,7 @@ impl Grants for Store {
                 "INSERT INTO grants (org_id, source_id, secret_id, oauth, obtained_at, access_expires_at) VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (org_id, source_id) DO UPDATE SET secret_id = excluded.secret_id, oauth = excluded.oauth,
                  obtained_at = excluded.obtained_at, access_expires_at = excluded.access_expires_at,
-                 lease_version = NULL, lease_until = NULL, lease_claims = 0",
+                 lease_version = NULL, lease_claimant = NULL, lease_until = NULL, lease_claims = 0",
             )
             .bind(grant.org.uuid())
             .bind(grant.source.uuid())
@@ -88,65 +96,68 @@ impl Grants for Store {
         })?)
     }
 
-    async fn claim(
-        &self,
-        org: OrgId,
-        source: SourceId,
-        version: SecretVersion,
-        now: OffsetDateTime,
-        until: OffsetDateTime,
-    ) -> Result<Claim, StorageError> {
+    async fn claim(&self, org: OrgId, source: SourceId, bid: &Bid) -> Result<Claim, StorageError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
-            let taken: Option<(i64, Uuid)> = sqlx::query_as(CLAIM)
+            let now = tx.database_time().await?;
+            let taken: Option<(i64,)> = sqlx::query_as(CLAIM)
                 .bind(org.uuid())
                 .bind(source.uuid())
-                .bind(version.0)
-                .bind(micros(now))
-                .bind(micros(until))
+                .bind(bid.secret.uuid())
+                .bind(bid.version.0)
+                .bind(bid.claimant.uuid())
+                .bind(now)
+                .bind(later(now, bid.lease))
                 .fetch_optional(&mut *tx)
                 .await?;
-            if let Some((claims, secret)) = taken {
+            if let Some((claims,)) = taken {
                 // Read after the row lock: whoever held the lease before has stored its new tokens by now, and then this claim is late.
                 let stored: Option<(i64,)> = sqlx::query_as("SELECT version FROM sealed_secrets WHERE org_id = $1 AND id = $2")
                     .bind(org.uuid())
-                    .bind(secret)
+                    .bind(bid.secret.uuid())
                     .fetch_optional(&mut *tx)
                     .await?;
-                if stored != Some((version.0,)) {
+                if stored != Some((bid.version.0,)) {
                     return Ok(Claim::Stale);
                 }
                 if claims == 1 { Claim::Claimed } else { Claim::InDoubt }
             } else {
                 let held: Option<(i64,)> = sqlx::query_as(
                     "SELECT lease_until FROM grants
-                     WHERE org_id = $1 AND source_id = $2 AND lease_version = $3 AND lease_until > $4",
+                     WHERE org_id = $1 AND source_id = $2 AND secret_id = $3 AND lease_version = $4 AND lease_until > $5",
                 )
                 .bind(org.uuid())
                 .bind(source.uuid())
-                .bind(version.0)
-                .bind(micros(now))
+                .bind(bid.secret.uuid())
+                .bind(bid.version.0)
+                .bind(now)
                 .fetch_optional(&mut *tx)
                 .await?;
-                match held {
-                    Some((until,)) => Claim::Held { until: instant(until)? },
-                    None => Claim::Stale,
-                }
+                if held.is_some() { Claim::Held } else { Claim::Stale }
             }
         })?)
     }
 
-    async fn release(&self, org: OrgId, source: SourceId, version: SecretVersion) -> Result<(), StorageError> {
+    async fn settle(&self, org: OrgId, source: SourceId, bid: &Bid, how: Settlement<'_>) -> Result<(), StorageError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
-            // A claim in doubt goes back to what it was: one claim that ran out, long ago.
-            sqlx::query(
-                "UPDATE grants SET lease_claims = lease_claims - 1, lease_until = CASE WHEN lease_claims = 1 THEN NULL ELSE 0 END
-                 WHERE org_id = $1 AND source_id = $2 AND lease_version = $3 AND lease_claims > 0",
-            )
-            .bind(org.uuid())
-            .bind(source.uuid())
-            .bind(version.0)
-            .execute(&mut *tx)
-            .await?;
+            let statement = match how {
+                Settlement::Unspent => sqlx::query(UNSPENT)
+                    .bind(org.uuid())
+                    .bind(source.uuid())
+                    .bind(bid.claimant.uuid()),
+                Settlement::Renewed(grant) => sqlx::query(RENEWED)
+                    .bind(org.uuid())
+                    .bind(source.uuid())
+                    .bind(bid.claimant.uuid())
+                    .bind(grant.oauth.as_ref().map(json).transpose()?)
+                    .bind(micros(grant.obtained_at))
+                    .bind(grant.access_expires_at.map(micros)),
+            };
+            statement.execute(&mut *tx).await?;
         })?)
     }
+}
+
+/// Both in microseconds.
+fn later(now: i64, by: Duration) -> i64 {
+    now.saturating_add(i64::try_from(by.whole_microseconds()).unwrap_or(i64::MAX))
 }

@@ -76,6 +76,8 @@ ids! {
     SourceId = "src";
     /// A client registration at an authorization server.
     RegistrationId = "reg";
+    /// One attempt to redeem a refresh token, or one run of background work: tells its lease from a later one on the same row.
+    ClaimantId = "clm";
     /// An authorization that was begun and not yet completed.
     FlowId = "flw";
     /// A sealed secret.

@@ -15,7 +15,7 @@ use belvedere_types::{Actor, Explain, OrgId, SourceId, SourceTarget, SystemClock
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let url = std::env::args().nth(1).ok_or("usage: authorize <address of an MCP server>")?;
-    let memory = Arc::new(memory::Memory::default());
+    let memory = Arc::new(memory::Memory::new(Arc::new(SystemClock)));
     let outbound = Outbound::new(OutboundConfig {
         allowed_private_hosts: Vec::new(),
         user_agent: "belvedere-auth-example/0.1".into(),

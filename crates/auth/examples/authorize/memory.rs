@@ -1,19 +1,22 @@
 //! Every port of the crate in memory. Forgets all at the end, and seals nothing: for this example and for tests.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use belvedere_auth::{Claim, Flows, GrantRecord, Grants, PendingFlow, RegistrationRecord, Registrations};
+use belvedere_auth::{Bid, Claim, Flows, GrantRecord, Grants, PendingFlow, RegistrationRecord, Registrations, Settlement};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::credential::{SecretAddress, SecretOwner, SecretStore, SecretStoreError, SecretVersion, Swap};
-use belvedere_types::{ConnectionEvent, ConnectionStatus, Connections, OrgId, RegistrationId, SecretText, SourceId, StorageError};
+use belvedere_types::{Clock, ConnectionEvent, ConnectionStatus, Connections, OrgId, RegistrationId, SecretId, SecretText, SourceId, StorageError};
 use time::OffsetDateTime;
 
 type Stored<T> = Result<T, StorageError>;
 
-#[derive(Default)]
-pub struct Memory(Mutex<Tables>);
+pub struct Memory {
+    tables: Mutex<Tables>,
+    /// Times the leases.
+    clock: Arc<dyn Clock>,
+}
 
 #[derive(Default)]
 pub struct Tables {
@@ -26,30 +29,36 @@ pub struct Tables {
     pub audit: Vec<AuditEntry>,
     /// How often a claimant found the lease held.
     pub held: usize,
+    /// No secret can be written over.
+    pub is_full: bool,
 }
 
 #[derive(Clone, Copy)]
 struct Lease {
-    version: SecretVersion,
+    bid: Bid,
     until: OffsetDateTime,
-    in_doubt: bool,
+    claims: u8,
 }
 
 impl Memory {
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            tables: Mutex::default(),
+            clock,
+        }
+    }
+
     pub fn tables(&self) -> MutexGuard<'_, Tables> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Tables {
-    fn version_of(&self, org: OrgId, source: SourceId) -> Option<SecretVersion> {
+    fn stored(&self, org: OrgId, source: SourceId) -> Option<(SecretId, SecretVersion)> {
         let grant = self.grants.get(&(org, source))?;
         let is_its = |at: &&SecretAddress| at.id == grant.secret && at.owner == SecretOwner::Source(source);
-        self.secrets
-            .keys()
-            .find(is_its)
-            .and_then(|at| self.secrets.get(at))
-            .map(|(_, version)| *version)
+        let at = self.secrets.keys().find(is_its)?;
+        self.secrets.get(at).map(|(_, version)| (grant.secret, *version))
     }
 }
 
@@ -68,6 +77,9 @@ impl SecretStore for Memory {
     }
 
     async fn replace(&self, at: &SecretAddress, expected: SecretVersion, secret: &SecretText) -> Result<Swap, SecretStoreError> {
+        if self.tables().is_full {
+            return Err(StorageError::new(std::io::Error::from(std::io::ErrorKind::StorageFull)).into());
+        }
         match self.tables().secrets.get_mut(at) {
             Some(row) if row.1 == expected => {
                 *row = (secret.clone(), SecretVersion(expected.0 + 1));
@@ -158,41 +170,42 @@ impl Grants for Memory {
         Ok(())
     }
 
-    async fn claim(
-        &self,
-        org: OrgId,
-        source: SourceId,
-        version: SecretVersion,
-        now: OffsetDateTime,
-        until: OffsetDateTime,
-    ) -> Stored<Claim> {
+    async fn claim(&self, org: OrgId, source: SourceId, bid: &Bid) -> Stored<Claim> {
+        let now = self.clock.now();
         let mut tables = self.tables();
-        if tables.version_of(org, source) != Some(version) {
+        if tables.stored(org, source) != Some((bid.secret, bid.version)) {
             return Ok(Claim::Stale);
         }
-        let earlier = tables.leases.get(&(org, source)).copied().filter(|lease| lease.version == version);
-        let claim = match earlier {
+        let earlier = tables.leases.get(&(org, source)).copied().filter(|lease| (lease.bid.secret, lease.bid.version) == (bid.secret, bid.version));
+        let (claim, claims) = match earlier {
             Some(lease) if lease.until > now => {
                 tables.held += 1;
-                return Ok(Claim::Held { until: lease.until });
+                return Ok(Claim::Held);
             }
-            Some(lease) if lease.in_doubt => return Ok(Claim::Stale),
-            Some(_) => Claim::InDoubt,
-            None => Claim::Claimed,
+            Some(lease) if lease.claims > 1 => return Ok(Claim::Stale),
+            Some(lease) if lease.claims == 1 => (Claim::InDoubt, 2),
+            Some(_) | None => (Claim::Claimed, 1),
         };
-        tables.leases.insert(
-            (org, source),
-            Lease {
-                version,
-                until,
-                in_doubt: claim == Claim::InDoubt,
-            },
-        );
+        let until = now + bid.lease;
+        tables.leases.insert((org, source), Lease { bid: *bid, until, claims });
         Ok(claim)
     }
 
-    async fn release(&self, org: OrgId, source: SourceId, _: SecretVersion) -> Stored<()> {
-        self.tables().leases.remove(&(org, source));
+    async fn settle(&self, org: OrgId, source: SourceId, bid: &Bid, how: Settlement<'_>) -> Stored<()> {
+        let mut tables = self.tables();
+        let Some(lease) = tables.leases.get_mut(&(org, source)).filter(|lease| lease.bid.claimant == bid.claimant) else {
+            return Ok(());
+        };
+        match how {
+            Settlement::Unspent => {
+                lease.claims -= 1;
+                lease.until = OffsetDateTime::UNIX_EPOCH;
+            }
+            Settlement::Renewed(grant) => {
+                tables.leases.remove(&(org, source));
+                tables.grants.insert((org, source), grant.clone());
+            }
+        }
         Ok(())
     }
 }

@@ -10,6 +10,7 @@
 mod callback;
 mod disconnect;
 mod discovery;
+mod leases;
 #[path = "../../examples/authorize/memory.rs"]
 mod memory;
 mod pasted;

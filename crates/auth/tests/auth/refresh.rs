@@ -1,23 +1,10 @@
 //! Refreshes: when, how often, by whom, and what their failures mean.
 
-use std::time::Duration as Wait;
-
-use belvedere_types::credential::{AccessTokens, Credential};
-use belvedere_types::{ConnectionState, SecretText};
+use belvedere_types::ConnectionState;
+use belvedere_types::credential::AccessTokens;
 use serde_json::json;
 
-use crate::support::{World, clear, required, unavailable};
-
-/// Waits for what another task brings about.
-async fn eventually(condition: impl Fn() -> bool) {
-    for _ in 0..500 {
-        if condition() {
-            return;
-        }
-        tokio::time::sleep(Wait::from_millis(10)).await;
-    }
-    panic!("did not come about");
-}
+use crate::support::{World, clear, eventually, required, unavailable};
 
 #[tokio::test]
 async fn a_token_is_renewed_shortly_before_its_end_and_not_earlier() {
@@ -268,62 +255,6 @@ async fn v09_two_processes_at_expiry_redeem_once() {
 }
 
 #[tokio::test]
-async fn v10_a_claimant_that_vanished_leaves_one_retry_and_its_refusal_is_final() {
-    for (answer, expected) in [(None, Some("canary-access-2")), (Some("invalid_request"), None)] {
-        let world = World::new().await;
-        world.connect().await;
-        world.later(60);
-        vanish(&world).await;
-        world.later(1);
-        let replica = world.replica();
-        let waiting = tokio::time::timeout(Wait::from_millis(300), replica.credential(&world.target)).await;
-        assert!(waiting.is_err(), "the lease of the one that vanished still stands");
-        world.later(60);
-        if let Some(error) = answer {
-            world.vendor.once("/token", 400, json!({ "error": error }));
-        }
-        let outcome = world.replica().credential(&world.target).await;
-        match expected {
-            Some(token) => assert_eq!(clear(&outcome.unwrap()), token),
-            None => assert_eq!(required(outcome).code, "grant_dead"),
-        }
-    }
-}
-
-/// A process that dies between claim and exchange.
-async fn vanish(world: &World) {
-    use belvedere_auth::{Claim, Grants};
-    use belvedere_types::Clock;
-    let Credential::Bearer { version, .. } = stored(world) else {
-        panic!("no bearer")
-    };
-    let now = world.clock.now();
-    let claim = Grants::claim(
-        &*world.memory,
-        world.target.org,
-        world.target.source,
-        version,
-        now,
-        now + time::Duration::seconds(60),
-    )
-    .await
-    .unwrap();
-    assert_eq!(claim, Claim::Claimed);
-}
-
-fn stored(world: &World) -> Credential {
-    let tables = world.memory.tables();
-    let grant = tables.grants[&(world.target.org, world.target.source)].secret;
-    let (token, version) = tables
-        .secrets
-        .iter()
-        .find(|(at, _)| at.id == grant)
-        .map(|(_, row)| row.clone())
-        .unwrap();
-    Credential::Bearer { token, version }
-}
-
-#[tokio::test]
 async fn a_silent_token_endpoint_leaves_the_claim_in_doubt_and_does_not_kill_the_grant() {
     let world = World::new().await;
     world.connect().await;
@@ -337,32 +268,30 @@ async fn a_silent_token_endpoint_leaves_the_claim_in_doubt_and_does_not_kill_the
 }
 
 #[tokio::test]
-async fn v09_a_refusal_is_no_death_when_somebody_else_renewed_meanwhile() {
+async fn a_gateway_that_talks_nonsense_for_a_moment_costs_no_grant() {
     let world = World::new().await;
     world.connect().await;
     world.later(60);
-    let permits = world.vendor.gate.forget_permits(20_000);
-    world.vendor.once("/token", 400, json!({ "error": "invalid_grant" }));
-    let (auth, target) = (world.auth.clone(), world.target.clone());
-    let refresh = tokio::spawn(async move { clear(&auth.credential(&target).await.unwrap()) });
-    eventually(|| world.token_requests() == 2).await;
-    let Credential::Bearer { token, .. } = stored(&world) else {
-        panic!("no bearer")
-    };
-    let theirs = SecretText::new(token.expose_secret().replace("canary-access-1", "canary-theirs"));
-    let written = {
-        let mut tables = world.memory.tables();
-        let grant = tables.grants[&(world.target.org, world.target.source)].secret;
-        let row = tables
-            .secrets
-            .iter_mut()
-            .find(|(at, _)| at.id == grant)
-            .map(|(_, row)| row)
-            .unwrap();
-        *row = (theirs, belvedere_types::credential::SecretVersion(row.1.0 + 1));
-        row.1
-    };
-    world.vendor.gate.add_permits(permits);
-    assert_eq!(refresh.await.unwrap(), "canary-theirs");
-    assert_eq!((written.0, world.state()), (2, ConnectionState::Connected));
+    for status in [400, 403, 401, 404, 400] {
+        world.vendor.once("/token", status, "<html>Access denied</html>");
+        assert_eq!(unavailable(world.credential().await).0.code, "refresh_unavailable");
+        world.later(20);
+    }
+    assert_eq!((world.token().await.as_str(), world.state()), ("canary-access-2", ConnectionState::Connected));
+}
+
+#[tokio::test]
+async fn o19_a_clock_that_jumps_renews_once_and_loses_nothing() {
+    for jump in [-300, 300] {
+        let world = World::new().await;
+        world.vendor.set(|script| script.tokens = json!({ "expires_in": 3600 }));
+        world.connect().await;
+        let first = world.credential().await.unwrap();
+        let renewed = world.refused(&first).await.unwrap();
+        world.later(jump);
+        assert_eq!(world.token().await, "canary-access-2", "{jump}");
+        // The server's view of time has not moved: what it refuses now is not on trial any more.
+        assert_eq!(clear(&world.refused(&renewed).await.unwrap()), "canary-access-3", "{jump}");
+        assert_eq!((world.token_requests(), world.state()), (3, ConnectionState::Connected), "{jump}");
+    }
 }

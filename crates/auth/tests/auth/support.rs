@@ -31,8 +31,8 @@ impl World {
     /// With this public URL; further vendors are admitted too.
     pub async fn at(public_url: &str, others: &[&Vendor]) -> Self {
         let vendor = Vendor::start().await;
-        let memory = Arc::new(Memory::default());
         let clock = Arc::new(ManualClock::new(OffsetDateTime::UNIX_EPOCH + Duration::days(20_000)));
+        let memory = Arc::new(Memory::new(clock.clone()));
         let hosts: Vec<SocketAddr> = others.iter().copied().chain([&vendor]).map(|vendor| vendor.address).collect();
         let auth = auth(&memory, &clock, outbound(&hosts), public_url);
         let target = SourceTarget {
@@ -240,4 +240,15 @@ pub fn unavailable<T>(result: Result<T, TokenError>) -> (Problem, Option<Duratio
         TokenError::Unavailable { problem, retry_after } => (problem, retry_after),
         other => panic!("{other:?}"),
     }
+}
+
+/// Waits for what another task brings about.
+pub async fn eventually(condition: impl Fn() -> bool) {
+    for _ in 0..500 {
+        if condition() {
+            return;
+        }
+        tokio::time::sleep(Wait::from_millis(10)).await;
+    }
+    panic!("did not come about");
 }

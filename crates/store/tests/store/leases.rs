@@ -1,29 +1,42 @@
 //! The right to redeem a refresh token.
 
-use belvedere_auth::{Claim, GrantRecord, Grants};
+use belvedere_auth::{Bid, Claim, GrantRecord, Grants, Settlement};
 use belvedere_store::Store;
-use belvedere_types::credential::SecretVersion;
-use belvedere_types::{OrgId, SecretId, SourceId};
+use belvedere_types::credential::{SecretOwner, SecretVersion};
+use belvedere_types::{ClaimantId, OrgId, SecretId, SourceId};
 use belvedere_vault::{SealedRow, SealedRows};
+use time::Duration;
 
-use crate::databases::House;
-use crate::fixtures::{at, grant_record, granted, org, source};
+use crate::databases::{House, meddle};
+use crate::fixtures::{at, grant_record, granted, org, sealed, source};
 
 on_both!(
     grants_are_read_as_written,
     one_claimant_holds_it,
     a_lost_claim_is_in_doubt_once,
-    a_release_gives_the_claim_back,
+    a_claim_that_spent_nothing_is_given_back,
+    whoever_is_late_ends_no_lease_but_its_own,
     a_new_version_begins_anew,
     of_fifty_claimants_one_wins,
     of_fifty_in_doubt_one_tries
 );
 
-async fn claim(store: &Store, org: OrgId, source: SourceId, version: i64, now: i64) -> Claim {
-    store
-        .claim(org, source, SecretVersion(version), at(now), at(now + 30))
-        .await
-        .unwrap()
+fn bid(row: &SealedRow, version: i64) -> Bid {
+    Bid {
+        secret: row.address.id,
+        version: SecretVersion(version),
+        claimant: ClaimantId::generate(),
+        lease: Duration::hours(1),
+    }
+}
+
+async fn claim(store: &Store, org: OrgId, source: SourceId, row: &SealedRow, version: i64) -> Claim {
+    store.claim(org, source, &bid(row, version)).await.unwrap()
+}
+
+/// As if the claimant had vanished and its time were over.
+async fn vanish(house: &House, org: OrgId) {
+    meddle(house, org, &["UPDATE grants SET lease_until = 1 WHERE lease_until IS NOT NULL"]).await;
 }
 
 async fn next_version(store: &Store, row: &SealedRow, version: i64) {
@@ -52,79 +65,115 @@ async fn grants_are_read_as_written(house: House) {
     }
     Grants::remove(store, org, id).await.unwrap();
     assert_eq!(Grants::load(store, org, id).await.unwrap(), None);
-    assert_eq!(claim(store, org, id, 1, 0).await, Claim::Stale, "there is nothing to claim");
+    let nothing = sealed(org, SecretOwner::Source(id), 1);
+    assert_eq!(claim(store, org, id, &nothing, 1).await, Claim::Stale, "there is nothing to claim");
 }
 
 async fn one_claimant_holds_it(house: House) {
     let store = &house.store;
     let org = org(store).await;
     let (id, row) = granted(store, org, 1).await;
-    assert_eq!(claim(store, org, id, 1, 0).await, Claim::Claimed);
-    assert_eq!(claim(store, org, id, 1, 29).await, Claim::Held { until: at(30) });
-    assert_eq!(claim(store, org, id, 2, 1).await, Claim::Stale, "a version that is not stored");
+    assert_eq!(claim(store, org, id, &row, 1).await, Claim::Claimed);
+    assert_eq!(claim(store, org, id, &row, 1).await, Claim::Held);
+    assert_eq!(claim(store, org, id, &row, 2).await, Claim::Stale, "a version that is not stored");
+    let other = sealed(org, SecretOwner::Source(id), 1);
+    assert_eq!(claim(store, org, id, &other, 1).await, Claim::Stale, "a secret that is not the grant's");
 
     next_version(store, &row, 2).await;
     store.save(&grant_record(org, id, row.address.id)).await.unwrap();
-    assert_eq!(claim(store, org, id, 1, 31).await, Claim::Stale, "the token of version 1 is spent");
-    assert_eq!(claim(store, org, id, 2, 31).await, Claim::Claimed);
+    assert_eq!(claim(store, org, id, &row, 1).await, Claim::Stale, "the token of version 1 is spent");
+    assert_eq!(claim(store, org, id, &row, 2).await, Claim::Claimed);
 }
 
 async fn a_lost_claim_is_in_doubt_once(house: House) {
     let store = &house.store;
     let org = org(store).await;
-    let (id, _) = granted(store, org, 7).await;
-    assert_eq!(claim(store, org, id, 7, 0).await, Claim::Claimed);
-    assert_eq!(claim(store, org, id, 7, 30).await, Claim::InDoubt);
-    assert_eq!(claim(store, org, id, 7, 59).await, Claim::Held { until: at(60) });
-    assert_eq!(claim(store, org, id, 7, 60).await, Claim::Stale);
-    assert_eq!(claim(store, org, id, 7, 6000).await, Claim::Stale);
+    let (id, row) = granted(store, org, 7).await;
+    assert_eq!(claim(store, org, id, &row, 7).await, Claim::Claimed);
+    vanish(&house, org).await;
+    assert_eq!(claim(store, org, id, &row, 7).await, Claim::InDoubt);
+    assert_eq!(claim(store, org, id, &row, 7).await, Claim::Held);
+    vanish(&house, org).await;
+    assert_eq!(claim(store, org, id, &row, 7).await, Claim::Stale);
+    assert_eq!(claim(store, org, id, &row, 7).await, Claim::Stale);
 }
 
-async fn a_release_gives_the_claim_back(house: House) {
+async fn a_claim_that_spent_nothing_is_given_back(house: House) {
     let store = &house.store;
     let org = org(store).await;
-    let (id, _) = granted(store, org, 1).await;
-    let release = |version| store.release(org, id, SecretVersion(version));
-    release(1).await.unwrap();
-    assert_eq!(claim(store, org, id, 1, 0).await, Claim::Claimed);
-    release(2).await.unwrap();
-    assert_eq!(
-        claim(store, org, id, 1, 1).await,
-        Claim::Held { until: at(30) },
-        "another version's release changes nothing"
-    );
-    release(1).await.unwrap();
-    assert_eq!(claim(store, org, id, 1, 2).await, Claim::Claimed);
-    assert_eq!(claim(store, org, id, 1, 40).await, Claim::InDoubt);
-    release(1).await.unwrap();
-    assert_eq!(
-        claim(store, org, id, 1, 41).await,
-        Claim::InDoubt,
-        "the doubt about the first claimant stays"
-    );
-    assert_eq!(claim(store, org, id, 1, 71).await, Claim::Stale);
+    let (id, row) = granted(store, org, 1).await;
+    let first = bid(&row, 1);
+    store.settle(org, id, &first, Settlement::Unspent).await.unwrap();
+    assert_eq!(store.claim(org, id, &first).await.unwrap(), Claim::Claimed);
+    store.settle(org, id, &first, Settlement::Unspent).await.unwrap();
+    let second = bid(&row, 1);
+    assert_eq!(store.claim(org, id, &second).await.unwrap(), Claim::Claimed);
+    vanish(&house, org).await;
+    let third = bid(&row, 1);
+    assert_eq!(store.claim(org, id, &third).await.unwrap(), Claim::InDoubt);
+    store.settle(org, id, &third, Settlement::Unspent).await.unwrap();
+    let fourth = claim(store, org, id, &row, 1).await;
+    assert_eq!(fourth, Claim::InDoubt, "the doubt about the second claimant stays");
+    vanish(&house, org).await;
+    assert_eq!(claim(store, org, id, &row, 1).await, Claim::Stale);
+}
+
+async fn whoever_is_late_ends_no_lease_but_its_own(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let (id, row) = granted(store, org, 1).await;
+    let late = bid(&row, 1);
+    assert_eq!(store.claim(org, id, &late).await.unwrap(), Claim::Claimed);
+    vanish(&house, org).await;
+    let heir = bid(&row, 1);
+    assert_eq!(store.claim(org, id, &heir).await.unwrap(), Claim::InDoubt);
+
+    let before = Grants::load(store, org, id).await.unwrap().unwrap();
+    let wrong = GrantRecord {
+        access_expires_at: Some(at(77)),
+        ..before.clone()
+    };
+    store.settle(org, id, &late, Settlement::Unspent).await.unwrap();
+    store.settle(org, id, &late, Settlement::Renewed(&wrong)).await.unwrap();
+    assert_eq!(claim(store, org, id, &row, 1).await, Claim::Held, "the doubt is not reopened");
+    assert_eq!(Grants::load(store, org, id).await.unwrap(), Some(before));
+
+    next_version(store, &row, 2).await;
+    let right = GrantRecord {
+        access_expires_at: Some(at(99)),
+        ..wrong
+    };
+    store.settle(org, id, &heir, Settlement::Renewed(&right)).await.unwrap();
+    assert_eq!(Grants::load(store, org, id).await.unwrap(), Some(right.clone()));
+    assert_eq!(claim(store, org, id, &row, 2).await, Claim::Claimed);
+
+    Grants::remove(store, org, id).await.unwrap();
+    store.settle(org, id, &heir, Settlement::Renewed(&right)).await.unwrap();
+    assert_eq!(Grants::load(store, org, id).await.unwrap(), None, "a late refresh revives nothing");
 }
 
 async fn a_new_version_begins_anew(house: House) {
     let store = &house.store;
     let org = org(store).await;
     let (id, row) = granted(store, org, 1).await;
-    claim(store, org, id, 1, 0).await;
-    claim(store, org, id, 1, 30).await;
+    claim(store, org, id, &row, 1).await;
+    vanish(&house, org).await;
+    claim(store, org, id, &row, 1).await;
     // The tokens were stored, the grant not yet.
     next_version(store, &row, 2).await;
-    assert_eq!(claim(store, org, id, 2, 31).await, Claim::Claimed);
-    assert_eq!(claim(store, org, id, 1, 90).await, Claim::Stale);
-    assert_eq!(claim(store, org, id, 2, 90).await, Claim::InDoubt);
+    assert_eq!(claim(store, org, id, &row, 2).await, Claim::Claimed);
+    vanish(&house, org).await;
+    assert_eq!(claim(store, org, id, &row, 1).await, Claim::Stale);
+    assert_eq!(claim(store, org, id, &row, 2).await, Claim::InDoubt);
 }
 
-async fn claim_from_fifty(house: &House, org: OrgId, id: SourceId, now: i64) -> Vec<Claim> {
+async fn claim_from_fifty(house: &House, org: OrgId, id: SourceId, row: &SealedRow) -> Vec<Claim> {
     // Two handles, as two replicas have.
     let stores = [house.store.clone(), house.open_again().await];
     let mut tasks = Vec::new();
     for number in 0..50 {
-        let store = stores[number % 2].clone();
-        tasks.push(tokio::spawn(async move { claim(&store, org, id, 1, now).await }));
+        let (store, row) = (stores[number % 2].clone(), row.clone());
+        tasks.push(tokio::spawn(async move { claim(&store, org, id, &row, 1).await }));
     }
     let mut outcomes = Vec::new();
     for task in tasks {
@@ -133,25 +182,22 @@ async fn claim_from_fifty(house: &House, org: OrgId, id: SourceId, now: i64) -> 
     outcomes
 }
 
+fn count(outcomes: &[Claim], wanted: Claim) -> usize {
+    outcomes.iter().filter(|outcome| **outcome == wanted).count()
+}
+
 async fn of_fifty_claimants_one_wins(house: House) {
     let org = org(&house.store).await;
-    let (id, _) = granted(&house.store, org, 1).await;
-    let outcomes = claim_from_fifty(&house, org, id, 0).await;
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Claim::Claimed).count(), 1);
-    assert_eq!(
-        outcomes.iter().filter(|outcome| **outcome == Claim::Held { until: at(30) }).count(),
-        49
-    );
+    let (id, row) = granted(&house.store, org, 1).await;
+    let outcomes = claim_from_fifty(&house, org, id, &row).await;
+    assert_eq!((count(&outcomes, Claim::Claimed), count(&outcomes, Claim::Held)), (1, 49));
 }
 
 async fn of_fifty_in_doubt_one_tries(house: House) {
     let org = org(&house.store).await;
-    let (id, _) = granted(&house.store, org, 1).await;
-    claim(&house.store, org, id, 1, 0).await;
-    let outcomes = claim_from_fifty(&house, org, id, 30).await;
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Claim::InDoubt).count(), 1);
-    assert_eq!(
-        outcomes.iter().filter(|outcome| **outcome == Claim::Held { until: at(60) }).count(),
-        49
-    );
+    let (id, row) = granted(&house.store, org, 1).await;
+    claim(&house.store, org, id, &row, 1).await;
+    vanish(&house, org).await;
+    let outcomes = claim_from_fifty(&house, org, id, &row).await;
+    assert_eq!((count(&outcomes, Claim::InDoubt), count(&outcomes, Claim::Held)), (1, 49));
 }
