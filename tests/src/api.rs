@@ -81,6 +81,16 @@ impl Api {
         reply(request).await
     }
 
+    /// Of a server that may be gone before it answers.
+    pub async fn try_post(&self, path: &str, body: Value) -> Option<u16> {
+        let request = self.http.post(format!("{}{path}", self.base)).json(&body);
+        let request = match &self.key {
+            Some(key) => request.bearer_auth(key),
+            None => request,
+        };
+        request.send().await.ok().map(|response| response.status().as_u16())
+    }
+
     /// Asks without naming sources: all that are connected.
     pub async fn ask(&self, question: &str) -> Value {
         self.post("/api/v1/ask", json!({ "question": question })).await.ok()

@@ -11,7 +11,10 @@
 mod api;
 mod browser;
 mod person;
+#[path = "../../crates/store/tests/store/postgres.rs"]
+mod postgres;
 mod program;
+mod replicas;
 mod server;
 mod vendor;
 
@@ -19,6 +22,7 @@ pub use api::{Api, Reply};
 pub use browser::{Browser, Look, Theme};
 pub use person::{Consent, Person};
 pub use program::{Program, eventually, program};
+pub use replicas::Replicas;
 pub use server::{Server, ServerOptions};
 pub use vendor::Vendor;
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, ExitStatus, Output};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -42,9 +43,7 @@ impl Server {
     /// A server whose Prisma card leads to this mock.
     pub async fn with_vendor(vendor: &Vendor) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let catalog = data.path().join("catalog");
-        std::fs::create_dir(&catalog).unwrap();
-        std::fs::write(catalog.join("prisma-postgres.toml"), vendor.card()).unwrap();
+        let catalog = vendor.catalog_in(data.path());
         let options = ServerOptions {
             allowed_hosts: vendor.hosts(),
             environment: vec![("BELVEDERE_CATALOG_DIR".into(), catalog.to_str().unwrap().into())],
@@ -80,6 +79,20 @@ impl Server {
     pub async fn crash(&mut self) {
         self.program.kill();
         self.start_again().await;
+    }
+
+    /// Kills it without a word at that moment from now.
+    pub async fn kill_after(&mut self, moment: Duration) {
+        tokio::time::sleep(moment).await;
+        self.program.kill();
+    }
+
+    /// While it is stopped: as if every lease in its SQLite database had run out.
+    pub fn outlive_leases(&self) {
+        let database = rusqlite::Connection::open(self.data().join("data/belvedere.db")).unwrap();
+        database
+            .execute("UPDATE grants SET lease_until = 1 WHERE lease_until IS NOT NULL", [])
+            .unwrap();
     }
 
     /// Starts it again after it was stopped.

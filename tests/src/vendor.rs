@@ -1,5 +1,6 @@
 //! The mock vendor as a program, with its journal and faults.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -39,6 +40,14 @@ impl Vendor {
             .replace("https://mcp.prisma.io/mcp", &self.mcp_url)
     }
 
+    /// A catalog folder, made in `folder`, whose Prisma card leads here.
+    pub fn catalog_in(&self, folder: &Path) -> PathBuf {
+        let catalog = folder.join("catalog");
+        std::fs::create_dir(&catalog).unwrap();
+        std::fs::write(catalog.join("prisma-postgres.toml"), self.card()).unwrap();
+        catalog
+    }
+
     /// `host:port` of its two origins.
     pub fn hosts(&self) -> Vec<String> {
         [&self.mcp_url, &self.issuer]
@@ -51,6 +60,12 @@ impl Vendor {
 
     pub async fn fault(&self, name: &str, on: bool) {
         self.control.post("/faults", json!({ name: on })).await.ok();
+    }
+
+    /// Its token endpoint takes so long to redeem, and as long again to answer. Zero: no time.
+    pub async fn slow_token_endpoint(&self, milliseconds: u64) {
+        let number = if milliseconds == 0 { json!(false) } else { json!(milliseconds) };
+        self.control.post("/faults", json!({ "slow-token": number })).await.ok();
     }
 
     /// The account's owner withdraws access on the vendor's side.

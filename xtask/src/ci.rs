@@ -57,6 +57,15 @@ pub fn tests(name: Option<&str>) -> Result<()> {
     Ok(())
 }
 
+/// The life-cycle tests for many more rounds, from a seed of one's own.
+pub fn soak(rounds: &str, seed: &str) -> Result<()> {
+    let found = find(Parts::AsFound)?;
+    build()?;
+    let mut command = tests_of(Some("lifecycle"), &found);
+    command.env("TESTS_ROUNDS", rounds).env("TESTS_SEED", seed);
+    succeed(&mut command)
+}
+
 /// Walks the pages in a browser and keeps the pictures that the documentation shows.
 pub fn screens() -> Result<()> {
     let found = find(Parts::AsFound)?;

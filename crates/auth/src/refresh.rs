@@ -69,13 +69,23 @@ impl Auth {
                     retry_after: Some(left),
                 });
             }
-            if let Some(unsaved) = slot.unsaved.take_if(|unsaved| unsaved.bid.secret == bid.secret && unsaved.bid.version == bid.version) {
+            if let Some(unsaved) = slot
+                .unsaved
+                .take_if(|unsaved| unsaved.bid.secret == bid.secret && unsaved.bid.version == bid.version)
+            {
                 return self.keep_renewed(slot, org, source, held, *unsaved).await;
             }
             match self.parts.grants.claim(org, source, &bid).await.map_err(unavailable)? {
                 claim @ (Claim::Claimed | Claim::InDoubt) => {
                     let in_doubt = claim == Claim::InDoubt;
-                    let attempt = Attempt { slot, org, source, bid, in_doubt, cause };
+                    let attempt = Attempt {
+                        slot,
+                        org,
+                        source,
+                        bid,
+                        in_doubt,
+                        cause,
+                    };
                     return self.redeem_claimed(attempt).await;
                 }
                 // Somebody else is at it, and the old token still serves.

@@ -33,6 +33,7 @@ macro_rules! faults {
 faults! {
     AsDown "as-down" "every page of the authorization server answers 503",
     TokenDown "token-down" "the token endpoint answers 503",
+    SlowToken "slow-token" "the token endpoint redeems after N milliseconds and answers after N more",
     TokenHtml "token-html" "the token endpoint answers 200 with an HTML page",
     NoChallenge "no-challenge" "401 comes without a WWW-Authenticate header",
     DenyRegistration "deny-registration" "dynamic client registration answers 403",
@@ -80,7 +81,7 @@ impl fmt::Display for UnknownFault {
 
 impl std::error::Error for UnknownFault {}
 
-/// The faults that are on, each with its number (seconds for [`Fault::Slow`], else unused).
+/// The faults that are on, each with its number (seconds for [`Fault::Slow`], milliseconds for [`Fault::SlowToken`], else unused).
 #[derive(Default)]
 pub struct FaultSwitches(Mutex<BTreeMap<Fault, u64>>);
 

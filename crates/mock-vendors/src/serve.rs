@@ -35,7 +35,7 @@ pub struct PrismaOptions {
     /// Where the mock's clock starts and what its data is relative to.
     pub now: OffsetDateTime,
     pub journal: Option<PathBuf>,
-    /// Each with its number; only [`Fault::Slow`] uses it (seconds).
+    /// Each with its number; [`Fault::Slow`] uses it (seconds), and [`Fault::SlowToken`] (milliseconds).
     pub faults: Vec<(Fault, u64)>,
 }
 

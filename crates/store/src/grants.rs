@@ -140,10 +140,7 @@ impl Grants for Store {
     async fn settle(&self, org: OrgId, source: SourceId, bid: &Bid, how: Settlement<'_>) -> Result<(), StorageError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
             let statement = match how {
-                Settlement::Unspent => sqlx::query(UNSPENT)
-                    .bind(org.uuid())
-                    .bind(source.uuid())
-                    .bind(bid.claimant.uuid()),
+                Settlement::Unspent => sqlx::query(UNSPENT).bind(org.uuid()).bind(source.uuid()).bind(bid.claimant.uuid()),
                 Settlement::Renewed(grant) => sqlx::query(RENEWED)
                     .bind(org.uuid())
                     .bind(source.uuid())

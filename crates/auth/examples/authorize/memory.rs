@@ -7,7 +7,9 @@ use async_trait::async_trait;
 use belvedere_auth::{Bid, Claim, Flows, GrantRecord, Grants, PendingFlow, RegistrationRecord, Registrations, Settlement};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::credential::{SecretAddress, SecretOwner, SecretStore, SecretStoreError, SecretVersion, Swap};
-use belvedere_types::{Clock, ConnectionEvent, ConnectionStatus, Connections, OrgId, RegistrationId, SecretId, SecretText, SourceId, StorageError};
+use belvedere_types::{
+    Clock, ConnectionEvent, ConnectionStatus, Connections, OrgId, RegistrationId, SecretId, SecretText, SourceId, StorageError,
+};
 use time::OffsetDateTime;
 
 type Stored<T> = Result<T, StorageError>;
@@ -176,7 +178,11 @@ impl Grants for Memory {
         if tables.stored(org, source) != Some((bid.secret, bid.version)) {
             return Ok(Claim::Stale);
         }
-        let earlier = tables.leases.get(&(org, source)).copied().filter(|lease| (lease.bid.secret, lease.bid.version) == (bid.secret, bid.version));
+        let earlier = tables
+            .leases
+            .get(&(org, source))
+            .copied()
+            .filter(|lease| (lease.bid.secret, lease.bid.version) == (bid.secret, bid.version));
         let (claim, claims) = match earlier {
             Some(lease) if lease.until > now => {
                 tables.held += 1;
@@ -193,7 +199,11 @@ impl Grants for Memory {
 
     async fn settle(&self, org: OrgId, source: SourceId, bid: &Bid, how: Settlement<'_>) -> Stored<()> {
         let mut tables = self.tables();
-        let Some(lease) = tables.leases.get_mut(&(org, source)).filter(|lease| lease.bid.claimant == bid.claimant) else {
+        let Some(lease) = tables
+            .leases
+            .get_mut(&(org, source))
+            .filter(|lease| lease.bid.claimant == bid.claimant)
+        else {
             return Ok(());
         };
         match how {

@@ -46,7 +46,9 @@ async fn claim(world: &World) -> Claim {
         claimant: ClaimantId::generate(),
         lease: time::Duration::seconds(60),
     };
-    Grants::claim(&*world.memory, world.target.org, world.target.source, &bid).await.unwrap()
+    Grants::claim(&*world.memory, world.target.org, world.target.source, &bid)
+        .await
+        .unwrap()
 }
 
 fn version_of(credential: &Credential) -> SecretVersion {
@@ -137,7 +139,10 @@ async fn a_refresh_that_meets_a_new_authorization_steps_back_and_revokes_nothing
     eventually(|| world.token_requests() == 2).await;
     // Another process authorizes anew while the exchange is under way.
     let other = world.replica();
-    let begun = other.begin(crate::support::begin(&world.target, crate::support::BROWSER, &[])).await.unwrap();
+    let begun = other
+        .begin(crate::support::begin(&world.target, crate::support::BROWSER, &[]))
+        .await
+        .unwrap();
     let callback = world.callback(&begun);
     let complete = tokio::spawn(async move { other.complete(callback, crate::support::BROWSER).await.unwrap() });
     eventually(|| world.token_requests() == 3).await;
@@ -147,7 +152,11 @@ async fn a_refresh_that_meets_a_new_authorization_steps_back_and_revokes_nothing
     let in_force = world.token().await;
     assert!(["canary-access-2", "canary-access-3"].contains(&got.as_str()), "{got}");
     assert_eq!((world.vendor.seen("/revoke").len(), world.state()), (0, ConnectionState::Connected));
-    assert_eq!(in_force, clear(&stored(&world)).split('"').nth(3).unwrap(), "what is stored is what is used");
+    assert_eq!(
+        in_force,
+        clear(&stored(&world)).split('"').nth(3).unwrap(),
+        "what is stored is what is used"
+    );
 }
 
 #[tokio::test]
@@ -157,7 +166,10 @@ async fn a_token_of_an_earlier_authorization_is_not_taken_for_the_present_one() 
     let old = world.credential().await.unwrap();
     world.connect().await;
     assert_eq!(clear(&world.refused(&old).await.unwrap()), "canary-access-2");
-    assert_eq!((version_of(&old), world.token_requests()), (version_of(&world.credential().await.unwrap()), 2));
+    assert_eq!(
+        (version_of(&old), world.token_requests()),
+        (version_of(&world.credential().await.unwrap()), 2)
+    );
 }
 
 #[tokio::test]

@@ -277,7 +277,10 @@ async fn a_gateway_that_talks_nonsense_for_a_moment_costs_no_grant() {
         assert_eq!(unavailable(world.credential().await).0.code, "refresh_unavailable");
         world.later(20);
     }
-    assert_eq!((world.token().await.as_str(), world.state()), ("canary-access-2", ConnectionState::Connected));
+    assert_eq!(
+        (world.token().await.as_str(), world.state()),
+        ("canary-access-2", ConnectionState::Connected)
+    );
 }
 
 #[tokio::test]

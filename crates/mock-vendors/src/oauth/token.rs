@@ -53,10 +53,23 @@ pub async fn token(
         return Ok(Html("<!doctype html><title>Maintenance</title><p>We will be back shortly.").into_response());
     }
     let Form(form) = form.map_err(not_a_form)?;
-    let client_id = authenticate(authority, &headers, form.client_id.as_deref(), form.client_secret.as_deref())?;
+    ponder(faults).await;
+    let issued = redeem(authority, faults, &headers, &form);
+    ponder(faults).await;
+    issued
+}
+
+async fn ponder(faults: &FaultSwitches) {
+    if let Some(milliseconds) = faults.number(Fault::SlowToken) {
+        tokio::time::sleep(std::time::Duration::from_millis(milliseconds)).await;
+    }
+}
+
+fn redeem(authority: &Authority, faults: &FaultSwitches, headers: &HeaderMap, form: &TokenForm) -> Result<Response, Refusal> {
+    let client_id = authenticate(authority, headers, form.client_id.as_deref(), form.client_secret.as_deref())?;
     let grant = match form.grant_type.as_deref() {
-        Some("authorization_code") => redeem_code(authority, &client_id, &form)?,
-        Some("refresh_token") => redeem_refresh(authority, faults, &client_id, &form)?,
+        Some("authorization_code") => redeem_code(authority, &client_id, form)?,
+        Some("refresh_token") => redeem_refresh(authority, faults, &client_id, form)?,
         Some(_) => {
             return Err(Refusal::new(
                 "unsupported_grant_type",

@@ -21,7 +21,7 @@ on_both!(
     of_fifty_in_doubt_one_tries
 );
 
-fn bid(row: &SealedRow, version: i64) -> Bid {
+pub fn bid(row: &SealedRow, version: i64) -> Bid {
     Bid {
         secret: row.address.id,
         version: SecretVersion(version),
@@ -77,11 +77,19 @@ async fn one_claimant_holds_it(house: House) {
     assert_eq!(claim(store, org, id, &row, 1).await, Claim::Held);
     assert_eq!(claim(store, org, id, &row, 2).await, Claim::Stale, "a version that is not stored");
     let other = sealed(org, SecretOwner::Source(id), 1);
-    assert_eq!(claim(store, org, id, &other, 1).await, Claim::Stale, "a secret that is not the grant's");
+    assert_eq!(
+        claim(store, org, id, &other, 1).await,
+        Claim::Stale,
+        "a secret that is not the grant's"
+    );
 
     next_version(store, &row, 2).await;
     store.save(&grant_record(org, id, row.address.id)).await.unwrap();
-    assert_eq!(claim(store, org, id, &row, 1).await, Claim::Stale, "the token of version 1 is spent");
+    assert_eq!(
+        claim(store, org, id, &row, 1).await,
+        Claim::Stale,
+        "the token of version 1 is spent"
+    );
     assert_eq!(claim(store, org, id, &row, 2).await, Claim::Claimed);
 }
 

@@ -4,12 +4,12 @@ use belvedere_auth::{Claim, Flows, Grants};
 use belvedere_store::SnapshotRecord;
 use belvedere_tool_filter::Reviews;
 use belvedere_types::audit::{Audit, AuditEntry};
-use belvedere_types::credential::SecretVersion;
 use belvedere_types::{Actor, ConnectionEvent, Connections, OrgId};
 use serde_json::json;
 
 use crate::databases::House;
 use crate::fixtures::*;
+use crate::leases::bid;
 
 on_both!(another_organisation_sees_and_changes_nothing, two_organisations_may_use_one_name);
 
@@ -17,7 +17,7 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     let store = &house.store;
     let (home, foreign) = (org(store).await, org(store).await);
     let ada = user(store, home).await;
-    let (id, _) = granted(store, home, 1).await;
+    let (id, row) = granted(store, home, 1).await;
     Flows::put(store, &flow(home, id, 1)).await.unwrap();
     Reviews::save(store, home, id, &[review("list", "p")]).await.unwrap();
     let chat = conversation(store, home).await;
@@ -53,10 +53,7 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     assert!(!store.delete_source(foreign, id, &receipt(foreign, id)).await.unwrap());
     assert_eq!(store.apply(foreign, id, ConnectionEvent::Disconnected, at(0)).await.unwrap(), None);
     assert_eq!(Grants::load(store, foreign, id).await.unwrap(), None);
-    assert_eq!(
-        store.claim(foreign, id, SecretVersion(1), at(0), at(30)).await.unwrap(),
-        Claim::Stale
-    );
+    assert_eq!(store.claim(foreign, id, &bid(&row, 1)).await.unwrap(), Claim::Stale);
     Grants::remove(store, foreign, id).await.unwrap();
     assert_eq!(store.drop_of(foreign, id).await.unwrap(), []);
     assert_eq!(Reviews::load(store, foreign, id).await.unwrap(), []);
