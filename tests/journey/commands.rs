@@ -39,7 +39,7 @@ async fn connect_sources_tools_ask_disconnect() {
     assert!(out(&tools).contains("blocked  delete_prisma_postgres_database"), "{}", out(&tools));
     let ask = server.command(&["ask", "Which workspaces had the most queries this week?"]);
     assert!(
-        ask.status.success() && out(&ask).contains("from 1 tool call") || out(&ask).contains("tool calls"),
+        ask.status.success() && (out(&ask).contains("from 1 tool call") || out(&ask).contains("tool calls")),
         "{}{}",
         out(&ask),
         err(&ask)

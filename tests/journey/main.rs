@@ -13,6 +13,7 @@ mod bad_input;
 mod bearer;
 mod commands;
 mod disconnect;
+mod faces;
 mod keys;
 mod pins;
 mod restart;

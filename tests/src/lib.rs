@@ -10,6 +10,7 @@
 
 mod api;
 mod browser;
+mod pages;
 mod person;
 #[path = "../../crates/store/tests/store/postgres.rs"]
 mod postgres;
@@ -20,6 +21,7 @@ mod vendor;
 
 pub use api::{Api, Reply};
 pub use browser::{Browser, Look, Theme};
+pub use pages::Pages;
 pub use person::{Consent, Person};
 pub use program::{Program, eventually, program};
 pub use replicas::Replicas;

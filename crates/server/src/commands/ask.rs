@@ -49,6 +49,9 @@ fn print(answer: &Value) {
     for note in texts(answer, "notes") {
         println!("note: {note}");
     }
+    if let Some(code) = answer.get("code").and_then(Value::as_str) {
+        println!("[{code}]");
+    }
     let calls = answer.get("tool_calls").and_then(Value::as_array).map_or(0, Vec::len);
     if calls > 0 {
         let ms = answer.get("ms").and_then(Value::as_f64).unwrap_or_default();

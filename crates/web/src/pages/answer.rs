@@ -253,7 +253,7 @@ fn declined(tone: &'static str, answer: &Answer, next: &str) -> Markup {
 
 fn no_source(answer: &Answer) -> Markup {
     html! {
-        (notice("", &answer.text, None))
+        (declined("", answer, ""))
         div.row { a.button.primary href="/sources/add" { (icon(Icon::Plus)) "Add data source" } a.button href="/sources" { "See what is connected" } }
     }
 }
