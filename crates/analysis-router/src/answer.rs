@@ -38,6 +38,25 @@ pub struct Answer {
     pub conversation_id: ConversationId,
     /// Whole time, in milliseconds.
     pub ms: f64,
+    /// What a language model had to do with it; nothing when none was asked.
+    #[serde(default)]
+    pub model: Option<ModelUsage>,
+}
+
+/// The use of a language model for one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelUsage {
+    /// Provider and model.
+    pub model: String,
+    /// False when the model failed on the way and the built-in planner went on.
+    pub planned: bool,
+    /// Completions.
+    pub calls: u32,
+    pub input_tokens: u64,
+    pub output_tokens: u64,
+    /// In millionths of the currency of the price that is set; nothing when none is set.
+    #[serde(default)]
+    pub cost_micros: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

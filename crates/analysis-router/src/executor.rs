@@ -120,7 +120,7 @@ impl Work {
                     self.note(text.clone());
                     self.complete &= !partial;
                 }
-                Step::Call { .. } | Step::Present { .. } | Step::Clarify { .. } | Step::Refuse { .. } => {}
+                Step::Call { .. } | Step::Present { .. } | Step::Say { .. } | Step::Clarify { .. } | Step::Refuse { .. } => {}
             }
         }
         Ok(())
@@ -223,7 +223,7 @@ impl Work {
         let table = self.select(filled.clone(), into.to_owned()).await?;
         let (mut origins, mut made) = (BTreeSet::new(), Vec::new());
         for (name, from) in &self.origins {
-            if sql.contains(&format!("\"{name}\"")) {
+            if mentions(sql, name) {
                 origins.extend(from.iter().copied());
                 made.extend(self.made_of.get(name).cloned().unwrap_or_default());
             }
@@ -269,6 +269,18 @@ impl Work {
         self.made_of.insert(into.to_owned(), made);
         self.finish_table(table).await
     }
+}
+
+/// Whether a statement may read a table: its name stands there as a whole word, quoted or not. Too often rather than too seldom, because what
+/// may leave a source depends on it.
+pub(crate) fn mentions(sql: &str, table: &str) -> bool {
+    let (sql, table) = (sql.to_lowercase(), table.to_lowercase());
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    sql.match_indices(&table).any(|(at, found)| {
+        let before = sql.get(..at).and_then(|text| text.chars().next_back());
+        let after = sql.get(at + found.len()..).and_then(|text| text.chars().next());
+        !inside(before) && !inside(after)
+    })
 }
 
 /// Off the async threads; a panic there would be ours and ends as a cancelled query.

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod chart;
 pub mod engine;
 mod executor;
+pub mod model;
 pub mod moment;
 pub mod plan;
 pub mod planner;

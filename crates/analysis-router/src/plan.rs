@@ -57,6 +57,10 @@ pub enum Step {
         chart: Option<ChartKind>,
         intent: String,
     },
+    /// The finding in a planner's own words: `{column}` stands for a cell of the first row shown, `{rows}` for the number of rows.
+    Say {
+        text: String,
+    },
     /// A caveat that belongs to the answer. `partial`: a part of the question stayed open.
     Note {
         text: String,

@@ -29,6 +29,7 @@ mod words;
 mod writes;
 
 use async_trait::async_trait;
+use belvedere_types::SourceId;
 
 use crate::moment::AskerClock;
 use crate::{PlanError, PlanRequest, Planner, Proposal, Step};
@@ -39,14 +40,37 @@ pub struct BuiltInPlanner {
     lexicon: words::Lexicon,
 }
 
-#[async_trait]
-impl Planner for BuiltInPlanner {
-    async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
+pub(crate) use follow::THEN;
+
+impl BuiltInPlanner {
+    /// Whether the question ends before any tool matters: it asks for a change, or nothing is connected.
+    pub(crate) fn settles(&self, request: &PlanRequest<'_>) -> bool {
+        request.sources.is_empty() || self.reading(request).0.write.is_some()
+    }
+
+    /// The tools that speak of the question, best first.
+    pub(crate) fn ranked_tools(&self, request: &PlanRequest<'_>) -> Vec<(SourceId, String)> {
+        let profiles = profile::profiles(request.sources, &self.lexicon);
+        rank::rank(&self.reading(request).0, &profiles, &self.lexicon)
+            .iter()
+            .filter_map(|ranked| profiles.get(ranked.profile))
+            .map(|profile| (profile.source, profile.tool.clone()))
+            .collect()
+    }
+
+    fn reading(&self, request: &PlanRequest<'_>) -> (reading::Reading, String) {
         let clock = AskerClock {
             now: request.now,
             offset: request.offset,
         };
-        let (reading, text) = follow::read(request.question, request.previous, clock, &self.lexicon);
+        follow::read(request.question, request.previous, clock, &self.lexicon)
+    }
+}
+
+#[async_trait]
+impl Planner for BuiltInPlanner {
+    async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
+        let (reading, text) = self.reading(request);
         let (steps, done) = rounds::next(request, &reading, &self.lexicon);
         let notes = steps.iter().any(|step| matches!(step, Step::Present { .. })) && reading.window.is_some();
         let notes = reading

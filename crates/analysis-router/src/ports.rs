@@ -1,4 +1,4 @@
-//! The router's two ports: who plans, and which language model may help.
+//! The router's first port: who plans. The second is [`crate::model::Model`].
 use crate::plan::{Plan, Step};
 use async_trait::async_trait;
 use belvedere_tool_filter::JudgedTool;
@@ -83,4 +83,14 @@ pub struct PlanError(pub Problem);
 #[async_trait]
 pub trait Planner: Send + Sync {
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError>;
+
+    /// Whether it wants to see a statement that failed and propose another. Otherwise such a failure ends the question.
+    fn repairs(&self) -> bool {
+        false
+    }
+
+    /// What a language model has cost so far, when one was asked.
+    fn spent(&self) -> Option<crate::ModelUsage> {
+        None
+    }
 }

@@ -1,5 +1,7 @@
 //! Question in, answer out.
 
+mod repair;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -66,6 +68,11 @@ impl Router {
         Self { gate, planner, help }
     }
 
+    /// The same router with another planner, such as one that asks a model on behalf of one organisation.
+    pub fn with_planner(&self, planner: Arc<dyn Planner>) -> Self {
+        Self { planner, ..self.clone() }
+    }
+
     /// Always ends in an answer; a failure is an answer with outcome `failed`. Events go to `events` while it works; a closed receiver cancels.
     pub async fn ask(&self, question: Question, events: mpsc::Sender<Event>) -> Answer {
         let started = Instant::now();
@@ -112,16 +119,22 @@ impl Router {
                 }
             };
             plan.reading = proposal.reading;
-            plan.steps.extend(proposal.steps.iter().cloned());
             proposal.notes.into_iter().for_each(|note| work.note(note));
-            if let Err(error) = work.run(&proposal.steps, round == 0).await {
-                work.notes.extend(notes);
-                return self
-                    .finish(&question, writing::of_step_error(&error), plan, work, started, &events)
-                    .await;
-            }
-            if proposal.done {
-                break;
+            let ran = if self.planner.repairs() {
+                repair::run(&mut work, &mut plan.steps, &proposal.steps, round == 0).await
+            } else {
+                plan.steps.extend(proposal.steps.iter().cloned());
+                work.run(&proposal.steps, round == 0).await.map(|()| true)
+            };
+            match ran {
+                Ok(true) if proposal.done => break,
+                Ok(_) => {}
+                Err(error) => {
+                    work.notes.extend(notes);
+                    return self
+                        .finish(&question, writing::of_step_error(&error), plan, work, started, &events)
+                        .await;
+                }
             }
         }
         self.gaps(&question, &sources, &mut work, notes);
@@ -261,7 +274,8 @@ impl Router {
             // What the audit log does not hold is not shown.
             Err(refusal) => (writing::of_problem(&refusal.problem()), None),
         };
-        let answer = writing::answer(question, draft, plan, work, started);
+        let mut answer = writing::answer(question, draft, plan, work, started);
+        answer.model = self.planner.spent();
         tracing::debug!(answer = %answer.id, outcome = ?answer.outcome, calls = answer.tool_calls.len(), "question answered");
         if let Some(table) = &answer.table {
             deliver(events, Event::Table(table.clone())).await;

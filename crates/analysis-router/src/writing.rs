@@ -1,6 +1,7 @@
 //! The answer in words, from the computed table alone.
 
-mod numbers;
+pub(crate) mod numbers;
+mod said;
 mod sentences;
 
 use std::time::Instant;
@@ -85,7 +86,7 @@ pub fn draft(plan: &Plan, work: &Work) -> Draft {
     };
     match work.results.get(name) {
         Some(table) => Draft {
-            text: sentences::write(table, intent, among(plan, work, name).as_ref()),
+            text: said::of(plan, table).unwrap_or_else(|| sentences::write(table, intent, among(plan, work, name).as_ref())),
             counted: among(plan, work, name).map(|among| among.rows),
             table: Some(table.clone()),
             intent: intent.clone(),
@@ -279,6 +280,7 @@ pub fn answer(question: &Question, draft: Draft, plan: Plan, work: Option<Work>,
         notes,
         conversation_id: question.conversation,
         ms: started.elapsed().as_secs_f64() * 1000.0,
+        model: None,
     }
 }
 

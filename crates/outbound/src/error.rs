@@ -63,8 +63,8 @@ impl OutboundError {
         }
     }
 
-    /// Maps at once: `reqwest` errors carry the whole address, its query included.
-    pub(crate) fn from_reqwest(error: &reqwest::Error, url: &Url) -> Self {
+    /// For requests that a library sends by the guarded client. Maps at once: `reqwest` errors carry the whole address, its query included.
+    pub fn from_reqwest(error: &reqwest::Error, url: &Url) -> Self {
         let host = url.host_str().unwrap_or_default().to_owned();
         let mut tls = false;
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);

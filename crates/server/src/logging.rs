@@ -6,7 +6,8 @@ use crate::config::{Config, LogFormat};
 
 /// Libraries that print request parts at their lower levels are held, whatever the setting says: request parts carry credentials. The transport's
 /// worker calls every 401 a fatal error, which here is the ordinary start of an authorization.
-const HELD: [&str; 7] = [
+const HELD: [&str; 8] = [
+    "genai=error",
     "rmcp=warn",
     "rmcp::transport::worker=off",
     "reqwest=warn",

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 
@@ -34,6 +35,8 @@ const DENIED_FUNCTIONS: [&str; 14] = [
 
 pub(super) fn bound(connection: &Connection, limits: &EngineLimits) -> rusqlite::Result<()> {
     connection.execute_batch("PRAGMA journal_mode=off; PRAGMA synchronous=off; PRAGMA temp_store=memory; PRAGMA trusted_schema=off;")?;
+    // Otherwise a misspelt column in double quotes is a text, and the answer is wrong instead of refused.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     for (limit, value) in [
         (Limit::SQLITE_LIMIT_LENGTH, limits.cell_bytes),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, STATEMENT_BYTES),

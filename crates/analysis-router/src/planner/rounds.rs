@@ -182,6 +182,7 @@ fn called(request: &PlanRequest<'_>, profiles: &[Profile]) -> Vec<usize> {
             Step::Query { .. }
             | Step::Diff { .. }
             | Step::Present { .. }
+            | Step::Say { .. }
             | Step::Note { .. }
             | Step::Clarify { .. }
             | Step::Refuse { .. } => None,

@@ -86,7 +86,7 @@ fn capital(text: &str) -> String {
 }
 
 /// A cell for a sentence: thousands in groups, at most four decimals, absent values as words.
-fn said(value: &Value) -> String {
+pub(super) fn said(value: &Value) -> String {
     match value {
         Value::Null => "none".into(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.into(),

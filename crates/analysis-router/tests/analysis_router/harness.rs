@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use belvedere_analysis_router::{Answer, BuiltInPlanner, Event, Outcome, Plan, Question, Router, Turn};
+use belvedere_analysis_router::{Answer, BuiltInPlanner, Event, Outcome, Plan, Planner, Question, Router, Turn};
 use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
@@ -281,6 +281,20 @@ impl Desk {
                 events.push(event);
             }
             (answer, events)
+        })
+    }
+
+    /// The question to another planner over the same tools.
+    pub fn ask_by(&self, planner: Arc<dyn Planner>, text: &str, before: Option<&Answer>) -> Answer {
+        self.journal.lock().unwrap().clear();
+        let previous = before.map(|answer| Turn {
+            question: answer.question.clone(),
+            plan: answer.plan.clone(),
+        });
+        let question = self.question(text, previous);
+        block(async {
+            let (sender, _receiver) = mpsc::channel(256);
+            self.router.with_planner(planner).ask(question, sender).await
         })
     }
 

@@ -89,6 +89,16 @@ shapes! {
         complete: bool, text: String, clarification: Option<String>, options: Vec<String>, refusal: Option<String>, code: Option<String>,
         table: Option<Table>, chart: Option<Chart>, plan: Plan, tool_calls: Vec<ToolCall>, sql: Vec<String>, citations: Vec<Citation>,
         notes: Vec<String>, conversation_id: String, ms: f64,
+        /// Null when no language model was asked.
+        model: Option<ModelUsage>,
+    }
+    ModelUsage {
+        model: String,
+        /// False when the model failed on the way and the built-in planner went on.
+        planned: bool,
+        calls: u64, input_tokens: u64, output_tokens: u64,
+        /// In millionths of the currency of the price that is set.
+        cost_micros: Option<u64>,
     }
     Table { columns: Vec<Column>, rows: Vec<Vec<Value>>, total_rows: u64, truncated: bool }
     Column { name: String, r#type: String }
@@ -156,6 +166,9 @@ enum Step {
         key: Vec<String>,
         names: Option<Vec<String>>,
         into: String,
+    },
+    Say {
+        text: String,
     },
     Note {
         text: String,

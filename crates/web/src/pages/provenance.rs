@@ -90,6 +90,7 @@ fn step_words(step: &Step, names: &SourceNames) -> Markup {
             html! { "Compare " code { (left) } " with " code { (right) } " by " code { (key.join(", ")) } "; what differs becomes " code { (into) } "." }
         }
         Step::Present { table, .. } => html! { "Show " code { (table) } "." },
+        Step::Say { text } => html! { "Say of the first row: " (text) },
         Step::Note { text, .. } => html! { "Say: " (text) },
         Step::Clarify { question, .. } => html! { "Ask back: " (question) },
         Step::Refuse { reason, .. } => html! { "Decline: " (reason) },

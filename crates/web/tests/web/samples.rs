@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use belvedere_app::catalog::{ScopeText, Vendor, VendorEndpoint};
 use belvedere_app::router::chart::{Chart, ChartKind, ChartSpec};
-use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, Outcome, Plan, Step, ToolCall};
+use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, ModelUsage, Outcome, Plan, Step, ToolCall};
 use belvedere_app::{DashboardRecord, Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, SourceView, ToolCounts, Verdict};
 use belvedere_types::{AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Role, SourceId, ToolDefinition, VendorId};
 use belvedere_web::pages::Viewer;
@@ -187,6 +187,14 @@ pub fn answer(source: SourceId, outcome: Outcome) -> Answer {
         notes: Vec::new(),
         conversation_id: ConversationId::generate(),
         ms: 112.0,
+        model: Some(ModelUsage {
+            model: "openai/gpt-x".into(),
+            planned: true,
+            calls: 2,
+            input_tokens: 6_120,
+            output_tokens: 410,
+            cost_micros: Some(24_510),
+        }),
     }
 }
 

@@ -1,0 +1,80 @@
+//! Running the steps of a planner that repairs: what failed is shown to it, and does not stay in the plan.
+
+use crate::engine::EngineError;
+use crate::executor::{StepError, Work};
+use crate::{Observation, Step};
+
+/// Runs the steps; those that worked join the plan. `false` when one failed that the planner can propose anew.
+pub(super) async fn run(work: &mut Work, plan: &mut Vec<Step>, steps: &[Step], blind: bool) -> Result<bool, StepError> {
+    let is_call = |step: &Step| matches!(step, Step::Call { .. });
+    for group in steps.chunk_by(|left, right| is_call(left) && is_call(right)) {
+        if let Err(error) = work.run(group, blind).await {
+            let detail = repairable(error)?;
+            work.observations.push(failed(group, detail));
+            return Ok(false);
+        }
+        plan.extend(group.iter().filter(|step| !brought_nothing(work, step)).cloned());
+    }
+    forgive(work);
+    Ok(true)
+}
+
+/// The reason in words, or the error when no other statement would do better.
+fn repairable(error: StepError) -> Result<String, StepError> {
+    match error {
+        StepError::Engine(EngineError::Invalid { detail } | EngineError::Refused { detail }) => Ok(detail),
+        StepError::Engine(EngineError::TooManyRows { limit }) => {
+            Ok(format!("the result has more than {limit} rows; group, filter or limit it"))
+        }
+        StepError::Engine(EngineError::TimedOut { .. }) => Ok("the statement took too long".to_owned()),
+        StepError::Engine(EngineError::Cancelled)
+        | StepError::NotAllowed
+        | StepError::CrossSource
+        | StepError::TooManyCalls
+        | StepError::Cancelled => Err(error),
+    }
+}
+
+fn failed(group: &[Step], detail: String) -> Observation {
+    let table = group.first().and_then(into).unwrap_or_default().to_owned();
+    Observation {
+        table,
+        columns: Vec::new(),
+        rows: 0,
+        sample: Vec::new(),
+        error: Some(format!("this step failed: {detail}")),
+        source: None,
+        tool: String::new(),
+        facts: Vec::new(),
+    }
+}
+
+fn into(step: &Step) -> Option<&str> {
+    match step {
+        Step::Call { into, .. } | Step::CallForEach { into, .. } | Step::Query { into, .. } | Step::Diff { into, .. } => Some(into),
+        Step::Present { .. } | Step::Say { .. } | Step::Note { .. } | Step::Clarify { .. } | Step::Refuse { .. } => None,
+    }
+}
+
+fn brought_nothing(work: &Work, step: &Step) -> bool {
+    into(step).is_some_and(|into| {
+        let last = work.observations.iter().rev().find(|seen| seen.table == into);
+        last.is_some_and(|seen| seen.error.is_some())
+    })
+}
+
+/// A call that failed is no gap in the answer once the same tool was called again and answered.
+fn forgive(work: &mut Work) {
+    let calls = &work.calls;
+    work.failures.retain(|(source, failure)| {
+        let failed = calls
+            .iter()
+            .rposition(|call| call.source == *source && call.error.as_deref() == Some(failure.detail.as_str()));
+        let Some(failed) = failed else { return true };
+        let tool = calls.get(failed).map(|call| call.tool.as_str());
+        !calls
+            .iter()
+            .skip(failed + 1)
+            .any(|call| call.source == *source && Some(call.tool.as_str()) == tool && call.error.is_none())
+    });
+}
