@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: figures as JSON lines. The measuring program lives in `tests`, built for release.
+//! `cargo xtask bench`: figures as JSON lines. The measuring program lives in `tests`, built for release. `bench filter` measures the judge instead, by
+//! an example of its crate; verdicts do not depend on the profile, so that needs no release build.
 
 use anyhow::Result;
 
@@ -17,6 +18,23 @@ pub fn run(arguments: &[&str]) -> Result<()> {
                 "belvedere-tests",
                 "--bin",
                 "bench",
+                "--",
+            ])
+            .args(arguments),
+    )
+}
+
+pub fn filter(arguments: &[&str]) -> Result<()> {
+    succeed(
+        cargo()
+            .args([
+                "run",
+                "--locked",
+                "--quiet",
+                "--package",
+                "belvedere-tool-filter",
+                "--example",
+                "measure",
                 "--",
             ])
             .args(arguments),

@@ -17,6 +17,7 @@ cargo xtask ci [--all]      everything that must pass; --all installs missing pa
 cargo xtask test [NAME]     the tests alone: all, or one test binary (vault, journey, browser, …)
 cargo xtask demo [--check]  server and mock vendor on this machine, one URL; --check walks the whole journey and ends
 cargo xtask bench           figures as JSON lines, ratios in one run
+cargo xtask bench filter --corpus FILE [--json] [--blind FOLD]   leaks and recall of the judge on labelled tools, wrong ones named
 cargo xtask soak [N [SEED]] the life-cycle tests (crashes, many processes) for N rounds, 200 unless told
 cargo xtask screens         new pictures of the pages for docs/screens, by a real browser
 cargo xtask tidy            the house rules that a machine can check";
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         ["test", name] => ci::tests(Some(name)),
         ["demo"] => demo::run(),
         ["demo", "--check"] => check::run(),
+        ["bench", "filter", rest @ ..] => bench::filter(rest),
         ["bench", rest @ ..] => bench::run(rest),
         ["soak"] => ci::soak("200", "1"),
         ["soak", rounds] => ci::soak(rounds, "1"),
