@@ -1,6 +1,7 @@
 //! Evidence layer 5: the head verbs of the description's first sentence, and deeds that a later sentence owns up to. Keywords elsewhere prove
 //! nothing either way.
 
+pub(crate) mod data;
 mod deed;
 mod phrase;
 mod sentence;
@@ -20,6 +21,8 @@ pub(crate) enum Head {
     Writes(String),
     /// No verb, but a noun that asks for a look: "Earnings report".
     Names(String),
+    /// The name of what comes back, proven to be a noun phrase: "Payslips of an employee".
+    Data(String),
     /// The verb does not decide, but the sentence says that the tool is read-only.
     Claims,
     /// A word that stands like a verb and is not known.
@@ -71,9 +74,13 @@ fn greets(sentence: &str) -> bool {
 }
 
 fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
+    if let Some(noun) = data::named(words, name) {
+        return Head::Data(noun);
+    }
     let claims = claims_read_only(words);
     let Some((at, verb, kind)) = head_verb(words, name, text) else {
         return match phrase::noun(words, name) {
+            Some(_) if data::does_more(words, 1) => Head::Silent,
             Some(noun) => Head::Names(noun),
             None => strange(words),
         };
@@ -100,6 +107,8 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
     for (at, word) in words.iter().enumerate().take(14).skip(own_name(words, name)) {
         match deed::kind(words, at, text) {
             Some((verb, Kind::Carrier)) => return Some(behind_carrier(words, at, verb, text)),
+            // "Exchange rate", "charge history": a noun behind a noun.
+            Some((_, Kind::Write)) if stranger && noun_as_it_stands(&word.text) => {}
             // "All tags …": a noun behind its article.
             Some((_, Kind::Write)) if behind_article(words, at) => stranger = true,
             Some((verb, kind)) => return (!stranger || kind == Kind::Write).then_some((at, verb, kind)),
@@ -118,6 +127,12 @@ fn behind_article(words: &[Word], at: usize) -> bool {
         .and_then(|before| words.get(before))
         .is_some_and(|w| among(ARTICLES, &w.text) && w.text != "this");
     article && words.get(at).is_some_and(also_noun)
+}
+
+/// A base form that is a noun as well as a verb, and none of the blocklist.
+fn noun_as_it_stands(text: &str) -> bool {
+    let class = lexicon::word(text);
+    class.also_noun && !class.listed
 }
 
 fn also_noun(word: &Word) -> bool {

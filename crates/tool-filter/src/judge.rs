@@ -186,6 +186,9 @@ impl Case {
             Head::Writes(verb) => self.block(Ground::DescriptionActs(verb.clone())),
             Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals),
             Head::Reads(verb) => self.carried_by_a_manager(Ground::DescriptionLooks(verb.clone()), reading, signals),
+            Head::Data(noun) if plain && matches!(reading, Reading::Nouns { .. } | Reading::Unclear(_)) => {
+                self.read(Ground::DescriptionNames(noun.clone()));
+            }
             Head::Names(noun) if plain && noun_like => self.read(Ground::DescriptionNames(noun.clone())),
             Head::Claims if plain && noun_like && !words.iter().any(|w| lexicon::query_language(w)) => self.read(Ground::SaysReadOnly),
             Head::Claims => self.carried_by_a_manager(Ground::SaysReadOnly, reading, signals),
@@ -199,14 +202,19 @@ impl Case {
                 }
             }
             Head::Silent if plain && said.noun_phrase && *reading == (Reading::Nouns { looks: true }) => self.read(Ground::NoDeed),
-            Head::Names(_) | Head::Silent => {}
+            Head::Data(_) | Head::Names(_) | Head::Silent => {}
         }
     }
 
     /// A description that looks opens a name that proves nothing. A download or export with an argument for where to put it is not a look.
     fn weigh_object(&mut self, verb: &str, signals: &Signals) {
         let ground = Ground::DescriptionLooks(verb.to_owned());
-        match signals.place.as_ref().filter(|_| matches!(verb, "download" | "export")) {
+        match signals.place.as_ref().filter(|_| {
+            matches!(
+                verb,
+                "download" | "export" | "convert" | "generate" | "build" | "construct" | "compose" | "produce" | "prepare" | "take"
+            )
+        }) {
             Some(argument) => {
                 self.note(ground);
                 self.block(Ground::PutsAway(argument.clone()));

@@ -1,7 +1,9 @@
 //! Verbs and nouns of tool names, by what they do. Classes of English words in programming interfaces; no word stands for one tool.
 
+mod deeds;
 mod foreign;
 mod nouns;
+mod things;
 mod verbs;
 
 use std::collections::HashMap;
@@ -9,6 +11,8 @@ use std::sync::LazyLock;
 
 use nouns::*;
 use verbs::*;
+
+pub(crate) use things::{ASKS, GIVES_POWER, TOOLISH};
 
 /// What a word can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,6 +39,14 @@ pub(crate) struct Word {
     /// Head verbs in other languages.
     pub foreign_read: bool,
     pub foreign_write: bool,
+    /// A noun that is hardly ever a verb.
+    pub thing: bool,
+    /// A measure, a mass, a form of telling.
+    pub measure: bool,
+    /// No verb, but it opens a noun phrase.
+    pub adjective: bool,
+    /// An English verb that tools seldom take, or a noun that is a verb too.
+    pub maybe: bool,
 }
 
 impl Word {
@@ -50,6 +62,13 @@ static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
     put(BLOCKLIST, |w| (w.listed, w.write) = (true, true));
     put(WRITE, |w| w.write = true);
     put(FURTHER_WRITE, |w| w.write = true);
+    for deeds in deeds::ALL {
+        put(deeds, |w| (w.write, w.also_noun) = (true, true));
+    }
+    put(things::THING, |w| w.thing = true);
+    put(things::MEASURE, |w| w.measure = true);
+    put(things::ADJECTIVE, |w| w.adjective = true);
+    put(things::MAY_BE_VERB, |w| w.maybe = true);
     put(CONTEXTUAL, |w| (w.write, w.contextual, w.also_noun) = (true, true, true));
     put(LOOK, |w| w.look = true);
     put(foreign::READ, |w| w.foreign_read = true);
@@ -102,7 +121,7 @@ pub(crate) fn alters(text: &str) -> bool {
         start trigger launch install deploy cancel save charge archive enqueue schedule persist revoke grant restart activate deactivate
         assign move rotate enable disable approve reject merge transition terminate mark
     ";
-    word(text).listed && !matches!(text, "new" | "set" | "drop" | "forward" | "alter" | "clear") || among(STRONG, text)
+    word(text).listed && !matches!(text, "new" | "set" | "drop" | "forward" | "alter" | "clear" | "replace") || among(STRONG, text)
 }
 
 /// A known deed done again or undone: `rebalance` where `balance` is none, `regenerate`, `unassign`.
@@ -124,6 +143,10 @@ pub(crate) fn no_look(verb: &str, object: &str) -> bool {
         "check" => matches!(object, "in" | "out" | "off"),
         "show" | "display" => matches!(object, "notification" | "message" | "dialog" | "toast" | "alert" | "popup"),
         "identify" => matches!(object, "user" | "customer" | "visitor" | "contact" | "person" | "profile"),
+        "ping" => among(
+            "team user users channel everyone here all member members group person people room contact",
+            object,
+        ),
         "obtain" => matches!(object, "lock" | "lease" | "consent"),
         _ => false,
     }

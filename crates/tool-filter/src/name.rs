@@ -106,7 +106,9 @@ pub(crate) fn read(name: &str) -> Reading {
             let joined = at.checked_sub(1).is_some_and(|before| lexicon::joint(text_at(&words, before)));
             if !class.listed
                 && !joined
-                && (class.contextual || (at == 0 || class.also_noun) && at + 1 < words.len() && names_a_state(&words))
+                && (class.contextual
+                    || (at == 0 || class.also_noun) && at + 1 < words.len() && names_a_state(&words)
+                    || at == 0 && class.also_noun && at + 1 < words.len() && words.last().is_some_and(|w| lexicon::read_noun(w)))
             {
                 contextual.get_or_insert(text);
                 continue;

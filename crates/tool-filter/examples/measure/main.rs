@@ -1,12 +1,12 @@
 //! Measures the judge on a labelled JSONL corpus: leaks and read recall, whole, by label, annotation, server and fold, with each layer switched off, and
 //! every wrong tool by name. `measure --corpus FILE [--json] [--blind FOLD]`; `--blind` counts the servers of one fold without naming their tools.
-#![allow(clippy::print_stdout, reason = "a measuring program")]
 
 mod corpus;
 mod report;
 mod tally;
 
 use std::error::Error;
+use std::io::{BufWriter, Write};
 
 use belvedere_tool_filter::Layer;
 use serde_json::{Value, json};
@@ -21,12 +21,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let asked = Asked::read(std::env::args().skip(1))?;
     let cases = corpus::read(&std::fs::read_to_string(&asked.corpus)?)?;
     let measured = measure(&cases, asked.blind);
+    let mut out = BufWriter::new(std::io::stdout().lock());
     if asked.json {
-        println!("{measured}");
+        writeln!(out, "{measured}")?;
     } else {
-        report::print(&measured);
+        report::print(&mut out, &measured)?;
     }
-    Ok(())
+    Ok(out.flush()?)
 }
 
 struct Asked {

@@ -1,41 +1,44 @@
 //! The measure as text.
 
+use std::io::{self, Write};
+
 use serde_json::Value;
 
-pub fn print(measured: &Value) {
-    println!("whole: {}", rates(&measured["whole"]));
+pub fn print(out: &mut impl Write, measured: &Value) -> io::Result<()> {
+    writeln!(out, "whole: {}", rates(&measured["whole"]))?;
     for (verdict, count) in entries(&measured["verdicts"]) {
-        println!("  {verdict}: {count}");
+        writeln!(out, "  {verdict}: {count}")?;
     }
-    println!("reads not admitted, by reason:");
+    writeln!(out, "reads not admitted, by reason:")?;
     for (reason, count) in entries(&measured["missed_because"]) {
-        println!("  {reason}: {count}");
+        writeln!(out, "  {reason}: {count}")?;
     }
-    println!("by annotation:");
+    writeln!(out, "by annotation:")?;
     for (hint, found) in entries(&measured["by_annotation"]) {
-        println!("  {hint}: {}", rates(found));
+        writeln!(out, "  {hint}: {}", rates(found))?;
     }
-    println!("by fold of servers:");
+    writeln!(out, "by fold of servers:")?;
     for (fold, found) in entries(&measured["by_fold"]) {
-        let blind = measured["blind"].to_string() == *fold;
-        println!("  {fold}{}: {}", if blind { " (blind)" } else { "" }, rates(found));
+        let blind = measured["blind"].as_u64() == fold.parse().ok();
+        writeln!(out, "  {fold}{}: {}", if blind { " (blind)" } else { "" }, rates(found))?;
     }
-    println!("by server: {}", measured["spread"]);
-    println!("servers with a leak or recall under 90 %:");
+    writeln!(out, "by server: {}", measured["spread"])?;
+    writeln!(out, "servers with a leak or recall under 90 %:")?;
     for (server, found) in entries(&measured["by_server"]) {
         let poor = found["recall_percent"].as_f64().is_some_and(|recall| recall < 90.0);
         if poor || found["leaks"].as_u64().is_some_and(|leaks| leaks > 0) {
-            println!("  {server}: {}", rates(found));
+            writeln!(out, "  {server}: {}", rates(found))?;
         }
     }
-    println!("with one layer switched off:");
+    writeln!(out, "with one layer switched off:")?;
     for layer in measured["layers"].as_array().into_iter().flatten() {
-        println!("  {}: {}", text(&layer["without"]), rates(&layer["rates"]));
+        writeln!(out, "  {}: {}", text(&layer["without"]), rates(&layer["rates"]))?;
     }
-    println!("wrong tools:");
+    writeln!(out, "wrong tools:")?;
     for tool in measured["wrong"].as_array().into_iter().flatten() {
-        wrong(tool);
+        wrong(out, tool)?;
     }
+    Ok(())
 }
 
 fn rates(found: &Value) -> String {
@@ -51,19 +54,20 @@ fn rates(found: &Value) -> String {
     )
 }
 
-fn wrong(tool: &Value) {
+fn wrong(out: &mut impl Write, tool: &Value) -> io::Result<()> {
     let arguable = if tool["arguable"] == true { " (arguable)" } else { "" };
-    println!(
+    writeln!(
+        out,
         "  {} {}{arguable} {} {} {}",
         text(&tool["kind"]).to_uppercase(),
         text(&tool["label"]),
         text(&tool["server"]),
         text(&tool["name"]),
         tool["description"]
-    );
+    )?;
     let evidence = tool["evidence"].as_array().into_iter().flatten();
     let told: Vec<String> = evidence.map(|e| format!("{}: {}", text(&e["layer"]), text(&e["detail"]))).collect();
-    println!("      {}", told.join("; "));
+    writeln!(out, "      {}", told.join("; "))
 }
 
 fn entries(value: &Value) -> impl Iterator<Item = (&String, &Value)> {

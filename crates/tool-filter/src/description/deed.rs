@@ -18,7 +18,7 @@ pub(super) enum Kind {
 const GIVES: &str = "return see output access look reveal surface";
 
 /// The same, but only when the tool is their subject: "Reports the balance" against "Report a user".
-const GIVES_AS_SUBJECT: &str = "report answer respond render trace present load match provide give tell";
+const GIVES_AS_SUBJECT: &str = "report answer respond render trace present load provide give tell";
 
 const CARRIERS: &str = "use run make perform execute select call conduct do";
 
@@ -31,10 +31,19 @@ const LOOKS_AT: &[(&str, &str)] = &[
          value values id ids identifier identifiers name names url urls uri uris address addresses domain hostname reference \
          references alias aliases symbol symbols path handle coordinates dns username conid doi slug",
     ),
-    ("track", "status progress performance history maintenance"),
+    // What moves by itself is followed; an event or an expense that is tracked is written down.
+    (
+        "track",
+        "\
+         status progress performance history maintenance shipment shipments parcel parcels package packages flight flights vessel vessels \
+         container containers delivery deliveries train trains ranking rankings position positions price prices",
+    ),
+    ("monitor", "queries query progress performance usage status"),
+    ("plan", "route routes directions"),
+    ("take", "screenshot screenshots"),
     (
         "verify test",
-        "signature signatures connection connectivity existence availability integrity status",
+        "signature signatures connection connectivity existence availability integrity status pattern regex rule",
     ),
     ("map", "dependencies relationships topology"),
     ("trace", "path paths route lineage dependencies calls"),
@@ -49,7 +58,8 @@ const LOOKS_AT: &[(&str, &str)] = &[
     (
         "convert",
         "\
-         timezone timezones time timestamp timestamps unit units temperature coordinates date dates epoch expression",
+         timezone timezones time timestamp timestamps unit units temperature coordinates date dates epoch expression currency currencies \
+         amount amounts address addresses location color colors number numbers json xml yaml csv markdown",
     ),
     ("translate", "text texts query phrase word words sentence sentences error code"),
     ("reverse", "geocode geocoding lookup dns"),
@@ -64,7 +74,9 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
     // "Lists of", "Reports on": a plural noun. "News" is none of `new`.
     let next = words.get(at + 1).map_or("", |w| w.text.as_str());
     let plural = word.text.ends_with('s') && matches!(next, "for" | "of" | "in" | "on" | "from" | "about");
-    if plural && !matches!(word.text.as_str(), "waits" | "looks" | "searches" | "checks" | "polls") || word.text == "news" {
+    // "Return of a package": the base form before "of" is a noun.
+    let noun = next == "of" && lexicon::word(&word.text).verb();
+    if noun || plural && !matches!(word.text.as_str(), "waits" | "looks" | "searches" | "checks" | "polls") || word.text == "news" {
         return None;
     }
     // "Reports the balance", "Reporting of …".
@@ -85,8 +97,15 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
         if looks {
             return Some((base, Kind::Read));
         }
-        if matches!(named, "download" | "export") && hands_back(text, &word.text) {
+        if matches!(named, "download" | "export") && hands_back(text, &word.text) || named == "work" && next == "out" {
             return Some((base, Kind::Read));
+        }
+        if among(MAKES, named) && makes_an_answer(behind, text) {
+            return Some((base, Kind::Read));
+        }
+        // "Has papers served" lets others act.
+        if matches!(named, "has" | "is") {
+            return None;
         }
         let class = lexicon::word(named);
         let object = behind
@@ -109,6 +128,34 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
     }
     None
 }
+
+/// Verbs that make something. What they make may be the answer itself.
+const MAKES: &str = "generate build construct compose produce prepare";
+/// Texts that are worked out from the arguments and are nowhere kept.
+const WORKED_OUT: &str = "
+    link links url urls uri symbol symbols expression query queries regex regexes snippet snippets example examples suggestion suggestions
+    summary summaries explanation explanations preview previews hash hashes uuid uuids timestamp timestamps
+";
+/// Whether what is made is a text that can only be the answer: worked out, or handed back in the call itself, and put nowhere.
+fn makes_an_answer(behind: &[Word], text: &str) -> bool {
+    let made = phrase::object(behind).is_some_and(|noun| among(WORKED_OUT, noun));
+    let power = behind.iter().take(10).any(|word| among(lexicon::GIVES_POWER, &word.text));
+    let mut inline = false;
+    for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
+        let word = word.to_lowercase();
+        if among(KEEPS, &word) {
+            return false;
+        }
+        inline |= word == "inline";
+    }
+    !power && (made || inline)
+}
+
+/// Words of a result that is kept.
+const KEEPS: &str = "
+    disk directory folder save saves saved saving filesystem job async asynchronously queue queued bucket email emailed schedule
+    upload uploads workspace write writes written store stores stored create creates created file files
+";
 
 /// Words of a download or export that ends elsewhere than in the answer.
 const ELSEWHERE: &str = "

@@ -132,3 +132,84 @@ fn arguments_of_alternatives_count() {
     assert_eq!(export("target_path"), Verdict::Blocked);
     assert_eq!(export("artifact_path"), Verdict::Read);
 }
+
+#[test]
+fn a_noun_phrase_names_what_comes_back() {
+    for (name, description) in [
+        ("payslips_for_employee", "Payslips of an employee."),
+        ("is_door_locked", "Whether a door is locked."),
+        ("who_is_out", "Who is on leave on a given day."),
+        ("certificate_expiry", "When certificates expire."),
+        ("firmware_rollout_progress", "How far a rollout has come."),
+        ("battery_levels", "Battery levels of all devices."),
+        ("bans", "Bans in force."),
+        ("promoted_posts", "Posts that are promoted."),
+        ("pickup_windows", "Windows in which a pickup is possible."),
+        ("entries.published", "Published entries of a content type."),
+        ("patient_summary", "The summary of a patient's record."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
+    }
+}
+
+#[test]
+fn a_noun_phrase_may_name_what_is_made_or_sent() {
+    for (name, description) in [
+        ("order_cancellation", "Cancellation of an order."),
+        ("package_return", "Return of a package."),
+        ("data_erasure", "Erasure of all data of a person."),
+        ("table_reservation", "Reservation of a table."),
+        ("payment_reminder", "Reminder for a customer."),
+        ("bank_transfer", "A transfer between two accounts."),
+        ("payment_link", "Payment link for an invoice."),
+        ("auto_top_up", "Automatic top-up of a wallet."),
+        ("topup_wallet", "Top up a wallet from the stored card."),
+        ("wallet_topup", "Top up wallets of a customer."),
+        ("sms", "Messages to a phone number."),
+        ("terminal", "A terminal on the build host."),
+        ("folder", "Managed folder ops: list, get, delete."),
+        ("tide_tables", "The user is removed from the table."),
+        ("tide_tables", "Status of the tables, and updates them."),
+        ("tide_form", "The form to delete a table."),
+        ("tide_forms", "When called, empties the table."),
+        ("milk_cow", "Milk cow in barn."),
+        ("serve_papers", "Has papers served on a party."),
+        ("ping_team", "Pings everyone in a channel."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+}
+
+#[test]
+fn what_is_made_may_be_the_answer() {
+    for (name, description) in [
+        ("option_symbol", "Build an option symbol from its parts."),
+        ("static_map", "Generate a map image, returned inline."),
+        ("track_parcel", "Tracks a parcel by its number."),
+        ("plan_route", "Plan a route between two stops."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
+    }
+    for (name, description) in [
+        ("build_image", "Build an image from a folder."),
+        ("generate_link", "Generate a payment link."),
+        ("generate_examples", "Generate examples and save them."),
+        ("generate_report", "Generate a report."),
+        ("track_expense", "Track an expense."),
+        ("plan_campaign", "Plan a campaign."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+}
+
+#[test]
+fn a_remark_is_no_deed() {
+    assert_eq!(
+        verdict("compare_berths", "Compares berths. Replaces the chain of three calls."),
+        Verdict::Read
+    );
+    assert_eq!(verdict("get_rate", "Exchange rate between two currencies."), Verdict::Read);
+    assert_eq!(verdict("list_lockdown_berths", "Lists berths in lockdown."), Verdict::Read);
+    assert_eq!(verdict("order_details", "Details of an order."), Verdict::Read);
+    assert_eq!(verdict("order_details", "Orders details."), Verdict::Blocked);
+}
