@@ -219,7 +219,7 @@ fn inflection(word: &str) -> Inflection {
 
 /// A later sentence whose subject is the tool and whose verb changes something: "Creates it if it is missing", "This also sends …".
 fn owns_up(sentence: &str) -> Option<String> {
-    let words = sentence::words(sentence, 8);
+    let words = sentence::words(sentence, MAX_WORDS / 2);
     let mut rest = words.as_slice();
     let mut told = false;
     while let [first, tail @ ..] = rest
@@ -233,11 +233,27 @@ fn owns_up(sentence: &str) -> Option<String> {
     }
     let verb = rest.first()?;
     let next = rest.get(1)?;
+    // "Returns a summary and writes the whole to a file."
+    if inflection(&verb.text) == Inflection::Third
+        && lexicon::bases(&verb.text).iter().any(|base| lexicon::word(base).verb())
+        && let Some(joined) = rest.windows(2).find_map(joined_deed)
+    {
+        return Some(joined);
+    }
     let base = lexicon::bases(&verb.text).into_iter().find(|b| lexicon::alters(b))?;
     let inflected = verb.text != base && verb.text.ends_with('s');
     let object = among(ARTICLES, &next.text) || next.text == "new" || next.text == "it";
-    let will = told && words.iter().any(|w| w.text == "will");
+    let will = told && words.iter().take(8).any(|w| w.text == "will");
     (object && (inflected || will)).then_some(base)
+}
+
+/// ", and writes …", "and updates it": a plain deed, joined.
+fn joined_deed(pair: &[Word]) -> Option<String> {
+    let [word, next] = pair else { return None };
+    if word.joint != Joint::Conjunction || inflection(&word.text) != Inflection::Third || also_noun(word) && !opens_object(next) {
+        return None;
+    }
+    lexicon::bases(&word.text).into_iter().find(|base| lexicon::alters(base))
 }
 
 fn claims_read_only(words: &[Word]) -> bool {

@@ -143,6 +143,10 @@ pub(crate) fn no_look(verb: &str, object: &str) -> bool {
         "check" => matches!(object, "in" | "out" | "off"),
         "show" | "display" => matches!(object, "notification" | "message" | "dialog" | "toast" | "alert" | "popup"),
         "identify" => matches!(object, "user" | "customer" | "visitor" | "contact" | "person" | "profile"),
+        "simulate" => among(
+            "mouse keyboard click clicks tap taps touch press input key keys keystroke keystrokes swipe scroll drag hover gesture typing",
+            object,
+        ),
         "ping" => among(
             "team user users channel everyone here all member members group person people room contact",
             object,

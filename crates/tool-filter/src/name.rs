@@ -102,6 +102,10 @@ pub(crate) fn read(name: &str) -> Reading {
     // A verb whose object decides: `export`, `resolve`, or one behind which a state is named. Anything that acts beside it wins.
     let mut contextual: Option<&str> = None;
     for (at, (text, class)) in words.iter().zip(&classes).enumerate() {
+        // `bulk_get`, `batch_validate`: how many at once.
+        if matches!(text.as_str(), "bulk" | "batch") && words.get(at + 1).is_some_and(|next| lexicon::word(next).read) {
+            continue;
+        }
         if class.write && acts(&words, &classes, at, head) {
             let joined = at.checked_sub(1).is_some_and(|before| lexicon::joint(text_at(&words, before)));
             if !class.listed

@@ -138,7 +138,9 @@ const WORKED_OUT: &str = "
 ";
 /// Whether what is made is a text that can only be the answer: worked out, or handed back in the call itself, and put nowhere.
 fn makes_an_answer(behind: &[Word], text: &str) -> bool {
-    let made = phrase::object(behind).is_some_and(|noun| among(WORKED_OUT, noun));
+    // A picture of a map or a code is drawn from the arguments; another picture is a work of its own.
+    let drawn = |noun: &str| among("image picture code", noun) && behind.iter().take(6).any(|word| among("map qr", &word.text));
+    let made = phrase::object(behind).is_some_and(|noun| among(WORKED_OUT, noun) || drawn(noun));
     let power = behind.iter().take(10).any(|word| among(lexicon::GIVES_POWER, &word.text));
     let mut inline = false;
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {

@@ -79,6 +79,13 @@ fn a_later_sentence_may_own_up_to_a_deed() {
         verdict("get_berth", "Gets a berth. This will also send a message."),
         Verdict::Blocked
     );
+    for joined in [
+        "Gets a berth. Returns a summary and writes the whole to a file.",
+        "Gets a berth. Returns it and deletes it.",
+    ] {
+        assert_eq!(verdict("get_berth", joined), Verdict::Blocked, "{joined}");
+    }
+    assert_eq!(verdict("get_berth", "Gets a berth. Returns its visits and updates."), Verdict::Read);
     assert_eq!(
         verdict(
             "get_berth",
@@ -174,6 +181,7 @@ fn a_noun_phrase_may_name_what_is_made_or_sent() {
         ("tide_forms", "When called, empties the table."),
         ("milk_cow", "Milk cow in barn."),
         ("serve_papers", "Has papers served on a party."),
+        ("simulate_click", "Simulates a click at a place."),
         ("ping_team", "Pings everyone in a channel."),
     ] {
         assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
@@ -187,6 +195,7 @@ fn what_is_made_may_be_the_answer() {
         ("static_map", "Generate a map image, returned inline."),
         ("track_parcel", "Tracks a parcel by its number."),
         ("plan_route", "Plan a route between two stops."),
+        ("map_picture", "Generates a static map image."),
     ] {
         assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
     }
@@ -212,4 +221,6 @@ fn a_remark_is_no_deed() {
     assert_eq!(verdict("list_lockdown_berths", "Lists berths in lockdown."), Verdict::Read);
     assert_eq!(verdict("order_details", "Details of an order."), Verdict::Read);
     assert_eq!(verdict("order_details", "Orders details."), Verdict::Blocked);
+    assert_eq!(verdict("bulk_validate", "Validates many berths."), Verdict::Read);
+    assert_eq!(verdict("bulk_publish", "Publishes many berths."), Verdict::Blocked);
 }
