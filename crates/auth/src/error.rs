@@ -66,8 +66,9 @@ impl Explain for AuthError {
     fn problem(&self) -> Problem {
         match self {
             Self::Outbound(error) => error.problem(),
-            Self::Storage(error) | Self::Secrets(SecretStoreError::Storage(error)) => error.problem(),
-            Self::Randomness | Self::Secrets(_) => Problem::internal(),
+            Self::Storage(error) => error.problem(),
+            Self::Secrets(error) => error.problem(),
+            Self::Randomness => Problem::internal(),
             Self::NoAuthorizationServer { .. }
             | Self::ResourceMismatch { .. }
             | Self::MetadataIssuer { .. }

@@ -91,6 +91,12 @@ pub enum Command {
     },
     /// Bring the database to this version's schema
     Migrate,
+    /// Make a new master key and wrap all secrets with it, while servers run; goes on where an earlier run ended
+    RotateKey {
+        /// Print which keys are in use instead
+        #[arg(long)]
+        status: bool,
+    },
     /// Print the OpenAPI document
     Openapi,
     /// Work on the audit log

@@ -3,6 +3,7 @@
 mod ask;
 mod classify;
 mod offline;
+mod rotate_key;
 mod sources;
 
 use std::process::ExitCode;
@@ -32,6 +33,16 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         } => {
             let config = settings(&flags)?;
             block_on(offline::verify_audit(config))
+        }
+        Command::RotateKey { status } => {
+            let config = settings(&flags)?;
+            block_on(async {
+                if status {
+                    rotate_key::status(config).await
+                } else {
+                    rotate_key::run(config).await
+                }
+            })
         }
         Command::CheckConfig { reference } => offline::check_config(&flags, reference),
         Command::Openapi => offline::openapi(),

@@ -1,5 +1,6 @@
 //! The settings: flags over environment over `belvedere.toml` over defaults. All that is wrong is reported together.
 
+mod keys;
 mod layers;
 mod reference;
 
@@ -10,6 +11,7 @@ use belvedere_outbound::HostPort;
 use belvedere_types::SecretText;
 use url::Url;
 
+pub use keys::{KeyOrigin, KeySettings};
 pub use layers::{Layers, environment};
 pub use reference::{SETTINGS, reference};
 
@@ -19,15 +21,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// Where the master key comes from.
-#[derive(Debug, Clone)]
-pub enum KeyOrigin {
-    /// A key file; made at the first start when the database is new.
-    File(PathBuf),
-    /// The key itself, from `BELVEDERE_MASTER_KEY` or the file that `BELVEDERE_MASTER_KEY_FILE` names.
-    Given(SecretText),
-}
-
 #[derive(Debug, Clone)]
 pub struct Config {
     pub bind: SocketAddr,
@@ -35,7 +28,7 @@ pub struct Config {
     pub public_url: Option<Url>,
     pub data_dir: PathBuf,
     pub database_url: String,
-    pub key: KeyOrigin,
+    pub keys: KeySettings,
     pub allowed_private_hosts: Vec<HostPort>,
     pub bootstrap_api_key: Option<SecretText>,
     pub catalog_dir: Option<PathBuf>,
@@ -100,7 +93,6 @@ impl Config {
                 None
             }
         };
-        let master_key = secret("master_key");
         let bootstrap_api_key = secret("bootstrap_api_key");
         if bootstrap_api_key
             .as_ref()
@@ -108,14 +100,7 @@ impl Config {
         {
             wrong("bootstrap_api_key", &format!("must have at least {MIN_KEY_CHARS} characters"));
         }
-        let key = match (master_key, layers.optional("master_key_path")) {
-            (Some(_), Some(_)) => {
-                wrong("master_key", "set either master_key or master_key_path, not both");
-                KeyOrigin::File(data_dir.join("master.key"))
-            }
-            (Some(text), None) => KeyOrigin::Given(text),
-            (None, path) => KeyOrigin::File(path.map_or_else(|| data_dir.join("master.key"), PathBuf::from)),
-        };
+        let keys = KeySettings::read(layers, &data_dir, &mut wrong);
         let catalog_dir = layers.optional("catalog_dir").map(PathBuf::from);
         if catalog_dir.as_ref().is_some_and(|dir| !dir.is_dir()) {
             wrong("catalog_dir", "is not a folder");
@@ -127,7 +112,7 @@ impl Config {
                 public_url,
                 data_dir,
                 database_url,
-                key,
+                keys,
                 allowed_private_hosts,
                 bootstrap_api_key,
                 catalog_dir,

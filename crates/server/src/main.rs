@@ -7,6 +7,7 @@ mod cli;
 mod commands;
 mod config;
 mod failure;
+mod keys;
 mod logging;
 mod process;
 mod serve;

@@ -1,6 +1,7 @@
 //! `belvedere serve`: listen, wire, answer requests until asked to stop.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use belvedere_app::App;
@@ -11,8 +12,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::failure::{Failure, explained};
+use crate::keys;
 use crate::process::asked_to_stop;
-use crate::wire::wire;
+use crate::wire::{Wired, wire};
+use belvedere_vault::Vault;
 
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 /// Streams that are still open are cut after this time.
@@ -25,11 +28,11 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
         .map_err(|error| Failure::Settings(vec![format!("bind: {} cannot be used: {}", config.bind, error.kind())]))?;
     let bound = listener.local_addr().map_err(anyhow::Error::from)?;
     let public_url = config.public_url_at(bound).map_err(anyhow::Error::from)?;
-    let app = wire(&config, public_url.clone()).await?;
+    let Wired { app, vault } = wire(&config, public_url.clone()).await?;
     let set_up = app.first_start(config.bootstrap_api_key.as_ref()).await.map_err(explained)?;
 
     let stop = CancellationToken::new();
-    let housekeeping = tokio::spawn(keep_house(app.clone(), stop.clone()));
+    let housekeeping = tokio::spawn(keep_house(app.clone(), vault, stop.clone()));
     let routes = belvedere_web::router(WebState::new(
         app,
         WebConfig {
@@ -57,13 +60,14 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
 }
 
 /// Work that no request asks for: what expired is removed, secrets included.
-async fn keep_house(app: App, stop: CancellationToken) {
+async fn keep_house(app: App, vault: Arc<Vault>, stop: CancellationToken) {
     let mut timer = tokio::time::interval(HOUSEKEEPING);
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             _ = timer.tick() => {}
         }
+        keys::read_again(&vault).await;
         if let Err(error) = app.housekeep().await {
             tracing::warn!(
                 code = error.problem().code,

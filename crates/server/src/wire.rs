@@ -12,34 +12,36 @@ use belvedere_outbound::{Outbound, OutboundConfig};
 use belvedere_store::{Store, StoreConfig};
 use belvedere_tool_filter::{Gate, ToolSource};
 use belvedere_types::{Clock, SystemClock};
-use belvedere_vault::{KeyFile, SealedRows, TextKeys, Vault};
+use belvedere_vault::Vault;
 use url::Url;
 
-use crate::config::{Config, KeyOrigin};
+use crate::config::Config;
 use crate::failure::{Failure, explained};
+use crate::keys;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const CLIENT_NAME: &str = "Belvedere";
 
-pub async fn wire(config: &Config, public_url: Url) -> Result<App, Failure> {
+/// The use cases, and the vault whose keys a running server reads again from time to time.
+pub struct Wired {
+    pub app: App,
+    pub vault: Arc<Vault>,
+}
+
+pub async fn wire(config: &Config, public_url: Url) -> Result<Wired, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let catalog = Arc::new(catalog(config)?);
-    let outbound = Outbound::new(OutboundConfig {
-        allowed_private_hosts: config.allowed_private_hosts.clone(),
-        user_agent: concat!("belvedere/", env!("CARGO_PKG_VERSION")).into(),
-        connect_timeout: CONNECT_TIMEOUT,
-    })
-    .map_err(explained)?;
+    let outbound = outbound(config)?;
     let store = Store::open(&StoreConfig {
         url: config.database_url.clone(),
     })
     .await
     .map_err(explained)?;
-    let vault = vault(config, &store).await?;
+    let vault = keys::vault(&config.keys, &store, &outbound).await?;
 
     let auth = Arc::new(Auth::new(AuthParts {
         outbound: outbound.clone(),
-        secrets: Arc::new(vault),
+        secrets: vault.clone(),
         flows: Arc::new(store.clone()),
         registrations: Arc::new(store.clone()),
         grants: Arc::new(store.clone()),
@@ -70,7 +72,7 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<App, Failure> {
         Arc::new(BuiltInPlanner::default()),
         belvedere_app::error_help(catalog.clone()),
     );
-    Ok(App::new(AppParts {
+    let app = App::new(AppParts {
         store,
         auth,
         gate,
@@ -79,7 +81,18 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<App, Failure> {
         catalog,
         clock,
         public_url,
-    }))
+    });
+    Ok(Wired { app, vault })
+}
+
+/// The one client for everything that leaves the program.
+pub fn outbound(config: &Config) -> Result<Outbound, Failure> {
+    Outbound::new(OutboundConfig {
+        allowed_private_hosts: config.allowed_private_hosts.clone(),
+        user_agent: concat!("belvedere/", env!("CARGO_PKG_VERSION")).into(),
+        connect_timeout: CONNECT_TIMEOUT,
+    })
+    .map_err(explained)
 }
 
 fn catalog(config: &Config) -> Result<Catalog, Failure> {
@@ -88,21 +101,4 @@ fn catalog(config: &Config) -> Result<Catalog, Failure> {
         Some(dir) => built_in.with_directory(dir).map_err(explained),
         None => Ok(built_in),
     }
-}
-
-/// Never a fresh key over old data: a key file is made only while nothing was ever sealed.
-async fn vault(config: &Config, store: &Store) -> Result<Vault, Failure> {
-    let rows: Arc<dyn SealedRows> = Arc::new(store.clone());
-    let opened = match &config.key {
-        KeyOrigin::Given(text) => Vault::open(&TextKeys::new(text.clone()), rows).await,
-        KeyOrigin::File(path) => {
-            let nothing_sealed = rows.scan(None, 1).await.map_err(explained)?.is_empty();
-            if nothing_sealed && !path.exists() {
-                KeyFile::create_new(path).map_err(explained)?;
-                tracing::info!(path = %path.display(), "made a new master key");
-            }
-            Vault::open(&KeyFile::at(path), rows).await
-        }
-    };
-    opened.map_err(explained)
 }

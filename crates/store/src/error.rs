@@ -85,6 +85,10 @@ impl From<RowError> for StoreError {
 }
 
 impl RowError {
+    pub(crate) fn breaks_a_reference(&self) -> bool {
+        matches!(self, Self::Sql(sqlx::Error::Database(cause)) if cause.is_foreign_key_violation())
+    }
+
     pub(crate) fn breaks_uniqueness(&self) -> bool {
         matches!(self, Self::Sql(sqlx::Error::Database(cause)) if cause.is_unique_violation())
     }

@@ -11,6 +11,7 @@ mod dashboards;
 mod error;
 mod flows;
 mod grants;
+mod master_keys;
 mod people;
 pub mod records;
 mod registrations;

@@ -3,15 +3,16 @@
 use async_trait::async_trait;
 use belvedere_types::credential::{SecretAddress, SecretOwner, SecretVersion};
 use belvedere_types::{FlowId, OrgId, RegistrationId, SecretId, SourceId, StorageError};
-use belvedere_vault::{KeyId, SealedRow, SealedRows};
+use belvedere_vault::{ERASED_ACTION, KeyId, LoadedRow, Recorded, SEALED_ACTION, SealedRow, SealedRows, Written};
+use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::convert::{from_word, word};
+use crate::convert::{from_json, from_word, word};
 use crate::engine::{Scope, Store};
 use crate::error::RowError;
 
 #[derive(sqlx::FromRow)]
-struct SecretRow {
+pub(crate) struct SecretRow {
     id: Uuid,
     org_id: Uuid,
     owner_kind: String,
@@ -49,6 +50,46 @@ impl TryFrom<SecretRow> for SealedRow {
     }
 }
 
+/// A row, and the newest entry about its secret in the audit log.
+#[derive(sqlx::FromRow)]
+struct RecordedRow {
+    #[sqlx(flatten)]
+    row: SecretRow,
+    action: Option<String>,
+    detail: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SealedDetail {
+    version: SecretVersion,
+}
+
+impl TryFrom<RecordedRow> for LoadedRow {
+    type Error = RowError;
+
+    fn try_from(loaded: RecordedRow) -> Result<Self, RowError> {
+        let recorded = match (loaded.action.as_deref(), loaded.detail) {
+            (Some(SEALED_ACTION), Some(detail)) => Some(Recorded::Sealed(from_json::<SealedDetail>(&detail)?.version)),
+            (Some(ERASED_ACTION), _) => Some(Recorded::Erased),
+            _ => None,
+        };
+        Ok(Self {
+            row: loaded.row.try_into()?,
+            recorded,
+        })
+    }
+}
+
+/// The row names a key that is retired, or was never admitted.
+fn written(outcome: Result<bool, RowError>) -> Result<Written, StorageError> {
+    match outcome {
+        Ok(true) => Ok(Written::Stored),
+        Ok(false) => Ok(Written::Lost),
+        Err(error) if error.breaks_a_reference() => Ok(Written::KeyRetired),
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn owner(owner: SecretOwner) -> (&'static str, Uuid) {
     match owner {
         SecretOwner::Source(id) => ("source", id.uuid()),
@@ -60,10 +101,10 @@ fn owner(owner: SecretOwner) -> (&'static str, Uuid) {
 
 #[async_trait]
 impl SealedRows for Store {
-    async fn insert(&self, row: &SealedRow) -> Result<bool, StorageError> {
+    async fn insert(&self, row: &SealedRow) -> Result<Written, StorageError> {
         let at = &row.address;
         let (owner_kind, owner_id) = owner(at.owner);
-        Ok(within!(self, write, Scope::Org(at.org), |tx| {
+        written(within!(self, write, Scope::Org(at.org), |tx| {
             let done = sqlx::query(
                 "INSERT INTO sealed_secrets (id, org_id, owner_kind, owner_id, kind, version, key_id, sealed)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
@@ -79,31 +120,35 @@ impl SealedRows for Store {
             .execute(&mut *tx)
             .await?;
             done.rows_affected() == 1
-        })?)
+        }))
     }
 
-    async fn load(&self, at: &SecretAddress) -> Result<Option<SealedRow>, StorageError> {
+    async fn load(&self, at: &SecretAddress) -> Result<Option<LoadedRow>, StorageError> {
         let (owner_kind, owner_id) = owner(at.owner);
         Ok(within!(self, read, Scope::Org(at.org), |tx| {
-            let row: Option<SecretRow> = sqlx::query_as(
-                "SELECT id, org_id, owner_kind, owner_id, kind, version, key_id, sealed FROM sealed_secrets
-                 WHERE org_id = $1 AND id = $2 AND owner_kind = $3 AND owner_id = $4 AND kind = $5",
+            let row: Option<RecordedRow> = sqlx::query_as(
+                "SELECT s.id, s.org_id, s.owner_kind, s.owner_id, s.kind, s.version, s.key_id, s.sealed, a.action, a.detail
+                 FROM sealed_secrets s LEFT JOIN audit_entries a ON a.org_id = s.org_id AND a.sequence = (
+                     SELECT max(sequence) FROM audit_entries
+                     WHERE org_id = $1 AND subject = $6 AND action IN ('secret.sealed', 'secret.erased'))
+                 WHERE s.org_id = $1 AND s.id = $2 AND s.owner_kind = $3 AND s.owner_id = $4 AND s.kind = $5",
             )
             .bind(at.org.uuid())
             .bind(at.id.uuid())
             .bind(owner_kind)
             .bind(owner_id)
             .bind(word(&at.kind)?)
+            .bind(at.id.to_string())
             .fetch_optional(&mut *tx)
             .await?;
-            row.map(SealedRow::try_from).transpose()?
+            row.map(LoadedRow::try_from).transpose()?
         })?)
     }
 
-    async fn swap(&self, expected: SecretVersion, row: &SealedRow) -> Result<bool, StorageError> {
+    async fn swap(&self, expected: SecretVersion, row: &SealedRow) -> Result<Written, StorageError> {
         let at = &row.address;
         let (owner_kind, owner_id) = owner(at.owner);
-        Ok(within!(self, write, Scope::Org(at.org), |tx| {
+        written(within!(self, write, Scope::Org(at.org), |tx| {
             let done = sqlx::query(
                 "UPDATE sealed_secrets SET version = $1, key_id = $2, sealed = $3
                  WHERE org_id = $4 AND id = $5 AND owner_kind = $6 AND owner_id = $7 AND kind = $8 AND version = $9",
@@ -120,7 +165,7 @@ impl SealedRows for Store {
             .execute(&mut *tx)
             .await?;
             done.rows_affected() == 1
-        })?)
+        }))
     }
 
     async fn delete(&self, at: &SecretAddress) -> Result<bool, StorageError> {

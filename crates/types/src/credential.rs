@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-use crate::{FlowId, OrgId, Problem, RegistrationId, SecretId, SecretText, SourceId, SourceTarget, StorageError};
+use crate::{Explain, FlowId, OrgId, Problem, ProblemKind, RegistrationId, SecretId, SecretText, SourceId, SourceTarget, StorageError};
 
 /// To what a secret belongs. Part of the associated data it is sealed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,10 +52,34 @@ pub enum SecretStoreError {
     /// The sealed bytes do not open at this address. Says no more, on purpose.
     #[error("a sealed secret does not open")]
     Sealed,
+    /// The row is older than what the audit chain last saw, or was erased.
+    #[error("a sealed secret was put back to an older state")]
+    RolledBack,
     #[error("a secret already exists at this address")]
     Exists,
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl Explain for SecretStoreError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Sealed => Problem::new(
+                ProblemKind::Unavailable,
+                "secret_unreadable",
+                "The stored credential does not open: it was altered, moved, or sealed under another key.",
+                "Authorize the data source again, or restore the database together with its keys.",
+            ),
+            Self::RolledBack => Problem::new(
+                ProblemKind::Unavailable,
+                "secret_rolled_back",
+                "The stored credential was put back to an older state than the audit log knows, so it is not used.",
+                "Find out who restored it, and run `belvedere audit verify`. Then authorize the data source again.",
+            ),
+            Self::Exists => Problem::internal(),
+            Self::Storage(error) => error.problem(),
+        }
+    }
 }
 
 /// Outcome of a compare-and-swap.

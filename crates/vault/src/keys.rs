@@ -1,31 +1,44 @@
 //! Master keys and where they come from.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use aes_gcm::{Aes256Gcm, KeyInit};
 use async_trait::async_trait;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use belvedere_types::{Explain, Problem, ProblemKind, SecretText};
+use belvedere_types::{SecretText, StorageError};
 use zeroize::Zeroizing;
 
-use crate::KeyId;
+use crate::{KeyError, KeyId};
 
 pub(crate) const KEY_LEN: usize = 32;
-pub(crate) const LINE_TAG: &str = "belvedere-key-v1";
 
-/// A master key: wraps data keys, never data. Only its expanded form is kept, which is erased when dropped.
+/// A master key: wraps data keys, never data.
 pub struct MasterKey {
     id: KeyId,
-    pub(crate) cipher: Aes256Gcm,
+    pub(crate) wrapping: Wrapping,
+}
+
+/// Who does the wrapping.
+pub(crate) enum Wrapping {
+    /// The key is here. Only its expanded form is kept, which is erased when dropped.
+    Local(Box<Aes256Gcm>),
+    /// The key stays with a service that wraps and unwraps for us.
+    Remote(Arc<dyn KeyService>),
 }
 
 impl MasterKey {
     pub fn new(id: KeyId, key: &Zeroizing<[u8; KEY_LEN]>) -> Self {
         Self {
             id,
-            cipher: Aes256Gcm::new((&**key).into()),
+            wrapping: Wrapping::Local(Box::new(Aes256Gcm::new((&**key).into()))),
+        }
+    }
+
+    /// A key that a service holds.
+    pub fn remote(id: KeyId, service: Arc<dyn KeyService>) -> Self {
+        Self {
+            id,
+            wrapping: Wrapping::Remote(service),
         }
     }
 
@@ -40,15 +53,37 @@ impl fmt::Debug for MasterKey {
     }
 }
 
+/// Port: a key that never leaves its service. `bound` is associated data: the same bytes must be given to unwrap.
+#[async_trait]
+pub trait KeyService: Send + Sync {
+    async fn wrap(&self, data_key: &[u8; KEY_LEN], bound: &[u8]) -> Result<Vec<u8>, ServiceError>;
+    async fn unwrap(&self, wrapped: &[u8], bound: &[u8]) -> Result<Zeroizing<[u8; KEY_LEN]>, ServiceError>;
+}
+
+/// A key service did not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// It answered that these bytes do not unwrap. Says no more, on purpose.
+    #[error("the key service refuses the wrapped key")]
+    Refused,
+    /// It did not answer, or with something else; the same request may work later.
+    #[error("the key service cannot be used")]
+    Unavailable(#[from] StorageError),
+}
+
 /// The open master keys. The first seals; all of them open.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct KeyRing {
-    current: MasterKey,
-    retired: Vec<MasterKey>,
+    current: Arc<MasterKey>,
+    retired: Vec<Arc<MasterKey>>,
 }
 
 impl KeyRing {
     pub fn new(current: MasterKey, retired: Vec<MasterKey>) -> Result<Self, KeyError> {
+        Self::of(Arc::new(current), retired.into_iter().map(Arc::new).collect())
+    }
+
+    pub(crate) fn of(current: Arc<MasterKey>, retired: Vec<Arc<MasterKey>>) -> Result<Self, KeyError> {
         let mut seen = vec![current.id()];
         for key in &retired {
             if seen.contains(&key.id()) {
@@ -59,44 +94,53 @@ impl KeyRing {
         Ok(Self { current, retired })
     }
 
-    /// Reads lines `belvedere-key-v1 <key id> <base64 of 32 bytes>`; the first is the current key. Blank lines and lines that begin with `#` are skipped.
-    pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let mut keys = Vec::new();
-        for (index, line) in text.lines().enumerate() {
-            let line = line.trim();
-            if !line.is_empty() && !line.starts_with('#') {
-                keys.push(parse_line(line).ok_or(KeyError::Malformed { line: index + 1 })?);
-            }
-        }
-        let mut keys = keys.into_iter();
-        let current = keys.next().ok_or(KeyError::Empty)?;
-        Self::new(current, keys.collect())
-    }
-
     pub fn current(&self) -> &MasterKey {
         &self.current
     }
 
     pub fn find(&self, id: &KeyId) -> Option<&MasterKey> {
-        std::iter::once(&self.current).chain(&self.retired).find(|key| key.id() == id)
+        self.all().find(|key| key.id() == id).map(Arc::as_ref)
     }
-}
 
-fn parse_line(line: &str) -> Option<MasterKey> {
-    let mut words = line.split_ascii_whitespace();
-    let (tag, id, encoded) = (words.next()?, words.next()?, words.next()?);
-    if tag != LINE_TAG || words.next().is_some() {
-        return None;
+    /// Names of all open keys, the current one first.
+    pub fn ids(&self) -> impl Iterator<Item = &KeyId> {
+        self.all().map(|key| key.id())
     }
-    let decoded = Zeroizing::new(STANDARD.decode(encoded).ok()?);
-    let key: Zeroizing<[u8; KEY_LEN]> = Zeroizing::new(decoded.as_slice().try_into().ok()?);
-    Some(MasterKey::new(KeyId::parse(id)?, &key))
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<MasterKey>> {
+        std::iter::once(&self.current).chain(&self.retired)
+    }
 }
 
 /// Port: one trait for every origin of the master keys.
 #[async_trait]
 pub trait KeySource: Send + Sync {
+    /// Asked at the start and again whenever a row names a key that is not open: a source that can change is read anew.
     async fn keys(&self) -> Result<KeyRing, KeyError>;
+}
+
+/// Several sources as one: the first one's current key seals, the keys of all of them open. For moving from one origin to another.
+pub struct KeyChain {
+    current: Arc<dyn KeySource>,
+    retired: Vec<Arc<dyn KeySource>>,
+}
+
+impl KeyChain {
+    pub fn new(current: Arc<dyn KeySource>, retired: Vec<Arc<dyn KeySource>>) -> Self {
+        Self { current, retired }
+    }
+}
+
+#[async_trait]
+impl KeySource for KeyChain {
+    async fn keys(&self) -> Result<KeyRing, KeyError> {
+        let mut ring = self.current.keys().await?;
+        for source in &self.retired {
+            let further = source.keys().await?;
+            ring.retired.extend(further.all().cloned());
+        }
+        KeyRing::of(ring.current, ring.retired)
+    }
 }
 
 /// Master keys out of a setting or an environment variable, in the lines of [`KeyRing::parse`].
@@ -115,65 +159,5 @@ impl TextKeys {
 impl KeySource for TextKeys {
     async fn keys(&self) -> Result<KeyRing, KeyError> {
         KeyRing::parse(self.text.expose_secret())
-    }
-}
-
-/// Master keys cannot be had.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    #[error("there is no key file at {}", .path.display())]
-    NotFound { path: PathBuf },
-    #[error("there is a file at {} already", .path.display())]
-    Exists { path: PathBuf },
-    #[error("the key file {} may be used by others (mode {mode:03o})", .path.display())]
-    Exposed { path: PathBuf, mode: u32 },
-    #[error("the key file {} cannot be read or written", .path.display())]
-    Io { path: PathBuf, source: std::io::Error },
-    #[error("there is no key in the key text")]
-    Empty,
-    #[error("line {line} of the key text is not a key")]
-    Malformed { line: usize },
-    #[error("the key id {key} occurs twice")]
-    Repeated { key: KeyId },
-    #[error("the operating system gave no randomness")]
-    NoRandomness,
-}
-
-impl Explain for KeyError {
-    fn problem(&self) -> Problem {
-        let detail = format!("The master key cannot be used: {self}.");
-        let (kind, code, next_step) = match self {
-            Self::NotFound { .. } | Self::Empty => (
-                ProblemKind::Invalid,
-                "master_key_missing",
-                "Put the key file back from your backup, or set BELVEDERE_MASTER_KEY. Stored secrets cannot be opened without it.",
-            ),
-            Self::Exists { .. } => (
-                ProblemKind::Conflict,
-                "master_key_exists",
-                "Use the key file that is there, or name another path.",
-            ),
-            Self::Exposed { .. } => (
-                ProblemKind::Invalid,
-                "master_key_exposed",
-                "Run `chmod 600` on the key file, and replace the key if others may have read it.",
-            ),
-            Self::Io { .. } => (
-                ProblemKind::Unavailable,
-                "master_key_unreadable",
-                "Check that the path is right and that the server's user may read it.",
-            ),
-            Self::Malformed { .. } | Self::Repeated { .. } => (
-                ProblemKind::Invalid,
-                "master_key_malformed",
-                "Each line must read `belvedere-key-v1 <key id> <base64 of 32 bytes>`, with a key id of its own.",
-            ),
-            Self::NoRandomness => (
-                ProblemKind::Unavailable,
-                "randomness_unavailable",
-                "Try again. If it stays, look at the operating system's random source.",
-            ),
-        };
-        Problem::new(kind, code, detail, next_step)
     }
 }

@@ -1,180 +1,210 @@
 //! Secrets in and out of sealed rows.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use belvedere_types::credential::{SecretAddress, SecretKind, SecretOwner, SecretStore, SecretStoreError, SecretVersion, Swap};
-use belvedere_types::{Explain, OrgId, Problem, ProblemKind, SecretId, SecretText, StorageError};
+use belvedere_types::audit::{Audit, AuditEntry};
+use belvedere_types::credential::{SecretAddress, SecretKind, SecretStore, SecretStoreError, SecretVersion, Swap};
+use belvedere_types::{Actor, SecretText, StorageError};
+use serde_json::json;
 
-use crate::keys::{KeyError, KeyRing, KeySource};
-use crate::rows::{KeyId, SealedRow, SealedRows};
-use crate::seal;
+use crate::held::{HeldKeys, HoldError, Open};
+use crate::keys::KeySource;
+use crate::rows::{KeyLedger, Recorded, SealedRow, SealedRows, Written};
+use crate::seal::{self, CannotSeal, NotOpened};
+use crate::start::{VaultError, proven};
 
-const FIRST: SecretVersion = SecretVersion(1);
-const KEY_CHECK_TEXT: &str = "belvedere key check";
-const SCAN_PAGE: u32 = 500;
+pub(crate) const FIRST: SecretVersion = SecretVersion(1);
+/// Audit actions by which a row that was put back to an older state is known. `store` looks for them.
+pub const SEALED_ACTION: &str = "secret.sealed";
+pub const ERASED_ACTION: &str = "secret.erased";
+
+/// What a vault is made of.
+pub struct VaultParts {
+    pub keys: Arc<dyn KeySource>,
+    pub rows: Arc<dyn SealedRows>,
+    pub ledger: Arc<dyn KeyLedger>,
+    /// Told of every version that was sealed, so that an older one is known when it comes back.
+    pub audit: Arc<dyn Audit>,
+}
+
+impl VaultParts {
+    /// Where one value keeps both rows and keys.
+    pub fn over<R: SealedRows + KeyLedger + 'static>(keys: Arc<dyn KeySource>, rows: Arc<R>, audit: Arc<dyn Audit>) -> Self {
+        Self {
+            keys,
+            ledger: rows.clone(),
+            rows,
+            audit,
+        }
+    }
+}
 
 /// Seals what it is given and opens what it sealed. There is no vault without a proven key.
 pub struct Vault {
-    keys: KeyRing,
+    keys: HeldKeys,
     rows: Arc<dyn SealedRows>,
+    audit: Arc<dyn Audit>,
 }
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Vault").field("keys", &self.keys).finish_non_exhaustive()
+        f.debug_struct("Vault").field("keys", &self.keys.now().ring).finish_non_exhaustive()
     }
 }
 
-/// The vault does not open.
-#[derive(Debug, thiserror::Error)]
-pub enum VaultError {
-    #[error("the master keys cannot be had")]
-    Keys(#[from] KeyError),
-    /// A stored secret names a key that is not among those given.
-    #[error("stored secrets are sealed under the key {key}, which is not open")]
-    KeyMissing { key: KeyId },
-    /// A key of the right name opens nothing of what was sealed under that name.
-    #[error("the key {key} does not open what is sealed under it")]
-    KeyWrong { key: KeyId },
-    /// There are sealed rows and no row to prove the key by.
-    #[error("there are sealed secrets, but the key check is gone or altered")]
-    KeyCheckLost,
-    #[error("the key check could not be sealed")]
-    CannotSeal,
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-}
-
-impl Explain for VaultError {
-    fn problem(&self) -> Problem {
-        let detail = format!("The vault does not open: {self}.");
-        let (code, next_step) = match self {
-            Self::Keys(error) => return error.problem(),
-            Self::Storage(error) => return error.problem(),
-            Self::KeyMissing { .. } => (
-                "master_key_missing",
-                "Start with the key file that this database was used with, or add its line to the key file.",
-            ),
-            Self::KeyWrong { .. } => (
-                "master_key_wrong",
-                "Start with the key file that this database was used with. Nothing was changed.",
-            ),
-            Self::KeyCheckLost => (
-                "sealed_rows_unreadable",
-                "The database was altered or restored in part. Restore it whole, together with its key file.",
-            ),
-            Self::CannotSeal => (
-                "randomness_unavailable",
-                "Try again. If it stays, look at the operating system's random source.",
-            ),
-        };
-        Problem::new(ProblemKind::Unavailable, code, detail, next_step)
+impl From<HoldError> for SecretStoreError {
+    fn from(error: HoldError) -> Self {
+        Self::Storage(match error {
+            HoldError::Storage(error) => error,
+            other @ (HoldError::Keys(_) | HoldError::Retired { .. } | HoldError::UsedUp { .. }) => StorageError::new(other),
+        })
     }
 }
 
-/// Where the key check is kept: it belongs to the installation, so its organisation and id are nil.
-pub fn key_check_address() -> SecretAddress {
-    let (org, id) = (OrgId::from_uuid(NIL), SecretId::from_uuid(NIL));
-    SecretAddress {
-        org,
-        owner: SecretOwner::Organisation(org),
-        id,
-        kind: SecretKind::KeyCheck,
+impl From<CannotSeal> for SecretStoreError {
+    fn from(error: CannotSeal) -> Self {
+        Self::Storage(StorageError::new(error))
     }
 }
 
-const NIL: uuid::Uuid = uuid::Uuid::nil();
+impl From<NotOpened> for SecretStoreError {
+    fn from(error: NotOpened) -> Self {
+        match error {
+            NotOpened::Sealed => Self::Sealed,
+            NotOpened::Unavailable(error) => Self::Storage(error),
+        }
+    }
+}
 
 impl Vault {
     /// Opens the keys and proves them against what is stored. Over no rows at all it seals the key check; over any row it never does.
-    pub async fn open(keys: &dyn KeySource, rows: Arc<dyn SealedRows>) -> Result<Self, VaultError> {
-        let keys = keys.keys().await?;
-        if rows.scan(None, 1).await?.is_empty() {
-            let check = SecretText::new(KEY_CHECK_TEXT);
-            let row = seal::seal(keys.current(), &key_check_address(), FIRST, &check).map_err(|_| VaultError::CannotSeal)?;
-            // False when another process was first; its key check is proven like any other.
-            rows.insert(&row).await?;
+    pub async fn open(parts: VaultParts) -> Result<Self, VaultError> {
+        let ring = proven(&parts).await?;
+        Ok(Self {
+            keys: HeldKeys::new(parts.keys, parts.ledger, ring),
+            rows: parts.rows,
+            audit: parts.audit,
+        })
+    }
+
+    /// Reads the key source again: a new current key seals from now on. Rows that name a key which is not open cause it too.
+    pub async fn read_keys_again(&self) -> Result<(), VaultError> {
+        match self.keys.read_again(&self.keys.now()).await {
+            Ok(_) => Ok(()),
+            Err(HoldError::Keys(error)) => Err(error.into()),
+            Err(HoldError::Storage(error)) => Err(error.into()),
+            Err(error @ (HoldError::Retired { .. } | HoldError::UsedUp { .. })) => Err(StorageError::new(error).into()),
         }
-        prove_key_check(&keys, rows.as_ref()).await?;
-        prove_every_key(&keys, rows.as_ref()).await?;
-        Ok(Self { keys, rows })
     }
 
-    fn seal(&self, at: &SecretAddress, version: SecretVersion, secret: &SecretText) -> Result<SealedRow, SecretStoreError> {
-        seal::seal(self.keys.current(), at, version, secret).map_err(|error| StorageError::new(error).into())
+    async fn seal(
+        &self,
+        at: &SecretAddress,
+        version: SecretVersion,
+        secret: &SecretText,
+    ) -> Result<(SealedRow, Arc<Open>), SecretStoreError> {
+        let open = self.keys.to_seal().await?;
+        let row = seal::seal(open.ring.current(), at, version, secret).await?;
+        Ok((row, open))
     }
-}
 
-async fn prove_key_check(keys: &KeyRing, rows: &dyn SealedRows) -> Result<(), VaultError> {
-    let check = rows.load(&key_check_address()).await?.ok_or(VaultError::KeyCheckLost)?;
-    if keys.find(&check.key).is_none() {
-        return Err(VaultError::KeyMissing { key: check.key });
-    }
-    match seal::open(keys, &check) {
-        Ok(text) if text.expose_secret() == KEY_CHECK_TEXT => Ok(()),
-        Ok(_) => Err(VaultError::KeyCheckLost),
-        Err(_) => Err(VaultError::KeyWrong { key: check.key }),
-    }
-}
-
-/// Every key that a row names must be open and must unwrap at least one of its rows; a single damaged row does not keep the program from starting.
-async fn prove_every_key(keys: &KeyRing, rows: &dyn SealedRows) -> Result<(), VaultError> {
-    let mut proven: HashMap<KeyId, bool> = HashMap::new();
-    let mut after = None;
-    loop {
-        let page = rows.scan(after, SCAN_PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.address.id);
-        for row in &page {
-            if keys.find(&row.key).is_none() {
-                return Err(VaultError::KeyMissing { key: row.key.clone() });
+    /// Seals and writes; once more under the current key when the one at hand was retired meanwhile.
+    async fn write(
+        &self,
+        at: &SecretAddress,
+        expected: Option<SecretVersion>,
+        secret: &SecretText,
+    ) -> Result<Option<SecretVersion>, SecretStoreError> {
+        let version = match expected {
+            None => FIRST,
+            Some(expected) => match expected.0.checked_add(1) {
+                Some(next) => SecretVersion(next),
+                None => return Ok(None),
+            },
+        };
+        for _ in 0..2 {
+            let (row, open) = self.seal(at, version, secret).await?;
+            let written = match expected {
+                None => self.rows.insert(&row).await?,
+                Some(expected) => self.rows.swap(expected, &row).await?,
+            };
+            match written {
+                Written::Stored => {
+                    self.record(at, SEALED_ACTION, json!({ "version": version.0, "kind": at.kind }))
+                        .await?;
+                    return Ok(Some(version));
+                }
+                Written::Lost => return Ok(None),
+                Written::KeyRetired => drop(self.keys.read_again(&open).await?),
             }
-            let known = proven.entry(row.key.clone()).or_default();
-            *known = *known || seal::unwraps(keys, row);
+        }
+        let key = self.keys.now().ring.current().id().clone();
+        Err(HoldError::Retired { key }.into())
+    }
+
+    async fn record(&self, at: &SecretAddress, action: &'static str, detail: serde_json::Value) -> Result<(), StorageError> {
+        match at.kind {
+            SecretKind::Grant | SecretKind::Registration | SecretKind::StaticCredential | SecretKind::ModelKey => {
+                let entry = AuditEntry {
+                    actor: Actor::System,
+                    action,
+                    subject: at.id.to_string(),
+                    detail,
+                };
+                self.audit.record(at.org, entry).await
+            }
+            // Lives for minutes and is written once; and the installation's own.
+            SecretKind::PendingAuthorization | SecretKind::KeyCheck => Ok(()),
         }
     }
-    match proven.into_iter().find(|(_, known)| !known) {
-        Some((key, _)) => Err(VaultError::KeyWrong { key }),
+}
+
+/// A row may be ahead of what was recorded, when a process ended in between, but never behind it.
+fn refuse_older(version: SecretVersion, recorded: Option<Recorded>) -> Result<(), SecretStoreError> {
+    match recorded {
         None => Ok(()),
+        Some(Recorded::Sealed(newest)) if version >= newest => Ok(()),
+        Some(Recorded::Sealed(_) | Recorded::Erased) => Err(SecretStoreError::RolledBack),
     }
 }
 
 #[async_trait]
 impl SecretStore for Vault {
     async fn create(&self, at: &SecretAddress, secret: &SecretText) -> Result<SecretVersion, SecretStoreError> {
-        let row = self.seal(at, FIRST, secret)?;
-        if self.rows.insert(&row).await? {
-            Ok(FIRST)
-        } else {
-            Err(SecretStoreError::Exists)
-        }
+        self.write(at, None, secret).await?.ok_or(SecretStoreError::Exists)
     }
 
     async fn read(&self, at: &SecretAddress) -> Result<Option<(SecretText, SecretVersion)>, SecretStoreError> {
-        let Some(mut row) = self.rows.load(at).await? else {
-            return Ok(None);
-        };
-        // Bound to the address that was asked for, whatever the row claims to be.
-        row.address = *at;
-        let secret = seal::open(&self.keys, &row).map_err(|_| SecretStoreError::Sealed)?;
-        Ok(Some((secret, row.version)))
+        let mut open = self.keys.now();
+        let mut read_again = false;
+        loop {
+            let Some(mut loaded) = self.rows.load(at).await? else {
+                return Ok(None);
+            };
+            // Under a key that another process made current, or in an old reading of a row that was rewrapped since.
+            if open.ring.find(&loaded.row.key).is_none() && !read_again {
+                open = self.keys.read_again(&open).await?;
+                read_again = true;
+                continue;
+            }
+            refuse_older(loaded.row.version, loaded.recorded)?;
+            // Bound to the address that was asked for, whatever the row claims to be.
+            loaded.row.address = *at;
+            let secret = seal::open(&open.ring, &loaded.row).await?;
+            return Ok(Some((secret, loaded.row.version)));
+        }
     }
 
     async fn replace(&self, at: &SecretAddress, expected: SecretVersion, secret: &SecretText) -> Result<Swap, SecretStoreError> {
-        let Some(next) = expected.0.checked_add(1).map(SecretVersion) else {
-            return Ok(Swap::Lost);
-        };
-        let row = self.seal(at, next, secret)?;
-        Ok(if self.rows.swap(expected, &row).await? {
-            Swap::Stored(next)
-        } else {
-            Swap::Lost
-        })
+        Ok(self.write(at, Some(expected), secret).await?.map_or(Swap::Lost, Swap::Stored))
     }
 
     async fn erase(&self, at: &SecretAddress) -> Result<bool, SecretStoreError> {
-        Ok(self.rows.delete(at).await?)
+        let erased = self.rows.delete(at).await?;
+        if erased {
+            self.record(at, ERASED_ACTION, json!({ "kind": at.kind })).await?;
+        }
+        Ok(erased)
     }
 }

@@ -11,7 +11,8 @@ use crate::run::{cargo, output};
 pub const ARROWS: [(&str, &[&str]); 13] = [
     ("types", &[]),
     ("outbound", &["types"]),
-    ("vault", &["types"]),
+    // The HTTP client comes with the feature `transit`.
+    ("vault", &["types", "outbound"]),
     ("auth", &["types", "outbound"]),
     ("tool-filter", &["types"]),
     ("mcp-client", &["types", "outbound", "tool-filter"]),

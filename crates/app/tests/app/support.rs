@@ -11,7 +11,7 @@ use belvedere_outbound::{HostPort, Outbound, OutboundConfig};
 use belvedere_store::{OrgRecord, Store, StoreConfig};
 use belvedere_tool_filter::{Gate, ToolSource};
 use belvedere_types::{Actor, Caller, Clock, Explain, ManualClock, OrgId, Role, SecretText, UserId};
-use belvedere_vault::{KeyFile, MemoryRows, SealedRows, Vault};
+use belvedere_vault::{KeyFile, MemoryRows, SealedRows, Vault, VaultParts};
 use tempfile::TempDir;
 use time::macros::datetime;
 use tokio::sync::mpsc;
@@ -169,7 +169,8 @@ struct Parts<'a> {
 impl Parts<'_> {
     async fn assemble(&self, tools: Arc<dyn ToolSource>, planner: Arc<dyn Planner>) -> (App, Arc<Auth>) {
         let (store, public_url): (Arc<Store>, url::Url) = (Arc::new(self.store.clone()), "http://127.0.0.1:8400".parse().unwrap());
-        let vault = Vault::open(&KeyFile::at(self.dir.path().join("key")), self.secrets.clone())
+        let keys = Arc::new(KeyFile::at(self.dir.path().join("key")));
+        let vault = Vault::open(VaultParts::over(keys, self.secrets.clone(), store.clone()))
             .await
             .unwrap();
         let auth = Arc::new(Auth::new(AuthParts {

@@ -43,10 +43,6 @@ pub fn check_config(flags: &SettingFlags, as_reference: bool) -> Result<ExitCode
         .iter()
         .map(|host| format!("{}:{}", host.host, host.port))
         .collect();
-    let key = match &config.key {
-        KeyOrigin::File(path) => format!("key file {}", path.display()),
-        KeyOrigin::Given(_) => "given by the environment".into(),
-    };
     println!("bind                   {}", config.bind);
     println!(
         "public_url             {}",
@@ -54,7 +50,10 @@ pub fn check_config(flags: &SettingFlags, as_reference: bool) -> Result<ExitCode
     );
     println!("data_dir               {}", config.data_dir.display());
     println!("database_url           {}", without_password(&config.database_url));
-    println!("master key             {key}");
+    println!("master key             {}", origin(&config.keys.current));
+    for retired in &config.keys.retired {
+        println!("retired master key     {}", origin(retired));
+    }
     println!(
         "allowed_private_hosts  {}",
         if hosts.is_empty() { "none".into() } else { hosts.join(", ") }
@@ -73,6 +72,15 @@ pub fn check_config(flags: &SettingFlags, as_reference: bool) -> Result<ExitCode
         if config.log_format == LogFormat::Json { "json" } else { "text" }
     );
     Ok(ExitCode::SUCCESS)
+}
+
+fn origin(key: &KeyOrigin) -> String {
+    match key {
+        KeyOrigin::File(path) => format!("key file {}", path.display()),
+        KeyOrigin::Given(_) => "given by the environment".into(),
+        KeyOrigin::Passphrase(_) => "derived from a passphrase".into(),
+        KeyOrigin::Transit { key, .. } => format!("transit key {key}"),
+    }
 }
 
 pub fn openapi() -> Result<ExitCode, Failure> {

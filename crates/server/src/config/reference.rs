@@ -54,6 +54,30 @@ pub const SETTINGS: &[Setting] = &[
         "master_key",
         "The master key itself, in the key file's format, instead of a key file.",
     ),
+    secret(
+        "master_passphrase",
+        "A passphrase of at least 16 characters instead of a key file; the key is derived from it by Argon2id.",
+    ),
+    plain(
+        "master_key_transit",
+        "",
+        "A key of OpenBao's or HashiCorp Vault's transit engine instead of a key file, as `https://HOST:8200/v1/transit/keys/NAME`, of the type aes256-gcm96.",
+    ),
+    secret(
+        "transit_token",
+        "Token for `master_key_transit`; may read the key, encrypt and decrypt with it.",
+    ),
+    plain(
+        "retired_master_key_path",
+        "",
+        "Key file that was used before, until `rotate-key` has moved all secrets on.",
+    ),
+    secret(
+        "retired_master_key",
+        "Keys that were used before, in the key file's format, likewise.",
+    ),
+    secret("retired_master_passphrase", "Passphrase that was used before, likewise."),
+    plain("retired_master_key_transit", "", "Transit key that was used before, likewise."),
     plain(
         "allowed_private_hosts",
         "",

@@ -27,7 +27,7 @@ fn flags_win_over_environment_over_file_over_defaults() {
     .unwrap();
     assert_eq!((config.bind.port(), config.log.as_str()), (3, "debug"));
     assert_eq!(config.database_url, "sqlite:d/belvedere.db");
-    assert!(matches!(config.key, KeyOrigin::File(path) if path == Path::new("d/master.key")));
+    assert!(matches!(config.keys.current, KeyOrigin::File(path) if path == Path::new("d/master.key")));
 }
 
 #[test]

@@ -25,7 +25,7 @@ async fn everything_made_from_it_is_gone(house: House) {
     let pending = flow(org, gone, 1);
     Flows::put(store, &pending).await.unwrap();
     let verifier = sealed(org, SecretOwner::Flow(pending.id), 1);
-    SealedRows::insert(store, &verifier).await.unwrap();
+    insert(store, &verifier).await;
     for source in [gone, kept] {
         Reviews::save(store, org, source, &[review("list", "p")]).await.unwrap();
     }

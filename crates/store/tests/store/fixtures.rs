@@ -5,7 +5,7 @@ use belvedere_store::*;
 use belvedere_tool_filter::{Review, Verdict};
 use belvedere_types::credential::{SecretAddress, SecretKind, SecretOwner, SecretVersion};
 use belvedere_types::*;
-use belvedere_vault::{KeyId, SealedRow, SealedRows};
+use belvedere_vault::{KeyId, KeyLedger, SealedRow, SealedRows, Written};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
@@ -129,11 +129,17 @@ pub fn sealed(org: OrgId, owner: SecretOwner, version: i64) -> SealedRow {
     }
 }
 
+/// Admits the row's key first, as a vault does.
+pub async fn insert(store: &Store, row: &SealedRow) {
+    store.reserve(&row.key, 1).await.unwrap();
+    assert_eq!(SealedRows::insert(store, row).await.unwrap(), Written::Stored);
+}
+
 /// A source with a sealed grant at that version.
 pub async fn granted(store: &Store, org: OrgId, version: i64) -> (SourceId, SealedRow) {
     let source = source(store, org, &SourceId::generate().to_string()).await;
     let row = sealed(org, SecretOwner::Source(source), version);
-    assert!(SealedRows::insert(store, &row).await.unwrap());
+    insert(store, &row).await;
     Grants::save(store, &grant_record(org, source, row.address.id)).await.unwrap();
     (source, row)
 }

@@ -4,7 +4,7 @@ use belvedere_auth::{Bid, Claim, GrantRecord, Grants, Settlement};
 use belvedere_store::Store;
 use belvedere_types::credential::{SecretOwner, SecretVersion};
 use belvedere_types::{ClaimantId, OrgId, SecretId, SourceId};
-use belvedere_vault::{SealedRow, SealedRows};
+use belvedere_vault::{SealedRow, SealedRows, Written};
 use time::Duration;
 
 use crate::databases::{House, meddle};
@@ -44,7 +44,7 @@ async fn next_version(store: &Store, row: &SealedRow, version: i64) {
         version: SecretVersion(version),
         ..row.clone()
     };
-    assert!(store.swap(SecretVersion(version - 1), &next).await.unwrap());
+    assert_eq!(store.swap(SecretVersion(version - 1), &next).await.unwrap(), Written::Stored);
 }
 
 async fn grants_are_read_as_written(house: House) {

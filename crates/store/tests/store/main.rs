@@ -13,6 +13,7 @@ mod audit;
 mod disconnecting;
 mod fixtures;
 mod leases;
+mod master_keys;
 mod opening;
 mod people;
 mod ports;

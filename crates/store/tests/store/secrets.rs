@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use belvedere_store::Store;
 use belvedere_types::credential::{SecretAddress, SecretKind, SecretOwner, SecretStore, SecretVersion, Swap};
 use belvedere_types::{Explain, FlowId, OrgId, RegistrationId, SecretId, SecretText, SourceId};
-use belvedere_vault::{SealedRow, SealedRows, TextKeys, Vault};
+use belvedere_vault::{LoadedRow, SealedRow, SealedRows, TextKeys, Vault, VaultError, VaultParts, Written};
 
 use crate::databases::House;
-use crate::fixtures::{org, sealed};
+use crate::fixtures::{insert, org, sealed};
 
 on_both!(
     rows_are_read_as_written,
@@ -15,6 +16,17 @@ on_both!(
     rows_are_scanned_in_order,
     a_vault_survives_a_restart
 );
+
+fn unrecorded(row: &SealedRow) -> LoadedRow {
+    LoadedRow {
+        row: row.clone(),
+        recorded: None,
+    }
+}
+
+async fn open(keys: &TextKeys, store: Arc<Store>) -> Result<Vault, VaultError> {
+    Vault::open(VaultParts::over(Arc::new(keys.clone()), store.clone(), store)).await
+}
 
 async fn rows_are_read_as_written(house: House) {
     let store = &house.store;
@@ -27,8 +39,9 @@ async fn rows_are_read_as_written(house: House) {
     ];
     for owner in owners {
         let row = sealed(org, owner, i64::MAX);
-        assert!(store.insert(&row).await.unwrap());
-        assert_eq!(SealedRows::load(store, &row.address).await.unwrap().as_ref(), Some(&row));
+        insert(store, &row).await;
+        let loaded = SealedRows::load(store, &row.address).await.unwrap();
+        assert_eq!(loaded, Some(unrecorded(&row)));
         let at = row.address;
         let elsewhere = [
             SecretAddress {
@@ -51,9 +64,14 @@ async fn rows_are_read_as_written(house: House) {
         for address in elsewhere {
             assert_eq!(SealedRows::load(store, &address).await.unwrap(), None);
             assert!(!store.delete(&address).await.unwrap());
-            assert!(!store.swap(row.version, &SealedRow { address, ..row.clone() }).await.unwrap());
+            let swapped = store.swap(row.version, &SealedRow { address, ..row.clone() }).await.unwrap();
+            assert_eq!(swapped, Written::Lost);
             let taken = store.insert(&SealedRow { address, ..row.clone() }).await.unwrap();
-            assert_eq!(taken, address.id != at.id, "a secret id is used once, in whatever organisation");
+            assert_eq!(
+                taken == Written::Stored,
+                address.id != at.id,
+                "a secret id is used once, in whatever organisation"
+            );
         }
         assert!(store.delete(&at).await.unwrap());
         assert!(!store.delete(&at).await.unwrap());
@@ -64,13 +82,13 @@ async fn a_swap_needs_the_version(house: House) {
     let store = &house.store;
     let org = org(store).await;
     let row = sealed(org, SecretOwner::Organisation(org), 1);
-    store.insert(&row).await.unwrap();
+    insert(store, &row).await;
     let next = SealedRow {
         version: SecretVersion(2),
         sealed: vec![7],
         ..row.clone()
     };
-    assert!(!store.swap(SecretVersion(2), &next).await.unwrap());
+    assert_eq!(store.swap(SecretVersion(2), &next).await.unwrap(), Written::Lost);
     let tasks: Vec<_> = (0..20)
         .map(|_| {
             let (store, next) = (store.clone(), next.clone());
@@ -79,10 +97,10 @@ async fn a_swap_needs_the_version(house: House) {
         .collect();
     let mut stored = 0;
     for task in tasks {
-        stored += usize::from(task.await.unwrap());
+        stored += usize::from(task.await.unwrap() == Written::Stored);
     }
     assert_eq!(stored, 1);
-    assert_eq!(SealedRows::load(store, &row.address).await.unwrap(), Some(next));
+    assert_eq!(SealedRows::load(store, &row.address).await.unwrap(), Some(unrecorded(&next)));
 }
 
 async fn rows_are_scanned_in_order(house: House) {
@@ -91,7 +109,7 @@ async fn rows_are_scanned_in_order(house: House) {
     for _ in 0..7 {
         let org = OrgId::generate();
         let row = sealed(org, SecretOwner::Organisation(org), 1);
-        store.insert(&row).await.unwrap();
+        insert(store, &row).await;
         written.push(row);
     }
     written.sort_by_key(|row| row.address.id);
@@ -109,7 +127,7 @@ async fn a_vault_survives_a_restart(house: House) {
     const KEY: &str = "belvedere-key-v1 a AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     let keys = TextKeys::new(SecretText::new(KEY));
     let org = org(&house.store).await;
-    let vault = Vault::open(&keys, Arc::new(house.store.clone())).await.unwrap();
+    let vault = open(&keys, Arc::new(house.store.clone())).await.unwrap();
     let at = sealed(org, SecretOwner::Organisation(org), 1).address;
     vault.create(&at, &SecretText::new("canary")).await.unwrap();
     assert_eq!(
@@ -119,8 +137,8 @@ async fn a_vault_survives_a_restart(house: House) {
     house.store.close().await;
 
     let again = Arc::new(house.open_again().await);
-    let (secret, version) = Vault::open(&keys, again.clone()).await.unwrap().read(&at).await.unwrap().unwrap();
+    let (secret, version) = open(&keys, again.clone()).await.unwrap().read(&at).await.unwrap().unwrap();
     assert_eq!((secret.expose_secret(), version), ("canary 2", SecretVersion(2)));
     let other = TextKeys::new(SecretText::new(KEY.replace("AAEC", "AAED")));
-    assert_eq!(Vault::open(&other, again).await.unwrap_err().problem().code, "master_key_wrong");
+    assert_eq!(open(&other, again).await.unwrap_err().problem().code, "master_key_wrong");
 }

@@ -7,10 +7,16 @@
 )]
 
 mod binding;
+mod budget;
 mod house;
 mod key_sources;
 mod layout;
+mod passphrase;
+mod rollback;
+mod rotation;
 mod secrets;
 mod start;
 mod tampering;
+#[cfg(feature = "transit")]
+mod transit;
 mod vectors;

@@ -86,7 +86,7 @@ async fn no_nonce_and_no_wrapped_key_comes_twice() {
     house.seal(&at).await;
     let (mut nonces, mut key_nonces, mut wrapped) = (HashSet::new(), HashSet::new(), HashSet::new());
     for version in 1..=1 << 16 {
-        let row = house.rows.load(&at).await.unwrap().unwrap();
+        let row = house.rows.load(&at).await.unwrap().unwrap().row;
         let envelope = Envelope::parse(&row.sealed).unwrap();
         assert!(nonces.insert(*envelope.nonce));
         assert!(key_nonces.insert(<[u8; 12]>::try_from(&envelope.wrapped_key[..12]).unwrap()));

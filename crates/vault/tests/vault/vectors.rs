@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use belvedere_types::credential::{SecretAddress, SecretKind, SecretOwner, SecretStore, SecretVersion};
 use belvedere_types::{FlowId, OrgId, RegistrationId, SecretId, SourceId};
-use belvedere_vault::{KeyId, MemoryRows, SealedRow, SealedRows, Vault};
+use belvedere_vault::{KeyId, MemoryRows, SealedRow, SealedRows, Written};
 
-use crate::house::{KEY_A, KEY_B, keys};
+use crate::house::{KEY_A, KEY_B, keys, open};
 
 const VECTORS: &str = include_str!("vectors.txt");
 
@@ -57,12 +57,12 @@ fn row(line: &str) -> (SealedRow, String) {
 #[tokio::test]
 async fn every_known_answer_opens() {
     let rows = Arc::new(MemoryRows::default());
-    let vault = Vault::open(&keys(&format!("{KEY_A}\n{KEY_B}")), rows.clone()).await.unwrap();
+    let vault = open(keys(&format!("{KEY_A}\n{KEY_B}")), &rows).await.unwrap();
     let lines: Vec<&str> = VECTORS.lines().filter(|line| !line.starts_with('#')).collect();
     assert_eq!(lines.len(), 5);
     for line in lines {
         let (row, clear) = row(line);
-        assert!(rows.insert(&row).await.unwrap());
+        assert_eq!(rows.insert(&row).await.unwrap(), Written::Stored);
         let (secret, version) = vault.read(&row.address).await.unwrap().unwrap();
         assert_eq!((secret.expose_secret(), version), (clear.as_str(), row.version), "{line}");
     }

@@ -17,7 +17,7 @@ use belvedere_tool_filter::{Gate, Listing, PermittedCall, ToolSource, ToolSource
 use belvedere_types::{
     Clock, OrgId, Role, SecretText, SourceId, SourceTarget, SystemClock, ToolContent, ToolDefinition, ToolReply, UserId,
 };
-use belvedere_vault::{KeyFile, MemoryRows, Vault};
+use belvedere_vault::{KeyFile, MemoryRows, Vault, VaultParts};
 use belvedere_web::{WebConfig, WebState, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -293,10 +293,9 @@ fn sha256(text: &str) -> [u8; 32] {
 async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
     let shared = Arc::new(store.clone());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    KeyFile::create_new(dir.path().join("key")).unwrap();
-    let vault = Vault::open(&KeyFile::at(dir.path().join("key")), Arc::new(MemoryRows::default()))
-        .await
-        .unwrap();
+    let keys = KeyFile::create_new(dir.path().join("key")).unwrap();
+    let rows = Arc::new(MemoryRows::default());
+    let vault = Vault::open(VaultParts::over(Arc::new(keys), rows, shared.clone())).await.unwrap();
     let outbound = Outbound::new(OutboundConfig {
         allowed_private_hosts: Vec::new(),
         user_agent: "belvedere-test/1".into(),

@@ -12,7 +12,7 @@ use belvedere_tool_filter::{Gate, Policies, ToolSource};
 use belvedere_types::{
     Actor, Caller, Clock, ConnectionEvent, ConnectionStatus, Connections, OrgId, Role, SecretText, SourceId, SourceTarget, SystemClock,
 };
-use belvedere_vault::{KeyFile, Vault};
+use belvedere_vault::{KeyFile, Vault, VaultParts};
 use rmcp::ServiceExt;
 use rmcp::model::CallToolRequestParams;
 use rmcp::transport::StreamableHttpClientTransport;
@@ -81,7 +81,8 @@ async fn ours(vendor: &Vendor, folder: &std::path::Path) -> (Gate, Caller, Sourc
     .await
     .unwrap();
     let keys = KeyFile::create_new(folder.join("key")).unwrap();
-    let vault = Vault::open(&keys, Arc::new(store.clone())).await.unwrap();
+    let rows = Arc::new(store.clone());
+    let vault = Vault::open(VaultParts::over(Arc::new(keys), rows.clone(), rows)).await.unwrap();
     let host = vendor.hosts().remove(0);
     let (name, port) = host.rsplit_once(':').unwrap();
     let outbound = Outbound::new(OutboundConfig {
