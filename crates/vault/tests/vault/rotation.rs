@@ -201,7 +201,7 @@ async fn v05_rotation_under_a_thousand_calls_loses_none_and_a_running_vault_read
         call.await.unwrap();
     }
     assert_eq!((&rotated.current, &rotated.retired), (&new, &vec![old.clone()]));
-    locked.remove(&[old.clone()]).await.unwrap();
+    locked.remove(std::slice::from_ref(&old)).await.unwrap();
     assert!(file.keys().await.unwrap().find(&old).is_none());
 
     let fresh = open(file, &rows).await.unwrap();
