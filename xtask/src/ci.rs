@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::parts::{BROWSER, PARTS};
 use crate::run::{cargo, exists, root, succeed};
-use crate::{check, tidy};
+use crate::{catalog, check, tidy};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Parts {
@@ -27,6 +27,7 @@ pub fn run(parts: Parts) -> Result<()> {
     stage("build", build)?;
     // After the build, because it compares the configuration page with what the program prints.
     stage("tidy", tidy::run)?;
+    stage("catalog", catalog::checked)?;
     stage("test", || test(None, &found))?;
     stage("journey over HTTP", check::run)?;
     stage("documentation", || {

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command's output is its purpose")]
 
 mod bench;
+mod catalog;
 mod check;
 mod ci;
 mod demo;
@@ -20,6 +21,8 @@ cargo xtask bench           figures as JSON lines, ratios in one run
 cargo xtask bench filter --corpus FILE [--json] [--blind FOLD]   leaks and recall of the judge on labelled tools, wrong ones named
 cargo xtask soak [N [SEED]] the life-cycle tests (crashes, many processes) for N rounds, 200 unless told
 cargo xtask screens         new pictures of the pages for docs/screens, by a real browser
+cargo xtask catalog check   the vendor cards that ship: form, sources, codes, policies
+cargo xtask catalog page    docs/TROUBLESHOOTING.md anew from the cards
 cargo xtask tidy            the house rules that a machine can check";
 
 fn main() -> ExitCode {
@@ -38,6 +41,8 @@ fn main() -> ExitCode {
         ["soak", rounds] => ci::soak(rounds, "1"),
         ["soak", rounds, seed] => ci::soak(rounds, seed),
         ["screens"] => ci::screens(),
+        ["catalog", "check"] => catalog::check(),
+        ["catalog", "page"] => catalog::page(),
         ["tidy"] => tidy::run(),
         _ => {
             eprintln!("{USAGE}");

@@ -1,6 +1,7 @@
 //! Connecting a source: a vendor of the catalog, or any MCP server by URL.
 
 use belvedere_auth::{Begin, Begun, Binding, CallbackQuery, PreRegistered, StaticCredential};
+use belvedere_catalog::Host;
 use belvedere_store::{SourceRecord, StoreError};
 use belvedere_tool_filter::ToolSourceError;
 use belvedere_types::credential::Challenge;
@@ -198,16 +199,17 @@ impl App {
                         format!("Choose one of: {}.", regions.join(", ")),
                     )
                 })?;
-                let mut url = endpoint.url.clone();
-                if let Some(host) = &request.host {
-                    url.set_host(Some(host)).map_err(|_| {
-                        AppError::invalid(
-                            "invalid_url",
-                            format!("{host:?} is not a host name."),
-                            "Give the host alone, such as data.example.com.",
-                        )
-                    })?;
-                }
+                let url = match (&request.host, endpoint.host) {
+                    (Some(host), _) => at_host(&endpoint.url, host)?,
+                    (None, Host::Vendor) => endpoint.url.clone(),
+                    (None, Host::Own) => {
+                        return Err(AppError::invalid(
+                            "host_missing",
+                            format!("{} runs on a host of your own.", vendor.name),
+                            "Give the host, or the whole address of its MCP endpoint.",
+                        ));
+                    }
+                };
                 Ok((Some(id.clone()), url, vendor.headers.clone(), vendor.name.clone()))
             }
             (None, Some(text)) => {
@@ -262,6 +264,29 @@ pub(crate) fn valid_name(text: &str) -> Result<String, AppError> {
         ));
     }
     Ok(name.to_owned())
+}
+
+/// The card's endpoint on another host. A person may give the host, with or without port, or the whole address where the path differs too.
+fn at_host(endpoint: &Url, text: &str) -> Result<Url, AppError> {
+    let text = text.trim();
+    if text.contains("://") {
+        return server_url(text);
+    }
+    let wrong = || {
+        AppError::invalid(
+            "invalid_url",
+            format!("{text:?} is not a host name."),
+            "Give the host alone, such as data.example.com, or the whole address.",
+        )
+    };
+    let mut url = Url::parse(&format!("{}://{text}", endpoint.scheme())).map_err(|_| wrong())?;
+    let host_alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if !host_alone || url.host_str().is_none() || url.password().is_some() {
+        return Err(wrong());
+    }
+    url.set_path(endpoint.path());
+    url.set_query(endpoint.query());
+    Ok(url)
 }
 
 /// A host without scheme is meant as https. Whether the address may be reached is for the outbound guard.

@@ -3,12 +3,14 @@
 use std::io::Read;
 use std::path::Path;
 
-use belvedere_tool_filter::{Policy, Verdict};
+use belvedere_tool_filter::Policy;
 use belvedere_types::VendorId;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::CatalogError;
+use crate::fact::{Fact, Registration, Transport};
+use crate::flaw::flaw;
 
 const MAX_BYTES: usize = 256 * 1024;
 
@@ -22,6 +24,14 @@ pub struct Vendor {
     pub summary: String,
     /// One entry, or one a region.
     pub endpoints: Vec<VendorEndpoint>,
+    #[serde(default)]
+    pub transport: Transport,
+    /// The road by which a client becomes known to the vendor.
+    #[serde(default)]
+    pub registration: Registration,
+    /// The vendor's own switch that leaves writing out, in a sentence. Absent: none is documented.
+    #[serde(default)]
+    pub read_only: Option<String>,
     /// Scopes that are asked for, in plain words for the page before consent.
     #[serde(default)]
     pub scopes: Vec<ScopeText>,
@@ -43,9 +53,23 @@ pub struct Vendor {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VendorEndpoint {
+    /// A region, or a part of the vendor's offer that has an address of its own.
     #[serde(default)]
     pub region: Option<String>,
     pub url: Url,
+    #[serde(default)]
+    pub host: Host,
+}
+
+/// Whose host an endpoint is on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Host {
+    /// The vendor's, the same for everybody.
+    #[default]
+    Vendor,
+    /// The customer's: `url` shows the path, its host is a placeholder below `.invalid` (RFC 2606 §2) until a person enters one.
+    Own,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,29 +90,6 @@ pub struct Troubleshooting {
     pub fix: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Fact {
-    pub fact: String,
-    /// Where it is from, in words.
-    pub source: String,
-    pub certainty: Certainty,
-}
-
-/// How far a fact may be built on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certainty {
-    /// Read in published source or seen in the running package.
-    Source,
-    /// The vendor's own documentation or discovery documents.
-    Documented,
-    /// Public code or notes of others.
-    Reported,
-    /// Nothing found; an assumption of ours.
-    Assumed,
-}
-
 impl Vendor {
     /// Parses a card.
     ///
@@ -107,7 +108,7 @@ impl Vendor {
                 detail: error.message().to_owned(),
             }
         })?;
-        match vendor.flaw() {
+        match flaw(&vendor) {
             Some((field, detail)) => Err(CatalogError::Invalid {
                 file: file.to_owned(),
                 field,
@@ -116,93 +117,6 @@ impl Vendor {
             None => Ok(vendor),
         }
     }
-
-    /// The first value that makes no sense.
-    fn flaw(&self) -> Option<(&'static str, &'static str)> {
-        let blank = |text: &String| text.trim().is_empty();
-        let id_char = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let code_char = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        let checks = [
-            (
-                self.id.0.is_empty() || self.id.0.len() > 64 || !self.id.0.chars().all(id_char),
-                "id",
-                "must be 1 to 64 lower-case letters, digits and dashes",
-            ),
-            (blank(&self.name), "name", "is empty"),
-            (blank(&self.category), "category", "is empty"),
-            (blank(&self.summary), "summary", "is empty"),
-            (self.endpoints.is_empty(), "endpoints", "must name at least one"),
-            (
-                self.endpoints.iter().any(|e| !matches!(e.url.scheme(), "https" | "http")),
-                "endpoints",
-                "must be http or https addresses",
-            ),
-            (
-                self.endpoints
-                    .iter()
-                    .any(|e| e.url.password().is_some() || !e.url.username().is_empty()),
-                "endpoints",
-                "may not hold credentials",
-            ),
-            (
-                self.endpoints.len() > 1 && self.endpoints.iter().any(|e| e.region.is_none()),
-                "endpoints",
-                "must name the region of each when there are several",
-            ),
-            (self.questions.iter().any(blank), "questions", "has an empty one"),
-            (
-                self.headers.iter().any(|(name, _)| is_credential(name)),
-                "headers",
-                "may not hold credentials",
-            ),
-            (
-                self.headers.iter().any(|(name, value)| !is_header(name, value)),
-                "headers",
-                "has one that HTTP does not allow",
-            ),
-            (
-                self.troubleshooting
-                    .iter()
-                    .any(|t| blank(&t.contains) || blank(&t.cause) || blank(&t.fix)),
-                "troubleshooting",
-                "has an empty text",
-            ),
-            (
-                self.troubleshooting
-                    .iter()
-                    .any(|t| t.code.is_empty() || !t.code.chars().all(code_char)),
-                "troubleshooting",
-                "has a code that is not snake_case",
-            ),
-            (
-                self.policy.tools.values().any(|rule| blank(&rule.reason)),
-                "policy",
-                "has a rule without a reason",
-            ),
-            (
-                self.policy
-                    .tools
-                    .values()
-                    .any(|rule| rule.guard.is_some() != (rule.verdict == Verdict::Guarded)),
-                "policy",
-                "must name a guard exactly where the verdict is guarded",
-            ),
-        ];
-        checks
-            .into_iter()
-            .find_map(|(wrong, field, detail)| wrong.then_some((field, detail)))
-    }
-}
-
-fn is_credential(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["authorization", "cookie", "token", "key", "secret"]
-        .iter()
-        .any(|word| name.contains(word))
-}
-
-fn is_header(name: &str, value: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') && !value.chars().any(|c| c.is_control())
 }
 
 /// At most the allowed bytes are read, however large the file is.

@@ -5,16 +5,10 @@ use std::path::Path;
 use belvedere_tool_filter::Policies;
 use belvedere_types::VendorId;
 
+use crate::built_in::BUILT_IN;
 use crate::card::{self, Troubleshooting, Vendor};
 use crate::error::CatalogError;
 
-/// The cards compiled in: file name and text.
-const BUILT_IN: &[(&str, &str)] = &[
-    ("prisma-postgres.toml", include_str!("../vendors/prisma-postgres.toml")),
-    ("keboola.toml", include_str!("../vendors/keboola.toml")),
-    ("logfire-eu.toml", include_str!("../vendors/logfire-eu.toml")),
-    ("morningstar.toml", include_str!("../vendors/morningstar.toml")),
-];
 /// Files of an operator's directory that are read.
 const MAX_FILES: usize = 500;
 

@@ -1,10 +1,18 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod built_in;
 mod card;
 mod catalog;
 mod error;
+mod fact;
+mod flaw;
+mod help_page;
+mod review;
+mod search;
 
-pub use card::{Certainty, Fact, ScopeText, Troubleshooting, Vendor, VendorEndpoint};
+pub use card::{Host, ScopeText, Troubleshooting, Vendor, VendorEndpoint};
 pub use catalog::Catalog;
 pub use error::CatalogError;
+pub use fact::{Certainty, Fact, Registration, Topic, Transport};
+pub use review::Gap;

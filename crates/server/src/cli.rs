@@ -61,6 +61,9 @@ pub enum Command {
         name: Option<String>,
         #[arg(long)]
         region: Option<String>,
+        /// Host of your own installation of the vendor's server, or the whole address of its MCP endpoint
+        #[arg(long)]
+        host: Option<String>,
         /// Read a bearer token from standard input
         #[arg(long)]
         token_stdin: bool,
@@ -99,11 +102,27 @@ pub enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
+    /// Work on the vendor catalog
+    Catalog {
+        #[command(subcommand)]
+        command: CatalogCommand,
+    },
     /// Work on the audit log
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
     },
+}
+
+#[derive(Subcommand)]
+pub enum CatalogCommand {
+    /// Check the built-in cards, and those of a folder on top of them
+    Check {
+        /// A folder of vendor files, as `catalog_dir` names one
+        folder: Option<PathBuf>,
+    },
+    /// Print the page of known vendor errors as Markdown
+    Troubleshooting,
 }
 
 #[derive(Subcommand)]

@@ -1,6 +1,7 @@
 //! One module a command; this one only dispatches.
 
 mod ask;
+mod catalog;
 mod classify;
 mod offline;
 mod rotate_key;
@@ -9,7 +10,7 @@ mod sources;
 use std::process::ExitCode;
 
 use crate::api::Api;
-use crate::cli::{AuditCommand, Cli, Command, SettingFlags};
+use crate::cli::{AuditCommand, CatalogCommand, Cli, Command, SettingFlags};
 use crate::config::{Config, Layers, environment};
 use crate::failure::Failure;
 use crate::{logging, serve};
@@ -46,6 +47,12 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::CheckConfig { reference } => offline::check_config(&flags, reference),
         Command::Openapi => offline::openapi(),
+        Command::Catalog {
+            command: CatalogCommand::Check { folder },
+        } => catalog::check(folder.as_deref()),
+        Command::Catalog {
+            command: CatalogCommand::Troubleshooting,
+        } => catalog::troubleshooting(),
         Command::Classify { policy } => classify::run(policy.as_deref()),
         Command::Ask {
             sources,
@@ -69,6 +76,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
             vendor_or_url,
             name,
             region,
+            host,
             token_stdin,
             json,
         } => {
@@ -77,6 +85,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
                 vendor_or_url,
                 name,
                 region,
+                host,
                 token,
                 json,
             };

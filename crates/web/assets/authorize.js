@@ -24,7 +24,12 @@ function begin(form) {
   const fields = new FormData(form);
   const csrf = fields.get("csrf");
   if (form.dataset.source) return post(`/api/v1/sources/${form.dataset.source}/authorize`, csrf).then((answer) => ({ id: form.dataset.source, url: answer.authorization_url }));
-  const body = { vendor: fields.get("vendor"), name: fields.get("name") || undefined, region: fields.get("region") || undefined };
+  const text = (name) => fields.get(name) || undefined;
+  const body = {
+    vendor: text("vendor"), name: text("name"), region: text("region"), host: text("host"), bearer_token: text("bearer_token"),
+    header: text("header_name") && text("header_value") ? { name: text("header_name"), value: text("header_value") } : undefined,
+    client: text("client_id") ? { id: text("client_id"), secret: text("client_secret") } : undefined,
+  };
   return post("/api/v1/sources", csrf, body).then((source) => ({ id: source.id, url: source.authorization_url }));
 }
 

@@ -35,6 +35,7 @@ fn pages() -> Vec<(&'static str, Markup)> {
         samples::source("Logfire EU", ConnectionState::Degraded),
         samples::source("Warehouse", ConnectionState::ReauthorizationRequired),
     ];
+    let cards = ["Prisma Postgres", "Keboola", "Logfire", "Morningstar"].map(samples::vendor);
     let problem = Problem::internal();
     let mut pages = vec![
         ("sources", sources::page(&owner, &all)),
@@ -43,13 +44,7 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ("source-waiting", source::page(&owner, &all[2], None)),
         ("disconnect", source::confirm_page(&owner, &all[0])),
         ("receipt", source::receipt_page(&owner, &receipt())),
-        (
-            "vendors",
-            add_source::vendors_page(
-                &owner,
-                &["Prisma Postgres", "Keboola", "Logfire", "Morningstar"].map(samples::vendor),
-            ),
-        ),
+        ("vendors", add_source::vendors_page(&owner, "", &cards.iter().collect::<Vec<_>>())),
         ("by-url", add_source::url_page(&owner)),
         ("card", add_source::card_page(&owner, &samples::vendor("Prisma Postgres"))),
         ("authorize", authorize::page(&owner, &all[2], None)),

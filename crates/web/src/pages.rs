@@ -6,6 +6,7 @@ pub mod ask;
 pub mod audit;
 pub mod authorize;
 pub mod callback;
+mod credential_fields;
 pub mod dashboard;
 pub mod entry;
 pub mod errors;
@@ -16,6 +17,7 @@ mod provenance;
 pub mod source;
 pub mod sources;
 mod tools;
+mod vendor_facts;
 mod viewer;
 mod words;
 

@@ -123,7 +123,12 @@ fn operations() -> Vec<Route> {
             "/api/v1/vendors",
             Member,
             o::vendors,
-            Doc::get("The catalog's cards").returns("VendorList"),
+            Doc::get("The catalog's cards")
+                .query(
+                    "q",
+                    "Only cards with all of these words in name, category, summary or an example question",
+                )
+                .returns("VendorList"),
         ),
         json(
             POST,

@@ -10,7 +10,11 @@ use super::arrows::ARROWS;
 use crate::run::{output, root, target};
 
 const CODES: &str = "docs/errors/README.md";
-const CONFIGURATION: &str = "docs/CONFIGURATION.md";
+/// Pages that the program prints, and how.
+const PRINTED: [(&str, [&str; 2]); 2] = [
+    ("docs/CONFIGURATION.md", ["check-config", "--reference"]),
+    ("docs/TROUBLESHOOTING.md", ["catalog", "troubleshooting"]),
+];
 
 pub fn check(tracked: &[Tracked]) -> Result<Vec<String>> {
     let mut findings = Vec::new();
@@ -25,7 +29,7 @@ pub fn check(tracked: &[Tracked]) -> Result<Vec<String>> {
         }
     }
     findings.extend(codes(tracked));
-    findings.extend(configuration(tracked)?);
+    findings.extend(printed_pages(tracked)?);
     Ok(findings)
 }
 
@@ -103,17 +107,18 @@ fn is_code(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// The page is what the program prints. Compared when the program is built, which `ci` sees to.
-fn configuration(tracked: &[Tracked]) -> Result<Vec<String>> {
+/// Such a page is what the program prints. Compared when the program is built, which `ci` sees to.
+fn printed_pages(tracked: &[Tracked]) -> Result<Vec<String>> {
     let program = target().join("debug/belvedere");
+    let mut findings = Vec::new();
     if !program.exists() {
-        return Ok(Vec::new());
+        return Ok(findings);
     }
-    let printed = output(Command::new(program).args(["check-config", "--reference"]))?;
-    let same = text(tracked, CONFIGURATION).trim_end() == printed.trim_end();
-    Ok(if same {
-        Vec::new()
-    } else {
-        vec![format!("{CONFIGURATION}: differs from `belvedere check-config --reference`")]
-    })
+    for (page, arguments) in PRINTED {
+        let printed = output(Command::new(&program).args(arguments))?;
+        if text(tracked, page).trim_end() != printed.trim_end() {
+            findings.push(format!("{page}: differs from `belvedere {}`", arguments.join(" ")));
+        }
+    }
+    Ok(findings)
 }

@@ -116,6 +116,11 @@ async fn wrong_requests_are_refused_with_their_reason() {
             },
             "unknown_region",
         ),
+        (vendor("elastic"), "host_missing"),
+        (at_host("elastic", "two words"), "invalid_url"),
+        (at_host("elastic", "kibana.example/api"), "invalid_url"),
+        (at_host("elastic", "me:pass@kibana.example"), "invalid_url"),
+        (at_host("elastic", "ftp://kibana.example/api"), "invalid_url"),
         (by_url(""), "invalid_url"),
         (by_url("not a url"), "invalid_url"),
         (by_url("ftp://things.example"), "invalid_url"),
@@ -126,6 +131,32 @@ async fn wrong_requests_are_refused_with_their_reason() {
         assert!(!error.next_step.is_empty());
     }
     assert!(house.app.sources(&house.owner).await.unwrap().is_empty());
+}
+
+fn at_host(id: &str, host: &str) -> ConnectRequest {
+    ConnectRequest {
+        vendor: Some(VendorId(id.into())),
+        host: Some(host.into()),
+        ..ConnectRequest::default()
+    }
+}
+
+/// The card brings path and headers; the person the host, or the whole address where the path differs too.
+#[tokio::test]
+async fn a_vendor_on_a_host_of_one_s_own() {
+    let house = House::new().await;
+    for (host, expected) in [
+        ("kibana.acme.example", "https://kibana.acme.example/api/agent_builder/mcp"),
+        ("kibana.acme.example:5601", "https://kibana.acme.example:5601/api/agent_builder/mcp"),
+        (
+            "https://kibana.acme.example/s/ops/api/agent_builder/mcp",
+            "https://kibana.acme.example/s/ops/api/agent_builder/mcp",
+        ),
+    ] {
+        let source = house.connect(at_host("elastic", host)).await.unwrap();
+        assert_eq!(source.url.as_str(), expected);
+        assert_eq!(source.vendor, Some(VendorId("elastic".into())));
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ pub struct Wish {
     pub vendor_or_url: String,
     pub name: Option<String>,
     pub region: Option<String>,
+    pub host: Option<String>,
     pub token: Option<SecretText>,
     pub json: bool,
 }
@@ -32,7 +33,7 @@ pub async fn connect(api: &Api, wish: Wish) -> Result<ExitCode, Failure> {
     let mut body = Map::new();
     let field = if wish.vendor_or_url.contains("://") { "url" } else { "vendor" };
     body.insert(field.into(), wish.vendor_or_url.into());
-    for (key, value) in [("name", wish.name), ("region", wish.region)] {
+    for (key, value) in [("name", wish.name), ("region", wish.region), ("host", wish.host)] {
         body.extend(value.map(|value| (key.to_owned(), Value::from(value))));
     }
     if let Some(token) = wish.token {

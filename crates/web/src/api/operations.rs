@@ -62,8 +62,14 @@ pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
     Json(crate::openapi())
 }
 
-pub async fn vendors(State(state): State<WebState>) -> Json<Value> {
-    let cards: Vec<Value> = state.app.catalog().vendors().iter().map(card).collect();
+#[derive(Deserialize)]
+pub struct Words {
+    #[serde(default)]
+    q: String,
+}
+
+pub async fn vendors(State(state): State<WebState>, Query(Words { q }): Query<Words>) -> Json<Value> {
+    let cards: Vec<Value> = state.app.catalog().search(&q).into_iter().map(card).collect();
     Json(json!({ "vendors": cards }))
 }
 
@@ -75,8 +81,12 @@ fn card(vendor: &Vendor) -> Value {
         "category": vendor.category,
         "summary": vendor.summary,
         "endpoints": vendor.endpoints,
+        "transport": vendor.transport,
+        "registration": vendor.registration,
+        "read_only": vendor.read_only,
         "scopes": vendor.scopes,
         "questions": vendor.questions,
+        "troubleshooting": vendor.troubleshooting,
         "facts": vendor.facts,
     })
 }

@@ -28,10 +28,25 @@ shapes! {
     Health { status: String }
     ClientDocument { client_id: String, client_name: String, client_uri: String, redirect_uris: Vec<String>, grant_types: Vec<String>, response_types: Vec<String>, token_endpoint_auth_method: String }
     VendorList { vendors: Vec<Vendor> }
-    Vendor { id: String, name: String, category: String, summary: String, endpoints: Vec<VendorEndpoint>, scopes: Vec<ScopeText>, questions: Vec<String>, facts: Vec<Fact> }
-    VendorEndpoint { region: Option<String>, url: String }
+    Vendor {
+        id: String, name: String, category: String, summary: String, endpoints: Vec<VendorEndpoint>,
+        /// `streamable_http`, or `unknown` where the vendor's documentation does not say.
+        transport: String,
+        /// `dynamic`, `automatic`, `by_hand`, `token`, `none` or `unknown`.
+        registration: String,
+        /// The vendor's own switch that leaves writing out, in a sentence.
+        read_only: Option<String>,
+        scopes: Vec<ScopeText>, questions: Vec<String>, troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
+    }
+    VendorEndpoint {
+        region: Option<String>, url: String,
+        /// `vendor`, or `own`: then `host` has to be given to connect.
+        host: String,
+    }
     ScopeText { scope: String, meaning: String }
-    Fact { fact: String, source: String, certainty: String }
+    /// A part of the vendor's error text, and what it means.
+    Troubleshooting { contains: String, code: String, cause: String, fix: String }
+    Fact { fact: String, about: String, source: String, certainty: String }
     SignInLink { url: String }
     AuditPage { entries: Vec<AuditEntry>, next: Option<i64> }
     AuditEntry { sequence: i64, org: String, actor: Value, action: String, subject: String, detail: Value, at: String, hash: String }

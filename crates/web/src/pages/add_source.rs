@@ -3,14 +3,15 @@
 use axum::extract::State;
 use axum::response::Redirect;
 use belvedere_app::ConnectRequest;
-use belvedere_app::catalog::Vendor;
+use belvedere_app::catalog::{Host, Registration, Vendor};
 use belvedere_types::{SecretText, VendorId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::credential_fields::{self, Shown};
 use super::icons::{Icon, icon};
 use super::layout::{Section, csrf, framed, module, notice};
-use super::{Viewer, words};
+use super::{Viewer, vendor_facts, words};
 use crate::access::Identity;
 use crate::extract::{Form, Name, Query, secret};
 use crate::fault::{Answered, Fault};
@@ -18,14 +19,16 @@ use crate::oauth;
 use crate::state::WebState;
 
 #[derive(Deserialize)]
-pub struct Tab {
+pub struct Choose {
     tab: Option<String>,
+    #[serde(default)]
+    q: String,
 }
 
-pub async fn choose(State(state): State<WebState>, viewer: Viewer, Query(query): Query<Tab>) -> Markup {
+pub async fn choose(State(state): State<WebState>, viewer: Viewer, Query(query): Query<Choose>) -> Markup {
     match query.tab.as_deref() {
         Some("url") => url_page(&viewer),
-        Some(_) | None => vendors_page(&viewer, state.app.catalog().vendors()),
+        Some(_) | None => vendors_page(&viewer, &query.q, &state.app.catalog().search(&query.q)),
     }
 }
 
@@ -39,6 +42,7 @@ pub struct Connect {
     vendor: Option<String>,
     url: Option<String>,
     region: Option<String>,
+    host: Option<String>,
     name: Option<String>,
     #[serde(default, deserialize_with = "secret")]
     bearer_token: Option<SecretText>,
@@ -60,7 +64,7 @@ pub async fn connect(State(state): State<WebState>, who: Identity, Form(form): F
         vendor: given(form.vendor).map(VendorId),
         url: given(form.url),
         region: given(form.region),
-        host: None,
+        host: given(form.host),
         name: given(form.name),
         bearer_token: form.bearer_token,
         header: given(form.header_name).zip(form.header_value),
@@ -100,14 +104,19 @@ fn frame(viewer: &Viewer, tab: &str, content: Markup) -> Markup {
     framed(viewer, Some(Section::Sources), "Add data source", body)
 }
 
-pub fn vendors_page(viewer: &Viewer, vendors: &[Vendor]) -> Markup {
+/// With script the list narrows while one types; Enter asks the server, which searches the same texts.
+pub fn vendors_page(viewer: &Viewer, query: &str, vendors: &[&Vendor]) -> Markup {
     let content = html! {
-        div.field { input type="search" placeholder="Search vendors" aria-label="Search vendors" data-filter="#vendors" data-filter-status="#found" hidden; p.hint id="found" aria-live="polite" {} }
+        form.field method="get" action="/sources/add" role="search" {
+            input type="search" name="q" value=(query) placeholder="Search by name, kind or question" aria-label="Search vendors" data-filter="#vendors" data-filter-status="#found";
+            p.hint id="found" aria-live="polite" { @if vendors.is_empty() { "No vendor of the catalog has these words. Any MCP server can be connected by its URL." } }
+        }
         div.grid id="vendors" {
             @for vendor in vendors {
                 a.card data-item href={ "/sources/add/" (vendor.id) } {
                     div.top { (words::monogram(&vendor.name)) h2 { (vendor.name) } span.chip.plain { (vendor.category) } }
                     p { (vendor.summary) }
+                    span hidden { (vendor.questions.join(" ")) }
                 }
             }
         }
@@ -125,23 +134,8 @@ pub fn url_page(viewer: &Viewer) -> Markup {
                 p.hint { "Streamable HTTP. If the server asks for approval, you are sent to its own sign-in page." }
             }
             div.field { label for="name" { "Name" } input type="text" id="name" name="name" maxlength="80" placeholder="Chosen from the address if left empty"; }
-            details.section {
-                summary { "The server wants a token or key" }
-                p.hint { "Give one of these. It is sealed at once and never shown again." }
-                div.field.section { label for="bearer" { "Bearer token" } input type="password" id="bearer" name="bearer_token" autocomplete="off"; }
-                div.row {
-                    div.field.grow { label for="hn" { "Header name" } input type="text" id="hn" name="header_name" placeholder="x-api-key"; }
-                    div.field.grow { label for="hv" { "Header value" } input type="password" id="hv" name="header_value" autocomplete="off"; }
-                }
-            }
-            details.section {
-                summary { "I registered a client by hand" }
-                p.hint { "Needed only where a server does not register clients itself." }
-                div.row.section {
-                    div.field.grow { label for="ci" { "Client id" } input type="text" id="ci" name="client_id"; }
-                    div.field.grow { label for="cs" { "Client secret, if any" } input type="password" id="cs" name="client_secret" autocomplete="off"; }
-                }
-            }
+            (credential_fields::token(Shown::Folded))
+            (credential_fields::client(Shown::Folded))
             div.row.section { button.button.primary type="submit" { "Connect" } a.button.quiet href="/sources" { "Cancel" } }
         }
     };
@@ -161,6 +155,7 @@ pub fn card_page(viewer: &Viewer, vendor: &Vendor) -> Markup {
                         section.panel { h2 { "What you can ask then" } ul.bullets { @for question in &vendor.questions { li { (question) } } } }
                     }
                     (asked_for(vendor))
+                    (vendor_facts::panels(vendor))
                 }
                 (authorize_form(viewer, vendor))
             }
@@ -199,10 +194,23 @@ fn authorize_form(viewer: &Viewer, vendor: &Vendor) -> Markup {
             } @else if let Some(region) = regions.first() {
                 input type="hidden" name="region" value=(region);
             }
+            @if vendor.endpoints.iter().any(|endpoint| endpoint.host == Host::Own) {
+                div.field {
+                    label for="host" { "Host" }
+                    input type="text" id="host" name="host" placeholder="data.example.com" autocomplete="off";
+                    p.hint { "The host of your own server, or the whole address of its MCP endpoint." }
+                }
+            }
             div.field { label for="name" { "Name" } input type="text" id="name" name="name" maxlength="80" placeholder=(vendor.name); p.hint { "You can change it afterwards." } }
+            (credential_fields::token(opened(vendor.registration == Registration::Token)))
+            (credential_fields::client(opened(vendor.registration == Registration::ByHand)))
             button.button.primary type="submit" { "Authorize with " (vendor.name) }
             p.hint { "Opens the vendor's own window. Your password stays there; nothing has to be set up in a developer console." }
             div.section data-status hidden { (notice("", "", None)) }
         }
     }
+}
+
+fn opened(wanted: bool) -> Shown {
+    if wanted { Shown::Open } else { Shown::Folded }
 }

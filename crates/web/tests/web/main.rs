@@ -9,6 +9,7 @@
 
 mod access;
 mod asking;
+mod catalog;
 mod downloads;
 mod house;
 mod journey;

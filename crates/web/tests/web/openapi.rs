@@ -136,8 +136,25 @@ async fn the_server_serves_it_and_the_catalog_fits_it() {
     let vendors = house.api(Method::GET, "/api/v1/vendors", None).await.json();
     assert!(!vendors["vendors"].as_array().unwrap().is_empty());
     same_fields(&document(), "Vendor", &vendors["vendors"][0]);
+    same_fields(&document(), "VendorEndpoint", &vendors["vendors"][0]["endpoints"][0]);
+    same_fields(&document(), "Troubleshooting", &vendors["vendors"][0]["troubleshooting"][0]);
+    same_fields(&document(), "Fact", &vendors["vendors"][0]["facts"][0]);
     let client = house.api(Method::GET, "/oauth/client.json", None).await;
     same_fields(&document(), "ClientDocument", &client.json());
     assert_eq!(client.json()["client_id"], "http://127.0.0.1:8400/oauth/client.json");
     assert!(client.body.len() < 5 * 1024);
+}
+
+#[tokio::test]
+async fn the_catalog_is_searched_by_name_kind_and_question() {
+    let house = House::new().await;
+    let found = async |query: &str| -> Vec<String> {
+        let answer = house.api(Method::GET, &format!("/api/v1/vendors?q={query}"), None).await.json();
+        let cards = answer["vendors"].as_array().unwrap();
+        cards.iter().map(|card| card["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(found("keboola").await, ["keboola"]);
+    assert_eq!(found("five-star%20small-cap").await, ["morningstar"]);
+    assert!(found("observability").await.len() > 3);
+    assert!(found("no-such-thing").await.is_empty());
 }

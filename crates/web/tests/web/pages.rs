@@ -65,7 +65,7 @@ fn pages(role: Role) -> Vec<(&'static str, String)> {
         ("source", source::page(&viewer, &source_view, Some(Ok(&inventory)))),
         ("source in trouble", source::page(&viewer, &source_view, Some(Err(&problem)))),
         ("disconnect", source::confirm_page(&viewer, &source_view)),
-        ("vendors", add_source::vendors_page(&viewer, std::slice::from_ref(&vendor))),
+        ("vendors", add_source::vendors_page(&viewer, HOSTILE, &[&vendor])),
         ("card", add_source::card_page(&viewer, &vendor)),
         ("by url", add_source::url_page(&viewer)),
         ("authorize", authorize::page(&viewer, &source_view, None)),

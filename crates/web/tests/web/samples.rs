@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use belvedere_app::catalog::{ScopeText, Vendor, VendorEndpoint};
+use belvedere_app::catalog::{Certainty, Fact, Host, Registration, ScopeText, Topic, Transport, Troubleshooting, Vendor, VendorEndpoint};
 use belvedere_app::router::chart::{Chart, ChartKind, ChartSpec};
 use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, ModelUsage, Outcome, Plan, Step, ToolCall};
 use belvedere_app::{DashboardRecord, Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, SourceView, ToolCounts, Verdict};
@@ -61,8 +61,12 @@ pub fn vendor(name: &str) -> Vendor {
             .map(|region| VendorEndpoint {
                 region: Some(region.into()),
                 url: url::Url::parse("https://mcp.vendor.example/mcp").unwrap(),
+                host: Host::Vendor,
             })
             .to_vec(),
+        transport: Transport::StreamableHttp,
+        registration: Registration::Dynamic,
+        read_only: Some(name.into()),
         scopes: vec![ScopeText {
             scope: "workspace:read".into(),
             meaning: "See your workspaces and projects.".into(),
@@ -75,8 +79,18 @@ pub fn vendor(name: &str) -> Vendor {
         ]
         .map(String::from)
         .to_vec(),
-        troubleshooting: Vec::new(),
-        facts: Vec::new(),
+        troubleshooting: vec![Troubleshooting {
+            contains: name.into(),
+            code: "vendor_says_no".into(),
+            cause: name.into(),
+            fix: name.into(),
+        }],
+        facts: vec![Fact {
+            fact: name.into(),
+            about: Topic::Quirk,
+            source: name.into(),
+            certainty: Certainty::Documented,
+        }],
         policy: minimal().policy,
     }
 }

@@ -1,0 +1,76 @@
+//! What a card needs before it ships.
+
+use belvedere_catalog::Catalog;
+
+use crate::{CARD, Directory};
+
+fn gaps(name: &str, files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let directory = Directory::new(name, files);
+    let catalog = Catalog::built_in().unwrap().with_directory(&directory.0).unwrap();
+    catalog.gaps().into_iter().map(|gap| (gap.vendor, gap.lacks)).collect()
+}
+
+fn help(code: &str) -> String {
+    format!("[[troubleshooting]]\ncontains = \"x\"\ncode = \"{code}\"\ncause = \"y\"\nfix = \"z\"\n")
+}
+
+#[test]
+fn a_bare_card_lacks_everything() {
+    let found = gaps("bare", &[("a.toml", CARD)]);
+    for lack in ["about the endpoint", "https", "example questions"] {
+        assert!(
+            found.iter().any(|(vendor, what)| vendor == "acme" && what.contains(lack)),
+            "{lack}: {found:?}"
+        );
+    }
+    assert_eq!(found.len(), 3, "{found:?}");
+}
+
+#[test]
+fn each_claim_wants_its_fact() {
+    let head = "transport = \"streamable_http\"\nregistration = \"dynamic\"\nread_only = \"A switch.\"\nquestions = [\"a\", \"b\", \"c\", \"d\"]\ncategory";
+    let claims = format!(
+        "{}\n[[scopes]]\nscope = \"read\"\nmeaning = \"Read\"\n[policy.tools.get_x]\nverdict = \"read\"\nreason = \"Shows x.\"\n",
+        CARD.replace("category", head)
+            .replace("http://127.0.0.1:9000", "https://mcp.acme.example")
+    );
+    let topics = ["endpoint", "transport", "registration", "scopes", "read_only", "tools"];
+    assert_eq!(gaps("claims", &[("a.toml", &claims)]).len(), topics.len());
+    let facts: String = topics
+        .iter()
+        .map(|topic| format!("[[facts]]\nfact = \"x\"\nabout = \"{topic}\"\nsource = \"y\"\ncertainty = \"documented\"\n"))
+        .collect();
+    assert_eq!(gaps("borne-out", &[("a.toml", &(claims + &facts))]), []);
+}
+
+#[test]
+fn a_code_is_used_once() {
+    let found = gaps("codes", &[("a.toml", &format!("{CARD}{}", help("workspace_not_selected")))]);
+    let twice: Vec<&str> = found
+        .iter()
+        .filter(|(_, what)| what.contains("workspace_not_selected"))
+        .map(|(vendor, _)| vendor.as_str())
+        .collect();
+    assert_eq!(twice, ["prisma-postgres", "acme"]);
+    assert!(
+        gaps("own-code", &[("a.toml", &format!("{CARD}{}", help("acme_closed")))])
+            .iter()
+            .all(|(_, what)| !what.contains("acme_closed"))
+    );
+}
+
+#[test]
+fn the_page_shows_what_is_known_and_keeps_its_table_whole() {
+    let directory = Directory::new(
+        "page",
+        &[("a.toml", &format!("{CARD}{}", help("acme_closed").replace("\"x\"", "\"a | b\"")))],
+    );
+    let page = Catalog::built_in()
+        .unwrap()
+        .with_directory(&directory.0)
+        .unwrap()
+        .troubleshooting_page();
+    assert!(page.contains("## Prisma Postgres") && page.contains("`workspace_not_selected`"));
+    assert!(page.contains("| …a \\| b… | `acme_closed` | y | z |"), "{page}");
+    assert!(!page.contains("## DeepWiki"), "a vendor without an entry has no heading");
+}
