@@ -110,7 +110,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Arc::new(Policies::default()),
         Arc::new(SystemClock),
     );
-    let router = Router::new(Arc::new(gate), Arc::new(BuiltInPlanner::default()), Arc::new(|_, _| None));
+    let router = Router::new(Arc::new(gate), Arc::new(BuiltInPlanner), Arc::new(|_, _| None));
     let (events, _nobody) = tokio::sync::mpsc::channel(64);
     let question = Question {
         caller: Caller {

@@ -11,6 +11,7 @@ mod explore;
 mod follow;
 mod ground;
 mod groups;
+mod index;
 mod listing;
 mod measure;
 mod missing;
@@ -28,6 +29,8 @@ mod window;
 mod words;
 mod writes;
 
+pub use index::{RankedTool, ToolIndex};
+
 use async_trait::async_trait;
 use belvedere_types::SourceId;
 
@@ -35,10 +38,7 @@ use crate::moment::AskerClock;
 use crate::{PlanError, PlanRequest, Planner, Proposal, Step};
 
 /// Reads questions by their grammar and the tools' own words.
-#[derive(Default)]
-pub struct BuiltInPlanner {
-    lexicon: words::Lexicon,
-}
+pub struct BuiltInPlanner;
 
 pub(crate) use follow::THEN;
 
@@ -50,12 +50,9 @@ impl BuiltInPlanner {
 
     /// The tools that speak of the question, best first.
     pub(crate) fn ranked_tools(&self, request: &PlanRequest<'_>) -> Vec<(SourceId, String)> {
-        let profiles = profile::profiles(request.sources, &self.lexicon);
-        rank::rank(&self.reading(request).0, &profiles, &self.lexicon)
-            .iter()
-            .filter_map(|ranked| profiles.get(ranked.profile))
-            .map(|profile| (profile.source, profile.tool.clone()))
-            .collect()
+        let (reading, _) = self.reading(request);
+        let ranked = request.index.ranked(&reading);
+        ranked.into_iter().map(|ranked| (ranked.source, ranked.tool.to_owned())).collect()
     }
 
     fn reading(&self, request: &PlanRequest<'_>) -> (reading::Reading, String) {
@@ -63,7 +60,7 @@ impl BuiltInPlanner {
             now: request.now,
             offset: request.offset,
         };
-        follow::read(request.question, request.previous, clock, &self.lexicon)
+        follow::read(request.question, request.previous, clock, &request.index.lexicon)
     }
 }
 
@@ -71,7 +68,7 @@ impl BuiltInPlanner {
 impl Planner for BuiltInPlanner {
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
         let (reading, text) = self.reading(request);
-        let (steps, done) = rounds::next(request, &reading, &self.lexicon);
+        let (steps, done) = rounds::next(request, &reading);
         let notes = steps.iter().any(|step| matches!(step, Step::Present { .. })) && reading.window.is_some();
         let notes = reading
             .window

@@ -1,5 +1,6 @@
 //! The router's first port: who plans. The second is [`crate::model::Model`].
 use crate::plan::{Plan, Step};
+use crate::planner::ToolIndex;
 use async_trait::async_trait;
 use belvedere_tool_filter::JudgedTool;
 use belvedere_types::{Problem, SourceId, SourceTarget};
@@ -19,6 +20,8 @@ pub struct PlanRequest<'a> {
     /// Offset of the asker's clock from UTC.
     pub offset: time::UtcOffset,
     pub sources: &'a [AskSource],
+    /// The tools of those sources by their words.
+    pub index: &'a ToolIndex,
     /// The turn before in this conversation.
     pub previous: Option<&'a Turn>,
     /// What the calls made so far brought: tables with columns and a bounded sample.

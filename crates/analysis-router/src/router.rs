@@ -16,7 +16,7 @@ use crate::moment::AskerClock;
 use crate::plan::PLAN_VERSION;
 use crate::{Answer, AskSource, Event, Outcome, Plan, PlanRequest, Planner, Step, Turn, writing};
 
-pub use crate::planner::BuiltInPlanner;
+pub use crate::planner::{BuiltInPlanner, RankedTool, ToolIndex};
 
 /// The longest a question may take.
 pub const DEADLINE: Duration = Duration::from_secs(60);
@@ -98,6 +98,7 @@ impl Router {
             work.notes.extend(notes);
             return self.finish(&question, draft, plan, work, started, &events).await;
         }
+        let index = ToolIndex::new(&sources);
         for round in 0..ROUNDS {
             say(&events, "planning", if round == 0 { "Planning" } else { "Planning the next step" });
             let request = PlanRequest {
@@ -105,6 +106,7 @@ impl Router {
                 now: question.now,
                 offset: question.offset,
                 sources: &sources,
+                index: &index,
                 previous: question.previous.as_ref(),
                 observations: &work.observations,
                 steps: &plan.steps,

@@ -67,7 +67,7 @@ impl ModelPlanner {
         Self {
             model,
             config,
-            built_in: BuiltInPlanner::default(),
+            built_in: BuiltInPlanner,
             session: Mutex::default(),
         }
     }

@@ -1,6 +1,9 @@
 //! Which tools a question is about: BM25 over each tool's own words, weighted by where a word stands.
 
-use super::profile::{Parameter, ParameterKind, Profile};
+use std::collections::HashMap;
+
+use super::index::{OUTPUT, PARAMETER, STRONGEST, ToolIndex};
+use super::profile::{ParameterKind, Profile};
 use super::question::Word;
 use super::reading::{Reading, verb_like};
 use super::words::{Lexicon, typo_of};
@@ -13,51 +16,43 @@ pub struct Ranked {
     pub matched: Vec<(usize, f64)>,
 }
 
-const NOUN: f64 = 3.0;
-const TITLE: f64 = 2.0;
-const OUTPUT: f64 = 1.5;
-const CHOICE: f64 = 1.4;
-const PARAMETER: f64 = 1.0;
-const DESCRIPTION: f64 = 1.2;
 const SATURATION: f64 = 1.2;
+const SYNONYM: f64 = 0.7;
+const TYPO: f64 = 0.8;
 
 /// Best first. Tools that this planner could never call (they want a program text) are left out.
-pub fn rank(reading: &Reading, profiles: &[Profile], lexicon: &Lexicon) -> Vec<Ranked> {
+pub fn rank(reading: &Reading, index: &ToolIndex, lexicon: &Lexicon) -> Vec<Ranked> {
     let terms: Vec<(usize, &Word)> = reading.content().collect();
-    let strengths: Vec<Vec<f64>> = profiles
-        .iter()
-        .map(|profile| terms.iter().map(|(_, word)| strength(word, profile, lexicon)).collect())
-        .collect();
-    let count = profiles.len() as f64;
-    let rarity: Vec<f64> = (0..terms.len())
-        .map(|term| {
-            let holders = strengths.iter().filter(|row| row.get(term).is_some_and(|s| *s > 0.0)).count() as f64;
-            (1.0 + (count - holders + 0.5) / (holders + 0.5)).ln()
+    let mut found: HashMap<usize, Ranked> = HashMap::new();
+    for (at, word) in &terms {
+        let holders = strengths(word, index, lexicon);
+        let (count, held) = (index.profiles.len() as f64, holders.len() as f64);
+        let rarity = (1.0 + (count - held + 0.5) / (held + 0.5)).ln();
+        let head = if reading.head.contains(at) { 1.5 } else { 1.0 };
+        let verb = if verb_like(word) { 0.5 } else { 1.0 };
+        for (profile, strength) in holders {
+            let ranked = found.entry(profile).or_insert_with(|| Ranked {
+                profile,
+                score: 0.0,
+                matched: Vec::new(),
+            });
+            ranked.score += rarity * head * verb * strength * (SATURATION + 1.0) / (strength + SATURATION);
+            ranked.matched.push((*at, (strength / STRONGEST).min(1.0)));
+        }
+    }
+    let mut said = Said {
+        terms: &terms,
+        reading,
+        lexicon,
+        known: HashMap::new(),
+    };
+    let mut ranked: Vec<Ranked> = found
+        .into_values()
+        .filter_map(|ranked| {
+            let profile = index.profiles.get(ranked.profile).filter(|profile| !wants_program(profile))?;
+            let score = ranked.score * fitness(profile, &mut said);
+            (score > 0.0).then_some(Ranked { score, ..ranked })
         })
-        .collect();
-    let mut ranked: Vec<Ranked> = profiles
-        .iter()
-        .zip(&strengths)
-        .enumerate()
-        .filter(|(_, (profile, _))| !wants_program(profile))
-        .map(|(index, (profile, row))| {
-            let mut score = 0.0;
-            let mut matched = Vec::new();
-            for ((at, word), (strength, rarity)) in terms.iter().zip(row.iter().zip(&rarity)) {
-                if *strength > 0.0 {
-                    let head = if reading.head.contains(at) { 1.5 } else { 1.0 };
-                    let verb = if verb_like(word) { 0.5 } else { 1.0 };
-                    score += rarity * head * verb * strength * (SATURATION + 1.0) / (strength + SATURATION);
-                    matched.push((*at, (strength / NOUN).min(1.0)));
-                }
-            }
-            Ranked {
-                profile: index,
-                score: score * fitness(reading, profile, &terms, lexicon),
-                matched,
-            }
-        })
-        .filter(|ranked| ranked.score > 0.0)
         .collect();
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.profile.cmp(&b.profile)));
     ranked
@@ -70,49 +65,53 @@ pub fn wants_program(profile: &Profile) -> bool {
         .any(|parameter| parameter.required && parameter.kind == ParameterKind::Statement)
 }
 
-/// The strongest place where the tool uses the word.
-fn strength(word: &Word, profile: &Profile, lexicon: &Lexicon) -> f64 {
-    let typo = !word.name_like && word.lower.len() > 4;
-    let places: [(&[String], f64); 5] = [
-        (&profile.noun, NOUN),
-        (&profile.title, TITLE),
-        (&profile.outputs, OUTPUT),
-        (&profile.choices, CHOICE),
-        (&profile.description, DESCRIPTION),
-    ];
-    let mut best: f64 = 0.0;
-    for (stems, weight) in places {
-        for stem in stems {
-            let near = if *stem == word.stem {
-                1.0
-            } else if lexicon.synonyms(stem, &word.stem) {
-                0.7
-            } else if typo && weight >= OUTPUT && typo_of(&word.stem, stem) {
-                0.8
-            } else {
-                0.0
-            };
-            best = best.max(near * weight);
+/// The tools that use the word, a synonym or a near spelling, with the strongest such use.
+fn strengths(word: &Word, index: &ToolIndex, lexicon: &Lexicon) -> HashMap<usize, f64> {
+    let mut found: HashMap<usize, f64> = HashMap::new();
+    let mut hold = |tool: usize, strength: f64| {
+        let best = found.entry(tool).or_default();
+        *best = best.max(strength);
+    };
+    index.users(&word.stem).iter().for_each(|(tool, weight)| hold(*tool, *weight));
+    let synonyms = lexicon.synonyms_of(&word.stem);
+    for synonym in &synonyms {
+        index.users(synonym).iter().for_each(|(tool, weight)| hold(*tool, weight * SYNONYM));
+    }
+    if !word.name_like && word.lower.len() > 4 {
+        let near = index
+            .stems()
+            .filter(|stem| *stem != word.stem && !synonyms.contains(stem) && typo_of(&word.stem, stem));
+        for (tool, weight) in near.flat_map(|stem| index.users(stem)).filter(|(_, weight)| *weight >= OUTPUT) {
+            hold(*tool, weight * TYPO);
         }
     }
-    let parameter = profile.parameters.iter().any(|parameter| named(parameter, &word.stem));
-    if parameter { best.max(PARAMETER) } else { best }
+    index.parameter_users(&word.stem).iter().for_each(|tool| hold(*tool, PARAMETER));
+    found
 }
 
-fn named(parameter: &Parameter, stem: &str) -> bool {
-    !matches!(parameter.kind, ParameterKind::Cursor | ParameterKind::PageSize(_))
-        && parameter.stems.iter().any(|known| known == stem && known != "id")
+/// Which stems the question says, found out once for each.
+struct Said<'a> {
+    terms: &'a [(usize, &'a Word)],
+    reading: &'a Reading,
+    lexicon: &'a Lexicon,
+    known: HashMap<String, bool>,
+}
+
+impl Said<'_> {
+    fn says(&mut self, stem: &str) -> bool {
+        if let Some(known) = self.known.get(stem) {
+            return *known;
+        }
+        let term = |word: &Word| self.lexicon.alike(&word.stem, stem) || typo_of(&word.stem, stem);
+        let says = self.terms.iter().any(|(_, word)| term(word)) || self.reading.words.iter().any(|word| word.stem == stem);
+        self.known.insert(stem.to_owned(), says);
+        says
+    }
 }
 
 /// A set question wants a listing; words of the tool's name that the question does not say count against it.
-fn fitness(reading: &Reading, profile: &Profile, terms: &[(usize, &Word)], lexicon: &Lexicon) -> f64 {
-    let said = |stem: &String| {
-        terms
-            .iter()
-            .any(|(_, word)| lexicon.alike(&word.stem, stem) || typo_of(&word.stem, stem))
-            || reading.words.iter().any(|word| word.stem == *stem)
-    };
-    let unsaid = profile.noun.iter().filter(|stem| !said(stem)).count() as f64;
+fn fitness(profile: &Profile, said: &mut Said<'_>) -> f64 {
+    let unsaid = profile.noun.iter().filter(|stem| !said.says(stem)).count() as f64;
     let mut fit = 1.0 / (1.0 + 0.15 * unsaid);
     if profile.listing {
         fit *= 1.15;

@@ -24,7 +24,8 @@ const EXTRA_CALLS: usize = 4;
 const PROBED: usize = 4;
 
 /// The steps, and whether planning ends with them.
-pub fn next(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon) -> (Vec<Step>, bool) {
+pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> (Vec<Step>, bool) {
+    let (lexicon, profiles) = (&request.index.lexicon, request.index.profiles.as_slice());
     if let Some(verb) = &reading.write {
         return refuse(
             "write_request",
@@ -39,19 +40,18 @@ pub fn next(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon) -> 
             "No data source is connected that could answer this. Connect one and ask again.".into(),
         );
     }
-    let profiles = profile::profiles(request.sources, lexicon);
-    if let Some(outcome) = calculate(request, reading, &profiles, lexicon) {
+    if let Some(outcome) = calculate(request, reading, profiles, lexicon) {
         return outcome;
     }
-    let ranked = rank::rank(reading, &profiles, lexicon);
+    let ranked = rank::rank(reading, request.index, lexicon);
     if request.observations.is_empty() && !coverage::promising(reading, &ranked) {
-        let probe = probe(request, reading, &profiles, lexicon);
+        let probe = probe(request, reading, profiles, lexicon);
         if !probe.is_empty() {
             return (probe, false);
         }
-        return no_source(request, &profiles, &unknown_words(reading, &ranked));
+        return no_source(request, profiles, &unknown_words(reading, &ranked));
     }
-    observed(request, reading, lexicon, &profiles, &ranked)
+    observed(request, reading, lexicon, profiles, &ranked)
 }
 
 /// A tool computes the answer from the question's numbers; its one row is the answer.

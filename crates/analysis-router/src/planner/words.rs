@@ -93,6 +93,17 @@ impl Lexicon {
         left == right || self.synonyms(left, right)
     }
 
+    /// Every stem that means the same as this one.
+    pub fn synonyms_of(&self, stem: &str) -> Vec<&str> {
+        self.groups
+            .iter()
+            .filter(|group| group.iter().any(|word| word == stem))
+            .flatten()
+            .map(String::as_str)
+            .filter(|word| *word != stem)
+            .collect()
+    }
+
     pub fn synonyms(&self, left: &str, right: &str) -> bool {
         self.groups
             .iter()

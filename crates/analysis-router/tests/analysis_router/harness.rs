@@ -229,7 +229,7 @@ impl Desk {
                 )
             })
         });
-        let router = Router::new(Arc::new(gate), Arc::new(BuiltInPlanner::default()), help);
+        let router = Router::new(Arc::new(gate), Arc::new(BuiltInPlanner), help);
         Self {
             router,
             caller,

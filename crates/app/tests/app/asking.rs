@@ -183,7 +183,7 @@ async fn a_failure_the_catalog_explains_shows_on_the_card_until_a_call_goes_thro
 async fn a_question_that_asks_for_a_write_calls_nothing() {
     let house = House::new().await;
     house.source().await;
-    let app = house.rebuilt(silent_tools(&house), Arc::new(BuiltInPlanner::default())).await;
+    let app = house.rebuilt(silent_tools(&house), Arc::new(BuiltInPlanner)).await;
     for question in ["delete all things", "please remove the thing alpha"] {
         let answer = ask_as(
             &app,

@@ -325,7 +325,7 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
         Arc::new(catalog.policies()),
         clock.clone(),
     ));
-    let answers = router::Router::new(gate.clone(), Arc::new(BuiltInPlanner::default()), error_help(catalog.clone()));
+    let answers = router::Router::new(gate.clone(), Arc::new(BuiltInPlanner), error_help(catalog.clone()));
     App::new(AppParts {
         store: store.clone(),
         auth,

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{RUNS, median, print};
 
-const TOOLS: usize = 10_000;
+pub const TOOLS: usize = 10_000;
 
 pub fn run() {
     let tools: Vec<ToolDefinition> = (0..TOOLS).map(tool).collect();
@@ -23,7 +23,7 @@ pub fn run() {
 }
 
 /// Names, texts and schemas in the mix that servers have.
-fn tool(number: usize) -> ToolDefinition {
+pub fn tool(number: usize) -> ToolDefinition {
     let verbs = ["list", "get", "search", "create", "delete", "update", "send", "find"];
     let nouns = ["invoices", "orders", "shipments", "students", "sensors", "tracks", "bookings"];
     let (verb, noun) = (verbs[number % verbs.len()], nouns[number % nouns.len()]);

@@ -10,6 +10,7 @@
 
 mod calls;
 mod judging;
+mod ranking;
 mod sealing;
 mod whole;
 
@@ -25,6 +26,7 @@ async fn main() {
     drop(rustls::crypto::ring::default_provider().install_default());
     sealing::run().await;
     judging::run();
+    ranking::run();
     calls::run().await;
     whole::run().await;
 }
