@@ -19,7 +19,7 @@ mod replicas;
 mod server;
 mod vendor;
 
-pub use api::{Api, Reply};
+pub use api::{Api, Reply, client};
 pub use browser::{Browser, Look, Theme};
 pub use pages::Pages;
 pub use person::{Consent, Person};

@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::parts::{BROWSER, PARTS};
+use crate::parts::{BROWSER, CONFORMANCE_VARIABLE, PARTS};
 use crate::run::{cargo, exists, root, succeed};
-use crate::{catalog, check, tidy};
+use crate::{catalog, check, conformance, tidy};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Parts {
@@ -30,6 +30,9 @@ pub fn run(parts: Parts) -> Result<()> {
     stage("catalog", catalog::checked)?;
     stage("test", || test(None, &found))?;
     stage("journey over HTTP", check::run)?;
+    if found.variables.iter().any(|(variable, _)| *variable == CONFORMANCE_VARIABLE) {
+        stage("conformance", conformance::run)?;
+    }
     stage("documentation", || {
         succeed(
             cargo()

@@ -6,6 +6,7 @@ mod bench;
 mod catalog;
 mod check;
 mod ci;
+mod conformance;
 mod demo;
 mod parts;
 mod run;
@@ -20,6 +21,7 @@ cargo xtask demo [--check]  server and mock vendor on this machine, one URL; --c
 cargo xtask bench           figures as JSON lines, ratios in one run
 cargo xtask bench filter --corpus FILE [--json] [--blind FOLD]   leaks and recall of the judge on labelled tools, wrong ones named
 cargo xtask soak [N [SEED]] the life-cycle tests (crashes, many processes) for N rounds, 200 unless told
+cargo xtask conformance     the official MCP suite against a client built on our crates; installs the suite
 cargo xtask screens         new pictures of the pages for docs/screens, by a real browser
 cargo xtask catalog check   the vendor cards that ship: form, sources, codes, policies
 cargo xtask catalog page    docs/TROUBLESHOOTING.md anew from the cards
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["soak"] => ci::soak("200", "1"),
         ["soak", rounds] => ci::soak(rounds, "1"),
         ["soak", rounds, seed] => ci::soak(rounds, seed),
+        ["conformance"] => conformance::run(),
         ["screens"] => ci::screens(),
         ["catalog", "check"] => catalog::check(),
         ["catalog", "page"] => catalog::page(),

@@ -20,7 +20,16 @@ pub struct Part {
 /// Names the browser's driver.
 pub const BROWSER: &str = "TESTS_CHROMEDRIVER";
 
-pub const PARTS: [Part; 4] = [
+/// Runs the conformance suite, which needs Node 22 or later.
+pub const NODE: &str = "Node 22";
+pub const CONFORMANCE: &str = "npm conformance 0.2.0-alpha.12";
+pub const CONFORMANCE_OLD: &str = "npm conformance 0.1.16";
+const SUITE: &str = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
+
+/// Names the suite.
+pub const CONFORMANCE_VARIABLE: &str = "TESTS_CONFORMANCE";
+
+pub const PARTS: [Part; 7] = [
     Part {
         name: "PostgreSQL",
         stage: "store tests on PostgreSQL",
@@ -40,7 +49,7 @@ pub const PARTS: [Part; 4] = [
         stage: "an independent server (Node)",
         variable: "TESTS_EVERYTHING",
         find: || existing(folder("node").join("node_modules/@modelcontextprotocol/server-everything/dist/index.js")),
-        install: node,
+        install: || npm("node", EVERYTHING),
     },
     Part {
         name: "PyPI fastmcp",
@@ -49,7 +58,37 @@ pub const PARTS: [Part; 4] = [
         find: || existing(folder("python").join("bin/python")).filter(|python| imports_fastmcp(python)),
         install: python,
     },
+    Part {
+        name: NODE,
+        stage: "conformance",
+        variable: "TESTS_NODE",
+        find: || existing(folder("node22").join("node_modules/.bin/node")),
+        install: || npm("node22", "node@22"),
+    },
+    Part {
+        name: CONFORMANCE,
+        stage: "conformance",
+        variable: CONFORMANCE_VARIABLE,
+        find: || existing(folder("conformance").join(SUITE)),
+        install: || npm("conformance", "@modelcontextprotocol/conformance@0.2.0-alpha.12"),
+    },
+    Part {
+        name: CONFORMANCE_OLD,
+        stage: "conformance",
+        variable: "TESTS_CONFORMANCE_OLD",
+        find: || existing(folder("conformance-old").join(SUITE)),
+        install: || npm("conformance-old", "@modelcontextprotocol/conformance@0.1.16"),
+    },
 ];
+
+/// The part of that name, installed where it is missing.
+pub fn installed(name: &str) -> Result<PathBuf> {
+    PARTS
+        .iter()
+        .find(|part| part.name == name)
+        .with_context(|| format!("no part is called {name}"))?
+        .installed()
+}
 
 const EVERYTHING: &str = "@modelcontextprotocol/server-everything@2026.8.31";
 const FASTMCP: &str = "fastmcp==4.1.2";
@@ -110,16 +149,17 @@ fn apt(packages: &[&str]) -> Result<()> {
     )
 }
 
-fn node() -> Result<()> {
+/// One package in a folder of its own.
+fn npm(place: &str, package: &str) -> Result<()> {
     if !exists("npm") {
         apt(&["nodejs", "npm"])?;
     }
-    std::fs::create_dir_all(folder("node"))?;
+    std::fs::create_dir_all(folder(place))?;
     succeed(
         Command::new("npm")
             .args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"])
-            .arg(folder("node"))
-            .arg(EVERYTHING),
+            .arg(folder(place))
+            .arg(package),
     )
 }
 

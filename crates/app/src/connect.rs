@@ -1,6 +1,6 @@
 //! Connecting a source: a vendor of the catalog, or any MCP server by URL.
 
-use belvedere_auth::{Begin, Begun, Binding, CallbackQuery, PreRegistered, StaticCredential};
+use belvedere_auth::{Begin, Begun, Binding, CallbackQuery, PreRegistered, Quirks, StaticCredential};
 use belvedere_catalog::Host;
 use belvedere_store::{SourceRecord, StoreError};
 use belvedere_tool_filter::ToolSourceError;
@@ -108,6 +108,7 @@ impl App {
                 binding,
                 challenges,
                 client,
+                quirks: Quirks::none(),
             })
             .await?)
     }
@@ -119,7 +120,9 @@ impl App {
         // Fresh challenges say where to begin. A server that is content, or fails otherwise (a scope too narrow, say), may be given a new
         // approval all the same; one that cannot be reached fails again in what follows.
         let challenges = match self.parts.tools.list(&target).await {
-            Err(ToolSourceError::AuthorizationRequired { challenges, .. }) => challenges,
+            Err(ToolSourceError::AuthorizationRequired { challenges, .. } | ToolSourceError::ScopeRequired { challenges, .. }) => {
+                challenges
+            }
             Ok(_) | Err(ToolSourceError::Failed { .. }) => Vec::new(),
         };
         Ok(self.begin(caller, binding, &target, &challenges, None).await?.authorization_url)

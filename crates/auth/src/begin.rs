@@ -2,7 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use belvedere_types::{FlowId, OrgId, SecretId, SecretText, SourceId};
+use belvedere_types::credential::Challenge;
+use belvedere_types::{FlowId, OrgId, SecretId, SecretText, SourceId, SourceTarget};
 use oauth2::{CsrfToken, PkceCodeChallenge, Scope};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -10,9 +11,10 @@ use time::Duration;
 
 use crate::client::Registered;
 use crate::discovery::{Discovered, discover};
+use crate::endpoints::OURS;
 use crate::sealed::verifier_address;
 use crate::service::Auth;
-use crate::{AuthError, Begin, Begun, Binding, PendingFlow, TraceLine, scopes};
+use crate::{AuthError, Begin, Begun, Binding, PendingFlow, Quirks, TraceLine, scopes};
 
 const FLOW_LIFE: Duration = Duration::minutes(10);
 
@@ -20,20 +22,27 @@ impl Auth {
     /// Discovery, registration and the URL the person must open. An earlier flow of the source that still waits is dropped.
     pub async fn begin(&self, begin: Begin<'_>) -> Result<Begun, AuthError> {
         let (org, source) = (begin.target.org, begin.target.source);
-        let mut found = discover(&self.parts.outbound, &begin.target.url, begin.challenges).await?;
+        let mut found = discover(&self.parts.outbound, &begin.target.url, begin.challenges, begin.quirks).await?;
+        if found.server.serves_programs_only() {
+            return Err(AuthError::InteractiveUnsupported);
+        }
         let registered = self.registered(org, &found, begin.client).await?;
         found.trace.push(TraceLine {
             step: "registration".into(),
             outcome: registered.record.road.clone(),
         });
         let server_scopes = found.server.scopes_supported.as_deref().unwrap_or_default();
-        let asked = scopes::select(self.scope_policy, begin.challenges, &found.resource_scopes, server_scopes);
+        let asked = match self.scopes_before(begin.target, begin.challenges).await? {
+            Some(held) => scopes::step_up(self.scope_policy, begin.challenges, &held),
+            None => scopes::select(self.scope_policy, begin.challenges, &found.resource_scopes, server_scopes),
+        };
         self.drop_flows(org, source).await?;
 
         let state = random_text()?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let flow = self.pending(&begin.target.source, org, begin.binding, &registered, &found, &asked, &state);
-        let authorization_url = authorization_url(&registered, &flow, state, challenge)?;
+        let mut flow = self.pending(&begin.target.source, org, begin.binding, &registered, &found, &asked, &state);
+        flow.resource = flow.resource.filter(|_| !begin.quirks.without_resource);
+        let authorization_url = authorization_url(&registered, &flow, state, challenge, begin.quirks)?;
 
         let address = verifier_address(org, flow.id, flow.verifier);
         self.parts
@@ -59,7 +68,7 @@ impl Auth {
     }
 
     #[allow(clippy::too_many_arguments, reason = "each is one column of the row")]
-    fn pending(
+    pub(crate) fn pending(
         &self,
         source: &SourceId,
         org: OrgId,
@@ -91,6 +100,15 @@ impl Auth {
         }
     }
 
+    /// What was asked for when a server now wants more: the new approval must not lose the old one (RFC 6750 §3.1, `insufficient_scope`).
+    async fn scopes_before(&self, target: &SourceTarget, challenges: &[Challenge]) -> Result<Option<Vec<String>>, AuthError> {
+        if !scopes::wants_more(challenges) {
+            return Ok(None);
+        }
+        let grant = self.parts.grants.load(target.org, target.source).await?;
+        Ok(grant.and_then(|grant| grant.oauth).map(|oauth| oauth.scopes_asked))
+    }
+
     /// Deletes the waiting flows of a source, with their secrets.
     pub(crate) async fn drop_flows(&self, org: OrgId, source: SourceId) -> Result<(), AuthError> {
         for flow in self.parts.flows.drop_of(org, source).await? {
@@ -117,6 +135,7 @@ fn authorization_url(
     flow: &PendingFlow,
     state: SecretText,
     challenge: PkceCodeChallenge,
+    quirks: &Quirks,
 ) -> Result<url::Url, AuthError> {
     let client = registered.client(&flow.endpoints, &flow.redirect_uri)?;
     let mut request = client
@@ -126,15 +145,19 @@ fn authorization_url(
     if let Some(resource) = &flow.resource {
         request = request.add_extra_param("resource", resource.clone());
     }
+    let extra = &quirks.authorization_parameters;
+    for (name, value) in extra.iter().filter(|(name, _)| !OURS.contains(&name.as_str())) {
+        request = request.add_extra_param(name.clone(), value.clone());
+    }
     // OpenID Connect Core §11: without it `offline_access` is ignored.
-    if flow.scopes.iter().any(|scope| scope == "offline_access") {
+    if flow.scopes.iter().any(|scope| scope == "offline_access") && !extra.contains_key("prompt") {
         request = request.add_extra_param("prompt", "consent");
     }
     Ok(request.url().0)
 }
 
 /// 256 random bits.
-fn random_text() -> Result<SecretText, AuthError> {
+pub(crate) fn random_text() -> Result<SecretText, AuthError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|_| AuthError::Randomness)?;
     Ok(SecretText::new(URL_SAFE_NO_PAD.encode(bytes)))

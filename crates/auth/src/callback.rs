@@ -5,9 +5,10 @@ use serde_json::json;
 use subtle::ConstantTimeEq;
 
 use crate::begin::digest;
-use crate::client::TokenFailure;
+use crate::client::{Http, TokenFailure};
 use crate::error::shown;
-use crate::exchange::{Tokens, redeem_code};
+use crate::exchange::{TokenKind, Tokens, redeem_code};
+use crate::proof::new_key;
 use crate::sealed::verifier_address;
 use crate::service::Auth;
 use crate::verdict::{self, Verdict};
@@ -77,8 +78,13 @@ impl Auth {
             .await?
             .ok_or(AuthError::ClientForgotten)?;
         let client = registered.client(&flow.endpoints, &flow.redirect_uri)?;
-        let now = self.parts.clock.now().unix_timestamp();
-        let tokens = match redeem_code(&self.parts.outbound, &client, code, verifier, flow.resource.as_deref(), now).await {
+        let key = if flow.endpoints.bound_tokens { Some(new_key()?) } else { None };
+        let http = Http {
+            outbound: &self.parts.outbound,
+            proof_key: key.as_ref(),
+            now: self.parts.clock.now(),
+        };
+        let mut tokens = match redeem_code(&http, &client, code, verifier, flow.resource.as_deref()).await {
             Ok(tokens) => tokens,
             Err(failure) => {
                 let verdict = verdict::of(&failure);
@@ -95,10 +101,17 @@ impl Auth {
                 });
             }
         };
-        if tokens.bearer { Ok(tokens) } else { Err(AuthError::TokenType) }
+        match (tokens.kind, key) {
+            (TokenKind::Bearer, _) => Ok(tokens),
+            (TokenKind::Bound, Some(key)) => {
+                tokens.secret.proof_key = Some(key);
+                Ok(tokens)
+            }
+            (TokenKind::Bound, None) | (TokenKind::Unknown, _) => Err(AuthError::TokenType),
+        }
     }
 
-    async fn keep_grant(&self, flow: &PendingFlow, tokens: Tokens) -> Result<Completed, AuthError> {
+    pub(crate) async fn keep_grant(&self, flow: &PendingFlow, tokens: Tokens) -> Result<Completed, AuthError> {
         let granted = tokens.scopes.clone().unwrap_or_else(|| flow.scopes.clone());
         let mut trace = flow.trace.clone();
         let beyond: Vec<&str> = granted
@@ -118,7 +131,7 @@ impl Auth {
             resource: flow.resource.clone(),
             scopes_asked: flow.scopes.clone(),
             scopes_granted: granted.clone(),
-            refreshable: tokens.secret.refresh_token.is_some(),
+            refreshable: tokens.secret.is_renewable(),
             trace,
         };
         let ends_soon = self.store_grant(flow.org, flow.source, tokens.secret, oauth).await?;

@@ -5,6 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use belvedere_outbound::{Limits, Outbound, OutboundError};
 use belvedere_types::SecretText;
 use bytes::Bytes;
@@ -16,9 +18,13 @@ use oauth2::{
     RedirectUrl, StandardRevocableToken, TokenUrl,
 };
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use url::Url;
+use url::form_urlencoded::byte_serialize;
 
 use crate::error::shown;
 use crate::exchange::TokenReply;
+use crate::proof::{Subject, prove};
 use crate::sealed::RegistrationSecret;
 use crate::{AuthError, Endpoints, RegistrationRecord};
 
@@ -96,18 +102,72 @@ impl Registered {
 }
 
 /// The HTTP side of `oauth2`.
-pub(crate) struct Http<'a>(pub &'a Outbound);
+pub(crate) struct Http<'a> {
+    pub outbound: &'a Outbound,
+    /// Token requests carry a proof of this key (RFC 9449 §5).
+    pub proof_key: Option<&'a SecretText>,
+    pub now: OffsetDateTime,
+}
+
+impl Http<'_> {
+    /// One token request; asked for a nonce, it is repeated with it, once (RFC 9449 §8).
+    pub(crate) async fn send(&self, request: http::Request<Bytes>) -> Result<HttpResponse, TokenFailure> {
+        let Some(key) = self.proof_key else {
+            return ordered(self.exchange(request).await?);
+        };
+        let reply = self.exchange(proven(&request, key, None, self.now)?).await?;
+        match nonce_demanded(&reply) {
+            Some(nonce) => ordered(self.exchange(proven(&request, key, Some(&nonce), self.now)?).await?),
+            None => ordered(reply),
+        }
+    }
+
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TokenFailure> {
+        Ok(Outbound::refuse_redirect(self.outbound.fetch(request, LIMITS).await?)?)
+    }
+}
+
+fn proven(
+    request: &http::Request<Bytes>,
+    key: &SecretText,
+    nonce: Option<&str>,
+    now: OffsetDateTime,
+) -> Result<http::Request<Bytes>, TokenFailure> {
+    let url = Url::parse(&request.uri().to_string()).map_err(|_| TokenFailure::Misconfigured)?;
+    let subject = Subject {
+        method: request.method().as_str(),
+        url: &url,
+        token: None,
+        nonce,
+    };
+    let proof = prove(key, &subject, now).map_err(|_| TokenFailure::Misconfigured)?;
+    let mut value = HeaderValue::from_str(proof.expose_secret()).map_err(|_| TokenFailure::Misconfigured)?;
+    value.set_sensitive(true);
+    let mut request = request.clone();
+    request.headers_mut().insert("dpop", value);
+    Ok(request)
+}
+
+fn nonce_demanded(reply: &http::Response<Bytes>) -> Option<String> {
+    let nonce = reply.headers().get("dpop-nonce")?.to_str().ok()?;
+    let code = fields(reply.body()).as_ref().and_then(error_code)?;
+    (code == "use_dpop_nonce").then(|| nonce.to_owned())
+}
 
 impl<'c> AsyncHttpClient<'c> for Http<'_> {
     type Error = TokenFailure;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, TokenFailure>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async move {
-            let reply = self.0.fetch(request.map(Bytes::from), LIMITS).await?;
-            ordered(Outbound::refuse_redirect(reply)?)
-        })
+        Box::pin(async move { self.send(request.map(Bytes::from)).await })
     }
+}
+
+/// RFC 6749 §2.3.1: both parts are form-encoded first.
+pub(crate) fn basic_authorization(client_id: &str, secret: &SecretText) -> String {
+    let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = format!("{}:{}", encode(client_id), encode(secret.expose_secret()));
+    format!("Basic {}", STANDARD.encode(pair))
 }
 
 /// A success as `oauth2` wants it (200, JSON), or the failure that the answer really is: some servers report errors with status 200, some

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use belvedere_outbound::{Limits, Outbound};
 use belvedere_types::{Actor, Explain, SecretText, SourceTarget};
 use bytes::Bytes;
@@ -11,9 +9,9 @@ use http::StatusCode;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use url::form_urlencoded::{Serializer, byte_serialize};
+use url::form_urlencoded::Serializer;
 
-use crate::client::Registered;
+use crate::client::{Registered, basic_authorization};
 use crate::sealed::{GrantSecret, grant_address};
 use crate::service::Auth;
 use crate::{AuthError, Endpoints};
@@ -139,21 +137,17 @@ fn revocation_request(
     credentials: Credentials,
 ) -> Option<http::Request<Bytes>> {
     let client_id = registered.secret.client_id.expose_secret();
-    let client_secret = registered.usable_secret().map(SecretText::expose_secret);
+    let client_secret = registered.usable_secret();
     let mut form = Serializer::new(String::new());
     form.append_pair("token", token.expose_secret())
         .append_pair("token_type_hint", hint);
     let basic = client_secret
         .filter(|_| registered.record.auth_method == "client_secret_basic")
-        .map(|secret| {
-            // RFC 6749 §2.3.1: both parts are form-encoded first.
-            let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-            format!("Basic {}", STANDARD.encode(format!("{}:{}", encode(client_id), encode(secret))))
-        });
+        .map(|secret| basic_authorization(client_id, secret));
     // Beside the header too, as at the token endpoint: some servers look the client up by the form.
     form.append_pair("client_id", client_id);
     if let Some(secret) = client_secret.filter(|_| basic.is_none() || credentials == Credentials::InFormToo) {
-        form.append_pair("client_secret", secret);
+        form.append_pair("client_secret", secret.expose_secret());
     }
     let mut request = http::Request::post(endpoint).body(Bytes::from(form.finish())).ok()?;
     request

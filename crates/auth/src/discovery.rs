@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use belvedere_outbound::challenge::bearer;
+use belvedere_outbound::challenge::oauth;
 use belvedere_outbound::{Outbound, OutboundError};
 use belvedere_types::credential::Challenge;
 use url::Url;
 
 use crate::documents::{self, Miss, ResourceMetadata, ServerMetadata};
 use crate::error::shown;
-use crate::{AuthError, Endpoints, TraceLine, endpoints};
+use crate::{AuthError, Endpoints, Quirks, TraceLine, endpoints};
 
 /// Over all documents.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -28,11 +28,12 @@ pub(crate) struct Discovered {
     pub trace: Vec<TraceLine>,
 }
 
-pub(crate) async fn discover(outbound: &Outbound, url: &Url, challenges: &[Challenge]) -> Result<Discovered, AuthError> {
+pub(crate) async fn discover(outbound: &Outbound, url: &Url, challenges: &[Challenge], quirks: &Quirks) -> Result<Discovered, AuthError> {
     outbound.check(url)?;
     let mut search = Search {
         outbound,
         url,
+        quirks,
         trace: Vec::new(),
         telling: None,
     };
@@ -55,6 +56,7 @@ pub(crate) async fn discover(outbound: &Outbound, url: &Url, challenges: &[Chall
 struct Search<'a> {
     outbound: &'a Outbound,
     url: &'a Url,
+    quirks: &'a Quirks,
     trace: Vec<TraceLine>,
     /// The failure that says most, if nothing is found in the end.
     telling: Option<AuthError>,
@@ -64,14 +66,18 @@ type Found = (ServerMetadata, Endpoints, String, Vec<String>);
 
 impl Search<'_> {
     async fn run(&mut self, challenges: &[Challenge]) -> Option<Found> {
-        let challenged = bearer(challenges).and_then(|challenge| challenge.resource_metadata.as_deref());
+        let challenge = oauth(challenges);
+        let challenged = challenge.and_then(|challenge| challenge.resource_metadata.as_deref());
+        let wants_proofs = challenge.is_some_and(|challenge| challenge.scheme == "dpop");
         if challenged.is_none() {
             self.note("challenge", "names no resource metadata");
         }
         if let Some(resource) = self.resource(challenged).await {
             let scopes = resource.scopes_supported.unwrap_or_default();
             for issuer in resource.authorization_servers.unwrap_or_default().iter().take(MAX_SERVERS) {
-                if let Some((server, endpoints)) = self.server(issuer, &[issuer]).await {
+                if let Some((server, mut endpoints)) = self.server(issuer, &[issuer]).await {
+                    let bound = wants_proofs || resource.dpop_bound_access_tokens_required == Some(true);
+                    endpoints.bound_tokens = bound && server.makes_proofs();
                     return Some((server, endpoints, resource.resource, scopes));
                 }
             }
@@ -84,7 +90,8 @@ impl Search<'_> {
         // Servers of revision 2025-03-26 are their own authorization server. Both spellings of an origin lead to the same document.
         let origin = self.url.origin().ascii_serialization();
         let slashed = format!("{origin}/");
-        let (server, endpoints) = self.server(&origin, &[&origin, &slashed]).await?;
+        let found = self.server(&origin, &[&origin, &slashed]).await;
+        let (server, endpoints) = found.or_else(|| self.guessed(&origin))?;
         let resource = self.url.as_str().trim_end_matches('/').to_owned();
         Some((server, endpoints, resource, Vec::new()))
     }
@@ -149,17 +156,36 @@ impl Search<'_> {
 
     fn accept(&self, document: &ServerMetadata, issuer: &str, spellings: &[&str]) -> Result<Endpoints, AuthError> {
         let stated = document.issuer.as_deref().unwrap_or_default();
-        if !spellings.contains(&stated) {
+        let pinned = self.quirks.issuer.as_deref().is_some_and(|issuer| issuer == stated);
+        if !spellings.contains(&stated) && !pinned {
             return Err(AuthError::MetadataIssuer {
                 expected: shown(issuer),
                 found: shown(stated),
             });
         }
-        let methods = document.code_challenge_methods_supported.as_deref().unwrap_or_default();
-        if !methods.iter().any(|method| method == "S256") {
+        let supported = match &document.code_challenge_methods_supported {
+            Some(methods) => methods.iter().any(|method| method == "S256"),
+            None => self.quirks.pkce_unstated || document.serves_programs_only(),
+        };
+        if !supported {
             return Err(AuthError::PkceUnsupported { issuer: shown(issuer) });
         }
         endpoints::of(self.outbound, document, stated)
+    }
+
+    /// The addresses of revision 2025-03-26, §"Fallbacks for Servers without Metadata Discovery"; only where nothing at all was stated.
+    fn guessed(&mut self, origin: &str) -> Option<(ServerMetadata, Endpoints)> {
+        let stated = self.telling.as_ref().is_some_and(|error| !matches!(error, AuthError::Outbound(_)));
+        if !self.quirks.default_endpoints || stated {
+            return None;
+        }
+        let document = ServerMetadata::default_of(origin);
+        let endpoints = endpoints::of(self.outbound, &document, origin).ok()?;
+        self.note(
+            "authorization server",
+            "states nothing; its endpoints are guessed, as was allowed for this connection",
+        );
+        Some((document, endpoints))
     }
 
     /// Endpoints may be elsewhere, if that very issuer's metadata says so; a person can see it.

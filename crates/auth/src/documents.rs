@@ -21,10 +21,12 @@ pub(crate) struct ResourceMetadata {
     pub resource: String,
     pub authorization_servers: Option<Vec<String>>,
     pub scopes_supported: Option<Vec<String>>,
+    /// RFC 9728 §2.
+    pub dpop_bound_access_tokens_required: Option<bool>,
 }
 
 /// Authorization server metadata (RFC 8414 §2, OpenID Connect Discovery §3), as far as it is used.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct ServerMetadata {
     pub issuer: Option<String>,
     pub authorization_endpoint: Option<String>,
@@ -36,6 +38,38 @@ pub(crate) struct ServerMetadata {
     pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
     pub authorization_response_iss_parameter_supported: Option<bool>,
     pub client_id_metadata_document_supported: Option<bool>,
+    pub grant_types_supported: Option<Vec<String>>,
+    /// RFC 9449 §5.1.
+    pub dpop_signing_alg_values_supported: Option<Vec<String>>,
+}
+
+impl ServerMetadata {
+    /// A server that knows grants of programs and not the one that a person gives.
+    pub(crate) fn serves_programs_only(&self) -> bool {
+        const PROGRAMS: [&str; 2] = ["client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer"];
+        let grants = self.grant_types_supported.as_deref().unwrap_or_default();
+        grants.iter().any(|grant| PROGRAMS.contains(&grant.as_str())) && !grants.iter().any(|grant| grant == "authorization_code")
+    }
+
+    /// It takes proofs that we can make, as far as it says.
+    pub(crate) fn makes_proofs(&self) -> bool {
+        self.dpop_signing_alg_values_supported
+            .as_deref()
+            .is_none_or(|algorithms| algorithms.iter().any(|algorithm| algorithm == "ES256"))
+    }
+
+    /// What a server that states nothing is taken to have stated.
+    pub(crate) fn default_of(origin: &str) -> Self {
+        let at = |path: &str| Some(format!("{origin}{path}"));
+        Self {
+            issuer: Some(origin.to_owned()),
+            authorization_endpoint: at("/authorize"),
+            token_endpoint: at("/token"),
+            registration_endpoint: at("/register"),
+            token_endpoint_auth_methods_supported: Some(vec!["none".to_owned()]),
+            ..Self::default()
+        }
+    }
 }
 
 /// Why a document is not there; rules out this one address only.

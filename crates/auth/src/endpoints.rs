@@ -7,7 +7,7 @@ use crate::documents::ServerMetadata;
 use crate::{AuthError, Endpoints};
 
 /// Parameters that are ours to set; an endpoint that brings one along could answer for us.
-const OURS: [&str; 9] = [
+pub(crate) const OURS: [&str; 9] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -57,5 +57,6 @@ pub(crate) fn of(outbound: &Outbound, metadata: &ServerMetadata, issuer: &str) -
         registration: optional("registration endpoint", &metadata.registration_endpoint)?,
         revocation: optional("revocation endpoint", &metadata.revocation_endpoint)?,
         iss_in_response: metadata.authorization_response_iss_parameter_supported.unwrap_or(false),
+        bound_tokens: false,
     })
 }

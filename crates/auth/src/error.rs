@@ -50,6 +50,14 @@ pub enum AuthError {
     TokenReply { status: u16 },
     #[error("the token is of a type that is not spoken here")]
     TokenType,
+    #[error("the authorization server takes programs only")]
+    InteractiveUnsupported,
+    #[error("the authorization server refused a grant without a person")]
+    UnattendedRefused { text: String },
+    #[error("the identity provider gave no identity assertion")]
+    AssertionType,
+    #[error("the client's proof cannot be made")]
+    ClientUnusable,
     #[error("the header cannot carry a credential")]
     InvalidHeader,
     #[error("the source is disconnected or unknown")]
@@ -89,6 +97,10 @@ impl Explain for AuthError {
             | Self::ClientForgotten
             | Self::TokenReply { .. }
             | Self::TokenType
+            | Self::InteractiveUnsupported
+            | Self::UnattendedRefused { .. }
+            | Self::AssertionType
+            | Self::ClientUnusable
             | Self::InvalidHeader
             | Self::Disconnected => self.token_problem(),
         }
@@ -206,6 +218,29 @@ impl AuthError {
                 let detail = format!("The vendor did not exchange its code for a token. Its words: {text}");
                 return Problem::new(ProblemKind::Vendor, "code_refused", detail, "Begin the authorization again.");
             }
+            Self::UnattendedRefused { text } => {
+                let detail = format!("The vendor's authorization server refused the credentials of this program. Its words: {text}");
+                let next = "Check the client and what it may do at the vendor, then connect again.";
+                return Problem::new(ProblemKind::Vendor, "client_refused", detail, next);
+            }
+            Self::InteractiveUnsupported => (
+                ProblemKind::Vendor,
+                "interactive_unsupported",
+                "The vendor's authorization server gives tokens to programs only; no person can approve there.",
+                "Connect with a client that the vendor registered for this program, or with an API key.",
+            ),
+            Self::AssertionType => (
+                ProblemKind::Vendor,
+                "assertion_unusable",
+                "The identity provider answered with something that is no identity assertion.",
+                "Ask the administrator of the identity provider to allow this application at the vendor.",
+            ),
+            Self::ClientUnusable => (
+                ProblemKind::Invalid,
+                "client_unusable",
+                "The client's secret or private key cannot be used: a private key must be PKCS #8 in PEM, for ES256 or RS256.",
+                "Enter the client again.",
+            ),
             Self::TokenEndpointUnavailable => (
                 ProblemKind::Unavailable,
                 "token_endpoint_unavailable",

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use belvedere_outbound::Outbound;
 use belvedere_types::SecretText;
 use oauth2::basic::BasicTokenType;
 use oauth2::{AccessToken, AuthType, AuthorizationCode, PkceCodeVerifier, RefreshToken, RequestTokenError, Scope, TokenResponse};
@@ -93,11 +92,19 @@ pub(crate) struct Tokens {
     pub secret: GrantSecret,
     /// `None` where the server left it out, which means: as asked (RFC 6749 §5.1).
     pub scopes: Option<Vec<String>>,
-    pub bearer: bool,
+    pub kind: TokenKind,
+}
+
+/// How a token is presented (RFC 6750 §2.1, RFC 9449 §7.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    Bearer,
+    Bound,
+    Unknown,
 }
 
 impl Tokens {
-    fn from(reply: &TokenReply, now: i64) -> Self {
+    pub(crate) fn from(reply: &TokenReply, now: i64) -> Self {
         let text = |secret: &str| SecretText::new(secret.to_owned());
         let refresh_token = reply
             .refresh_token()
@@ -113,25 +120,29 @@ impl Tokens {
                 refresh_token,
                 obtained_at: now,
                 expires_at: life.map(|life| now.saturating_add(life)),
+                proof_key: None,
+                client_credentials: false,
                 after_refusal: false,
                 lost: None,
             },
             scopes: reply.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect()),
-            bearer: *reply.token_type() == BasicTokenType::Bearer,
+            kind: match reply.token_type() {
+                BasicTokenType::Bearer => TokenKind::Bearer,
+                BasicTokenType::Extension(name) if name.eq_ignore_ascii_case("dpop") => TokenKind::Bound,
+                BasicTokenType::Mac | BasicTokenType::Extension(_) => TokenKind::Unknown,
+            },
         }
     }
 }
 
 /// Redeems an authorization code.
 pub(crate) async fn redeem_code(
-    outbound: &Outbound,
+    http: &Http<'_>,
     client: &OauthClient,
     code: &SecretText,
     verifier: &SecretText,
     resource: Option<&str>,
-    now: i64,
 ) -> Result<Tokens, TokenFailure> {
-    let http = Http(outbound);
     let mut request = client
         .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose_secret().to_owned()));
@@ -141,19 +152,17 @@ pub(crate) async fn redeem_code(
     if let Some(client_id) = named_in_body(client) {
         request = request.add_extra_param("client_id", client_id.to_owned());
     }
-    finish(request.request_async(&http).await, now)
+    finish(request.request_async(http).await, http.now.unix_timestamp())
 }
 
 /// Redeems a refresh token. An empty list of scopes asks for the same ones as before.
 pub(crate) async fn redeem_refresh(
-    outbound: &Outbound,
+    http: &Http<'_>,
     client: &OauthClient,
     refresh_token: &SecretText,
     resource: Option<&str>,
     scopes: &[String],
-    now: i64,
 ) -> Result<Tokens, TokenFailure> {
-    let http = Http(outbound);
     let token = RefreshToken::new(refresh_token.expose_secret().to_owned());
     let mut request = client
         .exchange_refresh_token(&token)
@@ -164,7 +173,7 @@ pub(crate) async fn redeem_refresh(
     if let Some(client_id) = named_in_body(client) {
         request = request.add_extra_param("client_id", client_id.to_owned());
     }
-    finish(request.request_async(&http).await, now)
+    finish(request.request_async(http).await, http.now.unix_timestamp())
 }
 
 /// The widespread Python server library finds the client by the form even when it authenticates by header, and answers `invalid_client` without it.

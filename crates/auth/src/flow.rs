@@ -5,7 +5,7 @@ use belvedere_types::{Actor, FlowId, OrgId, SecretText, SourceId, SourceTarget};
 use time::OffsetDateTime;
 use url::Url;
 
-use crate::TraceLine;
+use crate::{Quirks, TraceLine};
 
 /// What ties a flow to who began it, and who arrives with its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub struct Begin<'a> {
     pub challenges: &'a [Challenge],
     /// A hand-made client, first road of registration.
     pub client: Option<PreRegistered>,
+    pub quirks: &'a Quirks,
 }
 
 /// A client that a person registered at the vendor by hand.

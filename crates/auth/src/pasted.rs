@@ -111,7 +111,7 @@ impl Auth {
             self.parts.secrets.erase(&address_of(&before)).await?;
         }
         slot.succeeded();
-        Ok(end.filter(|end| secret.refresh_token.is_none() && *end <= now + NOTICE))
+        Ok(end.filter(|end| !secret.is_renewable() && *end <= now + NOTICE))
     }
 
     /// Deletes a source's grant and its secret. True if there was one.

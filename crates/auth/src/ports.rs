@@ -17,6 +17,9 @@ pub struct Endpoints {
     pub revocation: Option<String>,
     /// The server promises `iss` in its authorization responses (RFC 9207 §3).
     pub iss_in_response: bool,
+    /// The resource wants tokens that are bound to a key (RFC 9449), and the server issues them.
+    #[serde(default)]
+    pub bound_tokens: bool,
 }
 
 /// One step of discovery, in words, for the card.

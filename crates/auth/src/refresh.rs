@@ -16,6 +16,7 @@ use crate::sealed::{GrantSecret, grant_address, text};
 use crate::service::Auth;
 use crate::slots::{Slot, Unsaved};
 use crate::tokens::{Held, unavailable};
+use crate::unattended::Asking;
 use crate::verdict::{self, Verdict};
 use crate::{AuthError, Bid, Claim, GrantRecord, OauthGrant, Settlement};
 
@@ -119,17 +120,17 @@ impl Auth {
             self.settle(&attempt, Settlement::Unspent).await?;
             return Ok(held);
         }
-        let (Some(oauth), Some(refresh_token)) = (held.record.oauth.clone(), held.secret.refresh_token.clone()) else {
+        let Some(oauth) = held.record.oauth.clone().filter(|_| held.secret.is_renewable()) else {
             return Err(self.lose(org, source, held, ended()).await);
         };
         let Some(registered) = self.load_registration(org, oauth.registration).await.map_err(unavailable)? else {
             return Err(self.lose(org, source, held, AuthError::ClientForgotten.problem()).await);
         };
-        let exchanged = self.exchange(attempt.slot, &oauth, &registered, &refresh_token).await;
+        let exchanged = self.exchange(attempt.slot, &oauth, &registered, &held.secret).await;
         match exchanged.map_err(unavailable)? {
             Ok(tokens) => {
                 attempt.slot.succeeded();
-                let unsaved = Unsaved::new(bid, tokens, held.secret.refresh_token.clone(), attempt.cause);
+                let unsaved = Unsaved::new(bid, tokens, &held.secret, attempt.cause);
                 self.keep_renewed(attempt.slot, org, source, held, unsaved).await
             }
             Err(failure) => {
@@ -149,13 +150,17 @@ impl Auth {
         slot: &mut Slot,
         oauth: &OauthGrant,
         registered: &Registered,
-        refresh_token: &SecretText,
+        secret: &GrantSecret,
     ) -> Result<Result<Tokens, TokenFailure>, AuthError> {
+        let resource = oauth.resource.as_deref();
+        let Some(refresh_token) = &secret.refresh_token else {
+            let asking = Asking::again(&oauth.endpoints, registered, resource, &oauth.scopes_asked);
+            return Ok(self.machine_tokens(&asking).await);
+        };
         let client = registered.client(&oauth.endpoints, &registered.record.redirect_uri)?;
-        let now = self.parts.clock.now().unix_timestamp();
-        let (outbound, resource) = (&self.parts.outbound, oauth.resource.as_deref());
+        let http = self.http(secret.proof_key.as_ref());
         if !slot.scope_refused && !oauth.scopes_granted.is_empty() {
-            let redeemed = redeem_refresh(outbound, &client, refresh_token, resource, &oauth.scopes_granted, now).await;
+            let redeemed = redeem_refresh(&http, &client, refresh_token, resource, &oauth.scopes_granted).await;
             if !redeemed
                 .as_ref()
                 .is_err_and(|failure| verdict::of(failure) == Verdict::ScopeRefused)
@@ -164,7 +169,7 @@ impl Auth {
             }
             slot.scope_refused = true;
         }
-        Ok(redeem_refresh(outbound, &client, refresh_token, resource, &[], now).await)
+        Ok(redeem_refresh(&http, &client, refresh_token, resource, &[]).await)
     }
 
     /// Stores what an exchange brought. What cannot be stored now is kept in the slot and stored before anything else is tried: the refresh
@@ -183,7 +188,7 @@ impl Auth {
         };
         let oauth = held.record.oauth.map(|oauth| OauthGrant {
             scopes_granted: unsaved.scopes.unwrap_or(oauth.scopes_granted),
-            refreshable: secret.refresh_token.is_some(),
+            refreshable: secret.is_renewable(),
             ..oauth
         });
         let record = GrantRecord {

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use belvedere_outbound::{Limits, Outbound};
 use belvedere_types::{OrgId, RegistrationId, SecretId, SecretText};
 use bytes::Bytes;
@@ -11,12 +13,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+use crate::begin::digest;
 use crate::client::Registered;
 use crate::discovery::Discovered;
 use crate::error::shown;
 use crate::sealed::{RegistrationSecret, registration_address, text};
 use crate::service::Auth;
-use crate::{AuthError, PreRegistered, RegistrationRecord};
+use crate::{AuthError, ClientProof, PreRegistered, RegistrationRecord};
 
 const LIMITS: Limits = Limits {
     body_bytes: 256 * 1024,
@@ -26,6 +29,13 @@ const LIMITS: Limits = Limits {
 const METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 /// A secret that ends within a flow's life is of no use to it.
 const SECRET_MARGIN: time::Duration = time::Duration::minutes(10);
+
+/// A client that acts without a person.
+pub(crate) struct Identity {
+    pub id: String,
+    /// `None` for one that proves itself by its assertion.
+    pub proof: Option<ClientProof>,
+}
 
 /// A client before it is stored.
 struct NewClient {
@@ -56,6 +66,20 @@ impl Auth {
             None => self.register(found, &redirect_uri).await?,
         };
         self.keep(org, issuer, redirect_uri, client).await
+    }
+
+    /// The registration of a client that has no redirect address: one an issuer and client, so that it stands beside those that people use.
+    pub(crate) async fn registered_as(&self, org: OrgId, found: &Discovered, identity: Identity) -> Result<Registered, AuthError> {
+        let place = format!("unattended:{}", URL_SAFE_NO_PAD.encode(digest(&identity.id)));
+        let client = identified(identity, found);
+        if let Some(record) = self.parts.registrations.find(org, &found.endpoints.issuer, &place).await? {
+            match self.open_registration(record.clone()).await? {
+                Some(opened) if is_same(&opened, &client) => return Ok(opened),
+                // What was entered now counts, not what was entered earlier.
+                Some(_) | None => self.forget_registration(&record).await?,
+            }
+        }
+        self.keep(org, &found.endpoints.issuer, place, client).await
     }
 
     pub(crate) async fn load_registration(&self, org: OrgId, id: RegistrationId) -> Result<Option<Registered>, AuthError> {
@@ -115,8 +139,7 @@ impl Auth {
     }
 
     fn offers_metadata_document(&self, found: &Discovered) -> bool {
-        let config = &self.parts.config;
-        found.server.client_id_metadata_document_supported == Some(true) && config.public_url.scheme() == "https" && !config.is_loopback()
+        found.server.client_id_metadata_document_supported == Some(true) && self.parts.config.publishes_document()
     }
 
     fn metadata_document(&self) -> NewClient {
@@ -129,6 +152,7 @@ impl Auth {
                 client_secret: None,
                 access_token: None,
                 management_uri: None,
+                private_key: None,
             },
             secret_expires_at: None,
         }
@@ -224,6 +248,7 @@ impl RegistrationAnswer {
                 client_secret,
                 access_token: self.registration_access_token.map(|token| token.0),
                 management_uri: self.registration_client_uri,
+                private_key: None,
             },
             secret_expires_at,
         })
@@ -263,9 +288,40 @@ fn entered(client: PreRegistered, found: &Discovered) -> NewClient {
             client_secret: client.secret,
             access_token: None,
             management_uri: None,
+            private_key: None,
         },
         secret_expires_at: None,
     }
+}
+
+fn identified(identity: Identity, found: &Discovered) -> NewClient {
+    let (client_secret, private_key, method) = match identity.proof {
+        None => (None, None, Some("none")),
+        Some(ClientProof::Secret(secret)) => (Some(secret), None, None),
+        Some(ClientProof::Key { pem, algorithm }) => (None, Some(pem), Some(algorithm.method())),
+    };
+    let client = entered(
+        PreRegistered {
+            id: identity.id,
+            secret: client_secret,
+        },
+        found,
+    );
+    NewClient {
+        auth_method: method.map_or(client.auth_method, str::to_owned),
+        secret: RegistrationSecret {
+            private_key,
+            ..client.secret
+        },
+        ..client
+    }
+}
+
+fn is_same(stored: &Registered, entered: &NewClient) -> bool {
+    let proofs = |secret: &RegistrationSecret| {
+        [&secret.client_secret, &secret.private_key].map(|text| text.as_ref().map(|text| text.expose_secret().to_owned()))
+    };
+    stored.record.auth_method == entered.auth_method && proofs(&stored.secret) == proofs(&entered.secret)
 }
 
 fn same_client(stored: &Registered, entered: &PreRegistered) -> bool {

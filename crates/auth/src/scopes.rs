@@ -2,7 +2,7 @@
 
 use belvedere_types::credential::Challenge;
 
-use belvedere_outbound::challenge::bearer;
+use belvedere_outbound::challenge::oauth;
 
 /// A consent page lists every scope; more than this is no honest request.
 const MAX_SCOPES: usize = 64;
@@ -10,7 +10,7 @@ const MAX_SCOPE_BYTES: usize = 256;
 
 /// How far a server's wishes are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScopePolicy {
+pub(crate) enum ScopePolicy {
     /// Nothing that smells of writing while something narrower will do.
     ReadOnly,
     /// Exactly what the server asks for, for clients that are meant to write.
@@ -90,19 +90,16 @@ pub(crate) fn smells_of_writing(scope: &str) -> bool {
 /// The scopes to ask for. `server_scopes` is the authorization server's own list and decides on `offline_access` alone: asking for all
 /// that a server has to offer is not what a read-only client does.
 pub(crate) fn select(policy: ScopePolicy, challenges: &[Challenge], resource_scopes: &[String], server_scopes: &[String]) -> Vec<String> {
-    let challenged = well_formed(
-        bearer(challenges)
-            .and_then(|challenge| challenge.scope.as_deref())
-            .unwrap_or_default()
-            .split(' '),
-    );
+    let challenged = demanded(challenges);
     let listed = well_formed(resource_scopes.iter().map(String::as_str));
     let mut chosen = match policy {
         ScopePolicy::AsChallenged if challenged.is_empty() => listed,
         ScopePolicy::AsChallenged => challenged,
         ScopePolicy::ReadOnly => {
             let (reading, alternatives) = (narrowest(&challenged), narrowest(&listed));
-            [reading, alternatives, challenged]
+            // The one scope that a server has may have a name that smells of writing. It is the way in, but never a step further.
+            let way_in = if wants_more(challenges) { Vec::new() } else { challenged };
+            [reading, alternatives, way_in]
                 .into_iter()
                 .find(|scopes| !scopes.is_empty())
                 .unwrap_or_default()
@@ -114,6 +111,37 @@ pub(crate) fn select(policy: ScopePolicy, challenges: &[Challenge], resource_sco
         chosen.push("offline_access".to_owned());
     }
     chosen
+}
+
+/// True for a challenge that accepts the token and wants a broader one.
+pub(crate) fn wants_more(challenges: &[Challenge]) -> bool {
+    oauth(challenges).is_some_and(|challenge| challenge.error.as_deref() == Some("insufficient_scope"))
+}
+
+/// The scopes of a new approval that a server demands in the middle of work: those asked for before, and of the new ones what reads. A
+/// demand is no reason to write, not even where nothing else is on offer.
+pub(crate) fn step_up(policy: ScopePolicy, challenges: &[Challenge], before: &[String]) -> Vec<String> {
+    let demanded = demanded(challenges);
+    let new = match policy {
+        ScopePolicy::AsChallenged => demanded,
+        ScopePolicy::ReadOnly => narrowest(&demanded),
+    };
+    let mut asked = before.to_vec();
+    for scope in new {
+        if !asked.contains(&scope) {
+            asked.push(scope);
+        }
+    }
+    asked
+}
+
+fn demanded(challenges: &[Challenge]) -> Vec<String> {
+    well_formed(
+        oauth(challenges)
+            .and_then(|challenge| challenge.scope.as_deref())
+            .unwrap_or_default()
+            .split(' '),
+    )
 }
 
 /// The scopes a person may read about when a server demands one that writes.

@@ -18,12 +18,25 @@ pub(crate) struct GrantSecret {
     pub obtained_at: i64,
     /// Unix time, seconds; `None` where the server gave no usable lifetime.
     pub expires_at: Option<i64>,
+    /// The key that the token is bound to (RFC 9449).
+    #[serde(with = "clear_option", default)]
+    pub proof_key: Option<SecretText>,
+    /// Tokens of such a grant are asked for anew, without a person.
+    #[serde(default)]
+    pub client_credentials: bool,
     /// It replaced a token that the resource server had refused.
     #[serde(default)]
     pub after_refusal: bool,
     /// Code of the problem that ended it; a lost grant is kept only to be revoked.
     #[serde(default)]
     pub lost: Option<String>,
+}
+
+impl GrantSecret {
+    /// New tokens can be had without a person.
+    pub(crate) fn is_renewable(&self) -> bool {
+        self.refresh_token.is_some() || self.client_credentials
+    }
 }
 
 /// A client at an authorization server.
@@ -38,6 +51,9 @@ pub(crate) struct RegistrationSecret {
     pub access_token: Option<SecretText>,
     #[serde(default)]
     pub management_uri: Option<String>,
+    /// In PEM, for `private_key_jwt`.
+    #[serde(with = "clear_option", default)]
+    pub private_key: Option<SecretText>,
 }
 
 /// A credential a person pasted.

@@ -10,8 +10,9 @@ use belvedere_types::{Actor, Clock, Connections, OrgId, SourceId, StorageError};
 use serde_json::{Value, json};
 use url::{Host, Url};
 
+use crate::scopes::ScopePolicy;
 use crate::slots::Slots;
-use crate::{AuthError, Flows, GrantRecord, Grants, Registrations, ScopePolicy};
+use crate::{AuthError, Flows, GrantRecord, Grants, Registrations};
 
 /// Who we are to authorization servers.
 pub struct AuthConfig {
@@ -19,6 +20,9 @@ pub struct AuthConfig {
     pub public_url: Url,
     /// Shown on vendors' consent pages.
     pub client_name: String,
+    /// Where our client metadata document is served, if not at `{public_url}/oauth/client.json`: authorization servers must be able to read
+    /// it over https, which an address of this machine does not allow.
+    pub client_document: Option<Url>,
 }
 
 impl AuthConfig {
@@ -27,7 +31,18 @@ impl AuthConfig {
     }
 
     pub(crate) fn metadata_document_url(&self) -> String {
-        self.below("/oauth/client.json")
+        match &self.client_document {
+            Some(document) => document.as_str().to_owned(),
+            None => self.below("/oauth/client.json"),
+        }
+    }
+
+    /// True where authorization servers can read the document.
+    pub(crate) fn publishes_document(&self) -> bool {
+        match &self.client_document {
+            Some(document) => document.scheme() == "https",
+            None => self.public_url.scheme() == "https" && !self.is_loopback(),
+        }
     }
 
     fn below(&self, path: &str) -> String {
@@ -72,11 +87,6 @@ impl Auth {
             scope_policy: ScopePolicy::ReadOnly,
             slots: Slots::default(),
         }
-    }
-
-    /// Another choice of scopes, for a client that is not bound to reading.
-    pub fn with_scope_policy(self, scope_policy: ScopePolicy) -> Self {
-        Self { scope_policy, ..self }
     }
 
     /// The source's grant, for the card: scopes asked and granted, expiry, discovery trace.

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use belvedere_types::credential::SecretVersion;
-use belvedere_types::{OrgId, Problem, SecretText, SourceId};
+use belvedere_types::{OrgId, Problem, SourceId};
 use time::{Duration, OffsetDateTime};
 
 use crate::Bid;
-use crate::exchange::Tokens;
+use crate::exchange::{TokenKind, Tokens};
 use crate::refresh::Cause;
 use crate::sealed::GrantSecret;
 
@@ -49,10 +49,12 @@ pub(crate) struct Unsaved {
 
 impl Unsaved {
     /// RFC 6749 §6: a server that does not rotate leaves the refresh token out.
-    pub(crate) fn new(bid: Bid, tokens: Tokens, spent: Option<SecretText>, cause: Cause) -> Self {
+    pub(crate) fn new(bid: Bid, tokens: Tokens, spent: &GrantSecret, cause: Cause) -> Self {
         let mut secret = tokens.secret;
-        secret.refresh_token = secret.refresh_token.or(spent);
+        secret.refresh_token = secret.refresh_token.or_else(|| spent.refresh_token.clone());
         secret.after_refusal = cause == Cause::Refused;
+        secret.proof_key = spent.proof_key.clone().filter(|_| tokens.kind == TokenKind::Bound);
+        secret.client_credentials = spent.client_credentials;
         Self {
             bid,
             secret,

@@ -1,14 +1,17 @@
 //! The credential of a source, at the moment it is needed.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use belvedere_outbound::challenge::bearer;
+use belvedere_outbound::challenge::oauth;
 use belvedere_types::credential::{AccessTokens, Challenge, Credential, SecretVersion, TokenError};
-use belvedere_types::{Actor, ConnectionEvent, Explain, OrgId, Problem, ProblemKind, SecretText, SourceId, SourceTarget};
+use belvedere_types::{Actor, Clock, ConnectionEvent, Explain, OrgId, Problem, ProblemKind, SecretText, SourceId, SourceTarget};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use crate::error::shown;
 use crate::lost::{ended, lost_problem};
+use crate::proof::bound;
 use crate::refresh::{Cause, instant};
 use crate::scopes::{narrowest, smells_of_writing, well_formed};
 use crate::sealed::{GrantSecret, grant_address};
@@ -30,16 +33,20 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    fn credential(self) -> Credential {
-        Credential::Bearer {
-            token: self.secret.access_token,
-            version: self.version,
+    fn credential(self, clock: &Arc<dyn Clock>) -> Credential {
+        let (token, version) = (self.secret.access_token, self.version);
+        match self.secret.proof_key {
+            Some(key) => bound(token, key, version, clock.clone()),
+            None => Credential::Bearer { token, version },
         }
     }
 
     /// True when this is the token that was sent; a number alone could be that of an earlier authorization.
     fn is(&self, sent: &Credential) -> bool {
-        matches!(sent, Credential::Bearer { token, version } if *version == self.version && is_same_text(token, &self.secret.access_token))
+        let (Credential::Bearer { token, version } | Credential::Bound { token, version, .. }) = sent else {
+            return false;
+        };
+        *version == self.version && is_same_text(token, &self.secret.access_token)
     }
 
     /// It replaced a refused token a moment ago and was not given the time to run out: refused as well, it says that none will be accepted.
@@ -84,12 +91,14 @@ impl AccessTokens for Auth {
         }
         let held = self.open_grant(record).await?;
         let now = self.parts.clock.now();
-        if !held.is_ageing(now) && (held.secret.refresh_token.is_some() || !self.ends_soon(&held, now)) {
-            return Ok(held.credential());
+        if !held.is_ageing(now) && (held.secret.is_renewable() || !self.ends_soon(&held, now)) {
+            return Ok(held.credential(&self.parts.clock));
         }
         let slot = self.slots.of(org, source);
         let mut slot = slot.lock().await;
-        self.renewed(&mut slot, org, source).await.map(Held::credential)
+        self.renewed(&mut slot, org, source)
+            .await
+            .map(|held| held.credential(&self.parts.clock))
     }
 
     async fn refused(&self, target: &SourceTarget, failed: &Credential, challenges: &[Challenge]) -> Result<Credential, TokenError> {
@@ -98,7 +107,7 @@ impl AccessTokens for Auth {
         let Some(record) = record else {
             return Err(self.without_grant(org, source, authorization_required()).await);
         };
-        let lacks_scope = bearer(challenges).is_some_and(|challenge| challenge.error.as_deref() == Some("insufficient_scope"));
+        let lacks_scope = oauth(challenges).is_some_and(|challenge| challenge.error.as_deref() == Some("insufficient_scope"));
         if record.oauth.is_none() {
             let current = self.static_credential(&record).await?;
             if lacks_scope {
@@ -114,17 +123,20 @@ impl AccessTokens for Auth {
         let mut slot = slot.lock().await;
         let held = self.held(org, source).await?;
         if !held.is(failed) {
-            return self.renewed(&mut slot, org, source).await.map(Held::credential);
+            return self
+                .renewed(&mut slot, org, source)
+                .await
+                .map(|held| held.credential(&self.parts.clock));
         }
         if lacks_scope {
             return Err(TokenError::AuthorizationRequired(scope_problem(&held.record, challenges)));
         }
-        if held.is_on_trial(self.parts.clock.now()) || held.secret.refresh_token.is_none() {
+        if held.is_on_trial(self.parts.clock.now()) || !held.secret.is_renewable() {
             return Err(self.lose(org, source, held, lost_problem("token_refused")).await);
         }
         self.refresh(&mut slot, org, source, held, Cause::Refused)
             .await
-            .map(Held::credential)
+            .map(|held| held.credential(&self.parts.clock))
     }
 }
 
@@ -155,7 +167,7 @@ impl Auth {
     async fn renewed(&self, slot: &mut Slot, org: OrgId, source: SourceId) -> Result<Held, TokenError> {
         let held = self.held(org, source).await?;
         let now = self.parts.clock.now();
-        if held.secret.refresh_token.is_none() {
+        if !held.secret.is_renewable() {
             if held.is_over(now) {
                 return Err(self.lose(org, source, held, ended()).await);
             }
@@ -240,7 +252,7 @@ fn is_same(current: &Credential, failed: &Credential) -> bool {
                 value: failed,
             },
         ) => name == other && is_same_text(value, failed),
-        (Credential::None | Credential::Bearer { .. } | Credential::Header { .. }, _) => false,
+        (Credential::None | Credential::Bearer { .. } | Credential::Bound { .. } | Credential::Header { .. }, _) => false,
     }
 }
 
@@ -272,7 +284,7 @@ fn credential_refused() -> Problem {
 /// The grant is good, only not for this; a scope to write is never asked for.
 fn scope_problem(record: &GrantRecord, challenges: &[Challenge]) -> Problem {
     let demanded = well_formed(
-        bearer(challenges)
+        oauth(challenges)
             .and_then(|challenge| challenge.scope.as_deref())
             .unwrap_or_default()
             .split(' '),

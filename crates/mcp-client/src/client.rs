@@ -15,6 +15,7 @@ use crate::config::ClientConfig;
 use crate::connection::{Connection, Era};
 use crate::convert;
 use crate::failure::Failure;
+use crate::inputs::Inputs;
 use crate::link::Link;
 use crate::listing::{Collected, MAX_TTL_MS};
 use crate::slot::Slot;
@@ -42,6 +43,7 @@ pub struct McpClient {
     connections: Arc<dyn Connections>,
     clock: Arc<dyn Clock>,
     config: ClientConfig,
+    inputs: Option<Arc<dyn Inputs>>,
     links: Mutex<HashMap<(OrgId, SourceId), Arc<Link>>>,
     /// By origin, so that a server that leaves `server/discover` unanswered costs that wait once.
     eras: Mutex<HashMap<String, Era>>,
@@ -61,8 +63,17 @@ impl McpClient {
             connections,
             clock,
             config,
+            inputs: None,
             links: Mutex::default(),
             eras: Mutex::default(),
+        }
+    }
+
+    /// Declares to servers that their tools may ask back, and answers them.
+    pub fn with_inputs(self, inputs: Arc<dyn Inputs>) -> Self {
+        Self {
+            inputs: Some(inputs),
+            ..self
         }
     }
 
@@ -128,7 +139,10 @@ impl McpClient {
                 total: self.config.total,
             },
             discover: self.config.discover,
+            patient: false.into(),
             max_tools: self.config.max_tools,
+            inputs: self.inputs.clone(),
+            nonce: std::sync::Mutex::default(),
             own: Slot::default(),
         })
     }

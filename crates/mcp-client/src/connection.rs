@@ -8,13 +8,15 @@ use belvedere_types::ToolReply;
 use rmcp::RoleClient;
 use rmcp::model::{
     CallToolRequest, CallToolRequestParams, CancelledNotificationParam, ClientCapabilities, ClientConfig as ClientInfo, ClientRequest,
-    ErrorCode, Implementation, ListToolsRequest, ListToolsResult, PaginatedRequestParams, ProtocolVersion, RequestId, ServerResult,
+    ElicitationCapability, ErrorCode, FormElicitationCapability, Implementation, ListToolsRequest, ListToolsResult, PaginatedRequestParams,
+    ProtocolVersion, RequestId, ServerResult,
 };
 use rmcp::service::{ClientInitializeError, ClientLifecycleMode, ClientServiceExt, Peer, PeerRequestOptions, RunningService, ServiceError};
 use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 
 use crate::failure::Failure;
+use crate::inputs::{Demand, MAX_ROUNDS, fulfil_all};
 use crate::slot::{Page, Slot};
 use crate::wire::Wire;
 
@@ -45,21 +47,28 @@ impl Connection {
             Some(Era::Stateless) | None => (either(), ClientLifecycleMode::Initialize),
         };
         match Self::attempt(&wire, first, timeout, max_posts).await {
+            // A server of the newer era that was slow to say so: it cannot be spoken to in the older one.
+            Err(failure) if failure.is_of_the_newer_era() => {
+                wire.wait_for_discovery();
+                Self::attempt(&wire, newer(), timeout, max_posts).await
+            }
             Err(failure) if failure.doubts_the_era() => Self::attempt(&wire, second, timeout, max_posts).await,
             other => other,
         }
     }
 
     async fn attempt(wire: &Wire, mode: ClientLifecycleMode, timeout: Duration, max_posts: usize) -> Result<Self, Failure> {
+        drop(wire.own_slot().take_failure());
         let mut config = StreamableHttpClientTransportConfig::with_uri("").max_concurrent_requests(max_posts);
         config.reinit_on_expired_session = true;
         let transport = StreamableHttpClientTransport::with_client(wire.clone(), config);
-        // No capabilities: a server may not ask for samples, roots or input.
-        let info = ClientInfo::new(
-            ClientCapabilities::default(),
-            Implementation::new("belvedere", env!("CARGO_PKG_VERSION")),
-        )
-        .with_protocol_version(ProtocolVersion::LATEST_WITH_INITIALIZE);
+        // A server may never ask for samples or roots, and for input only where somebody is there to give it.
+        let mut capabilities = ClientCapabilities::default();
+        capabilities.elicitation = wire
+            .inputs()
+            .map(|_| ElicitationCapability::new().with_form(FormElicitationCapability::new()));
+        let info = ClientInfo::new(capabilities, Implementation::new("belvedere", env!("CARGO_PKG_VERSION")))
+            .with_protocol_version(ProtocolVersion::LATEST_WITH_INITIALIZE);
         match info.serve_with_lifecycle(transport, mode).await {
             Ok(service) => Ok(Self {
                 service,
@@ -129,12 +138,32 @@ impl Connection {
     }
 
     async fn call_once(&self, call: &PermittedCall) -> Result<ToolReply, Failure> {
-        let slot = Slot::default();
-        let mut request = CallToolRequest::new(CallToolRequestParams::new(call.tool().to_owned()).with_arguments(call.arguments().clone()));
-        request.extensions.insert(slot.clone());
-        self.request(ClientRequest::CallToolRequest(request), &slot).await?;
-        slot.take_reply().ok_or(Failure::Malformed {
-            what: "the call has no result",
+        let mut params = CallToolRequestParams::new(call.tool().to_owned()).with_arguments(call.arguments().clone());
+        for _ in 0..=MAX_ROUNDS {
+            let slot = Slot::default();
+            let mut request = CallToolRequest::new(params);
+            request.extensions.insert(slot.clone());
+            self.request(ClientRequest::CallToolRequest(request), &slot).await?;
+            let Some(demand) = slot.take_demand() else {
+                return slot.take_reply().ok_or(Failure::Malformed {
+                    what: "the call has no result",
+                });
+            };
+            params = self.answered(call, demand).await?;
+        }
+        Err(Failure::InputRequired)
+    }
+
+    /// The call once more, with what the tool asked for. Belongs to this call alone.
+    async fn answered(&self, call: &PermittedCall, demand: Demand) -> Result<CallToolRequestParams, Failure> {
+        let inputs = self.wire.inputs().ok_or(Failure::InputRequired)?;
+        let answers = fulfil_all(inputs, &demand).await.ok_or(Failure::InputRequired)?;
+        let params = CallToolRequestParams::new(call.tool().to_owned())
+            .with_arguments(call.arguments().clone())
+            .with_input_responses(answers.into_iter().collect());
+        Ok(match demand.state {
+            Some(state) => params.with_request_state(state),
+            None => params,
         })
     }
 
@@ -191,6 +220,12 @@ impl Drop for Abandoned<'_> {
                 tracing::debug!(%error, "a request could not be cancelled");
             }
         });
+    }
+}
+
+fn newer() -> ClientLifecycleMode {
+    ClientLifecycleMode::Discover {
+        preferred_versions: vec![ProtocolVersion::V_2026_07_28],
     }
 }
 

@@ -3,10 +3,11 @@
 use belvedere_types::{ToolAnnotations, ToolContent, ToolDefinition, ToolReply};
 use rmcp::model::Tool;
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::inputs::Demand;
 
 pub(crate) fn definition(tool: Tool) -> ToolDefinition {
     ToolDefinition {
@@ -36,8 +37,18 @@ struct RawReply<'a> {
     structured_content: Option<Value>,
     #[serde(default)]
     is_error: Option<bool>,
-    #[serde(borrow, default)]
-    input_requests: Option<&'a RawValue>,
+    #[serde(default)]
+    input_requests: Option<Map<String, Value>>,
+    #[serde(default)]
+    request_state: Option<String>,
+}
+
+/// What one `tools/call` came to.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Reply(ToolReply),
+    /// Questions first.
+    Asks(Demand),
 }
 
 #[derive(Deserialize)]
@@ -57,12 +68,19 @@ struct Embedded {
 }
 
 /// The `result` of `tools/call`. Blocks that are not text are counted, embedded text counts as text; unknown kinds do no harm.
-pub(crate) fn reply(result: &str, bytes: u64) -> Result<ToolReply, Failure> {
+pub(crate) fn outcome(result: &str, bytes: u64) -> Result<Outcome, Failure> {
     let raw: RawReply<'_> = serde_json::from_str(result).map_err(|_| Failure::Malformed {
         what: "the result of the call has an unknown shape",
     })?;
+    let asks = raw.input_requests.is_some() || raw.request_state.is_some();
     match raw.result_type.as_deref() {
         None | Some("complete") if raw.input_requests.is_none() => {}
+        Some("input_required") if asks => {
+            return Ok(Outcome::Asks(Demand {
+                requests: raw.input_requests.unwrap_or_default(),
+                state: raw.request_state,
+            }));
+        }
         None | Some("complete" | "input_required") => return Err(Failure::InputRequired),
         Some(_) => {
             return Err(Failure::Malformed {
@@ -70,12 +88,12 @@ pub(crate) fn reply(result: &str, bytes: u64) -> Result<ToolReply, Failure> {
             });
         }
     }
-    Ok(ToolReply {
+    Ok(Outcome::Reply(ToolReply {
         content: raw.content.into_iter().map(content).collect(),
         structured: raw.structured_content,
         is_error: raw.is_error.unwrap_or(false),
         bytes,
-    })
+    }))
 }
 
 fn content(raw: &RawValue) -> ToolContent {

@@ -6,6 +6,7 @@ use belvedere_outbound::OutboundError;
 use belvedere_tool_filter::ToolSourceError;
 use belvedere_types::credential::Challenge;
 use belvedere_types::{ConnectionEvent, Explain, Problem, ProblemKind};
+use rmcp::model::ErrorCode;
 use time::Duration;
 
 /// What a vendor's own message may take of an explanation, in characters.
@@ -24,7 +25,7 @@ pub(crate) enum Failure {
     #[error("no credential can be had now: {}", .problem.code)]
     NoCredential { problem: Problem, retry_after: Option<Duration> },
     #[error("the grant does not cover this request")]
-    InsufficientScope { scope: Option<String> },
+    InsufficientScope { challenge: Challenge },
     #[error("the server forbids this request")]
     Forbidden,
     #[error("the server limits the rate of requests")]
@@ -87,6 +88,12 @@ impl Failure {
         }
     }
 
+    /// An error that only servers of the stateless era know: what they say to `initialize`.
+    pub(crate) fn is_of_the_newer_era(&self) -> bool {
+        let known = [ErrorCode::HEADER_MISMATCH, ErrorCode::UNSUPPORTED_PROTOCOL_VERSION];
+        matches!(self, Self::Vendor { code, .. } if known.iter().any(|known| i64::from(known.0) == *code))
+    }
+
     /// What it means for the connection as a whole; `None` where only this request is at fault.
     pub(crate) fn event(&self) -> Option<ConnectionEvent> {
         match self {
@@ -142,6 +149,10 @@ impl From<Failure> for ToolSourceError {
         let retry_after = failure.retry_after();
         match failure {
             Failure::Unauthorized { challenges, .. } => Self::AuthorizationRequired { challenges, problem },
+            Failure::InsufficientScope { challenge } => Self::ScopeRequired {
+                challenges: vec![challenge],
+                problem,
+            },
             _ => Self::Failed { problem, retry_after },
         }
     }
@@ -162,10 +173,10 @@ impl Explain for Failure {
                 "The server asks for an authorization that we do not have.",
                 "Authorize the data source with its vendor.",
             ),
-            Self::InsufficientScope { scope } => Problem::new(
+            Self::InsufficientScope { challenge } => Problem::new(
                 Vendor,
                 "insufficient_scope",
-                match scope {
+                match &challenge.scope {
                     Some(scope) => format!(
                         "The granted access does not cover this request; the vendor names the scope “{}”.",
                         clean(scope)

@@ -6,6 +6,7 @@ mod config;
 mod connection;
 mod convert;
 mod failure;
+mod inputs;
 mod link;
 mod listing;
 mod slot;
@@ -13,3 +14,4 @@ mod wire;
 
 pub use client::McpClient;
 pub use config::ClientConfig;
+pub use inputs::{Answer, Inputs, Question};

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use belvedere_types::ToolReply;
 
 use crate::failure::Failure;
+use crate::inputs::Demand;
 
 /// Travels with a request as an extension of its message; the wire fills it.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +15,7 @@ pub(crate) struct Slot(Arc<Mutex<Filled>>);
 struct Filled {
     failure: Option<Failure>,
     reply: Option<ToolReply>,
+    demand: Option<Demand>,
     page: Page,
 }
 
@@ -40,6 +42,14 @@ impl Slot {
 
     pub(crate) fn take_reply(&self) -> Option<ToolReply> {
         self.with(|filled| filled.reply.take())
+    }
+
+    pub(crate) fn put_demand(&self, demand: Demand) {
+        self.with(|filled| filled.demand = Some(demand));
+    }
+
+    pub(crate) fn take_demand(&self) -> Option<Demand> {
+        self.with(|filled| filled.demand.take())
     }
 
     pub(crate) fn put_page(&self, page: Page) {

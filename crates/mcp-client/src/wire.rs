@@ -5,7 +5,8 @@ mod exchange;
 mod reply;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use belvedere_outbound::{Limits, Outbound, OutboundError};
@@ -20,6 +21,7 @@ use rmcp::transport::streamable_http_client::{SseError, StreamableHttpClient, St
 use sse_stream::Sse;
 
 use crate::failure::Failure;
+use crate::inputs::Inputs;
 use crate::slot::Slot;
 
 const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
@@ -37,7 +39,11 @@ pub(crate) struct Parts {
     pub(crate) target: SourceTarget,
     pub(crate) limits: Limits,
     pub(crate) discover: Duration,
+    pub(crate) patient: AtomicBool,
     pub(crate) max_tools: usize,
+    pub(crate) inputs: Option<Arc<dyn Inputs>>,
+    /// The server's last one (RFC 9449 §8.2).
+    pub(crate) nonce: Mutex<Option<String>>,
     /// For the requests that rmcp makes by itself: `server/discover` and `initialize`.
     pub(crate) own: Slot,
 }
@@ -78,6 +84,19 @@ impl Wire {
         Self(Arc::new(parts))
     }
 
+    /// From now on `server/discover` may take as long as any other request, and its silence is no answer.
+    pub(crate) fn wait_for_discovery(&self) {
+        self.0.patient.store(true, Ordering::Relaxed);
+    }
+
+    fn is_patient(&self) -> bool {
+        self.0.patient.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn inputs(&self) -> Option<&dyn Inputs> {
+        self.0.inputs.as_deref()
+    }
+
     /// Why a request that rmcp made by itself failed.
     pub(crate) fn own_slot(&self) -> &Slot {
         &self.0.own
@@ -104,7 +123,7 @@ impl Wire {
         match self.post_and_read(message, outgoing, headers).await {
             // A server of the older era may stay silent on a method it does not know.
             Err(Ended::Failed(Failure::Outbound(error)))
-                if outgoing.asked == Asked::Discover && matches!(*error, OutboundError::TimedOut { .. }) =>
+                if outgoing.asked == Asked::Discover && !self.is_patient() && matches!(*error, OutboundError::TimedOut { .. }) =>
             {
                 Ok(StreamableHttpPostResponse::Json(not_discoverable(outgoing.id.clone()), None))
             }
@@ -172,12 +191,12 @@ impl Wire {
     fn limits_of(&self, outgoing: &Outgoing) -> Limits {
         let limits = self.0.limits;
         match outgoing.asked {
-            Asked::Discover => Limits {
+            Asked::Discover if !self.is_patient() => Limits {
                 first_byte: limits.first_byte.min(self.0.discover),
                 total: limits.total.min(self.0.discover),
                 ..limits
             },
-            Asked::ListTools | Asked::CallTool | Asked::Other => limits,
+            Asked::Discover | Asked::ListTools | Asked::CallTool | Asked::Other => limits,
         }
     }
 }
@@ -224,15 +243,19 @@ impl StreamableHttpClient for Wire {
         deleted.map(|_| ()).map_err(StreamableHttpError::Client)
     }
 
-    /// The older era's standing stream is refused: it would hold a socket open for every source that nobody asks.
+    /// The older era's standing stream is refused: it would hold a socket open for every source that nobody asks. Only a client that answers
+    /// questions opens it, because that is where servers ask them.
     async fn get_stream(
         &self,
         _uri: Arc<str>,
-        _session: Option<Arc<str>>,
-        _last_event: Option<String>,
+        session: Option<Arc<str>>,
+        last_event: Option<String>,
         _auth: Option<String>,
-        _custom: HashMap<HeaderName, HeaderValue>,
+        custom: HashMap<HeaderName, HeaderValue>,
     ) -> Result<BoxStream<'static, Result<Sse, SseError>>, StreamableHttpError<Failure>> {
-        Err(StreamableHttpError::ServerDoesNotSupportSse)
+        if self.0.inputs.is_none() {
+            return Err(StreamableHttpError::ServerDoesNotSupportSse);
+        }
+        self.questions(headers(session.as_deref(), custom), last_event).await
     }
 }

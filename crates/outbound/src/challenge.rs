@@ -24,9 +24,10 @@ pub fn parse_challenges<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Challe
     found
 }
 
-/// The first `Bearer` challenge, the one OAuth speaks through.
-pub fn bearer(challenges: &[Challenge]) -> Option<&Challenge> {
-    challenges.iter().find(|challenge| challenge.scheme == "bearer")
+/// The challenge OAuth speaks through: the first `Bearer` one, else the first `DPoP` one (RFC 9449 §7.1).
+pub fn oauth(challenges: &[Challenge]) -> Option<&Challenge> {
+    let of = |scheme: &str| challenges.iter().find(|challenge| challenge.scheme == scheme);
+    of("bearer").or_else(|| of("dpop"))
 }
 
 struct Reader<'a> {

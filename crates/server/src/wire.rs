@@ -51,6 +51,7 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<Wired, Failure> {
         config: AuthConfig {
             public_url: public_url.clone(),
             client_name: CLIENT_NAME.into(),
+            client_document: None,
         },
     }));
     let tools: Arc<dyn ToolSource> = Arc::new(McpClient::new(

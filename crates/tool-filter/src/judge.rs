@@ -56,7 +56,10 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
         case.secret = true;
         case.block(Ground::HandsOut(kind));
     }
-    if let Some(rule) = policy.filter(|_| on(Layer::Policy)).and_then(|p| p.tools.get(&tool.name)) {
+    if let Some(policy) = policy.filter(|_| on(Layer::Policy))
+        && let Some(rule) = policy.tools.get(&tool.name)
+    {
+        case.sealed &= !policy.opens_writes;
         case.apply_policy(rule);
     }
     case.close()

@@ -9,6 +9,10 @@ use std::collections::BTreeMap;
 pub struct Policy {
     #[serde(default)]
     pub tools: BTreeMap<String, PolicyRule>,
+    /// It opens tools whose names speak of writing, too. No file can say so: this is for programs that have nothing to do with a person's
+    /// data, such as a client under test.
+    #[serde(skip)]
+    pub opens_writes: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

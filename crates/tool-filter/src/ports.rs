@@ -27,6 +27,9 @@ pub enum ToolSourceError {
     /// The server wants an authorization that there is none of; the challenges start discovery.
     #[error("the server asks for authorization")]
     AuthorizationRequired { challenges: Vec<Challenge>, problem: Problem },
+    /// The server accepts the authorization and wants a broader one for this request (RFC 6750 §3.1, `insufficient_scope`).
+    #[error("the server asks for a broader authorization")]
+    ScopeRequired { challenges: Vec<Challenge>, problem: Problem },
     /// Anything else, in words for a person. `code` is stable.
     #[error("the server cannot be used: {}", .problem.code)]
     Failed { problem: Problem, retry_after: Option<Duration> },
@@ -35,7 +38,9 @@ pub enum ToolSourceError {
 impl Explain for ToolSourceError {
     fn problem(&self) -> Problem {
         match self {
-            Self::AuthorizationRequired { problem, .. } | Self::Failed { problem, .. } => problem.clone(),
+            Self::AuthorizationRequired { problem, .. } | Self::ScopeRequired { problem, .. } | Self::Failed { problem, .. } => {
+                problem.clone()
+            }
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Ports between the crates that keep secrets, the one that obtains tokens and the one that sends them.
 
+use std::fmt;
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use time::Duration;
+use url::Url;
 
 use crate::{Explain, FlowId, OrgId, Problem, ProblemKind, RegistrationId, SecretId, SecretText, SourceId, SourceTarget, StorageError};
 
@@ -108,14 +112,33 @@ pub enum Credential {
     None,
     /// `Authorization: Bearer …` (RFC 6750 §2.1). The version tells a refused token from its successor.
     Bearer { token: SecretText, version: SecretVersion },
+    /// `Authorization: DPoP …` with a proof for each request (RFC 9449 §7.1): the token is of no use without its key.
+    Bound {
+        token: SecretText,
+        version: SecretVersion,
+        prover: Arc<dyn Prover>,
+    },
     /// A header key a person pasted.
     Header { name: String, value: SecretText },
+}
+
+/// Port: proves that the sender of a bound token holds its key. Implemented by `auth`.
+pub trait Prover: Send + Sync {
+    /// The `DPoP` header of one request (RFC 9449 §4.2), fresh at each call; `nonce` is the last one this server gave. `None` where the key
+    /// cannot be used.
+    fn proof(&self, method: &str, url: &Url, nonce: Option<&str>) -> Option<SecretText>;
+}
+
+impl fmt::Debug for dyn Prover {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[prover]")
+    }
 }
 
 /// One parsed `WWW-Authenticate` challenge (RFC 9110 §11.6.1), with the parameters MCP authorization uses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Challenge {
-    /// Lower-case scheme; `bearer` is the one that matters.
+    /// Lower-case scheme; `bearer` and `dpop` are the ones that matter.
     pub scheme: String,
     /// RFC 9728 §5.1.
     pub resource_metadata: Option<String>,

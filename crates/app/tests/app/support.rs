@@ -185,6 +185,7 @@ impl Parts<'_> {
             config: AuthConfig {
                 public_url: public_url.clone(),
                 client_name: "Belvedere".into(),
+                client_document: None,
             },
         }));
         let catalog = Arc::new(Catalog::built_in().unwrap());

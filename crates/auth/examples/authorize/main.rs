@@ -8,7 +8,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use belvedere_auth::{Auth, AuthConfig, AuthParts, Begin, Binding};
+use belvedere_auth::{Auth, AuthConfig, AuthParts, Begin, Binding, Quirks};
 use belvedere_outbound::{Outbound, OutboundConfig};
 use belvedere_types::{Actor, Explain, OrgId, SourceId, SourceTarget, SystemClock};
 
@@ -33,6 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         config: AuthConfig {
             public_url: "http://127.0.0.1:8400".parse()?,
             client_name: "Belvedere example".into(),
+            client_document: None,
         },
     });
     let target = SourceTarget {
@@ -49,6 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         binding: Binding::ApiKey,
         challenges: &[],
         client: None,
+        quirks: Quirks::none(),
     };
     match auth.begin(begin).await {
         Ok(begun) => {

@@ -1,9 +1,9 @@
 //! From the challenge to the authorization server.
 
-use belvedere_auth::ScopePolicy;
+use belvedere_auth::UnboundAuth;
 use serde_json::json;
 
-use crate::support::{BROWSER, World, bearer_challenge, begin, code, outbound, parameter};
+use crate::support::{BROWSER, World, bearer_challenge, begin, code, outbound, parameter, parts};
 use crate::vendor::{RESOURCE_PATH, SERVER_PATH, Vendor};
 
 #[tokio::test]
@@ -228,10 +228,38 @@ async fn o17_a_write_scope_is_not_asked_for_while_a_reading_one_exists() {
 #[tokio::test]
 async fn a_client_that_may_write_can_follow_the_challenge() {
     let world = World::new().await;
-    let auth = std::sync::Arc::into_inner(world.auth)
-        .unwrap()
-        .with_scope_policy(ScopePolicy::AsChallenged);
+    let auth = UnboundAuth::new(parts(
+        &world.memory,
+        &world.clock,
+        outbound(&[world.vendor.address]),
+        "http://127.0.0.1:8400",
+    ));
     let challenges = [bearer_challenge(Some("db:write"), None, None)];
     let request = begin(&world.target, BROWSER, &challenges);
     assert_eq!(auth.begin(request).await.unwrap().scopes, ["db:write"]);
+}
+
+#[tokio::test]
+async fn o17_a_step_up_keeps_the_scopes_and_adds_what_reads() {
+    let world = World::new().await;
+    world.connect().await;
+    for (demanded, asked) in [
+        ("stats:read", vec!["db:read", "stats:read"]),
+        ("stats:read db:write", vec!["db:read", "stats:read"]),
+        ("db:write", vec!["db:read"]),
+        ("workspace:admin", vec!["db:read"]),
+    ] {
+        let challenge = bearer_challenge(Some(demanded), None, Some("insufficient_scope"));
+        assert_eq!(world.begin_with(&[challenge], None).await.unwrap().scopes, asked, "{demanded}");
+    }
+}
+
+#[tokio::test]
+async fn o17_a_demand_for_a_write_scope_is_no_way_in_where_nothing_reads() {
+    let world = World::new().await;
+    world.vendor.set(|script| script.resource = json!({ "scopes_supported": null }));
+    let demand = bearer_challenge(Some("workspace:admin"), None, Some("insufficient_scope"));
+    assert!(world.begin_with(&[demand], None).await.unwrap().scopes.is_empty());
+    let only_way_in = bearer_challenge(Some("workspace:admin"), None, None);
+    assert_eq!(world.begin_with(&[only_way_in], None).await.unwrap().scopes, ["workspace:admin"]);
 }

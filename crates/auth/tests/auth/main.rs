@@ -14,8 +14,11 @@ mod leases;
 #[path = "../../examples/authorize/memory.rs"]
 mod memory;
 mod pasted;
+mod proofs;
+mod quirks;
 mod refresh;
 mod refusal;
 mod registration;
 mod support;
+mod unattended;
 mod vendor;

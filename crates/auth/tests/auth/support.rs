@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration as Wait;
 
-use belvedere_auth::{Auth, AuthConfig, AuthError, AuthParts, Begin, Begun, Binding, CallbackQuery, Completed, PreRegistered};
+use belvedere_auth::{Auth, AuthConfig, AuthError, AuthParts, Begin, Begun, Binding, CallbackQuery, Completed, PreRegistered, Quirks};
 use belvedere_outbound::{Outbound, OutboundConfig};
 use belvedere_types::credential::{AccessTokens, Challenge, Credential, TokenError};
 use belvedere_types::{Actor, ConnectionState, ConnectionStatus, Explain, ManualClock, OrgId, Problem, SecretText, SourceId, SourceTarget};
@@ -91,6 +91,7 @@ impl World {
                 binding: BROWSER,
                 challenges,
                 client,
+                quirks: Quirks::none(),
             })
             .await
     }
@@ -159,7 +160,11 @@ impl World {
 }
 
 fn auth(memory: &Arc<Memory>, clock: &Arc<ManualClock>, outbound: Outbound, public_url: &str) -> Arc<Auth> {
-    Arc::new(Auth::new(AuthParts {
+    Arc::new(Auth::new(parts(memory, clock, outbound, public_url)))
+}
+
+pub fn parts(memory: &Arc<Memory>, clock: &Arc<ManualClock>, outbound: Outbound, public_url: &str) -> AuthParts {
+    AuthParts {
         outbound,
         secrets: memory.clone(),
         flows: memory.clone(),
@@ -171,8 +176,9 @@ fn auth(memory: &Arc<Memory>, clock: &Arc<ManualClock>, outbound: Outbound, publ
         config: AuthConfig {
             public_url: public_url.parse().unwrap(),
             client_name: "Belvedere".into(),
+            client_document: None,
         },
-    }))
+    }
 }
 
 pub fn outbound(hosts: &[SocketAddr]) -> Outbound {
@@ -192,6 +198,7 @@ pub fn begin<'a>(target: &'a SourceTarget, binding: Binding, challenges: &'a [Ch
         binding,
         challenges,
         client: None,
+        quirks: Quirks::none(),
     }
 }
 
@@ -205,7 +212,7 @@ pub fn parameter(begun: &Begun, name: &str) -> Option<String> {
 
 pub fn clear(credential: &Credential) -> String {
     match credential {
-        Credential::Bearer { token, .. } => token.expose_secret().to_owned(),
+        Credential::Bearer { token, .. } | Credential::Bound { token, .. } => token.expose_secret().to_owned(),
         Credential::Header { name, value } => format!("{name}: {}", value.expose_secret()),
         Credential::None => String::new(),
     }

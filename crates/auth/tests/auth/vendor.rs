@@ -9,6 +9,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -19,6 +21,8 @@ pub const SERVER_PATH: &str = "/.well-known/oauth-authorization-server";
 pub struct Seen {
     pub path: String,
     pub authorization: Option<String>,
+    /// The proof of RFC 9449.
+    pub dpop: Option<String>,
     pub body: String,
 }
 
@@ -45,6 +49,8 @@ pub struct Script {
     pub resource: Value,
     /// Laid over every token answer.
     pub tokens: Value,
+    /// The token endpoint wants a proof with this nonce.
+    pub nonce: Option<String>,
     pub seen: Vec<Seen>,
     issued: u32,
     refresh_token: Option<String>,
@@ -118,6 +124,7 @@ async fn answer(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body
     let seen = Seen {
         path: path.clone(),
         authorization,
+        dpop: headers.get("dpop").map(|value| value.to_str().unwrap().to_owned()),
         body: String::from_utf8(body.to_vec()).unwrap(),
     };
     shared.script.lock().unwrap().seen.push(seen.clone());
@@ -131,6 +138,7 @@ async fn answer(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body
         .and_then(VecDeque::pop_front)
         .or_else(|| script.fixed.get(&path).cloned());
     let (status, body) = scripted.unwrap_or_else(|| default_answer(&mut script, &shared.base, &seen));
+    let nonce = script.nonce.clone();
     let location = (300..400).contains(&status).then(|| body.clone());
     let mut response = (
         StatusCode::from_u16(status).unwrap(),
@@ -140,6 +148,9 @@ async fn answer(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body
         .into_response();
     if status == 429 {
         response.headers_mut().insert(header::RETRY_AFTER, "120".parse().unwrap());
+    }
+    if let Some(nonce) = nonce {
+        response.headers_mut().insert("dpop-nonce", nonce.parse().unwrap());
     }
     if let Some(location) = location {
         response.headers_mut().insert(header::LOCATION, location.parse().unwrap());
@@ -175,6 +186,10 @@ fn default_answer(script: &mut Script, base: &str, seen: &Seen) -> (u16, String)
 }
 
 fn token(script: &mut Script, seen: &Seen) -> (u16, String) {
+    let has_nonce = |nonce: &String| seen.dpop.as_deref().is_some_and(|proof| claims(proof)["nonce"] == **nonce);
+    if script.nonce.as_ref().is_some_and(|nonce| !has_nonce(nonce)) {
+        return (400, json!({ "error": "use_dpop_nonce" }).to_string());
+    }
     let refused = seen.form("grant_type").as_deref() == Some("refresh_token") && seen.form("refresh_token") != script.refresh_token;
     if refused {
         return (
@@ -190,6 +205,16 @@ fn token(script: &mut Script, seen: &Seen) -> (u16, String) {
         "token_type": "Bearer", "expires_in": 60, "scope": "db:read",
     });
     (200, laid_over(reply, &script.tokens))
+}
+
+/// The middle part of a compact signature.
+pub fn claims(jws: &str) -> Value {
+    part(jws, 1)
+}
+
+pub fn part(jws: &str, number: usize) -> Value {
+    let text = jws.split('.').nth(number).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap()
 }
 
 /// Fields of `over` replace; null removes.

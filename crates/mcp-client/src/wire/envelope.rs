@@ -7,9 +7,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Asked, Outgoing};
+use crate::convert::{self, Outcome};
 use crate::failure::Failure;
+use crate::listing;
 use crate::slot::Page;
-use crate::{convert, listing};
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
@@ -17,6 +18,8 @@ struct Envelope<'a> {
     id: Option<Value>,
     #[serde(default)]
     method: Option<String>,
+    #[serde(default)]
+    params: Value,
     #[serde(borrow, default)]
     result: Option<&'a RawValue>,
     #[serde(default)]
@@ -39,7 +42,7 @@ pub(super) enum Decoded {
     /// Nobody else's error but the session's: `-32600` without an id.
     SessionGone,
     /// A request of the server, to be answered in the older era.
-    Asks { id: Value, method: String },
+    Asks { id: Value, method: String, params: Value },
     /// A notification, or the answer to something else.
     Aside,
 }
@@ -64,9 +67,12 @@ pub(super) fn decode(text: &str, origin: Origin, outgoing: &Outgoing) -> Result<
         .is_some_and(|(theirs, ours)| is_same(ours, theirs));
     match envelope {
         Envelope {
-            method: Some(method), id, ..
+            method: Some(method),
+            id,
+            params,
+            ..
         } => Ok(match id {
-            Some(id) => Decoded::Asks { id, method },
+            Some(id) => Decoded::Asks { id, method, params },
             None => Decoded::Aside,
         }),
         Envelope { error: Some(error), .. } if !ours && outgoing.in_session && error.code == ErrorCode::INVALID_REQUEST.0 => {
@@ -107,7 +113,10 @@ fn answer(text: &str, result: &str, outgoing: &Outgoing) -> Result<Decoded, Fail
     };
     let result = match outgoing.asked {
         Asked::CallTool => {
-            slot.put_reply(convert::reply(result, text.len() as u64)?);
+            match convert::outcome(result, text.len() as u64)? {
+                Outcome::Reply(reply) => slot.put_reply(reply),
+                Outcome::Asks(demand) => slot.put_demand(demand),
+            }
             ServerResult::empty(())
         }
         Asked::ListTools => {

@@ -1,5 +1,7 @@
 //! One HTTP exchange with its credential; a refused credential is exchanged for a fresh one, once.
 
+use std::sync::PoisonError;
+
 use belvedere_outbound::{Limits, Opened, Outbound, challenge};
 use belvedere_types::credential::{Challenge, Credential, TokenError};
 use bytes::Bytes;
@@ -9,6 +11,12 @@ use time::{Duration, OffsetDateTime};
 
 use super::Wire;
 use crate::failure::Failure;
+
+const DPOP: HeaderName = HeaderName::from_static("dpop");
+const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
+const UNUSABLE: Failure = Failure::Malformed {
+    what: "the stored credential cannot be sent as a header",
+};
 
 /// A vendor that asks for more patience than this is asked for less.
 const MAX_RETRY_AFTER: Duration = Duration::DAY;
@@ -39,7 +47,23 @@ impl Wire {
         })
     }
 
+    /// Asked for a nonce, a request is repeated with it, once (RFC 9449 §9): it was refused before it was looked at.
     async fn send(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        body: &Bytes,
+        limits: Limits,
+        credential: &Credential,
+    ) -> Result<Opened, Failure> {
+        let opened = self.send_once(method, headers, body, limits, credential).await?;
+        if self.learns_nonce(&opened) && matches!(credential, Credential::Bound { .. }) && wants_nonce(&opened) {
+            return self.send_once(method, headers, body, limits, credential).await;
+        }
+        Ok(opened)
+    }
+
+    async fn send_once(
         &self,
         method: &Method,
         headers: &HeaderMap,
@@ -64,8 +88,26 @@ impl Wire {
         }
         // What the protocol prescribes stands above what a source adds.
         sent.extend(headers.clone());
+        let nonce = self.0.nonce.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Credential::Bound { prover, .. } = credential {
+            let proof = prover.proof(method.as_str(), &self.0.target.url, nonce.as_deref());
+            sent.insert(DPOP, sensitive(proof.ok_or(UNUSABLE)?.expose_secret())?);
+        }
         authorize(sent, credential)?;
         Ok(self.0.outbound.open(request, limits).await?)
+    }
+
+    /// True when the server gave a nonce that is news.
+    fn learns_nonce(&self, opened: &Opened) -> bool {
+        const LONGEST: usize = 512;
+        let given = opened.headers.get(DPOP_NONCE).and_then(|value| value.to_str().ok());
+        let Some(given) = given.filter(|nonce| nonce.len() <= LONGEST) else {
+            return false;
+        };
+        let mut held = self.0.nonce.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = held.as_deref() != Some(given);
+        *held = Some(given.to_owned());
+        news
     }
 
     fn admit(&self, opened: Opened) -> Result<Opened, Failure> {
@@ -75,7 +117,7 @@ impl Wire {
                     .into_iter()
                     .find(|c| c.error.as_deref() == Some("insufficient_scope"));
                 Err(match narrow {
-                    Some(Challenge { scope, .. }) => Failure::InsufficientScope { scope },
+                    Some(challenge) => Failure::InsufficientScope { challenge },
                     None => Failure::Forbidden,
                 })
             }
@@ -118,24 +160,25 @@ fn refusal(error: TokenError, challenges: Vec<Challenge>) -> Failure {
     }
 }
 
+fn wants_nonce(opened: &Opened) -> bool {
+    let named = |challenge: &Challenge| challenge.scheme == "dpop" && challenge.error.as_deref() == Some("use_dpop_nonce");
+    opened.status == StatusCode::UNAUTHORIZED && challenge::challenges(&opened.headers).iter().any(named)
+}
+
 /// The one place where a credential leaves for the party it was issued for.
 fn authorize(headers: &mut HeaderMap, credential: &Credential) -> Result<(), Failure> {
-    let unusable = || Failure::Malformed {
-        what: "the stored credential cannot be sent as a header",
-    };
     let (name, value) = match credential {
         Credential::None => return Ok(()),
-        Credential::Bearer { token, .. } => (
-            header::AUTHORIZATION,
-            HeaderValue::try_from(format!("Bearer {}", token.expose_secret())),
-        ),
-        Credential::Header { name, value } => (
-            HeaderName::try_from(name).map_err(|_| unusable())?,
-            HeaderValue::try_from(value.expose_secret()),
-        ),
+        Credential::Bearer { token, .. } => (header::AUTHORIZATION, sensitive(&format!("Bearer {}", token.expose_secret()))?),
+        Credential::Bound { token, .. } => (header::AUTHORIZATION, sensitive(&format!("DPoP {}", token.expose_secret()))?),
+        Credential::Header { name, value } => (HeaderName::try_from(name).map_err(|_| UNUSABLE)?, sensitive(value.expose_secret())?),
     };
-    let mut value = value.map_err(|_| unusable())?;
-    value.set_sensitive(true);
     headers.insert(name, value);
     Ok(())
+}
+
+fn sensitive(text: &str) -> Result<HeaderValue, Failure> {
+    let mut value = HeaderValue::try_from(text).map_err(|_| UNUSABLE)?;
+    value.set_sensitive(true);
+    Ok(value)
 }

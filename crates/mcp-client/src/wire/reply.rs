@@ -1,18 +1,23 @@
 //! Replies: JSON, event streams with resumption, and error bodies.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use belvedere_outbound::{Opened, OutboundError};
 use bytes::Bytes;
 use futures::StreamExt;
+use futures::stream::BoxStream;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use rmcp::model::ServerJsonRpcMessage;
+use rmcp::transport::streamable_http_client::StreamableHttpError;
 use serde_json::{Value, json};
 use sse_stream::{Error as SseError, Sse, SseStream};
 
 use super::envelope::{Decoded, Origin, decode};
 use super::{Asked, Ended, Outgoing, Wire, not_discoverable};
 use crate::failure::Failure;
+use crate::inputs::fulfil;
+use crate::slot::Slot;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// Sent by rmcp in the era that knows no requests of the server.
@@ -76,9 +81,9 @@ impl Wire {
                 match decode(&data, Origin::Event, outgoing)? {
                     Decoded::Answer(message) => return Ok(message),
                     Decoded::SessionGone => return Err(Ended::SessionGone),
-                    Decoded::Asks { id, method } if answers < MAX_ANSWERS && !headers.contains_key(MCP_METHOD) => {
+                    Decoded::Asks { id, method, params } if answers < MAX_ANSWERS && !headers.contains_key(MCP_METHOD) => {
                         answers += 1;
-                        self.answer(id, &method, headers).await;
+                        self.answer(id, &method, &params, headers).await;
                     }
                     Decoded::Asks { .. } | Decoded::Aside => {}
                 }
@@ -120,13 +125,58 @@ impl Wire {
         }
     }
 
-    /// We declare no capabilities, so a ping is all that a server may ask; what else it asks is refused, or it would wait.
-    async fn answer(&self, id: Value, method: &str, headers: &HeaderMap) {
-        let answer = match method {
-            "ping" => json!({"jsonrpc": "2.0", "id": id, "result": {}}),
-            _ => {
-                json!({"jsonrpc": "2.0", "id": id, "error": {"code": -32601, "message": "not supported by this client"}})
+    /// The standing stream of the older era, read for the questions on it alone.
+    pub(super) async fn questions(
+        &self,
+        mut headers: HeaderMap,
+        last_event: Option<String>,
+    ) -> Result<BoxStream<'static, Result<Sse, SseError>>, StreamableHttpError<Failure>> {
+        let answers_with = headers.clone();
+        headers.remove(header::CONTENT_TYPE);
+        if let Some(last) = last_event.and_then(|id| HeaderValue::from_str(&id).ok()) {
+            headers.insert(LAST_EVENT_ID, last);
+        }
+        let opened = self.exchange(Method::GET, headers, Bytes::new(), self.0.limits).await;
+        let opened = opened.map_err(StreamableHttpError::Client)?;
+        if opened.status != StatusCode::OK || media_type(&opened.headers).as_deref() != Some("text/event-stream") {
+            return Err(StreamableHttpError::ServerDoesNotSupportSse);
+        }
+        let (wire, headers) = (self.clone(), Arc::new(answers_with));
+        let events = SseStream::from_bytes_stream(opened.body);
+        let answered = events.filter_map(move |event| {
+            let (wire, headers) = (wire.clone(), headers.clone());
+            async move {
+                wire.answer_event(event.ok()?, &headers).await;
+                None
             }
+        });
+        Ok(answered.boxed())
+    }
+
+    async fn answer_event(&self, event: Sse, headers: &HeaderMap) {
+        let nobody = Outgoing {
+            id: None,
+            asked: Asked::Other,
+            slot: Slot::default(),
+            in_session: true,
+            max_tools: 0,
+        };
+        let data = event.data.unwrap_or_default();
+        if let Ok(Decoded::Asks { id, method, params }) = decode(&data, Origin::Event, &nobody) {
+            self.answer(id, &method, &params, headers).await;
+        }
+    }
+
+    /// A server may ping, and ask what we declared to answer; what else it asks is refused, or it would wait.
+    async fn answer(&self, id: Value, method: &str, params: &Value, headers: &HeaderMap) {
+        let result = match (method, self.inputs()) {
+            ("ping", _) => Some(json!({})),
+            (_, Some(inputs)) => fulfil(inputs, method, params).await,
+            (_, None) => None,
+        };
+        let answer = match result {
+            Some(result) => json!({"jsonrpc": "2.0", "id": id, "result": result}),
+            None => json!({"jsonrpc": "2.0", "id": id, "error": {"code": -32601, "message": "not supported by this client"}}),
         };
         let sent = self
             .exchange(Method::POST, headers.clone(), Bytes::from(answer.to_string()), self.0.limits)

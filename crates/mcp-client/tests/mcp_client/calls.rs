@@ -39,7 +39,7 @@ impl Audit for Memory {
 }
 
 /// Has the gate admit a call of `list_things`.
-async fn permitted(bench: &Bench, arguments: Value) -> PermittedCall {
+pub async fn permitted(bench: &Bench, arguments: Value) -> PermittedCall {
     let rule = PolicyRule {
         verdict: Verdict::Read,
         guard: None,
@@ -47,6 +47,7 @@ async fn permitted(bench: &Bench, arguments: Value) -> PermittedCall {
     };
     let policy = Policy {
         tools: [("list_things".to_owned(), rule)].into(),
+        opens_writes: false,
     };
     let policies = Policies([(VendorId("acme".to_owned()), policy)].into());
     let memory = Arc::new(Memory::default());

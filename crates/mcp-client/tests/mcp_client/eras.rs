@@ -1,7 +1,9 @@
 //! Real rmcp servers: the stateless era and the session era.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use belvedere_mcp_client::ClientConfig;
 use belvedere_tool_filter::ToolSource;
 use rmcp::handler::server::ServerHandler;
 use rmcp::model::{ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool};
@@ -10,7 +12,7 @@ use rmcp::transport::streamable_http_server::session::local::LocalSessionManager
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde_json::json;
 
-use crate::support::{Scripted, bench, json_reply, page, serve, sessions, stateless, tool};
+use crate::support::{Keeper, Scripted, bench, bench_with, config, json_reply, page, serve, sessions, stateless, tool};
 
 #[derive(Clone)]
 struct Things;
@@ -157,4 +159,26 @@ async fn a_remembered_era_that_fails_is_found_out_again() {
     switch.store(true, std::sync::atomic::Ordering::SeqCst);
     bench.client.forget(bench.target.org, bench.target.source).await;
     assert_eq!(bench.client.list(&bench.target).await.unwrap().tools.len(), 1);
+}
+
+#[tokio::test]
+async fn m10_a_server_that_is_slow_to_discover_and_knows_no_initialize_is_asked_again() {
+    let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let server = Scripted::start(move |seen| match seen.rpc() {
+        "server/discover" if asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0 => None,
+        "server/discover" => stateless(seen),
+        "initialize" => Some(json_reply(
+            400,
+            &json!({"jsonrpc": "2.0", "id": null, "error": {"code": -32020, "message": "no version header"}}),
+        )),
+        _ => Some(seen.result(page(&[tool("list_things")], None))),
+    })
+    .await;
+    let config = ClientConfig {
+        discover: Duration::from_millis(200),
+        ..config()
+    };
+    let bench = bench_with(&server.url, Keeper::with_tokens(0), config);
+    assert_eq!(bench.client.list(&bench.target).await.unwrap().tools.len(), 1);
+    assert_eq!((server.count("server/discover"), server.count("initialize")), (2, 1));
 }

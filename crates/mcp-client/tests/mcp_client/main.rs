@@ -10,7 +10,9 @@
 mod calls;
 mod credentials;
 mod eras;
+mod inputs;
 mod listings;
+mod proofs;
 mod sessions;
 mod silence;
 mod support;

@@ -242,7 +242,12 @@ pub fn bench(url: &Url) -> Bench {
     bench_with(url, Keeper::with_tokens(0), config())
 }
 
-pub fn bench_with(url: &Url, keeper: Arc<Keeper>, config: ClientConfig) -> Bench {
+pub fn bench_with(url: &Url, keeper: Arc<dyn AccessTokens>, config: ClientConfig) -> Bench {
+    bench_of(url, keeper, config, |client| client)
+}
+
+/// With what `change` makes of the client.
+pub fn bench_of(url: &Url, keeper: Arc<dyn AccessTokens>, config: ClientConfig, change: impl FnOnce(McpClient) -> McpClient) -> Bench {
     let host = HostPort {
         host: url.host_str().unwrap().to_owned(),
         port: url.port().unwrap(),
@@ -264,7 +269,7 @@ pub fn bench_with(url: &Url, keeper: Arc<Keeper>, config: ClientConfig) -> Bench
     };
     let client = McpClient::new(outbound, keeper, events.clone(), clock.clone(), config);
     Bench {
-        client: Arc::new(client),
+        client: Arc::new(change(client)),
         target,
         events,
         clock,

@@ -1,6 +1,6 @@
 //! `WWW-Authenticate` as servers really write it.
 
-use belvedere_outbound::challenge::{bearer, challenges, parse_challenges};
+use belvedere_outbound::challenge::{challenges, oauth, parse_challenges};
 use belvedere_types::credential::Challenge;
 
 /// Scheme, resource metadata, scope, error.
@@ -97,6 +97,6 @@ fn the_bearer_challenge_is_found_behind_others() {
     headers.append("www-authenticate", "Basic realm=\"x\"".parse().unwrap());
     headers.append("www-authenticate", "Bearer error=\"insufficient_scope\"".parse().unwrap());
     let found = challenges(&headers);
-    assert_eq!(bearer(&found).unwrap().error.as_deref(), Some("insufficient_scope"));
-    assert_eq!(bearer(&found[..1]), None);
+    assert_eq!(oauth(&found).unwrap().error.as_deref(), Some("insufficient_scope"));
+    assert_eq!(oauth(&found[..1]), None);
 }

@@ -69,6 +69,7 @@ pub fn endpoints() -> Endpoints {
         registration: None,
         revocation: Some("https://as.example.com/revoke".into()),
         iss_in_response: true,
+        bound_tokens: false,
     }
 }
 

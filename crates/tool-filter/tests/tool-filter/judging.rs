@@ -171,6 +171,7 @@ fn a_policy_opens_only_what_it_names_and_never_the_blocklist() {
         ]
         .map(|(n, v)| (n.to_owned(), rule(v)))
         .into(),
+        opens_writes: false,
     };
     let found = |name: &str| judge(&tool(name, "", json!({})), Some(&policy)).verdict;
     assert_eq!(found("frobnicate"), Verdict::Read);
@@ -282,4 +283,19 @@ fn lines_are_classified_in_their_documented_form() {
     for bad in ["", "7", "{}", "{\"name\":7}", "[]"] {
         assert!(classify(None, bad).is_err(), "{bad}");
     }
+}
+
+#[test]
+fn no_file_can_open_what_the_blocklist_names() {
+    let rule = json!({ "verdict": "read", "reason": "looked" });
+    let from_file = json!({ "tools": { "delete_user": rule } });
+    let mut policy: Policy = serde_json::from_value(from_file.clone()).unwrap();
+    let found = |policy: &Policy| judge(&tool("delete_user", "", json!({})), Some(policy)).verdict;
+    assert_eq!(found(&policy), Verdict::Blocked);
+    let mut asking = from_file;
+    asking["opens_writes"] = json!(true);
+    assert!(serde_json::from_value::<Policy>(asking).is_err());
+    // A program can, for a client under test.
+    policy.opens_writes = true;
+    assert_eq!(found(&policy), Verdict::Read);
 }

@@ -314,6 +314,7 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
         config: AuthConfig {
             public_url: public_url.clone(),
             client_name: "Belvedere".into(),
+            client_document: None,
         },
     }));
     let catalog = Arc::new(Catalog::built_in().unwrap());

@@ -106,6 +106,7 @@ async fn ours(vendor: &Vendor, folder: &std::path::Path) -> (Gate, Caller, Sourc
         config: AuthConfig {
             public_url: Url::parse("http://127.0.0.1:1/").unwrap(),
             client_name: "bench".into(),
+            client_document: None,
         },
     }));
     let now = clock.now();

@@ -1,0 +1,78 @@
+//! `cargo xtask conformance`: the official MCP suite against the client built on our crates. Both revisions' required scenarios, then all
+//! there are, the extensions with them; nothing is expected to fail.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::parts::{CONFORMANCE, CONFORMANCE_OLD, NODE, installed};
+use crate::run::{cargo, succeed, target};
+
+/// Milliseconds. The suite runs its scenarios at the same time, on a machine that may be busy with other things.
+const TIMEOUT: &str = "180000";
+
+/// One run of the suite, by the arguments that choose its scenarios.
+struct Run {
+    name: &'static str,
+    suite: &'static str,
+    arguments: &'static [&'static str],
+}
+
+const RUNS: [Run; 4] = [
+    Run {
+        name: "revision 2025-11-25",
+        suite: CONFORMANCE,
+        arguments: &["--requirements", "2025-11-25"],
+    },
+    Run {
+        name: "revision 2026-07-28",
+        suite: CONFORMANCE,
+        arguments: &["--requirements", "2026-07-28"],
+    },
+    Run {
+        name: "all scenarios and extensions",
+        suite: CONFORMANCE,
+        arguments: &["--suite", "all"],
+    },
+    Run {
+        name: "all scenarios of the suite before",
+        suite: CONFORMANCE_OLD,
+        arguments: &["--suite", "all"],
+    },
+];
+
+pub fn run() -> Result<()> {
+    let node = installed(NODE)?;
+    succeed(cargo().args(["build", "--package", "belvedere-tests", "--bin", "conformance", "--locked"]))?;
+    let client = target().join("debug/conformance");
+    for run in &RUNS {
+        println!("-- conformance: {}", run.name);
+        let suite = installed(run.suite)?;
+        judge(&node, &suite, &client, run).with_context(|| format!("the suite is not content: {}", run.name))?;
+    }
+    println!("conformance: every scenario passes, none is expected to fail");
+    Ok(())
+}
+
+fn judge(node: &Path, suite: &Path, client: &Path, run: &Run) -> Result<()> {
+    // The suite splits the command at blanks.
+    if client.to_string_lossy().contains(' ') {
+        bail!("the suite cannot start a program whose path has a blank: {}", client.display());
+    }
+    let kept = output(run);
+    succeed(
+        Command::new(node)
+            .arg(suite)
+            .args(["client", "--command"])
+            .arg(client)
+            .args(run.arguments)
+            .args(["--timeout", TIMEOUT, "-o"])
+            .arg(&kept),
+    )
+    .with_context(|| format!("what each scenario saw is in {}", kept.display()))
+}
+
+fn output(run: &Run) -> PathBuf {
+    target().join("conformance").join(run.name.replace(' ', "-"))
+}
