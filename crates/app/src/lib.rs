@@ -18,7 +18,9 @@ pub use belvedere_analysis_router as router;
 pub use belvedere_auth::{Binding, CallbackQuery, Revocation};
 pub use belvedere_catalog as catalog;
 pub use belvedere_store::{ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, SnapshotRecord};
-pub use belvedere_tool_filter::{Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, Verdict};
+pub use belvedere_tool_filter::{
+    Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, look_alikes, warnings,
+};
 pub use error::AppError;
 pub use help::error_help;
 pub use tokens::browser_digest;

@@ -2,7 +2,7 @@
 
 use belvedere_auth::Revocation;
 use belvedere_store::{ReceiptRecord, SourceRecord};
-use belvedere_tool_filter::{Inventory, JudgedTool, Refusal, Review, Reviews, ToolSourceError, Verdict};
+use belvedere_tool_filter::{Inventory, JudgedTool, Refusal, Rejudged, Review, Reviews, ToolSourceError, Verdict};
 use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Connections, Explain, OrgId, ReceiptId, SourceId, SourceTarget};
 use serde_json::json;
 
@@ -73,6 +73,13 @@ impl App {
         allow(caller, Permission::Look)?;
         let target = target_of(&self.record_of(caller, id).await?);
         Ok(self.parts.gate.inventory(caller, &target).await?)
+    }
+
+    /// Every reviewed definition judged by today's rules, without asking the server.
+    pub async fn replay_tools(&self, caller: &Caller, id: SourceId) -> Result<Vec<Rejudged>, AppError> {
+        allow(caller, Permission::Look)?;
+        let target = target_of(&self.record_of(caller, id).await?);
+        Ok(self.parts.gate.replay(caller, &target).await?)
     }
 
     /// The owner accepts a changed definition; it is judged anew.

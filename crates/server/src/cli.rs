@@ -77,6 +77,9 @@ pub enum Command {
         name: String,
         #[arg(long)]
         json: bool,
+        /// Judge every reviewed definition again, by today's rules, without asking the vendor
+        #[arg(long)]
+        replay: bool,
     },
     /// A new single-use link that signs in to a running server
     SignInLink,

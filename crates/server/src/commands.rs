@@ -92,7 +92,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
             block_on(async { sources::connect(&Api::from_environment()?, wish).await })
         }
         Command::Disconnect { name } => block_on(async { sources::disconnect(&Api::from_environment()?, &name).await }),
-        Command::Tools { name, json } => block_on(async { sources::tools(&Api::from_environment()?, &name, json).await }),
+        Command::Tools { name, json, replay: false } => block_on(async { sources::tools(&Api::from_environment()?, &name, json).await }),
+        Command::Tools { name, json, replay: true } => block_on(async { sources::replay(&Api::from_environment()?, &name, json).await }),
         Command::SignInLink => block_on(async { sources::sign_in_link(&Api::from_environment()?).await }),
     }
 }

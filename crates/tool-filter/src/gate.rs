@@ -5,17 +5,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{Caller, Clock, OrgId, Role, SourceId, SourceTarget, ToolDefinition, ToolReply};
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime};
 
 mod inventory;
 mod refusal;
+mod replay;
 mod shown;
 
 pub use refusal::Refusal;
+pub use replay::Rejudged;
 
-use crate::{Judgement, Listing, Override, Policies, Policy, Reviews, ToolSource, ToolSourceError, Verdict, arguments, guard, mask};
+use crate::{Judgement, Listing, Override, Policies, Policy, Reviews, ToolSource, ToolSourceError, Verdict, arguments, guard, mask, pin};
 
 /// The oldest listing that a call is admitted against, and the longest a permit lives.
 const MAX_AGE: Duration = Duration::seconds(60);
@@ -61,14 +62,13 @@ pub struct JudgedTool {
 }
 
 /// All tools of a source at one time.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Inventory {
     pub tools: Vec<JudgedTool>,
     /// Reviewed tools the server no longer lists.
     pub vanished: Vec<String>,
     /// Tools dropped as malformed, with the reason.
     pub dropped: Vec<(String, String)>,
-    #[serde(with = "time::serde::rfc3339")]
     pub listed_at: OffsetDateTime,
     pub server: Option<String>,
 }
@@ -181,12 +181,41 @@ impl Gate {
     /// Sends a permitted call and masks secrets in what comes back. What is made of the reply may be shown after [`Gate::settle`].
     ///
     /// # Errors
-    /// The server's failure, or `permit_expired` when the permit is older than 60 s.
+    /// The server's failure, `permit_expired` when the permit is older than 60 s, or `definition_changed` when the tool or its address is
+    /// another since it was admitted.
     pub async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {
         if self.clock.now() - call.admitted_at > MAX_AGE {
             return Err(refusal::permit_expired());
         }
+        self.still_the_same(&call).await?;
         self.tools.call(call).await.map(mask::mask_reply)
+    }
+
+    /// A listing since then may have shown another definition.
+    async fn still_the_same(&self, call: &PermittedCall) -> Result<(), ToolSourceError> {
+        let target = &call.target;
+        let listed = {
+            let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+            cache.get(&(target.org, target.source)).map(|now| {
+                (now.url == target.url.as_str())
+                    .then(|| now.pins.get(&call.tool).cloned())
+                    .flatten()
+            })
+        };
+        let now = match listed {
+            Some(hash) => hash,
+            // Forgotten meanwhile: a decision was taken, or room was needed.
+            None => {
+                let listing = self.tools.list(target).await?;
+                let tool = listing.tools.iter().find(|tool| tool.name == call.tool);
+                tool.map(|tool| pin(tool, target.url.as_str()))
+            }
+        };
+        if now.as_ref() == Some(&call.definition_hash) {
+            Ok(())
+        } else {
+            Err(refusal::definition_changed())
+        }
     }
 
     /// The owner accepts a changed definition: it is judged and pinned anew. An earlier override does not carry over.
@@ -340,8 +369,7 @@ fn prove(judged: &JudgedTool, arguments: Map<String, Value>) -> Result<Map<Strin
     let name = || judged.definition.name.clone();
     let schema = &judged.definition.input_schema;
     arguments::fit(schema, &arguments).map_err(|detail| Refusal::InvalidArguments { tool: name(), detail })?;
-    let powers = guard::powers(schema);
-    guard::absent(&powers, &arguments).map_err(|e| Refusal::NotProven {
+    let arguments = guard::harmless(schema, arguments).map_err(|e| Refusal::NotProven {
         tool: name(),
         detail: e.to_string(),
     })?;

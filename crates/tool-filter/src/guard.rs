@@ -2,9 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Guard, schema};
+use crate::{Guard, QueryLanguage, schema};
 
+mod cypher;
+mod deed;
 mod graphql;
+mod http;
+mod kql;
+mod lexed;
+pub(crate) mod pipeline;
+mod sparql;
 pub mod sql;
 
 /// Why a guard does not let a call through. The text is for the asker and names no data.
@@ -23,15 +30,30 @@ impl NotProven {
 /// # Errors
 /// `NotProven` when the proof fails: the call must not be made.
 pub fn prove(guard: &Guard, input_schema: &Value, mut arguments: Map<String, Value>) -> Result<Map<String, Value>, NotProven> {
-    // Power arguments stay out whichever guard stands before the tool.
-    absent(&schema::signals(input_schema).powers, &arguments)?;
+    arguments = harmless(input_schema, arguments)?;
     match guard {
         Guard::Sql { argument, dialect } => {
             let proven = sql::prove(text(&arguments, argument)?, *dialect)?;
             arguments.insert(argument.clone(), Value::String(proven));
         }
         Guard::Graphql { argument } => graphql::prove(text(&arguments, argument)?)?,
-        Guard::HttpMethod { argument } => http_method(argument, input_schema, &arguments)?,
+        Guard::HttpMethod { argument } => http::prove(argument, input_schema, &arguments)?,
+        Guard::Pipeline { argument } => {
+            let given = arguments
+                .get(argument)
+                .ok_or_else(|| NotProven::new(format!("the argument `{argument}` must be a pipeline")))?;
+            let proven = pipeline::prove(given)?;
+            arguments.insert(argument.clone(), proven);
+        }
+        Guard::Query { argument, language } => {
+            let query = text(&arguments, argument)?;
+            match language {
+                QueryLanguage::Cypher => cypher::prove(query)?,
+                QueryLanguage::Sparql => sparql::prove(query)?,
+                QueryLanguage::Kql => kql::prove(query)?,
+            }
+        }
+        Guard::Values { argument, values } => one_of(argument, values, input_schema, &arguments)?,
         Guard::Absent { arguments: powers } => absent(powers, &arguments)?,
     }
     Ok(arguments)
@@ -59,31 +81,45 @@ fn text<'a>(arguments: &'a Map<String, Value>, name: &str) -> Result<&'a str, No
         .ok_or_else(|| NotProven::new(format!("the argument `{name}` must be a text")))
 }
 
-fn http_method(argument: &str, input_schema: &Value, arguments: &Map<String, Value>) -> Result<(), NotProven> {
-    let default = input_schema
-        .get("properties")
-        .and_then(|p| p.get(argument))
-        .and_then(|p| p.get("default"));
-    let method = arguments.get(argument).or(default).and_then(Value::as_str).unwrap_or_default();
-    if !method.eq_ignore_ascii_case("GET") && !method.eq_ignore_ascii_case("HEAD") {
-        return Err(NotProven::new(format!("the argument `{argument}` must be GET or HEAD")));
+/// What may not be given to any tool, whatever its verdict: power arguments, and documents that carry code. A switch that the server throws by
+/// itself is sent switched off.
+pub(crate) fn harmless(input_schema: &Value, mut arguments: Map<String, Value>) -> Result<Map<String, Value>, NotProven> {
+    let powers = schema::signals(input_schema).powers;
+    absent(&powers, &arguments)?;
+    pipeline::no_code(&arguments)?;
+    for power in powers {
+        match default(input_schema, &power) {
+            None | Some(Value::Null | Value::Bool(false)) => {}
+            Some(Value::Bool(true)) => {
+                arguments.insert(power, Value::Bool(false));
+            }
+            Some(Value::String(text)) if text.is_empty() => {}
+            Some(_) => {
+                return Err(NotProven::new(format!(
+                    "the server gives the argument `{power}` a value by itself: it does more than read"
+                )));
+            }
+        }
     }
-    let bodies: Vec<String> = arguments.keys().filter(|name| schema::is_body(name)).cloned().collect();
-    absent(&bodies, arguments)?;
-    // Some servers let a header stand in for the method.
-    let overridden = arguments
-        .values()
-        .filter_map(Value::as_object)
-        .flat_map(Map::keys)
-        .any(|key| key.to_ascii_lowercase().contains("method"));
-    if overridden {
-        Err(NotProven::new("a header may not choose the method"))
-    } else {
-        Ok(())
-    }
+    Ok(arguments)
 }
 
-/// Arguments of a tool that may not be given whatever its verdict.
-pub(crate) fn powers(input_schema: &Value) -> Vec<String> {
-    schema::signals(input_schema).powers
+fn default<'a>(input_schema: &'a Value, argument: &str) -> Option<&'a Value> {
+    input_schema.get("properties")?.get(argument)?.get("default")
+}
+
+/// The value that will count, the server's own where none is given, is one that looks.
+fn one_of(argument: &str, values: &[String], input_schema: &Value, arguments: &Map<String, Value>) -> Result<(), NotProven> {
+    let chosen = arguments
+        .get(argument)
+        .or_else(|| default(input_schema, argument))
+        .and_then(Value::as_str);
+    if chosen.is_some_and(|chosen| values.iter().any(|value| value == chosen)) {
+        Ok(())
+    } else {
+        Err(NotProven::new(format!(
+            "the argument `{argument}` must be one of {}",
+            values.join(", ")
+        )))
+    }
 }

@@ -251,6 +251,13 @@ impl Case {
                 Language::Graphql => Some(Guard::Graphql {
                     argument: argument.clone(),
                 }),
+                Language::Query(language) => Some(Guard::Query {
+                    argument: argument.clone(),
+                    language: *language,
+                }),
+                Language::Pipeline => Some(Guard::Pipeline {
+                    argument: argument.clone(),
+                }),
                 Language::Other => None,
             };
             match guard {
@@ -275,6 +282,10 @@ impl Case {
             self.block(Ground::SqlUnseen);
         } else if name::names_query_language(&tool.name) && matches!(reading, Reading::Writes(_)) {
             self.block(Ground::StatementsUnseen);
+        } else if let Some((argument, _)) = signals.action.as_ref().filter(|_| !signals.looking.is_empty()) {
+            if carries || matches!(reading, Reading::Writes(verb) if verb == "manage") {
+                self.admit_by_value(argument, &signals.looking);
+            }
         } else if !signals.powers.is_empty() {
             self.note(Ground::Powers(signals.powers.clone()));
             self.guard = Some(Guard::Absent {
@@ -290,6 +301,27 @@ impl Case {
         }
         self.reads = true;
         self.guard = Some(guard);
+    }
+
+    /// An argument that chooses the deed is no write while it chooses a look. Names and descriptions of such tools tell of all their deeds.
+    fn admit_by_value(&mut self, argument: &str, looking: &[String]) {
+        let chooses = self.grounds.iter().any(|g| matches!(g, Ground::ChoosesDeed { .. }));
+        if self.sealed || !chooses {
+            return;
+        }
+        self.note(Ground::ValuesLook {
+            argument: argument.to_owned(),
+            values: looking.to_vec(),
+        });
+        self.blocked = self
+            .grounds
+            .iter()
+            .any(|g| g.outlasts_a_guard() && !matches!(g, Ground::ChoosesDeed { .. }));
+        self.reads = true;
+        self.guard = Some(Guard::Values {
+            argument: argument.to_owned(),
+            values: looking.to_vec(),
+        });
     }
 
     fn apply_policy(&mut self, rule: &PolicyRule) {

@@ -16,11 +16,13 @@ pub mod ports;
 mod schema;
 mod sensitive;
 pub mod verdict;
+mod warning;
 
 pub use classify::{Classified, ClassifyError, ToolLine, classify};
-pub use gate::{Gate, Inventory, JudgedTool, PermittedCall, Refusal};
+pub use gate::{Gate, Inventory, JudgedTool, PermittedCall, Refusal, Rejudged};
 pub use judge::{judge, judge_without};
 pub use pin::{changes, pin};
 pub use policy::{Policies, Policy, PolicyRule};
 pub use ports::*;
 pub use verdict::*;
+pub use warning::{Warning, WarningKind, look_alikes, warnings};

@@ -1,8 +1,10 @@
 //! Evidence layer 7: the pin, and what changed since it was taken.
 
-use belvedere_types::ToolDefinition;
+use belvedere_types::{ToolAnnotations, ToolDefinition};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+
+use crate::warning::is_hidden;
 
 /// Lines of a readable diff.
 const MAX_LINES: usize = 20;
@@ -80,7 +82,7 @@ pub fn changes(before: &ToolDefinition, now: &ToolDefinition) -> Vec<String> {
         lines.push("the output schema is another".to_owned());
     }
     if before.annotations != now.annotations {
-        lines.push("the server's hints (read-only, destructive, …) are others".to_owned());
+        hints(before, now, &mut lines);
     }
     if lines.is_empty() {
         lines.push("the server's address is another".to_owned());
@@ -107,16 +109,86 @@ fn arguments(before: &Value, now: &Value, lines: &mut Vec<String>) {
         lines.push(format!("the argument {} is gone", quote(Some(name))));
     }
     for (name, schema) in &new {
-        if old.get(name).is_some_and(|o| o != schema) {
-            lines.push(format!("the argument {} is described otherwise", quote(Some(name))));
+        if let Some(was) = old.get(name).filter(|was| *was != schema) {
+            argument(name, was, schema, lines);
         }
     }
-    if before.get("required") != now.get("required") {
-        lines.push("other arguments are required".to_owned());
+    let required = |schema: &Value| -> Vec<String> { texts(schema, "required") };
+    let (was, is) = (required(before), required(now));
+    for name in is.iter().filter(|name| !was.contains(name)) {
+        lines.push(format!("the argument {} is now required", quote(Some(name))));
+    }
+    for name in was.iter().filter(|name| !is.contains(name) && new.contains_key(*name)) {
+        lines.push(format!("the argument {} is no longer required", quote(Some(name))));
     }
     if lines.len() == start {
         lines.push("the input schema is another".to_owned());
     }
+}
+
+/// What changed in one argument, most telling first.
+fn argument(name: &str, was: &Value, is: &Value, lines: &mut Vec<String>) {
+    let start = lines.len();
+    let name = quote(Some(name));
+    let of = |schema: &Value, key: &str| {
+        schema
+            .get(key)
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
+    let (old, new) = (texts(was, "enum"), texts(is, "enum"));
+    for value in new.iter().filter(|value| !old.contains(value)) {
+        lines.push(format!("the argument {name} now also takes {}", quote(Some(value))));
+    }
+    for value in old.iter().filter(|value| !new.contains(value)) {
+        lines.push(format!("the argument {name} no longer takes {}", quote(Some(value))));
+    }
+    for (key, says) in [
+        ("type", "is now of type"),
+        ("default", "is by default now"),
+        ("description", "now says"),
+    ] {
+        let (before, after) = (of(was, key), of(is, key));
+        if before != after {
+            lines.push(format!(
+                "the argument {name} {says} {}, before {}",
+                quote(after.as_deref()),
+                quote(before.as_deref())
+            ));
+        }
+    }
+    if lines.len() == start {
+        lines.push(format!("the argument {name} is described otherwise"));
+    }
+}
+
+fn hints(before: &ToolDefinition, now: &ToolDefinition, lines: &mut Vec<String>) {
+    let none = ToolAnnotations::default();
+    let (was, is) = (
+        before.annotations.as_ref().unwrap_or(&none),
+        now.annotations.as_ref().unwrap_or(&none),
+    );
+    let start = lines.len();
+    for (hint, was, is) in [
+        ("read-only", was.read_only_hint, is.read_only_hint),
+        ("destructive", was.destructive_hint, is.destructive_hint),
+        ("idempotent", was.idempotent_hint, is.idempotent_hint),
+        ("open-world", was.open_world_hint, is.open_world_hint),
+    ] {
+        let word = |hint: Option<bool>| hint.map_or("nothing", |hint| if hint { "yes" } else { "no" });
+        if was != is {
+            lines.push(format!("the server's hint “{hint}” now says {}, before {}", word(is), word(was)));
+        }
+    }
+    if lines.len() == start {
+        lines.push("the server's hints are others".to_owned());
+    }
+}
+
+fn texts(schema: &Value, key: &str) -> Vec<String> {
+    let values = schema.get(key).and_then(Value::as_array).into_iter().flatten();
+    values
+        .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        .collect()
 }
 
 /// Quoted and cut; characters that could disguise the text are shown as a box.
@@ -129,8 +201,4 @@ fn quote(text: Option<&str>) -> String {
         .collect();
     let more = if text.chars().nth(MAX_QUOTE).is_some() { "…" } else { "" };
     format!("“{shown}{more}”")
-}
-
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }

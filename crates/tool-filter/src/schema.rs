@@ -1,11 +1,12 @@
 //! Evidence layer 3: what the arguments are for.
 
 mod purpose;
+mod statement;
 
 use serde_json::Value;
 
 use crate::lexicon;
-use crate::name;
+use crate::{QueryLanguage, name};
 
 /// Arguments that are looked at; a schema with more is over the limit.
 const MAX_ARGUMENTS: usize = 256;
@@ -23,6 +24,8 @@ pub(crate) struct Signals {
     pub method: Option<String>,
     /// An enum argument among whose values are deeds.
     pub action: Option<(String, String)>,
+    /// Those values of that argument that can only ask for a look.
+    pub looking: Vec<String>,
     /// An enum argument that chooses the deed, all of whose values look.
     pub looks: Option<String>,
     /// An argument that names where something is put.
@@ -37,6 +40,10 @@ pub(crate) struct Signals {
 pub(crate) enum Language {
     Sql,
     Graphql,
+    /// A query language that a guard reads.
+    Query(QueryLanguage),
+    /// An aggregation pipeline of MongoDB.
+    Pipeline,
     /// A language or code that no guard reads.
     Other,
 }
@@ -98,7 +105,7 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, out: &mut 
         }
         return;
     }
-    if let Some(language) = statement(&joined, &words, &format!("{text} {about}")) {
+    if let Some(language) = statement::carried(&joined, &words, &format!("{text} {about}")) {
         out.statement.get_or_insert_with(|| (argument.to_owned(), language));
     }
     let values: Vec<&str> = enum_values(schema);
@@ -126,7 +133,13 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, out: &mut 
         let told = told_values(schema);
         let values = if values.is_empty() { &told } else { &values };
         if let Some(deed) = values.iter().find(|v| acts(v)) {
-            out.action.get_or_insert_with(|| (argument.to_owned(), (*deed).to_owned()));
+            if out.action.is_none() {
+                out.action = Some((argument.to_owned(), (*deed).to_owned()));
+                out.looking = values.iter().filter(|v| looks(v) && !acts(v)).map(|v| (*v).to_owned()).collect();
+            } else {
+                // Two arguments that choose the deed: neither alone says what is done.
+                out.looking.clear();
+            }
         } else if !values.is_empty() && values.iter().all(|v| looks(v)) {
             out.looks.get_or_insert_with(|| argument.to_owned());
         }
@@ -137,65 +150,6 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, out: &mut 
     if purpose::only_writes_take(&joined) && !boolean {
         out.writes.get_or_insert_with(|| argument.to_owned());
     }
-}
-
-fn statement(joined: &str, words: &[String], text: &str) -> Option<Language> {
-    let named = |list: &[&str]| list.contains(&joined);
-    if joined.ends_with("soql")
-        || joined.ends_with("sosl")
-        || joined.ends_with("promql")
-        || joined.ends_with("jql")
-        || joined.ends_with("cql")
-        || joined.ends_with("nrql")
-    {
-        return None;
-    }
-    if words.iter().any(|w| w == "sql")
-        && (words
-            .last()
-            .is_some_and(|w| matches!(w.as_str(), "sql" | "query" | "statement" | "text" | "string" | "queries")))
-    {
-        return Some(Language::Sql);
-    }
-    if named(&[
-        "cypher",
-        "cypher_query",
-        "sparql",
-        "gremlin",
-        "mutation",
-        "script",
-        "shell",
-        "bash",
-        "cmd",
-        "shell_command",
-        "javascript",
-        "python_code",
-        "python",
-        "js_code",
-        "code_snippet_to_run",
-        "pipeline_code",
-        "function_code",
-        "pipeline",
-        "aggregation_pipeline",
-    ]) {
-        return Some(Language::Other);
-    }
-    if named(&["graphql", "graphql_query", "gql"]) {
-        return Some(Language::Graphql);
-    }
-    if named(&["query", "statement", "q", "queries", "query_string", "query_text", "statements"]) {
-        if text.contains("graphql") {
-            return Some(Language::Graphql);
-        }
-        if text.contains("cypher") || text.contains("sparql") || text.contains("gremlin") {
-            return Some(Language::Other);
-        }
-        let sql = text.split(|c: char| !c.is_alphanumeric()).any(|w| w == "sql") || text.contains("select ") && text.contains(" from ");
-        if sql || joined.starts_with("statement") {
-            return Some(Language::Sql);
-        }
-    }
-    None
 }
 
 /// Whether an enum value can only ask for a look.

@@ -28,6 +28,16 @@ pub enum SqlDialect {
     Unknown,
 }
 
+/// Query languages beside SQL and GraphQL that a guard reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueryLanguage {
+    Cypher,
+    Sparql,
+    /// Kusto.
+    Kql,
+}
+
 /// How a guarded tool's arguments are proven to read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -41,6 +51,19 @@ pub enum Guard {
     },
     HttpMethod {
         argument: String,
+    },
+    /// An aggregation pipeline of MongoDB, as a list or as JSON text.
+    Pipeline {
+        argument: String,
+    },
+    Query {
+        argument: String,
+        language: QueryLanguage,
+    },
+    /// The argument chooses the deed: only the values that are proven to look are sent.
+    Values {
+        argument: String,
+        values: Vec<String>,
     },
     /// These optional arguments turn the read into something else: the call passes without them only.
     Absent {

@@ -211,6 +211,13 @@ fn source_api() -> Vec<Route> {
             Doc::get("Every tool with verdict and evidence").returns("Inventory"),
         ),
         json(
+            GET,
+            "/api/v1/sources/{id}/replay",
+            Data,
+            s::replay,
+            Doc::get("Every reviewed definition judged by today's rules; the server is not asked").returns("Replay"),
+        ),
+        json(
             PUT,
             "/api/v1/sources/{id}/tools/{name}/override",
             Owner,

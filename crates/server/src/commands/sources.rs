@@ -92,6 +92,29 @@ pub async fn tools(api: &Api, name: &str, json: bool) -> Result<ExitCode, Failur
     Ok(ExitCode::SUCCESS)
 }
 
+/// What today's rules say of every definition that was reviewed. Exit code 4 when one is judged otherwise than it was.
+pub async fn replay(api: &Api, name: &str, json: bool) -> Result<ExitCode, Failure> {
+    let source = api.source(name).await?;
+    let replayed = api.get(&format!("/api/v1/sources/{}/replay", text(&source, "id"))).await?;
+    let tools = replayed.get("tools").and_then(Value::as_array).cloned().unwrap_or_default();
+    let changed: Vec<&Value> = tools
+        .iter()
+        .filter(|tool| tool.get("changed") == Some(&Value::Bool(true)))
+        .collect();
+    if json {
+        print_json(&replayed)?;
+    } else {
+        for tool in &changed {
+            println!("{:8} -> {:8} {}", text(tool, "before"), text(tool, "now"), text(tool, "tool"));
+            for evidence in tool.get("evidence").and_then(Value::as_array).into_iter().flatten() {
+                println!("                     {}: {}", text(evidence, "layer"), text(evidence, "detail"));
+            }
+        }
+        println!("{} tools judged again, {} otherwise than before", tools.len(), changed.len());
+    }
+    Ok(if changed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(4) })
+}
+
 pub async fn disconnect(api: &Api, name: &str) -> Result<ExitCode, Failure> {
     let source = api.source(name).await?;
     let receipt = api.delete(&format!("/api/v1/sources/{}", text(&source, "id"))).await?;

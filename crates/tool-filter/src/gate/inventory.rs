@@ -86,6 +86,7 @@ impl Gate {
         let tools = distinct(listing.tools, &mut dropped);
         let mut fresh = Vec::new();
         let mut changed = Vec::new();
+        let mut rejudged = Vec::new();
         let mut pins = HashMap::new();
         let mut judged = Vec::with_capacity(tools.len());
         for tool in tools {
@@ -102,7 +103,12 @@ impl Gate {
                         override_: None,
                     }
                 }
-                Some(old) if old.pin == hash => unchanged(tool, judgement, old),
+                Some(old) if old.pin == hash => {
+                    if old.override_.is_none() && old.verdict != judgement.verdict {
+                        rejudged.push((review(&tool, target, judgement.verdict, self.clock.now()), old.verdict));
+                    }
+                    unchanged(tool, judgement, old)
+                }
                 Some(old) => {
                     changed.push((tool.name.clone(), hash.clone()));
                     broken(tool, judgement, old)
@@ -114,6 +120,7 @@ impl Gate {
         let mut vanished: Vec<String> = known.into_keys().filter(|name| !pins.contains_key(name)).collect();
         vanished.sort_unstable();
         self.remember(caller, target, &fresh, changed).await?;
+        self.rejudge(caller, target, rejudged).await?;
         Ok((
             Inventory {
                 tools: judged,
@@ -124,6 +131,19 @@ impl Gate {
             },
             pins,
         ))
+    }
+
+    /// The rules say otherwise than at the review: the verdict in force is today's, and the change is on record.
+    async fn rejudge(&self, caller: &Caller, target: &SourceTarget, rejudged: Vec<(Review, Verdict)>) -> Result<(), Refusal> {
+        for (review, before) in &rejudged {
+            let detail = json!({ "before": before, "verdict": review.verdict });
+            self.record(caller, "tool.rejudged", target, &review.tool, detail).await?;
+        }
+        if !rejudged.is_empty() {
+            let reviews: Vec<Review> = rejudged.into_iter().map(|(review, _)| review).collect();
+            self.reviews.save(target.org, target.source, &reviews).await?;
+        }
+        Ok(())
     }
 
     async fn remember(

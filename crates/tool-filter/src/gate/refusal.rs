@@ -100,6 +100,14 @@ pub(super) fn permit_expired() -> ToolSourceError {
     )
 }
 
+pub(super) fn definition_changed() -> ToolSourceError {
+    failed(
+        "definition_changed",
+        "The server changed the tool between the call's admission and its sending.",
+        "Look at what changed on the data source's page, then ask again.",
+    )
+}
+
 fn failed(code: &'static str, detail: &str, next_step: &str) -> ToolSourceError {
     ToolSourceError::Failed {
         problem: Problem::new(ProblemKind::Unavailable, code, detail, next_step),

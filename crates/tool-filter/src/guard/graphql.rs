@@ -1,16 +1,36 @@
-//! The GraphQL guard: one operation, and it is a query (GraphQL October 2021 §2.2–2.3).
+//! The GraphQL guard: one operation, and it is a query (GraphQL October 2021 §2.2–2.3); known directives only; no field of the query's root
+//! that says it acts.
 
-use super::NotProven;
+use super::{NotProven, deed};
 
 const MAX_BYTES: usize = 20_000;
-const MAX_DEPTH: usize = 40;
+const MAX_DEPTH: usize = 20;
+const MAX_FRAGMENTS: usize = 30;
+/// Names in the document: fields, aliases, arguments.
+const MAX_NAMES: usize = 2_000;
 
-#[derive(PartialEq)]
+/// Directives that choose what is answered and how (§3.13, and the incremental delivery proposal).
+const DIRECTIVES: &[&str] = &["include", "skip", "defer", "stream"];
+
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Token<'a> {
+    /// Outside parentheses: a keyword, a field, an alias or a type.
     Name(&'a str),
+    /// The name behind an `@`, wherever it stands.
+    Directive(&'a str),
     Open,
     Close,
+    Colon,
+    Spread,
     Other,
+}
+
+/// What a definition is, and whether its own fields are those of the query's root.
+#[derive(Clone, Copy, PartialEq)]
+enum Definition {
+    Query,
+    RootFragment,
+    Fragment,
 }
 
 /// Proves that a document holds exactly one operation and that it is a query.
@@ -18,47 +38,119 @@ pub(super) fn prove(document: &str) -> Result<(), NotProven> {
     if document.len() > MAX_BYTES {
         return Err(NotProven::new("the GraphQL document is longer than 20 000 bytes"));
     }
-    let mut depth = 0_usize;
-    let mut operations = 0_usize;
-    // What the definition being read began with; `None` between definitions.
-    let mut definition: Option<&str> = None;
-    for token in tokens(document)? {
-        match token {
-            Token::Name(word) if depth == 0 && definition.is_none() => {
-                match word {
-                    "query" => operations += 1,
-                    "fragment" => {}
-                    _ => return Err(NotProven::new("only GraphQL queries are admitted")),
-                }
-                definition = Some(word);
-            }
-            Token::Open => {
-                if depth == 0 && definition.is_none() {
-                    operations += 1;
-                    definition = Some("query");
-                }
-                depth += 1;
-            }
-            Token::Close => {
-                depth = depth
-                    .checked_sub(1)
-                    .ok_or_else(|| NotProven::new("the GraphQL document has unbalanced brackets"))?;
-            }
-            Token::Other if depth == 0 && definition.is_none() => return Err(NotProven::new("the GraphQL document cannot be read")),
-            Token::Name(_) | Token::Other => {}
-        }
-        if depth > MAX_DEPTH {
-            return Err(NotProven::new("the GraphQL document is nested more than 40 deep"));
-        }
-        // A definition ends with its selection set, the only brace at the top: variables and directives stand in parentheses.
-        if depth == 0 && token == Token::Close {
-            definition = None;
+    let tokens = tokens(document)?;
+    for token in &tokens {
+        if let Token::Directive(name) = token
+            && !DIRECTIVES.contains(name)
+        {
+            let shown: String = name.chars().take(40).collect();
+            return Err(NotProven::new(format!(
+                "the directive `@{shown}` is not known to be without effects"
+            )));
         }
     }
-    if depth != 0 || definition.is_some() || operations != 1 {
+    if tokens.iter().filter(|token| matches!(token, Token::Name(_))).count() > MAX_NAMES {
+        return Err(NotProven::new("the GraphQL document is too long to be proven"));
+    }
+    let mut rest = tokens.as_slice();
+    let (mut operations, mut fragments) = (0_usize, 0_usize);
+    while !rest.is_empty() {
+        let (definition, body) = begin(rest)?;
+        match definition {
+            Definition::Query => operations += 1,
+            Definition::RootFragment | Definition::Fragment => fragments += 1,
+        }
+        rest = selections(body, definition)?;
+    }
+    if operations != 1 || fragments > MAX_FRAGMENTS {
         return Err(NotProven::new("the GraphQL document must hold exactly one query"));
     }
     Ok(())
+}
+
+/// The definition at the start, and its tokens from the selection set's brace on.
+fn begin<'a, 'b>(tokens: &'b [Token<'a>]) -> Result<(Definition, &'b [Token<'a>]), NotProven> {
+    let definition = match tokens {
+        [Token::Open, ..] | [Token::Name("query"), ..] => Definition::Query,
+        [Token::Name("fragment"), Token::Name(_), Token::Name("on"), Token::Name(on), ..] => {
+            if is_root(on) {
+                Definition::RootFragment
+            } else {
+                Definition::Fragment
+            }
+        }
+        _ => return Err(NotProven::new("only GraphQL queries are admitted")),
+    };
+    let brace = tokens
+        .iter()
+        .position(|token| *token == Token::Open)
+        .ok_or_else(|| NotProven::new("the GraphQL document must hold exactly one query"))?;
+    let heading = tokens.get(..brace).unwrap_or_default();
+    // The keyword, a name, a type: more names than that are another definition without a selection set.
+    let names = heading.iter().filter(|token| matches!(token, Token::Name(_))).count();
+    let most = if definition == Definition::Query { 2 } else { 4 };
+    if names > most
+        || heading
+            .iter()
+            .any(|token| matches!(token, Token::Close | Token::Colon | Token::Spread))
+    {
+        return Err(NotProven::new("the GraphQL document cannot be read"));
+    }
+    Ok((definition, tokens.get(brace..).unwrap_or_default()))
+}
+
+/// A type that stands for the query's root by its name, as servers call it.
+fn is_root(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.contains("query") || lower.contains("root")
+}
+
+/// Walks over a selection set; what is left are the tokens behind it.
+fn selections<'a, 'b>(tokens: &'b [Token<'a>], definition: Definition) -> Result<&'b [Token<'a>], NotProven> {
+    // Whether the fields at each depth are those of the root.
+    let mut levels: Vec<bool> = Vec::new();
+    let mut opens_root = definition != Definition::Fragment;
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Open => {
+                levels.push(opens_root);
+                opens_root = false;
+                if levels.len() > MAX_DEPTH {
+                    return Err(NotProven::new("the GraphQL document is nested more than 20 deep"));
+                }
+            }
+            Token::Close => {
+                levels.pop();
+                opens_root = false;
+                if levels.is_empty() {
+                    return Ok(tokens.get(at + 1..).unwrap_or_default());
+                }
+            }
+            // `... { }` and `... on Query { }` stay where they are.
+            Token::Spread => opens_root = levels.last() == Some(&true),
+            Token::Name(name) => {
+                let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+                let spread = before == Some(&Token::Spread);
+                let condition = matches!(before, Some(Token::Name("on"))) && at >= 2 && tokens.get(at - 2) == Some(&Token::Spread);
+                let alias = tokens.get(at + 1) == Some(&Token::Colon);
+                if spread || condition || alias {
+                    continue;
+                }
+                opens_root = false;
+                if levels.last() == Some(&true)
+                    && let Some(deed) = deed::named(name)
+                {
+                    return Err(NotProven::new(format!("a field of the query says that it acts: `{deed}`")));
+                }
+            }
+            Token::Directive(_) | Token::Colon | Token::Other => {}
+        }
+    }
+    Err(unbalanced())
+}
+
+fn unbalanced() -> NotProven {
+    NotProven::new("the GraphQL document has unbalanced brackets")
 }
 
 fn tokens(document: &str) -> Result<Vec<Token<'_>>, NotProven> {
@@ -72,33 +164,45 @@ fn tokens(document: &str) -> Result<Vec<Token<'_>>, NotProven> {
             string_end(rest)?
         } else if c == '#' {
             rest.find(['\n', '\r']).unwrap_or(rest.len())
-        } else if c.is_ascii_alphabetic() || c == '_' {
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-            out.push(Token::Name(rest.get(..end).unwrap_or_default()));
-            end
+        } else if let Some(name) = name_at(rest) {
+            out.push(if parentheses > 0 { Token::Other } else { Token::Name(name) });
+            name.len()
+        } else if c == '@' {
+            let behind = rest.get(1..).unwrap_or_default();
+            let gap = behind.len() - behind.trim_start_matches([' ', '\t', '\n', '\r', ',']).len();
+            let name = name_at(behind.get(gap..).unwrap_or_default()).ok_or_else(|| NotProven::new("a directive has no name"))?;
+            out.push(Token::Directive(name));
+            1 + gap + name.len()
+        } else if rest.starts_with("...") {
+            out.push(Token::Spread);
+            3
         } else {
-            match c {
-                '(' => parentheses += 1,
-                ')' => {
-                    parentheses = parentheses
-                        .checked_sub(1)
-                        .ok_or_else(|| NotProven::new("the GraphQL document has unbalanced brackets"))?
-                }
-                '{' if parentheses == 0 => out.push(Token::Open),
-                '}' if parentheses == 0 => out.push(Token::Close),
-                ' ' | '\t' | '\n' | '\r' | ',' => {}
-                '!' | '$' | '&' | '.' | ':' | '=' | '@' | '[' | ']' | '{' | '}' | '|' | '-' | '+' | '0'..='9' => out.push(Token::Other),
-                _ => return Err(NotProven::new("the GraphQL document has a character outside the language")),
-            }
+            sign(c, &mut parentheses, &mut out)?;
             c.len_utf8()
         };
         rest = rest.get(taken..).unwrap_or_default();
     }
-    if parentheses == 0 {
-        Ok(out)
-    } else {
-        Err(NotProven::new("the GraphQL document has unbalanced brackets"))
+    if parentheses == 0 { Ok(out) } else { Err(unbalanced()) }
+}
+
+fn name_at(text: &str) -> Option<&str> {
+    let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    text.get(..end).filter(|_| begins)
+}
+
+fn sign(c: char, parentheses: &mut usize, out: &mut Vec<Token<'_>>) -> Result<(), NotProven> {
+    match c {
+        '(' => *parentheses += 1,
+        ')' => *parentheses = parentheses.checked_sub(1).ok_or_else(unbalanced)?,
+        '{' if *parentheses == 0 => out.push(Token::Open),
+        '}' if *parentheses == 0 => out.push(Token::Close),
+        ':' if *parentheses == 0 => out.push(Token::Colon),
+        ' ' | '\t' | '\n' | '\r' | ',' => {}
+        '!' | '$' | '&' | '.' | ':' | '=' | '[' | ']' | '{' | '}' | '|' | '-' | '+' | '0'..='9' => out.push(Token::Other),
+        _ => return Err(NotProven::new("the GraphQL document has a character outside the language")),
     }
+    Ok(())
 }
 
 /// Bytes of the string literal or block string at the start.

@@ -17,6 +17,7 @@ pub(super) enum Ground {
     WritingArgument(String),
     ChoosesDeed { argument: String, deed: String },
     OffersLooks(String),
+    ValuesLook { argument: String, values: Vec<String> },
     PutsAway(String),
     Statement(String),
     Unprovable,
@@ -66,6 +67,7 @@ impl Ground {
             | Self::NoVerb
             | Self::NoProof
             | Self::OffersLooks(_)
+            | Self::ValuesLook { .. }
             | Self::Statement(_)
             | Self::Method(_)
             | Self::Powers(_)
@@ -106,6 +108,7 @@ impl Ground {
             | Self::WritingArgument(_)
             | Self::ChoosesDeed { .. }
             | Self::OffersLooks(_)
+            | Self::ValuesLook { .. }
             | Self::PutsAway(_)
             | Self::Statement(_)
             | Self::Unprovable
@@ -139,6 +142,7 @@ impl Ground {
             Self::WritingArgument(argument) => format!("the argument `{argument}` belongs to a write"),
             Self::ChoosesDeed { argument, deed } => format!("the argument `{argument}` can ask for `{deed}`"),
             Self::OffersLooks(argument) => format!("the argument `{argument}` can ask for looks alone"),
+            Self::ValuesLook { argument, values } => format!("the argument `{argument}` asks for looks with {}", values.join(", ")),
             Self::PutsAway(argument) => format!("the argument `{argument}` names where the answer is put"),
             Self::Statement(argument) => format!("the argument `{argument}` carries a statement"),
             Self::Unprovable => "no guard can prove that such a statement reads".to_owned(),

@@ -49,29 +49,34 @@ impl ToolSource for Server {
 
 #[derive(Default)]
 pub struct Memory {
-    pub reviews: Mutex<Vec<Review>>,
+    pub reviews: Mutex<Vec<(SourceId, Review)>>,
     pub entries: Mutex<Vec<AuditEntry>>,
     pub broken: Mutex<bool>,
 }
 
 #[async_trait]
 impl Reviews for Memory {
-    async fn load(&self, _: OrgId, _: SourceId) -> Result<Vec<Review>, StorageError> {
+    async fn load(&self, _: OrgId, source: SourceId) -> Result<Vec<Review>, StorageError> {
         if *self.broken.lock().unwrap() {
             return Err(StorageError::new(std::io::Error::other("down")));
         }
-        Ok(self.reviews.lock().unwrap().clone())
+        let kept = self.reviews.lock().unwrap();
+        Ok(kept
+            .iter()
+            .filter(|(of, _)| *of == source)
+            .map(|(_, review)| review.clone())
+            .collect())
     }
-    async fn save(&self, _: OrgId, _: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
+    async fn save(&self, _: OrgId, source: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
         let mut kept = self.reviews.lock().unwrap();
         for review in reviews {
-            kept.retain(|known| known.tool != review.tool);
-            kept.push(review.clone());
+            kept.retain(|(of, known)| *of != source || known.tool != review.tool);
+            kept.push((source, review.clone()));
         }
         Ok(())
     }
-    async fn remove_all(&self, _: OrgId, _: SourceId) -> Result<(), StorageError> {
-        self.reviews.lock().unwrap().clear();
+    async fn remove_all(&self, _: OrgId, source: SourceId) -> Result<(), StorageError> {
+        self.reviews.lock().unwrap().retain(|(of, _)| *of != source);
         Ok(())
     }
 }

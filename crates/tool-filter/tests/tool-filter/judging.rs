@@ -228,8 +228,8 @@ fn mixed_tools_are_guarded_or_blocked() {
     );
     for (name, properties) in [
         ("run_command", json!({ "command": { "type": "string" } })),
-        ("read_graph", json!({ "cypher": { "type": "string" } })),
-        ("get_user", json!({ "action": { "enum": ["get", "delete"] } })),
+        ("read_graph", json!({ "gremlin": { "type": "string" } })),
+        ("get_user", json!({ "action": { "enum": ["create", "delete"] } })),
         ("update_rows", json!({ "sql": { "type": "string" } })),
     ] {
         assert_eq!(judge(&tool(name, "", properties), None).verdict, Verdict::Blocked, "{name}");

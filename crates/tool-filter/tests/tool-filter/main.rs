@@ -14,4 +14,5 @@ mod gate;
 mod guards;
 mod judging;
 mod masking;
+mod verdicts;
 mod wording;

@@ -76,15 +76,19 @@ shapes! {
     }
     ToolCounts { read: u64, guarded: u64, blocked: u64 }
     AuthorizationUrl { authorization_url: String }
-    Inventory { tools: Vec<Tool>, vanished: Vec<String>, dropped: Vec<Vec<String>>, listed_at: String, server: Option<String> }
+    Inventory { tools: Vec<Tool>, vanished: Vec<String>, dropped: Vec<Vec<String>>, look_alikes: Vec<Vec<String>>, listed_at: String, server: Option<String> }
     Tool {
         name: String, title: Option<String>, description: Option<String>,
         /// In force: `read`, `guarded` or `blocked`.
         verdict: String,
         /// What the layers alone say.
         judged: String,
-        guard: Option<Guard>, secret_bearing: bool, evidence: Vec<Evidence>, changes: Vec<String>, r#override: Option<Override>, definition: ToolDefinition,
+        guard: Option<Guard>, secret_bearing: bool, evidence: Vec<Evidence>, changes: Vec<String>, warnings: Vec<Warning>, r#override: Option<Override>, definition: ToolDefinition,
     }
+    /// What is suspicious in a tool's own words: `instruction`, `hidden_text` or `markup`.
+    Warning { kind: String, detail: String }
+    Replay { tools: Vec<Rejudged> }
+    Rejudged { tool: String, reviewed_at: String, before: String, now: String, changed: bool, evidence: Vec<Evidence>, r#override: Option<Override> }
     #[schema(rename_all = "camelCase")]
     ToolDefinition { name: String, title: Option<String>, description: Option<String>, input_schema: Value, output_schema: Option<Value>, annotations: Option<Value> }
     Evidence { layer: String, detail: String }
@@ -149,6 +153,9 @@ enum Guard {
     Sql { argument: String, dialect: String },
     Graphql { argument: String },
     HttpMethod { argument: String },
+    Pipeline { argument: String },
+    Query { argument: String, language: String },
+    Values { argument: String, values: Vec<String> },
     Absent { arguments: Vec<String> },
 }
 

@@ -147,6 +147,11 @@ pub async fn tools(State(state): State<WebState>, who: Identity, Id(id): Id<Sour
     Ok(Json(state.app.tools(&who.caller, id).await?))
 }
 
+pub async fn replay(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<Value>> {
+    let tools = state.app.replay_tools(&who.caller, id).await?;
+    Ok(Json(json!({ "tools": tools })))
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OverrideRequest {

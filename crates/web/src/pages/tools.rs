@@ -1,6 +1,6 @@
 //! The tools of a source: what may be called, what is hidden, and why. Names and descriptions are the vendor's words and shown as plain text.
 
-use belvedere_app::{Guard, Inventory, JudgedTool, Layer, SourceView, Verdict};
+use belvedere_app::{Guard, Inventory, JudgedTool, Layer, QueryLanguage, SourceView, Verdict, look_alikes, warnings};
 use maud::{Markup, html};
 
 use super::layout::{csrf, notice};
@@ -51,6 +51,9 @@ pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Mark
             @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(viewer, source, tool)) }
         }
         @if !inventory.vanished.is_empty() { div.section { (notice("", &format!("No longer listed by the server: {}.", inventory.vanished.join(", ")), None)) } }
+        @for names in look_alikes(inventory.tools.iter().map(|tool| tool.definition.name.as_str())) {
+            div.section { (notice("warn", &format!("These tools' names look alike: {}.", names.join(", ")), None)) }
+        }
         @for (name, why) in &inventory.dropped { p.faint { code { (name) } " was dropped: " (why) } }
     }
 }
@@ -75,6 +78,7 @@ fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
                 }
             }
             @if !description.is_empty() { p { (description) } }
+            @for warning in warnings(&tool.definition) { (notice("warn", &format!("Be careful: {}.", warning.detail), None)) }
             @if !tool.changes.is_empty() { (changed(viewer, source, tool)) }
             details { summary { "Why" } (evidence(tool)) @if viewer.may(Access::Owner) { (override_form(viewer, source, tool)) } }
         }
@@ -144,6 +148,16 @@ fn guard_words(guard: &Guard) -> String {
         Guard::Sql { argument, .. } => format!("each call's {argument} is parsed; only a single query that reads is sent"),
         Guard::Graphql { argument } => format!("each call's {argument} is parsed; mutations and subscriptions are refused"),
         Guard::HttpMethod { argument } => format!("each call's {argument} must be GET or HEAD"),
+        Guard::Pipeline { argument } => format!("each call's {argument} is read stage by stage; only stages that look are sent"),
+        Guard::Query { argument, language } => {
+            let language = match language {
+                QueryLanguage::Cypher => "Cypher",
+                QueryLanguage::Sparql => "SPARQL",
+                QueryLanguage::Kql => "KQL",
+            };
+            format!("each call's {argument} is read as {language}; only clauses that look are sent")
+        }
+        Guard::Values { argument, values } => format!("a call is sent only when {argument} is one of {}", values.join(", ")),
         Guard::Absent { arguments } => format!("a call is sent only without {}", arguments.join(", ")),
     }
 }

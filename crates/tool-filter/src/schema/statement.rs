@@ -1,0 +1,90 @@
+//! Arguments that carry a statement, and in which language.
+
+use super::Language;
+use crate::QueryLanguage;
+
+/// Search languages that have no way to write; a statement in one of them needs no guard.
+const SEARCHES: &[&str] = &["soql", "sosl", "promql", "jql", "cql", "nrql"];
+
+/// Names that leave the language to the words around them.
+const OPEN: &[&str] = &["query", "statement", "q", "queries", "query_string", "query_text", "statements"];
+
+/// Code, and languages that no guard reads.
+const CODE: &[&str] = &[
+    "gremlin",
+    "mutation",
+    "script",
+    "shell",
+    "bash",
+    "cmd",
+    "shell_command",
+    "javascript",
+    "python_code",
+    "python",
+    "js_code",
+    "code_snippet_to_run",
+    "pipeline_code",
+    "function_code",
+];
+
+/// The language of the statement that an argument carries. `text` is what argument and tool say, in lower case.
+pub(super) fn carried(joined: &str, words: &[String], text: &str) -> Option<Language> {
+    let named = |list: &[&str]| list.contains(&joined);
+    // Two languages share a name: one searches pages, the other writes rows.
+    if joined.ends_with("cql") && ["cassandra", "scylla", "keyspace"].iter().any(|w| text.contains(w)) {
+        return Some(Language::Other);
+    }
+    if SEARCHES.iter().any(|search| joined.ends_with(search)) {
+        return None;
+    }
+    let last = words.last().map(String::as_str);
+    if words.iter().any(|w| w == "sql") && matches!(last, Some("sql" | "query" | "statement" | "text" | "string" | "queries")) {
+        return Some(Language::Sql);
+    }
+    if named(&["pipeline", "aggregation_pipeline"]) {
+        let mongo = text.contains("aggregat") || text.contains("mongo");
+        return Some(if mongo { Language::Pipeline } else { Language::Other });
+    }
+    if named(&["cypher", "cypher_query"]) {
+        return Some(Language::Query(QueryLanguage::Cypher));
+    }
+    if named(&["sparql", "sparql_query"]) {
+        return Some(Language::Query(QueryLanguage::Sparql));
+    }
+    // Kibana's filter language has the same three letters and cannot write.
+    if named(&["kql", "kql_query", "kusto_query"]) && !text.contains("kibana") && !text.contains("elastic") {
+        return Some(Language::Query(QueryLanguage::Kql));
+    }
+    if named(CODE) {
+        return Some(Language::Other);
+    }
+    if named(&["graphql", "graphql_query", "gql"]) {
+        return Some(Language::Graphql);
+    }
+    if named(OPEN) { told(joined, text) } else { None }
+}
+
+/// The language that the words around an argument name.
+fn told(joined: &str, text: &str) -> Option<Language> {
+    if text.contains("graphql") {
+        return Some(Language::Graphql);
+    }
+    let languages = [
+        ("cypher", Language::Query(QueryLanguage::Cypher)),
+        ("sparql", Language::Query(QueryLanguage::Sparql)),
+        ("kusto", Language::Query(QueryLanguage::Kql)),
+        ("gremlin", Language::Other),
+    ];
+    let mut found = languages
+        .into_iter()
+        .filter(|(word, _)| text.contains(word))
+        .map(|(_, language)| language);
+    match (found.next(), found.next()) {
+        (Some(one), None) => return Some(one),
+        // A tool that takes several languages is read by no guard of one.
+        (Some(_), Some(_)) => return Some(Language::Other),
+        (None, _) => {}
+    }
+    let sql = text.split(|c: char| !c.is_alphanumeric()).any(|w| w == "sql") || text.contains("select ") && text.contains(" from ");
+    (sql || joined.starts_with("statement")).then_some(Language::Sql)
+}
