@@ -171,3 +171,32 @@ async fn dashboards_are_made_and_deleted_by_form() {
     assert_eq!(house.post(&browser, &format!("{made}/delete"), &[]).await.location(), "/dashboards");
     assert_eq!(house.get(&browser, &made).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn reviewed_tools_are_judged_again_by_today_s_rules_and_poison_is_flagged() {
+    let house = House::new().await;
+    let id = house.connected("things").await;
+    let replay = house.api(Method::GET, &format!("/api/v1/sources/{id}/replay"), None).await;
+    assert_eq!(replay.status, StatusCode::OK, "{}", replay.body);
+    let tools = replay.json()["tools"].as_array().unwrap().clone();
+    assert_eq!(tools.len(), 2);
+    assert!(
+        tools.iter().all(|tool| tool["changed"] == false && tool["before"] == tool["now"]),
+        "{}",
+        replay.body
+    );
+
+    let listed = house.api(Method::GET, &format!("/api/v1/sources/{id}/tools"), None).await.json();
+    assert_eq!(listed["look_alikes"], serde_json::json!([]));
+    let kinds: Vec<_> = listed["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tool| tool["warnings"][0]["kind"].clone())
+        .collect();
+    assert_eq!(kinds, [serde_json::Value::Null, "markup".into()]);
+
+    let strange = "00000000-0000-7000-8000-000000000000";
+    let unknown = house.api(Method::GET, &format!("/api/v1/sources/{strange}/replay"), None).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
