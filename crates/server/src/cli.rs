@@ -130,6 +130,12 @@ pub enum CatalogCommand {
 
 #[derive(Subcommand)]
 pub enum AuditCommand {
-    /// Prove that no entry of any organisation was changed or removed
-    Verify,
+    /// Prove that no entry of any organisation was changed or removed, and that no secret was put back to an older version
+    Verify {
+        /// Ends of the chains that `audit head` printed earlier: shows a whole database that was restored
+        #[arg(long, value_name = "FILE")]
+        head: Option<PathBuf>,
+    },
+    /// Print the end of each organisation's chain, to be kept elsewhere
+    Head,
 }

@@ -1,6 +1,7 @@
 //! One module a command; this one only dispatches.
 
 mod ask;
+mod audit;
 mod catalog;
 mod classify;
 mod offline;
@@ -29,11 +30,12 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
             let config = settings(&flags)?;
             block_on(offline::migrate(config))
         }
-        Command::Audit {
-            command: AuditCommand::Verify,
-        } => {
+        Command::Audit { command } => {
             let config = settings(&flags)?;
-            block_on(offline::verify_audit(config))
+            match command {
+                AuditCommand::Verify { head } => block_on(audit::verify(config, head.as_deref())),
+                AuditCommand::Head => block_on(audit::head(config)),
+            }
         }
         Command::RotateKey { status } => {
             let config = settings(&flags)?;

@@ -10,6 +10,7 @@ use crate::convert::{from_json, instant};
 use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
 
+mod evidence;
 mod queue;
 
 use queue::Dated;

@@ -1,4 +1,5 @@
 //! Rows as the use cases see them.
+use belvedere_types::credential::SecretVersion;
 use belvedere_types::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -136,4 +137,23 @@ pub struct AuditRecord {
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
     pub hash: String,
+}
+
+/// The end of an organisation's audit chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditHead {
+    pub org: OrgId,
+    /// How many entries there are.
+    pub sequence: i64,
+    /// Hash of the last one; zeros for none.
+    pub hash: Vec<u8>,
+}
+
+/// A sealed secret that somebody put back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OlderSecret {
+    pub id: SecretId,
+    pub stored: SecretVersion,
+    /// The newest version that the audit log knows; `None` when it knows that the secret was erased.
+    pub recorded: Option<SecretVersion>,
 }

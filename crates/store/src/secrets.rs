@@ -59,9 +59,10 @@ struct RecordedRow {
     detail: Option<String>,
 }
 
+/// What the vault records of a version that it sealed.
 #[derive(Deserialize)]
-struct SealedDetail {
-    version: SecretVersion,
+pub(crate) struct SealedDetail {
+    pub(crate) version: SecretVersion,
 }
 
 impl TryFrom<RecordedRow> for LoadedRow {

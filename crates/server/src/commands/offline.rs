@@ -14,24 +14,6 @@ pub async fn migrate(config: Config) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub async fn verify_audit(config: Config) -> Result<ExitCode, Failure> {
-    let store = open(&config).await?;
-    let mut broken = false;
-    for org in store.orgs().await.map_err(explained)? {
-        match store.verify_audit(org.id).await.map_err(explained)? {
-            None => println!("{} ({}): the chain holds", org.name, org.id),
-            Some(sequence) => {
-                broken = true;
-                println!(
-                    "{} ({}): entry {sequence} was changed, or entries before it were removed",
-                    org.name, org.id
-                );
-            }
-        }
-    }
-    Ok(if broken { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
 pub fn check_config(flags: &SettingFlags, as_reference: bool) -> Result<ExitCode, Failure> {
     if as_reference {
         print!("{}", reference());
@@ -89,7 +71,7 @@ pub fn openapi() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn open(config: &Config) -> Result<Store, Failure> {
+pub async fn open(config: &Config) -> Result<Store, Failure> {
     Store::open(&StoreConfig {
         url: config.database_url.clone(),
     })

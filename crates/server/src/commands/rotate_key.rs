@@ -4,12 +4,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use belvedere_outbound::Outbound;
-use belvedere_store::{Store, StoreConfig};
+use belvedere_store::Store;
 use belvedere_types::Actor;
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_vault::{KeyFile, KeyId, KeyLedger, KeySource, LockedKeyFile, PassphraseKeys, Rotated, rotate};
 use serde_json::json;
 
+use super::offline::open;
 use crate::config::{Config, KeyOrigin};
 use crate::failure::{Failure, explained};
 use crate::{keys, wire};
@@ -70,11 +71,6 @@ pub async fn status(config: Config) -> Result<ExitCode, Failure> {
         );
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn open(config: &Config) -> Result<Store, Failure> {
-    let url = config.database_url.clone();
-    Store::open(&StoreConfig { url }).await.map_err(explained)
 }
 
 /// Sees that there is a key to rotate to: the one of a rotation that did not end, or else a new one where we can make it.

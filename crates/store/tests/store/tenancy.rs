@@ -134,6 +134,24 @@ async fn raw_queries_see_no_row_without_an_organisation() {
         assert_eq!(count(&pool, table, Some(home), false).await, home_rows, "{table}");
         assert_eq!(count(&pool, table, None, true).await, swept_rows, "{table} under maintenance");
     }
+    let opened: Vec<String> = sqlx::query_scalar("SELECT tablename::text FROM pg_policies WHERE policyname = 'maintenance' ORDER BY 1")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    assert_eq!(
+        opened,
+        [
+            "api_keys",
+            "flows",
+            "key_derivations",
+            "master_keys",
+            "orgs",
+            "sealed_secrets",
+            "sessions",
+            "sign_in_links"
+        ],
+        "what maintenance opens is a decision of its own"
+    );
     let write = "INSERT INTO settings (org_id, key, value) VALUES (gen_random_uuid(), 'k', '1')";
     let refused = sqlx::raw_sql(write).execute(&pool).await.unwrap_err();
     assert!(refused.to_string().contains("row-level security"), "{refused}");

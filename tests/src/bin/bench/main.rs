@@ -11,6 +11,7 @@
 mod calls;
 mod judging;
 mod ranking;
+mod rotating;
 mod sealing;
 mod whole;
 
@@ -25,6 +26,7 @@ pub const RUNS: usize = 5;
 async fn main() {
     drop(rustls::crypto::ring::default_provider().install_default());
     sealing::run().await;
+    rotating::run().await;
     judging::run();
     ranking::run();
     calls::run().await;
