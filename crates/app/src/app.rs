@@ -8,6 +8,8 @@ use belvedere_catalog::Catalog;
 use belvedere_store::Store;
 use belvedere_tool_filter::{Gate, ToolSource};
 use belvedere_types::Clock;
+use belvedere_types::credential::SecretStore;
+use tokio::sync::Notify;
 use url::Url;
 
 use crate::error_help;
@@ -16,6 +18,7 @@ use crate::error_help;
 pub struct AppParts {
     pub store: Store,
     pub auth: Arc<Auth>,
+    pub secrets: Arc<dyn SecretStore>,
     pub gate: Arc<Gate>,
     pub tools: Arc<dyn ToolSource>,
     pub router: Router,
@@ -30,6 +33,8 @@ pub struct AppParts {
 pub struct App {
     pub(crate) parts: Arc<AppParts>,
     pub(crate) help: ErrorHelp,
+    /// Wakes whoever does the background work.
+    pub(crate) work: Arc<Notify>,
 }
 
 impl App {
@@ -38,6 +43,7 @@ impl App {
         Self {
             parts: Arc::new(parts),
             help,
+            work: Arc::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use belvedere_analysis_router::{Answer, Event, Question, Turn};
 use belvedere_store::{AnswerRecord, ConversationRecord, SourceRecord};
-use belvedere_types::{AnswerId, Caller, ConversationId, Problem, ProblemKind, SourceId, SourceTarget};
+use belvedere_types::{AnswerId, Caller, ConnectionState, ConversationId, Problem, ProblemKind, SourceId, SourceTarget};
 use serde_json::json;
 use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc;
@@ -55,7 +55,16 @@ impl App {
             .answer(caller.org, id)
             .await?
             .ok_or_else(|| AppError::not_found("answer"))?;
-        answer_of(record.body)
+        let mut answer = answer_of(record.body)?;
+        for source in &record.sources {
+            let source = self.parts.store.source(caller.org, *source).await?;
+            if let Some(gone) = source.filter(|source| source.status.state() == ConnectionState::Disconnected) {
+                answer
+                    .notes
+                    .push(format!("{} was disconnected; this answer is kept as it was.", gone.name));
+            }
+        }
+        Ok(answer)
     }
 
     /// Newest first.

@@ -37,7 +37,7 @@ impl App {
                 Ok(view)
             }
             Err(error) => {
-                self.discard(caller, &target).await?;
+                self.discard(&target).await?;
                 let detail = json!({ "url": source.url.as_str(), "code": error.problem().code });
                 self.record(caller.org, caller.actor, "source.not_added", &source.id.to_string(), detail)
                     .await?;
@@ -226,14 +226,6 @@ impl App {
                 "Send `vendor` or `url`.",
             )),
         }
-    }
-
-    /// Takes back what a failed connect left.
-    async fn discard(&self, caller: &Caller, target: &SourceTarget) -> Result<(), AppError> {
-        self.parts.auth.disconnect(target, caller.actor).await?;
-        self.parts.tools.forget(target.org, target.source).await;
-        self.erase(caller, target, &belvedere_auth::Revocation::NothingToRevoke).await?;
-        Ok(())
     }
 }
 

@@ -107,6 +107,7 @@ impl App {
             recipe: json!(recipe),
             sources: sources_of(&answer),
             created_at: now,
+            stale: None,
         };
         self.parts.store.create_tile(&tile).await?;
         self.parts
@@ -146,8 +147,8 @@ impl App {
             Ok(answer) => Some(answer.text),
             Err(why) => Some(why),
         };
-        self.parts.store.put_setting(caller.org, &stale_key(tile), &json!(stale)).await?;
-        self.tile_view(record).await
+        self.parts.store.set_tile_stale(caller.org, tile, stale.as_deref()).await?;
+        self.tile_view(TileRecord { stale, ..record }).await
     }
 
     /// The inner error is why the plan could not be run at all: a source is gone or waits for a person.
@@ -209,22 +210,15 @@ impl App {
         let newest = self.parts.store.snapshots(tile.org, tile.id, 1).await?.into_iter().next();
         let refreshed_at = newest.as_ref().map(|snapshot| snapshot.taken_at);
         let answer = newest.map(|snapshot| answer_of(snapshot.body)).transpose()?;
-        let stale = self.parts.store.setting(tile.org, &stale_key(tile.id)).await?;
-        let stale = stale.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned);
         Ok(TileView {
             id: tile.id,
             title: tile.title,
             question: recipe.question,
             answer,
             refreshed_at,
-            stale,
+            stale: tile.stale,
         })
     }
-}
-
-/// Why the last refresh failed; `null` after one that went well. Beside the tile, as its recipe is what the person pinned.
-fn stale_key(tile: TileId) -> String {
-    format!("tile.stale.{tile}")
 }
 
 fn recipe_of(tile: &TileRecord) -> Result<Recipe, AppError> {

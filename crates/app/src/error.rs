@@ -1,6 +1,7 @@
 //! How a use case fails: the problem for the person, the cause for the log.
 
 use belvedere_store::StoreError;
+use belvedere_types::credential::SecretStoreError;
 use belvedere_types::{Explain, Problem, ProblemKind};
 
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +57,18 @@ macro_rules! explained {
             }
         }
     )+};
+}
+
+impl From<SecretStoreError> for AppError {
+    fn from(error: SecretStoreError) -> Self {
+        match error {
+            SecretStoreError::Storage(error) => error.into(),
+            error @ (SecretStoreError::Sealed | SecretStoreError::RolledBack | SecretStoreError::Exists) => Self {
+                problem: Box::new(Problem::internal()),
+                cause: Some(Box::new(error)),
+            },
+        }
+    }
 }
 
 explained!(

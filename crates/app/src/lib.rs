@@ -6,8 +6,12 @@ mod app;
 mod ask;
 mod connect;
 mod dashboards;
+mod disconnect;
 mod error;
 mod help;
+mod jobs;
+mod keys;
+mod receipts;
 mod sign_in;
 mod sources;
 mod tokens;
@@ -17,11 +21,12 @@ pub use app::{App, AppParts};
 pub use belvedere_analysis_router as router;
 pub use belvedere_auth::{Binding, CallbackQuery, Revocation};
 pub use belvedere_catalog as catalog;
-pub use belvedere_store::{ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, SnapshotRecord};
+pub use belvedere_store::{ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, SavedAnswers, SnapshotRecord};
 pub use belvedere_tool_filter::{
     Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, look_alikes, warnings,
 };
 pub use error::AppError;
 pub use help::error_help;
+pub use receipts::ReceiptSignature;
 pub use tokens::browser_digest;
 pub use views::*;

@@ -1,8 +1,8 @@
 //! The first owner, sign-in links, browser sessions, API keys, the audit log.
 
-use belvedere_store::{ApiKeyRecord, AuditRecord, OrgRecord, SessionRecord, SignInLinkRecord, UserRecord};
+use belvedere_store::{AuditRecord, OrgRecord, SessionRecord, SignInLinkRecord, UserRecord};
 use belvedere_types::audit::{Audit, AuditEntry};
-use belvedere_types::{Actor, ApiKeyId, Caller, OrgId, Problem, ProblemKind, Role, SecretText, UserId};
+use belvedere_types::{Actor, Caller, OrgId, Problem, ProblemKind, Role, SecretText, UserId};
 use serde_json::json;
 use time::Duration;
 use url::Url;
@@ -24,12 +24,10 @@ impl App {
         Ok(self.parts.store.ping().await?)
     }
 
-    /// Run at every start: makes the organisation, registers the bootstrap key, and answers with a set-up link while nobody owns it.
+    /// Run at every start: makes the organisation, registers the bootstrap key of the settings and ends the one before, and answers with a set-up link while nobody owns it.
     pub async fn first_start(&self, bootstrap_key: Option<&SecretText>) -> Result<Option<Url>, AppError> {
         let org = self.first_organisation().await?;
-        if let Some(key) = bootstrap_key {
-            self.register_bootstrap_key(org, key).await?;
-        }
+        self.settle_bootstrap_key(org, bootstrap_key).await?;
         let owned = self.parts.store.users(org).await?.iter().any(|user| user.role == Role::Owner);
         if owned { Ok(None) } else { self.link(org, None).await.map(Some) }
     }
@@ -45,32 +43,6 @@ impl App {
         };
         self.parts.store.create_org(&org).await?;
         Ok(org.id)
-    }
-
-    async fn register_bootstrap_key(&self, org: OrgId, key: &SecretText) -> Result<(), AppError> {
-        let now = self.parts.clock.now();
-        if self.parts.store.api_key(&digest(key), now).await?.is_some() {
-            return Ok(());
-        }
-        let id = ApiKeyId::generate();
-        let record = ApiKeyRecord {
-            id,
-            org,
-            name: "bootstrap".into(),
-            role: Role::Owner,
-            digest: digest(key),
-            created_at: now,
-            expires_at: None,
-        };
-        self.parts.store.put_api_key(&record).await?;
-        self.record(
-            org,
-            Actor::System,
-            "api_key.created",
-            &id.to_string(),
-            json!({ "role": "owner", "from": "settings" }),
-        )
-        .await
     }
 
     /// A link that signs in as the organisation's owner, once.
@@ -190,15 +162,6 @@ impl App {
 
     pub async fn sign_out(&self, cookie: &SecretText) -> Result<(), AppError> {
         Ok(self.parts.store.drop_session(&digest(cookie)).await?)
-    }
-
-    pub async fn api_key(&self, key: &SecretText) -> Result<Option<Caller>, AppError> {
-        let found = self.parts.store.api_key(&digest(key), self.parts.clock.now()).await?;
-        Ok(found.map(|record| Caller {
-            org: record.org,
-            actor: Actor::ApiKey(record.id),
-            role: record.role,
-        }))
     }
 
     /// Entries after `after`, in order.

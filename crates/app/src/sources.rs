@@ -1,14 +1,13 @@
-//! Sources that are there: look, rename, test, judge their tools, disconnect.
+//! Sources that are there: look, rename, test, judge their tools.
 
-use belvedere_auth::Revocation;
-use belvedere_store::{ReceiptRecord, SourceRecord};
+use belvedere_store::SourceRecord;
 use belvedere_tool_filter::{Inventory, JudgedTool, Refusal, Rejudged, Review, Reviews, ToolSourceError, Verdict};
-use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Connections, Explain, OrgId, ReceiptId, SourceId, SourceTarget};
+use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Connections, Explain, OrgId, SourceId, SourceTarget};
 use serde_json::json;
 
 use crate::access::{Permission, allow};
 use crate::connect::{target_of, valid_name};
-use crate::{App, AppError, ReceiptView, SourceView, ToolCounts};
+use crate::{App, AppError, SourceView, ToolCounts};
 
 impl App {
     /// Oldest first.
@@ -102,66 +101,12 @@ impl App {
         Ok(self.parts.gate.override_verdict(caller, &target, tool, verdict, reason).await?)
     }
 
-    /// Revokes at the vendor, erases here whatever the vendor says, and keeps a receipt.
-    pub async fn disconnect(&self, caller: &Caller, id: SourceId) -> Result<ReceiptView, AppError> {
-        allow(caller, Permission::Edit)?;
-        let target = target_of(&self.record_of(caller, id).await?);
-        let revocation = self.parts.auth.disconnect(&target, caller.actor).await?;
-        self.parts.tools.forget(target.org, target.source).await;
-        let receipt = self.erase(caller, &target, &revocation).await?;
-        let detail = json!({ "name": target.name, "receipt": receipt.id, "revocation": receipt.revocation });
-        self.record(caller.org, caller.actor, "source.disconnected", &id.to_string(), detail)
-            .await?;
-        Ok(receipt)
-    }
-
-    pub async fn receipt(&self, caller: &Caller, id: ReceiptId) -> Result<ReceiptView, AppError> {
-        allow(caller, Permission::Look)?;
-        let record = self
-            .parts
-            .store
-            .receipt(caller.org, id)
-            .await?
-            .ok_or_else(|| AppError::not_found("receipt"))?;
-        serde_json::from_value(record.body).map_err(|_| AppError::new(belvedere_types::Problem::internal()))
-    }
-
-    /// Deletes the rows of a source, with the answers and tiles made from it, and stores the receipt.
-    pub(crate) async fn erase(&self, caller: &Caller, target: &SourceTarget, revocation: &Revocation) -> Result<ReceiptView, AppError> {
-        let receipt = ReceiptView {
-            id: ReceiptId::generate(),
-            source: target.source,
-            source_name: target.name.clone(),
-            revocation: revocation.clone(),
-            secrets_erased: true,
-            answers_erased: true,
-            at: self.parts.clock.now(),
-        };
-        let record = ReceiptRecord {
-            id: receipt.id,
-            org: caller.org,
-            source: target.source,
-            source_name: target.name.clone(),
-            body: json!(receipt),
-            created_at: receipt.at,
-        };
-        if !self.parts.store.delete_source(caller.org, target.source, &record).await? {
-            return Err(AppError::not_found("data source"));
-        }
-        Ok(receipt)
-    }
-
-    /// What the server does by itself from time to time: authorizations nobody finished are removed with their secrets.
-    pub async fn housekeep(&self) -> Result<(), AppError> {
-        self.parts.auth.expire_flows().await?;
-        Ok(())
-    }
-
     pub(crate) async fn record_of(&self, caller: &Caller, id: SourceId) -> Result<SourceRecord, AppError> {
         self.parts
             .store
             .source(caller.org, id)
             .await?
+            .filter(|source| source.status.state() != ConnectionState::Disconnected)
             .ok_or_else(|| AppError::not_found("data source"))
     }
 
@@ -171,6 +116,7 @@ impl App {
             .store
             .source(org, *id)
             .await?
+            .filter(|source| source.status.state() != ConnectionState::Disconnected)
             .ok_or_else(|| AppError::not_found("data source"))?;
         self.view_of(source).await
     }
@@ -199,6 +145,7 @@ impl App {
                 .filter(|_| !oauth.is_some_and(|oauth| oauth.refreshable))
                 .and_then(|grant| grant.access_expires_at),
             state: source.status.state(),
+            last_error: source.status.last_problem().cloned(),
             code: source.status.code().map(str::to_owned),
             reason: source.status.reason().map(str::to_owned),
             next_step: source.status.next_step().map(str::to_owned),

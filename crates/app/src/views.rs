@@ -27,6 +27,8 @@ pub struct SourceView {
     pub expires_at: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub last_used_at: Option<OffsetDateTime>,
+    /// The latest failure, though it may be over.
+    pub last_error: Option<PastProblem>,
     /// Discovery, step by step: (step, outcome).
     pub trace: Vec<(String, String)>,
     /// Where to send the person, when authorization is required and was begun with this very request.
@@ -83,6 +85,12 @@ pub struct ReceiptView {
     pub answers_erased: bool,
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
+    /// When the vendor's part was settled; `None` while it is owed.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub settled_at: Option<OffsetDateTime>,
+    /// `None` on receipts from before they were signed.
+    #[serde(default)]
+    pub signature: Option<crate::ReceiptSignature>,
 }
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SessionView {

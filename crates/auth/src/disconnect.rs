@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use belvedere_outbound::{Limits, Outbound};
-use belvedere_types::{Actor, Explain, SecretText, SourceTarget};
+use belvedere_types::credential::SecretStoreError;
+use belvedere_types::{Actor, Explain, SecretText, SourceId, SourceTarget};
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -12,9 +13,9 @@ use serde_json::json;
 use url::form_urlencoded::Serializer;
 
 use crate::client::{Registered, basic_authorization};
-use crate::sealed::{GrantSecret, grant_address};
+use crate::sealed::{GrantSecret, grant_address, registration_address};
 use crate::service::Auth;
-use crate::{AuthError, Endpoints};
+use crate::{AuthError, Endpoints, RevocationOrder};
 
 const LIMITS: Limits = Limits {
     body_bytes: 64 * 1024,
@@ -32,13 +33,113 @@ pub enum Revocation {
     NoEndpoint,
     /// Nothing was granted, or the credential was pasted and is the person's to withdraw.
     NothingToRevoke,
-    /// The vendor did not confirm.
+    /// The vendor has not confirmed yet and is asked again; why, where it was asked already.
+    Pending { detail: Option<String> },
+    /// The vendor did not confirm, and is not asked again.
     Failed { detail: String },
 }
 
+/// What a source leaves behind at its vendor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parting {
+    /// Nothing that we could tell the vendor.
+    Settled(Revocation),
+    Owed(RevocationOrder),
+}
+
 impl Auth {
-    /// Revokes at the vendor (RFC 7009) and erases what we hold; erases also when the vendor is down. The registration stays, for the other
-    /// sources there. The connection's state is the caller's to set.
+    /// What the vendor has to be told once the source is gone. Reads only; the caller erases the grant and keeps the order and its sealed
+    /// tokens, in one transaction.
+    pub async fn parting(&self, target: &SourceTarget) -> Result<Parting, AuthError> {
+        let record = self.parts.grants.load(target.org, target.source).await?;
+        Ok(match record.and_then(|record| record.oauth.map(|oauth| (record.secret, oauth))) {
+            None => Parting::Settled(Revocation::NothingToRevoke),
+            Some((secret, oauth)) => Parting::Owed(RevocationOrder {
+                org: target.org,
+                source: target.source,
+                secret,
+                oauth,
+            }),
+        })
+    }
+
+    /// Forgets what this process remembers of a source that is gone.
+    pub fn forget(&self, target: &SourceTarget) {
+        self.slots.forget(target.org, target.source);
+    }
+
+    /// Tells the vendor (RFC 7009), and erases the tokens when it has confirmed or cannot be told. A registration that nothing uses any more
+    /// is deleted there too (RFC 7592). Run again after a failure or a crash, it does no harm.
+    pub async fn carry_out(&self, order: &RevocationOrder) -> Result<Revocation, AuthError> {
+        let address = grant_address(order.org, order.source, order.secret);
+        let registered = self.load_registration(order.org, order.oauth.registration).await?;
+        let revocation = match (self.unseal::<GrantSecret>(&address).await, &registered) {
+            // Done before, and only not written down.
+            (Ok(None), _) => Revocation::Revoked,
+            (Ok(Some((secret, _))), Some(registered)) => revoke(&self.parts.outbound, &order.oauth.endpoints, registered, &secret).await,
+            // The client is gone at the vendor, and every grant of it.
+            (Ok(Some(_)), None) => Revocation::Revoked,
+            (Err(SecretStoreError::Sealed | SecretStoreError::RolledBack), _) => Revocation::Failed {
+                detail: "the stored tokens do not open".into(),
+            },
+            (Err(error), _) => return Err(error.into()),
+        };
+        match &revocation {
+            Revocation::Revoked | Revocation::NoEndpoint | Revocation::NothingToRevoke => {
+                self.parts.secrets.erase(&address).await?;
+                if let Some(registered) = registered {
+                    self.unregister(registered, order.source).await?;
+                }
+            }
+            Revocation::Pending { .. } | Revocation::Failed { .. } => {}
+        }
+        Ok(revocation)
+    }
+
+    /// Gives an order up: its tokens are erased unrevoked.
+    pub async fn abandon(&self, order: &RevocationOrder) -> Result<(), AuthError> {
+        self.parts
+            .secrets
+            .erase(&grant_address(order.org, order.source, order.secret))
+            .await?;
+        Ok(())
+    }
+
+    /// RFC 7592 §2.3, where the server gave us the means and no other source of the organisation uses the client. What the server answers
+    /// changes nothing for us: the client is not used again.
+    async fn unregister(&self, registered: Registered, leaving: SourceId) -> Result<(), AuthError> {
+        let record = &registered.record;
+        let (Some(uri), Some(token)) = (&registered.secret.management_uri, &registered.secret.access_token) else {
+            return Ok(());
+        };
+        if !self.parts.registrations.remove_unused(record.org, record.id, leaving).await? {
+            return Ok(());
+        }
+        let deleted = self.delete_client(uri, token).await;
+        self.parts
+            .secrets
+            .erase(&registration_address(record.org, record.id, record.secret))
+            .await?;
+        let detail = json!({ "issuer": record.issuer, "confirmed": deleted });
+        self.audit(record.org, Actor::System, "registration.deleted", leaving, detail)
+            .await?;
+        Ok(())
+    }
+
+    async fn delete_client(&self, uri: &str, token: &SecretText) -> bool {
+        let Some(mut value) = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).ok() else {
+            return false;
+        };
+        value.set_sensitive(true);
+        let Ok(request) = http::Request::delete(uri).header(AUTHORIZATION, value).body(Bytes::new()) else {
+            return false;
+        };
+        let reply = self.parts.outbound.fetch(request, LIMITS).await;
+        reply.is_ok_and(|reply| reply.status().is_success())
+    }
+
+    /// Revokes at the vendor and erases what we hold, in one go and without a second try: for a connection that keeps no queue. The
+    /// registration stays, for the other sources there. The connection's state is the caller's to set.
     pub async fn disconnect(&self, target: &SourceTarget, actor: Actor) -> Result<Revocation, AuthError> {
         let (org, source) = (target.org, target.source);
         self.drop_flows(org, source).await?;
@@ -57,21 +158,15 @@ impl Auth {
 
     /// What is needed to revoke, read before it is erased. Tokens that do not open cannot be revoked, which must not keep them from being erased.
     async fn revocable(&self, target: &SourceTarget) -> Result<Option<(Endpoints, Registered, GrantSecret)>, AuthError> {
-        let Some(record) = self.parts.grants.load(target.org, target.source).await? else {
+        let Parting::Owed(order) = self.parting(target).await? else {
             return Ok(None);
         };
-        let Some(oauth) = record.oauth else {
-            return Ok(None);
-        };
-        let secret = self
-            .unseal(&grant_address(record.org, record.source, record.secret))
-            .await
-            .ok()
-            .flatten();
-        let registered = self.load_registration(record.org, oauth.registration).await.ok().flatten();
+        let address = grant_address(order.org, order.source, order.secret);
+        let secret = self.unseal(&address).await.ok().flatten();
+        let registered = self.load_registration(order.org, order.oauth.registration).await.ok().flatten();
         Ok(secret
             .zip(registered)
-            .map(|((secret, _), registered)| (oauth.endpoints, registered, secret)))
+            .map(|((secret, _), registered)| (order.oauth.endpoints, registered, secret)))
     }
 }
 

@@ -26,9 +26,10 @@ mod slots;
 mod tokens;
 mod unattended;
 mod unbound;
+mod upkeep;
 mod verdict;
 
-pub use disconnect::Revocation;
+pub use disconnect::{Parting, Revocation};
 pub use error::AuthError;
 pub use flow::{Begin, Begun, Binding, CallbackQuery, Completed, PreRegistered};
 pub use jws::Algorithm;
@@ -38,3 +39,4 @@ pub use quirks::Quirks;
 pub use service::{Auth, AuthConfig, AuthParts};
 pub use unattended::{ClientIdentity, ClientProof, IdentityProvider, Unattended, UnattendedRequest};
 pub use unbound::UnboundAuth;
+pub use upkeep::Upkeep;

@@ -91,6 +91,15 @@ pub struct OauthGrant {
     pub trace: Vec<TraceLine>,
 }
 
+/// A grant that is over here and has to end at the vendor as well. Its tokens stay sealed until that is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevocationOrder {
+    pub org: OrgId,
+    pub source: SourceId,
+    pub secret: SecretId,
+    pub oauth: OauthGrant,
+}
+
 /// What a claimant asks for: to be the only one that redeems the refresh token stored under `version` of `secret`, for as long as `lease`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bid {
@@ -141,6 +150,8 @@ pub trait Registrations: Send + Sync {
     /// Keeps the first of two that race for the same organisation, issuer and redirect URI; answers with the one kept.
     async fn put(&self, record: &RegistrationRecord) -> Result<RegistrationRecord, StorageError>;
     async fn remove(&self, org: OrgId, id: RegistrationId) -> Result<(), StorageError>;
+    /// Removes it if no grant, flow or unfinished revocation but that of `leaving` uses it. True when it is gone now.
+    async fn remove_unused(&self, org: OrgId, id: RegistrationId, leaving: SourceId) -> Result<bool, StorageError>;
 }
 
 #[async_trait]

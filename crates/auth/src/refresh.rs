@@ -199,6 +199,10 @@ impl Auth {
         };
         let how = Settlement::Renewed(&record);
         self.parts.grants.settle(org, source, &bid, how).await.map_err(unavailable)?;
+        // A grant whose revocation is under way is still sealed, but nobody may use it.
+        if self.parts.grants.load(org, source).await.map_err(unavailable)?.is_none() {
+            return self.superseded(org, source, &record, &secret).await;
+        }
         self.audit(org, Actor::System, "token.refreshed", source, json!({ "version": version.0 }))
             .await
             .map_err(unavailable)?;

@@ -123,6 +123,10 @@ impl McpClient {
         Ok(connection)
     }
 
+    fn longest_request(&self) -> Duration {
+        Duration::try_from(self.config.total).unwrap_or(Duration::MAX)
+    }
+
     fn eras(&self) -> std::sync::MutexGuard<'_, HashMap<String, Era>> {
         self.eras.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -152,6 +156,7 @@ impl McpClient {
     where
         F: Future<Output = Result<T, Failure>>,
     {
+        link.breaker().admit(self.clock.now(), self.longest_request())?;
         let connection = self.connection(link).await?;
         match request(connection.clone()).await {
             Err(Failure::SessionLost) => {
@@ -190,6 +195,7 @@ impl McpClient {
                 Err(Failure::TimedOut { after: self.config.total })
             }
         };
+        link.breaker().learn(&result, self.clock.now());
         let (event, again_after) = match &result {
             Ok(value) => match proves(value) {
                 Proof::None => (None, Duration::MAX),

@@ -50,6 +50,9 @@ pub(crate) enum Failure {
     Vendor { code: i64, message: String },
     #[error("the tool asks back during the call")]
     InputRequired,
+    /// Not asked: it failed or asked for a pause a moment ago, for this reason.
+    #[error("the server is left alone for a while: {}", .why.code)]
+    Paused { why: Box<Problem>, left: Duration },
 }
 
 impl From<OutboundError> for Failure {
@@ -84,7 +87,37 @@ impl Failure {
             | Self::TimedOut { .. }
             | Self::TooLarge { .. }
             | Self::ListTooLong { .. }
-            | Self::InputRequired => false,
+            | Self::InputRequired
+            | Self::Paused { .. } => false,
+        }
+    }
+
+    /// True where it is the server that is in trouble, not the request.
+    pub(crate) fn tells_of_an_outage(&self) -> bool {
+        match self {
+            Self::Status { status, .. } => *status >= 500,
+            Self::Outbound(_) | Self::TimedOut { .. } | Self::SessionLost => true,
+            Self::Unauthorized { .. }
+            | Self::NoCredential { .. }
+            | Self::InsufficientScope { .. }
+            | Self::Forbidden
+            | Self::RateLimited { .. }
+            | Self::NotMcp { .. }
+            | Self::Malformed { .. }
+            | Self::ProtocolVersion
+            | Self::TooLarge { .. }
+            | Self::ListTooLong { .. }
+            | Self::Vendor { .. }
+            | Self::InputRequired
+            | Self::Paused { .. } => false,
+        }
+    }
+
+    /// What the server itself asked for (RFC 9110 §10.2.3).
+    pub(crate) fn pause_asked_for(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } | Self::Status { retry_after, .. } => *retry_after,
+            _ => None,
         }
     }
 
@@ -109,7 +142,10 @@ impl Failure {
             | Self::SessionLost
             | Self::TimedOut { .. }
             | Self::ListTooLong { .. } => Some(ConnectionEvent::Failed(self.problem())),
-            Self::InsufficientScope { .. } | Self::TooLarge { .. } | Self::Vendor { .. } | Self::InputRequired => None,
+            // What led to the pause was told when it happened.
+            Self::InsufficientScope { .. } | Self::TooLarge { .. } | Self::Vendor { .. } | Self::InputRequired | Self::Paused { .. } => {
+                None
+            }
         }
     }
 
@@ -131,13 +167,15 @@ impl Failure {
             | Self::TooLarge { .. }
             | Self::ListTooLong { .. }
             | Self::Vendor { .. }
-            | Self::InputRequired => false,
+            | Self::InputRequired
+            | Self::Paused { .. } => false,
         }
     }
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::NoCredential { retry_after, .. } | Self::RateLimited { retry_after } | Self::Status { retry_after, .. } => *retry_after,
+            Self::Paused { left, .. } => Some(*left),
             _ => None,
         }
     }
@@ -254,6 +292,10 @@ impl Explain for Failure {
                 format!("The vendor's server refused the request (error {code}): {message}"),
                 "Read the vendor's message; if it does not help, try again.",
             ),
+            Self::Paused { why, left } => Problem {
+                next_step: format!("It is asked again in {} seconds at the earliest.", left.whole_seconds().max(1)),
+                ..(**why).clone()
+            },
             Self::InputRequired => Problem::new(
                 Vendor,
                 "input_required",

@@ -1,12 +1,13 @@
 //! What is kept of one source between requests: its connection, its listing, its turn-taking, its health.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use belvedere_tool_filter::Listing;
 use belvedere_types::{ConnectionEvent, SourceTarget};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::Semaphore;
 
+use crate::breaker::Breaker;
 use crate::connection::Connection;
 
 pub(crate) struct Link {
@@ -16,6 +17,7 @@ pub(crate) struct Link {
     /// Held while listing, so that questions that arrive together share one listing.
     pub(crate) listing: tokio::sync::Mutex<Option<Listing>>,
     pub(crate) turns: Semaphore,
+    breaker: Mutex<Breaker>,
     told: Mutex<Told>,
 }
 
@@ -31,6 +33,7 @@ impl Link {
             connection: tokio::sync::Mutex::default(),
             listing: tokio::sync::Mutex::default(),
             turns: Semaphore::new(turns.max(1)),
+            breaker: Mutex::default(),
             told: Mutex::new(Told { used_at: now, last: None }),
         }
     }
@@ -46,6 +49,10 @@ impl Link {
 
     pub(crate) fn idle_since(&self) -> OffsetDateTime {
         self.told(|told| told.used_at)
+    }
+
+    pub(crate) fn breaker(&self) -> MutexGuard<'_, Breaker> {
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// True when the event is news, so that not every call costs a write.

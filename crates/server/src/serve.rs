@@ -59,13 +59,14 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Work that no request asks for: what expired is removed, secrets included.
+/// Work that no request waits for.
 async fn keep_house(app: App, vault: Arc<Vault>, stop: CancellationToken) {
     let mut timer = tokio::time::interval(HOUSEKEEPING);
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             _ = timer.tick() => {}
+            () = app.work_waits() => {}
         }
         keys::read_again(&vault).await;
         if let Err(error) = app.housekeep().await {

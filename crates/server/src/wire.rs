@@ -72,6 +72,7 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<Wired, Failure> {
     let app = App::new(AppParts {
         store,
         auth,
+        secrets: vault.clone(),
         gate,
         tools,
         router,

@@ -38,6 +38,7 @@ struct TileRow {
     position: i64,
     recipe: String,
     created_at: i64,
+    stale: Option<String>,
 }
 
 impl TileRow {
@@ -51,9 +52,16 @@ impl TileRow {
             recipe: from_json(&self.recipe)?,
             sources: source_ids(sources),
             created_at: instant(self.created_at)?,
+            stale: self.stale,
         })
     }
 }
+
+/// Of a tile; older ones make room.
+const KEPT_SNAPSHOTS: i64 = 100;
+
+const PRUNE: &str = "DELETE FROM snapshots WHERE org_id = $1 AND tile_id = $2 AND id NOT IN
+     (SELECT id FROM snapshots WHERE org_id = $1 AND tile_id = $2 ORDER BY taken_at DESC, id DESC LIMIT $3)";
 
 const SOURCES: &str = "SELECT source_id FROM tile_sources WHERE org_id = $1 AND tile_id = $2 ORDER BY position";
 
@@ -173,7 +181,19 @@ impl Store {
         })?)
     }
 
-    /// `ReferenceGone` when the tile was deleted meanwhile.
+    /// Why its last refresh failed; `None` after one that went well.
+    pub async fn set_tile_stale(&self, org: OrgId, id: TileId, stale: Option<&str>) -> Result<(), StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            sqlx::query("UPDATE tiles SET stale = $3 WHERE org_id = $1 AND id = $2")
+                .bind(org.uuid())
+                .bind(id.uuid())
+                .bind(stale)
+                .execute(&mut *tx)
+                .await?;
+        })?)
+    }
+
+    /// Keeps the newest hundred. `ReferenceGone` when the tile was deleted meanwhile.
     pub async fn put_snapshot(&self, org: OrgId, snapshot: &SnapshotRecord) -> Result<(), StoreError> {
         // Two snapshots of one instant are both kept; the identifier grows with time and orders them.
         let id = Uuid::now_v7();
@@ -184,6 +204,12 @@ impl Store {
                 .bind(snapshot.tile.uuid())
                 .bind(micros(snapshot.taken_at))
                 .bind(json(&snapshot.body)?)
+                .execute(&mut *tx)
+                .await?;
+            sqlx::query(PRUNE)
+                .bind(org.uuid())
+                .bind(snapshot.tile.uuid())
+                .bind(KEPT_SNAPSHOTS)
                 .execute(&mut *tx)
                 .await?;
         })?)

@@ -1,4 +1,5 @@
 //! Rows as the use cases see them.
+use belvedere_auth::RevocationOrder;
 use belvedere_types::credential::SecretVersion;
 use belvedere_types::*;
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,34 @@ pub struct ReceiptRecord {
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
 }
+/// What becomes of the answers, tiles and snapshots made from a source that goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SavedAnswers {
+    Erased,
+    /// They stay, and the source's name with them.
+    Kept,
+}
+/// A source that goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Departure {
+    pub source: SourceId,
+    pub answers: SavedAnswers,
+    /// `None` for a source that was never connected.
+    pub receipt: Option<ReceiptRecord>,
+    /// What its vendor has to be told.
+    pub owed: Option<RevocationRecord>,
+}
+/// A revocation that a vendor is owed, and the receipt where its outcome is written down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RevocationRecord {
+    pub order: RevocationOrder,
+    pub receipt: ReceiptId,
+    /// Those that failed.
+    pub attempts: i64,
+    /// When it is given up.
+    pub deadline_at: OffsetDateTime,
+}
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ConversationRecord {
     pub id: ConversationId,
@@ -117,6 +146,8 @@ pub struct TileRecord {
     pub sources: Vec<SourceId>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
+    /// Why the last refresh failed; `None` after one that went well.
+    pub stale: Option<String>,
 }
 /// What a tile showed at a time: the answer as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use belvedere_auth::{RegistrationRecord, Registrations};
-use belvedere_types::{OrgId, RegistrationId, SecretId, StorageError};
+use belvedere_types::{OrgId, RegistrationId, SecretId, SourceId, StorageError};
 use uuid::Uuid;
 
 use crate::convert::{instant, micros};
@@ -101,6 +101,26 @@ impl Registrations for Store {
                 .bind(id.uuid())
                 .execute(&mut *tx)
                 .await?;
+        })?)
+    }
+
+    async fn remove_unused(&self, org: OrgId, id: RegistrationId, leaving: SourceId) -> Result<bool, StorageError> {
+        // A grant names its registration inside its JSON; the text form of an identifier occurs nowhere else by chance.
+        let named = format!("%{id}%");
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query(
+                "DELETE FROM registrations WHERE org_id = $1 AND id = $2
+                 AND NOT EXISTS (SELECT 1 FROM grants WHERE org_id = $1 AND source_id <> $3 AND oauth LIKE $4)
+                 AND NOT EXISTS (SELECT 1 FROM revocations WHERE org_id = $1 AND source_id <> $3 AND oauth LIKE $4)
+                 AND NOT EXISTS (SELECT 1 FROM flows WHERE org_id = $1 AND source_id <> $3 AND registration_id = $2)",
+            )
+            .bind(org.uuid())
+            .bind(id.uuid())
+            .bind(leaving.uuid())
+            .bind(&named)
+            .execute(&mut *tx)
+            .await?;
+            done.rows_affected() == 1
         })?)
     }
 }

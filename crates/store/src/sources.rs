@@ -1,13 +1,13 @@
-//! Data sources, and what goes with one when it is disconnected.
+//! Data sources.
 
-use belvedere_types::{OrgId, ReceiptId, SourceId, VendorId};
+use belvedere_types::{OrgId, SourceId, VendorId};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::SourceRecord;
 use crate::convert::{from_json, from_word, instant, json, micros, word};
 use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
-use crate::{ReceiptRecord, SourceRecord};
 
 #[derive(sqlx::FromRow)]
 struct SourceRow {
@@ -39,48 +39,6 @@ impl TryFrom<SourceRow> for SourceRecord {
         })
     }
 }
-
-#[derive(sqlx::FromRow)]
-struct ReceiptRow {
-    org_id: Uuid,
-    id: Uuid,
-    source_id: Uuid,
-    source_name: String,
-    body: String,
-    created_at: i64,
-}
-
-impl TryFrom<ReceiptRow> for ReceiptRecord {
-    type Error = RowError;
-
-    fn try_from(row: ReceiptRow) -> Result<Self, RowError> {
-        Ok(Self {
-            id: ReceiptId::from_uuid(row.id),
-            org: OrgId::from_uuid(row.org_id),
-            source: SourceId::from_uuid(row.source_id),
-            source_name: row.source_name,
-            body: from_json(&row.body)?,
-            created_at: instant(row.created_at)?,
-        })
-    }
-}
-
-/// What was made from the source `$2`, and the secrets that only it used. The source's row goes before the answers, so that whoever
-/// stores another one from then on is refused.
-const ERASE: [&str; 6] = [
-    // With their flows gone by cascade, verifiers would stay behind; so these go before.
-    "DELETE FROM sealed_secrets WHERE org_id = $1 AND owner_kind = 'flow'
-     AND owner_id IN (SELECT id FROM flows WHERE org_id = $1 AND source_id = $2)",
-    "DELETE FROM sealed_secrets WHERE org_id = $1 AND owner_kind = 'source' AND owner_id = $2",
-    "DELETE FROM sources WHERE org_id = $1 AND id = $2",
-    // A conversation whose every answer used the source has nothing left to show.
-    "DELETE FROM conversations WHERE org_id = $1
-     AND EXISTS (SELECT 1 FROM answers a WHERE a.org_id = $1 AND a.conversation_id = conversations.id)
-     AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.org_id = $1 AND a.conversation_id = conversations.id
-         AND a.id NOT IN (SELECT answer_id FROM answer_sources WHERE org_id = $1 AND source_id = $2))",
-    "DELETE FROM answers WHERE org_id = $1 AND id IN (SELECT answer_id FROM answer_sources WHERE org_id = $1 AND source_id = $2)",
-    "DELETE FROM tiles WHERE org_id = $1 AND id IN (SELECT tile_id FROM tile_sources WHERE org_id = $1 AND source_id = $2)",
-];
 
 impl Store {
     /// `NameTaken` when the organisation has a live source of that name.
@@ -154,46 +112,6 @@ impl Store {
             .bind(id.uuid())
             .execute(&mut *tx)
             .await?;
-        })?)
-    }
-
-    /// Deletes the source with its secrets, flows, grant, reviews, and the answers, tiles and snapshots made from it (I11); stores
-    /// the receipt. One transaction; false and no receipt when there is no such source.
-    pub async fn delete_source(&self, org: OrgId, id: SourceId, receipt: &ReceiptRecord) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            // An update of nothing locks the row: of two that disconnect at once, the second finds nothing and leaves no receipt.
-            let live: Option<(Uuid,)> = sqlx::query_as("UPDATE sources SET name = name WHERE org_id = $1 AND id = $2 RETURNING id")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .fetch_optional(&mut *tx)
-                .await?;
-            if live.is_none() {
-                return Ok(false);
-            }
-            for statement in ERASE {
-                sqlx::query(statement).bind(org.uuid()).bind(id.uuid()).execute(&mut *tx).await?;
-            }
-            sqlx::query("INSERT INTO receipts (org_id, id, source_id, source_name, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
-                .bind(org.uuid())
-                .bind(receipt.id.uuid())
-                .bind(id.uuid())
-                .bind(&receipt.source_name)
-                .bind(json(&receipt.body)?)
-                .bind(micros(receipt.created_at))
-                .execute(&mut *tx)
-                .await?;
-            true
-        })?)
-    }
-
-    pub async fn receipt(&self, org: OrgId, id: ReceiptId) -> Result<Option<ReceiptRecord>, StoreError> {
-        Ok(within!(self, read, Scope::Org(org), |tx| {
-            let row: Option<ReceiptRow> = sqlx::query_as("SELECT * FROM receipts WHERE org_id = $1 AND id = $2")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .fetch_optional(&mut *tx)
-                .await?;
-            row.map(ReceiptRecord::try_from).transpose()?
         })?)
     }
 }

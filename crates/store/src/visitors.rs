@@ -161,6 +161,31 @@ impl Store {
         })?)
     }
 
+    /// Oldest first, expired ones too.
+    pub async fn api_keys(&self, org: OrgId) -> Result<Vec<ApiKeyRecord>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let rows: Vec<ApiKeyRow> = sqlx::query_as(
+                "SELECT id, org_id, name, role, digest, created_at, expires_at FROM api_keys WHERE org_id = $1 ORDER BY created_at, id",
+            )
+            .bind(org.uuid())
+            .fetch_all(&mut *tx)
+            .await?;
+            rows.into_iter().map(ApiKeyRecord::try_from).collect::<Result<_, _>>()?
+        })?)
+    }
+
+    /// False when there is no such key.
+    pub async fn delete_api_key(&self, org: OrgId, id: ApiKeyId) -> Result<bool, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query("DELETE FROM api_keys WHERE org_id = $1 AND id = $2")
+                .bind(org.uuid())
+                .bind(id.uuid())
+                .execute(&mut *tx)
+                .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
     pub async fn put_sign_in_link(&self, link: &SignInLinkRecord) -> Result<(), StoreError> {
         Ok(within!(self, write, Scope::Maintenance, |tx| {
             sqlx::query("INSERT INTO sign_in_links (digest, org_id, user_id, expires_at) VALUES ($1, $2, $3, $4)")

@@ -28,6 +28,18 @@ pub struct ConnectionStatus {
     next_step: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     changed_at: OffsetDateTime,
+    /// Stays in sight after the connection healed.
+    #[serde(default)]
+    last_problem: Option<PastProblem>,
+}
+
+/// The latest failure of a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastProblem {
+    pub code: String,
+    pub detail: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
 }
 
 /// What can happen to a connection.
@@ -61,6 +73,7 @@ impl ConnectionStatus {
             reason: Some("Nobody has approved access yet.".into()),
             next_step: Some("Authorize with the vendor.".into()),
             changed_at: at,
+            last_problem: None,
         }
     }
 
@@ -85,6 +98,11 @@ impl ConnectionStatus {
         self.changed_at
     }
 
+    /// The latest failure, though it may be over.
+    pub fn last_problem(&self) -> Option<&PastProblem> {
+        self.last_problem.as_ref()
+    }
+
     /// True while questions may use the source.
     pub fn usable(&self) -> bool {
         matches!(
@@ -95,6 +113,21 @@ impl ConnectionStatus {
 
     /// The next state. Only `Authorized` leaves a state that waits for a person.
     pub fn apply(self, event: ConnectionEvent, at: OffsetDateTime) -> Result<Self, AlreadyDisconnected> {
+        let last_problem = match &event {
+            ConnectionEvent::Failed(problem) | ConnectionEvent::GrantLost(problem) => Some(PastProblem {
+                code: problem.code.into(),
+                detail: problem.detail.clone(),
+                at,
+            }),
+            ConnectionEvent::Authorized | ConnectionEvent::Succeeded | ConnectionEvent::EndsSoon(_) | ConnectionEvent::Disconnected => {
+                self.last_problem.clone()
+            }
+        };
+        let next = self.moved(event, at)?;
+        Ok(Self { last_problem, ..next })
+    }
+
+    fn moved(self, event: ConnectionEvent, at: OffsetDateTime) -> Result<Self, AlreadyDisconnected> {
         use ConnectionState as S;
         let waits_for_person = match self.state {
             S::Disconnected => return Err(AlreadyDisconnected),
@@ -123,6 +156,7 @@ impl ConnectionStatus {
                 reason: Some(format!("Access ends at {end} and the vendor gave no way to renew it.")),
                 next_step: Some("Authorize again before then.".into()),
                 changed_at: at,
+                last_problem: None,
             },
         })
     }
@@ -134,6 +168,7 @@ impl ConnectionStatus {
             reason: None,
             next_step: None,
             changed_at: at,
+            last_problem: None,
         }
     }
 
@@ -144,6 +179,7 @@ impl ConnectionStatus {
             reason: Some(problem.detail),
             next_step: Some(problem.next_step),
             changed_at: at,
+            last_problem: None,
         }
     }
 }
@@ -185,7 +221,8 @@ mod tests {
             ConnectionEvent::Failed(problem()),
             ConnectionEvent::EndsSoon(T0),
         ] {
-            assert_eq!(lost.clone().apply(event, T0).unwrap(), lost);
+            let after = lost.clone().apply(event, T0).unwrap();
+            assert_eq!((after.state(), after.reason()), (lost.state(), lost.reason()));
         }
         assert_eq!(
             lost.apply(ConnectionEvent::Authorized, T0).unwrap().state(),
@@ -200,7 +237,11 @@ mod tests {
             (degraded.state(), degraded.code(), degraded.usable()),
             (ConnectionState::Degraded, Some("grant_dead"), true)
         );
-        assert_eq!(degraded.apply(ConnectionEvent::Succeeded, T0).unwrap(), connected());
+        let healed = degraded.apply(ConnectionEvent::Succeeded, T0).unwrap();
+        assert_eq!((healed.state(), healed.code()), (ConnectionState::Connected, None));
+        assert_eq!(healed.last_problem().map(|problem| problem.code.as_str()), Some("grant_dead"));
+        let renewed = healed.apply(ConnectionEvent::Authorized, T0).unwrap();
+        assert!(renewed.last_problem().is_some(), "the latest failure stays in sight");
     }
 
     #[test]

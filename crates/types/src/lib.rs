@@ -14,7 +14,7 @@ pub mod tool;
 
 pub use caller::{Actor, Caller, Role};
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use connection::{ConnectionEvent, ConnectionState, ConnectionStatus, Connections};
+pub use connection::{ConnectionEvent, ConnectionState, ConnectionStatus, Connections, PastProblem};
 pub use id::*;
 pub use problem::{Explain, Problem, ProblemKind, StorageError};
 pub use secret::SecretText;

@@ -23,6 +23,7 @@ pub(crate) fn of_payload(at: &SecretAddress, version: SecretVersion) -> Vec<u8> 
         SecretKind::StaticCredential => 4,
         SecretKind::ModelKey => 5,
         SecretKind::KeyCheck => 6,
+        SecretKind::ReceiptKey => 7,
     };
     let mut bytes = vec![LAYOUT_VERSION];
     bytes.extend_from_slice(at.org.uuid().as_bytes());

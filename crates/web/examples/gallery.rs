@@ -123,5 +123,7 @@ fn receipt() -> ReceiptView {
         secrets_erased: true,
         answers_erased: true,
         at: samples::NOW,
+        settled_at: Some(samples::NOW),
+        signature: None,
     }
 }

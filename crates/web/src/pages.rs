@@ -7,6 +7,7 @@ pub mod audit;
 pub mod authorize;
 pub mod callback;
 mod credential_fields;
+pub mod danger;
 pub mod dashboard;
 pub mod entry;
 pub mod errors;

@@ -11,6 +11,8 @@ use crate::openapi::Doc;
 use crate::state::WebState;
 use crate::{api, assets, oauth, pages};
 
+mod sources;
+
 pub struct Route {
     pub method: Method,
     pub path: &'static str,
@@ -35,7 +37,7 @@ impl Route {
 pub fn table() -> Vec<Route> {
     [
         operations(),
-        source_api(),
+        sources::api(),
         answer_api(),
         dashboard_api(),
         entry_pages(),
@@ -131,6 +133,20 @@ fn operations() -> Vec<Route> {
                 .returns("VendorList"),
         ),
         json(
+            GET,
+            "/api/v1/api-keys",
+            Owner,
+            o::api_keys,
+            Doc::get("Every API key, without the key itself").returns("ApiKeyList"),
+        ),
+        json(
+            DELETE,
+            "/api/v1/api-keys/{id}",
+            Owner,
+            o::revoke_api_key,
+            Doc::post("End an API key at once").status(204),
+        ),
+        json(
             POST,
             "/api/v1/sign-in-links",
             Owner,
@@ -147,98 +163,6 @@ fn operations() -> Vec<Route> {
             Doc::get("The audit log, oldest first")
                 .query("after", "Sequence number to continue after")
                 .returns("AuditPage"),
-        ),
-    ]
-}
-
-fn source_api() -> Vec<Route> {
-    use api::sources as s;
-    vec![
-        json(GET, "/api/v1/sources", Data, s::list, Doc::get("All sources").returns("SourceList")),
-        json(
-            POST,
-            "/api/v1/sources",
-            Edit,
-            s::connect,
-            Doc::post("Connect a vendor or any MCP server by URL")
-                .takes("Connect")
-                .returns("Source")
-                .status(201),
-        ),
-        json(GET, "/api/v1/sources/{id}", Data, s::show, Doc::get("One source").returns("Source")),
-        json(
-            PATCH,
-            "/api/v1/sources/{id}",
-            Edit,
-            s::rename,
-            Doc::post("Rename a source").takes("Rename").returns("Source"),
-        ),
-        json(
-            DELETE,
-            "/api/v1/sources/{id}",
-            Edit,
-            s::disconnect,
-            Doc::post("Disconnect: revoke at the vendor, erase here").returns("Receipt"),
-        ),
-        json(
-            POST,
-            "/api/v1/sources/{id}/test",
-            Edit,
-            s::test,
-            Doc::post("List the tools now and judge them").returns("Source"),
-        ),
-        json(
-            POST,
-            "/api/v1/sources/{id}/authorize",
-            Edit,
-            s::authorize,
-            Doc::post("Begin an authorization").returns("AuthorizationUrl"),
-        ),
-        json(
-            POST,
-            "/api/v1/sources/{id}/authorize/complete",
-            Edit,
-            s::complete,
-            Doc::post("Finish an authorization with the address the vendor sent the browser to")
-                .takes("Complete")
-                .returns("Source"),
-        ),
-        json(
-            GET,
-            "/api/v1/sources/{id}/tools",
-            Data,
-            s::tools,
-            Doc::get("Every tool with verdict and evidence").returns("Inventory"),
-        ),
-        json(
-            GET,
-            "/api/v1/sources/{id}/replay",
-            Data,
-            s::replay,
-            Doc::get("Every reviewed definition judged by today's rules; the server is not asked").returns("Replay"),
-        ),
-        json(
-            PUT,
-            "/api/v1/sources/{id}/tools/{name}/override",
-            Owner,
-            s::override_tool,
-            Doc::post("Decide otherwise, with a reason; never opens a tool that names a write")
-                .takes("OverrideRequest")
-                .returns("Tool"),
-        ),
-        json(
-            POST,
-            "/api/v1/sources/{id}/tools/{name}/review",
-            Owner,
-            s::review_tool,
-            Doc::post("Accept a changed definition: it is judged and pinned anew").returns("Tool"),
-        ),
-        json(
-            GET,
-            "/api/v1/receipts/{id}",
-            Data,
-            s::receipt,
-            Doc::get("What a disconnect did").returns("Receipt"),
         ),
     ]
 }
@@ -355,6 +279,9 @@ fn entry_pages() -> Vec<Route> {
         page(POST, "/set-up", Public, e::redeem),
         page(POST, "/sign-out", Member, e::sign_out),
         page(GET, "/settings", Member, e::settings),
+        page(GET, "/settings/revoke-all", Owner, pages::danger::confirm),
+        page(POST, "/settings/revoke-all", Owner, pages::danger::revoke_all),
+        page(GET, "/receipts", Data, pages::danger::receipts),
         page(POST, "/settings/sign-in-link", Owner, e::another_device),
         page(GET, "/audit", Audit, pages::audit::show),
         page(GET, "/oauth/callback", Public, oauth::callback),

@@ -9,12 +9,13 @@ const CALL: &str = ".expose_secret()";
 /// File and number of calls. A new call is a decision: add it here with the reason in the commit.
 const ALLOWED: &[(&str, usize)] = &[
     ("crates/analysis-router/src/model/provider.rs", 1),
+    ("crates/app/src/receipts.rs", 1),
     ("crates/app/src/sign_in.rs", 2),
     ("crates/app/src/tokens.rs", 2),
     ("crates/auth/src/begin.rs", 2),
     ("crates/auth/src/callback.rs", 1),
     ("crates/auth/src/client.rs", 4),
-    ("crates/auth/src/disconnect.rs", 3),
+    ("crates/auth/src/disconnect.rs", 4),
     ("crates/auth/src/exchange.rs", 3),
     ("crates/auth/src/jws.rs", 1),
     ("crates/auth/src/pasted.rs", 1),

@@ -1,10 +1,11 @@
 //! The vendor's authorization, from the first 401 to judged tools, against an authorization server on loopback.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
-use belvedere_app::{Binding, CallbackQuery};
+use belvedere_app::{Binding, CallbackQuery, Revocation, SavedAnswers};
 use belvedere_outbound::HostPort;
 use belvedere_types::{ConnectionState, Role};
 use serde_json::{Value, json};
@@ -25,6 +26,8 @@ struct Vendor {
     host: HostPort,
     redeemed: Redeemed,
     revoked: Arc<Mutex<usize>>,
+    /// The revocation endpoint answers 503.
+    down: Arc<AtomicBool>,
 }
 
 impl Vendor {
@@ -39,7 +42,8 @@ impl Vendor {
             "registration_endpoint": format!("{origin}/register"), "revocation_endpoint": format!("{origin}/revoke"),
             "response_types_supported": ["code"], "code_challenge_methods_supported": ["S256"], "token_endpoint_auth_methods_supported": ["none"],
         });
-        let (tokens, revocations) = (redeemed.clone(), revoked.clone());
+        let (tokens, revocations, down) = (redeemed.clone(), revoked.clone(), Arc::<AtomicBool>::default());
+        let is_down = down.clone();
         let app = Router::new()
             .route("/.well-known/oauth-protected-resource/mcp", get(move || async move { Json(resource) }))
             .route("/.well-known/oauth-authorization-server", get(move || async move { Json(server) }))
@@ -52,7 +56,13 @@ impl Vendor {
                 tokens.push(fields);
                 Json(json!({"access_token": format!("access-{}", tokens.len()), "token_type": "Bearer", "expires_in": 3600, "refresh_token": "r", "scope": "read"}))
             }))
-            .route("/revoke", post(move || async move { *revocations.lock().unwrap() += 1; }));
+            .route("/revoke", post(move || async move {
+                if is_down.load(Ordering::SeqCst) {
+                    return axum::http::StatusCode::SERVICE_UNAVAILABLE;
+                }
+                *revocations.lock().unwrap() += 1;
+                axum::http::StatusCode::OK
+            }));
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         let host = HostPort {
             host: "127.0.0.1".into(),
@@ -63,6 +73,7 @@ impl Vendor {
             host,
             redeemed,
             revoked,
+            down,
         }
     }
 
@@ -216,9 +227,118 @@ async fn disconnecting_revokes_at_the_vendor_and_erases_the_secret() {
     house.things.set(Mode::Token("access-1"));
     house.app.authorized(answer_to(&url), BROWSER).await.unwrap();
     let held = house.sealed_rows().await;
-    let receipt = house.app.disconnect(&house.owner, source.id).await.unwrap();
+    let receipt = house.app.disconnect(&house.owner, source.id, SavedAnswers::Erased).await.unwrap();
     assert_eq!(receipt.revocation, belvedere_auth::Revocation::Revoked);
     assert!(*vendor.revoked.lock().unwrap() >= 1);
     assert_eq!(house.things.forgotten().last(), Some(&source.id));
     assert_eq!(house.sealed_rows().await, held - 1);
+}
+
+/// A source that is authorized at this vendor.
+async fn authorized(house: &House, vendor: &Vendor) -> belvedere_types::SourceId {
+    let (source, url) = begun(house, vendor).await;
+    house.things.set(Mode::Token("access-1"));
+    house.app.authorized(answer_to(&url), BROWSER).await.unwrap();
+    source.id
+}
+
+#[tokio::test]
+async fn v12_a_vendor_that_is_down_is_told_again_and_the_receipt_says_how_it_ended() {
+    let vendor = Vendor::start().await;
+    let house = House::beside(std::slice::from_ref(&vendor.host)).await;
+    let id = authorized(&house, &vendor).await;
+    let held = house.sealed_rows().await;
+    vendor.down.store(true, Ordering::SeqCst);
+    let receipt = house.app.disconnect(&house.owner, id, SavedAnswers::Erased).await.unwrap();
+    assert!(
+        matches!(&receipt.revocation, Revocation::Pending { detail: Some(detail) } if detail.contains("503")),
+        "{receipt:?}"
+    );
+    assert_eq!(
+        (receipt.settled_at, house.app.owed_revocations(&house.owner).await.unwrap()),
+        (None, 1)
+    );
+    assert_eq!(
+        code(house.app.source(&house.owner, id).await),
+        "not_found",
+        "it is gone here at once"
+    );
+    assert_eq!(house.sealed_rows().await, held);
+
+    vendor.down.store(false, Ordering::SeqCst);
+    house.app.housekeep().await.unwrap();
+    assert_eq!(*vendor.revoked.lock().unwrap(), 0, "it is given a minute");
+    house.clock.advance(Duration::minutes(1));
+    house.app.housekeep().await.unwrap();
+    assert_eq!(*vendor.revoked.lock().unwrap(), 2, "both tokens");
+    let settled = house.app.receipt(&house.owner, receipt.id).await.unwrap();
+    assert_eq!((settled.revocation, settled.settled_at.is_some()), (Revocation::Revoked, true));
+    assert_eq!(
+        (house.sealed_rows().await, house.app.owed_revocations(&house.owner).await.unwrap()),
+        (held - 1, 0)
+    );
+    assert!(house.actions().await.contains(&"source.revoked".to_owned()));
+}
+
+#[tokio::test]
+async fn v12_a_vendor_that_never_confirms_is_given_up_after_a_week() {
+    let vendor = Vendor::start().await;
+    let house = House::beside(std::slice::from_ref(&vendor.host)).await;
+    let id = authorized(&house, &vendor).await;
+    let held = house.sealed_rows().await;
+    vendor.down.store(true, Ordering::SeqCst);
+    let receipt = house.app.disconnect(&house.owner, id, SavedAnswers::Erased).await.unwrap();
+    for _ in 0..6 {
+        house.clock.advance(Duration::days(1));
+        house.app.housekeep().await.unwrap();
+        let pending = house.app.receipt(&house.owner, receipt.id).await.unwrap();
+        assert!(matches!(pending.revocation, Revocation::Pending { .. }), "{pending:?}");
+    }
+    house.clock.advance(Duration::days(1));
+    house.app.housekeep().await.unwrap();
+    let given_up = house.app.receipt(&house.owner, receipt.id).await.unwrap();
+    assert!(matches!(given_up.revocation, Revocation::Failed { .. }), "{given_up:?}");
+    assert_eq!(
+        (house.sealed_rows().await, house.app.owed_revocations(&house.owner).await.unwrap()),
+        (held - 1, 0)
+    );
+}
+
+#[tokio::test]
+async fn everything_revoked_at_once_is_told_to_the_vendors_in_the_next_round() {
+    let vendor = Vendor::start().await;
+    let house = House::beside(std::slice::from_ref(&vendor.host)).await;
+    authorized(&house, &vendor).await;
+    let receipts = house.app.revoke_all(&house.owner, SavedAnswers::Erased).await.unwrap();
+    assert_eq!(receipts[0].revocation, Revocation::Pending { detail: None });
+    assert_eq!(house.app.sources(&house.owner).await.unwrap(), []);
+    house.app.work_waits().await;
+    house.app.housekeep().await.unwrap();
+    assert_eq!(*vendor.revoked.lock().unwrap(), 2);
+    assert_eq!(house.app.receipts(&house.owner).await.unwrap()[0].revocation, Revocation::Revoked);
+}
+
+#[tokio::test]
+async fn a_grant_that_nobody_uses_is_renewed_once_a_day() {
+    let vendor = Vendor::start().await;
+    let house = House::beside(std::slice::from_ref(&vendor.host)).await;
+    authorized(&house, &vendor).await;
+    let redeemed = || vendor.redeemed.lock().unwrap().len();
+    house.clock.advance(Duration::hours(23));
+    house.app.housekeep().await.unwrap();
+    assert_eq!(redeemed(), 1);
+    house.clock.advance(Duration::hours(1));
+    house.app.housekeep().await.unwrap();
+    assert_eq!(redeemed(), 2);
+    house.app.housekeep().await.unwrap();
+    assert_eq!(redeemed(), 2);
+}
+
+#[tokio::test]
+async fn a_connect_that_fails_leaves_no_receipt() {
+    let house = House::new().await;
+    house.things.set(Mode::Down);
+    assert!(house.connect(by_url("https://things.example/mcp")).await.is_err());
+    assert_eq!(house.app.receipts(&house.owner).await.unwrap(), []);
+    assert_eq!(house.app.sources(&house.owner).await.unwrap(), []);
 }

@@ -1,8 +1,8 @@
 //! What each role may do, and that foreign things look like missing ones.
 
-use belvedere_app::{AskRequest, Binding};
+use belvedere_app::{AskRequest, Binding, SavedAnswers};
 use belvedere_tool_filter::Verdict;
-use belvedere_types::{AnswerId, Caller, ConversationId, DashboardId, ReceiptId, Role, SourceId, TileId};
+use belvedere_types::{AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, ReceiptId, Role, SourceId, TileId};
 
 use crate::support::{House, ask_as, by_url, code};
 
@@ -35,7 +35,8 @@ async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static st
             code(app.override_tool(caller, source, "t", Verdict::Blocked, "r").await),
             OWN,
         ),
-        ("disconnect", code(app.disconnect(caller, source).await), EDIT),
+        ("disconnect", code(app.disconnect(caller, source, SavedAnswers::Erased).await), EDIT),
+        ("revoke_api_key", code(app.revoke_api_key(caller, ApiKeyId::generate()).await), OWN),
         ("receipt", code(app.receipt(caller, ReceiptId::generate()).await), LOOK),
         ("ask", code(ask_as(app, caller, ask).await), LOOK),
         ("answer", code(app.answer(caller, answer).await), LOOK),
@@ -107,7 +108,7 @@ async fn what_belongs_to_another_organisation_looks_missing() {
         code(app.tools(&stranger, source.id).await),
         code(app.authorize(&stranger, Binding::ApiKey, source.id).await),
         code(app.override_tool(&stranger, source.id, "list_things", Verdict::Blocked, "r").await),
-        code(app.disconnect(&stranger, source.id).await),
+        code(app.disconnect(&stranger, source.id, SavedAnswers::Erased).await),
         code(app.dashboard(&stranger, board.id).await),
         code(app.delete_dashboard(&stranger, board.id).await),
     ];

@@ -112,3 +112,42 @@ async fn a_session_ends_by_signing_out_and_after_thirty_days() {
     assert!(house.app.session(&cookies[1]).await.unwrap().is_none());
     assert!(house.app.session(&secret("made up")).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn the_bootstrap_key_ends_when_the_settings_hold_another_or_none() {
+    let house = House::new().await;
+    let (old, new) = (
+        secret("0123456789abcdef0123456789abcdef"),
+        secret("fedcba9876543210fedcba9876543210"),
+    );
+    house.app.first_start(Some(&old)).await.unwrap();
+    house.app.first_start(Some(&new)).await.unwrap();
+    assert!(house.app.api_key(&old).await.unwrap().is_none());
+    assert!(house.app.api_key(&new).await.unwrap().is_some());
+    house.app.first_start(None).await.unwrap();
+    assert!(house.app.api_key(&new).await.unwrap().is_none());
+    assert_eq!(
+        house.actions().await.iter().filter(|action| *action == "api_key.revoked").count(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn an_owner_sees_the_keys_and_ends_one() {
+    let house = House::new().await;
+    let key = secret("0123456789abcdef0123456789abcdef");
+    house.app.first_start(Some(&key)).await.unwrap();
+    for role in [Role::Editor, Role::Viewer, Role::Auditor] {
+        let caller = house.with_role(role);
+        assert_eq!(code(house.app.api_keys(&caller).await), "role_not_sufficient");
+    }
+    let listed = house.app.api_keys(&house.owner).await.unwrap();
+    assert_eq!(listed.iter().map(|key| key.name.as_str()).collect::<Vec<_>>(), ["bootstrap"]);
+    let stranger = house.stranger().await;
+    assert_eq!(house.app.api_keys(&stranger).await.unwrap(), []);
+    assert_eq!(code(house.app.revoke_api_key(&stranger, listed[0].id).await), "not_found");
+    assert!(house.app.api_key(&key).await.unwrap().is_some());
+    house.app.revoke_api_key(&house.owner, listed[0].id).await.unwrap();
+    assert!(house.app.api_key(&key).await.unwrap().is_none());
+    assert_eq!(code(house.app.revoke_api_key(&house.owner, listed[0].id).await), "not_found");
+}

@@ -10,8 +10,9 @@ use belvedere_catalog::Catalog;
 use belvedere_outbound::{HostPort, Outbound, OutboundConfig};
 use belvedere_store::{OrgRecord, Store, StoreConfig};
 use belvedere_tool_filter::{Gate, ToolSource};
+use belvedere_types::credential::SecretKind;
 use belvedere_types::{Actor, Caller, Clock, Explain, ManualClock, OrgId, Role, SecretText, UserId};
-use belvedere_vault::{KeyFile, MemoryRows, SealedRows, Vault, VaultParts};
+use belvedere_vault::{KeyFile, SealedRows, Vault, VaultParts};
 use tempfile::TempDir;
 use time::macros::datetime;
 use tokio::sync::mpsc;
@@ -24,7 +25,6 @@ pub struct House {
     pub things: Arc<Things>,
     pub planner: Arc<OneIdea>,
     pub clock: Arc<ManualClock>,
-    pub secrets: Arc<MemoryRows>,
     pub owner: Caller,
     outbound: Outbound,
     dir: TempDir,
@@ -56,7 +56,6 @@ impl House {
             connect_timeout: Duration::from_secs(2),
         })
         .unwrap();
-        let secrets = Arc::new(MemoryRows::default());
         let things = Arc::new(Things::new(clock.clone()));
         let planner = Arc::new(OneIdea::default());
         KeyFile::create_new(dir.path().join("key")).unwrap();
@@ -68,7 +67,6 @@ impl House {
         let parts = Parts {
             store: &store,
             clock: &clock,
-            secrets: &secrets,
             outbound: &outbound,
             dir: &dir,
         };
@@ -80,7 +78,6 @@ impl House {
             things,
             planner,
             clock,
-            secrets,
             owner,
             outbound,
             dir,
@@ -92,7 +89,6 @@ impl House {
         let parts = Parts {
             store: &self.store,
             clock: &self.clock,
-            secrets: &self.secrets,
             outbound: &self.outbound,
             dir: &self.dir,
         };
@@ -145,8 +141,11 @@ impl House {
     }
 
     pub async fn sealed_rows(&self) -> usize {
-        let rows = self.secrets.scan(None, 1_000).await.unwrap();
-        rows.iter().filter(|row| row.address.org == self.owner.org).count()
+        let rows = self.store.scan(None, 1_000).await.unwrap();
+        // The key that signs receipts is made with the first one and stays.
+        let of_sources =
+            |row: &&belvedere_vault::SealedRow| row.address.org == self.owner.org && row.address.kind != SecretKind::ReceiptKey;
+        rows.iter().filter(of_sources).count()
     }
 }
 
@@ -161,7 +160,6 @@ pub async fn ask_as(app: &App, caller: &Caller, request: AskRequest) -> Result<A
 struct Parts<'a> {
     store: &'a Store,
     clock: &'a Arc<ManualClock>,
-    secrets: &'a Arc<MemoryRows>,
     outbound: &'a Outbound,
     dir: &'a TempDir,
 }
@@ -170,12 +168,11 @@ impl Parts<'_> {
     async fn assemble(&self, tools: Arc<dyn ToolSource>, planner: Arc<dyn Planner>) -> (App, Arc<Auth>) {
         let (store, public_url): (Arc<Store>, url::Url) = (Arc::new(self.store.clone()), "http://127.0.0.1:8400".parse().unwrap());
         let keys = Arc::new(KeyFile::at(self.dir.path().join("key")));
-        let vault = Vault::open(VaultParts::over(keys, self.secrets.clone(), store.clone()))
-            .await
-            .unwrap();
+        let vault = Vault::open(VaultParts::over(keys, store.clone(), store.clone())).await.unwrap();
+        let vault = Arc::new(vault);
         let auth = Arc::new(Auth::new(AuthParts {
             outbound: self.outbound.clone(),
-            secrets: Arc::new(vault),
+            secrets: vault.clone(),
             flows: store.clone(),
             registrations: store.clone(),
             grants: store.clone(),
@@ -200,6 +197,7 @@ impl Parts<'_> {
         let parts = AppParts {
             store: self.store.clone(),
             auth: auth.clone(),
+            secrets: vault,
             gate,
             tools,
             router,

@@ -150,6 +150,21 @@ impl Registrations for Memory {
         self.tables().registrations.retain(|record| record.org != org || record.id != id);
         Ok(())
     }
+
+    async fn remove_unused(&self, org: OrgId, id: RegistrationId, leaving: SourceId) -> Stored<bool> {
+        let mut tables = self.tables();
+        let granted = tables
+            .grants
+            .values()
+            .any(|grant| grant.source != leaving && grant.oauth.as_ref().is_some_and(|oauth| oauth.registration == id));
+        let waiting = tables.flows.iter().any(|flow| flow.source != leaving && flow.registration == id);
+        if granted || waiting {
+            return Ok(false);
+        }
+        let before = tables.registrations.len();
+        tables.registrations.retain(|record| record.org != org || record.id != id);
+        Ok(tables.registrations.len() < before)
+    }
 }
 
 #[async_trait]

@@ -13,6 +13,7 @@ mod discovery;
 mod leases;
 #[path = "../../examples/authorize/memory.rs"]
 mod memory;
+mod parting;
 mod pasted;
 mod proofs;
 mod quirks;

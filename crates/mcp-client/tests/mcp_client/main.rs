@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod breaking;
 mod calls;
 mod credentials;
 mod eras;

@@ -1,20 +1,25 @@
 //! Deleting a source takes everything made from it, and nothing else.
 
-use belvedere_auth::{Flows, Grants};
-use belvedere_store::{AnswerRecord, SnapshotRecord, StoreError};
+use belvedere_auth::{Flows, Grants, PendingFlow, RegistrationRecord, Registrations, RevocationOrder};
+use belvedere_store::{AnswerRecord, Departure, RevocationRecord, SavedAnswers, SnapshotRecord, StoreError};
 use belvedere_tool_filter::Reviews;
-use belvedere_types::AnswerId;
 use belvedere_types::credential::SecretOwner;
+use belvedere_types::{AnswerId, ConnectionState, OrgId, RegistrationId, SecretId, SourceId};
 use belvedere_vault::SealedRows;
 use serde_json::json;
+use time::Duration;
 
-use crate::databases::House;
+use crate::databases::{House, meddle};
 use crate::fixtures::*;
 
 on_both!(
     everything_made_from_it_is_gone,
     an_unknown_source_leaves_no_receipt,
-    an_answer_that_races_is_refused_or_erased
+    an_answer_that_races_is_refused_or_erased,
+    kept_answers_stay_and_nothing_else_does,
+    tokens_that_are_owed_to_the_vendor_stay_sealed_until_that_is_done,
+    a_thousand_sources_go_in_one_transaction,
+    a_registration_is_removed_with_its_last_user
 );
 
 async fn everything_made_from_it_is_gone(house: House) {
@@ -53,7 +58,7 @@ async fn everything_made_from_it_is_gone(house: House) {
     }
 
     let receipt = receipt(org, gone);
-    assert!(store.delete_source(org, gone, &receipt).await.unwrap());
+    assert_eq!(store.depart(org, &[departure(&receipt)], at(9)).await.unwrap(), [gone]);
 
     assert_eq!(store.receipt(org, receipt.id).await.unwrap(), Some(receipt));
     assert_eq!(store.source(org, gone).await.unwrap(), None);
@@ -86,8 +91,8 @@ async fn an_unknown_source_leaves_no_receipt(house: House) {
     let org = org(store).await;
     let id = source(store, org, "a").await;
     let (first, second) = (receipt(org, id), receipt(org, id));
-    assert!(store.delete_source(org, id, &first).await.unwrap());
-    assert!(!store.delete_source(org, id, &second).await.unwrap());
+    assert_eq!(store.depart(org, &[departure(&first)], at(9)).await.unwrap(), [id]);
+    assert_eq!(store.depart(org, &[departure(&second)], at(9)).await.unwrap(), []);
     assert_eq!(store.receipt(org, second.id).await.unwrap(), None);
 }
 
@@ -114,10 +119,158 @@ async fn an_answer_that_races_is_refused_or_erased(house: House) {
                 }
             }));
         }
-        assert!(store.delete_source(org, source, &receipt(org, source)).await.unwrap());
+        let gone = store.depart(org, &[departure(&receipt(org, source))], at(9)).await.unwrap();
+        assert_eq!(gone, [source]);
         for task in tasks {
             task.await.unwrap();
         }
         assert_eq!(store.answers_of(org, chat).await.unwrap(), [sound]);
     }
+}
+
+async fn kept_answers_stay_and_nothing_else_does(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let (gone, secret) = granted(store, org, 1).await;
+    Flows::put(store, &flow(org, gone, 1)).await.unwrap();
+    Reviews::save(store, org, gone, &[review("list", "p")]).await.unwrap();
+    let chat = conversation(store, org).await;
+    let kept = answer(store, org, chat, &[gone]).await;
+    let board = dashboard(store, org).await;
+    let pinned = tile(store, org, board, 1, &[gone]).await;
+    let keep = Departure {
+        answers: SavedAnswers::Kept,
+        ..departure(&receipt(org, gone))
+    };
+    assert_eq!(store.depart(org, std::slice::from_ref(&keep), at(9)).await.unwrap(), [gone]);
+
+    assert_eq!(store.answers_of(org, chat).await.unwrap(), [kept]);
+    assert_eq!(store.tiles(org, board).await.unwrap(), [pinned]);
+    assert_eq!(store.sources(org).await.unwrap(), []);
+    let row = store.source(org, gone).await.unwrap().unwrap();
+    assert_eq!((row.status.state(), row.headers), (ConnectionState::Disconnected, vec![]));
+    assert_eq!(Grants::load(store, org, gone).await.unwrap(), None);
+    assert_eq!(Reviews::load(store, org, gone).await.unwrap(), []);
+    assert_eq!(store.drop_of(org, gone).await.unwrap(), []);
+    assert_eq!(SealedRows::load(store, &secret.address).await.unwrap(), None);
+    assert_eq!(store.depart(org, &[keep], at(10)).await.unwrap(), [], "it is gone already");
+}
+
+async fn tokens_that_are_owed_to_the_vendor_stay_sealed_until_that_is_done(house: House) {
+    let store = &house.store;
+    let (home, other) = (org(store).await, org(store).await);
+    let (gone, secret) = granted(store, home, 1).await;
+    let owed = owing(store, home, gone, &secret).await;
+    store.depart(home, std::slice::from_ref(&owed), at(9)).await.unwrap();
+    assert!(SealedRows::load(store, &secret.address).await.unwrap().is_some());
+    assert_eq!(Grants::load(store, home, gone).await.unwrap(), None);
+    assert_eq!(
+        (
+            store.owed_revocations(home).await.unwrap(),
+            store.owed_revocations(other).await.unwrap()
+        ),
+        (1, 0)
+    );
+
+    let minute = Duration::minutes(1);
+    assert_eq!(store.take_revocation(other, gone, minute).await.unwrap(), None);
+    assert_eq!(store.take_due_revocations(at(8), minute, 9).await.unwrap(), [], "it is not due");
+    let replica = house.open_again().await;
+    let (first, second) = tokio::join!(
+        store.take_due_revocations(at(9), minute, 9),
+        replica.take_due_revocations(at(9), minute, 9)
+    );
+    let taken: Vec<_> = first.unwrap().into_iter().chain(second.unwrap()).collect();
+    assert_eq!(taken, [owed.owed.clone().unwrap()], "one of two replicas has it");
+    assert_eq!(store.take_revocation(home, gone, minute).await.unwrap(), None, "it is taken");
+
+    meddle(&house, home, &["UPDATE revocations SET lease_until = 1"]).await;
+    let after_a_crash = store.take_due_revocations(at(9), minute, 9).await.unwrap();
+    assert_eq!(after_a_crash.len(), 1, "whoever took it has vanished");
+    store.postpone_revocation(home, gone, at(100)).await.unwrap();
+    assert_eq!(store.take_due_revocations(at(99), minute, 9).await.unwrap(), []);
+    assert_eq!(store.take_due_revocations(at(100), minute, 9).await.unwrap()[0].attempts, 1);
+    store.finish_revocation(home, gone).await.unwrap();
+    assert_eq!(store.owed_revocations(home).await.unwrap(), 0);
+}
+
+async fn owing(store: &belvedere_store::Store, org: OrgId, source: SourceId, secret: &belvedere_vault::SealedRow) -> Departure {
+    let grant = Grants::load(store, org, source).await.unwrap().unwrap();
+    let receipt = receipt(org, source);
+    let owed = RevocationRecord {
+        order: RevocationOrder {
+            org,
+            source,
+            secret: secret.address.id,
+            oauth: grant.oauth.unwrap(),
+        },
+        receipt: receipt.id,
+        attempts: 0,
+        deadline_at: at(1_000),
+    };
+    Departure {
+        owed: Some(owed),
+        ..departure(&receipt)
+    }
+}
+
+async fn a_thousand_sources_go_in_one_transaction(house: House) {
+    let store = &house.store;
+    let (home, other) = (org(store).await, org(store).await);
+    let (untouched, _) = granted(store, other, 1).await;
+    let mut departures = Vec::new();
+    for _ in 0..1_000 {
+        let (id, secret) = granted(store, home, 1).await;
+        departures.push(owing(store, home, id, &secret).await);
+    }
+    assert_eq!(store.depart(home, &departures, at(9)).await.unwrap().len(), 1_000);
+    assert_eq!(store.sources(home).await.unwrap(), []);
+    assert_eq!(store.owed_revocations(home).await.unwrap(), 1_000);
+    assert_eq!(store.receipts(home, 2_000).await.unwrap().len(), 1_000);
+    for departure in departures.iter().step_by(97) {
+        assert_eq!(Grants::load(store, home, departure.source).await.unwrap(), None);
+    }
+    assert!(Grants::load(store, other, untouched).await.unwrap().is_some());
+}
+
+async fn a_registration_is_removed_with_its_last_user(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let registration = RegistrationRecord {
+        id: RegistrationId::generate(),
+        org,
+        issuer: "https://as.example.com".into(),
+        redirect_uri: "https://us.example.com/oauth/callback".into(),
+        secret: SecretId::generate(),
+        auth_method: "none".into(),
+        road: "dynamic".into(),
+        created_at: at(0),
+        secret_expires_at: None,
+    };
+    Registrations::put(store, &registration).await.unwrap();
+    let mut users = Vec::new();
+    for _ in 0..2 {
+        let id = source(store, org, &SourceId::generate().to_string()).await;
+        let mut grant = grant_record(org, id, SecretId::generate());
+        grant.oauth.as_mut().unwrap().registration = registration.id;
+        Grants::save(store, &grant).await.unwrap();
+        users.push(id);
+    }
+    assert!(
+        !store.remove_unused(org, registration.id, users[0]).await.unwrap(),
+        "another source uses it"
+    );
+    Grants::remove(store, org, users[1]).await.unwrap();
+    let begun = PendingFlow {
+        registration: registration.id,
+        ..flow(org, users[1], 3)
+    };
+    Flows::put(store, &begun).await.unwrap();
+    assert!(
+        !store.remove_unused(org, registration.id, users[0]).await.unwrap(),
+        "a flow is under way"
+    );
+    store.drop_of(org, users[1]).await.unwrap();
+    assert!(store.remove_unused(org, registration.id, users[0]).await.unwrap());
+    assert_eq!(Registrations::load(store, org, registration.id).await.unwrap(), None);
 }

@@ -220,6 +220,7 @@ pub async fn tile(store: &Store, org: OrgId, dashboard: DashboardId, position: i
         recipe,
         sources: sources.into(),
         created_at: at(2),
+        stale: None,
     };
     store.create_tile(&record).await.unwrap();
     record
@@ -234,5 +235,15 @@ pub fn receipt(org: OrgId, source: SourceId) -> ReceiptRecord {
         source_name: "gone".into(),
         body: json!({"revoked": true}),
         created_at: at(9),
+    }
+}
+
+/// Everything is erased, and nothing owed.
+pub fn departure(receipt: &ReceiptRecord) -> Departure {
+    Departure {
+        source: receipt.source,
+        answers: SavedAnswers::Erased,
+        receipt: Some(receipt.clone()),
+        owed: None,
     }
 }

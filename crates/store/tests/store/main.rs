@@ -23,3 +23,4 @@ mod reading;
 mod secrets;
 mod sources;
 mod tenancy;
+mod upkeep;

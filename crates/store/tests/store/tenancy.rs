@@ -50,7 +50,7 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     assert_eq!(store.sources(foreign).await.unwrap(), []);
     assert!(!store.rename_source(foreign, id, "stolen").await.unwrap());
     store.touch_source(foreign, id, at(99)).await.unwrap();
-    assert!(!store.delete_source(foreign, id, &receipt(foreign, id)).await.unwrap());
+    assert_eq!(store.depart(foreign, &[departure(&receipt(foreign, id))], at(0)).await.unwrap(), []);
     assert_eq!(store.apply(foreign, id, ConnectionEvent::Disconnected, at(0)).await.unwrap(), None);
     assert_eq!(Grants::load(store, foreign, id).await.unwrap(), None);
     assert_eq!(store.claim(foreign, id, &bid(&row, 1)).await.unwrap(), Claim::Stale);
@@ -129,6 +129,7 @@ async fn raw_queries_see_no_row_without_an_organisation() {
         ("answers", 1, 0),
         ("users", 1, 0),
         ("flows", 1, 1),
+        ("grants", 1, 1),
         ("orgs", 1, 2),
     ] {
         assert_eq!(count(&pool, table, Some(home), false).await, home_rows, "{table}");

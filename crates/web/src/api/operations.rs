@@ -7,12 +7,12 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use belvedere_app::catalog::Vendor;
-use belvedere_types::ConnectionState;
+use belvedere_types::{ApiKeyId, ConnectionState};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Identity;
-use crate::extract::Query;
+use crate::extract::{Id, Query};
 use crate::fault::Answered;
 use crate::state::WebState;
 
@@ -55,6 +55,12 @@ pub async fn metrics(State(state): State<WebState>, who: Identity) -> Answered<i
         // Writing to a string cannot fail.
         let _ = writeln!(text, "belvedere_sources{{state=\"{}\"}} {count}", state_name(each));
     }
+    let owed = state.app.owed_revocations(&who.caller).await?;
+    let _ = write!(
+        text,
+        "# HELP belvedere_revocations_owed Vendors that have still to be told of a disconnect.\n\
+         # TYPE belvedere_revocations_owed gauge\nbelvedere_revocations_owed {owed}\n"
+    );
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text))
 }
 
@@ -94,6 +100,16 @@ fn card(vendor: &Vendor) -> Value {
 pub async fn sign_in_link(State(state): State<WebState>, who: Identity) -> Answered<impl IntoResponse> {
     let url = state.app.sign_in_link(&who.caller).await?;
     Ok((StatusCode::CREATED, Json(json!({ "url": url }))))
+}
+
+/// Without the keys themselves: only their digests are kept.
+pub async fn api_keys(State(state): State<WebState>, who: Identity) -> Answered<Json<Value>> {
+    Ok(Json(json!({ "api_keys": state.app.api_keys(&who.caller).await?, "next": null })))
+}
+
+pub async fn revoke_api_key(State(state): State<WebState>, who: Identity, Id(id): Id<ApiKeyId>) -> Answered<StatusCode> {
+    state.app.revoke_api_key(&who.caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize)]

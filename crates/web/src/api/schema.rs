@@ -48,6 +48,8 @@ shapes! {
     Troubleshooting { contains: String, code: String, cause: String, fix: String }
     Fact { fact: String, about: String, source: String, certainty: String }
     SignInLink { url: String }
+    ApiKeyList { api_keys: Vec<ApiKey>, next: Option<String> }
+    ApiKey { id: String, org: String, name: String, role: String, created_at: String, expires_at: Option<String> }
     AuditPage { entries: Vec<AuditEntry>, next: Option<i64> }
     AuditEntry { sequence: i64, org: String, actor: Value, action: String, subject: String, detail: Value, at: String, hash: String }
 
@@ -69,11 +71,13 @@ shapes! {
         state: String,
         code: Option<String>, reason: Option<String>, next_step: Option<String>,
         tools: Option<ToolCounts>, asked_scopes: Vec<String>, granted_scopes: Vec<String>,
-        expires_at: Option<String>, last_used_at: Option<String>,
+        expires_at: Option<String>, last_used_at: Option<String>, last_error: Option<PastProblem>,
         /// Discovery, step by step: pairs of step and outcome.
         trace: Vec<Vec<String>>,
         authorization_url: Option<String>,
     }
+    /// The latest failure, though it may be over.
+    PastProblem { code: String, detail: String, at: String }
     ToolCounts { read: u64, guarded: u64, blocked: u64 }
     AuthorizationUrl { authorization_url: String }
     Inventory { tools: Vec<Tool>, vanished: Vec<String>, dropped: Vec<Vec<String>>, look_alikes: Vec<Vec<String>>, listed_at: String, server: Option<String> }
@@ -95,9 +99,21 @@ shapes! {
     Override { verdict: String, reason: String, by: String, at: String }
     Receipt {
         id: String, source: String, source_name: String,
-        /// `revoked`, `no_endpoint`, `nothing_to_revoke`, or an object `failed` with its detail.
+        /// `revoked`, `no_endpoint`, `nothing_to_revoke`, or an object `pending` or `failed` with its detail.
         revocation: Value,
         secrets_erased: bool, answers_erased: bool, at: String,
+        /// When the vendor's part was settled; null while it is owed.
+        settled_at: Option<String>,
+        /// Over the receipt's JSON without this field, object keys sorted, no white space.
+        signature: Option<ReceiptSignature>,
+    }
+    ReceiptSignature { algorithm: String, public_key: String, value: String }
+    ReceiptList { receipts: Vec<Receipt>, next: Option<String> }
+    RevokeAll {
+        /// The word `revoke-all`.
+        confirm: String,
+        /// What becomes of saved answers: `erase` (unless told) or `keep`.
+        answers: Option<String>,
     }
 
     Ask { question: String, now: Option<String>, timezone: Option<String>, sources: Option<Vec<String>>, conversation_id: Option<String> }

@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use belvedere_app::{ConnectRequest, Inventory, JudgedTool, ReceiptView, SourceView, Verdict};
+use belvedere_app::{ConnectRequest, Inventory, JudgedTool, ReceiptView, SavedAnswers, SourceView, Verdict};
 use belvedere_types::{ReceiptId, SecretText, SourceId, VendorId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::access::Identity;
-use crate::extract::{Body, Id, Name, secret};
+use crate::extract::{Body, Id, Name, Query, secret};
 use crate::fault::{Answered, Fault};
 use crate::oauth;
 use crate::state::WebState;
@@ -180,8 +180,63 @@ pub async fn review_tool(
     Ok(Json(state.app.review_tool(&who.caller, id, &tool).await?))
 }
 
-pub async fn disconnect(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<ReceiptView>> {
-    Ok(Json(state.app.disconnect(&who.caller, id).await?))
+/// What becomes of the saved answers; erased unless asked otherwise.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answers {
+    #[default]
+    Erase,
+    Keep,
+}
+
+impl From<Answers> for SavedAnswers {
+    fn from(answers: Answers) -> Self {
+        match answers {
+            Answers::Erase => Self::Erased,
+            Answers::Keep => Self::Kept,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disconnect {
+    #[serde(default)]
+    pub answers: Answers,
+}
+
+pub async fn disconnect(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<SourceId>,
+    Query(how): Query<Disconnect>,
+) -> Answered<Json<ReceiptView>> {
+    Ok(Json(state.app.disconnect(&who.caller, id, how.answers.into()).await?))
+}
+
+/// What must be said to disconnect everything.
+pub const REVOKE_ALL: &str = "revoke-all";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RevokeAll {
+    confirm: String,
+    #[serde(default)]
+    answers: Answers,
+}
+
+pub async fn revoke_all(State(state): State<WebState>, who: Identity, Body(wish): Body<RevokeAll>) -> Answered<impl IntoResponse> {
+    if wish.confirm != REVOKE_ALL {
+        return Err(Fault::invalid_request(
+            "confirm must be \"revoke-all\": every data source is disconnected.",
+        ));
+    }
+    let receipts = state.app.revoke_all(&who.caller, wish.answers.into()).await?;
+    Ok((StatusCode::ACCEPTED, Json(json!({ "receipts": receipts, "next": null }))))
+}
+
+pub async fn receipts(State(state): State<WebState>, who: Identity) -> Answered<Json<Value>> {
+    Ok(Json(json!({ "receipts": state.app.receipts(&who.caller).await?, "next": null })))
 }
 
 pub async fn receipt(State(state): State<WebState>, who: Identity, Id(id): Id<ReceiptId>) -> Answered<Json<ReceiptView>> {

@@ -153,6 +153,13 @@ pub fn settings_page(viewer: &Viewer, link: Option<&str>) -> Markup {
                     }
                 }
             }
+            @if viewer.may(Access::Owner) {
+                section.panel.stack {
+                    h2 { "Danger zone" }
+                    p.soft { "Disconnects every data source of the organisation at once." }
+                    div.row { a.button.danger href="/settings/revoke-all" { "Disconnect everything…" } }
+                }
+            }
             section.panel.stack {
                 h2 { "This browser" }
                 p.soft { "Signing out ends this browser's session at once." }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Redirect;
-use belvedere_app::{Inventory, ReceiptView, Revocation, SourceView, Verdict};
+use belvedere_app::{Inventory, ReceiptView, Revocation, SavedAnswers, SourceView, Verdict};
 use belvedere_types::{Problem, ReceiptId, SourceId};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -51,8 +51,29 @@ pub async fn confirm(State(state): State<WebState>, who: Identity, viewer: Viewe
     Ok(confirm_page(&viewer, &state.app.source(&who.caller, id).await?))
 }
 
-pub async fn disconnect(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Redirect> {
-    let receipt = state.app.disconnect(&who.caller, id).await?;
+/// A box that is not ticked is not sent.
+#[derive(Deserialize)]
+pub struct Disconnect {
+    pub(super) keep: Option<String>,
+}
+
+impl Disconnect {
+    pub fn answers(&self) -> SavedAnswers {
+        if self.keep.is_some() {
+            SavedAnswers::Kept
+        } else {
+            SavedAnswers::Erased
+        }
+    }
+}
+
+pub async fn disconnect(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<SourceId>,
+    Form(form): Form<Disconnect>,
+) -> Answered<Redirect> {
+    let receipt = state.app.disconnect(&who.caller, id, form.answers()).await?;
     Ok(Redirect::to(&format!("/receipts/{}", receipt.id)))
 }
 
@@ -129,6 +150,7 @@ fn facts(source: &SourceView) -> Markup {
                 @if let Some(at) = source.expires_at { dt { "Ends" } dd { (words::instant(at)) } }
                 dt { "Last used" } dd { @match source.last_used_at { Some(at) => (words::instant(at)), None => "not yet" } }
                 @if let Some(code) = &source.code { dt { "Code" } dd { code { (code) } } }
+                @if let Some(past) = &source.last_error { dt { "Last error" } dd { (words::instant(past.at)) ": " (past.detail) } }
             }
             @if wider(source) { div.section { (notice("warn", "More was granted than asked for. Writing tools stay hidden all the same.", None)) } }
             (sources::counts(source))
@@ -181,12 +203,16 @@ pub fn confirm_page(viewer: &Viewer, source: &SourceView) -> Markup {
                 ul.bullets {
                     li { "Access is revoked at the vendor." }
                     li { "The stored credential is erased here at once." }
-                    li { "Saved answers, tiles and snapshots made from this source are erased with it." }
+                    li { "Saved answers, tiles and snapshots made from this source are erased with it, unless you keep them." }
                     li { "The audit log keeps what was done, without the data. You get a receipt." }
                 }
-                div.row {
-                    (button_form(viewer, &format!("/sources/{}/disconnect", source.id), "primary danger", html! { "Disconnect and erase" }))
-                    a.button.quiet href={ "/sources/" (source.id) } { "Keep it" }
+                form.stack method="post" action={ "/sources/" (source.id) "/disconnect" } {
+                    (csrf(viewer))
+                    label { input type="checkbox" name="keep" value="yes"; " Keep saved answers, marked as disconnected" }
+                    div.row {
+                        button.button.primary.danger type="submit" { "Disconnect and erase" }
+                        a.button.quiet href={ "/sources/" (source.id) } { "Keep it" }
+                    }
                 }
             }
         }
@@ -202,12 +228,19 @@ pub fn receipt_page(viewer: &Viewer, receipt: &ReceiptView) -> Markup {
             "The vendor offers no way to revoke by program. Remove Belvedere in the vendor's own settings.".to_owned(),
         ),
         Revocation::NothingToRevoke => ("good", "There was no grant to revoke.".to_owned()),
+        Revocation::Pending { detail } => (
+            "warn",
+            format!(
+                "The vendor has not confirmed yet{}. It is asked again for a week; this page shows how it ended.",
+                detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default()
+            ),
+        ),
         Revocation::Failed { detail } => (
             "bad",
             format!("The vendor could not be told: {detail} Remove Belvedere in the vendor's own settings."),
         ),
     };
-    let erased = |done: bool| if done { "erased" } else { "not erased" };
+    let erased = |done: bool| if done { "erased" } else { "kept, marked as disconnected" };
     let body = html! {
         div.inner.narrow.stack {
             h1 { (receipt.source_name) " is disconnected" }
@@ -220,6 +253,7 @@ pub fn receipt_page(viewer: &Viewer, receipt: &ReceiptView) -> Markup {
                     dt { "When" } dd { (words::instant(receipt.at)) }
                     dt { "Credential" } dd { (erased(receipt.secrets_erased)) }
                     dt { "Answers and tiles" } dd { (erased(receipt.answers_erased)) }
+                    @if let Some(signature) = &receipt.signature { dt { "Signature" } dd { (signature.algorithm) " " code { (signature.value) } } }
                 }
             }
             div.row { a.button href="/sources" { "Back to Data Sources" } }

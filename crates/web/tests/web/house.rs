@@ -296,6 +296,7 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
     let keys = KeyFile::create_new(dir.path().join("key")).unwrap();
     let rows = Arc::new(MemoryRows::default());
     let vault = Vault::open(VaultParts::over(Arc::new(keys), rows, shared.clone())).await.unwrap();
+    let vault = Arc::new(vault);
     let outbound = Outbound::new(OutboundConfig {
         allowed_private_hosts: Vec::new(),
         user_agent: "belvedere-test/1".into(),
@@ -304,7 +305,7 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
     .unwrap();
     let auth = Arc::new(Auth::new(AuthParts {
         outbound,
-        secrets: Arc::new(vault),
+        secrets: vault.clone(),
         flows: shared.clone(),
         registrations: shared.clone(),
         grants: shared.clone(),
@@ -330,6 +331,7 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
     App::new(AppParts {
         store: store.clone(),
         auth,
+        secrets: vault,
         gate,
         tools,
         router: answers,

@@ -107,6 +107,8 @@ fn schemas_have_the_fields_of_the_real_types() {
         secrets_erased: true,
         answers_erased: true,
         at,
+        settled_at: Some(at),
+        signature: None,
     };
     same_fields(&document, "Receipt", &json!(receipt));
     let tile = TileView {

@@ -43,6 +43,7 @@ pub fn source(name: &str, state: ConnectionState) -> SourceView {
         granted_scopes: vec!["workspace:read".into(), "offline_access".into()],
         expires_at: None,
         last_used_at: Some(NOW),
+        last_error: None,
         trace: vec![
             ("POST without a token".into(), "401 with a challenge".into()),
             ("Registration".into(), "dynamic, no console".into()),

@@ -9,6 +9,7 @@
 )]
 
 mod calls;
+mod grants;
 mod judging;
 mod ranking;
 mod rotating;
@@ -30,6 +31,7 @@ async fn main() {
     judging::run();
     ranking::run();
     calls::run().await;
+    grants::run().await;
     whole::run().await;
 }
 

@@ -72,7 +72,7 @@ fn union_of_calls(answer: &Value) -> f64 {
     total
 }
 
-fn resident_mib(process: u32) -> f64 {
+pub fn resident_mib(process: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let kib = status
         .lines()

@@ -1,0 +1,86 @@
+//! What the server does by itself. Work is taken through the database, so that replicas share it and outlive each other.
+
+use belvedere_auth::Upkeep;
+use belvedere_store::RevocationRecord;
+use belvedere_types::{OrgId, SourceId};
+use time::Duration;
+use tokio::task::JoinSet;
+
+use crate::disconnect::ATTEMPT_LEASE;
+use crate::{App, AppError};
+
+/// Taken at a time, and worked on together.
+const BATCH: u32 = 16;
+/// A grant that nobody renewed for so long is renewed: well before the refresh tokens of vendors that expire them by disuse.
+const IDLE: Duration = Duration::hours(24);
+/// An idle grant that could not be renewed is looked at again after this time.
+const UPKEEP_LEASE: Duration = Duration::hours(1);
+/// Receipts are kept for so long after the disconnect.
+const RECEIPTS_KEPT: Duration = Duration::days(2 * 365);
+
+impl App {
+    /// Comes back when there is work that should not wait for the next round.
+    pub async fn work_waits(&self) {
+        self.work.notified().await;
+    }
+
+    /// One round: expired flows go with their secrets, vendors are told of disconnects, idle grants are renewed, old receipts go.
+    pub async fn housekeep(&self) -> Result<(), AppError> {
+        self.parts.auth.expire_flows().await?;
+        self.tell_vendors().await?;
+        self.keep_grants_alive().await?;
+        let before = self.parts.clock.now() - RECEIPTS_KEPT;
+        for org in self.parts.store.orgs().await? {
+            self.parts.store.prune_receipts(org.id, before).await?;
+        }
+        Ok(())
+    }
+
+    /// Every revocation that is due.
+    async fn tell_vendors(&self) -> Result<(), AppError> {
+        loop {
+            let now = self.parts.clock.now();
+            let due = self.parts.store.take_due_revocations(now, ATTEMPT_LEASE, BATCH).await?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            let mut attempts = JoinSet::new();
+            for owed in due {
+                attempts.spawn(tell_one(self.clone(), owed));
+            }
+            while attempts.join_next().await.is_some() {}
+        }
+    }
+
+    async fn keep_grants_alive(&self) -> Result<(), AppError> {
+        loop {
+            let before = self.parts.clock.now() - IDLE;
+            let idle = self.parts.store.take_idle_grants(before, UPKEEP_LEASE, BATCH).await?;
+            if idle.is_empty() {
+                return Ok(());
+            }
+            let mut renewals = JoinSet::new();
+            for (org, source) in idle {
+                renewals.spawn(keep_one(self.clone(), org, source));
+            }
+            while renewals.join_next().await.is_some() {}
+        }
+    }
+}
+
+/// One that fails for a reason of ours is taken again when its lease has run out.
+async fn tell_one(app: App, owed: RevocationRecord) {
+    let (org, source) = (owed.order.org, owed.order.source);
+    if let Err(error) = app.tell_vendor(owed).await {
+        tracing::error!(%org, %source, error = &error as &dyn std::error::Error, "a revocation could not be carried out");
+    }
+}
+
+async fn keep_one(app: App, org: OrgId, source: SourceId) {
+    match app.parts.auth.keep_alive(org, source).await {
+        Upkeep::Renewed => tracing::info!(%org, %source, "idle grant renewed"),
+        Upkeep::Later => tracing::warn!(%org, %source, "an idle grant could not be renewed; it is tried again"),
+        // The card says so, or there is nothing to do.
+        Upkeep::Lost | Upkeep::NotRenewable => {}
+    }
+}

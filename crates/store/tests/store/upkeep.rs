@@ -1,0 +1,92 @@
+//! Idle grants, old snapshots and receipts.
+
+use belvedere_auth::{GrantRecord, Grants};
+use belvedere_store::SnapshotRecord;
+use belvedere_types::SecretId;
+use serde_json::json;
+use time::Duration;
+
+use crate::databases::{House, meddle};
+use crate::fixtures::*;
+
+on_both!(
+    an_idle_grant_is_taken_by_one_replica_and_again_when_that_one_vanished,
+    a_tile_keeps_its_newest_hundred_snapshots_and_why_it_is_stale,
+    old_receipts_go_unless_their_vendor_is_still_owed
+);
+
+async fn an_idle_grant_is_taken_by_one_replica_and_again_when_that_one_vanished(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let (idle, pasted, fresh) = (
+        source(store, org, "idle").await,
+        source(store, org, "pasted").await,
+        source(store, org, "fresh").await,
+    );
+    let grant = |source| grant_record(org, source, SecretId::generate());
+    store.save(&grant(idle)).await.unwrap();
+    store
+        .save(&GrantRecord {
+            oauth: None,
+            ..grant(pasted)
+        })
+        .await
+        .unwrap();
+    store
+        .save(&GrantRecord {
+            obtained_at: at(500),
+            ..grant(fresh)
+        })
+        .await
+        .unwrap();
+    let replica = house.open_again().await;
+    let hour = Duration::hours(1);
+    let (first, second) = tokio::join!(store.take_idle_grants(at(100), hour, 9), replica.take_idle_grants(at(100), hour, 9));
+    let taken: Vec<_> = first.unwrap().into_iter().chain(second.unwrap()).collect();
+    assert_eq!(taken, [(org, idle)]);
+    assert_eq!(replica.take_idle_grants(at(100), hour, 9).await.unwrap(), []);
+    meddle(&house, org, &["UPDATE grants SET upkeep_until = 1"]).await;
+    assert_eq!(replica.take_idle_grants(at(100), hour, 9).await.unwrap(), [(org, idle)]);
+}
+
+async fn a_tile_keeps_its_newest_hundred_snapshots_and_why_it_is_stale(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let board = dashboard(store, org).await;
+    let (full, other) = (tile(store, org, board, 1, &[]).await, tile(store, org, board, 2, &[]).await);
+    for second in 0..103 {
+        let snapshot = SnapshotRecord {
+            tile: if second == 0 { other.id } else { full.id },
+            taken_at: at(second),
+            body: json!(second),
+        };
+        store.put_snapshot(org, &snapshot).await.unwrap();
+    }
+    let kept = store.snapshots(org, full.id, 200).await.unwrap();
+    assert_eq!((kept.len(), &kept[0].body, &kept[99].body), (100, &json!(102), &json!(3)));
+    assert_eq!(store.snapshots(org, other.id, 200).await.unwrap().len(), 1);
+
+    store.set_tile_stale(org, full.id, Some("the vendor is away")).await.unwrap();
+    let stale = |tile: Option<belvedere_store::TileRecord>| tile.unwrap().stale;
+    assert_eq!(
+        stale(store.tile(org, full.id).await.unwrap()).as_deref(),
+        Some("the vendor is away")
+    );
+    store.set_tile_stale(org, full.id, None).await.unwrap();
+    assert_eq!(stale(store.tile(org, full.id).await.unwrap()), None);
+}
+
+async fn old_receipts_go_unless_their_vendor_is_still_owed(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let old = receipt(org, source(store, org, "old").await);
+    let recent = belvedere_store::ReceiptRecord {
+        created_at: at(50),
+        ..receipt(org, source(store, org, "recent").await)
+    };
+    store.depart(org, &[departure(&old), departure(&recent)], at(9)).await.unwrap();
+    assert_eq!(store.prune_receipts(org, at(9)).await.unwrap(), 0, "not old enough");
+    assert_eq!(store.prune_receipts(org, at(10)).await.unwrap(), 1);
+    assert_eq!(store.receipt(org, old.id).await.unwrap(), None);
+    assert!(store.receipt(org, recent.id).await.unwrap().is_some());
+}
