@@ -95,13 +95,7 @@ impl Gate {
             let entry = match known.get(&tool.name) {
                 None => {
                     fresh.push(review(&tool, target, judgement.verdict, self.clock.now()));
-                    JudgedTool {
-                        verdict: judgement.verdict,
-                        definition: tool,
-                        judgement,
-                        changes: Vec::new(),
-                        override_: None,
-                    }
+                    first_seen(tool, judgement)
                 }
                 Some(old) if old.pin == hash => {
                     if old.override_.is_none() && old.verdict != judgement.verdict {
@@ -199,6 +193,16 @@ fn distinct(tools: Vec<ToolDefinition>, dropped: &mut Vec<(String, String)>) -> 
         dropped.push((tool.name.chars().take(128).collect(), reason.to_owned()));
     }
     kept
+}
+
+fn first_seen(tool: ToolDefinition, judgement: Judgement) -> JudgedTool {
+    JudgedTool {
+        verdict: judgement.verdict,
+        definition: tool,
+        judgement,
+        changes: Vec::new(),
+        override_: None,
+    }
 }
 
 fn unchanged(tool: ToolDefinition, mut judgement: Judgement, old: &Review) -> JudgedTool {

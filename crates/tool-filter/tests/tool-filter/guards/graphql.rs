@@ -19,9 +19,7 @@ fn admits(document: &str) -> bool {
 #[test]
 fn queries_are_admitted_and_attacks_refused() {
     admitted(cases::<1>(HONEST).iter().map(|[document]| document), admits);
-    refused(cases::<2>(ATTACKS).iter().map(|[why, document]| (why, document)), |document| {
-        admits(document)
-    });
+    refused(cases::<2>(ATTACKS).iter().map(|[why, document]| (why, document)), admits);
 }
 
 #[test]
