@@ -119,6 +119,10 @@ const MODES: [Mode; 3] = [Mode::Schema, Mode::Json, Mode::Words];
 impl ProviderModel {
     /// Refuses an address that may not be reached.
     pub fn new(outbound: &Outbound, config: ProviderConfig) -> Result<Self, ModelError> {
+        // Only servers of one's own go without, and those speak chat completions.
+        if config.key.is_none() && config.provider != Provider::Openai {
+            return Err(ModelError::KeyRefused);
+        }
         let base = base(&config)?;
         let client = outbound.client(&base).map_err(|error| ModelError::Address(error.problem()))?;
         Ok(Self {

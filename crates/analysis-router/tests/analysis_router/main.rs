@@ -18,5 +18,7 @@ mod modelled;
 mod modelled_bounds;
 mod modelled_repairs;
 mod plans;
+mod provider_server;
+mod providers;
 mod scripted;
 mod weather;
