@@ -144,9 +144,11 @@ async fn raw_queries_see_no_row_without_an_organisation() {
         [
             "api_keys",
             "flows",
+            "grants",
             "key_derivations",
             "master_keys",
             "orgs",
+            "revocations",
             "sealed_secrets",
             "sessions",
             "sign_in_links"
