@@ -90,22 +90,67 @@ fn wrong_settings_are_all_named_and_exit_with_64() {
     assert!(!out(&run(&["check-config"], &[("BELVEDERE_DATABASE_URL", "postgres://u:geheim@h/d")])).contains("geheim"));
 }
 
-#[test]
-fn classify_judges_line_by_line_in_the_same_order() {
+const LINES: [&str; 3] = [
+    r#"{"server":"s","name":"list_invoices","title":null,"description":"List invoices.","inputSchema":{"type":"object"},"annotations":null}"#,
+    r#"{"server":"s","name":"delete_invoice","title":null,"description":"Delete an invoice.","inputSchema":null,"annotations":{"readOnlyHint":true}}"#,
+    r#"{"server":"s","name":"run_sql","title":null,"description":"Run SQL.","inputSchema":{"type":"object","properties":{"sql":{"type":"string"}}},"annotations":null}"#,
+];
+
+fn classify(arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(program("belvedere"))
         .arg("classify")
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let lines = [
-        r#"{"server":"s","name":"list_invoices","title":null,"description":"List invoices.","inputSchema":{"type":"object"},"annotations":null}"#,
-        r#"{"server":"s","name":"delete_invoice","title":null,"description":"Delete an invoice.","inputSchema":null,"annotations":{"readOnlyHint":true}}"#,
-        r#"{"server":"s","name":"run_sql","title":null,"description":"Run SQL.","inputSchema":{"type":"object","properties":{"sql":{"type":"string"}}},"annotations":null}"#,
-    ];
-    child.stdin.take().unwrap().write_all(lines.join("\n").as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn classify_tells_by_format_and_exit_code() {
+    let text = classify(&["--format", "text"], &LINES.join("\n"));
+    assert!(text.status.success(), "{}", err(&text));
+    let told = out(&text);
+    assert_eq!(told.lines().count(), 3);
+    assert!(told.starts_with("read    list_invoices (s): "), "{told}");
+    assert!(told.contains("`delete` is on the blocklist"), "{told}");
+
+    let sarif: Value = serde_json::from_str(&out(&classify(&["--format", "sarif"], &LINES.join("\n\n")))).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let shown: Vec<_> = results
+        .iter()
+        .map(|result| {
+            (
+                result["ruleId"].as_str().unwrap(),
+                result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(shown, [("tool-blocked", 3), ("tool-guarded", 5)]);
+
+    for (fail_on, lines, code) in [
+        ("blocked", &LINES[..1], 0),
+        ("blocked", &LINES[1..2], 3),
+        ("blocked", &LINES[2..], 0),
+        ("guarded", &LINES[2..], 3),
+        ("guarded", &LINES[..1], 0),
+    ] {
+        let ended = classify(&["--fail-on", fail_on], &lines.join("\n"));
+        assert_eq!(ended.status.code(), Some(code), "{fail_on} {lines:?}");
+    }
+    let malformed = classify(&["--fail-on", "blocked"], "{}");
+    assert_eq!(malformed.status.code(), Some(1));
+    assert!(err(&malformed).contains("tool_line_malformed"));
+    assert_eq!(classify(&["--format", "yaml"], "").status.code(), Some(2));
+}
+
+#[test]
+fn classify_judges_line_by_line_in_the_same_order() {
+    let output = classify(&[], &LINES.join("\n"));
     assert!(output.status.success(), "{}", err(&output));
     let verdicts: Vec<Value> = out(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let shown: Vec<_> = verdicts

@@ -25,6 +25,16 @@ pub fn run(parts: Parts) -> Result<()> {
         succeed(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
     })?;
     stage("build", build)?;
+    stage("the filter without features", || {
+        succeed(cargo().args([
+            "check",
+            "--package",
+            "belvedere-tool-filter",
+            "--no-default-features",
+            "--locked",
+            "--quiet",
+        ]))
+    })?;
     // After the build, because it compares the configuration page with what the program prints.
     stage("tidy", tidy::run)?;
     stage("catalog", catalog::checked)?;

@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the house rules that a machine can check. Every finding is printed; any finding fails.
 
+mod alone;
 mod arrows;
 mod docs;
 mod files;
@@ -18,6 +19,7 @@ pub struct Tracked {
 pub fn run() -> Result<()> {
     let tracked = tracked()?;
     let mut findings = arrows::check()?;
+    findings.extend(alone::check()?);
     findings.extend(files::check(&tracked));
     findings.extend(secrets::check(&tracked));
     findings.extend(docs::check(&tracked)?);

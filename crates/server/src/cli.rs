@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::classify::{FailOn, Format};
+
 /// Ask questions over hosted MCP servers, read-only.
 #[derive(Parser)]
 #[command(name = "belvedere", version, about)]
@@ -83,11 +85,17 @@ pub enum Command {
     },
     /// A new single-use link that signs in to a running server
     SignInLink,
-    /// Judge tools offline: one JSON object a line in, one verdict a line out
+    /// Judge tools offline, one JSON object a line on the standard input; exit codes are in docs/FILTER.md
     Classify {
         /// A reviewed policy (TOML) to apply on top of the generic layers
         #[arg(long, value_name = "FILE")]
         policy: Option<PathBuf>,
+        /// How the verdicts are told
+        #[arg(long, value_enum, default_value = "json")]
+        format: Format,
+        /// End with exit code 3 when a tool's verdict is this bad
+        #[arg(long, value_enum, value_name = "VERDICT")]
+        fail_on: Option<FailOn>,
     },
     /// Check the settings and print them, secrets left out
     CheckConfig {

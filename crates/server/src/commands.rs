@@ -3,7 +3,7 @@
 mod ask;
 mod audit;
 mod catalog;
-mod classify;
+pub mod classify;
 mod offline;
 mod rotate_key;
 mod sources;
@@ -55,7 +55,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Catalog {
             command: CatalogCommand::Troubleshooting,
         } => catalog::troubleshooting(),
-        Command::Classify { policy } => classify::run(policy.as_deref()),
+        Command::Classify { policy, format, fail_on } => classify::run(policy.as_deref(), format, fail_on),
         Command::Ask {
             sources,
             now,

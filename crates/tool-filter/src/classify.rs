@@ -1,8 +1,12 @@
 //! One tool a line, judged offline: the form of the `belvedere classify` command.
 
+mod sarif;
+
 use belvedere_types::{Explain, Problem, ProblemKind, ToolAnnotations, ToolDefinition};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use self::sarif::{Sarif, line};
 
 use crate::{Evidence, Guard, Policy, Verdict, judge};
 

@@ -34,7 +34,7 @@ pub(crate) enum Head {
 /// Words that may stand before the head verb.
 const LEAD_IN: &str = "
     this tool the a an to you can will used for it which that lets let allows allow enables helps help quickly safely easily also
-    mcp api endpoint function is be by users user your me us agents simply efficiently programmatically directly only always first
+    mcp api endpoint function is be by users user your me us agents agent assistant client caller simply efficiently programmatically directly only always first
 ";
 
 /// Behind these a list names parts of the answer, not further deeds.
@@ -185,10 +185,10 @@ fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
     for (at, word) in words.iter().enumerate().skip(head + 1) {
         let joined = word.joint == Joint::Conjunction || word.joint == Joint::List && !parts;
         parts |= among(OPENS_PARTS, &word.text);
-        // "Checks and reports" answers.
+        // "Checks and reports" answers; "search and navigate" browses.
         if joined
             && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
-            && verb != "report"
+            && !matches!(verb.as_str(), "report" | "navigate")
             && (!also_noun(word) || words.get(at + 1).is_some_and(opens_object))
             && inflection(&word.text) == form
         {
@@ -219,7 +219,8 @@ fn inflection(word: &str) -> Inflection {
 
 /// A later sentence whose subject is the tool and whose verb changes something: "Creates it if it is missing", "This also sends …".
 fn owns_up(sentence: &str) -> Option<String> {
-    let words = sentence::words(sentence, MAX_WORDS / 2);
+    let joins = sentence.contains(" and ") || sentence.contains(" then ");
+    let words = sentence::words(sentence, if joins { MAX_WORDS / 2 } else { 8 });
     let mut rest = words.as_slice();
     let mut told = false;
     while let [first, tail @ ..] = rest

@@ -48,6 +48,7 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             words: &words,
             head: &head,
             noun_phrase,
+            documents: documents(&reading, &tool.name),
         },
         &signals,
     );
@@ -98,6 +99,8 @@ struct Said<'a> {
     head: &'a Head,
     /// The description begins as a noun phrase does.
     noun_phrase: bool,
+    /// It reads what is written about calls.
+    documents: bool,
 }
 
 #[derive(Default)]
@@ -155,8 +158,8 @@ impl Case {
         if let Some(argument) = &signals.writes {
             self.block(Ground::WritingArgument(argument.clone()));
         }
-        // In a list or a count such an argument is a filter: which kind of entry to show.
-        let filters = matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "list" | "count"));
+        // In a list or a count such an argument is a filter: which kind of entry to show. Where a deed is only weighed, it is the deed that is weighed.
+        let filters = matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "list" | "count") || lexicon::only_considers(verb));
         if let Some((argument, deed)) = signals.action.as_ref().filter(|_| !filters) {
             self.block(Ground::ChoosesDeed {
                 argument: argument.clone(),
@@ -177,7 +180,7 @@ impl Case {
     }
 
     fn weigh_description(&mut self, said: &Said<'_>, signals: &Signals) {
-        let plain = signals.statement.is_none() && signals.method.is_none();
+        let plain = signals.statement.is_none() && (signals.method.is_none() || said.documents);
         let Said { reading, words, .. } = *said;
         // A verb at the end of other words is as likely a noun: `site_audit`.
         let noun_like = match reading {
@@ -264,7 +267,7 @@ impl Case {
                 Some(guard) if carries => self.admit_by(guard, reading),
                 _ => self.block(Ground::Unprovable),
             }
-        } else if let Some(argument) = &signals.method {
+        } else if let Some(argument) = signals.method.as_ref().filter(|_| !documents(reading, &tool.name)) {
             self.note(Ground::Method(argument.clone()));
             if carries {
                 self.admit_by(
@@ -364,6 +367,14 @@ impl Case {
             secret_bearing: self.secret,
         }
     }
+}
+
+/// Whether the tool reads what is written about a call: `get_endpoint_docs` is told the method of the endpoint, and calls nothing.
+fn documents(reading: &Reading, name: &str) -> bool {
+    matches!(reading, Reading::Reads(_))
+        && name::words(name)
+            .last()
+            .is_some_and(|last| matches!(last.as_str(), "docs" | "documentation" | "doc" | "reference" | "schema" | "spec"))
 }
 
 /// Names that leave the proof to the description.

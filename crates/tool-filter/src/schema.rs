@@ -1,17 +1,16 @@
 //! Evidence layer 3: what the arguments are for.
 
+mod parts;
 mod purpose;
 mod statement;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::lexicon;
 use crate::{QueryLanguage, name};
 
 /// Arguments that are looked at; a schema with more is over the limit.
 const MAX_ARGUMENTS: usize = 256;
-/// Enum values that are looked at.
-const MAX_ENUM: usize = 64;
 
 /// What the schema says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,8 +62,11 @@ pub(crate) fn signals_of(schema: &Value, about: &str) -> Signals {
             return out;
         }
     };
-    let properties = arguments(root);
-    if properties.len() > MAX_ARGUMENTS {
+    let Some(arguments) = arguments(schema, root, schema) else {
+        out.unreadable = Some("the input schema refers elsewhere or has too many parts");
+        return out;
+    };
+    if arguments.len() > MAX_ARGUMENTS {
         out.unreadable = Some("the input schema has more than 256 arguments");
         return out;
     }
@@ -75,28 +77,64 @@ pub(crate) fn signals_of(schema: &Value, about: &str) -> Signals {
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    for (argument, schema) in properties {
-        weigh(argument, schema, required.contains(&argument.as_str()), about, &mut out);
+    // One argument that is an object holds the arguments proper.
+    let wrapped = match arguments.as_slice() {
+        [(_, only)] => only
+            .as_object()
+            .and_then(|only_root| self::arguments(only, only_root, schema))
+            .filter(|inner| !inner.is_empty()),
+        _ => None,
+    };
+    for (argument, part) in &arguments {
+        weigh(argument, part, required.contains(&argument.as_str()), about, schema, &mut out);
+    }
+    if let Some(inner) = wrapped {
+        let mut held = Signals::default();
+        for (argument, part) in inner.into_iter().take(MAX_ARGUMENTS) {
+            weigh(argument, part, false, about, schema, &mut held);
+        }
+        out.hold(held);
     }
     out
 }
 
-/// The arguments, those of the alternatives and parts of a schema that is put together included.
-fn arguments(root: &serde_json::Map<String, Value>) -> Vec<(&String, &Value)> {
-    let own = root.get("properties").and_then(Value::as_object);
-    let parts = ["anyOf", "oneOf", "allOf"]
-        .iter()
-        .filter_map(|word| root.get(*word).and_then(Value::as_array))
-        .flatten()
-        .filter_map(|part| part.get("properties").and_then(Value::as_object));
-    own.into_iter().chain(parts).flatten().take(MAX_ARGUMENTS + 1).collect()
+impl Signals {
+    /// What is told of arguments inside another one. No guard reaches them, so what a guard would prove is a write here.
+    fn hold(&mut self, held: Self) {
+        self.unreadable = self.unreadable.or(held.unreadable);
+        let beyond_guards = held.method.or(held.powers.into_iter().next()).or(held.writes);
+        self.writes = self.writes.take().or(beyond_guards);
+        self.action = self.action.take().or(held.action);
+        self.looks = self.looks.take().or(held.looks);
+        self.place = self.place.take().or(held.place);
+        self.statement = self
+            .statement
+            .take()
+            .or(held.statement.map(|(argument, _)| (argument, Language::Other)));
+    }
 }
 
-fn weigh(argument: &str, schema: &Value, required: bool, about: &str, out: &mut Signals) {
+/// The arguments, those of the parts that the schema is put together of included. `None` when they cannot all be seen.
+fn arguments<'a>(schema: &'a Value, root: &'a Map<String, Value>, document: &'a Value) -> Option<Vec<(&'a String, &'a Value)>> {
+    let plain = ["$ref", "allOf", "anyOf", "oneOf", "if"]
+        .iter()
+        .all(|word| !root.contains_key(*word));
+    let parts = if plain { vec![root] } else { parts::parts(schema, document)? };
+    let properties = parts
+        .iter()
+        .filter_map(|part| part.get("properties").and_then(Value::as_object))
+        .flatten();
+    Some(properties.take(MAX_ARGUMENTS + 1).collect())
+}
+
+fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: &Value, out: &mut Signals) {
+    let Some(parts) = parts::parts(schema, document) else {
+        return weigh_unseen(argument, out);
+    };
     let words = name::words(argument);
     let joined = words.join("_");
     let text = describe(schema);
-    let boolean = schema.get("type").and_then(Value::as_str) == Some("boolean");
+    let boolean = parts::of_type(&parts, &["boolean"]) && !parts::of_type(&parts, &["string", "object", "array"]);
     if purpose::is_power(&joined, boolean) {
         if required && !boolean {
             out.writes.get_or_insert_with(|| argument.to_owned());
@@ -108,7 +146,7 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, out: &mut 
     if let Some(language) = statement::carried(&joined, &words, &format!("{text} {about}")) {
         out.statement.get_or_insert_with(|| (argument.to_owned(), language));
     }
-    let values: Vec<&str> = enum_values(schema);
+    let values = parts::values(&parts);
     let is_http = |v: &&str| {
         matches!(
             v.to_ascii_uppercase().as_str(),
@@ -119,20 +157,17 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, out: &mut 
     let named = words.last().is_some_and(|w| w == "method" || w == "verb") || values.contains(&"GET");
     let http = named && (!values.is_empty() && values.iter().all(is_http) || has("get") && has("post"));
     // `method` alone is text that says nothing of its values; a list or an object of that name is something else.
-    let text_alone = values.is_empty()
-        && !matches!(
-            schema.get("type").and_then(Value::as_str),
-            Some("array" | "object" | "boolean" | "integer")
-        );
+    let text_alone = values.is_empty() && !parts::of_type(&parts, &["array", "object", "boolean", "integer"]);
     if http || joined.ends_with("http_method") || text_alone && joined == "method" {
         out.method.get_or_insert_with(|| argument.to_owned());
-    } else if matches!(
-        words.last().map(String::as_str),
-        Some("action" | "operation" | "command" | "op" | "subcommand")
-    ) {
+    } else if chooses_the_deed(&words) {
         let told = told_values(schema);
         let values = if values.is_empty() { &told } else { &values };
-        if let Some(deed) = values.iter().find(|v| acts(v)) {
+        if let Some(unseen) = values.get(parts::MAX_VALUES) {
+            // A value behind the last that is looked at may be a deed.
+            out.action.get_or_insert_with(|| (argument.to_owned(), (*unseen).to_owned()));
+            out.looking.clear();
+        } else if let Some(deed) = values.iter().find(|v| acts(v)) {
             if out.action.is_none() {
                 out.action = Some((argument.to_owned(), (*deed).to_owned()));
                 out.looking = values.iter().filter(|v| looks(v) && !acts(v)).map(|v| (*v).to_owned()).collect();
@@ -150,6 +185,26 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, out: &mut 
     if purpose::only_writes_take(&joined) && !boolean {
         out.writes.get_or_insert_with(|| argument.to_owned());
     }
+}
+
+/// An argument whose schema cannot be seen is harmless unless it may choose what is done.
+fn weigh_unseen(argument: &str, out: &mut Signals) {
+    let words = name::words(argument);
+    let joined = words.join("_");
+    if chooses_the_deed(&words) || joined == "method" {
+        out.action
+            .get_or_insert_with(|| (argument.to_owned(), "a value that cannot be seen".to_owned()));
+        out.looking.clear();
+    } else if purpose::is_power(&joined, true) || purpose::only_writes_take(&joined) {
+        out.writes.get_or_insert_with(|| argument.to_owned());
+    }
+}
+
+fn chooses_the_deed(words: &[String]) -> bool {
+    matches!(
+        words.last().map(String::as_str),
+        Some("action" | "operation" | "command" | "op" | "subcommand")
+    )
 }
 
 /// Whether an enum value can only ask for a look.
@@ -186,7 +241,7 @@ fn told_values(schema: &Value) -> Vec<&str> {
     let values: Vec<&str> = list
         .split([',', '|', '/'])
         .map(|v| v.trim().trim_start_matches("or ").trim_matches(['"', '\'', '`']))
-        .take(MAX_ENUM)
+        .take(parts::MAX_VALUES)
         .collect();
     let name = |v: &&str| !v.is_empty() && v.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     if values.len() > 1 && values.iter().all(name) {
@@ -194,17 +249,6 @@ fn told_values(schema: &Value) -> Vec<&str> {
     } else {
         Vec::new()
     }
-}
-
-fn enum_values(schema: &Value) -> Vec<&str> {
-    schema
-        .get("enum")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .take(MAX_ENUM)
-        .collect()
 }
 
 /// Arguments that carry a request's body.

@@ -6,7 +6,7 @@ use crate::name;
 /// Last words of names that speak about credentials without handing one out.
 const ABOUT: &str = "
     info information count counts usage status metadata names stats policy policies expiry docs price prices balance balances schema
-    strength permissions scopes locations alerts scanning
+    strength permissions scopes locations alerts scanning provider providers
 ";
 
 /// The kind of credential a tool of this name hands out, if any.

@@ -60,6 +60,7 @@ impl Asked {
 
 fn measure(cases: &[Case], blind: Option<usize>) -> Value {
     let judged: Vec<(&Case, tally::Found)> = cases.iter().map(|case| (case, tally::judge(case, None))).collect();
+    let speed = tally::milliseconds_per_10k(cases);
     let whole: Tally = judged.iter().map(|(case, found)| (*case, found)).collect();
     let group = |key: &dyn Fn(&Case) -> String| tally::grouped(&judged, key);
     let servers = group(&|case| case.server.clone());
@@ -77,6 +78,7 @@ fn measure(cases: &[Case], blind: Option<usize>) -> Value {
         .filter_map(|(case, found)| tally::wrong(case, found))
         .collect();
     json!({
+        "milliseconds_per_10k_tools": speed,
         "whole": whole.rates(),
         "verdicts": whole.verdicts,
         "missed_because": whole.missed_because,

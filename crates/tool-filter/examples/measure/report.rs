@@ -6,6 +6,7 @@ use serde_json::Value;
 
 pub fn print(out: &mut impl Write, measured: &Value) -> io::Result<()> {
     writeln!(out, "whole: {}", rates(&measured["whole"]))?;
+    writeln!(out, "10 000 tools in {} ms", measured["milliseconds_per_10k_tools"])?;
     for (verdict, count) in entries(&measured["verdicts"]) {
         writeln!(out, "  {verdict}: {count}")?;
     }

@@ -15,7 +15,7 @@ pub(super) enum Kind {
 }
 
 /// Verbs that say "gives an answer".
-const GIVES: &str = "return see output access look reveal surface";
+const GIVES: &str = "return see output access look reveal surface research";
 
 /// The same, but only when the tool is their subject: "Reports the balance" against "Report a user".
 const GIVES_AS_SUBJECT: &str = "report answer respond render trace present load provide give tell";
@@ -40,7 +40,7 @@ const LOOKS_AT: &[(&str, &str)] = &[
     ),
     ("monitor", "queries query progress performance usage status"),
     ("plan", "route routes directions"),
-    ("take", "screenshot screenshots"),
+    ("take capture", "screenshot screenshots"),
     (
         "verify test",
         "signature signatures connection connectivity existence availability integrity status pattern regex rule",
@@ -75,7 +75,8 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
     let next = words.get(at + 1).map_or("", |w| w.text.as_str());
     let plural = word.text.ends_with('s') && matches!(next, "for" | "of" | "in" | "on" | "from" | "about");
     // "Return of a package": the base form before "of" is a noun.
-    let noun = next == "of" && lexicon::word(&word.text).verb();
+    let lets = among("allow enable let permit help", word.text.trim_end_matches('s')) && lets_whom(words, at);
+    let noun = lets || next == "of" && lexicon::word(&word.text).verb();
     if noun || plural && !matches!(word.text.as_str(), "waits" | "looks" | "searches" | "checks" | "polls") || word.text == "news" {
         return None;
     }
@@ -127,6 +128,13 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
         }
     }
     None
+}
+
+/// "Allows you to", "enables the agent to": what is allowed follows.
+fn lets_whom(words: &[Word], at: usize) -> bool {
+    const WHOM: &str = "you us users user agents agent clients client callers caller to developers models model assistants assistant";
+    let behind = |n: usize| words.get(at + n).map_or("", |word| word.text.as_str());
+    among(WHOM, behind(1)) || behind(1) == "the" && among(WHOM, behind(2))
 }
 
 /// Verbs that make something. What they make may be the answer itself.

@@ -41,7 +41,7 @@ pub(super) const QUERY_LANGUAGE: &str = "
 /// Nouns that mean a look, or what looks: the head of "run a regression analysis" and of `site_reader`.
 pub(super) const LOOK: &str = "
     analysis analyses search searches lookup comparison validation diagnostics diagnosis aggregation calculation inspection check checks
-    healthcheck audit autocomplete enumeration estimation evaluation forecast introspection regression retrieval review assessment
+    healthcheck audit autocomplete enumeration probe research estimation evaluation forecast introspection regression retrieval review assessment
     analyzer analyser explorer viewer reader finder checker inspector validator searcher lister
 ";
 

@@ -63,7 +63,6 @@ pub(super) fn only_writes_take(joined: &str) -> bool {
             | "to_address"
             | "bcc"
             | "cc"
-            | "private_key"
             | "idempotency_key"
             | "confirm"
             | "commit_message"

@@ -14,5 +14,6 @@ mod gate;
 mod guards;
 mod judging;
 mod masking;
+mod robustness;
 mod verdicts;
 mod wording;

@@ -228,3 +228,36 @@ fn a_remark_is_no_deed() {
     assert_eq!(verdict("bulk_validate", "Validates many berths."), Verdict::Read);
     assert_eq!(verdict("bulk_publish", "Publishes many berths."), Verdict::Blocked);
 }
+
+#[test]
+fn what_is_allowed_follows_the_allowing() {
+    for (name, description) in [
+        ("berth_insights", "This tool allows you to calculate insights about berths."),
+        ("berth_insights", "Enables the agent to search berths."),
+        ("berths", "Search and navigate berths."),
+        ("page_snapshot", "Capture a screenshot of the page."),
+        ("health", "Run a lightweight health probe."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
+    }
+    for (name, description) in [
+        ("berth_rights", "Allows the owner a longer stay."),
+        ("berth_rights", "Enables two-factor sign-in."),
+        ("berth_rights", "This tool allows you to delete berths."),
+        ("berth_rights", "Navigate to a berth and search it."),
+        ("payment", "Capture a payment."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+}
+
+#[test]
+fn an_argument_may_say_what_is_looked_up() {
+    let with = |name: &str, properties| judge(&tool(name, "Gets what is known.", properties), None).verdict;
+    let method = || json!({ "method": { "enum": ["GET", "POST"] } });
+    assert_eq!(with("get_endpoint_docs", method()), Verdict::Read);
+    assert_eq!(with("get_endpoint", method()), Verdict::Guarded);
+    let operation = || json!({ "operation": { "enum": ["read", "update"] } });
+    assert_eq!(with("check_permission", operation()), Verdict::Read);
+    assert_eq!(with("get_permission", operation()), Verdict::Guarded);
+}
