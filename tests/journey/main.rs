@@ -12,6 +12,7 @@ mod audit;
 mod authorization;
 mod bad_input;
 mod bearer;
+mod catalog;
 mod commands;
 mod disconnect;
 mod faces;

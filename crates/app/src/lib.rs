@@ -12,6 +12,7 @@ mod help;
 mod jobs;
 mod keys;
 mod receipts;
+mod review;
 mod sign_in;
 mod sources;
 mod tokens;
@@ -28,5 +29,6 @@ pub use belvedere_tool_filter::{
 pub use error::AppError;
 pub use help::error_help;
 pub use receipts::ReceiptSignature;
+pub use review::{Review, review_of};
 pub use tokens::browser_digest;
 pub use views::*;

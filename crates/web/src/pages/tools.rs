@@ -1,6 +1,6 @@
 //! The tools of a source: what may be called, what is hidden, and why. Names and descriptions are the vendor's words and shown as plain text.
 
-use belvedere_app::{Guard, Inventory, JudgedTool, Layer, QueryLanguage, SourceView, Verdict, look_alikes, warnings};
+use belvedere_app::{Guard, Inventory, JudgedTool, Layer, QueryLanguage, Review, SourceView, Verdict, look_alikes, review_of, warnings};
 use maud::{Markup, html};
 
 use super::layout::{csrf, notice};
@@ -47,8 +47,8 @@ pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Mark
         }
         div.field.after { input type="search" placeholder="Search tools" aria-label="Search tools" data-filter="#tools" data-filter-status="#tools-found" hidden; p.hint id="tools-found" aria-live="polite" {} }
         div id="tools" {
-            @for tool in inventory.tools.iter().filter(|tool| !tool.changes.is_empty()) { (entry(viewer, source, tool)) }
-            @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(viewer, source, tool)) }
+            @for tool in inventory.tools.iter().filter(|tool| !tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }
+            @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }
         }
         @if !inventory.vanished.is_empty() { div.section { (notice("", &format!("No longer listed by the server: {}.", inventory.vanished.join(", ")), None)) } }
         @for names in look_alikes(inventory.tools.iter().map(|tool| tool.definition.name.as_str())) {
@@ -58,7 +58,7 @@ pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Mark
     }
 }
 
-fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
+fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, review: Option<Review>) -> Markup {
     let description: String = tool
         .definition
         .description
@@ -73,6 +73,7 @@ fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
                 span.name { (tool.definition.name) }
                 span.row {
                     @if tool.judgement.secret_bearing { span.chip.warn { "Carries secrets" } }
+                    @if review == Some(Review::NotReviewed) { span.chip.plain { "Not reviewed yet" } }
                     @if tool.override_.is_some() { span.chip.plain { "Decided by owner" } }
                     (verdict_chip(tool.verdict))
                 }
@@ -80,7 +81,7 @@ fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
             @if !description.is_empty() { p { (description) } }
             @for warning in warnings(&tool.definition) { (notice("warn", &format!("Be careful: {}.", warning.detail), None)) }
             @if !tool.changes.is_empty() { (changed(viewer, source, tool)) }
-            details { summary { "Why" } (evidence(tool)) @if viewer.may(Access::Owner) { (override_form(viewer, source, tool)) } }
+            details { summary { "Why" } (evidence(tool, review)) @if viewer.may(Access::Owner) { (override_form(viewer, source, tool)) } }
         }
     }
 }
@@ -97,10 +98,11 @@ fn changed(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
     }
 }
 
-fn evidence(tool: &JudgedTool) -> Markup {
+fn evidence(tool: &JudgedTool, review: Option<Review>) -> Markup {
     html! {
         ul.evidence {
             @for piece in &tool.judgement.evidence { li { b { (layer_name(piece.layer)) } ": " (piece.detail) } }
+            @if let Some(words) = review.map(review_words) { li { b { "Generic rules alone" } ": " (words) } }
             @if let Some(guard) = &tool.judgement.guard { li { b { "Guard" } ": " (guard_words(guard)) } }
             @if let Some(decision) = &tool.override_ { li { b { "Owner" } ": " (decision.reason) " (" (decision.by) ", " (words::instant(decision.at)) ")" } }
         }
@@ -128,6 +130,16 @@ fn action(source: &SourceView, tool: &JudgedTool, verb: &str) -> String {
             .extend(["sources", &source.id.to_string(), "tools", &tool.definition.name, verb]);
     }
     url.path().to_owned()
+}
+
+/// A reviewed verdict stands beside what the generic rules say, so that a person sees what the review is worth.
+fn review_words(review: Review) -> &'static str {
+    match review {
+        Review::Reviewed { generic: Verdict::Read } => "it would be read",
+        Review::Reviewed { generic: Verdict::Guarded } => "it would be guarded",
+        Review::Reviewed { generic: Verdict::Blocked } => "it would be hidden",
+        Review::NotReviewed => "they decided: the reviewed verdicts of this vendor do not know the tool",
+    }
 }
 
 fn layer_name(layer: Layer) -> &'static str {

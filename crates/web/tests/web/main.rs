@@ -16,5 +16,6 @@ mod journey;
 mod openapi;
 mod pages;
 mod requests;
+mod reviews;
 mod samples;
 mod security;
