@@ -126,7 +126,7 @@ impl App {
         let now = self.parts.clock.now();
         let (revocation, order) = match self.parts.auth.parting(target).await? {
             Parting::Settled(revocation) => (revocation, None),
-            Parting::Owed(order) => (Revocation::Pending { detail: None }, Some(order)),
+            Parting::Owed(order) => (Revocation::Pending { detail: None }, Some(*order)),
         };
         let receipt = ReceiptView {
             id: ReceiptId::generate(),

@@ -44,7 +44,7 @@ pub enum Revocation {
 pub enum Parting {
     /// Nothing that we could tell the vendor.
     Settled(Revocation),
-    Owed(RevocationOrder),
+    Owed(Box<RevocationOrder>),
 }
 
 impl Auth {
@@ -54,12 +54,12 @@ impl Auth {
         let record = self.parts.grants.load(target.org, target.source).await?;
         Ok(match record.and_then(|record| record.oauth.map(|oauth| (record.secret, oauth))) {
             None => Parting::Settled(Revocation::NothingToRevoke),
-            Some((secret, oauth)) => Parting::Owed(RevocationOrder {
+            Some((secret, oauth)) => Parting::Owed(Box::new(RevocationOrder {
                 org: target.org,
                 source: target.source,
                 secret,
                 oauth,
-            }),
+            })),
         })
     }
 

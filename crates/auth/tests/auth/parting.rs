@@ -9,7 +9,7 @@ use crate::support::{World, eventually};
 
 async fn owed(world: &World) -> RevocationOrder {
     match world.auth.parting(&world.target).await.unwrap() {
-        Parting::Owed(order) => order,
+        Parting::Owed(order) => *order,
         Parting::Settled(revocation) => panic!("{revocation:?}"),
     }
 }

@@ -210,7 +210,7 @@ async fn revoke_all(house: &House) {
             source: target.source,
             answers: SavedAnswers::Erased,
             owed: Some(RevocationRecord {
-                order,
+                order: *order,
                 receipt: receipt.id,
                 attempts: 0,
                 deadline_at: now(),
