@@ -83,6 +83,34 @@ async fn schema_differences_between_dev_and_prod() {
 }
 
 #[tokio::test]
+async fn a_schema_comparison_tells_columns_and_indexes() {
+    let (vendor, server) = connected(&[], Consent::Open).await;
+    let question = "Show schema differences between dev and prod for project grant-ledger";
+    let answer = server.api().ask(question).await;
+    checkable(&answer);
+    // The mock's dev schema has one index more, on a column whose default and nullability differ.
+    let places: Vec<usize> = ["part", "section", "name", "difference", "field"]
+        .iter()
+        .map(|wanted| names(&answer).iter().position(|name| name == wanted).expect(wanted))
+        .collect();
+    let mut found: Vec<Vec<&str>> = rows(&answer)
+        .iter()
+        .map(|row| places.iter().map(|place| row[*place].as_str().unwrap_or("")).collect())
+        .collect();
+    found.sort_unstable();
+    let expected = [
+        ["column", "accounts", "closed", "changed", "default"],
+        ["column", "accounts", "closed", "changed", "nullable"],
+        ["index", "accounts", "accounts_closed_idx", "only in dev", ""],
+    ];
+    assert_eq!(found, expected, "{answer:#}");
+    assert_eq!(answer["complete"], true, "{answer:#}");
+    let text = answer["text"].as_str().unwrap();
+    assert!(text.contains("index accounts.accounts_closed_idx (only in dev)"), "{text}");
+    vendor.assert_untouched().await;
+}
+
+#[tokio::test]
 async fn the_workspaces_with_the_most_queries_this_week() {
     let (vendor, server) = connected(&[], Consent::Open).await;
     let answer = server.api().ask("Which workspaces had the most queries this week?").await;

@@ -17,7 +17,7 @@ pub use fetch::{Failure, Fetcher};
 use crate::engine::{Engine, EngineError, EngineLimits};
 use crate::moment::fill_text;
 use crate::table::Table;
-use crate::{Event, Observation, Step, ToolCall};
+use crate::{Event, Observation, Pair, Step, ToolCall};
 
 const TOGETHER: usize = 6;
 /// Detail calls of one step.
@@ -113,9 +113,20 @@ impl Work {
                     left,
                     right,
                     key,
+                    part,
+                    more,
                     names,
                     into,
-                } => self.diff(left, right, key, names.as_ref(), into).await?,
+                } => {
+                    let first = Pair {
+                        left: left.clone(),
+                        right: right.clone(),
+                        key: key.clone(),
+                        part: part.clone(),
+                    };
+                    let pairs: Vec<&Pair> = std::iter::once(&first).chain(more).collect();
+                    self.diff(&pairs, names.as_ref(), into).await?;
+                }
                 Step::Note { text, partial } => {
                     self.note(text.clone());
                     self.complete &= !partial;
@@ -245,29 +256,44 @@ impl Work {
         self.load(vec![table]).await
     }
 
-    async fn diff(
-        &mut self,
-        left: &str,
-        right: &str,
-        key: &[String],
-        names: Option<&(String, String)>,
-        into: &str,
-    ) -> Result<(), StepError> {
-        let all = |name: &str| format!("SELECT * FROM \"{}\"", name.replace('"', "\"\""));
-        let (ours, theirs) = (
-            self.select(all(left), left.to_owned()).await?,
-            self.select(all(right), right.to_owned()).await?,
+    async fn diff(&mut self, pairs: &[&Pair], names: Option<&(String, String)>, into: &str) -> Result<(), StepError> {
+        let mut compared = Vec::new();
+        let mut made: BTreeSet<usize> = BTreeSet::new();
+        let mut origins: BTreeSet<SourceId> = BTreeSet::new();
+        for pair in pairs {
+            compared.push(compare::Compared {
+                left: self.side(&pair.left).await?,
+                right: self.side(&pair.right).await?,
+                key: &pair.key,
+                part: pair.part.as_deref(),
+            });
+            for name in [&pair.left, &pair.right] {
+                made.extend(self.made_of.get(name).into_iter().flatten());
+                origins.extend(self.origins.get(name).into_iter().flatten());
+            }
+        }
+        let plain = |side: fn(&Pair) -> &String| pairs.first().map(|pair| side(pair).as_str()).unwrap_or_default();
+        let (first, second) = names.map_or_else(
+            || (plain(|pair| &pair.left), plain(|pair| &pair.right)),
+            |(first, second)| (first.as_str(), second.as_str()),
         );
-        let (first, second) = names.map_or((left, right), |(first, second)| (first.as_str(), second.as_str()));
-        let table = compare::differences(&ours, &theirs, key, (first, second), into);
-        let made = [left, right]
-            .iter()
-            .filter_map(|name| self.made_of.get(*name))
-            .flatten()
-            .copied()
-            .collect();
-        self.made_of.insert(into.to_owned(), made);
+        let table = compare::differences(&compared, (first, second), into);
+        self.made_of.insert(into.to_owned(), made.into_iter().collect());
+        self.origins.insert(into.to_owned(), origins);
         self.finish_table(table).await
+    }
+
+    /// A part that one side does not have at all is an empty table.
+    async fn side(&self, name: &str) -> Result<Table, StepError> {
+        if !self.origins.contains_key(name) {
+            return Ok(Table {
+                name: name.to_owned(),
+                columns: Vec::new(),
+                rows: Vec::new(),
+            });
+        }
+        let sql = format!("SELECT * FROM \"{}\"", name.replace('"', "\"\""));
+        self.select(sql, name.to_owned()).await
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The layout this program writes. It reads every one up to it.
-pub const PLAN_VERSION: u32 = 1;
+pub const PLAN_VERSION: u32 = 2;
 
 /// Steps with what they are for. Instants inside are symbolic ([`crate::moment`]), so a stored plan speaks of the time at which it runs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -41,11 +41,17 @@ pub enum Step {
         sql: String,
         into: String,
     },
-    /// Rows that differ between two tables, by key.
+    /// Rows that differ between two tables, by key; of several pairs of tables in one result.
     Diff {
         left: String,
         right: String,
         key: Vec<String>,
+        /// What a row of the pair is: `column`, `index`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<String>,
+        /// The other pairs (since version 2).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        more: Vec<Pair>,
         /// What the sides are called in the result.
         #[serde(default)]
         names: Option<(String, String)>,
@@ -74,6 +80,15 @@ pub enum Step {
         reason: String,
         code: String,
     },
+}
+
+/// Two tables that are held against each other. The first part of the key says which thing a row belongs to: the table of a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pair {
+    pub left: String,
+    pub right: String,
+    pub key: Vec<String>,
+    pub part: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

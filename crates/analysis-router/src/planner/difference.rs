@@ -11,7 +11,8 @@ use super::groups::contrasted;
 use super::profile::ParameterKind;
 use super::select::Select;
 use super::views::{Column, Part, View};
-use crate::{Binding, Step};
+use super::words::split_identifier;
+use crate::{Binding, Pair, Step};
 
 /// What a comparison of two sides needs next.
 pub enum Sides {
@@ -196,57 +197,26 @@ fn targets_of(context: &Context<'_>, side: &ValueHit, (view, column): (usize, us
     select.sql()
 }
 
-/// The two sides are here: compare the deepest table that both have.
+/// The two sides are here: every table of one is held against its twin.
 fn finished(context: &Context<'_>) -> Sides {
-    let deepest = context
-        .views
-        .iter()
-        .filter(|view| view.name.starts_with(LEFT) && !view.name.ends_with("_targets"))
-        .filter(|view| context.views.iter().any(|other| other.name == view.name.replacen(LEFT, RIGHT, 1)))
-        .max_by_key(|view| (view.rows, view.name.len()));
-    let Some(left) = deepest else { return Sides::Unknown };
-    let right = left.name.replacen(LEFT, RIGHT, 1);
-    let other = context.views.iter().find(|view| view.name == right);
-    // Names and paths identify; identifiers are different on each side by nature.
-    let named = |name: &str| {
-        let last = super::words::split_identifier(name);
-        last.iter().any(|word| {
-            matches!(
-                word.as_str(),
-                "name" | "table" | "section" | "column" | "field" | "path" | "key" | "parameter" | "setting" | "property" | "title"
-            )
-        })
-    };
-    let mut key: Vec<String> = left
-        .columns
-        .iter()
-        .filter(|column| column.part != Part::Identifier || column.stems.len() == 1)
-        .filter(|column| named(&column.name) && column.kind == crate::ColumnType::Text)
-        .filter(|column| other.is_none_or(|view| view.columns.iter().any(|known| known.name == column.name)))
-        .map(|column| column.name.clone())
-        .collect();
+    let mut pairs: Vec<Pair> = parts(context).iter().filter_map(|part| pair(context, part)).collect();
     // What contains comes before what is contained.
-    key.sort_by_key(|name| !(name.starts_with("parent") || name.to_lowercase().contains("table") || name == "section"));
-    // A column called "key" identifies a setting, and describes a column that has a name of its own.
-    if key.iter().any(|name| !name.eq_ignore_ascii_case("key") && name != "section") {
-        key.retain(|name| !name.eq_ignore_ascii_case("key"));
-    }
-    if key.is_empty()
-        && let Some(label) = left.label().and_then(|index| left.columns.get(index))
-    {
-        key.push(label.name.clone());
-    }
-    if key.is_empty() {
+    pairs.sort_by_key(|pair| (pair.key.len(), pair.left.len(), pair.left.clone()));
+    let left_out = not_compared(context, &pairs);
+    if pairs.is_empty() {
         return Sides::Unknown;
     }
+    let first = pairs.remove(0);
     let mut steps = vec![Step::Diff {
-        left: left.name.clone(),
-        right: right.clone(),
-        key,
+        left: first.left,
+        right: first.right,
+        key: first.key,
+        part: first.part,
+        more: pairs,
         names: side_names(context),
         into: "differences".into(),
     }];
-    steps.extend(not_compared(context, &left.name, &right));
+    steps.extend(left_out);
     steps.push(Step::Present {
         table: "differences".into(),
         chart: None,
@@ -255,23 +225,128 @@ fn finished(context: &Context<'_>) -> Sides {
     Sides::Done(steps)
 }
 
-/// "No differences" must not be read as saying anything of tables that were not held against each other.
-fn not_compared(context: &Context<'_>, left: &str, right: &str) -> Option<Step> {
-    let mut others: Vec<String> = context
+/// Names of the tables without their side: empty for the main one.
+fn parts(context: &Context<'_>) -> Vec<String> {
+    let mut found: Vec<String> = context
         .views
         .iter()
-        .filter(|view| view.name != left && view.name != right && !view.name.ends_with("_targets"))
         .filter_map(|view| view.name.strip_prefix(LEFT).or_else(|| view.name.strip_prefix(RIGHT)))
-        .map(|rest| rest.trim_matches('_').replace('_', " "))
-        .filter(|rest| !rest.is_empty())
+        .filter(|part| !part.ends_with("_targets"))
+        .map(str::to_owned)
         .collect();
-    others.sort_unstable();
-    others.dedup();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn pair(context: &Context<'_>, part: &str) -> Option<Pair> {
+    let (left, right) = (format!("{LEFT}{part}"), format!("{RIGHT}{part}"));
+    let side = |name: &str| context.views.iter().find(|view| view.name == name);
+    let shape = side(&left).or_else(|| side(&right))?;
+    let twin = side(&right).filter(|_| side(&left).is_some());
+    let key = key(shape, twin);
+    // A list of plain words stands in its parent's row already.
+    let bare = shape.columns.iter().all(|column| column.name == "value" || inherited(&column.name));
+    (!key.is_empty() && !bare && !part.ends_with("_summary")).then(|| Pair {
+        part: word_of(&key, part),
+        left,
+        right,
+        key,
+    })
+}
+
+fn inherited(name: &str) -> bool {
+    name.starts_with("parent_")
+}
+
+/// Names and paths identify; identifiers are different on each side by nature.
+fn key(shape: &View, twin: Option<&View>) -> Vec<String> {
+    let named = |name: &str| split_identifier(name).iter().any(|word| NAMING.contains(&word.as_str()));
+    let shared = |column: &&Column| twin.is_none_or(|view| view.columns.iter().any(|known| known.name == column.name));
+    let mut key: Vec<String> = shape
+        .columns
+        .iter()
+        .filter(|column| column.part != Part::Identifier || column.stems.len() == 1)
+        .filter(|column| named(&column.name) && column.kind == crate::ColumnType::Text)
+        .filter(shared)
+        .map(|column| column.name.clone())
+        .collect();
+    // What contains comes before what is contained.
+    key.sort_by_key(|name| !(inherited(name) || name.to_lowercase().contains("table") || name == "section"));
+    // A column called "key" identifies a setting, and describes a column that has a name of its own.
+    if key.iter().any(|name| !name.eq_ignore_ascii_case("key") && name != "section") {
+        key.retain(|name| !name.eq_ignore_ascii_case("key"));
+    }
+    if key.is_empty() {
+        key.extend(
+            shape
+                .label()
+                .and_then(|index| shape.columns.get(index))
+                .map(|label| label.name.clone()),
+        );
+    }
+    key
+}
+
+/// Words of columns that say which thing a row is about.
+const NAMING: [&str; 15] = [
+    "name",
+    "table",
+    "section",
+    "column",
+    "field",
+    "path",
+    "key",
+    "parameter",
+    "setting",
+    "property",
+    "title",
+    "index",
+    "constraint",
+    "trigger",
+    "extension",
+];
+
+/// What a row of the pair is called: `column`, `index`.
+fn word_of(key: &[String], part: &str) -> Option<String> {
+    let telling = |name: &String| {
+        let words = split_identifier(name);
+        let plain = |word: &&String| !matches!(word.as_str(), "name" | "title" | "key" | "path" | "section" | "parent");
+        words.iter().rfind(plain).filter(|word| NAMING.contains(&word.as_str())).cloned()
+    };
+    let from_part = || split_identifier(part).pop().map(|word| singular(&word));
+    key.last().and_then(telling).or_else(from_part).filter(|word| !word.is_empty())
+}
+
+fn singular(word: &str) -> String {
+    match word {
+        "indexes" | "indices" => "index".to_owned(),
+        other => match other.strip_suffix("ies") {
+            Some(stem) => format!("{stem}y"),
+            None => other
+                .strip_suffix('s')
+                .filter(|stem| !stem.ends_with('s'))
+                .unwrap_or(other)
+                .to_owned(),
+        },
+    }
+}
+
+/// "No differences" must not be read as saying anything of tables that were not held against each other.
+fn not_compared(context: &Context<'_>, pairs: &[Pair]) -> Option<Step> {
+    let bare = |name: &str| {
+        let of = |side: &str| context.views.iter().find(|view| view.name == format!("{side}{name}"));
+        let plain = |view: &View| view.columns.iter().all(|column| column.name == "value" || inherited(&column.name));
+        of(LEFT).or_else(|| of(RIGHT)).is_some_and(plain)
+    };
+    let others: Vec<String> = parts(context)
+        .into_iter()
+        .filter(|part| !bare(part) && pairs.iter().all(|pair| pair.left != format!("{LEFT}{part}")))
+        .map(|part| part.trim_matches('_').replace('_', " "))
+        .map(|part| if part.is_empty() { "the main table".to_owned() } else { part })
+        .collect();
     (!others.is_empty()).then(|| Step::Note {
-        text: format!(
-            "Only one of the tables of each side was compared. Not compared: {}.",
-            others.join(", ")
-        ),
+        text: format!("Not every part of the two sides was compared. Not compared: {}.", others.join(", ")),
         partial: true,
     })
 }

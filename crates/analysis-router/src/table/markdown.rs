@@ -39,25 +39,38 @@ pub(super) fn tables(shelf: &mut Shelf, text: &str, name: &str) -> Option<String
             None => groups.push(vec![block]),
         }
     }
+    // A heading over rows of a stacked table names what all tables under it belong to, even where this one occurs only once.
+    let stacked: Vec<String> = groups
+        .iter()
+        .filter(|group| group.len() > 1)
+        .flat_map(|group| group.iter().filter_map(|block| block.heading.clone()))
+        .collect();
     for (number, group) in groups.into_iter().enumerate() {
-        let heading = group
-            .first()
-            .and_then(|block| block.heading.as_deref())
-            .map(names::snake)
-            .filter(|slug| !slug.is_empty());
-        let title = match (number, heading) {
+        let sectioned = group
+            .iter()
+            .any(|block| block.heading.as_ref().is_some_and(|heading| stacked.contains(heading)));
+        let first = group.first();
+        // Stacked tables are told apart by what their rows are; others by their heading.
+        let own = if sectioned {
+            first.and_then(|block| block.columns.first())
+        } else {
+            first.and_then(|block| block.heading.as_ref())
+        };
+        let slug = own.map(|text| names::snake(text)).filter(|slug| !slug.is_empty());
+        let title = match (number, slug) {
             (0, _) => name.to_owned(),
             (_, Some(slug)) => format!("{name}_{slug}"),
             (_, None) => format!("{name}_{}", number + 1),
         };
-        stack(shelf, group, &title);
+        stack(shelf, group, &title, sectioned.then_some(stacked.as_slice()));
     }
     Some(prose)
 }
 
-fn stack(shelf: &mut Shelf, group: Vec<Block>, name: &str) {
-    let sectioned = group.len() > 1 && group.iter().any(|block| block.heading.is_some());
-    let prefix = if sectioned { shared_prefix(&group) } else { String::new() };
+/// `headings` of all stacked tables, where this is one of them.
+fn stack(shelf: &mut Shelf, group: Vec<Block>, name: &str, headings: Option<&[String]>) {
+    let sectioned = headings.is_some();
+    let prefix = headings.map(shared_prefix).unwrap_or_default();
     let Some(sheet) = shelf.open_untyped(name) else {
         return;
     };
@@ -89,19 +102,19 @@ fn stack(shelf: &mut Shelf, group: Vec<Block>, name: &str) {
     }
 }
 
-/// `Table: ` in front of every heading says nothing.
-fn shared_prefix(group: &[Block]) -> String {
-    let prefix = |block: &Block| {
-        block
-            .heading
-            .as_deref()
-            .and_then(|text| text.split_once(": "))
-            .map(|(before, _)| format!("{before}: "))
+/// `Table: ` or `Table ` in front of every heading says nothing.
+fn shared_prefix(headings: &[String]) -> String {
+    let first = headings.first().map_or("", String::as_str);
+    let distinct = headings.iter().any(|heading| heading != first);
+    let shared = |end: &str| {
+        let (before, _) = first.split_once(end)?;
+        let prefix = format!("{before}{end}");
+        let all = headings
+            .iter()
+            .all(|heading| heading.len() > prefix.len() && heading.starts_with(&prefix));
+        (all && distinct).then_some(prefix)
     };
-    let first = group.first().and_then(prefix);
-    first
-        .filter(|first| group.iter().all(|block| prefix(block).as_ref() == Some(first)))
-        .unwrap_or_default()
+    shared(": ").or_else(|| shared(" ")).unwrap_or_default()
 }
 
 fn scan(text: &str) -> (Vec<Block>, String) {

@@ -40,26 +40,31 @@ fn differences(table: &Table, rows: &[Vec<Value>]) -> String {
         [left, right] => format!(" between {left} and {right}"),
         _ => String::new(),
     };
-    let told: Vec<String> = rows
-        .iter()
-        .take(NAMED)
-        .map(|row| {
-            let keys: Vec<String> = row
-                .iter()
-                .take(kind)
-                .filter(|value| value.as_str().is_some_and(|text| !text.is_empty()))
-                .map(said)
-                .collect();
-            let field = cell(row, kind + 1);
-            let what = match field.as_str() {
-                Some(field) if !field.is_empty() => format!("{field} {}", said(cell(row, kind))),
-                _ => said(cell(row, kind)),
-            };
-            format!("{} ({what})", keys.join(" "))
-        })
-        .collect();
+    let parted = table.columns.first().is_some_and(|column| column.name == "part") && kind > 0;
+    let told: Vec<String> = rows.iter().take(NAMED).map(|row| difference(row, kind, parted)).collect();
     let more = if rows.len() > NAMED { " and more" } else { "" };
     format!("{count} {noun}{between}: {}{more}.", told.join(", "))
+}
+
+/// "column orders.total (only in dev)". `kind` is the place of the difference in the row.
+fn difference(row: &[Value], kind: usize, parted: bool) -> String {
+    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).is_some();
+    let keys: Vec<String> = row
+        .iter()
+        .take(kind)
+        .skip(usize::from(parted))
+        .filter(|v| text(v))
+        .map(said)
+        .collect();
+    let part = match row.first().filter(|value| parted && text(value)) {
+        Some(part) => format!("{} ", said(part)),
+        None => String::new(),
+    };
+    let what = match cell(row, kind + 1).as_str() {
+        Some(field) if !field.is_empty() => format!("{} {}", words(field), said(cell(row, kind))),
+        _ => said(cell(row, kind)),
+    };
+    format!("{part}{} ({what})", keys.join("."))
 }
 
 /// `average_duration` becomes "average duration".

@@ -55,6 +55,18 @@ fn same_shaped_markdown_tables_stack_under_their_headings() {
 }
 
 #[test]
+fn a_lone_table_under_a_stacked_heading_keeps_the_heading() {
+    let columns_of = |name: &str| format!("## Table `{name}`\n| column | type |\n|---|---|\n| id | int |\n\n");
+    let index = "| index | unique |\n|---|---|\n| stays_pk | yes |\n";
+    let parsed = read_text(&format!("{}{}{index}", columns_of("rooms"), columns_of("stays")));
+    assert_eq!(cells(&parsed.tables[0], "section"), [json!("rooms"), json!("stays")]);
+    // Named by what its rows are, so that the same table of another reply has the same name.
+    let indexes = child(&parsed, "t_index");
+    assert_eq!(columns(indexes), ["section", "index", "unique"]);
+    assert_eq!(cells(indexes, "section"), [json!("stays")]);
+}
+
+#[test]
 fn differently_shaped_markdown_tables_stay_apart() {
     let parsed = read_text(
         "### Totals\n| month | kwh |\n|---|---|\n| 2024-01 | 5 |\n\n### Top meters\n| meter | kwh | site |\n|---|---|---|\n| M1 | 4 | Ulm |\n",

@@ -85,9 +85,18 @@ fn step_words(step: &Step, names: &SourceNames) -> Markup {
         }
         Step::Query { sql, into } => html! { "Compute " code { (into) } " from the tables so far." pre tabindex="0" { (sql) } },
         Step::Diff {
-            left, right, key, into, ..
+            left,
+            right,
+            key,
+            more,
+            into,
+            ..
         } => {
-            html! { "Compare " code { (left) } " with " code { (right) } " by " code { (key.join(", ")) } "; what differs becomes " code { (into) } "." }
+            html! {
+                "Compare " code { (left) } " with " code { (right) } " by " code { (key.join(", ")) }
+                @for pair in more { ", " code { (pair.left) } " with " code { (pair.right) } " by " code { (pair.key.join(", ")) } }
+                "; what differs becomes " code { (into) } "."
+            }
         }
         Step::Present { table, .. } => html! { "Show " code { (table) } "." },
         Step::Say { text } => html! { "Say of the first row: " (text) },
