@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output, Stdio};
 
-use belvedere_tests::{Consent, Person, Server, ServerOptions, Vendor, program};
+use belvedere_tests::{Consent, Person, Server, ServerOptions, Vendor, eventually, program};
 use rusqlite::Connection;
 
 fn command(server: &Server, arguments: &[&str]) -> Command {
@@ -68,6 +68,26 @@ async fn v05_killed_anywhere_and_run_again_it_ends_and_nothing_is_lost() {
         assert_eq!(server.api().ask("List projects with their plan tier").await["outcome"], "answered");
         assert!(server.stop().success());
     }
+}
+
+#[tokio::test]
+async fn v05_beside_a_running_server_tokens_are_refreshed_as_before() {
+    let vendor = Vendor::prisma(&["--access-token-seconds", "2"]);
+    let server = Server::with_vendor(&vendor).await;
+    server.connect(&Person::who(Consent::Open)).await;
+    for round in 1..=2 {
+        let (ended_well, said) = run(&mut command(&server, &["rotate-key"]));
+        assert!(ended_well, "round {round}: {said}");
+        let before = vendor.token_requests().await;
+        eventually(20, "a token is refreshed after the rotation", || async {
+            let answer = server.api().ask("List projects with their plan tier").await;
+            assert_eq!(answer["outcome"], "answered", "round {round}: {answer:#}");
+            (vendor.token_requests().await > before).then_some(())
+        })
+        .await;
+        assert_eq!(keys_of_rows(&server).len(), 1, "round {round}");
+    }
+    assert_eq!(server.api().sources().await[0]["state"], "connected");
 }
 
 #[tokio::test]
