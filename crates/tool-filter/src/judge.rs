@@ -1,15 +1,17 @@
 //! The judge: the layers of evidence, weighed in one place.
 
+mod dialect;
 mod ground;
 
 use belvedere_types::ToolDefinition;
 
+use self::dialect::{about, dialect};
 use self::ground::Ground;
 use crate::description::{self, Head};
 use crate::lexicon;
 use crate::name::{self, Reading};
 use crate::schema::{self, Language, Signals};
-use crate::{Guard, Judgement, Layer, Policy, PolicyRule, SqlDialect, Verdict, sensitive};
+use crate::{Guard, Judgement, Layer, Policy, PolicyRule, Verdict, sensitive};
 
 /// Judges one tool. Deterministic, no I/O; anything unclear is `Blocked`.
 pub fn judge(tool: &ToolDefinition, policy: Option<&Policy>) -> Judgement {
@@ -64,17 +66,6 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
         case.apply_policy(rule);
     }
     case.close()
-}
-
-/// The beginning of what a tool says of itself, lower case.
-fn about(tool: &ToolDefinition) -> String {
-    tool.description
-        .as_deref()
-        .unwrap_or_default()
-        .chars()
-        .take(200)
-        .collect::<String>()
-        .to_lowercase()
 }
 
 /// Whether the blocklist or an explicit write signal names this tool: no override may open it.
@@ -380,29 +371,4 @@ fn documents(reading: &Reading, name: &str) -> bool {
 /// Names that leave the proof to the description.
 fn opens(reading: &Reading) -> bool {
     matches!(reading, Reading::Unclear(_) | Reading::Nouns { .. } | Reading::Listed(_))
-}
-
-/// The SQL dialect that the tool's own words name.
-fn dialect(tool: &ToolDefinition) -> SqlDialect {
-    let text = format!("{} {}", tool.name.to_lowercase(), about(tool));
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-    let has = |names: &[&str]| words.iter().any(|w| names.contains(w));
-    let found: Vec<SqlDialect> = [
-        (has(&["postgres", "postgresql", "psql"]), SqlDialect::Postgres),
-        (has(&["mysql", "mariadb"]), SqlDialect::Mysql),
-        (has(&["sqlite"]), SqlDialect::Sqlite),
-        (has(&["snowflake"]), SqlDialect::Snowflake),
-        (has(&["bigquery"]), SqlDialect::Bigquery),
-        (has(&["mssql", "tsql"]), SqlDialect::Mssql),
-        (has(&["clickhouse"]), SqlDialect::Clickhouse),
-        (has(&["duckdb"]), SqlDialect::Duckdb),
-        (has(&["datafusion"]), SqlDialect::Datafusion),
-    ]
-    .into_iter()
-    .filter_map(|(named, dialect)| named.then_some(dialect))
-    .collect();
-    match found.as_slice() {
-        [one] => *one,
-        _ => SqlDialect::Unknown,
-    }
 }

@@ -190,6 +190,8 @@ impl Judge<'_> {
             self.tables.derive(&into, |name| name == left || name == right);
             self.made(&into);
             self.steps.push(Step::Diff {
+                part: None,
+                more: Vec::new(),
                 left,
                 right,
                 key: comparison.key.clone(),
