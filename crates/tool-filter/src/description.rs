@@ -109,6 +109,10 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
             Some((verb, Kind::Carrier)) => return Some(behind_carrier(words, at, verb, text)),
             // "Exchange rate", "charge history": a noun behind a noun.
             Some((_, Kind::Write)) if stranger && noun_as_it_stands(&word.text) => {}
+            // "Invoices and transfers, newest first": a plural beside another, with nothing that it is done to.
+            Some((_, Kind::Write)) if stranger && plural_without_object(words, at) => {}
+            // "Services that send data": the clause says what the services do, not what the tool does.
+            Some(_) if at == 2 && of_plural(words) => return None,
             // "All tags …": a noun behind its article.
             Some((_, Kind::Write)) if behind_article(words, at) => stranger = true,
             Some((verb, kind)) => return (!stranger || kind == Kind::Write).then_some((at, verb, kind)),
@@ -133,6 +137,31 @@ fn behind_article(words: &[Word], at: usize) -> bool {
 fn noun_as_it_stands(text: &str) -> bool {
     let class = lexicon::word(text);
     class.also_noun && !class.listed
+}
+
+/// A verb's `-s` form that is a plural noun as well, at the end of its phrase.
+fn plural_without_object(words: &[Word], at: usize) -> bool {
+    let plural = words.get(at).is_some_and(|word| word.text.ends_with('s') && also_noun(word));
+    plural
+        && words
+            .get(at + 1)
+            .is_none_or(|next| next.joint != Joint::Space || among(BEHIND_A_NOUN, &next.text))
+}
+
+/// What follows a noun that is no part of it.
+const BEHIND_A_NOUN: &str =
+    "of in for from by with on per at to as that which who whose using based via within across between under is are";
+
+/// "Transfers money": a plural does not stand before another noun, so this is a verb with its object.
+fn bare_object(word: &Word, next: &Word) -> bool {
+    let participle = ["ed", "ing"].iter().any(|end| next.text.ends_with(end));
+    word.text.ends_with('s') && next.joint == Joint::Space && !participle && !among(BEHIND_A_NOUN, &next.text)
+}
+
+/// A plural noun with a relative clause. A tool that speaks of itself is one.
+fn of_plural(words: &[Word]) -> bool {
+    matches!(words, [noun, pronoun, ..]
+        if noun.text.ends_with('s') && !noun.text.ends_with("ss") && matches!(pronoun.text.as_str(), "that" | "which" | "who"))
 }
 
 fn also_noun(word: &Word) -> bool {
@@ -189,7 +218,7 @@ fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
         if joined
             && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
             && !matches!(verb.as_str(), "report" | "navigate")
-            && (!also_noun(word) || words.get(at + 1).is_some_and(opens_object))
+            && (!also_noun(word) || words.get(at + 1).is_some_and(|next| opens_object(next) || bare_object(word, next)))
             && inflection(&word.text) == form
         {
             return Some(verb);

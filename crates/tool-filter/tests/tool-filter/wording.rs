@@ -261,3 +261,23 @@ fn an_argument_may_say_what_is_looked_up() {
     assert_eq!(with("check_permission", operation()), Verdict::Read);
     assert_eq!(with("get_permission", operation()), Verdict::Guarded);
 }
+
+#[test]
+fn a_plural_is_no_deed_and_neither_is_what_its_clause_tells() {
+    for (name, description) in [
+        ("list_depots", "Depots that send parcels, with their opening hours."),
+        ("list_branches", "Branches which create contracts."),
+        ("search_entries", "Entries and transfers, newest first."),
+        ("list_papers", "Letters and posts of the author."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
+    }
+    for (name, description) in [
+        ("get_entry", "Fetches and transfers money."),
+        ("search_entries", "Gathers and posts the entries."),
+        ("get_depot", "A tool that sends parcels."),
+        ("list_depots", "Collects depots and deletes them."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+}
