@@ -26,7 +26,7 @@ impl Drop for Running {
 }
 
 /// Starts a program and waits for the first line it prints.
-fn start(command: &mut Command) -> Result<Running> {
+pub fn start(command: &mut Command) -> Result<Running> {
     let mut child = command
         .stdout(Stdio::piped())
         .stdin(Stdio::null())
@@ -41,6 +41,17 @@ fn start(command: &mut Command) -> Result<Running> {
     // The rest is read, so that it never blocks on a full pipe, and dropped: the visitor is to see one address. Logs go to standard error.
     std::thread::spawn(move || lines.lines().map_while(Result::ok).for_each(drop));
     Ok(Running { child, first_line })
+}
+
+pub fn wait_until_ready(url: &str) -> Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while ureq::get(format!("{url}/readyz")).call().is_err() {
+        if Instant::now() > deadline {
+            bail!("the server at {url} does not become ready");
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
 }
 
 /// Mock vendor and server, ready.
@@ -67,8 +78,15 @@ impl Demo {
             std::fs::remove_dir_all(data).with_context(|| format!("{} cannot be emptied", data.display()))?;
         }
         std::fs::create_dir_all(data.join("catalog"))?;
-        let vendor =
-            start(Command::new(program("mock-vendors")).args(["prisma", "--port", "0", "--as-port", "0", "--inventory", "extended"]))?;
+        let vendor = start(Command::new(program("debug", "mock-vendors")).args([
+            "prisma",
+            "--port",
+            "0",
+            "--as-port",
+            "0",
+            "--inventory",
+            "extended",
+        ]))?;
         let facts: Value = serde_json::from_str(&vendor.first_line).context("the mock vendor did not say where it listens")?;
         let card = card(&text(&facts, "mcp_url"))?;
         std::fs::write(data.join("catalog/prisma-postgres.toml"), card)?;
@@ -94,7 +112,7 @@ impl Demo {
         };
         let hosts: Vec<String> = ["mcp_url", "issuer"].iter().map(|field| host(&text(&self.vendor, field))).collect();
         let server = start(
-            Command::new(program("belvedere"))
+            Command::new(program("debug", "belvedere"))
                 .args(["serve", "--bind", &bind])
                 .env("BELVEDERE_DATA_DIR", &self.data)
                 .env("BELVEDERE_CATALOG_DIR", self.data.join("catalog"))
@@ -109,18 +127,7 @@ impl Demo {
             .trim_end_matches('/')
             .to_owned();
         self.server = Some(server);
-        self.wait_until_ready()
-    }
-
-    fn wait_until_ready(&self) -> Result<()> {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while ureq::get(format!("{}/readyz", self.url)).call().is_err() {
-            if Instant::now() > deadline {
-                bail!("the server at {} does not become ready", self.url);
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Ok(())
+        wait_until_ready(&self.url)
     }
 
     /// Kills the server without a word, as a power cut would.
@@ -167,8 +174,9 @@ pub fn run() -> Result<()> {
     demo.wait(&stop)
 }
 
-fn program(name: &str) -> PathBuf {
-    target().join("debug").join(name)
+/// A program of ours, as built into `folder`.
+pub fn program(folder: &str, name: &str) -> PathBuf {
+    target().join(folder).join(name)
 }
 
 /// The built-in card, pointed at the mock vendor.
@@ -183,7 +191,7 @@ fn card(mcp_url: &str) -> Result<String> {
 }
 
 /// A fresh owner key. The server stores its digest only.
-fn key() -> Result<String> {
+pub fn key() -> Result<String> {
     use std::io::Read;
     let mut bytes = [0_u8; 24];
     std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
@@ -191,7 +199,7 @@ fn key() -> Result<String> {
 }
 
 /// `host:port` of a URL.
-fn host(url: &str) -> String {
+pub fn host(url: &str) -> String {
     url.trim_start_matches("http://").split('/').next().unwrap_or_default().to_owned()
 }
 

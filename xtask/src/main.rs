@@ -20,6 +20,8 @@ cargo xtask test [NAME]     the tests alone: all, or one test binary (vault, jou
 cargo xtask demo [--check]  server and mock vendor on this machine, one URL; --check walks the whole journey and ends
 cargo xtask bench           figures as JSON lines, ratios in one run
 cargo xtask bench filter --corpus FILE [--json] [--blind FOLD]   leaks and recall of the judge on labelled tools, wrong ones named
+cargo xtask bench answers --bench PATH
+                            a folder of worlds, questions and a grader, put to the built server: the table of scores
 cargo xtask soak [N [SEED]] the life-cycle tests (crashes, many processes) for N rounds, 200 unless told
 cargo xtask conformance     the official MCP suite against a client built on our crates; installs the suite
 cargo xtask screens         new pictures of the pages for docs/screens, by a real browser

@@ -8,7 +8,7 @@ mod guard;
 mod load;
 mod result;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -122,14 +122,19 @@ impl Engine {
 
     /// Runs one query; the result's column types are inferred from the source columns and the values.
     pub fn query(&self, sql: &str, name: &str) -> Result<Table, EngineError> {
+        self.query_reading(sql, name).map(|(table, _)| table)
+    }
+
+    /// The same, with the names of the tables that the statement reads, in lower case: SQLite's account of them, however they are written.
+    pub fn query_reading(&self, sql: &str, name: &str) -> Result<(Table, BTreeSet<String>), EngineError> {
         if self.cancel.load(Ordering::Relaxed) {
             return Err(EngineError::Cancelled);
         }
         let watch = guard::lock(&self.connection, self.limits.time, Arc::clone(&self.cancel)).map_err(invalid)?;
-        let outcome = self.run(sql, name);
-        match outcome {
+        match self.run(sql, name) {
+            Ok(table) => Ok((table, watch.read())),
             Err(EngineError::Invalid { .. }) if watch.interrupted() => Err(self.stopped()),
-            other => other,
+            Err(other) => Err(other),
         }
     }
 

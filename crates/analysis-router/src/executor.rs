@@ -231,10 +231,17 @@ impl Work {
     async fn query(&mut self, sql: &str, into: &str) -> Result<(), StepError> {
         let filled = fill_text(sql, self.fetcher.clock);
         self.say("computing", format!("SQL into {into}"));
-        let table = self.select(filled.clone(), into.to_owned()).await?;
+        let (engine, statement, name) = (self.engine.clone(), filled.clone(), into.to_owned());
+        let reading = move || {
+            engine
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .query_reading(&statement, &name)
+        };
+        let (table, read) = blocking(reading).await?;
         let (mut origins, mut made) = (BTreeSet::new(), Vec::new());
         for (name, from) in &self.origins {
-            if mentions(sql, name) {
+            if read.contains(&name.to_ascii_lowercase()) {
                 origins.extend(from.iter().copied());
                 made.extend(self.made_of.get(name).cloned().unwrap_or_default());
             }

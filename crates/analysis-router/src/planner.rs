@@ -23,11 +23,14 @@ mod ranking;
 mod reading;
 mod rounds;
 mod select;
+mod selector;
 mod shapes;
+mod stock;
 mod views;
 mod window;
 mod words;
 mod writes;
+mod written;
 
 pub use index::{RankedTool, ToolIndex};
 

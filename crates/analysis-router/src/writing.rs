@@ -103,7 +103,7 @@ fn among(plan: &Plan, work: &Work, name: &str) -> Option<Among> {
         Step::Query { sql, into } if into == name => Some(sql),
         _ => None,
     })?;
-    if ["GROUP BY", "\nLIMIT", "SELECT DISTINCT"].iter().any(|word| sql.contains(word)) {
+    if ["GROUP BY", "\nLIMIT", "DISTINCT"].iter().any(|word| sql.contains(word)) {
         return None;
     }
     let (fact, _) = sql.split_once("\nFROM \"")?.1.split_once('"')?;

@@ -1,7 +1,8 @@
 //! The fence around a statement: what it may touch, how large, how long.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -51,12 +52,20 @@ pub(super) fn bound(connection: &Connection, limits: &EngineLimits) -> rusqlite:
     Ok(())
 }
 
-/// Tells afterwards whether the watch ended the statement.
-pub(super) struct Watch(Arc<AtomicBool>);
+/// Tells afterwards whether the watch ended the statement, and what it read.
+pub(super) struct Watch {
+    interrupted: Arc<AtomicBool>,
+    read: Arc<Mutex<BTreeSet<String>>>,
+}
 
 impl Watch {
     pub(super) fn interrupted(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// Tables that the statement reads, by SQLite's own account, in lower case.
+    pub(super) fn read(&self) -> BTreeSet<String> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -74,8 +83,17 @@ pub(super) fn lock(connection: &Connection, time: Duration, cancel: Arc<AtomicBo
             stop
         }),
     )?;
-    connection.authorizer(Some(judge))?;
-    Ok(Watch(interrupted))
+    let read = Arc::new(Mutex::new(BTreeSet::new()));
+    let list = Arc::clone(&read);
+    connection.authorizer(Some(move |context: AuthContext<'_>| {
+        if let AuthAction::Read { table_name, .. } = context.action {
+            list.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(table_name.to_ascii_lowercase());
+        }
+        judge(&context)
+    }))?;
+    Ok(Watch { interrupted, read })
 }
 
 /// Loading is ours; the fence returns with the next query.
@@ -84,7 +102,7 @@ pub(super) fn unlock(connection: &Connection) -> rusqlite::Result<()> {
     connection.progress_handler(0, None::<fn() -> bool>)
 }
 
-fn judge(context: AuthContext<'_>) -> Authorization {
+fn judge(context: &AuthContext<'_>) -> Authorization {
     let admitted = match context.action {
         AuthAction::Select | AuthAction::Recursive => true,
         AuthAction::Read { table_name, .. } => {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::reading::{Bucket, Reading};
 use super::words::{Lexicon, plain, split_identifier};
+use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
 
 /// What could be filled, and what is still open.
@@ -23,6 +24,10 @@ pub struct Filled {
 pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
     let mut filled = Filled::default();
     for (index, parameter) in profile.parameters.iter().enumerate() {
+        if let Some((_, value)) = profile.fixed.as_ref().filter(|(name, _)| *name == parameter.name) {
+            filled.arguments.insert(parameter.name.clone(), Value::String(value.clone()));
+            continue;
+        }
         let value = match &parameter.kind {
             ParameterKind::Choice(values) => choice(parameter, values, reading, lexicon, &mut filled),
             ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
@@ -36,11 +41,13 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
                 .then(|| named_text(parameter, reading, &mut filled))
                 .flatten()
                 .map(Value::String),
-            ParameterKind::Identifier(_) => parameter
-                .required
-                .then(|| written_identifier(reading, &mut filled))
-                .flatten()
-                .map(Value::String),
+            ParameterKind::Identifier(noun) => {
+                let noun = if noun.is_empty() { &profile.noun } else { noun };
+                written::identifier(parameter, noun, reading, lexicon).map(|(at, value)| {
+                    filled.used.push(at);
+                    value
+                })
+            }
             ParameterKind::Number | ParameterKind::Flag | ParameterKind::Cursor | ParameterKind::Statement => None,
         };
         match value {
@@ -251,17 +258,4 @@ fn named_text(parameter: &Parameter, reading: &Reading, filled: &mut Filled) -> 
         }
         _ => None,
     }
-}
-
-/// An identifier written out in the question: `ord_123`, `A-4711`.
-fn written_identifier(reading: &Reading, filled: &mut Filled) -> Option<String> {
-    let looks = |raw: &str| {
-        raw.len() >= 4
-            && raw.chars().any(|c| c.is_ascii_digit())
-            && raw.chars().any(|c| matches!(c, '_' | '-'))
-            && raw.chars().any(char::is_alphabetic)
-    };
-    let (at, word) = reading.content().find(|(_, word)| looks(&word.raw))?;
-    filled.used.push(at);
-    Some(word.raw.clone())
 }

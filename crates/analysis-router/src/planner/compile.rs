@@ -58,6 +58,8 @@ pub struct Draft<'a> {
     pub window_used: bool,
     /// Days are shown one by one.
     pub calendar: bool,
+    /// The answer is the mean over the groups, under this name.
+    pub mean_of_groups: Option<String>,
 }
 
 pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
@@ -72,6 +74,7 @@ pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
         taken: Vec::new(),
         window_used: false,
         calendar: context.reading.bucket.is_some(),
+        mean_of_groups: None,
     };
     shapes::shape(context, entity, &mut draft)?;
     if too_coarse(context, &draft) {
@@ -82,7 +85,13 @@ pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
 }
 
 fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Option<Compiled> {
-    let sql = draft.select.sql()?;
+    let mut sql = draft.select.sql()?;
+    if let Some(name) = &draft.mean_of_groups {
+        let (_, value) = draft.select.columns.last()?;
+        let (value, name) = (super::select::ident(value), super::select::ident(name));
+        sql = format!("SELECT ROUND(AVG({value}), 6) AS {name}\nFROM ({sql})");
+        draft.intent = "average";
+    }
     let views: BTreeSet<usize> = context
         .views
         .iter()

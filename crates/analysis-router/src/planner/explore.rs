@@ -123,7 +123,11 @@ impl Explorer<'_> {
                     .count();
                 let in_outputs = candidate.outputs.iter().any(|stem| noun.contains(stem));
                 let extra = candidate.noun.len().saturating_sub(hits) as f64;
-                let needs = candidate.parameters.iter().filter(|p| p.required).count() as f64;
+                let needs = candidate
+                    .parameters
+                    .iter()
+                    .filter(|p| p.required && !is_fixed(candidate, p))
+                    .count() as f64;
                 let listing = if candidate.listing { 0.5 } else { 0.0 };
                 let score = hits as f64 * 2.0 + if in_outputs { 0.5 } else { 0.0 } + listing - 0.6 * extra - 0.8 * needs;
                 // "as given by the List-Orders tool", or a listing that says it brings such identifiers.
@@ -153,7 +157,7 @@ impl Explorer<'_> {
         let identifier = matches!(parameter.kind, ParameterKind::Identifier(_));
         let mut best: Option<(f64, usize, usize)> = None;
         for (v, view) in self.context.views.iter().enumerate() {
-            if view.source != Some(profile.source) || view.tool == profile.tool {
+            if view.source != Some(profile.source) || brings(profile, self.profiles, view) {
                 continue;
             }
             for (c, column) in view.columns.iter().enumerate() {
@@ -267,7 +271,7 @@ pub fn table_name(profile: &Profile, profiles: &[Profile]) -> String {
     let name = own(profile);
     let twin = profiles
         .iter()
-        .any(|other| (other.source, &other.tool) != (profile.source, &profile.tool) && own(other) == name);
+        .any(|other| (other.source, &other.tool, &other.fixed) != (profile.source, &profile.tool, &profile.fixed) && own(other) == name);
     let plain: String = if twin { format!("{name}_{}", profile.tool) } else { name };
     let mut clean: String = plain
         .chars()
@@ -288,21 +292,34 @@ pub fn table_name(profile: &Profile, profiles: &[Profile]) -> String {
     clean
 }
 
+/// True where a call of this tool brought the rows.
+pub fn brings(profile: &Profile, profiles: &[Profile], view: &View) -> bool {
+    let table = || table_name(profile, profiles);
+    let chosen = || view.name == table() || view.name.starts_with(&format!("{}_", table()));
+    profile.tool == view.tool && Some(profile.source) == view.source && (profile.fixed.is_none() || chosen())
+}
+
 /// Listings of what the rows so far point to, where the question may speak of it.
 pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], lexicon: &Lexicon) -> Vec<usize> {
     let mut found = Vec::new();
     for view in views {
-        for column in view
-            .columns
-            .iter()
-            .filter(|column| column.part == Part::Identifier && column.stems.len() > 1)
-        {
-            let noun = column.stems.iter().take(column.stems.len() - 1).collect::<Vec<_>>();
+        for column in &view.columns {
+            let noun: &[String] = match column.part {
+                Part::Identifier => column.stems.split_last().map_or(&[], |(_, noun)| noun),
+                // `supplier` holding the supplier's key.
+                Part::Category | Part::Text | Part::Measure if column.kind != crate::ColumnType::Number => &column.stems,
+                _ => &[],
+            };
+            let own = |stem: &String| view.noun.iter().any(|known| lexicon.alike(known, stem));
             let listing = profiles.iter().enumerate().filter(|(index, profile)| {
                 Some(profile.source) == view.source
                     && !called.contains(index)
                     && profile.listing
-                    && profile.parameters.iter().all(|parameter| !parameter.required)
+                    && profile
+                        .parameters
+                        .iter()
+                        .all(|parameter| !parameter.required || is_fixed(profile, parameter))
+                    && !noun.iter().all(own)
                     && profile
                         .noun
                         .iter()
@@ -310,15 +327,19 @@ pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], l
             });
             if let Some((index, _)) = listing.min_by_key(|(_, profile)| profile.noun.len())
                 && !found.contains(&index)
-                && !views
-                    .iter()
-                    .any(|known| known.tool == profiles.get(index).map_or("", |profile| profile.tool.as_str()))
+                && !profiles
+                    .get(index)
+                    .is_some_and(|profile| views.iter().any(|known| brings(profile, profiles, known)))
             {
                 found.push(index);
             }
         }
     }
     found
+}
+
+pub fn is_fixed(profile: &Profile, parameter: &Parameter) -> bool {
+    profile.fixed.as_ref().is_some_and(|(name, _)| *name == parameter.name)
 }
 
 /// The arguments of a plan's calls in the planner's own terms: which words they stand for.

@@ -108,6 +108,8 @@ fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> 
             && (typo_of(stem, &word.stem) || (word.stem.len() >= 4 && stem.starts_with(word.stem.as_str())))
         {
             0.65
+        } else if word.role == Role::Content && stem.len() > 4 && lexicon.family(stem, &word.lower) {
+            0.6
         } else {
             0.0
         };
@@ -294,7 +296,11 @@ fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, pick: &Pick<'_>) -
         }
     }
     let alike = pick(&|text| !text.contains(' ') && lexicon.synonyms(&lexicon.stem(text), &word.stem));
-    (!alike.is_empty() && alike.len() < 4).then_some((alike, Sureness::Meaning, false))
+    if !alike.is_empty() && alike.len() < 4 {
+        return Some((alike, Sureness::Meaning, false));
+    }
+    let kin = pick(&|text| !text.contains(' ') && !tense(text) && lexicon.family(text, &word.lower));
+    (kin.len() == 1).then_some((kin, Sureness::Meaning, false))
 }
 
 fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<bool> {

@@ -242,6 +242,12 @@ fn shapes(reading: &mut Reading) {
         if bucket.is_some() {
             reading.trend = true;
             reading.bucket = bucket;
+            let adjective = length == 1 && lower(&reading.words, at).ends_with("ly");
+            reading.bucket_at = adjective.then_some(at);
+            let mean = at
+                .checked_sub(1)
+                .is_some_and(|before| matches!(lower(&reading.words, before), "average" | "avg" | "mean"));
+            reading.per_bucket = adjective && mean && reading.groups.is_empty();
         }
         consume(reading, at, length);
     }

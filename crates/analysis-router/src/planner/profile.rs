@@ -1,9 +1,12 @@
 //! What a tool's own words and schemas say about it, in a form that can be matched.
 
+mod times;
+
 use belvedere_tool_filter::JudgedTool;
 use belvedere_types::SourceId;
 use serde_json::Value;
 
+use super::selector;
 use super::words::{Lexicon, split_identifier};
 use crate::AskSource;
 use crate::moment::Format;
@@ -60,6 +63,8 @@ pub struct Profile {
     pub outputs: Vec<String>,
     pub choices: Vec<String>,
     pub parameters: Vec<Parameter>,
+    /// One value of the choice that decides what the tool's rows are: parameter and value.
+    pub fixed: Option<(String, String)>,
 }
 
 const VERBS: &str = "list get search find query read fetch show retrieve describe browse lookup look view load all export check inspect introspect pull \
@@ -72,6 +77,7 @@ pub fn profiles(sources: &[AskSource], lexicon: &Lexicon) -> Vec<Profile> {
     sources
         .iter()
         .flat_map(|source| source.tools.iter().map(move |tool| profile(source, tool, lexicon)))
+        .flat_map(|profile| selector::split(profile, lexicon))
         .collect()
 }
 
@@ -122,6 +128,7 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         outputs: outputs.iter().flat_map(|name| lexicon.stems(name)).collect(),
         choices,
         parameters,
+        fixed: None,
     }
 }
 
@@ -235,10 +242,10 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
     if has("cursor offset skip token page continuation") {
         return ParameterKind::Cursor;
     }
-    if integer && let Some(format) = look_back(&words, &described) {
+    if integer && let Some(format) = times::look_back(&words, &described) {
         return ParameterKind::LookBack(format);
     }
-    let format = time_format(schema, &words, &described, integer);
+    let format = times::time_format(schema, &words, &described, integer);
     if let Some(format) = format {
         if has("from since after start begin begins starting gte min earliest") {
             return ParameterKind::From(format);
@@ -251,6 +258,8 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
     if integer {
         return if words.last().is_some_and(|last| last == "id") {
             identifier(&words, lexicon)
+        } else if says_identifier(&described) {
+            thing(&words, lexicon)
         } else {
             ParameterKind::Number
         };
@@ -278,7 +287,31 @@ fn worded(words: &[String], described: &str, tool_description: &str, lexicon: &L
     }) {
         return identifier(words, lexicon);
     }
+    if says_identifier(described) {
+        return thing(words, lexicon);
+    }
     ParameterKind::Text
+}
+
+/// "Id of the campaign", "Order number": what a parameter called `campaign` or `order` takes.
+fn says_identifier(described: &str) -> bool {
+    const LENGTH: usize = 60;
+    let words = split_identifier(described);
+    let how_many = words
+        .iter()
+        .any(|word| matches!(word.as_str(), "how" | "maximum" | "max" | "limit" | "between" | "page"));
+    let names = |word: &String| {
+        matches!(
+            word.as_str(),
+            "id" | "identifier" | "uuid" | "reference" | "number" | "slug" | "key"
+        )
+    };
+    described.len() <= LENGTH && !how_many && words.iter().any(names)
+}
+
+/// An identifier by the name of what it identifies.
+fn thing(words: &[String], lexicon: &Lexicon) -> ParameterKind {
+    ParameterKind::Identifier(words.iter().map(|word| lexicon.stem(word)).collect())
 }
 
 fn identifier(words: &[String], lexicon: &Lexicon) -> ParameterKind {
@@ -289,102 +322,4 @@ fn identifier(words: &[String], lexicon: &Lexicon) -> ParameterKind {
             .map(|word| lexicon.stem(word))
             .collect(),
     )
-}
-
-fn look_back(words: &[String], described: &str) -> Option<Format> {
-    let named = |unit: &str| words.iter().any(|word| word == unit);
-    let back = [
-        "look back",
-        "look-back",
-        "lookback",
-        "go back",
-        "past",
-        "ago",
-        "last",
-        "recent",
-        "history",
-        "window",
-    ]
-    .iter()
-    .any(|phrase| described.contains(phrase))
-        || words.iter().any(|word| {
-            matches!(
-                word.as_str(),
-                "lookback" | "back" | "last" | "age" | "past" | "window" | "period" | "since" | "history"
-            )
-        })
-        || words.len() == 1;
-    for (unit, format) in [
-        ("minutes", Format::MinutesAgo),
-        ("hours", Format::HoursAgo),
-        ("days", Format::DaysAgo),
-    ] {
-        let singular = unit.trim_end_matches('s');
-        if back
-            && (named(unit) || (!words.iter().any(|w| matches!(w.as_str(), "hours" | "days" | "minutes")) && described.contains(singular)))
-        {
-            return Some(format);
-        }
-    }
-    None
-}
-
-fn time_format(schema: &Value, words: &[String], described: &str, integer: bool) -> Option<Format> {
-    let named = words.iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "date"
-                | "time"
-                | "day"
-                | "timestamp"
-                | "at"
-                | "from"
-                | "to"
-                | "since"
-                | "until"
-                | "start"
-                | "end"
-                | "after"
-                | "before"
-                | "begin"
-        )
-    });
-    match schema.get("format").and_then(Value::as_str) {
-        Some("date") => return Some(Format::Date),
-        Some("date-time") => return Some(Format::Rfc3339),
-        _ => {}
-    }
-    if !named {
-        return None;
-    }
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| described.contains(phrase));
-    if integer || says(&["epoch", "unix"]) {
-        return (integer || says(&["epoch", "unix"])).then(|| {
-            if says(&["ms", "milli"]) {
-                Format::UnixMillis
-            } else {
-                Format::UnixSeconds
-            }
-        });
-    }
-    if says(&["yyyy-mm-dd"]) && !says(&["hh:mm"]) {
-        return Some(Format::Date);
-    }
-    if says(&["yyyy-mm"]) && !says(&["hh:mm"]) {
-        return Some(Format::YearMonth);
-    }
-    if says(&["iso", "rfc", "datetime", "date-time", "timestamp"]) {
-        return Some(Format::Rfc3339);
-    }
-    let dated = words.iter().any(|word| matches!(word.as_str(), "date" | "day")) || says(&["date", "day"]);
-    if dated {
-        return Some(Format::Date);
-    }
-    let timed = words.iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "time" | "timestamp" | "since" | "until" | "start" | "end" | "after" | "before"
-        )
-    }) || says(&["time"]);
-    timed.then_some(Format::Rfc3339)
 }

@@ -27,6 +27,8 @@ pub struct Word {
     pub pause: bool,
     /// Said in the follow-up, not in the question it follows.
     pub fresh: bool,
+    /// The verb after "do we": it may go unmatched.
+    pub governed: bool,
     /// Names something: quoted, capitalised inside the sentence, or written like an identifier.
     pub name_like: bool,
 }
@@ -47,7 +49,28 @@ pub fn read_words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
         let first = words.is_empty() || words.last().is_some_and(|w: &Word| w.pause && ends_sentence(&w.raw));
         push_piece(piece, first, &stop, lexicon, &mut words);
     }
+    govern(&mut words);
     words
+}
+
+/// "Which sites do we monitor": the word after "do" and a pronoun is a verb; so is the last one after "does" and a name.
+fn govern(words: &mut [Word]) {
+    let Some(at) = words.iter().position(|word| matches!(word.lower.as_str(), "do" | "does" | "did")) else {
+        return;
+    };
+    let pronoun = |word: &&Word| matches!(word.lower.as_str(), "we" | "they" | "you" | "i" | "it" | "he" | "she");
+    let governed = if words.get(at + 1).as_ref().is_some_and(pronoun) {
+        Some(at + 2)
+    } else {
+        let last = words.len() - 1;
+        (words.get(at + 1..last).is_some_and(|run| run.iter().any(|word| word.name_like))).then_some(last)
+    };
+    if let Some(word) = governed
+        .and_then(|at| words.get_mut(at))
+        .filter(|word| word.role == Role::Content && !word.name_like)
+    {
+        word.governed = true;
+    }
 }
 
 fn ends_sentence(raw: &str) -> bool {
@@ -149,6 +172,7 @@ fn quoted_word(raw: &str) -> Option<Word> {
         quoted: true,
         pause: false,
         fresh: true,
+        governed: false,
         name_like: true,
     })
 }
@@ -178,6 +202,7 @@ fn plain_word(straight: &str, first: bool, pause: bool, stop: &[&str], lexicon: 
         quoted: false,
         pause,
         fresh: true,
+        governed: false,
         name_like,
     }
 }
@@ -191,6 +216,7 @@ fn stop_word(text: &str, pause: bool) -> Word {
         quoted: false,
         pause,
         fresh: true,
+        governed: false,
         name_like: false,
     }
 }

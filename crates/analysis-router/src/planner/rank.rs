@@ -6,6 +6,7 @@ use super::index::{OUTPUT, PARAMETER, STRONGEST, ToolIndex};
 use super::profile::{ParameterKind, Profile};
 use super::question::Word;
 use super::reading::{Reading, verb_like};
+use super::selector;
 use super::words::{Lexicon, typo_of};
 
 #[derive(Debug, Clone)]
@@ -115,6 +116,9 @@ fn fitness(profile: &Profile, said: &mut Said<'_>) -> f64 {
     let mut fit = 1.0 / (1.0 + 0.15 * unsaid);
     if profile.listing {
         fit *= 1.15;
+    }
+    if selector::explains(&profile.tool) && !said.reading.words.iter().any(|word| selector::explains(&word.lower)) {
+        fit *= 0.4;
     }
     for parameter in profile.parameters.iter().filter(|parameter| parameter.required) {
         fit *= match parameter.kind {

@@ -119,6 +119,12 @@ fn grouped<'a>(
     }
     draft.select.group.push(expression);
     let fact = draft.select.fact;
+    // "the best average grade" is a number of the rows, never how many there are.
+    let counted = superlative.hint.is_empty() && matches!(context.reading.aggregate, None | Some(Aggregate::Count));
+    let found = match found {
+        None if !counted => Some(Measure::Column(context.views.get(fact).and_then(measure::obvious)?)),
+        found => found,
+    };
     match found {
         Some(found) => {
             let (value, name) = measure_sql(draft, &found)?;
@@ -160,6 +166,25 @@ fn per_group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure, 
 fn latest<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>, limit: usize, direction: &str) -> Option<()> {
     let fact = draft.select.fact;
     let view = context.views.get(fact)?;
+    if let Some(column) = born(context, fact) {
+        own_label(context, draft)?;
+        let expression = draft.select.reference(fact, column)?;
+        let shape = draft.select.column(fact, column)?;
+        // A year of birth runs against age.
+        let against = shape.stems.iter().any(|stem| stem == "age");
+        let direction = if against == (direction == "DESC") { "ASC" } else { "DESC" };
+        let name = shape.name.clone();
+        draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+        draft.select.add(expression.clone(), &name);
+        draft.select.order = vec![format!("{expression} {direction}"), "1".into()];
+        draft.select.limit = Some(limit);
+        draft.intent = if limit == 1 { "lookup" } else { "list" };
+        return Some(());
+    }
+    // The oldest of something is not the first thing that happened to it, unless the question speaks of what happened.
+    if matches!(entity, Some(Entity::Table(other)) if other != fact) && !spoken_of(context, fact) {
+        return None;
+    }
     let last = view.find(|column| {
         column.part == Part::Time
             && column.stems.iter().any(|stem| matches!(stem.as_str(), "last" | "latest"))
@@ -210,6 +235,39 @@ fn latest<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'
     draft.select.limit = Some(limit);
     draft.intent = if limit == 1 { "lookup" } else { "list" };
     Some(())
+}
+
+/// The column that holds when a person or thing came into the world, where its age is asked for.
+pub fn born(context: &Context<'_>, view: usize) -> Option<usize> {
+    let superlative = context.reading.superlative.as_ref()?;
+    let aged = context
+        .reading
+        .word(superlative.at)
+        .is_some_and(|word| matches!(word.lower.as_str(), "oldest" | "youngest"));
+    let age = |stems: &[String]| {
+        stems
+            .iter()
+            .any(|stem| matches!(stem.as_str(), "birth" | "birthday" | "birthdat" | "born" | "dob" | "age"))
+    };
+    context
+        .views
+        .get(view)?
+        .find(|column| aged && age(&column.stems) && matches!(column.part, Part::Time | Part::Measure))
+}
+
+fn spoken_of(context: &Context<'_>, view: usize) -> bool {
+    let content = |at: usize| {
+        context
+            .reading
+            .word(at)
+            .is_some_and(|word| word.role == super::question::Role::Content)
+    };
+    context.grounding.nouns.iter().any(|(at, known)| *known == view && content(*at))
+        || context
+            .grounding
+            .columns
+            .iter()
+            .any(|hit| hit.view == view && hit.score >= 0.6 && content(hit.at))
 }
 
 fn said<'a>(context: &Context<'a>, stems: &[String]) -> bool {

@@ -70,6 +70,10 @@ pub struct Reading {
     /// Positions of the measure named after "top 5 X by …".
     pub ranked_by: Vec<usize>,
     pub bucket: Option<Bucket>,
+    /// Position of the adjective that the bucket comes from: "daily".
+    pub bucket_at: Option<usize>,
+    /// "average daily spend": the mean over the buckets.
+    pub per_bucket: bool,
     pub superlative: Option<Superlative>,
     /// Position of the negation, and of the first word it does not reach any more.
     pub negated: Option<(usize, usize)>,
@@ -212,5 +216,8 @@ pub fn verb_like(word: &Word) -> bool {
         written begun began start starts end ends work works live lives belong belongs report reports host hosts contain contains include includes fire fires go off differ \
         cost costs exceed exceeds last lasted mention mentions arrive arrives leave leaves occur occurs ever yet still already again most least";
     !word.name_like
-        && (word.lower.ends_with("ed") || word.lower.ends_with("ing") || IRREGULAR.split_whitespace().any(|verb| verb == word.lower))
+        && (word.governed
+            || word.lower.ends_with("ed")
+            || word.lower.ends_with("ing")
+            || IRREGULAR.split_whitespace().any(|verb| verb == word.lower))
 }

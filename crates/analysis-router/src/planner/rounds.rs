@@ -90,9 +90,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     let called = called(request, profiles);
     let mut views = views::views(request.observations, lexicon);
     for view in &mut views {
-        let own = profiles
-            .iter()
-            .find(|profile| profile.tool == view.tool && Some(profile.source) == view.source);
+        let own = profiles.iter().find(|profile| explore::brings(profile, profiles, view));
         if let Some(profile) = own.filter(|profile| explore::table_name(profile, profiles) == view.name) {
             view.described = profile.description.clone();
         }
@@ -114,6 +112,15 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
         .is_some_and(|at| grounding.values.iter().any(|hit| hit.span.len() > 1 && hit.span.contains(&at)))
     {
         reading.share = false;
+    }
+    // "daily budget" may be the name of a column, and then it is no series of days.
+    if let Some(at) = reading.bucket_at
+        && grounding.columns.iter().any(|hit| {
+            let next = |other: &&ground::ColumnHit| (other.at, other.view, other.column) == (at + 1, hit.view, hit.column);
+            hit.at == at && grounding.columns.iter().any(|other| next(&other))
+        })
+    {
+        (reading.bucket, reading.bucket_at, reading.trend, reading.per_bucket) = (None, None, false, false);
     }
     let reading = &reading;
     let context = Context {
@@ -139,7 +146,13 @@ fn probe(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile], lex
     let listings: Vec<usize> = profiles
         .iter()
         .enumerate()
-        .filter(|(_, profile)| profile.listing && profile.parameters.iter().all(|parameter| !parameter.required))
+        .filter(|(_, profile)| {
+            profile.listing
+                && profile
+                    .parameters
+                    .iter()
+                    .all(|parameter| !parameter.required || explore::is_fixed(profile, parameter))
+        })
         .map(|(index, _)| index)
         .collect();
     if listings.len() > PROBED || reading.content().next().is_none() {
@@ -173,12 +186,22 @@ fn refuse(code: &str, reason: String) -> (Vec<Step>, bool) {
 }
 
 fn called(request: &PlanRequest<'_>, profiles: &[Profile]) -> Vec<usize> {
-    let named = |source, tool: &str| profiles.iter().position(|profile| profile.source == source && profile.tool == tool);
+    let named = |source, tool: &str, arguments: &serde_json::Map<String, serde_json::Value>| {
+        profiles.iter().position(|profile| {
+            let chosen = |(name, value): &(String, String)| arguments.get(name).and_then(serde_json::Value::as_str) == Some(value);
+            profile.source == source && profile.tool == tool && profile.fixed.as_ref().is_none_or(chosen)
+        })
+    };
     let mut found: Vec<usize> = request
         .steps
         .iter()
         .filter_map(|step| match step {
-            Step::Call { source, tool, .. } | Step::CallForEach { source, tool, .. } => named(*source, tool),
+            Step::Call {
+                source, tool, arguments, ..
+            }
+            | Step::CallForEach {
+                source, tool, arguments, ..
+            } => named(*source, tool, arguments),
             Step::Query { .. }
             | Step::Diff { .. }
             | Step::Present { .. }

@@ -68,6 +68,11 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             Measure::Between(..) => None,
         });
         let meant = |column: &super::views::Column| matches!(column.stems.as_slice(), [stem] if reading.content().any(|(at, word)| word.stem == *stem && reading.head.contains(&at)));
+        if found.is_none()
+            && let Some(column) = super::stock::on_hand(context, entity, fact)
+        {
+            return add_measure(context, draft, &Measure::Column(column), Some(Aggregate::Sum), grouped);
+        }
         let amount =
             number.is_some_and(|column| measure::adds_up(column) && (!counted_table || meant(column) || preaggregated(context, fact)));
         if !amount {
@@ -107,7 +112,12 @@ fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure
         Measure::Column(column) => context.views.get(fact)?.columns.get(*column).map(measure::default_aggregate)?,
         Measure::Between(..) => Aggregate::Average,
     };
-    let chosen = wanted.unwrap_or(natural);
+    let mut chosen = wanted.unwrap_or(natural);
+    if context.reading.per_bucket && grouped == 1 && chosen == Aggregate::Average && natural == Aggregate::Sum {
+        // "average daily spend": what each day adds up to, and the mean of that.
+        chosen = Aggregate::Sum;
+        draft.mean_of_groups = Some(aggregate_name(Aggregate::Average, &name));
+    }
     if let Measure::Between(..) = found {
         draft.select.conditions.push(format!("{expression} IS NOT NULL"));
     }

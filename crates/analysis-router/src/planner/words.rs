@@ -62,6 +62,9 @@ const SYNONYMS: &[&str] = &[
     "service application app",
 ];
 
+/// What words of one family end in.
+const ENDINGS: &str = "s es e y ies ied ying i ist ists ian ians ic ics ical al ing ed ion ions ant ants ance ancy ancies ent ents ence ences ency t ts ce ces cy";
+
 /// Stems of English words, and which of them mean the same.
 pub struct Lexicon {
     stemmer: Stemmer,
@@ -102,6 +105,21 @@ impl Lexicon {
             .map(String::as_str)
             .filter(|word| *word != stem)
             .collect()
+    }
+
+    /// Words of one family: "cardiologist" and "cardiology", "absences" and "absent".
+    pub fn family(&self, left: &str, right: &str) -> bool {
+        let shared: usize = left
+            .chars()
+            .zip(right.chars())
+            .take_while(|(a, b)| a == b)
+            .map(|(c, _)| c.len_utf8())
+            .sum();
+        let ending = |word: &str| {
+            word.get(shared..)
+                .is_some_and(|rest| ENDINGS.split(' ').any(|known| known == rest) || rest.is_empty())
+        };
+        shared >= 5 && ending(left) && ending(right)
     }
 
     pub fn synonyms(&self, left: &str, right: &str) -> bool {
@@ -211,6 +229,27 @@ mod tests {
             ("p95Latency", "p 95 latency"),
         ] {
             assert_eq!(split_identifier(identifier).join(" "), expected);
+        }
+    }
+
+    #[test]
+    fn a_family_shares_its_root_and_differs_in_known_endings() {
+        let lexicon = Lexicon::default();
+        for (left, right) in [
+            ("cardiologists", "cardiology"),
+            ("absences", "absent"),
+            ("occupied", "occupancy"),
+            ("rejected", "rejection"),
+        ] {
+            assert!(lexicon.family(left, right), "{left} {right}");
+        }
+        for (left, right) in [
+            ("action", "active"),
+            ("organic", "organizer"),
+            ("station", "stations2"),
+            ("computer", "company"),
+        ] {
+            assert!(!lexicon.family(left, right), "{left} {right}");
         }
     }
 

@@ -21,6 +21,7 @@ pub fn write(table: &Table, intent: &str, among: Option<&Among>) -> String {
         (_, []) => "Nothing in the data matches.".into(),
         ("said", [row]) if row.len() == 1 => said(cell(row, 0)),
         ("list", [row]) if cell(row, 0).is_string() && among.is_some_and(|among| among.rows > 1) => list(std::slice::from_ref(row), among),
+        ("count", [row]) if row.len() == 1 => counted(cell(row, 0), among),
         (_, [row]) => single(table, row),
         ("trend", rows) => trend(table, rows),
         ("top" | "compare" | "share", rows) if table.columns.len() >= 2 => ranking(table, rows),
@@ -122,6 +123,19 @@ fn grouped(whole: i64) -> String {
 
 fn cell(row: &[Value], index: usize) -> &Value {
     row.get(index).unwrap_or(&Value::Null)
+}
+
+/// "12 of 40 shipments." Where it is not known what was counted, the number alone.
+fn counted(value: &Value, among: Option<&Among>) -> String {
+    let (Some(number), Some(among)) = (value.as_u64(), among) else {
+        return format!("{}.", said(value));
+    };
+    let (all, name) = (grouped(i64::try_from(among.rows).unwrap_or(i64::MAX)), words(&among.name));
+    match number {
+        0 => format!("None of the {all} {name}: 0."),
+        number if number == among.rows => format!("{all} {name}, all of them."),
+        _ => format!("{} of {all} {name}.", said(value)),
+    }
 }
 
 fn single(table: &Table, row: &[Value]) -> String {

@@ -23,7 +23,7 @@ fn blueprint(drawn: &str) -> Value {
 
 fn world(schema: impl Fn(&str) -> String + Send + Sync + 'static) -> World {
     World {
-        name: "plant".into(),
+        name: "plant",
         tools: vec![
             tool("list-blueprints", "Blueprints of the plant.", json!({}), &[], |_| {
                 let drawn = |name: &str| json!({ "id": format!("bp-{name}"), "name": name });

@@ -10,7 +10,7 @@ use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Revi
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
     Actor, Caller, ConversationId, ManualClock, OrgId, Problem, ProblemKind, Role, SourceId, SourceTarget, StorageError, ToolContent,
-    ToolDefinition, ToolReply, UserId,
+    ToolDefinition, ToolReply, UserId, VendorId,
 };
 use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime, UtcOffset, macros::datetime};
@@ -181,6 +181,15 @@ impl Desk {
     }
 
     pub fn with(worlds: Vec<World>, unreachable: Option<&str>) -> Self {
+        Self::built(worlds, unreachable, Policies::default())
+    }
+
+    /// Worlds whose tools somebody reviewed, by the worlds' names.
+    pub fn reviewed(worlds: Vec<World>, policies: Policies) -> Self {
+        Self::built(worlds, None, policies)
+    }
+
+    fn built(worlds: Vec<World>, unreachable: Option<&str>, policies: Policies) -> Self {
         let org = OrgId::generate();
         let caller = Caller {
             org,
@@ -197,7 +206,7 @@ impl Desk {
                 org,
                 source,
                 name: world.name.into(),
-                vendor: None,
+                vendor: Some(VendorId(world.name.into())),
                 url,
                 headers: Vec::new(),
             });
@@ -216,7 +225,7 @@ impl Desk {
             Arc::new(servers),
             Arc::new(Memory::default()),
             Arc::new(log),
-            Arc::new(Policies::default()),
+            Arc::new(policies),
             Arc::new(ManualClock::new(NOW)),
         );
         let help = Arc::new(|_: &SourceTarget, text: &str| {

@@ -8,7 +8,9 @@
 )]
 
 mod answers;
+mod blueprints;
 mod courses;
+mod crossing;
 mod failures;
 mod freight;
 mod greenhouses;
@@ -22,3 +24,4 @@ mod provider_server;
 mod providers;
 mod scripted;
 mod weather;
+mod worlds;

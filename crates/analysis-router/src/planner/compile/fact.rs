@@ -84,6 +84,9 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         Some(Entity::Column(view, _)) => Some(view),
         None => None,
     };
+    if let Some(view) = direct.filter(|view| crate::planner::ranking::born(context, *view).is_some()) {
+        return Some(view);
+    }
     let needs_measure = matches!(
         reading.aggregate,
         Some(Aggregate::Sum | Aggregate::Average | Aggregate::Median | Aggregate::Minimum | Aggregate::Maximum)

@@ -27,9 +27,9 @@ impl Round<'_> {
         }
         let described = |word: &Word| {
             compiled.views.iter().filter_map(|view| self.context.views.get(*view)).any(|view| {
-                self.profiles.iter().any(|profile| {
-                    profile.tool == view.tool && Some(profile.source) == view.source && profile.description.contains(&word.stem)
-                })
+                self.profiles
+                    .iter()
+                    .any(|profile| explore::brings(profile, self.profiles, view) && profile.description.contains(&word.stem))
             })
         };
         let mut used = compiled.used.clone();

@@ -1,0 +1,103 @@
+//! Parameters that take a time: in which form, and whether it looks back.
+
+use serde_json::Value;
+
+use crate::moment::Format;
+
+pub(super) fn look_back(words: &[String], described: &str) -> Option<Format> {
+    let named = |unit: &str| words.iter().any(|word| word == unit);
+    let back = [
+        "look back",
+        "look-back",
+        "lookback",
+        "go back",
+        "past",
+        "ago",
+        "last",
+        "recent",
+        "history",
+        "window",
+    ]
+    .iter()
+    .any(|phrase| described.contains(phrase))
+        || words.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "lookback" | "back" | "last" | "age" | "past" | "window" | "period" | "since" | "history"
+            )
+        })
+        || words.len() == 1;
+    for (unit, format) in [
+        ("minutes", Format::MinutesAgo),
+        ("hours", Format::HoursAgo),
+        ("days", Format::DaysAgo),
+    ] {
+        let singular = unit.trim_end_matches('s');
+        if back
+            && (named(unit) || (!words.iter().any(|w| matches!(w.as_str(), "hours" | "days" | "minutes")) && described.contains(singular)))
+        {
+            return Some(format);
+        }
+    }
+    None
+}
+
+pub(super) fn time_format(schema: &Value, words: &[String], described: &str, integer: bool) -> Option<Format> {
+    let named = words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "date"
+                | "time"
+                | "day"
+                | "timestamp"
+                | "at"
+                | "from"
+                | "to"
+                | "since"
+                | "until"
+                | "start"
+                | "end"
+                | "after"
+                | "before"
+                | "begin"
+        )
+    });
+    match schema.get("format").and_then(Value::as_str) {
+        Some("date") => return Some(Format::Date),
+        Some("date-time") => return Some(Format::Rfc3339),
+        _ => {}
+    }
+    if !named {
+        return None;
+    }
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| described.contains(phrase));
+    if integer || says(&["epoch", "unix"]) {
+        return (integer || says(&["epoch", "unix"])).then(|| {
+            if says(&["ms", "milli"]) {
+                Format::UnixMillis
+            } else {
+                Format::UnixSeconds
+            }
+        });
+    }
+    if says(&["yyyy-mm-dd"]) && !says(&["hh:mm"]) {
+        return Some(Format::Date);
+    }
+    if says(&["yyyy-mm"]) && !says(&["hh:mm"]) {
+        return Some(Format::YearMonth);
+    }
+    if says(&["iso", "rfc", "datetime", "date-time", "timestamp"]) {
+        return Some(Format::Rfc3339);
+    }
+    let dated = words.iter().any(|word| matches!(word.as_str(), "date" | "day")) || says(&["date", "day"]);
+    if dated {
+        return Some(Format::Date);
+    }
+    let timed = words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "time" | "timestamp" | "since" | "until" | "start" | "end" | "after" | "before"
+        )
+    }) || says(&["time"]);
+    timed.then_some(Format::Rfc3339)
+}

@@ -1,0 +1,71 @@
+//! Tools that fetch one of several data sets: which one is a choice among nouns, so each value is planned over as a tool of its own.
+
+use super::profile::{Parameter, ParameterKind, Profile};
+use super::words::{Lexicon, split_identifier};
+
+/// Data sets of one tool.
+const VALUES: usize = 40;
+/// Parameters that say what kind of rows is meant.
+const SELECTORS: &str =
+    "dataset set kind type entity resource object collection table topic category report source domain what model class";
+/// Tools about data, rather than tools that give it.
+const ABOUT: &str = "describe explain schema metadata help introspect inspect about columns fields";
+
+/// One profile for each value of the choice, or the profile itself.
+pub fn split(profile: Profile, lexicon: &Lexicon) -> Vec<Profile> {
+    let chosen = profile.parameters.iter().find_map(|parameter| match &parameter.kind {
+        ParameterKind::Choice(values) if selects(&profile, parameter, values) => Some((parameter.name.clone(), values.clone())),
+        _ => None,
+    });
+    let Some((parameter, values)) = chosen else {
+        return vec![profile];
+    };
+    values
+        .into_iter()
+        .map(|value| {
+            let noun_words = split_identifier(&value);
+            Profile {
+                noun: noun_words.iter().map(|word| lexicon.stem(word)).collect(),
+                noun_words,
+                listing: true,
+                choices: profile
+                    .parameters
+                    .iter()
+                    .filter(|other| other.name != parameter)
+                    .filter_map(|other| match &other.kind {
+                        ParameterKind::Choice(values) => Some(values.iter().flat_map(|value| lexicon.stems(value))),
+                        _ => None,
+                    })
+                    .flatten()
+                    .collect(),
+                fixed: Some((parameter.clone(), value)),
+                ..profile.clone()
+            }
+        })
+        .collect()
+}
+
+/// A tool that tells about data sets, and gives none of their rows.
+pub fn tells_about(tool: &str) -> bool {
+    split_identifier(tool)
+        .iter()
+        .any(|word| ABOUT.split(' ').any(|known| known == word))
+}
+
+/// A tool whose rows are words about other tools.
+pub fn explains(tool: &str) -> bool {
+    let said = |word: &String| matches!(word.as_str(), "describe" | "explain" | "help" | "metadata");
+    split_identifier(tool).iter().any(said)
+}
+
+/// A choice the tool insists on, between nouns, where the tool's own name says nothing of what its rows are.
+fn selects(profile: &Profile, parameter: &Parameter, values: &[String]) -> bool {
+    let plural = |value: &&String| value.ends_with('s') && !value.ends_with("ss");
+    let named = parameter_words(parameter).any(|word| SELECTORS.split(' ').any(|known| known == word));
+    let nouns = values.iter().filter(plural).count() * 2 > values.len();
+    parameter.required && !parameter.many && (2..=VALUES).contains(&values.len()) && named && nouns && !tells_about(&profile.tool)
+}
+
+fn parameter_words(parameter: &Parameter) -> impl Iterator<Item = String> {
+    split_identifier(&parameter.name).into_iter()
+}

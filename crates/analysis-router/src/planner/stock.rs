@@ -1,0 +1,28 @@
+//! Rows of stock say how many of each thing there are.
+
+use super::compile::{Context, Entity};
+use super::measure;
+use super::views::Part;
+
+/// "How many hammers are in Oslo" over rows of stock: the rows say how many of each, so their number is added up. Only where what is counted is a
+/// value the rows point to, not the rows themselves.
+pub fn on_hand(context: &Context<'_>, entity: Option<Entity>, fact: usize) -> Option<usize> {
+    let counted = context
+        .reading
+        .words
+        .iter()
+        .position(|word| matches!(word.lower.as_str(), "many" | "much"))?;
+    let named = context
+        .grounding
+        .values
+        .iter()
+        .any(|hit| hit.span.first() == Some(&(counted + 1)) && hit.view != fact);
+    let view = context.views.get(fact)?;
+    let quantity = |stems: &[String]| {
+        stems
+            .iter()
+            .any(|stem| matches!(stem.as_str(), "quantiti" | "qti" | "stock" | "hand" | "unit"))
+    };
+    view.find(|column| column.part == Part::Measure && measure::whole(column) && quantity(&column.stems))
+        .filter(|_| named && entity != Some(Entity::Table(fact)))
+}

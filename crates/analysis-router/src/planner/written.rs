@@ -1,0 +1,45 @@
+//! Identifiers that the question writes out: `ord_123`, "order 5060", "booking B7001".
+
+use serde_json::Value;
+
+use super::profile::Parameter;
+use super::question::{Role, Word};
+use super::reading::Reading;
+use super::words::Lexicon;
+
+/// The identifier of a thing of this noun, with its position. A parameter the tool can do without takes one only beside the noun itself.
+pub fn identifier(parameter: &Parameter, noun: &[String], reading: &Reading, lexicon: &Lexicon) -> Option<(usize, Value)> {
+    let beside = |at: usize| {
+        [at.checked_sub(1), Some(at + 1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|near| reading.word(near))
+            .any(|word| !word.quoted && noun.iter().any(|stem| lexicon.alike(stem, &word.stem)))
+    };
+    let coded = |word: &Word| word.role == Role::Content && mixed(&word.raw);
+    let marked = |word: &Word| coded(word) && word.raw.len() >= 4 && word.raw.contains(['_', '-']);
+    let counted = |word: &Word| word.role == Role::Number && word.raw.chars().all(|c| c.is_ascii_digit());
+    let find = |test: &dyn Fn(usize, &Word) -> bool| {
+        reading
+            .words
+            .iter()
+            .enumerate()
+            .find(|(at, word)| test(*at, word))
+            .map(|(at, _)| at)
+    };
+    let named = find(&|at, word| beside(at) && (coded(word) || counted(word)));
+    let lone = || find(&|_, word| marked(word)).or_else(|| find(&|_, word| coded(word)));
+    let at = named.or_else(|| if parameter.required { lone() } else { None })?;
+    let raw = &reading.word(at)?.raw;
+    let value = if parameter.numeric {
+        Value::from(raw.parse::<i64>().ok()?)
+    } else {
+        Value::String(raw.clone())
+    };
+    Some((at, value))
+}
+
+/// Letters and digits in one word.
+fn mixed(raw: &str) -> bool {
+    raw.chars().any(|c| c.is_ascii_digit()) && raw.chars().any(char::is_alphabetic)
+}
