@@ -142,10 +142,15 @@ impl Browser {
     }
 
     async fn wait(&self, locator: Locator<'_>) -> Element {
-        let found = self.driver.client.wait().at_most(PATIENCE).for_element(locator).await;
-        match found {
-            Ok(element) => element,
-            Err(error) => panic!("{locator:?}: {error}\n{}\n{}", self.url().await, self.text().await),
+        let began = Instant::now();
+        loop {
+            let found = self.driver.client.wait().at_most(PATIENCE).for_element(locator).await;
+            match found {
+                Ok(element) => return element,
+                // The driver's answer to a search in a page that is just being left.
+                Err(error) if began.elapsed() < PATIENCE && error.to_string().contains("aborted by navigation") => {}
+                Err(error) => panic!("{locator:?}: {error}\n{}\n{}", self.url().await, self.text().await),
+            }
         }
     }
 

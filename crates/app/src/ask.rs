@@ -39,9 +39,12 @@ impl App {
             previous,
         };
         let (inner, watched) = mpsc::channel(EVENT_BUFFER);
-        let forwarding = tokio::spawn(forward(watched, events));
+        // Nobody listens any more: `watched` goes at once, so that the router sees it before its first call.
+        let forwarding = (!events.is_closed()).then(|| tokio::spawn(forward(watched, events)));
         let answer = self.parts.router.ask(question, inner).await;
-        forwarding.await.map_err(|_| AppError::new(Problem::internal()))?;
+        if let Some(forwarding) = forwarding {
+            forwarding.await.map_err(|_| AppError::new(Problem::internal()))?;
+        }
         self.keep(caller, &answer).await?;
         self.show_on_cards(&usable, &answer).await?;
         Ok(answer)
