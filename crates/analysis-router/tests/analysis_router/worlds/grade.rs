@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 
 use super::Asked;
 
+/// Whether the answer's rows are the expected ones.
+type Judge = fn(&[Vec<Value>], &[Vec<Value>]) -> bool;
+
 #[derive(Debug)]
 pub struct Mark {
     pub right: bool,
@@ -70,7 +73,7 @@ fn right(asked: &Asked, answer: &Answer, oracle: &Engine) -> bool {
     if let Some(least) = asked.rowsmin {
         return rows.len() >= least;
     }
-    let (sql, judge): (&String, fn(&[Vec<Value>], &[Vec<Value>]) -> bool) = if let Some(sql) = &asked.number {
+    let (sql, judge): (&String, Judge) = if let Some(sql) = &asked.number {
         (sql, one)
     } else if let Some(sql) = &asked.row {
         (sql, one)
