@@ -258,7 +258,7 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
     if integer {
         return if words.last().is_some_and(|last| last == "id") {
             identifier(&words, lexicon)
-        } else if says_identifier(&described) {
+        } else if says_identifier(&described, &words) {
             thing(&words, lexicon)
         } else {
             ParameterKind::Number
@@ -287,26 +287,25 @@ fn worded(words: &[String], described: &str, tool_description: &str, lexicon: &L
     }) {
         return identifier(words, lexicon);
     }
-    if says_identifier(described) {
+    if says_identifier(described, words) {
         return thing(words, lexicon);
     }
     ParameterKind::Text
 }
 
 /// "Id of the campaign", "Order number": what a parameter called `campaign` or `order` takes.
-fn says_identifier(described: &str) -> bool {
+fn says_identifier(described: &str, name: &[String]) -> bool {
     const LENGTH: usize = 60;
     let words = split_identifier(described);
     let how_many = words
         .iter()
         .any(|word| matches!(word.as_str(), "how" | "maximum" | "max" | "limit" | "between" | "page"));
-    let names = |word: &String| {
-        matches!(
-            word.as_str(),
-            "id" | "identifier" | "uuid" | "reference" | "number" | "slug" | "key"
-        )
-    };
-    described.len() <= LENGTH && !how_many && words.iter().any(names)
+    let names = |word: &String| matches!(word.as_str(), "id" | "identifier" | "uuid" | "reference" | "slug" | "key");
+    // "Order number" for `order`; "First number" for `a` is a number.
+    let numbered = words
+        .windows(2)
+        .any(|pair| matches!(pair, [what, number] if number == "number" && name.contains(what)));
+    described.len() <= LENGTH && !how_many && (numbered || words.iter().any(names))
 }
 
 /// An identifier by the name of what it identifies.
