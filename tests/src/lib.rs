@@ -10,6 +10,7 @@
 
 mod api;
 mod browser;
+pub mod hostile;
 mod pages;
 mod person;
 #[path = "../../crates/store/tests/store/postgres.rs"]
@@ -19,7 +20,7 @@ mod replicas;
 mod server;
 mod vendor;
 
-pub use api::{Api, Reply, client};
+pub use api::{Api, Reply, client, reply};
 pub use browser::{Browser, Look, Theme};
 pub use pages::Pages;
 pub use person::{Consent, Person};

@@ -1,0 +1,130 @@
+//! What a server says when it wants a token.
+
+use belvedere_tests::hostile::{raw, reply, unauthorized, with};
+use serde_json::json;
+
+use crate::place::{Place, parameter};
+
+#[tokio::test]
+async fn d06_bearer_behind_another_scheme_is_found() {
+    let place = Place::new().await;
+    let base = place.vendor.base.clone();
+    place.vendor.on("/elsewhere", move |_| {
+        Some(reply(
+            200,
+            json!({"resource": format!("{base}/mcp"), "authorization_servers": [base], "scopes_supported": ["stats:read"]}),
+        ))
+    });
+    let base = place.vendor.base.clone();
+    place.vendor.on("/mcp", move |seen| {
+        let bearer = format!("Bearer resource_metadata=\"{base}/elsewhere\"");
+        seen.header("authorization")
+            .is_none()
+            .then(|| with(unauthorized("Basic realm=\"x, y\""), "www-authenticate", &bearer))
+    });
+    assert_eq!(parameter(&place.begun().await, "scope").as_deref(), Some("stats:read"));
+}
+
+#[tokio::test]
+async fn d07_a_scope_in_a_description_is_no_scope() {
+    for (challenge, scope) in [
+        (
+            r#"Bearer error="invalid_token", error_description="need scope=admin, really", scope="db:read""#,
+            "db:read",
+        ),
+        (r#"Bearer scope = "stats:read""#, "stats:read"),
+        (
+            r#"Bearer error_description="a \"quoted\" scope=\"admin\"", scope=stats:read"#,
+            "stats:read",
+        ),
+    ] {
+        let place = Place::new().await;
+        place.vendor.on("/mcp", move |seen| {
+            seen.header("authorization").is_none().then(|| unauthorized(challenge))
+        });
+        assert_eq!(parameter(&place.begun().await, "scope").as_deref(), Some(scope), "{challenge}");
+    }
+}
+
+#[tokio::test]
+async fn d08_a_401_without_a_challenge_still_asks_for_authorization() {
+    let place = Place::new().await;
+    place.vendor.on("/mcp", |seen| {
+        seen.header("authorization")
+            .is_none()
+            .then(|| raw(401, "text/html", "<h1>canary-body</h1>"))
+    });
+    let page = place.connect().await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    assert_eq!(place.source().await["state"], "connected");
+    assert!(!place.server.printed().contains("canary-body"));
+}
+
+#[tokio::test]
+async fn d09_a_403_that_is_no_demand_for_scope_is_none() {
+    for (challenge, code) in [
+        ("Bearer error=\"access_denied\"", "vendor_forbidden"),
+        ("Bearer error=\"insufficient_scope\", scope=\"stats:read\"", "insufficient_scope"),
+    ] {
+        let place = Place::connected().await;
+        place.vendor.on("/mcp", move |seen| {
+            (seen.rpc() == "tools/call").then(|| with(reply(403, json!({})), "www-authenticate", challenge))
+        });
+        let answer = place.ask().await;
+        assert_eq!(
+            (&answer["outcome"], &answer["code"]),
+            (&json!("failed"), &json!(code)),
+            "{answer:#}"
+        );
+        assert_eq!(place.vendor.seen("/authorize").len(), 1, "nobody is sent to approve anything");
+    }
+}
+
+#[tokio::test]
+async fn d11_the_address_is_never_probed_and_a_failing_document_rules_out_itself_alone() {
+    for status in [500, 503, 429] {
+        let place = Place::new().await;
+        let base = place.vendor.base.clone();
+        // The challenged document fails; the one at the well-known place does not.
+        place.vendor.on("/broken", move |_| Some(raw(status, "text/plain", "no")));
+        place.vendor.on("/mcp", move |seen| {
+            assert_ne!(seen.method, "GET");
+            let challenge = format!("Bearer resource_metadata=\"{base}/broken\"");
+            seen.header("authorization").is_none().then(|| unauthorized(&challenge))
+        });
+        assert_eq!(place.connect().await.status, 200, "{status}");
+        assert!(place.vendor.seen("/mcp").iter().all(|seen| seen.method == "POST"));
+        assert_eq!(place.vendor.seen("/broken").len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn f12_authorization_can_begin_at_any_call() {
+    let place = Place::new().await;
+    // Anonymous listing is welcome; calls are not.
+    place.vendor.on("/mcp", |seen| {
+        (seen.rpc() != "tools/call").then(|| belvedere_tests::hostile::protocol(seen, false))
+    });
+    let source = place.add().await.ok();
+    assert_eq!(source["state"], "connected", "{source}");
+    let answer = place.ask().await;
+    assert_eq!(
+        (&answer["outcome"], &answer["code"]),
+        (&json!("failed"), &json!("authorization_required")),
+        "{answer:#}"
+    );
+    assert_eq!(place.source().await["state"], "reauthorization_required");
+    let page = place.authorize_again().await.ok()["authorization_url"].as_str().unwrap().to_owned();
+    let callback = place.approve(&page).await;
+    assert_eq!(place.follow(&callback).await.status, 200);
+    assert_eq!(place.ask().await["outcome"], "answered");
+}
+
+#[tokio::test]
+async fn d25_an_expected_401_is_no_error_in_the_log() {
+    let place = Place::new().await;
+    place.begun().await;
+    let printed = place.server.printed();
+    let errors: Vec<&str> = printed.lines().filter(|line| line.contains("ERROR")).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}

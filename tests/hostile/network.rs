@@ -1,0 +1,177 @@
+//! Addresses that must not be reached, and replies without end.
+
+use belvedere_tests::hostile::{Hostile, protocol, raw, tools, unauthorized, with};
+use serde_json::json;
+
+use crate::place::Place;
+
+#[tokio::test]
+async fn n01_private_addresses_in_every_spelling_are_refused() {
+    let place = Place::new().await;
+    for (url, codes) in [
+        ("https://127.0.0.1/mcp", &["address_private"][..]),
+        ("https://[::1]/mcp", &["address_private"]),
+        ("https://0.0.0.0/mcp", &["address_private"]),
+        ("https://169.254.169.254/latest", &["address_private"]),
+        ("https://10.1.2.3/mcp", &["address_private"]),
+        ("https://100.64.0.1/mcp", &["address_private"]),
+        ("https://[fc00::1]/mcp", &["address_private"]),
+        ("https://[fe80::1]/mcp", &["address_private"]),
+        ("https://[::ffff:127.0.0.1]/mcp", &["address_private"]),
+        ("https://[64:ff9b::7f00:1]/mcp", &["address_private"]),
+        ("https://2130706433/mcp", &["address_private"]),
+        ("https://0177.0.0.1/mcp", &["address_private"]),
+        ("https://0x7f.1/mcp", &["address_private"]),
+        ("https://localhost/mcp", &["address_private"]),
+        ("http://vendor.example/mcp", &["address_not_https"]),
+        ("https://user:pass@vendor.example/mcp", &["address_invalid"]),
+        ("file:///etc/passwd", &["invalid_url"]),
+    ] {
+        let answer = place.api().post("/api/v1/sources", json!({ "url": url })).await;
+        assert!(codes.contains(&answer.code()), "{url}: {}", answer.text);
+    }
+    assert!(place.api().sources().await.is_empty());
+}
+
+#[tokio::test]
+async fn n01_an_address_that_a_challenge_names_is_guarded_too() {
+    let inside = Hostile::start().await;
+    let place = Place::new().await;
+    let secret = format!("{}/latest/meta-data", inside.base);
+    place.vendor.on("/mcp", move |_| {
+        Some(unauthorized(&format!("Bearer resource_metadata=\"{secret}\"")))
+    });
+    place.add().await;
+    let issuer = inside.base.clone();
+    place
+        .vendor
+        .set(|state| state.resource = json!({ "authorization_servers": [issuer] }));
+    place.add().await;
+    assert!(inside.all_seen().is_empty(), "zero requests: {:?}", inside.all_seen());
+}
+
+#[tokio::test]
+async fn n03_a_redirect_is_not_followed_and_no_token_goes_along() {
+    let other = Hostile::start().await;
+    let place = Place::reaching(&[&other]).await;
+    assert_eq!(place.connect().await.status, 200);
+    for status in [301, 302, 303, 307, 308] {
+        let elsewhere = other.mcp();
+        place
+            .vendor
+            .on("/mcp", move |_| Some(with(raw(status, "text/html", ""), "location", &elsewhere)));
+        let answer = place.ask().await;
+        assert_eq!(
+            (&answer["outcome"], &answer["code"]),
+            (&json!("failed"), &json!("redirect_refused")),
+            "{answer:#}"
+        );
+    }
+    for path in ["/token", "/register"] {
+        let elsewhere = format!("{}{path}", other.base);
+        place
+            .vendor
+            .on(path, move |_| Some(with(raw(307, "text/html", ""), "location", &elsewhere)));
+    }
+    place.vendor.on("/mcp", |_| Some(unauthorized("Bearer")));
+    place.ask().await;
+    assert!(other.all_seen().is_empty(), "{:?}", other.all_seen());
+}
+
+#[tokio::test]
+async fn n05_an_exception_is_for_that_port_alone() {
+    let other = Hostile::start().await;
+    let place = Place::new().await;
+    let answer = place.api().post("/api/v1/sources", json!({ "url": other.mcp() })).await;
+    assert!(["address_private", "address_not_https"].contains(&answer.code()), "{}", answer.text);
+    assert!(other.all_seen().is_empty());
+    // And through it a refresh works.
+    assert_eq!(place.connect().await.status, 200);
+    place.vendor.expire();
+    assert_eq!(place.ask().await["outcome"], "answered");
+}
+
+#[tokio::test]
+async fn n07_a_body_without_end_is_cut() {
+    let place = Place::connected().await;
+    place.vendor.on("/mcp", |seen| {
+        let endless = futures::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 1 << 16]));
+        (seen.rpc() == "tools/call").then(|| raw(200, "application/json", axum::body::Body::from_stream(endless)))
+    });
+    let answer = place.ask().await;
+    assert_eq!(
+        (&answer["outcome"], &answer["code"]),
+        (&json!("failed"), &json!("result_too_large")),
+        "{answer:#}"
+    );
+}
+
+#[tokio::test]
+async fn n07_a_stream_of_events_without_end_is_cut() {
+    let place = Place::connected().await;
+    place.vendor.on("/mcp", |seen| {
+        let note = format!(
+            "data: {}\n\n",
+            json!({"jsonrpc": "2.0", "method": "notifications/message", "params": {"data": "x".repeat(60_000)}})
+        );
+        let endless = futures::stream::repeat_with(move || Ok::<_, std::io::Error>(note.clone().into_bytes()));
+        (seen.rpc() == "tools/call").then(|| raw(200, "text/event-stream", axum::body::Body::from_stream(endless)))
+    });
+    let answer = place.ask().await;
+    assert_eq!(
+        (&answer["outcome"], &answer["code"]),
+        (&json!("failed"), &json!("result_too_large")),
+        "{answer:#}"
+    );
+}
+
+#[tokio::test]
+async fn n07_pages_without_end_are_cut() {
+    for same in [true, false] {
+        let place = Place::new().await;
+        place.vendor.on("/mcp", move |seen| {
+            let number = seen.json()["params"]["cursor"]
+                .as_str()
+                .and_then(|text| text.parse::<u32>().ok())
+                .unwrap_or(0);
+            let next = if same { 1 } else { number + 1 };
+            Some(match seen.rpc().as_str() {
+                "tools/list" => seen.result(json!({
+                    "resultType": "complete", "tools": tools(), "nextCursor": next.to_string(), "ttlMs": 0, "cacheScope": "private"})),
+                _ => protocol(seen, false),
+            })
+        });
+        let answer = place.add().await;
+        assert_eq!(answer.code(), "tool_list_too_long", "{}", answer.text);
+        assert!(place.vendor.called("tools/list") <= 100);
+    }
+}
+
+#[tokio::test]
+async fn n07_a_million_tools_are_refused() {
+    let place = Place::new().await;
+    place.vendor.on("/mcp", |seen| {
+        let many: Vec<_> = (0..20_000)
+            .map(|number| json!({"name": format!("list_{number}"), "inputSchema": {"type": "object"}}))
+            .collect();
+        Some(match seen.rpc().as_str() {
+            "tools/list" => seen.result(json!({"resultType": "complete", "tools": many, "ttlMs": 0, "cacheScope": "private"})),
+            _ => protocol(seen, false),
+        })
+    });
+    assert_eq!(place.add().await.code(), "tool_list_too_long");
+}
+
+#[tokio::test]
+async fn n07_metadata_and_tokens_without_end_are_cut() {
+    for path in [belvedere_tests::hostile::RESOURCE, belvedere_tests::hostile::SERVER, "/register"] {
+        let place = Place::new().await;
+        place.vendor.on(path, |_| {
+            let endless = futures::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 1 << 16]));
+            Some(raw(200, "application/json", axum::body::Body::from_stream(endless)))
+        });
+        let answer = place.add().await;
+        assert!(answer.status >= 400, "{path}: {}", answer.text);
+        assert!(place.api().sources().await.is_empty());
+    }
+}
