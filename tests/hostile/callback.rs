@@ -130,13 +130,7 @@ async fn n08_a_foreign_host_or_origin_is_refused() {
     let place = Place::new().await;
     let url = format!("{}/api/v1/sources", place.server.url);
     for (name, value) in [("host", "evil.example"), ("origin", "https://evil.example"), ("origin", "null")] {
-        let refused = reply(
-            client()
-                .get(&url)
-                .header(name, value)
-                .bearer_auth("owner-key-of-the-tests-0123456789"),
-        )
-        .await;
+        let refused = reply(client().get(&url).header(name, value).bearer_auth(belvedere_tests::KEY)).await;
         assert_eq!(refused.status, 403, "{name}: {value}: {}", refused.text);
     }
 }

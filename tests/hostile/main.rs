@@ -14,6 +14,7 @@ mod discovery;
 mod network;
 mod place;
 mod protocol;
+mod quirks;
 mod registration;
 mod scopes;
 mod tokens;

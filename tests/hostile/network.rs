@@ -1,6 +1,6 @@
 //! Addresses that must not be reached, and replies without end.
 
-use belvedere_tests::hostile::{Hostile, protocol, raw, tools, unauthorized, with};
+use belvedere_tests::hostile::{Hostile, RESOURCE, SERVER, protocol, raw, tools, unauthorized, with};
 use serde_json::json;
 
 use crate::place::Place;
@@ -164,14 +164,22 @@ async fn n07_a_million_tools_are_refused() {
 
 #[tokio::test]
 async fn n07_metadata_and_tokens_without_end_are_cut() {
-    for path in [belvedere_tests::hostile::RESOURCE, belvedere_tests::hostile::SERVER, "/register"] {
+    for (path, code) in [
+        (SERVER, Some("no_authorization_server")),
+        ("/register", Some("reply_too_large")),
+        // It rules out itself alone: the server may be its own authorization server.
+        (RESOURCE, None),
+    ] {
         let place = Place::new().await;
         place.vendor.on(path, |_| {
             let endless = futures::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 1 << 16]));
             Some(raw(200, "application/json", axum::body::Body::from_stream(endless)))
         });
         let answer = place.add().await;
-        assert!(answer.status >= 400, "{path}: {}", answer.text);
-        assert!(place.api().sources().await.is_empty());
+        match code {
+            Some(code) => assert_eq!(answer.code(), code, "{path}: {}", answer.text),
+            None => assert_eq!(answer.ok()["state"], "authorization_required"),
+        }
+        assert_eq!(place.api().sources().await.is_empty(), code.is_some(), "{path}");
     }
 }

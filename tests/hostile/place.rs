@@ -3,6 +3,7 @@
 use belvedere_tests::hostile::Hostile;
 use belvedere_tests::{Api, Reply, Server, ServerOptions, client, reply};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 pub struct Place {
     pub vendor: Hostile,
@@ -17,13 +18,34 @@ impl Place {
     /// With further addresses that the operator listed.
     pub async fn reaching(others: &[&Hostile]) -> Self {
         let vendor = Hostile::start().await;
-        let mut hosts: Vec<String> = others.iter().map(|other| other.host()).collect();
-        hosts.push(vendor.host());
+        let data = tempfile::tempdir().unwrap();
+        Self::serving(vendor, data, others, Vec::new()).await
+    }
+
+    /// With a card of the vendor that ends in these lines.
+    pub async fn with_card(lines: &str) -> Self {
+        let vendor = Hostile::start().await;
+        let data = tempfile::tempdir().unwrap();
+        let cards = data.path().join("cards");
+        std::fs::create_dir(&cards).unwrap();
+        let card = format!(
+            "id = \"scripted\"\nname = \"Scripted\"\ncategory = \"Shops\"\nsummary = \"Invoices.\"\n\n[[endpoints]]\nurl = \"{}\"\n\n{lines}",
+            vendor.mcp()
+        );
+        std::fs::write(cards.join("scripted.toml"), card).unwrap();
+        let catalog = ("BELVEDERE_CATALOG_DIR".to_owned(), cards.to_str().unwrap().to_owned());
+        Self::serving(vendor, data, &[], vec![catalog]).await
+    }
+
+    async fn serving(vendor: Hostile, data: TempDir, others: &[&Hostile], mut environment: Vec<(String, String)>) -> Self {
+        let mut allowed_hosts: Vec<String> = others.iter().map(|other| other.host()).collect();
+        allowed_hosts.push(vendor.host());
+        environment.push(("BELVEDERE_LOG".into(), "trace".into()));
         let options = ServerOptions {
-            allowed_hosts: hosts,
-            environment: vec![("BELVEDERE_LOG".into(), "trace".into())],
+            allowed_hosts,
+            environment,
         };
-        let server = Server::start(options).await;
+        let server = Server::start_in(data, options).await;
         Self { vendor, server }
     }
 
@@ -33,7 +55,13 @@ impl Place {
 
     /// Adds the vendor by its URL.
     pub async fn add(&self) -> Reply {
-        self.api().post("/api/v1/sources", json!({ "url": self.vendor.mcp() })).await
+        self.add_with(json!({})).await
+    }
+
+    /// With what is allowed this source alone.
+    pub async fn add_with(&self, quirks: Value) -> Reply {
+        let body = json!({ "url": self.vendor.mcp(), "quirks": quirks });
+        self.api().post("/api/v1/sources", body).await
     }
 
     /// Adds it; answers with the authorization address.
@@ -71,15 +99,17 @@ impl Place {
         place
     }
 
+    /// Connected by access tokens that live so many seconds.
+    pub async fn short_lived(seconds: u32) -> Self {
+        let place = Self::new().await;
+        place.vendor.set(|state| state.tokens = json!({ "expires_in": seconds }));
+        assert_eq!(place.connect().await.status, 200);
+        place
+    }
+
     /// The one source.
     pub async fn source(&self) -> Value {
         self.api().sources().await.remove(0)
-    }
-
-    /// Its connection looked at anew.
-    pub async fn tested(&self) -> Value {
-        let id = self.source().await["id"].as_str().unwrap().to_owned();
-        self.api().post(&format!("/api/v1/sources/{id}/test"), json!({})).await.ok()
     }
 
     /// A question that needs the vendor's tool.

@@ -1,5 +1,7 @@
 //! Tokens that are refused, late, odd or dead.
 
+use std::time::Duration;
+
 use belvedere_tests::hostile::{raw, reply};
 use serde_json::json;
 
@@ -116,8 +118,9 @@ async fn o14_a_refresh_that_leaves_the_refresh_token_out_keeps_the_old_one() {
 
 #[tokio::test]
 async fn o14_a_rotated_refresh_token_takes_the_place_of_the_old_one() {
-    let place = Place::connected().await;
+    let place = Place::short_lived(2).await;
     for round in 1..=3 {
+        tokio::time::sleep(Duration::from_millis(2_100)).await;
         place.vendor.expire();
         assert_eq!(place.ask().await["outcome"], "answered", "round {round}");
     }
@@ -128,7 +131,11 @@ async fn o14_a_rotated_refresh_token_takes_the_place_of_the_old_one() {
         .skip(1)
         .map(|seen| seen.field("refresh_token").unwrap())
         .collect();
-    assert_eq!(sent, ["canary-refresh-1", "canary-refresh-2", "canary-refresh-3"]);
+    let issued: Vec<_> = (1..=sent.len()).map(|number| format!("canary-refresh-{number}")).collect();
+    assert!(
+        sent.len() >= 3 && sent == issued,
+        "each once, in the order of their issue: {sent:?}"
+    );
 }
 
 #[tokio::test]
@@ -166,15 +173,26 @@ async fn o16_tokens_that_are_refused_as_soon_as_they_are_issued_end_in_a_questio
 
 #[tokio::test]
 async fn f05_calls_in_parallel_survive_rotation_with_reuse_detection() {
-    let place = Place::connected().await;
+    let place = Place::short_lived(4).await;
     for _ in 0..3 {
+        tokio::time::sleep(Duration::from_millis(4_100)).await;
         place.vendor.expire();
         let questions = (0..5).map(|_| place.ask());
         for answer in futures::future::join_all(questions).await {
             assert_eq!(answer["outcome"], "answered", "{answer:#}");
         }
     }
-    assert_eq!(place.vendor.seen("/token").len(), 4);
+    let redeemed: Vec<_> = place
+        .vendor
+        .seen("/token")
+        .iter()
+        .filter_map(|seen| seen.field("refresh_token"))
+        .collect();
+    let distinct: std::collections::BTreeSet<_> = redeemed.iter().collect();
+    assert!(
+        redeemed.len() >= 3 && distinct.len() == redeemed.len(),
+        "no token twice: {redeemed:?}"
+    );
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ pub use pages::Pages;
 pub use person::{Consent, Person};
 pub use program::{Program, eventually, program};
 pub use replicas::Replicas;
-pub use server::{Server, ServerOptions};
+pub use server::{KEY, Server, ServerOptions};
 pub use vendor::Vendor;
 
 /// The path of a part that `cargo xtask` found, or a printed line that says what is not run.

@@ -1,11 +1,11 @@
 //! Connecting a source: a vendor of the catalog, or any MCP server by URL.
 
-use belvedere_auth::{Begin, Begun, Binding, CallbackQuery, PreRegistered, Quirks, StaticCredential};
+use belvedere_auth::{Begin, Begun, Binding, CallbackQuery, PreRegistered, StaticCredential};
 use belvedere_catalog::Host;
 use belvedere_store::{SourceRecord, StoreError};
 use belvedere_tool_filter::ToolSourceError;
 use belvedere_types::credential::Challenge;
-use belvedere_types::{Caller, ConnectionEvent, ConnectionStatus, Explain, Problem, ProblemKind, SourceId, SourceTarget};
+use belvedere_types::{Caller, ConnectionEvent, ConnectionStatus, Explain, Problem, ProblemKind, Quirks, SourceId, SourceTarget, VendorId};
 use serde_json::json;
 use url::Url;
 
@@ -16,20 +16,33 @@ const MAX_NAME_CHARS: usize = 80;
 /// `Prisma Postgres 2`, `3`, …: more of one kind need names from a person.
 const NAME_TRIES: u32 = 20;
 
+/// Where a request leads, and what the card says of it.
+struct Destination {
+    vendor: Option<VendorId>,
+    url: Url,
+    headers: Vec<(String, String)>,
+    quirks: Quirks,
+    name: String,
+}
+
 impl App {
     /// Connects, or begins the vendor's authorization. A source whose server cannot be reached is not kept: nothing half-made stays.
     pub async fn connect(&self, caller: &Caller, binding: Binding, request: ConnectRequest) -> Result<SourceView, AppError> {
         allow(caller, Permission::Edit)?;
+        if let Some(quirks) = &request.quirks {
+            allow(caller, Permission::Own)?;
+            judge(quirks)?;
+        }
         let source = self.create(caller, &request).await?;
         let target = target_of(&source);
-        match self.establish(caller, binding, &target, request).await {
+        match self.establish(caller, binding, &source, request).await {
             Ok(authorization_url) => {
                 self.record(
                     caller.org,
                     caller.actor,
                     "source.added",
                     &source.id.to_string(),
-                    json!({ "url": source.url.as_str() }),
+                    json!({ "url": source.url.as_str(), "quirks": source.quirks }),
                 )
                 .await?;
                 let mut view = self.source(caller, source.id).await?;
@@ -51,9 +64,10 @@ impl App {
         &self,
         caller: &Caller,
         binding: Binding,
-        target: &SourceTarget,
+        source: &SourceRecord,
         request: ConnectRequest,
     ) -> Result<Option<Url>, AppError> {
+        let target = &target_of(source);
         let pasted = match (request.bearer_token, request.header) {
             (Some(token), None) => Some(StaticCredential::Bearer(token)),
             (None, Some((name, value))) => Some(StaticCredential::Header { name, value }),
@@ -84,7 +98,7 @@ impl App {
                 next_step: "Check the token or key and what it may do, then try again.".into(),
             })),
             Err(ToolSourceError::AuthorizationRequired { challenges, .. }) => {
-                let begun = self.begin(caller, binding, target, &challenges, client).await?;
+                let begun = self.begin(caller, binding, source, &challenges, client).await?;
                 Ok(Some(begun.authorization_url))
             }
             Err(error) => Err(error.into()),
@@ -95,7 +109,7 @@ impl App {
         &self,
         caller: &Caller,
         binding: Binding,
-        target: &SourceTarget,
+        source: &SourceRecord,
         challenges: &[Challenge],
         client: Option<PreRegistered>,
     ) -> Result<Begun, AppError> {
@@ -103,12 +117,12 @@ impl App {
             .parts
             .auth
             .begin(Begin {
-                target,
+                target: &target_of(source),
                 actor: caller.actor,
                 binding,
                 challenges,
                 client,
-                quirks: Quirks::none(),
+                quirks: &source.quirks,
             })
             .await?)
     }
@@ -116,7 +130,8 @@ impl App {
     /// Begins an authorization of a source that is there already; its address is for the person's browser.
     pub async fn authorize(&self, caller: &Caller, binding: Binding, id: SourceId) -> Result<Url, AppError> {
         allow(caller, Permission::Edit)?;
-        let target = target_of(&self.record_of(caller, id).await?);
+        let source = self.record_of(caller, id).await?;
+        let target = target_of(&source);
         // Fresh challenges say where to begin. A server that is content, or fails otherwise (a scope too narrow, say), may be given a new
         // approval all the same; one that cannot be reached fails again in what follows.
         let challenges = match self.parts.tools.list(&target).await {
@@ -125,7 +140,7 @@ impl App {
             }
             Ok(_) | Err(ToolSourceError::Failed { .. }) => Vec::new(),
         };
-        Ok(self.begin(caller, binding, &target, &challenges, None).await?.authorization_url)
+        Ok(self.begin(caller, binding, &source, &challenges, None).await?.authorization_url)
     }
 
     /// The vendor's redirect: the source is connected and its tools are judged.
@@ -147,22 +162,23 @@ impl App {
     }
 
     async fn create(&self, caller: &Caller, request: &ConnectRequest) -> Result<SourceRecord, AppError> {
-        let (vendor, url, headers, default_name) = self.destination(request)?;
+        let destination = self.destination(request)?;
         let now = self.parts.clock.now();
         let given = request.name.as_deref().map(valid_name).transpose()?;
         for attempt in 1..=NAME_TRIES {
             let name = match (&given, attempt) {
                 (Some(name), _) => name.clone(),
-                (None, 1) => default_name.clone(),
-                (None, number) => format!("{default_name} {number}"),
+                (None, 1) => destination.name.clone(),
+                (None, number) => format!("{} {number}", destination.name),
             };
             let source = SourceRecord {
                 id: SourceId::generate(),
                 org: caller.org,
                 name,
-                vendor: vendor.clone(),
-                url: url.clone(),
-                headers: headers.clone(),
+                vendor: destination.vendor.clone(),
+                url: destination.url.clone(),
+                headers: destination.headers.clone(),
+                quirks: request.quirks.clone().unwrap_or_else(|| destination.quirks.clone()),
                 status: ConnectionStatus::new(now),
                 created_at: now,
                 last_used_at: None,
@@ -176,11 +192,7 @@ impl App {
         Err(StoreError::NameTaken.into())
     }
 
-    #[expect(clippy::type_complexity, reason = "a row's four parts, taken apart at once")]
-    fn destination(
-        &self,
-        request: &ConnectRequest,
-    ) -> Result<(Option<belvedere_types::VendorId>, Url, Vec<(String, String)>, String), AppError> {
+    fn destination(&self, request: &ConnectRequest) -> Result<Destination, AppError> {
         match (&request.vendor, &request.url) {
             (Some(id), None) => {
                 let vendor = self.parts.catalog.vendor(id).ok_or_else(|| {
@@ -213,12 +225,24 @@ impl App {
                         ));
                     }
                 };
-                Ok((Some(id.clone()), url, vendor.headers.clone(), vendor.name.clone()))
+                Ok(Destination {
+                    vendor: Some(id.clone()),
+                    url,
+                    headers: vendor.headers.clone(),
+                    quirks: vendor.quirks.clone(),
+                    name: vendor.name.clone(),
+                })
             }
             (None, Some(text)) => {
                 let url = server_url(text)?;
                 let host = url.host_str().unwrap_or("server").to_owned();
-                Ok((None, url, Vec::new(), host))
+                Ok(Destination {
+                    vendor: None,
+                    url,
+                    headers: Vec::new(),
+                    quirks: Quirks::NONE,
+                    name: host,
+                })
             }
             _ => Err(AppError::invalid(
                 "invalid_request",
@@ -247,6 +271,17 @@ fn system_caller(target: &SourceTarget) -> Caller {
         actor: belvedere_types::Actor::System,
         role: belvedere_types::Role::Viewer,
     }
+}
+
+/// What an owner wants allowed.
+fn judge(quirks: &Quirks) -> Result<(), AppError> {
+    quirks.flaw().map_or(Ok(()), |(field, detail)| {
+        Err(AppError::invalid(
+            "invalid_quirks",
+            format!("quirks.{field} {detail}."),
+            "Correct it, or leave it out.",
+        ))
+    })
 }
 
 pub(crate) fn valid_name(text: &str) -> Result<String, AppError> {

@@ -15,6 +15,8 @@ const BATCH: u32 = 16;
 const IDLE: Duration = Duration::hours(24);
 /// An idle grant that could not be renewed is looked at again after this time.
 const UPKEEP_LEASE: Duration = Duration::hours(1);
+/// What a server speaks is found out anew after this time.
+const ERAS_KEPT: Duration = Duration::days(30);
 /// Receipts are kept for so long after the disconnect.
 const RECEIPTS_KEPT: Duration = Duration::days(2 * 365);
 
@@ -24,14 +26,15 @@ impl App {
         self.work.notified().await;
     }
 
-    /// One round: expired flows go with their secrets, vendors are told of disconnects, idle grants are renewed, old receipts go.
+    /// One round: expired flows go with their secrets, vendors are told of disconnects, idle grants are renewed, old receipts and what was found out about servers go.
     pub async fn housekeep(&self) -> Result<(), AppError> {
         self.parts.auth.expire_flows().await?;
         self.tell_vendors().await?;
         self.keep_grants_alive().await?;
-        let before = self.parts.clock.now() - RECEIPTS_KEPT;
+        let now = self.parts.clock.now();
         for org in self.parts.store.orgs().await? {
-            self.parts.store.prune_receipts(org.id, before).await?;
+            self.parts.store.prune_receipts(org.id, now - RECEIPTS_KEPT).await?;
+            self.parts.store.prune_eras(org.id, now - ERAS_KEPT).await?;
         }
         Ok(())
     }

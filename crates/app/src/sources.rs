@@ -131,11 +131,18 @@ impl App {
             guarded: count(Verdict::Guarded),
             blocked: count(Verdict::Blocked),
         };
+        // A connected source was listed, even if the list was empty.
+        let listed = match source.status.state() {
+            ConnectionState::AuthorizationRequired => false,
+            ConnectionState::Connected | ConnectionState::Expiring => true,
+            ConnectionState::Degraded | ConnectionState::ReauthorizationRequired | ConnectionState::Disconnected => !reviews.is_empty(),
+        };
         Ok(SourceView {
             id: source.id,
-            tools: (!reviews.is_empty() && source.status.state() != ConnectionState::AuthorizationRequired).then_some(counts),
+            tools: listed.then_some(counts),
             asked_scopes: oauth.map(|oauth| oauth.scopes_asked.clone()).unwrap_or_default(),
             granted_scopes: oauth.map(|oauth| oauth.scopes_granted.clone()).unwrap_or_default(),
+            quirks: source.quirks,
             trace: oauth
                 .map(|oauth| oauth.trace.iter().map(|line| (line.step.clone(), line.outcome.clone())).collect())
                 .unwrap_or_default(),

@@ -29,6 +29,8 @@ pub struct SourceView {
     pub last_used_at: Option<OffsetDateTime>,
     /// The latest failure, though it may be over.
     pub last_error: Option<PastProblem>,
+    /// What this connection is allowed although the standards forbid it.
+    pub quirks: Quirks,
     /// Discovery, step by step: (step, outcome).
     pub trace: Vec<(String, String)>,
     /// Where to send the person, when authorization is required and was begun with this very request.
@@ -47,6 +49,8 @@ pub struct ConnectRequest {
     pub bearer_token: Option<SecretText>,
     pub header: Option<(String, SecretText)>,
     pub client: Option<(String, Option<SecretText>)>,
+    /// In place of the card's; an owner decides them.
+    pub quirks: Option<Quirks>,
 }
 #[derive(Debug, Default, Clone)]
 pub struct AskRequest {

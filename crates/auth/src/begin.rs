@@ -3,7 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use belvedere_types::credential::Challenge;
-use belvedere_types::{FlowId, OrgId, SecretId, SecretText, SourceId, SourceTarget};
+use belvedere_types::quirks::PROTOCOL_PARAMETERS;
+use belvedere_types::{FlowId, OrgId, Quirks, SecretId, SecretText, SourceId, SourceTarget};
 use oauth2::{CsrfToken, PkceCodeChallenge, Scope};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -11,10 +12,9 @@ use time::Duration;
 
 use crate::client::Registered;
 use crate::discovery::{Discovered, discover};
-use crate::endpoints::OURS;
 use crate::sealed::verifier_address;
 use crate::service::Auth;
-use crate::{AuthError, Begin, Begun, Binding, PendingFlow, Quirks, TraceLine, scopes};
+use crate::{AuthError, Begin, Begun, Binding, PendingFlow, TraceLine, scopes};
 
 const FLOW_LIFE: Duration = Duration::minutes(10);
 
@@ -146,7 +146,7 @@ fn authorization_url(
         request = request.add_extra_param("resource", resource.clone());
     }
     let extra = &quirks.authorization_parameters;
-    for (name, value) in extra.iter().filter(|(name, _)| !OURS.contains(&name.as_str())) {
+    for (name, value) in extra.iter().filter(|(name, _)| !PROTOCOL_PARAMETERS.contains(&name.as_str())) {
         request = request.add_extra_param(name.clone(), value.clone());
     }
     // OpenID Connect Core §11: without it `offline_access` is ignored.

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use belvedere_outbound::challenge::oauth;
 use belvedere_outbound::{Outbound, OutboundError};
+use belvedere_types::Quirks;
 use belvedere_types::credential::Challenge;
 use url::Url;
 
 use crate::documents::{self, Miss, ResourceMetadata, ServerMetadata};
 use crate::error::shown;
-use crate::{AuthError, Endpoints, Quirks, TraceLine, endpoints};
+use crate::{AuthError, Endpoints, TraceLine, endpoints};
 
 /// Over all documents.
 const DEADLINE: Duration = Duration::from_secs(30);

@@ -1,23 +1,11 @@
 //! Which addresses of an authorization server are acceptable.
 
 use belvedere_outbound::Outbound;
+use belvedere_types::quirks::PROTOCOL_PARAMETERS;
 use url::Url;
 
 use crate::documents::ServerMetadata;
 use crate::{AuthError, Endpoints};
-
-/// Parameters that are ours to set; an endpoint that brings one along could answer for us.
-pub(crate) const OURS: [&str; 9] = [
-    "response_type",
-    "client_id",
-    "redirect_uri",
-    "scope",
-    "state",
-    "code_challenge",
-    "code_challenge_method",
-    "resource",
-    "response_mode",
-];
 
 /// https (or a host the operator listed), no user name, no fragment, and nothing that a URL need not hold: `url` drops line breaks and
 /// escapes quotes without a word, so the text is judged before it is parsed.
@@ -44,7 +32,8 @@ pub(crate) fn of(outbound: &Outbound, metadata: &ServerMetadata, issuer: &str) -
             .transpose()
     };
     let authorization = required("authorization endpoint", &metadata.authorization_endpoint)?;
-    let brings_ours = Url::parse(&authorization).is_ok_and(|url| url.query_pairs().any(|(key, _)| OURS.contains(&key.as_ref())));
+    let brings_ours =
+        Url::parse(&authorization).is_ok_and(|url| url.query_pairs().any(|(key, _)| PROTOCOL_PARAMETERS.contains(&key.as_ref())));
     if brings_ours {
         return Err(AuthError::UnsafeEndpoint {
             name: "authorization endpoint",

@@ -1,11 +1,11 @@
 //! What goes into a flow and what comes out of it.
 
 use belvedere_types::credential::Challenge;
-use belvedere_types::{Actor, FlowId, OrgId, SecretText, SourceId, SourceTarget};
+use belvedere_types::{Actor, FlowId, OrgId, Quirks, SecretText, SourceId, SourceTarget};
 use time::OffsetDateTime;
 use url::Url;
 
-use crate::{Quirks, TraceLine};
+use crate::TraceLine;
 
 /// What ties a flow to who began it, and who arrives with its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! enterprise's identity provider (RFC 8693, then RFC 7523 §2.1).
 
 use belvedere_types::credential::Challenge;
-use belvedere_types::{Actor, SecretText, SourceTarget};
+use belvedere_types::{Actor, Quirks, SecretText, SourceTarget};
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use crate::jws::{Algorithm, Signer};
 use crate::registration::Identity;
 use crate::service::Auth;
 use crate::verdict::{self, Verdict};
-use crate::{AuthError, Binding, Completed, Endpoints, Quirks, TraceLine, endpoints, scopes};
+use crate::{AuthError, Binding, Completed, Endpoints, TraceLine, endpoints, scopes};
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";

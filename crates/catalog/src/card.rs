@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use belvedere_tool_filter::Policy;
-use belvedere_types::VendorId;
+use belvedere_types::{Quirks, VendorId};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -38,6 +38,9 @@ pub struct Vendor {
     /// Headers sent with every MCP request: the vendor's own read-only switch. Never a credential.
     #[serde(default)]
     pub headers: Vec<(String, String)>,
+    /// What connections to this vendor are allowed although the standards forbid it. Absent: nothing.
+    #[serde(default)]
+    pub quirks: Quirks,
     /// Example questions for the card.
     #[serde(default)]
     pub questions: Vec<String>,

@@ -14,6 +14,7 @@ pub(crate) fn flaw(vendor: &Vendor) -> Option<(&'static str, &'static str)> {
         .into_iter()
         .flatten()
         .find_map(|(wrong, field, detail)| wrong.then_some((field, detail)))
+        .or_else(|| vendor.quirks.flaw())
 }
 
 fn blank(text: &str) -> bool {

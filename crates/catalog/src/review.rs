@@ -65,6 +65,7 @@ fn of_card(vendor: &Vendor) -> Vec<Gap> {
             "the read-only switch",
         ),
         (!vendor.policy.tools.is_empty(), Topic::Tools, "the tools that its policy judges"),
+        (!vendor.quirks.is_none(), Topic::Quirk, "the quirks that are allowed"),
     ];
     let borne_out = |topic: Topic| vendor.facts.iter().any(|fact| fact.about == topic);
     let mut gaps: Vec<Gap> = claims

@@ -8,21 +8,19 @@ use async_trait::async_trait;
 use belvedere_outbound::{Limits, Outbound};
 use belvedere_tool_filter::{Listing, PermittedCall, ToolSource, ToolSourceError};
 use belvedere_types::credential::AccessTokens;
-use belvedere_types::{Clock, ConnectionEvent, Connections, OrgId, SourceId, SourceTarget, ToolReply};
+use belvedere_types::{Clock, ConnectionEvent, Connections, Eras, OrgId, SourceId, SourceTarget, ToolReply};
 use time::{Duration, OffsetDateTime};
 
 use crate::config::ClientConfig;
-use crate::connection::{Connection, Era};
+use crate::connection::Connection;
 use crate::convert;
+use crate::eras::KnownEras;
 use crate::failure::Failure;
 use crate::inputs::Inputs;
 use crate::link::Link;
 use crate::listing::{Collected, MAX_TTL_MS};
 use crate::slot::Slot;
 use crate::wire::{Parts, Wire};
-
-/// Eras remembered at most; beyond it they are found out again.
-const MAX_ERAS: usize = 4_096;
 
 /// What a source's calls showed is told again after so long: another replica may have told otherwise meanwhile.
 const TELL_AGAIN: Duration = Duration::MINUTE;
@@ -45,8 +43,7 @@ pub struct McpClient {
     config: ClientConfig,
     inputs: Option<Arc<dyn Inputs>>,
     links: Mutex<HashMap<(OrgId, SourceId), Arc<Link>>>,
-    /// By origin, so that a server that leaves `server/discover` unanswered costs that wait once.
-    eras: Mutex<HashMap<String, Era>>,
+    eras: KnownEras,
 }
 
 impl McpClient {
@@ -65,7 +62,7 @@ impl McpClient {
             config,
             inputs: None,
             links: Mutex::default(),
-            eras: Mutex::default(),
+            eras: KnownEras::default(),
         }
     }
 
@@ -73,6 +70,14 @@ impl McpClient {
     pub fn with_inputs(self, inputs: Arc<dyn Inputs>) -> Self {
         Self {
             inputs: Some(inputs),
+            ..self
+        }
+    }
+
+    /// Remembers beyond the life of this process which life cycle a server speaks.
+    pub fn with_eras(self, eras: Arc<dyn Eras>) -> Self {
+        Self {
+            eras: KnownEras::kept_in(eras),
             ..self
         }
     }
@@ -98,8 +103,7 @@ impl McpClient {
             return Ok(connection.clone());
         }
         *held = None;
-        let origin = link.target.url.origin().ascii_serialization();
-        let known = self.eras().get(&origin).copied();
+        let known = self.eras.of(&link.target).await;
         let opened = Connection::open(
             self.wire(&link.target),
             known,
@@ -107,17 +111,12 @@ impl McpClient {
             self.config.max_concurrent_calls.max(1),
         )
         .await;
-        let mut eras = self.eras();
-        match &opened {
-            Ok(connection) if eras.len() < MAX_ERAS || eras.contains_key(&origin) => {
-                eras.insert(origin, connection.era());
-            }
-            Ok(_) => {}
-            Err(_) => {
-                eras.remove(&origin);
-            }
-        }
-        drop(eras);
+        let found = match &opened {
+            Ok(connection) => Some(connection.era()),
+            Err(failure) if failure.tells_nothing_of_the_era() => known,
+            Err(_) => None,
+        };
+        self.eras.learn(&link.target, known, found).await;
         let connection = Arc::new(opened?);
         *held = Some(connection.clone());
         Ok(connection)
@@ -125,10 +124,6 @@ impl McpClient {
 
     fn longest_request(&self) -> Duration {
         Duration::try_from(self.config.total).unwrap_or(Duration::MAX)
-    }
-
-    fn eras(&self) -> std::sync::MutexGuard<'_, HashMap<String, Era>> {
-        self.eras.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wire(&self, target: &SourceTarget) -> Wire {

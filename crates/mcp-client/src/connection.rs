@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use belvedere_tool_filter::PermittedCall;
-use belvedere_types::ToolReply;
+use belvedere_types::{Era, ToolReply};
 use rmcp::RoleClient;
 use rmcp::model::{
     CallToolRequest, CallToolRequestParams, CancelledNotificationParam, ClientCapabilities, ClientConfig as ClientInfo, ClientRequest,
@@ -24,15 +24,6 @@ use crate::wire::Wire;
 const MAX_INSTRUCTIONS: usize = 4_000;
 const MAX_SERVER_NAME: usize = 120;
 
-/// Which life cycle a server speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Era {
-    /// 2026-07-28: no session, metadata in every request.
-    Stateless,
-    /// `initialize` and a session.
-    Sessions,
-}
-
 pub(crate) struct Connection {
     service: RunningService<RoleClient, ClientInfo>,
     wire: Wire,
@@ -44,7 +35,12 @@ impl Connection {
     pub(crate) async fn open(wire: Wire, known: Option<Era>, timeout: Duration, max_posts: usize) -> Result<Self, Failure> {
         let (first, second) = match known {
             Some(Era::Sessions) => (ClientLifecycleMode::Initialize, either()),
-            Some(Era::Stateless) | None => (either(), ClientLifecycleMode::Initialize),
+            Some(Era::Stateless) => {
+                // It answered once, so it may take its time.
+                wire.wait_for_discovery();
+                (newer(), either())
+            }
+            None => (either(), ClientLifecycleMode::Initialize),
         };
         match Self::attempt(&wire, first, timeout, max_posts).await {
             // A server of the newer era that was slow to say so: it cannot be spoken to in the older one.

@@ -92,6 +92,19 @@ impl Failure {
         }
     }
 
+    /// True where the server was not heard out, or refused us whatever we speak.
+    pub(crate) fn tells_nothing_of_the_era(&self) -> bool {
+        matches!(
+            self,
+            Self::Unauthorized { .. }
+                | Self::NoCredential { .. }
+                | Self::InsufficientScope { .. }
+                | Self::Forbidden
+                | Self::RateLimited { .. }
+                | Self::Paused { .. }
+        )
+    }
+
     /// True where it is the server that is in trouble, not the request.
     pub(crate) fn tells_of_an_outage(&self) -> bool {
         match self {

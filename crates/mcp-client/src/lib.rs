@@ -6,6 +6,7 @@ mod client;
 mod config;
 mod connection;
 mod convert;
+mod eras;
 mod failure;
 mod inputs;
 mod link;

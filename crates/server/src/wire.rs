@@ -54,13 +54,9 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<Wired, Failure> {
             client_document: None,
         },
     }));
-    let tools: Arc<dyn ToolSource> = Arc::new(McpClient::new(
-        outbound,
-        auth.clone(),
-        Arc::new(store.clone()),
-        clock.clone(),
-        ClientConfig::default(),
-    ));
+    let kept = Arc::new(store.clone());
+    let client = McpClient::new(outbound, auth.clone(), kept.clone(), clock.clone(), ClientConfig::default());
+    let tools: Arc<dyn ToolSource> = Arc::new(client.with_eras(kept));
     let gate = Arc::new(Gate::new(
         tools.clone(),
         Arc::new(store.clone()),

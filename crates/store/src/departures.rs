@@ -133,7 +133,7 @@ impl Store {
                     let status = status
                         .apply(ConnectionEvent::Disconnected, now)
                         .map_err(|_| RowError::Value { column: "status" })?;
-                    sqlx::query("UPDATE sources SET state = $3, status = $4, headers = '[]' WHERE org_id = $1 AND id = $2")
+                    sqlx::query("UPDATE sources SET state = $3, status = $4, headers = '[]', quirks = '{}' WHERE org_id = $1 AND id = $2")
                         .bind(org.uuid())
                         .bind(departure.source.uuid())
                         .bind(word(&status.state())?)

@@ -9,6 +9,7 @@ mod connections;
 mod convert;
 mod dashboards;
 mod departures;
+mod eras;
 mod error;
 mod flows;
 mod grants;

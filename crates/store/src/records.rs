@@ -62,6 +62,7 @@ pub struct SourceRecord {
     pub vendor: Option<VendorId>,
     pub url: url::Url,
     pub headers: Vec<(String, String)>,
+    pub quirks: Quirks,
     pub status: ConnectionStatus,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,

@@ -17,6 +17,7 @@ struct SourceRow {
     vendor: Option<String>,
     url: String,
     headers: String,
+    quirks: String,
     status: String,
     created_at: i64,
     last_used_at: Option<i64>,
@@ -33,6 +34,7 @@ impl TryFrom<SourceRow> for SourceRecord {
             vendor: row.vendor.map(from_word::<VendorId>).transpose()?,
             url: row.url.parse().map_err(|_| RowError::Value { column: "url" })?,
             headers: from_json(&row.headers)?,
+            quirks: from_json(&row.quirks)?,
             status: from_json(&row.status)?,
             created_at: instant(row.created_at)?,
             last_used_at: row.last_used_at.map(instant).transpose()?,
@@ -46,8 +48,8 @@ impl Store {
         let vendor = source.vendor.as_ref().map(word).transpose()?;
         within!(self, write, Scope::Org(source.org), |tx| {
             sqlx::query(
-                "INSERT INTO sources (org_id, id, name, vendor, url, headers, state, status, created_at, last_used_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                "INSERT INTO sources (org_id, id, name, vendor, url, headers, quirks, state, status, created_at, last_used_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             )
             .bind(source.org.uuid())
             .bind(source.id.uuid())
@@ -55,6 +57,7 @@ impl Store {
             .bind(&vendor)
             .bind(source.url.as_str())
             .bind(json(&source.headers)?)
+            .bind(json(&source.quirks)?)
             .bind(word(&source.status.state())?)
             .bind(json(&source.status)?)
             .bind(micros(source.created_at))

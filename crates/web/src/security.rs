@@ -177,7 +177,8 @@ fn foreign(config: &WebConfig, request: &Request) -> Option<Fault> {
     let ours = single(headers, &header::ORIGIN).is_some_and(|origin| config.is_our_origin(origin));
     let cross_site =
         single(headers, &HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site == "cross-site" || site == "same-site");
-    if !request.method().is_safe() && !ours && (has_origin || cross_site) {
+    // A vendor's redirect is cross-site and sends no `Origin`; a page that reads us by script sends one, whatever the method.
+    if !ours && (has_origin || (cross_site && !request.method().is_safe())) {
         return Some(Fault(Problem::new(
             ProblemKind::Forbidden,
             "foreign_origin",

@@ -1,8 +1,8 @@
 //! What each role may do, and that foreign things look like missing ones.
 
-use belvedere_app::{AskRequest, Binding, SavedAnswers};
+use belvedere_app::{AskRequest, Binding, ConnectRequest, SavedAnswers};
 use belvedere_tool_filter::Verdict;
-use belvedere_types::{AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, ReceiptId, Role, SourceId, TileId};
+use belvedere_types::{AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, Quirks, ReceiptId, Role, SourceId, TileId};
 
 use crate::support::{House, ask_as, by_url, code};
 
@@ -89,6 +89,12 @@ async fn lists_links_and_the_audit_log_have_their_roles() {
         assert_eq!(app.create_dashboard(&caller, &format!("{role:?}")).await.is_ok(), edits, "{role:?}");
         let connected = app.connect(&caller, Binding::ApiKey, by_url("https://things.example/mcp")).await;
         assert_eq!(connected.is_ok(), edits, "{role:?}");
+        let with_quirks = ConnectRequest {
+            quirks: Some(Quirks::NONE),
+            ..by_url("https://things.example/mcp")
+        };
+        let connected = app.connect(&caller, Binding::ApiKey, with_quirks).await;
+        assert_eq!(connected.is_ok(), role == Role::Owner, "{role:?}");
     }
 }
 

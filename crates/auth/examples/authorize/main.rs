@@ -8,9 +8,9 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use belvedere_auth::{Auth, AuthConfig, AuthParts, Begin, Binding, Quirks};
+use belvedere_auth::{Auth, AuthConfig, AuthParts, Begin, Binding};
 use belvedere_outbound::{Outbound, OutboundConfig};
-use belvedere_types::{Actor, Explain, OrgId, SourceId, SourceTarget, SystemClock};
+use belvedere_types::{Actor, Explain, OrgId, Quirks, SourceId, SourceTarget, SystemClock};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -1,7 +1,7 @@
 //! What is allowed one connection, and no other.
 
-use belvedere_auth::{AuthError, Begin, Begun, Quirks};
-use belvedere_types::Actor;
+use belvedere_auth::{AuthError, Begin, Begun};
+use belvedere_types::{Actor, Quirks};
 use serde_json::json;
 
 use crate::support::{BROWSER, World, code, parameter};
@@ -139,5 +139,31 @@ fn each_quirk_is_said_in_words_and_none_is_on_by_itself() {
     }))
     .unwrap();
     assert_eq!(all.described().len(), 5);
+    assert_eq!(all.flaw(), None);
     assert!(serde_json::from_value::<Quirks>(json!({ "follow_redirects": true })).is_err());
+}
+
+#[test]
+fn a_quirk_that_makes_no_sense_is_named() {
+    for (wrong, field) in [
+        (json!({ "issuer": "auth.example" }), "issuer"),
+        (json!({ "issuer": "http://auth.example" }), "issuer"),
+        (json!({ "issuer": "https://auth.example?tenant=1" }), "issuer"),
+        (
+            json!({ "authorization_parameters": { "state": "mine" } }),
+            "authorization_parameters",
+        ),
+        (json!({ "authorization_parameters": { "": "x" } }), "authorization_parameters"),
+        (
+            json!({ "authorization_parameters": { "a": "line\r\nbreak" } }),
+            "authorization_parameters",
+        ),
+        (
+            json!({ "authorization_parameters": { "a": "x".repeat(300) } }),
+            "authorization_parameters",
+        ),
+    ] {
+        let quirks: Quirks = serde_json::from_value(wrong.clone()).unwrap();
+        assert_eq!(quirks.flaw().map(|(field, _)| field), Some(field), "{wrong}");
+    }
 }

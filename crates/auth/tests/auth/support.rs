@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration as Wait;
 
-use belvedere_auth::{Auth, AuthConfig, AuthError, AuthParts, Begin, Begun, Binding, CallbackQuery, Completed, PreRegistered, Quirks};
+use belvedere_auth::{Auth, AuthConfig, AuthError, AuthParts, Begin, Begun, Binding, CallbackQuery, Completed, PreRegistered};
 use belvedere_outbound::{Outbound, OutboundConfig};
 use belvedere_types::credential::{AccessTokens, Challenge, Credential, TokenError};
-use belvedere_types::{Actor, ConnectionState, ConnectionStatus, Explain, ManualClock, OrgId, Problem, SecretText, SourceId, SourceTarget};
+use belvedere_types::{
+    Actor, ConnectionState, ConnectionStatus, Explain, ManualClock, OrgId, Problem, Quirks, SecretText, SourceId, SourceTarget,
+};
 use time::{Duration, OffsetDateTime};
 
 use crate::memory::Memory;

@@ -2,10 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use belvedere_auth::{
-    Algorithm, AuthError, ClientIdentity, ClientProof, Completed, IdentityProvider, Quirks, Unattended, UnattendedRequest,
-};
-use belvedere_types::{Actor, ConnectionState, SecretText, SourceTarget};
+use belvedere_auth::{Algorithm, AuthError, ClientIdentity, ClientProof, Completed, IdentityProvider, Unattended, UnattendedRequest};
+use belvedere_types::{Actor, ConnectionState, Quirks, SecretText, SourceTarget};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey};
 use serde_json::json;

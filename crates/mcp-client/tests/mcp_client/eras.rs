@@ -1,10 +1,13 @@
 //! Real rmcp servers: the stateless era and the session era.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use belvedere_mcp_client::ClientConfig;
 use belvedere_tool_filter::ToolSource;
+use belvedere_types::{Era, Eras, OrgId, StorageError};
 use rmcp::handler::server::ServerHandler;
 use rmcp::model::{ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool};
 use rmcp::service::{RequestContext, RoleServer};
@@ -12,7 +15,7 @@ use rmcp::transport::streamable_http_server::session::local::LocalSessionManager
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde_json::json;
 
-use crate::support::{Keeper, Scripted, bench, bench_with, config, json_reply, page, serve, sessions, stateless, tool};
+use crate::support::{Bench, Keeper, Scripted, bench, bench_of, bench_with, config, json_reply, page, serve, sessions, stateless, tool};
 
 #[derive(Clone)]
 struct Things;
@@ -159,6 +162,124 @@ async fn a_remembered_era_that_fails_is_found_out_again() {
     switch.store(true, std::sync::atomic::Ordering::SeqCst);
     bench.client.forget(bench.target.org, bench.target.source).await;
     assert_eq!(bench.client.list(&bench.target).await.unwrap().tools.len(), 1);
+}
+
+/// What a database would keep.
+#[derive(Default)]
+struct Kept(Mutex<HashMap<(OrgId, String), Era>>);
+
+#[async_trait]
+impl Eras for Kept {
+    async fn recall(&self, org: OrgId, origin: &str) -> Result<Option<Era>, StorageError> {
+        Ok(self.0.lock().unwrap().get(&(org, origin.to_owned())).copied())
+    }
+
+    async fn remember(&self, org: OrgId, origin: &str, era: Option<Era>) -> Result<(), StorageError> {
+        let place = (org, origin.to_owned());
+        match era {
+            Some(era) => drop(self.0.lock().unwrap().insert(place, era)),
+            None => drop(self.0.lock().unwrap().remove(&place)),
+        }
+        Ok(())
+    }
+}
+
+impl Kept {
+    fn eras(&self) -> Vec<Era> {
+        self.0.lock().unwrap().values().copied().collect()
+    }
+}
+
+/// Two processes, one after the other, that share what was kept.
+fn processes(server: &Scripted, kept: &Arc<Kept>) -> (Bench, Bench) {
+    let one = |kept: Arc<Kept>| {
+        let config = ClientConfig {
+            discover: Duration::from_millis(300),
+            ..config()
+        };
+        bench_of(&server.url, Keeper::with_tokens(0), config, |client| client.with_eras(kept))
+    };
+    let (first, mut second) = (one(kept.clone()), one(kept.clone()));
+    second.target.org = first.target.org;
+    (first, second)
+}
+
+#[tokio::test]
+async fn m11_the_era_of_a_silent_server_outlives_the_process() {
+    let server = Scripted::start(|seen| match seen.rpc() {
+        "server/discover" => None,
+        _ => sessions(seen, "s1").or_else(|| Some(seen.result(page(&[tool("list_things")], None)))),
+    })
+    .await;
+    let kept = Arc::new(Kept::default());
+    let (first, second) = processes(&server, &kept);
+    first.client.list(&first.target).await.unwrap();
+    assert_eq!(kept.eras(), [Era::Sessions]);
+    second.client.list(&second.target).await.unwrap();
+    assert_eq!((server.count("server/discover"), server.count("initialize")), (1, 2));
+
+    // Another organisation finds out by itself.
+    let mut stranger = processes(&server, &kept).0;
+    stranger.target.org = OrgId::generate();
+    stranger.client.list(&stranger.target).await.unwrap();
+    assert_eq!(server.count("server/discover"), 2);
+}
+
+#[tokio::test]
+async fn m11_an_era_that_was_kept_and_fails_is_found_out_again_and_kept_anew() {
+    let server = Scripted::start(|seen| match seen.rpc() {
+        "initialize" => Some(json_reply(404, &json!({"error": "gone"}))),
+        "tools/list" => Some(seen.result(page(&[tool("list_things")], None))),
+        _ => stateless(seen),
+    })
+    .await;
+    let kept = Arc::new(Kept::default());
+    let bench = processes(&server, &kept).0;
+    let origin = bench.target.url.origin().ascii_serialization();
+    kept.remember(bench.target.org, &origin, Some(Era::Sessions)).await.unwrap();
+    assert_eq!(bench.client.list(&bench.target).await.unwrap().tools.len(), 1);
+    assert_eq!(kept.eras(), [Era::Stateless]);
+}
+
+#[tokio::test]
+async fn m11_a_server_known_to_discover_may_take_its_time() {
+    let server = Scripted::start(|seen| match seen.rpc() {
+        "tools/list" => Some(seen.result(page(&[tool("list_things")], None))),
+        "server/discover" => {
+            std::thread::sleep(Duration::from_millis(600));
+            stateless(seen)
+        }
+        _ => Some(json_reply(404, &json!({"error": "no such method"}))),
+    })
+    .await;
+    let kept = Arc::new(Kept::default());
+    let bench = processes(&server, &kept).0;
+    let origin = bench.target.url.origin().ascii_serialization();
+    kept.remember(bench.target.org, &origin, Some(Era::Stateless)).await.unwrap();
+    assert_eq!(bench.client.list(&bench.target).await.unwrap().tools.len(), 1);
+    assert_eq!((server.count("server/discover"), server.count("initialize")), (1, 0));
+}
+
+#[tokio::test]
+async fn m11_a_server_that_refuses_us_is_not_forgotten_and_one_that_is_gone_is() {
+    let gone = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let switch = gone.clone();
+    let server = Scripted::start(move |seen| {
+        if gone.load(std::sync::atomic::Ordering::SeqCst) {
+            return Some(json_reply(503, &json!({})));
+        }
+        (seen.rpc() == "initialize").then(|| json_reply(403, &json!({})))
+    })
+    .await;
+    let kept = Arc::new(Kept::default());
+    let bench = processes(&server, &kept).0;
+    let origin = bench.target.url.origin().ascii_serialization();
+    kept.remember(bench.target.org, &origin, Some(Era::Sessions)).await.unwrap();
+    bench.client.list(&bench.target).await.unwrap_err();
+    assert_eq!(kept.eras(), [Era::Sessions]);
+    switch.store(true, std::sync::atomic::Ordering::SeqCst);
+    bench.client.list(&bench.target).await.unwrap_err();
+    assert_eq!(kept.eras(), []);
 }
 
 #[tokio::test]

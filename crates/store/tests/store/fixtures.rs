@@ -49,6 +49,10 @@ pub fn source_record(org: OrgId, name: &str) -> SourceRecord {
         vendor: Some(VendorId("prisma-postgres".into())),
         url: "https://mcp.example.com/mcp".parse().unwrap(),
         headers: vec![("x-read-only".into(), "1".into())],
+        quirks: Quirks {
+            without_resource: true,
+            ..Quirks::NONE
+        },
         status: ConnectionStatus::new(at(1)),
         created_at: at(1),
         last_used_at: None,

@@ -11,6 +11,7 @@ mod databases;
 mod answers;
 mod audit;
 mod disconnecting;
+mod eras;
 mod evidence;
 mod fixtures;
 mod leases;

@@ -22,6 +22,7 @@ async fn sources_are_read_as_written(house: House) {
     let second = SourceRecord {
         vendor: None,
         headers: vec![],
+        quirks: Quirks::NONE,
         created_at: at(2),
         last_used_at: Some(at(3)),
         ..other

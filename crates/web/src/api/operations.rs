@@ -90,6 +90,7 @@ fn card(vendor: &Vendor) -> Value {
         "transport": vendor.transport,
         "registration": vendor.registration,
         "read_only": vendor.read_only,
+        "quirks": vendor.quirks,
         "scopes": vendor.scopes,
         "questions": vendor.questions,
         "troubleshooting": vendor.troubleshooting,

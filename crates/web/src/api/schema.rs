@@ -36,7 +36,21 @@ shapes! {
         registration: String,
         /// The vendor's own switch that leaves writing out, in a sentence.
         read_only: Option<String>,
+        quirks: Quirks,
         scopes: Vec<ScopeText>, questions: Vec<String>, troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
+    }
+    /// What a connection is allowed although the standards forbid it; what is not allowed is left out.
+    Quirks {
+        /// Metadata that states exactly this issuer is accepted, though it was looked for under another.
+        issuer: Option<String>,
+        /// PKCE is used with a server that does not say that it supports it.
+        pkce_unstated: Option<bool>,
+        /// No `resource` parameter is sent.
+        without_resource: Option<bool>,
+        /// Where nothing is stated, `/authorize`, `/token` and `/register` of the server's origin are used.
+        default_endpoints: Option<bool>,
+        /// Further parameters of the authorization request.
+        authorization_parameters: Option<BTreeMap<String, String>>,
     }
     VendorEndpoint {
         region: Option<String>, url: String,
@@ -53,8 +67,9 @@ shapes! {
     AuditPage { entries: Vec<AuditEntry>, next: Option<i64> }
     AuditEntry { sequence: i64, org: String, actor: Value, action: String, subject: String, detail: Value, at: String, hash: String }
 
-    /// Name a vendor of the catalog, or any MCP server by URL. At most one of `bearer_token`, `header` and `client`.
-    Connect { vendor: Option<String>, url: Option<String>, region: Option<String>, host: Option<String>, name: Option<String>, bearer_token: Option<String>, header: Option<HeaderKey>, client: Option<ClientKey> }
+    /// Name a vendor of the catalog, or any MCP server by URL. At most one of `bearer_token`, `header` and `client`. `quirks` takes the place of
+    /// the card's, and only an owner may give it.
+    Connect { vendor: Option<String>, url: Option<String>, region: Option<String>, host: Option<String>, name: Option<String>, bearer_token: Option<String>, header: Option<HeaderKey>, client: Option<ClientKey>, quirks: Option<Quirks> }
     HeaderKey { name: String, value: String }
     ClientKey { id: String, secret: Option<String> }
     Rename { name: String }
@@ -71,7 +86,7 @@ shapes! {
         state: String,
         code: Option<String>, reason: Option<String>, next_step: Option<String>,
         tools: Option<ToolCounts>, asked_scopes: Vec<String>, granted_scopes: Vec<String>,
-        expires_at: Option<String>, last_used_at: Option<String>, last_error: Option<PastProblem>,
+        expires_at: Option<String>, last_used_at: Option<String>, last_error: Option<PastProblem>, quirks: Quirks,
         /// Discovery, step by step: pairs of step and outcome.
         trace: Vec<Vec<String>>,
         authorization_url: Option<String>,

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use belvedere_app::{ConnectRequest, Inventory, JudgedTool, ReceiptView, SavedAnswers, SourceView, Verdict};
-use belvedere_types::{ReceiptId, SecretText, SourceId, VendorId};
+use belvedere_types::{Quirks, ReceiptId, SecretText, SourceId, VendorId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
@@ -34,6 +34,7 @@ pub struct Connect {
     bearer_token: Option<SecretText>,
     header: Option<HeaderKey>,
     client: Option<ClientKey>,
+    quirks: Option<Quirks>,
 }
 
 #[derive(Deserialize)]
@@ -79,6 +80,7 @@ impl Connect {
             bearer_token: self.bearer_token,
             header,
             client,
+            quirks: self.quirks,
         })
     }
 }

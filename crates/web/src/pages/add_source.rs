@@ -69,6 +69,7 @@ pub async fn connect(State(state): State<WebState>, who: Identity, Form(form): F
         bearer_token: form.bearer_token,
         header: given(form.header_name).zip(form.header_value),
         client: given(form.client_id).map(|id| (id, form.client_secret)),
+        quirks: None,
     };
     let source = state.app.connect(&who.caller, oauth::binding_of(&who), request).await?;
     let next = if source.authorization_url.is_some() {

@@ -152,6 +152,9 @@ fn facts(source: &SourceView) -> Markup {
                 @if let Some(code) = &source.code { dt { "Code" } dd { code { (code) } } }
                 @if let Some(past) = &source.last_error { dt { "Last error" } dd { (words::instant(past.at)) ": " (past.detail) } }
             }
+            @if !source.quirks.is_none() {
+                div.section { (notice("warn", "This connection is allowed what the standards forbid:", None)) ul.bullets { @for quirk in source.quirks.described() { li { (quirk) } } } }
+            }
             @if wider(source) { div.section { (notice("warn", "More was granted than asked for. Writing tools stay hidden all the same.", None)) } }
             (sources::counts(source))
         }

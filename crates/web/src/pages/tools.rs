@@ -50,6 +50,7 @@ pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Mark
             @for tool in inventory.tools.iter().filter(|tool| !tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }
             @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }
         }
+        @if inventory.tools.is_empty() { (notice("warn", "The server lists no tools for this account.", Some("Look at what the account may do at the vendor, then test the source."))) }
         @if !inventory.vanished.is_empty() { div.section { (notice("", &format!("No longer listed by the server: {}.", inventory.vanished.join(", ")), None)) } }
         @for names in look_alikes(inventory.tools.iter().map(|tool| tool.definition.name.as_str())) {
             div.section { (notice("warn", &format!("These tools' names look alike: {}.", names.join(", ")), None)) }

@@ -10,6 +10,7 @@ pub fn panels(vendor: &Vendor) -> Markup {
             ul.bullets {
                 @if let Some(words) = registration(vendor.registration) { li { (words) } }
                 li { "The vendor's own read-only switch: " (vendor.read_only.as_deref().unwrap_or("none is documented.")) }
+                @for quirk in vendor.quirks.described() { li { (quirk) " " b { "The standards forbid that; it is allowed for this vendor." } } }
                 @for fact in vendor.facts.iter().filter(|fact| fact.about == Topic::Quirk) { li { (fact.fact) } }
             }
         }

@@ -92,6 +92,7 @@ fn schemas_have_the_fields_of_the_real_types() {
     same_fields(&document, "ToolCall", &answer["tool_calls"][0]);
     same_fields(&document, "Citation", &answer["citations"][0]);
     same_fields(&document, "Source", &json!(samples::source("a", ConnectionState::Connected)));
+    same_fields(&document, "Quirks", &json!(samples::quirks()));
     let inventory = json!(samples::inventory());
     same_fields(&document, "Inventory", &inventory);
     same_fields(&document, "Tool", &inventory["tools"][0]);

@@ -6,7 +6,7 @@ use belvedere_app::catalog::{Certainty, Fact, Host, Registration, ScopeText, Top
 use belvedere_app::router::chart::{Chart, ChartKind, ChartSpec};
 use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, ModelUsage, Outcome, Plan, Step, ToolCall};
 use belvedere_app::{DashboardRecord, Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, SourceView, ToolCounts, Verdict};
-use belvedere_types::{AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Role, SourceId, ToolDefinition, VendorId};
+use belvedere_types::{AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Quirks, Role, SourceId, ToolDefinition, VendorId};
 use belvedere_web::pages::Viewer;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
@@ -44,11 +44,23 @@ pub fn source(name: &str, state: ConnectionState) -> SourceView {
         expires_at: None,
         last_used_at: Some(NOW),
         last_error: None,
+        quirks: Quirks::NONE,
         trace: vec![
             ("POST without a token".into(), "401 with a challenge".into()),
             ("Registration".into(), "dynamic, no console".into()),
         ],
         authorization_url: None,
+    }
+}
+
+/// All of them.
+pub fn quirks() -> Quirks {
+    Quirks {
+        issuer: Some("https://auth.vendor.example".into()),
+        pkce_unstated: true,
+        without_resource: true,
+        default_endpoints: true,
+        authorization_parameters: [("access_type".to_owned(), "offline".to_owned())].into(),
     }
 }
 
@@ -73,6 +85,7 @@ pub fn vendor(name: &str) -> Vendor {
             meaning: "See your workspaces and projects.".into(),
         }],
         headers: Vec::new(),
+        quirks: quirks(),
         questions: [
             "List projects with their plan tier",
             "Which workspaces had the most queries this week?",

@@ -113,6 +113,15 @@ async fn a_page_of_another_site_changes_nothing_even_with_the_token() {
             assert!(reply.body.contains("foreign_origin"));
         }
     }
+    // Reading is no excuse, where the browser says that a page does it.
+    for origin in ["https://evil.example", "null"] {
+        let read = request(Method::GET, "/healthz").header(header::ORIGIN, origin);
+        assert_eq!(
+            house.send(read.body(Body::empty()).unwrap()).await.status,
+            StatusCode::FORBIDDEN,
+            "{origin}"
+        );
+    }
     let two = request(Method::POST, "/sign-out")
         .header(header::ORIGIN, "http://127.0.0.1:8400")
         .header(header::ORIGIN, "https://evil.example");

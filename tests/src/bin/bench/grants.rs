@@ -9,7 +9,7 @@ use belvedere_store::{Departure, OrgRecord, ReceiptRecord, RevocationRecord, Sav
 use belvedere_tests::{Server, ServerOptions};
 use belvedere_types::credential::{AccessTokens, SecretAddress, SecretKind, SecretOwner, SecretStore};
 use belvedere_types::{
-    ConnectionEvent, ConnectionStatus, OrgId, ReceiptId, RegistrationId, SecretId, SecretText, SourceId, SourceTarget, SystemClock,
+    ConnectionEvent, ConnectionStatus, OrgId, Quirks, ReceiptId, RegistrationId, SecretId, SecretText, SourceId, SourceTarget, SystemClock,
 };
 use belvedere_vault::{KeyFile, SealedRows, Vault, VaultParts};
 use serde_json::json;
@@ -125,6 +125,7 @@ fn source(org: OrgId) -> SourceRecord {
         vendor: None,
         url: Url::parse("https://mcp.example.com/mcp").unwrap(),
         headers: Vec::new(),
+        quirks: Quirks::NONE,
         status: status.apply(ConnectionEvent::Authorized, now()).unwrap(),
         created_at: now(),
         last_used_at: None,

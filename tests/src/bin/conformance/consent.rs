@@ -1,11 +1,11 @@
 //! The person whom nobody asks: opens the authorization page and takes what it redirects to. Programs authorize without it.
 
 use belvedere_auth::{
-    Algorithm, AuthError, Begin, Binding, CallbackQuery, ClientIdentity, ClientProof, IdentityProvider, PreRegistered, Quirks, Unattended,
+    Algorithm, AuthError, Begin, Binding, CallbackQuery, ClientIdentity, ClientProof, IdentityProvider, PreRegistered, Unattended,
     UnattendedRequest,
 };
 use belvedere_types::credential::Challenge;
-use belvedere_types::{Actor, Explain, SecretText};
+use belvedere_types::{Actor, Explain, Quirks, SecretText};
 use url::Url;
 
 use crate::context::Context;

@@ -1,10 +1,29 @@
-//! What a person allows one connection although the standards forbid it, because the vendor's servers work in no other way.
+//! What is allowed one connection although the standards forbid it, because the vendor's servers work in no other way.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
-/// All off by default. Each one is a decision about one connection, and shown with it.
+/// Parameters of an authorization request that are ours to set (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2); whoever else sets one could
+/// answer for us.
+pub const PROTOCOL_PARAMETERS: [&str; 9] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+    "resource",
+    "response_mode",
+];
+
+const MAX_PARAMETERS: usize = 16;
+/// Of a name or a value, in bytes.
+const MAX_TEXT: usize = 256;
+
+/// All off by default. A reviewed card turns them on for its vendor, an owner for one source; each one is shown with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Quirks {
@@ -37,6 +56,30 @@ impl Quirks {
     pub fn none() -> &'static Self {
         static NONE: Quirks = Quirks::NONE;
         &NONE
+    }
+
+    pub fn is_none(&self) -> bool {
+        *self == Self::NONE
+    }
+
+    /// The field that makes no sense, and what is wrong with it.
+    pub fn flaw(&self) -> Option<(&'static str, &'static str)> {
+        let is_issuer = |text: &String| {
+            let url = Url::parse(text).ok();
+            url.is_some_and(|url| url.scheme() == "https" && url.query().is_none() && url.fragment().is_none())
+        };
+        if self.issuer.as_ref().is_some_and(|issuer| !is_issuer(issuer)) {
+            return Some(("issuer", "must be an https address without query"));
+        }
+        let parameters = &self.authorization_parameters;
+        let plain = |text: &String| !text.is_empty() && text.len() <= MAX_TEXT && !text.chars().any(char::is_control);
+        if parameters.len() > MAX_PARAMETERS || parameters.iter().any(|(name, value)| !plain(name) || !plain(value)) {
+            return Some(("authorization_parameters", "must be a few short names and values"));
+        }
+        if parameters.keys().any(|name| PROTOCOL_PARAMETERS.contains(&name.as_str())) {
+            return Some(("authorization_parameters", "may not set what the protocol itself sets"));
+        }
+        None
     }
 
     /// In words, for the card.
