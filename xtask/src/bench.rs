@@ -3,30 +3,19 @@
 
 mod answers;
 
+use std::process::Command;
+
 use anyhow::Result;
 
-use crate::run::{cargo, succeed};
+use crate::run::{cargo, succeed, target};
 
 pub fn run(arguments: &[&str]) -> Result<()> {
     if let ["answers", rest @ ..] = arguments {
         return answers::run(rest);
     }
+    // One build of everything: choosing a package would build its dependencies once more, with other features.
     succeed(cargo().args(["build", "--workspace", "--bins", "--release", "--locked", "--quiet"]))?;
-    succeed(
-        cargo()
-            .args([
-                "run",
-                "--release",
-                "--locked",
-                "--quiet",
-                "--package",
-                "belvedere-tests",
-                "--bin",
-                "bench",
-                "--",
-            ])
-            .args(arguments),
-    )
+    succeed(Command::new(target().join("release/bench")).args(arguments))
 }
 
 pub fn filter(arguments: &[&str]) -> Result<()> {

@@ -56,7 +56,7 @@ pub fn run() -> Result<()> {
 
 fn suites(count: usize) -> Result<()> {
     let node = installed(NODE)?;
-    succeed(cargo().args(["build", "--package", "belvedere-tests", "--bin", "conformance", "--locked"]))?;
+    succeed(cargo().args(["build", "--workspace", "--bins", "--locked", "--quiet"]))?;
     let client = target().join("debug/conformance");
     for run in RUNS.iter().take(count) {
         println!("-- conformance: {}", run.name);

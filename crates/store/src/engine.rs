@@ -1,5 +1,6 @@
 //! One store over two databases: connections, transactions and the organisation they work for.
 
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -8,8 +9,9 @@ use std::time::Duration;
 use belvedere_types::audit::Audit;
 use belvedere_types::{Clock, OrgId, SystemClock};
 use sqlx::Transaction;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
-use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::audit::Lines;
 use crate::error::{RowError, StoreError};
@@ -40,7 +42,8 @@ pub(crate) enum Engine {
 }
 
 /// Runs a body inside one transaction, on whichever database is open. The body is compiled once for each; it is left with `?` or
-/// `return Ok(…)` without a commit, and committed at its end. `read` and `write` are the two kinds of transaction.
+/// `return Ok(…)` without a commit, and committed at its end. `read` and `write` are the two kinds of transaction; `look` is for a body of one
+/// statement that reads.
 macro_rules! within {
     ($store:expr, $access:ident, $scope:expr, |$tx:ident| $body:block) => {
         match &$store.engine {
@@ -153,6 +156,7 @@ impl SqliteEngine {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            .test_before_acquire(false)
             .connect_with(options.clone().journal_mode(SqliteJournalMode::Wal))
             .await
             .map_err(unreachable_database)?;
@@ -160,6 +164,8 @@ impl SqliteEngine {
         let readers = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            // A connection to a file does not break off as one over a network does.
+            .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "on"))
             .await
             .map_err(unreachable_database)?;
@@ -170,9 +176,39 @@ impl SqliteEngine {
         Ok(self.readers.begin().await?)
     }
 
+    /// One statement is a transaction of its own: no words before and after it on the way to the connection's thread.
+    pub(crate) async fn look(&self, _scope: Scope) -> Result<Look, RowError> {
+        Ok(Look(self.readers.acquire().await?))
+    }
+
     /// Takes the write lock at once: a transaction that reads first and writes later could fail in the middle.
     pub(crate) async fn write(&self, _scope: Scope) -> Result<Transaction<'static, Sqlite>, RowError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+/// A connection that is read from by one statement.
+pub(crate) struct Look(PoolConnection<Sqlite>);
+
+impl Look {
+    /// Nothing was begun. Keeps `within!` the same for every kind of access.
+    #[expect(clippy::unused_async, reason = "a transaction's commit is")]
+    pub(crate) async fn commit(self) -> Result<(), RowError> {
+        Ok(())
+    }
+}
+
+impl Deref for Look {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Look {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.0
     }
 }
 
@@ -221,6 +257,11 @@ impl PostgresEngine {
     pub(crate) async fn read(&self, scope: Scope) -> Result<Transaction<'static, Postgres>, RowError> {
         let tx = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
         scoped(tx, scope).await
+    }
+
+    /// The row policies read what a transaction sets, so that one statement needs one too.
+    pub(crate) async fn look(&self, scope: Scope) -> Result<Transaction<'static, Postgres>, RowError> {
+        self.read(scope).await
     }
 
     /// Each statement sees what was committed before it, so that a row lock is followed by fresh reads.

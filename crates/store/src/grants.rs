@@ -54,7 +54,7 @@ const RENEWED: &str = "UPDATE grants SET oauth = $4, obtained_at = $5, access_ex
 #[async_trait]
 impl Grants for Store {
     async fn load(&self, org: OrgId, source: SourceId) -> Result<Option<GrantRecord>, StorageError> {
-        Ok(within!(self, read, Scope::Org(org), |tx| {
+        Ok(within!(self, look, Scope::Org(org), |tx| {
             let row: Option<GrantRow> = sqlx::query_as(
                 "SELECT org_id, source_id, secret_id, oauth, obtained_at, access_expires_at FROM grants
                  WHERE org_id = $1 AND source_id = $2",

@@ -126,7 +126,7 @@ impl SealedRows for Store {
 
     async fn load(&self, at: &SecretAddress) -> Result<Option<LoadedRow>, StorageError> {
         let (owner_kind, owner_id) = owner(at.owner);
-        Ok(within!(self, read, Scope::Org(at.org), |tx| {
+        Ok(within!(self, look, Scope::Org(at.org), |tx| {
             let row: Option<RecordedRow> = sqlx::query_as(
                 "SELECT s.id, s.org_id, s.owner_kind, s.owner_id, s.kind, s.version, s.key_id, s.sealed, a.action, a.detail
                  FROM sealed_secrets s LEFT JOIN audit_entries a ON a.org_id = s.org_id AND a.sequence = (

@@ -6,9 +6,11 @@ mod deed;
 mod phrase;
 mod sentence;
 
+use std::borrow::Cow;
+
 use self::deed::Kind;
 use self::sentence::{Joint, Word};
-use crate::lexicon::{self, among};
+use crate::lexicon::{self, WordList};
 
 /// Bytes of a description that are read.
 const MAX_READ: usize = 2_000;
@@ -32,15 +34,15 @@ pub(crate) enum Head {
 }
 
 /// Words that may stand before the head verb.
-const LEAD_IN: &str = "
+static LEAD_IN: WordList = WordList::new("
     this tool the a an to you can will used for it which that lets let allows allow enables helps help quickly safely easily also
     mcp api endpoint function is be by users user your me us agents agent assistant client caller simply efficiently programmatically directly only always first
-";
+");
 
 /// Behind these a list names parts of the answer, not further deeds.
-const OPENS_PARTS: &str = "including includes include such like with their its e";
+static OPENS_PARTS: WordList = WordList::new("including includes include such like with their its e");
 
-const ARTICLES: &str = "a an the all your this one multiple some any every each";
+static ARTICLES: WordList = WordList::new("a an the all your this one multiple some any every each");
 
 pub(crate) fn head(description: &str, name: &[String]) -> Head {
     let text = clip(description);
@@ -48,7 +50,7 @@ pub(crate) fn head(description: &str, name: &[String]) -> Head {
     let Some(first) = sentences.next() else {
         return Head::Silent;
     };
-    let first = sentence::without_heading(first, |word| lexicon::bases(word).iter().any(|b| lexicon::word(b).verb()));
+    let first = sentence::without_heading(first, |word| lexicon::bases(word).any(|b| lexicon::word(&b).verb()));
     let words = sentence::words(first, MAX_WORDS);
     let found = of_sentence(&words, name, text);
     if !matches!(found, Head::Writes(_))
@@ -117,7 +119,7 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
             Some((_, Kind::Write)) if behind_article(words, at) => stranger = true,
             Some((verb, kind)) => return (!stranger || kind == Kind::Write).then_some((at, verb, kind)),
             // Lead-ins, adverbs and participles: "Quickly …", "Unified …".
-            None if among(LEAD_IN, &word.text) || ["ly", "ed"].iter().any(|end| word.text.ends_with(end)) => {}
+            None if LEAD_IN.has(&word.text) || ["ly", "ed"].iter().any(|end| word.text.ends_with(end)) => {}
             None if stranger => return None,
             None => stranger = true,
         }
@@ -129,7 +131,7 @@ fn behind_article(words: &[Word], at: usize) -> bool {
     let article = at
         .checked_sub(1)
         .and_then(|before| words.get(before))
-        .is_some_and(|w| among(ARTICLES, &w.text) && w.text != "this");
+        .is_some_and(|w| ARTICLES.has(&w.text) && w.text != "this");
     article && words.get(at).is_some_and(also_noun)
 }
 
@@ -145,17 +147,17 @@ fn plural_without_object(words: &[Word], at: usize) -> bool {
     plural
         && words
             .get(at + 1)
-            .is_none_or(|next| next.joint != Joint::Space || among(BEHIND_A_NOUN, &next.text))
+            .is_none_or(|next| next.joint != Joint::Space || BEHIND_A_NOUN.has(&next.text))
 }
 
 /// What follows a noun that is no part of it.
-const BEHIND_A_NOUN: &str =
-    "of in for from by with on per at to as that which who whose using based via within across between under is are";
+static BEHIND_A_NOUN: WordList =
+    WordList::new("of in for from by with on per at to as that which who whose using based via within across between under is are");
 
 /// "Transfers money": a plural does not stand before another noun, so this is a verb with its object.
 fn bare_object(word: &Word, next: &Word) -> bool {
     let participle = ["ed", "ing"].iter().any(|end| next.text.ends_with(end));
-    word.text.ends_with('s') && next.joint == Joint::Space && !participle && !among(BEHIND_A_NOUN, &next.text)
+    word.text.ends_with('s') && next.joint == Joint::Space && !participle && !BEHIND_A_NOUN.has(&next.text)
 }
 
 /// A plural noun with a relative clause. A tool that speaks of itself is one.
@@ -165,12 +167,12 @@ fn of_plural(words: &[Word]) -> bool {
 }
 
 fn also_noun(word: &Word) -> bool {
-    lexicon::bases(&word.text).iter().any(|base| lexicon::word(base).also_noun)
+    lexicon::bases(&word.text).any(|base| lexicon::word(&base).also_noun)
 }
 
 /// "Updates the", "uploads it": what stands before is a verb after all.
 fn opens_object(word: &Word) -> bool {
-    word.joint == Joint::Space && (among(ARTICLES, &word.text) || among("it its them their", &word.text))
+    word.joint == Joint::Space && (ARTICLES.has(&word.text) || matches!(word.text.as_str(), "it" | "its" | "them" | "their"))
 }
 
 /// How many words only say the tool's own name: "The migrate status command …".
@@ -213,7 +215,7 @@ fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
     let mut parts = false;
     for (at, word) in words.iter().enumerate().skip(head + 1) {
         let joined = word.joint == Joint::Conjunction || word.joint == Joint::List && !parts;
-        parts |= among(OPENS_PARTS, &word.text);
+        parts |= OPENS_PARTS.has(&word.text);
         // "Checks and reports" answers; "search and navigate" browses.
         if joined
             && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
@@ -265,16 +267,16 @@ fn owns_up(sentence: &str) -> Option<String> {
     let next = rest.get(1)?;
     // "Returns a summary and writes the whole to a file."
     if inflection(&verb.text) == Inflection::Third
-        && lexicon::bases(&verb.text).iter().any(|base| lexicon::word(base).verb())
+        && lexicon::bases(&verb.text).any(|base| lexicon::word(&base).verb())
         && let Some(joined) = rest.windows(2).find_map(joined_deed)
     {
         return Some(joined);
     }
-    let base = lexicon::bases(&verb.text).into_iter().find(|b| lexicon::alters(b))?;
+    let base = lexicon::bases(&verb.text).find(|b| lexicon::alters(b))?;
     let inflected = verb.text != base && verb.text.ends_with('s');
-    let object = among(ARTICLES, &next.text) || next.text == "new" || next.text == "it";
+    let object = ARTICLES.has(&next.text) || next.text == "new" || next.text == "it";
     let will = told && words.iter().take(8).any(|w| w.text == "will");
-    (object && (inflected || will)).then_some(base)
+    (object && (inflected || will)).then(|| base.into_owned())
 }
 
 /// ", and writes …", "and updates it": a plain deed, joined.
@@ -283,7 +285,7 @@ fn joined_deed(pair: &[Word]) -> Option<String> {
     if word.joint != Joint::Conjunction || inflection(&word.text) != Inflection::Third || also_noun(word) && !opens_object(next) {
         return None;
     }
-    lexicon::bases(&word.text).into_iter().find(|base| lexicon::alters(base))
+    lexicon::bases(&word.text).find(|base| lexicon::alters(base)).map(Cow::into_owned)
 }
 
 fn claims_read_only(words: &[Word]) -> bool {
@@ -313,7 +315,7 @@ fn claims_read_only(words: &[Word]) -> bool {
 /// "Flattens the index": an unknown word with an article behind it stands like a verb.
 fn strange(words: &[Word]) -> Head {
     match words {
-        [first, second, ..] if !among(LEAD_IN, &first.text) && among(ARTICLES, &second.text) && second.joint == Joint::Space => {
+        [first, second, ..] if !LEAD_IN.has(&first.text) && ARTICLES.has(&second.text) && second.joint == Joint::Space => {
             Head::Strange(first.text.clone())
         }
         _ => Head::Silent,
@@ -346,6 +348,6 @@ pub(crate) fn begins_as_noun(description: &str, name: &[String]) -> bool {
                 | "comprehensive"
                 | "your"
                 | "top"
-        ) || name.contains(&first.text) && !phrase::verb_shaped(&first.text) && !words.get(1).is_some_and(|w| among(ARTICLES, &w.text))
+        ) || name.contains(&first.text) && !phrase::verb_shaped(&first.text) && !words.get(1).is_some_and(|w| ARTICLES.has(&w.text))
     })
 }

@@ -3,6 +3,8 @@
 mod dialect;
 mod ground;
 
+use std::borrow::Borrow;
+
 use belvedere_types::ToolDefinition;
 
 use self::dialect::{about, dialect};
@@ -18,13 +20,33 @@ pub fn judge(tool: &ToolDefinition, policy: Option<&Policy>) -> Judgement {
     judge_without(tool, policy, None)
 }
 
+/// Tools that one thread judges before it is worth starting another.
+const SHARE: usize = 500;
+
+/// Judges many tools, in their order, on as many threads as that is worth.
+pub fn judge_all<T: Borrow<ToolDefinition> + Sync>(tools: &[T], policy: Option<&Policy>) -> Vec<Judgement> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = tools.len().div_ceil(threads).max(SHARE);
+    let judged = |tools: &[T]| tools.iter().map(|tool| judge(tool.borrow(), policy)).collect::<Vec<_>>();
+    let (own, others) = tools.split_at(share.min(tools.len()));
+    std::thread::scope(|scope| {
+        let others: Vec<_> = others.chunks(share).map(|share| (share, scope.spawn(|| judged(share)))).collect();
+        let mut all = judged(own);
+        for (share, thread) in others {
+            // A thread that died judged nothing; what it died of shows again here.
+            all.extend(thread.join().unwrap_or_else(|_| judged(share)));
+        }
+        all
+    })
+}
+
 /// Judges with one layer switched off, to measure what it is worth. Never for admitting calls.
 pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option<Layer>) -> Judgement {
     let on = |layer: Layer| off != Some(layer);
     let mut case = Case::default();
     let words = name::words(&tool.name);
     let reading = if on(Layer::Name) {
-        name::read(&tool.name)
+        name::read_words(&tool.name, &words)
     } else {
         Reading::Nouns { looks: true }
     };
@@ -50,12 +72,12 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             words: &words,
             head: &head,
             noun_phrase,
-            documents: documents(&reading, &tool.name),
+            documents: documents(&reading, &words),
         },
         &signals,
     );
-    case.guard_for(tool, &reading, &signals);
-    if let Some(kind) = sensitive::hands_out(&tool.name) {
+    case.guard_for(tool, &words, &reading, &signals);
+    if let Some(kind) = sensitive::hands_out(&words) {
         case.secret = true;
         case.block(Ground::HandsOut(kind));
     }
@@ -192,9 +214,7 @@ impl Case {
             // `flatten_list`, "Flattens the list": the last word was no verb after all.
             Head::Strange(verb) => {
                 let first = words.first().map(String::as_str);
-                if matches!(reading, Reading::Reads(read) if first != Some(read))
-                    && lexicon::bases(verb).iter().any(|b| Some(b.as_str()) == first)
-                {
+                if matches!(reading, Reading::Reads(read) if first != Some(read)) && lexicon::bases(verb).any(|b| Some(&*b) == first) {
                     self.block(Ground::UnknownVerb(verb.clone()));
                 }
             }
@@ -230,7 +250,7 @@ impl Case {
         }
     }
 
-    fn guard_for(&mut self, tool: &ToolDefinition, reading: &Reading, signals: &Signals) {
+    fn guard_for(&mut self, tool: &ToolDefinition, words: &[String], reading: &Reading, signals: &Signals) {
         let carries = matches!(reading, Reading::Reads(_) | Reading::Nouns { .. } | Reading::Unclear(_))
             || matches!(reading, Reading::Writes(verb) if matches!(verb.as_str(), "run" | "execute" | "exec" | "perform" | "request" | "call" | "invoke" | "make"));
         // What is validated is not run.
@@ -258,7 +278,7 @@ impl Case {
                 Some(guard) if carries => self.admit_by(guard, reading),
                 _ => self.block(Ground::Unprovable),
             }
-        } else if let Some(argument) = signals.method.as_ref().filter(|_| !documents(reading, &tool.name)) {
+        } else if let Some(argument) = signals.method.as_ref().filter(|_| !documents(reading, words)) {
             self.note(Ground::Method(argument.clone()));
             if carries {
                 self.admit_by(
@@ -274,7 +294,7 @@ impl Case {
             && about(tool).split(|c: char| !c.is_alphanumeric()).any(|w| w == "sql")
         {
             self.block(Ground::SqlUnseen);
-        } else if name::names_query_language(&tool.name) && matches!(reading, Reading::Writes(_)) {
+        } else if words.iter().any(|w| lexicon::query_language(w)) && matches!(reading, Reading::Writes(_)) {
             self.block(Ground::StatementsUnseen);
         } else if let Some((argument, _)) = signals.action.as_ref().filter(|_| !signals.looking.is_empty()) {
             if carries || matches!(reading, Reading::Writes(verb) if verb == "manage") {
@@ -361,9 +381,9 @@ impl Case {
 }
 
 /// Whether the tool reads what is written about a call: `get_endpoint_docs` is told the method of the endpoint, and calls nothing.
-fn documents(reading: &Reading, name: &str) -> bool {
+fn documents(reading: &Reading, words: &[String]) -> bool {
     matches!(reading, Reading::Reads(_))
-        && name::words(name)
+        && words
             .last()
             .is_some_and(|last| matches!(last.as_str(), "docs" | "documentation" | "doc" | "reference" | "schema" | "spec"))
 }

@@ -2,16 +2,19 @@
 
 mod deeds;
 mod foreign;
+mod list;
 mod nouns;
 mod things;
 mod verbs;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use nouns::*;
+use rustc_hash::FxHashMap;
 use verbs::*;
 
+pub(crate) use list::WordList;
 pub(crate) use things::{ASKS, GIVES_POWER, TOOLISH};
 
 /// What a word can be.
@@ -55,8 +58,8 @@ impl Word {
     }
 }
 
-static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
-    let mut words: HashMap<&'static str, Word> = HashMap::new();
+static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
+    let mut words: FxHashMap<&'static str, Word> = FxHashMap::default();
     let mut put = |list: &'static str, mark: fn(&mut Word)| list.split_whitespace().for_each(|w| mark(words.entry(w).or_default()));
     put(READ, |w| w.read = true);
     put(BLOCKLIST, |w| (w.listed, w.write) = (true, true));
@@ -88,11 +91,6 @@ static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
     words
 });
 
-/// Whether a list of words parted by white space holds this one.
-pub(crate) fn among(list: &str, text: &str) -> bool {
-    list.split_whitespace().any(|word| word == text)
-}
-
 pub(crate) fn word(text: &str) -> Word {
     WORDS.get(text).copied().unwrap_or_default()
 }
@@ -117,18 +115,21 @@ pub(crate) fn foreign_write(text: &str) -> bool {
 
 /// A verb that acts, hardly ever a noun, and is not only something that a remark says ("follows redirects").
 pub(crate) fn alters(text: &str) -> bool {
-    const STRONG: &str = "
+    static STRONG: WordList = WordList::new(
+        "
         start trigger launch install deploy cancel save charge archive enqueue schedule persist revoke grant restart activate deactivate
         assign move rotate enable disable approve reject merge transition terminate mark
-    ";
-    word(text).listed && !matches!(text, "new" | "set" | "drop" | "forward" | "alter" | "clear" | "replace") || among(STRONG, text)
+    ",
+    );
+    word(text).listed && !matches!(text, "new" | "set" | "drop" | "forward" | "alter" | "clear" | "replace") || STRONG.has(text)
 }
 
 /// A known deed done again or undone: `rebalance` where `balance` is none, `regenerate`, `unassign`.
 pub(crate) fn prefixed_write(text: &str) -> bool {
-    const NOT_SO: &str =
-        "design resign remark research report record release result resource return request region review unit united under reform";
-    if word(text).verb() || word(text).read_noun || among(NOT_SO, text) {
+    static NOT_SO: WordList = WordList::new(
+        "design resign remark research report record release result resource return request region review unit united under reform",
+    );
+    if word(text).verb() || word(text).read_noun || NOT_SO.has(text) {
         return false;
     }
     ["re", "un", "de", "dis", "auto", "mis"]
@@ -143,13 +144,44 @@ pub(crate) fn no_look(verb: &str, object: &str) -> bool {
         "check" => matches!(object, "in" | "out" | "off"),
         "show" | "display" => matches!(object, "notification" | "message" | "dialog" | "toast" | "alert" | "popup"),
         "identify" => matches!(object, "user" | "customer" | "visitor" | "contact" | "person" | "profile"),
-        "simulate" => among(
-            "mouse keyboard click clicks tap taps touch press input key keys keystroke keystrokes swipe scroll drag hover gesture typing",
+        "simulate" => matches!(
             object,
+            "mouse"
+                | "keyboard"
+                | "click"
+                | "clicks"
+                | "tap"
+                | "taps"
+                | "touch"
+                | "press"
+                | "input"
+                | "key"
+                | "keys"
+                | "keystroke"
+                | "keystrokes"
+                | "swipe"
+                | "scroll"
+                | "drag"
+                | "hover"
+                | "gesture"
+                | "typing"
         ),
-        "ping" => among(
-            "team user users channel everyone here all member members group person people room contact",
+        "ping" => matches!(
             object,
+            "team"
+                | "user"
+                | "users"
+                | "channel"
+                | "everyone"
+                | "here"
+                | "all"
+                | "member"
+                | "members"
+                | "group"
+                | "person"
+                | "people"
+                | "room"
+                | "contact"
         ),
         "obtain" => matches!(object, "lock" | "lease" | "consent"),
         _ => false,
@@ -168,42 +200,40 @@ pub(crate) fn query_language(text: &str) -> bool {
 
 /// A blocklist verb at the start of a word that is run together (`deleteuser`), or the word itself inflected.
 pub(crate) fn run_together(text: &str) -> Option<&'static str> {
-    const LONG: &str = "
-    create delete update remove insert send refund destroy purge upsert truncate
-";
-    const HARMLESS: &str = "
+    const LONG: [&str; 11] = [
+        "create", "delete", "update", "remove", "insert", "send", "refund", "destroy", "purge", "upsert", "truncate",
+    ];
+    static HARMLESS: WordList = WordList::new(
+        "
     creates created creator creators deleted deletes updated updates updater removed inserted sender senders sends refunds refunded
     destroyed purged
-";
-    if HARMLESS.split_whitespace().any(|w| w == text) {
+",
+    );
+    if HARMLESS.has(text) {
         return None;
     }
-    LONG.split_whitespace()
+    LONG.into_iter()
         .find(|verb| text.len() > verb.len() + 1 && (text.starts_with(verb) || (text.ends_with(verb) && verb.len() > 4)))
 }
 
 /// The base forms that an inflected verb may have: `retrieves`, `deleting`, `applied`.
-pub(crate) fn bases(text: &str) -> Vec<String> {
-    let mut out = vec![text.to_owned()];
-    let mut push = |stem: &str, tail: &str| out.push(format!("{stem}{tail}"));
-    if let Some(stem) = text.strip_suffix("ies") {
-        push(stem, "y");
-    }
-    for suffix in ["es", "s"] {
-        if let Some(stem) = text.strip_suffix(suffix) {
-            push(stem, "");
-        }
-    }
-    if let Some(stem) = text.strip_suffix("ing") {
-        push(stem, "");
-        push(stem, "e");
+pub(crate) fn bases(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let gerund = text.strip_suffix("ing");
+    let doubled = gerund.and_then(|stem| {
         let mut chars = stem.chars();
-        if let (Some(a), Some(b)) = (chars.next_back(), chars.next_back())
-            && a == b
-        {
-            let shorter: String = stem.chars().take(stem.chars().count().saturating_sub(1)).collect();
-            push(&shorter, "");
-        }
-    }
-    out
+        let last = chars.next_back()?;
+        let shorter = chars.as_str();
+        (chars.next_back()? == last).then_some(Cow::Borrowed(shorter))
+    });
+    [
+        Some(Cow::Borrowed(text)),
+        text.strip_suffix("ies").map(|stem| Cow::Owned(format!("{stem}y"))),
+        text.strip_suffix("es").map(Cow::Borrowed),
+        text.strip_suffix('s').map(Cow::Borrowed),
+        gerund.map(Cow::Borrowed),
+        gerund.map(|stem| Cow::Owned(format!("{stem}e"))),
+        doubled,
+    ]
+    .into_iter()
+    .flatten()
 }

@@ -20,7 +20,7 @@ mod warning;
 
 pub use classify::{Classified, ClassifyError, ToolLine, classify};
 pub use gate::{Gate, Inventory, JudgedTool, PermittedCall, Refusal, Rejudged};
-pub use judge::{judge, judge_without};
+pub use judge::{judge, judge_all, judge_without};
 pub use pin::{changes, pin};
 pub use policy::{Policies, Policy, PolicyRule};
 pub use ports::*;

@@ -3,6 +3,8 @@
 use belvedere_types::{ToolContent, ToolReply};
 use serde_json::Value;
 
+use crate::lexicon::WordList;
+
 mod find;
 
 /// What stands where a secret stood.
@@ -59,15 +61,16 @@ fn mask_at(value: &mut Value, depth: usize) {
 fn names_secret(key: &str) -> bool {
     let words = crate::name::words(key);
     let joined = words.join("_");
-    SECRET_FIELDS.split_whitespace().any(|field| field == joined)
-        || matches!(words.as_slice(), [.., a, b] if SECRET_ENDINGS.contains(&(a.as_str(), b.as_str())))
+    SECRET_FIELDS.has(&joined) || matches!(words.as_slice(), [.., a, b] if SECRET_ENDINGS.contains(&(a.as_str(), b.as_str())))
 }
 
-const SECRET_FIELDS: &str = "
+static SECRET_FIELDS: WordList = WordList::new(
+    "
     password passwd pwd secret apikey passphrase private_key connection_string connection_uri database_url dsn kubeconfig authorization
     session_token id_token sas_token account_key shared_key encryption_key signing_key master_key service_account_key webhook_secret
     bot_token personal_access_token access_key_secret decrypted_secret
-";
+",
+);
 
 const SECRET_ENDINGS: &[(&str, &str)] = &[
     ("client", "secret"),

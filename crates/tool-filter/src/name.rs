@@ -86,10 +86,14 @@ fn deception(name: &str) -> Option<&'static str> {
 
 /// Reads a name. A verb that acts wins wherever the grammar lets it be a verb.
 pub(crate) fn read(name: &str) -> Reading {
+    read_words(name, &words(name))
+}
+
+/// The same, of a name whose words are known.
+pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
     if let Some(why) = deception(name) {
         return Reading::Deceptive(why);
     }
-    let words = words(name);
     let mut classes: Vec<Word> = words.iter().map(|w| lexicon::word(w)).collect();
     if let Some((first, class)) = words.first().zip(classes.first_mut()) {
         class.write |= lexicon::prefixed_write(first);
@@ -106,12 +110,12 @@ pub(crate) fn read(name: &str) -> Reading {
         if matches!(text.as_str(), "bulk" | "batch") && words.get(at + 1).is_some_and(|next| lexicon::word(next).read) {
             continue;
         }
-        if class.write && acts(&words, &classes, at, head) {
-            let joined = at.checked_sub(1).is_some_and(|before| lexicon::joint(text_at(&words, before)));
+        if class.write && acts(words, &classes, at, head) {
+            let joined = at.checked_sub(1).is_some_and(|before| lexicon::joint(text_at(words, before)));
             if !class.listed
                 && !joined
                 && (class.contextual
-                    || (at == 0 || class.also_noun) && at + 1 < words.len() && names_a_state(&words)
+                    || (at == 0 || class.also_noun) && at + 1 < words.len() && names_a_state(words)
                     || at == 0 && class.also_noun && at + 1 < words.len() && words.last().is_some_and(|w| lexicon::read_noun(w)))
             {
                 contextual.get_or_insert(text);
@@ -124,12 +128,12 @@ pub(crate) fn read(name: &str) -> Reading {
             };
         }
         // `crane_update_list`: behind a first noun it is a verb as likely as a noun, unless a verb that is no noun follows. The description decides.
-        let perhaps = class.write && head.is_none() && at > 0 && class.also_noun && !class.noun_first && !governed(&words, at);
-        if perhaps && !surely_read_behind(&words, at) {
+        let perhaps = class.write && head.is_none() && at > 0 && class.also_noun && !class.noun_first && !governed(words, at);
+        if perhaps && !surely_read_behind(words, at) {
             contextual.get_or_insert(text);
         }
         // "As read" is a state.
-        if text == "read" && at.checked_sub(1).is_some_and(|before| text_at(&words, before) == "as") {
+        if text == "read" && at.checked_sub(1).is_some_and(|before| text_at(words, before) == "as") {
             continue;
         }
         if class.read && words.get(at + 1).is_some_and(|next| lexicon::no_look(text, next)) {
@@ -145,7 +149,7 @@ pub(crate) fn read(name: &str) -> Reading {
             unclear = Some(text);
         }
     }
-    settle(&words, contextual, head, unclear)
+    settle(words, contextual, head, unclear)
 }
 
 /// What the verbs found say together.
@@ -266,9 +270,4 @@ fn names_a_state(words: &[String]) -> bool {
 
 fn text_at(words: &[String], at: usize) -> &str {
     words.get(at).map_or("", String::as_str)
-}
-
-/// Words that are in a name and matter to other layers.
-pub(crate) fn names_query_language(name: &str) -> bool {
-    words(name).iter().any(|w| lexicon::query_language(w))
 }

@@ -1,20 +1,20 @@
 //! Reads whose answer is a credential.
 
-use crate::lexicon::among;
-use crate::name;
+use crate::lexicon::WordList;
 
 /// Last words of names that speak about credentials without handing one out.
-const ABOUT: &str = "
+static ABOUT: WordList = WordList::new(
+    "
     info information count counts usage status metadata names stats policy policies expiry docs price prices balance balances schema
     strength permissions scopes locations alerts scanning provider providers
-";
+",
+);
 
-/// The kind of credential a tool of this name hands out, if any.
-pub(crate) fn hands_out(tool: &str) -> Option<&'static str> {
-    let words = name::words(tool);
+/// The kind of credential a tool whose name has these words hands out, if any.
+pub(crate) fn hands_out(words: &[String]) -> Option<&'static str> {
     let has = |w: &str| words.iter().any(|x| x == w);
     let pair = |a: &str, b: &[&str]| words.windows(2).any(|p| matches!(p, [x, y] if x == a && b.contains(&y.as_str())));
-    let about = words.last().is_some_and(|w| among(ABOUT, w));
+    let about = words.last().is_some_and(|w| ABOUT.has(w));
     if about {
         return None;
     }

@@ -70,7 +70,8 @@ impl<'a> Envelope<'a> {
         if !(WRAPPED_MIN..=WRAPPED_MAX).contains(&self.wrapped_key.len()) || self.payload.len() < TAG_LEN {
             return Err(MalformedEnvelope);
         }
-        let mut bytes = vec![LAYOUT_VERSION, key_len];
+        let mut bytes = Vec::with_capacity(4 + key.len() + self.wrapped_key.len() + NONCE_LEN + self.payload.len());
+        bytes.extend_from_slice(&[LAYOUT_VERSION, key_len]);
         bytes.extend_from_slice(key.as_bytes());
         bytes.extend_from_slice(&wrapped_len.to_be_bytes());
         bytes.extend_from_slice(self.wrapped_key);

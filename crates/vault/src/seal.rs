@@ -45,8 +45,13 @@ pub(crate) async fn seal(
     secret: &SecretText,
 ) -> Result<SealedRow, CannotSeal> {
     let mut data_key = Zeroizing::new([0_u8; KEY_LEN]);
-    getrandom::fill(data_key.as_mut_slice()).map_err(|_| CannotSeal::Local)?;
-    let nonce = fresh_nonce()?;
+    let mut nonce = [0; NONCE_LEN];
+    // One question to the operating system: each costs as much as encrypting a kilobyte.
+    let mut random = Zeroizing::new([0_u8; KEY_LEN + NONCE_LEN]);
+    getrandom::fill(random.as_mut_slice()).map_err(|_| CannotSeal::Local)?;
+    let (for_key, for_nonce) = random.split_at(KEY_LEN);
+    data_key.copy_from_slice(for_key);
+    nonce.copy_from_slice(for_nonce);
     let clear = secret.expose_secret().as_bytes();
     let payload = encrypt(&data_cipher(&data_key), &nonce, &binding::of_payload(at, version), clear)?;
     enclose(key, at, version, &data_key, &nonce, &payload).await

@@ -97,7 +97,7 @@ async fn rows_of_a_key_are_rewrapped_where_nothing_changed(house: House) {
     store.reserve(&key("b"), 5).await.unwrap();
     let next = |row: &SealedRow| SealedRow {
         key: key("b"),
-        sealed: vec![9],
+        sealed: row.address.id.uuid().as_bytes().to_vec(),
         ..row.clone()
     };
     // The first was replaced meanwhile, the second erased.

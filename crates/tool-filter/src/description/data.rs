@@ -4,33 +4,38 @@
 
 use super::sentence::{Joint, Word};
 use super::{ARTICLES, also_noun};
-use crate::lexicon::{self, among};
+use crate::lexicon::{self, WordList};
 
 /// Words of a phrase that are looked at.
 const MAX_PHRASE: usize = 8;
 
 /// Between a noun and what is said of it. Verbs seldom stand before these.
-const SURELY_BEHIND_A_NOUN: &str = "of that which who whose";
+static SURELY_BEHIND_A_NOUN: WordList = WordList::new("of that which who whose");
 /// The same, but verbs without an object stand before them too: "wait for", "log in".
-const BEHIND_A_NOUN: &str = "
+static BEHIND_A_NOUN: WordList = WordList::new(
+    "
     for in on at from with to by near inside within between across per under without against during since about over around via using
     including and or as where when than after before into through behind above below
-";
+",
+);
 /// The same, where a verb would need an object first.
-const WHERE: &str = "near inside within between across per under without during since around by against among";
+static WHERE: WordList = WordList::new("near inside within between across per under without during since around by against among");
 /// Verbs that take "of" or a clause with "that".
-const TAKES_A_CLAUSE: &str = "dispose think approve hear consist learn speak know rid beware conceive ensure check verify confirm assert require guarantee note see make";
+static TAKES_A_CLAUSE: WordList = WordList::new(
+    "dispose think approve hear consist learn speak know rid beware conceive ensure check verify confirm assert require guarantee note see make",
+);
 /// Pronouns that are subjects.
-const SUBJECTS: &str = "you they we he she";
+static SUBJECTS: WordList = WordList::new("you they we he she");
 /// Where one of these stands, the words before it are a subject and what follows is what it does.
 /// Part of a verb: "top up", "log out".
-const PARTICLES: &str = "up off out down back away it them";
-const FINITE: &str = "is are was were be been will can could may must shall should gets get got does do did has have had not";
+static PARTICLES: WordList = WordList::new("up off out down back away it them");
+static FINITE: WordList =
+    WordList::new("is are was were be been will can could may must shall should gets get got does do did has have had not");
 
 /// The head of the noun phrase that the description consists of.
 pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     let first = words.first()?;
-    if among(lexicon::ASKS, &first.text) && first.joint == Joint::Space {
+    if lexicon::ASKS.has(&first.text) && first.joint == Joint::Space {
         return Some(first.text.clone());
     }
     if first.text == "how" && words.get(1).is_some_and(|next| next.text != "to") || tells_when(words) {
@@ -43,12 +48,12 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
         _ => opens(first) && phrase.iter().skip(1).all(|word| !acts(word)),
     };
     // "The user is …", "Top up the …" are no phrases.
-    let subject = phrase.iter().any(|word| among(FINITE, &word.text) || among(PARTICLES, &word.text))
-        || phrase.iter().skip(1).any(|word| among(ARTICLES, &word.text));
+    let subject = phrase.iter().any(|word| FINITE.has(&word.text) || PARTICLES.has(&word.text))
+        || phrase.iter().skip(1).any(|word| ARTICLES.has(&word.text));
     (proven
         && comes_back(head, phrase, words)
         && !subject
-        && !among(lexicon::TOOLISH, &head.text)
+        && !lexicon::TOOLISH.has(&head.text)
         && !deed(&head.text)
         && !does_more(words, phrase.len()))
     .then(|| head.text.clone())
@@ -56,9 +61,10 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
 
 /// The words up to what ends the phrase.
 fn phrase(words: &[Word]) -> &[Word] {
-    let end = words.iter().enumerate().find(|(at, word)| {
-        among(SURELY_BEHIND_A_NOUN, &word.text) || among(BEHIND_A_NOUN, &word.text) || *at > 0 && word.joint != Joint::Space
-    });
+    let end = words
+        .iter()
+        .enumerate()
+        .find(|(at, word)| SURELY_BEHIND_A_NOUN.has(&word.text) || BEHIND_A_NOUN.has(&word.text) || *at > 0 && word.joint != Joint::Space);
     let end = end.map_or(words.len(), |(at, _)| at);
     words.get(..end.min(MAX_PHRASE)).unwrap_or_default()
 }
@@ -72,15 +78,14 @@ fn tells_when(words: &[Word]) -> bool {
 
 /// A phrase of one word: a noun by itself, by what follows, or because the name ends with the same plural.
 fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
-    let bases = lexicon::bases(&word.text);
     let (mut verb, mut write, mut listed) = (false, false, false);
-    for class in bases.iter().map(|base| lexicon::word(base)) {
+    for class in lexicon::bases(&word.text).map(|base| lexicon::word(&base)) {
         verb |= class.verb();
         write |= class.write && !class.also_noun;
         listed |= class.listed;
     }
-    let maybe = bases.iter().any(|base| lexicon::word(base).maybe);
-    let inflected = bases.len() > 1 && bases.iter().skip(1).any(|base| lexicon::word(base).verb());
+    let maybe = lexicon::bases(&word.text).any(|base| lexicon::word(&base).maybe);
+    let inflected = lexicon::bases(&word.text).skip(1).any(|base| lexicon::word(&base).verb());
     let text = |at: usize| {
         words
             .get(at)
@@ -90,22 +95,22 @@ fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
     let (next, second) = (text(1), text(2));
     match next {
         "of" | "which" | "who" | "whose" => {
-            let clause = bases.iter().any(|base| among(TAKES_A_CLAUSE, base));
+            let clause = lexicon::bases(&word.text).any(|base| TAKES_A_CLAUSE.has(&base));
             !clause && (!listed && !write || inflected && !lexicon::word(&word.text).verb())
         }
         // "Posts that are promoted", but "checks that …".
         // Behind the determiner "that" stands neither an article nor a plural, so what it opens there is a clause about a noun.
         "that" => {
-            let clause = bases.iter().any(|base| among(TAKES_A_CLAUSE, base));
-            let about_a_noun = among(FINITE, second) || among(ARTICLES, second) || among(SUBJECTS, second) || second.ends_with('s');
+            let clause = lexicon::bases(&word.text).any(|base| TAKES_A_CLAUSE.has(&base));
+            let about_a_noun = FINITE.has(second) || ARTICLES.has(second) || SUBJECTS.has(second) || second.ends_with('s');
             !clause && (opens(word) && !verb && !maybe || about_a_noun && !(listed && lexicon::word(&word.text).listed))
         }
         // "Windows in which …".
-        _ if second == "which" && among(BEHIND_A_NOUN, next) => !listed && !write,
+        _ if second == "which" && BEHIND_A_NOUN.has(next) => !listed && !write,
         _ if !verb && !maybe => opens(word),
         _ if listed => false,
-        _ if name.last() == Some(&word.text) && word.text.ends_with('s') => among(WHERE, next) || matches!(next, "in" | "on" | "at"),
-        _ => !verb && (among(WHERE, next) && word.text.ends_with('s') || matches!(next, "by" | "per" | "between")),
+        _ if name.last() == Some(&word.text) && word.text.ends_with('s') => WHERE.has(next) || matches!(next, "in" | "on" | "at"),
+        _ => !verb && (WHERE.has(next) && word.text.ends_with('s') || matches!(next, "by" | "per" | "between")),
     }
 }
 
@@ -121,12 +126,12 @@ fn opens(word: &Word) -> bool {
     if text == "this" || text == "that" || text == "it" {
         return false;
     }
-    if among(ARTICLES, text) || class.adjective || text.starts_with(|c: char| c.is_ascii_digit()) {
+    if ARTICLES.has(text) || class.adjective || text.starts_with(|c: char| c.is_ascii_digit()) {
         return true;
     }
     let verb = lexicon::bases(text)
-        .iter()
-        .any(|base| lexicon::word(base).verb() || lexicon::word(base).maybe);
+        .map(|base| lexicon::word(&base))
+        .any(|class| class.verb() || class.maybe);
     if verb {
         // "Published entries", "upcoming": a participle of a verb, but not the verb "embed".
         return text.ends_with("ed") && text.len() > 4 && !class.verb() && !class.maybe;
@@ -151,27 +156,27 @@ fn comes_back(head: &Word, phrase: &[Word], words: &[Word]) -> bool {
     let class = lexicon::word(text);
     let next = words.get(phrase.len()).map_or("", |word| word.text.as_str());
     let first = phrase.first().map_or("", |word| word.text.as_str());
-    let known = among("the all your every each", first) || among(SURELY_BEHIND_A_NOUN, next);
+    let known = matches!(first, "the" | "all" | "your" | "every" | "each") || SURELY_BEHIND_A_NOUN.has(next);
     let many = text.ends_with('s') && !["ss", "us", "is"].iter().any(|end| text.ends_with(end));
-    let power = among("link url code", text) && phrase.iter().any(|word| among(lexicon::GIVES_POWER, &word.text));
+    let power = matches!(text, "link" | "url" | "code") && phrase.iter().any(|word| lexicon::GIVES_POWER.has(&word.text));
     next != "to" && !power && (many || class.measure || class.read_noun || known && !made(text))
 }
 
 /// Nouns of deeds by their endings, and those that are spelt as their verb.
 fn made(text: &str) -> bool {
-    const NOT_SO: &str = "
+    static NOT_SO: WordList = WordList::new("
         document environment statement measurement sentiment element department requirement segment instrument moment section option function
         condition signature temperature picture feature structure architecture literature furniture village image page language package image message
         proportion region question station nation version mission profession caption fraction
-    ";
+    ");
     let ending = ["tion", "sion", "ment", "sure", "ture", "ance", "ing", "al"]
         .iter()
         .any(|end| text.ends_with(end));
     let class = lexicon::word(text);
-    (ending && !among(NOT_SO, text) && !class.measure)
+    (ending && !NOT_SO.has(text) && !class.measure)
         || class.write
         || class.unclear
-        || among("purchase claim transfer return visit", text)
+        || matches!(text, "purchase" | "claim" | "transfer" | "return" | "visit")
 }
 
 /// Whether a word inside the phrase is a verb after all: "user deletes".
@@ -179,36 +184,40 @@ fn acts(word: &Word) -> bool {
     if word.text.ends_with("ed") {
         return false;
     }
-    lexicon::bases(&word.text).iter().any(|base| {
-        let class = lexicon::word(base);
-        class.listed && !plural(&word.text, base) || class.write && !class.also_noun && !word.text.ends_with("ing")
+    lexicon::bases(&word.text).any(|base| {
+        let class = lexicon::word(&base);
+        class.listed && !plural(&word.text, &base) || class.write && !class.also_noun && !word.text.ends_with("ing")
     })
 }
 
 /// A noun that means a deed: "deletion", "removal", "onboarding", "upload". In the plural such a noun means things that are there.
 pub(crate) fn deed(text: &str) -> bool {
-    const OTHERS: &str = "
+    static OTHERS: WordList = WordList::new(
+        "
         removal approval renewal withdrawal reversal disposal closure issuance clearance payment shipment enrollment enrolment fulfillment
         adjustment rollout kickoff checkout signup login logout
-    ";
-    const THINGS: &str = "
+    ",
+    );
+    static THINGS: WordList = WordList::new(
+        "
         listing ranking rating setting booking meeting reading recording holding mapping spending heading finding billing pricing opening
         timing bearing rounding staging training hosting messaging monitoring reporting
         transaction organization organisation configuration location publication elevation station population relation
-    ";
-    if among(OTHERS, text) {
+    ",
+    );
+    if OTHERS.has(text) {
         return true;
     }
-    if among(THINGS, text) {
+    if THINGS.has(text) {
         return false;
     }
     let class = lexicon::word(text);
-    if class.write && !class.noun_first || text.split('-').skip(1).any(|part| among(PARTICLES, part)) {
+    if class.write && !class.noun_first || text.split('-').skip(1).any(|part| PARTICLES.has(part)) {
         return true;
     }
     let acts = |base: &str| lexicon::word(base).write;
     if text.ends_with("ing") {
-        return lexicon::bases(text).iter().any(|base| acts(base));
+        return lexicon::bases(text).any(|base| acts(&base));
     }
     let Some(stem) = text.strip_suffix("ion") else {
         return false;
@@ -223,7 +232,7 @@ pub(crate) fn deed(text: &str) -> bool {
 /// A verb joined behind the phrase: "Status of an order, and cancels it"; or a deed that the phrase is for: "form to delete".
 pub(super) fn does_more(words: &[Word], from: usize) -> bool {
     words.iter().enumerate().skip(from).any(|(at, word)| {
-        let write = || lexicon::bases(&word.text).iter().any(|base| lexicon::word(base).write);
+        let write = || lexicon::bases(&word.text).any(|base| lexicon::word(&base).write);
         let joined = matches!(word.joint, Joint::Conjunction | Joint::List)
             && word.text.ends_with('s')
             && write()

@@ -2,7 +2,7 @@
 
 use super::phrase;
 use super::sentence::Word;
-use crate::lexicon::{self, among};
+use crate::lexicon::{self, WordList};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -15,58 +15,73 @@ pub(super) enum Kind {
 }
 
 /// Verbs that say "gives an answer".
-const GIVES: &str = "return see output access look reveal surface research";
+static GIVES: WordList = WordList::new("return see output access look reveal surface research");
 
 /// The same, but only when the tool is their subject: "Reports the balance" against "Report a user".
-const GIVES_AS_SUBJECT: &str = "report answer respond render trace present load provide give tell";
+static GIVES_AS_SUBJECT: WordList = WordList::new("report answer respond render trace present load provide give tell");
 
-const CARRIERS: &str = "use run make perform execute select call conduct do";
+static CARRIERS: WordList = WordList::new("use run make perform execute select call conduct do");
 
 /// Verbs that look when the noun they are done to can only be looked up, worked out or followed. "Resolve an incident by its id" has the
 /// object `incident`, "resolve a package id" has `id`.
-const LOOKS_AT: &[(&str, &str)] = &[
+static LOOKS_AT: [(WordList, WordList); 16] = [
     (
-        "resolve",
-        "\
+        WordList::new("resolve"),
+        WordList::new(
+            "\
          value values id ids identifier identifiers name names url urls uri uris address addresses domain hostname reference \
          references alias aliases symbol symbols path handle coordinates dns username conid doi slug",
+        ),
     ),
     // What moves by itself is followed; an event or an expense that is tracked is written down.
     (
-        "track",
-        "\
+        WordList::new("track"),
+        WordList::new(
+            "\
          status progress performance history maintenance shipment shipments parcel parcels package packages flight flights vessel vessels \
          container containers delivery deliveries train trains ranking rankings position positions price prices",
+        ),
     ),
-    ("monitor", "queries query progress performance usage status"),
-    ("plan", "route routes directions"),
-    ("take capture", "screenshot screenshots"),
     (
-        "verify test",
-        "signature signatures connection connectivity existence availability integrity status pattern regex rule",
+        WordList::new("monitor"),
+        WordList::new("queries query progress performance usage status"),
     ),
-    ("map", "dependencies relationships topology"),
-    ("trace", "path paths route lineage dependencies calls"),
-    ("render", "configuration template preview"),
-    ("match", "individuals businesses companies entities addresses names prospects"),
-    ("sample", "rows documents records values"),
+    (WordList::new("plan"), WordList::new("route routes directions")),
+    (WordList::new("take capture"), WordList::new("screenshot screenshots")),
     (
-        "provide give",
-        "information details list summary overview statistics guidance instructions",
+        WordList::new("verify test"),
+        WordList::new("signature signatures connection connectivity existence availability integrity status pattern regex rule"),
     ),
-    ("tell", "user"),
+    (WordList::new("map"), WordList::new("dependencies relationships topology")),
+    (WordList::new("trace"), WordList::new("path paths route lineage dependencies calls")),
+    (WordList::new("render"), WordList::new("configuration template preview")),
     (
-        "convert",
-        "\
+        WordList::new("match"),
+        WordList::new("individuals businesses companies entities addresses names prospects"),
+    ),
+    (WordList::new("sample"), WordList::new("rows documents records values")),
+    (
+        WordList::new("provide give"),
+        WordList::new("information details list summary overview statistics guidance instructions"),
+    ),
+    (WordList::new("tell"), WordList::new("user")),
+    (
+        WordList::new("convert"),
+        WordList::new(
+            "\
          timezone timezones time timestamp timestamps unit units temperature coordinates date dates epoch expression currency currencies \
          amount amounts address addresses location color colors number numbers json xml yaml csv markdown",
+        ),
     ),
-    ("translate", "text texts query phrase word words sentence sentences error code"),
-    ("reverse", "geocode geocoding lookup dns"),
+    (
+        WordList::new("translate"),
+        WordList::new("text texts query phrase word words sentence sentences error code"),
+    ),
+    (WordList::new("reverse"), WordList::new("geocode geocoding lookup dns")),
 ];
 
 /// The states that "wait for" waits for.
-const STATES: &str = "status ready complete completes finish finished running healthy stable";
+static STATES: WordList = WordList::new("status ready complete completes finish finished running healthy stable");
 
 /// What the verb at `at` does.
 pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kind)> {
@@ -75,7 +90,7 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
     let next = words.get(at + 1).map_or("", |w| w.text.as_str());
     let plural = word.text.ends_with('s') && matches!(next, "for" | "of" | "in" | "on" | "from" | "about");
     // "Return of a package": the base form before "of" is a noun.
-    let lets = among("allow enable let permit help", word.text.trim_end_matches('s')) && lets_whom(words, at);
+    let lets = matches!(word.text.trim_end_matches('s'), "allow" | "enable" | "let" | "permit" | "help") && lets_whom(words, at);
     let noun = lets || next == "of" && lexicon::word(&word.text).verb();
     if noun || plural && !matches!(word.text.as_str(), "waits" | "looks" | "searches" | "checks" | "polls") || word.text == "news" {
         return None;
@@ -83,26 +98,26 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
     // "Reports the balance", "Reporting of …".
     let third = |base: &str| word.text != base && (word.text.ends_with('s') && next != "to" || word.text == "reporting");
     for base in lexicon::bases(&word.text) {
-        let named = base.as_str();
-        if among(CARRIERS, named) {
-            return Some((base, Kind::Carrier));
+        let named = &*base;
+        if CARRIERS.has(named) {
+            return Some((base.into_owned(), Kind::Carrier));
         }
-        if among(GIVES, named) || among(GIVES_AS_SUBJECT, named) && third(named) {
-            return Some((base, Kind::Read));
+        if GIVES.has(named) || GIVES_AS_SUBJECT.has(named) && third(named) {
+            return Some((base.into_owned(), Kind::Read));
         }
         let behind = words.get(at + 1..).unwrap_or_default();
-        let looks = match LOOKS_AT.iter().find(|(verbs, _)| among(verbs, named)) {
-            Some((_, objects)) => phrase::object(behind).is_some_and(|noun| among(objects, noun)),
-            None => named == "wait" && behind.iter().take(12).any(|w| among(STATES, &w.text)),
+        let looks = match LOOKS_AT.iter().find(|(verbs, _)| verbs.has(named)) {
+            Some((_, objects)) => phrase::object(behind).is_some_and(|noun| objects.has(noun)),
+            None => named == "wait" && behind.iter().take(12).any(|w| STATES.has(&w.text)),
         };
         if looks {
-            return Some((base, Kind::Read));
+            return Some((base.into_owned(), Kind::Read));
         }
         if matches!(named, "download" | "export") && hands_back(text, &word.text) || named == "work" && next == "out" {
-            return Some((base, Kind::Read));
+            return Some((base.into_owned(), Kind::Read));
         }
-        if among(MAKES, named) && makes_an_answer(behind, text) {
-            return Some((base, Kind::Read));
+        if MAKES.has(named) && makes_an_answer(behind, text) {
+            return Some((base.into_owned(), Kind::Read));
         }
         // "Has papers served" lets others act.
         if matches!(named, "has" | "is") {
@@ -111,20 +126,20 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
         let class = lexicon::word(named);
         let object = behind
             .iter()
-            .find(|w| !among(super::ARTICLES, &w.text))
+            .find(|w| !super::ARTICLES.has(&w.text))
             .map_or("", |w| w.text.as_str());
         if lexicon::no_look(named, object) {
-            return Some((base, Kind::Unclear));
+            return Some((base.into_owned(), Kind::Unclear));
         }
         if class.read || lexicon::foreign_read(named) {
-            return Some((base, Kind::Read));
+            return Some((base.into_owned(), Kind::Read));
         }
         if class.write || lexicon::foreign_write(named) || lexicon::prefixed_write(named) {
             let noun = class.noun_first && !class.listed && (lexicon::read_noun(next) || lexicon::look(next));
-            return if noun { None } else { Some((base, Kind::Write)) };
+            return if noun { None } else { Some((base.into_owned(), Kind::Write)) };
         }
         if class.unclear {
-            return Some((base, Kind::Unclear));
+            return Some((base.into_owned(), Kind::Unclear));
         }
     }
     None
@@ -132,28 +147,33 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
 
 /// "Allows you to", "enables the agent to": what is allowed follows.
 fn lets_whom(words: &[Word], at: usize) -> bool {
-    const WHOM: &str = "you us users user agents agent clients client callers caller to developers models model assistants assistant";
+    static WHOM: WordList =
+        WordList::new("you us users user agents agent clients client callers caller to developers models model assistants assistant");
     let behind = |n: usize| words.get(at + n).map_or("", |word| word.text.as_str());
-    among(WHOM, behind(1)) || behind(1) == "the" && among(WHOM, behind(2))
+    WHOM.has(behind(1)) || behind(1) == "the" && WHOM.has(behind(2))
 }
 
 /// Verbs that make something. What they make may be the answer itself.
-const MAKES: &str = "generate build construct compose produce prepare";
+static MAKES: WordList = WordList::new("generate build construct compose produce prepare");
 /// Texts that are worked out from the arguments and are nowhere kept.
-const WORKED_OUT: &str = "
+static WORKED_OUT: WordList = WordList::new(
+    "
     link links url urls uri symbol symbols expression query queries regex regexes snippet snippets example examples suggestion suggestions
     summary summaries explanation explanations preview previews hash hashes uuid uuids timestamp timestamps
-";
+",
+);
 /// Whether what is made is a text that can only be the answer: worked out, or handed back in the call itself, and put nowhere.
 fn makes_an_answer(behind: &[Word], text: &str) -> bool {
     // A picture of a map or a code is drawn from the arguments; another picture is a work of its own.
-    let drawn = |noun: &str| among("image picture code", noun) && behind.iter().take(6).any(|word| among("map qr", &word.text));
-    let made = phrase::object(behind).is_some_and(|noun| among(WORKED_OUT, noun) || drawn(noun));
-    let power = behind.iter().take(10).any(|word| among(lexicon::GIVES_POWER, &word.text));
+    let drawn = |noun: &str| {
+        matches!(noun, "image" | "picture" | "code") && behind.iter().take(6).any(|word| matches!(word.text.as_str(), "map" | "qr"))
+    };
+    let made = phrase::object(behind).is_some_and(|noun| WORKED_OUT.has(noun) || drawn(noun));
+    let power = behind.iter().take(10).any(|word| lexicon::GIVES_POWER.has(&word.text));
     let mut inline = false;
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
         let word = word.to_lowercase();
-        if among(KEEPS, &word) {
+        if KEEPS.has(&word) {
             return false;
         }
         inline |= word == "inline";
@@ -162,33 +182,37 @@ fn makes_an_answer(behind: &[Word], text: &str) -> bool {
 }
 
 /// Words of a result that is kept.
-const KEEPS: &str = "
+static KEEPS: WordList = WordList::new(
+    "
     disk directory folder save saves saved saving filesystem job async asynchronously queue queued bucket email emailed schedule
     upload uploads workspace write writes written store stores stored create creates created file files
-";
+",
+);
 
 /// Words of a download or export that ends elsewhere than in the answer.
-const ELSEWHERE: &str = "
+static ELSEWHERE: WordList = WordList::new(
+    "
     disk local locally directory folder save saves saved saving filesystem job async asynchronous asynchronously background queue
     queued bucket drive email emailed start starts started initiate initiates begin begins request requests schedule schedules
     upload uploads poll task workspace path desktop write writes written store stores stored computer machine location create
     creates generate generates
-";
+",
+);
 /// Forms of text, which an answer can carry.
-const FORMS: &str = "csv json yaml xml markdown bibtex text base64 textual base64-encoded ics tsv";
+static FORMS: WordList = WordList::new("csv json yaml xml markdown bibtex text base64 textual base64-encoded ics tsv");
 /// Words that say that it comes back.
-const BACK: &str = "return returns returned returning content contents read embedded";
+static BACK: WordList = WordList::new("return returns returned returning content contents read embedded");
 
 /// Whether what is downloaded or exported is the answer itself: it says in what form it comes back, and speaks of no file, place or job.
 fn hands_back(text: &str, verb: &str) -> bool {
     let (mut form, mut back) = (false, false);
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
         let word = word.to_lowercase();
-        if among(ELSEWHERE, &word) {
+        if ELSEWHERE.has(&word) {
             return false;
         }
-        form |= among(FORMS, &word);
-        back |= among(BACK, &word);
+        form |= FORMS.has(&word);
+        back |= BACK.has(&word);
     }
     back || form && verb.starts_with("export")
 }

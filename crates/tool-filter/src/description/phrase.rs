@@ -1,17 +1,21 @@
 //! Descriptions that name what they give instead of a deed: "Earnings report: …", "Perform a regression analysis".
 
 use super::sentence::{Joint, Word};
-use crate::lexicon::{self, among};
+use crate::lexicon::{self, WordList};
 
 /// Words that end a noun phrase.
-const ENDS: &str = "
+static ENDS: WordList = WordList::new(
+    "
     of for from in on about with by across between per to at including such over via using against that which is are
-";
+",
+);
 
-const DETERMINERS: &str = "
+static DETERMINERS: WordList = WordList::new(
+    "
     the a an all your this current latest detailed complete full general recent real real-time historical information data daily
     comprehensive top quick simple outstanding raw live keyword basic advanced key
-";
+",
+);
 
 /// The noun that the sentence opens with, when it is one that asks for a look and its first word can be no verb.
 pub(super) fn noun(words: &[Word], name: &[String]) -> Option<String> {
@@ -43,7 +47,7 @@ fn up_to_end(words: &[Word]) -> &[Word] {
     let end = words
         .iter()
         .enumerate()
-        .find(|(at, word)| among(ENDS, &word.text) || *at > 0 && matches!(word.joint, Joint::Break | Joint::List))
+        .find(|(at, word)| ENDS.has(&word.text) || *at > 0 && matches!(word.joint, Joint::Break | Joint::List))
         .map_or(words.len(), |(at, _)| at);
     words.get(..end.min(10)).unwrap_or_default()
 }
@@ -63,7 +67,7 @@ fn no_verb(text: &str) -> bool {
     if class.verb() {
         return false;
     }
-    among(DETERMINERS, text)
+    DETERMINERS.has(text)
         || class.read_noun
         || ["ical", "ous", "ized", "ised", "ensive", "onal"]
             .iter()

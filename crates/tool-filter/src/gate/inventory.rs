@@ -8,7 +8,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::{Cached, Gate, Inventory, JudgedTool, MAX_CACHED, Refusal};
-use crate::{Evidence, Judgement, Layer, Listing, Review, Verdict, judge, judge::names_a_write, pin};
+use crate::{Evidence, Judgement, Layer, Listing, Review, Verdict, judge::names_a_write, judge_all, pin};
 
 /// Tools of one source that are judged.
 const MAX_TOOLS: usize = 10_000;
@@ -84,14 +84,13 @@ impl Gate {
             .collect();
         let mut dropped = listing.dropped;
         let tools = distinct(listing.tools, &mut dropped);
+        let judged_now = self.judged(target, &tools);
         let mut fresh = Vec::new();
         let mut changed = Vec::new();
         let mut rejudged = Vec::new();
         let mut pins = HashMap::new();
         let mut judged = Vec::with_capacity(tools.len());
-        for tool in tools {
-            let judgement = judge(&tool, self.policy(target));
-            let hash = pin::pin(&tool, target.url.as_str());
+        for (tool, (judgement, hash)) in tools.into_iter().zip(judged_now) {
             let entry = match known.get(&tool.name) {
                 None => {
                     fresh.push(review(&tool, target, judgement.verdict, self.clock.now()));
@@ -125,6 +124,41 @@ impl Gate {
             },
             pins,
         ))
+    }
+
+    /// Judgement and pin of each tool. What an earlier listing of the same address held unchanged is not judged again: the rules are those of
+    /// this process.
+    fn judged(&self, target: &SourceTarget, tools: &[ToolDefinition]) -> Vec<(Judgement, String)> {
+        let before = {
+            let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+            let cached = cache.get(&(target.org, target.source)).filter(|hit| hit.url == target.url.as_str());
+            cached.map(|hit| (Arc::clone(&hit.inventory), Arc::clone(&hit.pins)))
+        };
+        let known: HashMap<&str, &Judgement> = match &before {
+            Some((inventory, pins)) => inventory
+                .tools
+                .iter()
+                .filter_map(|tool| Some((pins.get(&tool.definition.name)?.as_str(), &tool.judgement)))
+                .collect(),
+            None => HashMap::new(),
+        };
+        let pins: Vec<String> = tools.iter().map(|tool| pin::pin(tool, target.url.as_str())).collect();
+        let new: Vec<&ToolDefinition> = tools
+            .iter()
+            .zip(&pins)
+            .filter(|(_, hash)| !known.contains_key(hash.as_str()))
+            .map(|(tool, _)| tool)
+            .collect();
+        let mut judged = judge_all(&new, self.policy(target)).into_iter();
+        pins.into_iter()
+            .filter_map(|hash| {
+                let judgement = match known.get(hash.as_str()) {
+                    Some(judgement) => (*judgement).clone(),
+                    None => judged.next()?,
+                };
+                Some((judgement, hash))
+            })
+            .collect()
     }
 
     /// The rules say otherwise than at the review: the verdict in force is today's, and the change is on record.

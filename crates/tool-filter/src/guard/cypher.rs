@@ -1,7 +1,8 @@
 //! The Cypher guard: reading clauses, functions and catalog procedures from lists. A word that begins a writing clause is refused wherever it is not a property or a label.
 
 use super::NotProven;
-use super::lexed::{Look, Piece, listed, pieces};
+use super::lexed::{Look, Piece, pieces};
+use crate::lexicon::WordList;
 
 const LOOK: Look = Look {
     line_comment: "//",
@@ -10,21 +11,24 @@ const LOOK: Look = Look {
     refused: &["\\", "/*", "$", ";"],
 };
 
-const BEGINS: &str = "match optional with unwind return call";
+static BEGINS: WordList = WordList::new("match optional with unwind return call");
 
 /// Words of clauses that write, load, administer or leave the database.
-const ACTS: &str = "
+static ACTS: WordList = WordList::new(
+    "
     alter commit copy create deallocate delete deny detach drop dryrun enable finish foreach grant insert load merge periodic reallocate
     remove rename revoke server set show start stop terminate transactions use
-";
+",
+);
 
 /// Words behind which a bracket opens a pattern, a subquery or an expression.
-const BEFORE_BRACKETS: &str = "
+static BEFORE_BRACKETS: WordList = WordList::new("
     all allshortestpaths and any as by call case collect contains count distinct else ends exists extract filter in is limit match none not on
     optional or order reduce return shortest shortestpath single skip starts then union unwind when where with xor
-";
+");
 
-const FUNCTIONS: &str = "
+static FUNCTIONS: WordList = WordList::new(
+    "
     abs acos asin atan atan2 avg ceil char_length character_length coalesce cos cot date datetime degrees duration e elementid endnode exp
     floor haversin head id isempty isnan keys labels last left length localdatetime localtime log log10 lower ltrim max min nodes normalize
     nullif percentilecont percentiledisc pi point properties radians rand randomuuid range relationships replace reverse right round rtrim
@@ -34,13 +38,16 @@ const FUNCTIONS: &str = "
     date.truncate datetime.truncate localdatetime.truncate time.truncate localtime.truncate datetime.fromepoch datetime.fromepochmillis
     duration.between duration.indays duration.inmonths duration.inseconds point.distance point.withinbbox vector.similarity.cosine
     vector.similarity.euclidean
-";
+",
+);
 
 /// Procedures that look into the catalog.
-const PROCEDURES: &str = "
+static PROCEDURES: WordList = WordList::new(
+    "
     db.indexes db.info db.labels db.propertykeys db.relationshiptypes db.schema.nodetypeproperties db.schema.reltypeproperties
     db.schema.visualization db.constraints
-";
+",
+);
 
 pub(super) fn prove(text: &str) -> Result<(), NotProven> {
     // Some releases read `\u0027` as the character before anything else, so that it ends a literal.
@@ -50,7 +57,7 @@ pub(super) fn prove(text: &str) -> Result<(), NotProven> {
     // One semicolon may close the statement.
     let text = text.trim_end();
     let pieces = pieces(text.strip_suffix(';').unwrap_or(text), &LOOK)?;
-    if !pieces.first().is_some_and(|first| listed(BEGINS, &first.word())) {
+    if !pieces.first().is_some_and(|first| BEGINS.has(&first.word())) {
         return Err(NotProven::new("the query must begin with a clause that reads"));
     }
     for at in 0..pieces.len() {
@@ -69,7 +76,7 @@ fn look_at(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
     let Some(Piece::Word(word)) = piece(at) else { return Ok(()) };
     let lower = word.to_ascii_lowercase();
     let named = matches!(before, Some(Piece::Sign('.' | ':')));
-    if !named && listed(ACTS, &lower) {
+    if !named && ACTS.has(&lower) {
         return Err(NotProven::new(format!("the clause `{lower}` does more than read")));
     }
     if !named && lower == "call" {
@@ -77,9 +84,9 @@ fn look_at(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
     }
     if piece(at + 1) == Some(Piece::Sign('(')) {
         let name = dotted(pieces, at);
-        let keyword = !named && listed(BEFORE_BRACKETS, &lower);
+        let keyword = !named && BEFORE_BRACKETS.has(&lower);
         // A procedure was looked at with its CALL.
-        let called = listed(FUNCTIONS, &name) || listed(PROCEDURES, &name);
+        let called = FUNCTIONS.has(&name) || PROCEDURES.has(&name);
         if !keyword && !called {
             let shown: String = name.chars().take(60).collect();
             return Err(NotProven::new(format!("the function `{shown}` is not known to be without effects")));
@@ -97,7 +104,7 @@ fn procedure(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
     while matches!(pieces.get(end + 1), Some(Piece::Sign('.'))) && matches!(pieces.get(end + 2), Some(Piece::Word(_))) {
         end += 2;
     }
-    if listed(PROCEDURES, &dotted(pieces, end)) {
+    if PROCEDURES.has(&dotted(pieces, end)) {
         Ok(())
     } else {
         Err(NotProven::new("the procedure is not known to be without effects"))

@@ -2,7 +2,8 @@
 //! `externaldata`, `cluster` and plugins that call out have no spelling.
 
 use super::NotProven;
-use super::lexed::{Look, Piece, listed, pieces};
+use super::lexed::{Look, Piece, pieces};
+use crate::lexicon::WordList;
 
 const LOOK: Look = Look {
     line_comment: "//",
@@ -13,29 +14,31 @@ const LOOK: Look = Look {
 };
 
 /// Operators behind a pipe.
-const OPERATORS: &str = "
+static OPERATORS: WordList = WordList::new(
+    "
     as consume count distinct evaluate extend facet find fork getschema join limit lookup make make_series mv mv_apply mv_expand order
     parse parse_kv parse_where partition project project_away project_keep project_rename project_reorder range reduce render sample
     sample_distinct scan search serialize sort summarize take top top_hitters top_nested union where
-";
+",
+);
 
 /// Plugins of `evaluate` that compute from the rows they get.
-const PLUGINS: &str = "
+static PLUGINS: WordList = WordList::new("
     activity_counts_metrics activity_engagement activity_metrics active_users_count autocluster bag_unpack basket dcount_intersect diffpatterns
     diffpatterns_text funnel_sequence funnel_sequence_completion narrow new_activity_metrics pivot preview rolling_percentile session_count
     sliding_window_counts
-";
+");
 
-const BEGINS_NOT: &str = "set declare alias restrict pattern";
+static BEGINS_NOT: WordList = WordList::new("set declare alias restrict pattern");
 
 /// Words behind which a bracket opens an expression or a list.
-const BEFORE_BRACKETS: &str = "
+static BEFORE_BRACKETS: WordList = WordList::new("
     and anti as between by contains contains_cs count datatable distinct endswith extend find from fullouter has has_all has_any has_cs hasprefix in inner innerunique join kind leftanti leftouter leftsemi
     limit lookup matches mv not nulls of on or order parse partition print project range regex rightanti rightouter rightsemi search sort startswith step summarize take to
     top union where with
-";
+");
 
-const FUNCTIONS: &str = "
+static FUNCTIONS: WordList = WordList::new("
     abs acos ago any anyif arg_max arg_min around array_concat array_iff array_index_of array_length array_reverse array_rotate_left array_shift_left
     array_slice array_sort_asc array_sort_desc array_split array_sum asin atan atan2 avg avgif bag_has_key bag_keys bag_merge bag_pack
     bag_remove_keys bag_set_key base64_decode_tostring base64_encode_tostring beta_cdf bin bin_at bin_auto binary_all_and binary_and binary_not
@@ -56,7 +59,7 @@ const FUNCTIONS: &str = "
     tan tdigest tdigest_merge time timespan tobool toboolean todatetime todecimal todouble todynamic toguid tohex toint tolong tolower toreal toscalar
     tostring totimespan toupper translate treepath trim trim_end trim_start typeof unixtime_milliseconds_todatetime
     unixtime_seconds_todatetime url_decode url_encode variance varianceif week_of_year zip
-";
+");
 
 pub(super) fn prove(text: &str) -> Result<(), NotProven> {
     let pieces = pieces(text, &LOOK)?;
@@ -75,7 +78,7 @@ pub(super) fn prove(text: &str) -> Result<(), NotProven> {
 /// A management command begins with a dot; `set` and its kind change how the query runs.
 fn begins(statement: &[Piece<'_>]) -> Result<(), NotProven> {
     match statement.first() {
-        Some(first @ Piece::Word(_)) if !listed(BEGINS_NOT, &first.word()) => Ok(()),
+        Some(first @ Piece::Word(_)) if !BEGINS_NOT.has(&first.word()) => Ok(()),
         Some(Piece::Sign('(')) => Ok(()),
         _ => Err(NotProven::new("the query must begin with a table, an expression or `let`")),
     }
@@ -89,7 +92,7 @@ fn look_at(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
             return Err(NotProven::new("a command may not be fed"));
         }
         let name = joined(pieces, at + 1);
-        return if listed(OPERATORS, &name) {
+        return if OPERATORS.has(&name) {
             plugin(pieces, at + 1, &name)
         } else {
             Err(unknown("operator", &name))
@@ -99,8 +102,8 @@ fn look_at(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
     if piece(at + 1) == Some(Piece::Sign('(')) {
         let name = word.to_ascii_lowercase();
         let plain = !matches!(at.checked_sub(1).and_then(piece), Some(Piece::Sign('.')));
-        let evaluated = at >= 1 && piece(at - 1).is_some_and(|before| before.word() == "evaluate") && listed(PLUGINS, &name);
-        if !plain || !listed(FUNCTIONS, &name) && !listed(BEFORE_BRACKETS, &name) && !evaluated {
+        let evaluated = at >= 1 && piece(at - 1).is_some_and(|before| before.word() == "evaluate") && PLUGINS.has(&name);
+        if !plain || !FUNCTIONS.has(&name) && !BEFORE_BRACKETS.has(&name) && !evaluated {
             return Err(unknown("function", &name));
         }
     }
@@ -112,7 +115,7 @@ fn look_at(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
 
 fn plugin(pieces: &[Piece<'_>], at: usize, operator: &str) -> Result<(), NotProven> {
     let name = pieces.get(at + 1).map(Piece::word).unwrap_or_default();
-    if operator == "evaluate" && !listed(PLUGINS, &name) {
+    if operator == "evaluate" && !PLUGINS.has(&name) {
         return Err(unknown("plugin", &name));
     }
     Ok(())

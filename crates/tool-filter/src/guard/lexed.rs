@@ -143,7 +143,3 @@ fn quoted_end(text: &str, quote: char) -> Result<usize, NotProven> {
     }
     Err(NotProven::new("a quote is not closed"))
 }
-
-pub(super) fn listed(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
-}

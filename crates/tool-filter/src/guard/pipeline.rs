@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::NotProven;
+use crate::lexicon::WordList;
 
 const MAX_BYTES: usize = 20_000;
 const MAX_DEPTH: usize = 30;
@@ -12,14 +13,16 @@ const MAX_STAGES: usize = 50;
 const DEFAULT_LIMIT: u32 = 10_000;
 
 /// Stages that look. Not among them: `$out`, `$merge`, `$currentOp`, `$listSessions`, `$changeStream` and whatever comes next.
-const STAGES: &str = "
+static STAGES: WordList = WordList::new(
+    "
     $addFields $bucket $bucketAuto $count $densify $documents $facet $fill $geoNear $graphLookup $group $limit $lookup $match $project
     $redact $replaceRoot $replaceWith $sample $search $searchMeta $set $setWindowFields $skip $sort $sortByCount $unionWith $unset $unwind
     $vectorSearch
-";
+",
+);
 
 /// Operators of queries, expressions, accumulators and windows that compute, and the type wrappers of Extended JSON.
-const OPERATORS: &str = "
+static OPERATORS: WordList = WordList::new("
     $abs $acos $acosh $add $addToSet $all $allElementsTrue $and $anyElementTrue $arrayElemAt $arrayToObject $asin $asinh $atan $atan2 $atanh
     $avg $binary $binarySize $bitAnd $bitNot $bitOr $bitXor $bitsAllClear $bitsAllSet $bitsAnyClear $bitsAnySet $bottom $bottomN $box $bsonSize
     $caseSensitive $ceil $center $centerSphere $cmp $comment $concat $concatArrays $cond $convert $cos $cosh $count $covariancePop
@@ -35,7 +38,7 @@ const OPERATORS: &str = "
     $strLenBytes $strLenCP $strcasecmp $substr $substrBytes $substrCP $subtract $sum $switch $symbol $tan $tanh $text $timestamp $toBool $toDate
     $toDecimal $toDouble $toHashedIndexKey $toInt $toLong $toLower $toObjectId $toString $toUpper $top $topN $trim $trunc $tsIncrement
     $tsSecond $type $unsetField $uuid $week $year $zip
-";
+");
 
 /// Keys that carry code or write, whatever tool they are given to.
 const NEVER: &[&str] = &["$where", "$function", "$accumulator", "$out", "$merge", "$code"];
@@ -85,7 +88,7 @@ fn one_stage(stage: &Value, depth: usize) -> Result<(), NotProven> {
     let Some((name, body)) = fields.iter().next() else {
         return Err(NotProven::new("a stage is empty"));
     };
-    if !listed(STAGES, name) {
+    if !STAGES.has(name) {
         return Err(NotProven::new(format!("the stage `{}` is not known to read", short(name))));
     }
     match name.as_str() {
@@ -118,7 +121,7 @@ fn operators(value: &Value, depth: usize) -> Result<(), NotProven> {
     match value {
         Value::Array(items) => items.iter().try_for_each(|item| operators(item, depth + 1)),
         Value::Object(fields) => fields.iter().try_for_each(|(key, field)| {
-            if key.starts_with('$') && !listed(OPERATORS, key) {
+            if key.starts_with('$') && !OPERATORS.has(key) {
                 return Err(NotProven::new(format!(
                     "the operator `{}` is not known to be without effects",
                     short(key)
@@ -158,10 +161,6 @@ fn codeless(value: &Value, depth: usize) -> Result<(), NotProven> {
         },
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
-}
-
-fn listed(list: &str, name: &str) -> bool {
-    list.split_whitespace().any(|known| known == name)
 }
 
 fn short(name: &str) -> String {

@@ -2,7 +2,8 @@
 //! `SERVICE`, `FROM` and extension functions have no spelling.
 
 use super::NotProven;
-use super::lexed::{Look, Piece, listed, pieces};
+use super::lexed::{Look, Piece, pieces};
+use crate::lexicon::WordList;
 
 const LOOK: Look = Look {
     line_comment: "#",
@@ -12,16 +13,16 @@ const LOOK: Look = Look {
     refused: &["\\", "'''", "\"\"\"", "`"],
 };
 
-const FORMS: &str = "select construct ask describe";
+static FORMS: WordList = WordList::new("select construct ask describe");
 
 /// Keywords and built-in calls of the query grammar, without FROM and SERVICE: those fetch from elsewhere.
-const WORDS: &str = "
+static WORDS: WordList = WordList::new("
     a abs as asc ask avg base bind bnode bound by ceil coalesce concat construct contains count datatype day desc describe distinct encode_for_uri
     exists false filter floor graph group group_concat having hours if in iri isblank isiri isliteral isnumeric isuri lang langmatches lcase
     limit max md5 min minus minutes month not now offset optional order prefix rand reduced regex replace round sameterm sample seconds select
     separator sha1 sha256 sha384 sha512 str strafter strbefore strdt strends strlang strlen strstarts struuid substr sum timezone true tz
     ucase undef union uri uuid values where year
-";
+");
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
@@ -32,7 +33,7 @@ pub(super) fn prove(text: &str) -> Result<(), NotProven> {
     }
     let pieces = pieces(text, &LOOK)?;
     let at = prologue(&pieces)?;
-    if !pieces.get(at).is_some_and(|form| listed(FORMS, &form.word())) {
+    if !pieces.get(at).is_some_and(|form| FORMS.has(&form.word())) {
         return Err(NotProven::new("only SELECT, CONSTRUCT, ASK and DESCRIBE are admitted"));
     }
     for at in at..pieces.len() {
@@ -93,7 +94,7 @@ fn look_at(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
                     Ok(())
                 };
             }
-            if listed(WORDS, &word.to_ascii_lowercase()) {
+            if WORDS.has(&word.to_ascii_lowercase()) {
                 Ok(())
             } else {
                 let shown: String = word.chars().take(60).collect();

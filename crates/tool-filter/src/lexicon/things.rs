@@ -1,5 +1,7 @@
 //! Words that open a description as nouns or adjectives: a phrase that begins with one names what comes back.
 
+use super::WordList;
+
 /// Nouns of programming interfaces that are not, or hardly ever, verbs.
 pub(super) const THING: &str = "
     ability absence acceptance accessories accessory account accounts accuracy achievement achievements activities activity ad
@@ -117,15 +119,17 @@ pub(super) const MEASURE: &str = "
 ";
 
 /// Questions that a description answers.
-pub(crate) const ASKS: &str = "whether who whose which what where";
+pub(crate) static ASKS: WordList = WordList::new("whether who whose which what where");
 
 /// Nouns that stand for the tool itself: what it is for follows them.
-pub(crate) const TOOLISH: &str = "
+pub(crate) static TOOLISH: WordList = WordList::new(
+    "
     ops actions commands session terminal shell console repl prompt interpreter playground editor sandbox
     ability access action api bridge call capability client command control endpoint entrypoint feature function gateway handler
     helper hook interface job management manager means mechanism method operation operations option procedure process proxy request
     routine server service shortcut step support task tool tools trigger utility way workflow wrapper
-";
+",
+);
 
 /// English verbs that tools seldom take, and nouns that are verbs too: none opens a noun phrase by itself.
 pub(super) const MAY_BE_VERB: &str = "
@@ -173,7 +177,7 @@ pub(super) const MAY_BE_VERB: &str = "
 ";
 
 /// Links that open something for whoever holds them, or that someone keeps count of.
-pub(crate) const GIVES_POWER: &str = "
+pub(crate) static GIVES_POWER: WordList = WordList::new("
     payment pay checkout share sharing shareable upload invite invitation magic login signup onboarding presigned pre-signed signed reset public
     short tracking referral affiliate booking meeting billing portal donation secret temporary
-";
+");

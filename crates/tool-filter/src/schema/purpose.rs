@@ -1,6 +1,6 @@
 //! Arguments whose names alone say what they are for.
 
-use crate::lexicon::among;
+use crate::lexicon::WordList;
 
 /// Whether an argument says where something is put; `artifact_path` says where it is.
 pub(super) fn names_a_place(words: &[String]) -> bool {
@@ -17,26 +17,32 @@ pub(super) fn names_a_place(words: &[String]) -> bool {
     }
 }
 
-const FILES: &str = "
+static FILES: WordList = WordList::new(
+    "
     output_file output_path out_file outfile output_dir output_directory output_filename output_file_path save_path save_to save_as
     save_dir save_file save_to_file download_path download_dir download_directory destination_path dest_path local_path export_path
     write_to write_path target_file save_location save_to_path file_output result_file dump_to
-";
+",
+);
 
-const TICKETS: &str = "
+static TICKETS: WordList = WordList::new(
+    "
     handoff hand_off ticket login_ticket one_time_login impersonate callback_url webhook_url notify_url callback webhook
     notify_emails postback_url pingback
-";
+",
+);
 
-const SWITCHES: &str = "
+static SWITCHES: WordList = WordList::new(
+    "
     allow_write allow_writes allow_mutations write execute apply commit save persist auto_fix autofix fix delete overwrite create
     create_if_missing create_if_not_exists mark_as_read mark_read mark_seen acknowledge update write_mode force_write
     allow_dangerous send send_email publish download save_results save_html send_notification is_write auto_create
-";
+",
+);
 
 /// Output files, sign-in tickets, permission switches.
 pub(super) fn is_power(joined: &str, boolean: bool) -> bool {
-    among(FILES, joined) || among(TICKETS, joined) || boolean && among(SWITCHES, joined)
+    FILES.has(joined) || TICKETS.has(joined) || boolean && SWITCHES.has(joined)
 }
 
 /// Arguments no reader needs.

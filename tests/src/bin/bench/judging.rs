@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use belvedere_tool_filter::{Verdict, judge};
+use belvedere_tool_filter::{Verdict, judge_all};
 use belvedere_types::ToolDefinition;
 use serde_json::json;
 
@@ -16,7 +16,7 @@ pub fn run() {
     let mut read = 0;
     for _ in 0..RUNS {
         let began = Instant::now();
-        read = tools.iter().filter(|tool| judge(tool, None).verdict == Verdict::Read).count();
+        read = judge_all(&tools, None).iter().filter(|one| one.verdict == Verdict::Read).count();
         times.push(began.elapsed().as_secs_f64() * 1e3);
     }
     print("judge_10k_tools", median(&mut times), "ms", json!({ "read": read }));

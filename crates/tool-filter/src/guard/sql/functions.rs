@@ -2,9 +2,11 @@
 //! users take is theirs to answer for.
 
 use crate::SqlDialect;
+use crate::lexicon::WordList;
 
 /// Scalar, aggregate and window functions that every common engine has, or that no engine gives an effect.
-const PURE: &str = "
+static PURE: WordList = WordList::new(
+    "
     abs acos age any_value approx_count_distinct approx_distinct approx_percentile approx_percentile_cont array array_agg
     array_append array_cat array_contains array_distinct array_length array_position array_size array_slice array_to_string ascii
     asin atan atan2 avg bit_and bit_length bit_or bool_and bool_or btrim cardinality ceil ceiling char char_length character_length
@@ -28,10 +30,12 @@ const PURE: &str = "
     time_trunc timediff timestamp timestamp_diff timestamp_trunc timestampadd timestampdiff to_base64 to_char to_date to_hex to_json
     to_jsonb to_number to_timestamp total translate trim trunc truncate try_cast typeof unhex unicode unix_timestamp unixepoch upper
     user utc_timestamp uuid var_pop var_samp variance version week weekday weekofyear width_bucket year zeroifnull
-";
+",
+);
 
 /// Functions of one engine that compute, or look into its catalog.
-const POSTGRES: &str = "
+static POSTGRES: WordList = WordList::new(
+    "
     array_dims array_lower array_ndims array_positions array_remove array_replace array_upper cbrt clock_timestamp col_description
     cosh current_schemas daterange erf family format_type generate_subscripts has_column_privilege has_database_privilege
     has_schema_privilege has_table_privilege host inet_server_addr int4range int8range isempty isfinite json_strip_nulls
@@ -45,18 +49,24 @@ const POSTGRES: &str = "
     st_within st_x st_y statement_timestamp tanh timeofday to_ascii to_regclass to_regtype to_tsquery to_tsvector
     transaction_timestamp trim_array ts_headline ts_rank ts_rank_cd tsrange tstzrange unaccent upper_inc websearch_to_tsquery
     word_similarity
-";
-const MYSQL: &str = "
+",
+);
+static MYSQL: WordList = WordList::new(
+    "
     adddate addtime bin bin_to_uuid bit_count bit_xor conv convert_tz crc32 elt format_bytes from_days inet6_aton inet6_ntoa
     inet_aton inet_ntoa is_uuid json_arrayagg json_contains json_contains_path json_depth json_keys json_length json_objectagg
     json_overlaps json_pretty json_search makedate maketime microsecond month_name oct ord period_add period_diff quote rlike schema
     sec_to_time sha sha2 st_distance_sphere strcmp subdate subtime time_format time_to_sec to_days to_seconds utc_date utc_time
     uuid_to_bin weight_string yearweek
-";
-const SQLITE: &str = "
+",
+);
+static SQLITE: WordList = WordList::new(
+    "
     json json_insert json_patch json_remove json_replace json_set likelihood likely quote sqlite_version unlikely zeroblob
-";
-const SNOWFLAKE: &str = "
+",
+);
+static SNOWFLAKE: WordList = WordList::new(
+    "
     approx_top_k array_compact array_construct array_intersection array_unique_agg as_integer as_varchar at before booland_agg
     check_json convert_timezone current_account current_region current_role current_warehouse dayofweekiso div0 div0null
     editdistance equal_null get get_path hash hash_agg haversine iff ilike is_array is_null_value is_object next_day nullifzero
@@ -64,8 +74,10 @@ const SNOWFLAKE: &str = "
     strtok_to_array time_from_parts time_slice timestamp_from_parts timestamp_ntz_from_parts to_array to_boolean to_decimal
     to_double to_object to_time to_timestamp_ltz to_timestamp_ntz to_timestamp_tz to_varchar to_variant try_parse_json try_to_date
     try_to_decimal try_to_double try_to_number try_to_timestamp weekiso yearofweek
-";
-const BIGQUERY: &str = "
+",
+);
+static BIGQUERY: WordList = WordList::new(
+    "
     approx_quantiles approx_top_count array_concat array_concat_agg array_reverse bit_count byte_length date_from_unix_date
     datetime_add datetime_diff datetime_sub farm_fingerprint format_date format_datetime format_time format_timestamp generate_array
     generate_date_array generate_timestamp_array generate_uuid ieee_divide int64 is_inf is_nan json_extract_array
@@ -73,14 +85,18 @@ const BIGQUERY: &str = "
     parse_datetime parse_json parse_time parse_timestamp safe_add safe_multiply safe_negate safe_offset safe_ordinal safe_subtract
     session_user st_astext st_distance st_dwithin st_geogpoint st_x st_y string struct time_add time_diff time_sub timestamp_add
     timestamp_micros timestamp_millis timestamp_seconds timestamp_sub to_json_string unix_date unix_micros unix_millis unix_seconds
-";
-const MSSQL: &str = "
+",
+);
+static MSSQL: WordList = WordList::new(
+    "
     charindex checksum choose col_name columnproperty count_big datalength datefromparts datetime2fromparts datetrunc db_name
     eomonth grouping_id ident_current isdate isjson isnumeric json_modify nchar newid object_id object_name objectproperty parsename
     patindex quotename replicate schema_name square stdev stdevp str string_escape stuff suser_sname switchoffset sysdatetime
     sysdatetimeoffset sysutcdatetime todatetimeoffset try_convert try_parse type_name user_name var varp
-";
-const CLICKHOUSE: &str = "
+",
+);
+static CLICKHOUSE: WordList = WordList::new(
+    "
     any anyif anylast argmax argmaxif argmin argminif arrayavg arraycount arraydistinct arrayelement arrayexists arrayfilter
     arrayfirst arrayflatten arrayjoin arraymap arraymax arraymin arrayreduce arrayreverse arrayslice arraysort arraystringconcat
     arraysum arrayuniq avgif bar currentdatabase cutquerystring datesub domain domainwithoutwww empty endswith extractall
@@ -98,8 +114,10 @@ const CLICKHOUSE: &str = "
     totypename touint16 touint32 touint64 touint8 tounixtimestamp touuid toweek toyear toyyyymm toyyyymmdd trimboth tuple
     tupleelement uniq uniqcombined uniqexact uniqhll12 uniqif upperutf8 visitparamextractint visitparamextractstring windowfunnel
     yesterday
-";
-const DUCKDB: &str = "
+",
+);
+static DUCKDB: WordList = WordList::new(
+    "
     approx_quantile arg_max arg_min array_filter array_transform bar bitstring_agg century cosine_similarity datesub epoch epoch_ms
     epoch_us era favg flatten fsum geomean histogram isfinite jaccard jaro_winkler_similarity json_extract_string json_keys
     json_structure json_transform kahan_sum levenshtein list list_aggregate list_any_value list_avg list_concat list_contains
@@ -108,57 +126,76 @@ const DUCKDB: &str = "
     nfc_normalize product quantile quantile_cont quantile_disc regexp_split_to_array reservoir_quantile str_split string_split
     strip_accents strptime struct_extract struct_insert struct_pack timezone to_days to_hours to_minutes to_months to_seconds
     to_years today yearweek
-";
-const DATAFUSION: &str = "
+",
+);
+static DATAFUSION: WordList = WordList::new(
+    "
     approx_median array_element array_has array_has_all array_has_any array_sort array_union arrow_typeof bit_xor factorial gcd
     isnan iszero json_as_text json_contains json_get json_get_float json_get_int json_get_json json_get_str json_length lcm
     levenshtein list_extract make_array map named_struct nanvl regr_r2 signum struct to_local_time to_timestamp_micros
     to_timestamp_millis to_timestamp_nanos to_timestamp_seconds to_unixtime
-";
+",
+);
 
 /// Functions that stand where a table stands and make their rows from their arguments.
-const TABLES: &str = "
+static TABLES: WordList = WordList::new(
+    "
     flatten generate_series json_array_elements json_array_elements_text json_each json_each_text json_object_keys json_tree
     jsonb_array_elements jsonb_array_elements_text jsonb_each jsonb_each_text jsonb_object_keys range regexp_split_to_table
     string_split unnest
-";
+",
+);
 /// The same of one engine, and its views of its own catalog.
-const POSTGRES_TABLES: &str = "
+static POSTGRES_TABLES: WordList = WordList::new(
+    "
     generate_subscripts json_to_record json_to_recordset jsonb_path_query jsonb_to_record jsonb_to_recordset regexp_matches
     string_to_table
-";
-const SQLITE_TABLES: &str = "
+",
+);
+static SQLITE_TABLES: WordList = WordList::new(
+    "
     pragma_foreign_key_list pragma_index_info pragma_index_list pragma_table_info pragma_table_list pragma_table_xinfo
-";
-const SNOWFLAKE_TABLES: &str = "
+",
+);
+static SNOWFLAKE_TABLES: WordList = WordList::new(
+    "
     split_to_table strtok_split_to_table
-";
-const MSSQL_TABLES: &str = "
+",
+);
+static MSSQL_TABLES: WordList = WordList::new(
+    "
     generate_series openjson string_split
-";
-const CLICKHOUSE_TABLES: &str = "
+",
+);
+static CLICKHOUSE_TABLES: WordList = WordList::new(
+    "
     numbers numbers_mt
-";
-const DUCKDB_TABLES: &str = "
+",
+);
+static DUCKDB_TABLES: WordList = WordList::new(
+    "
     duckdb_columns duckdb_schemas duckdb_tables duckdb_views pragma_table_info
-";
+",
+);
+
+static NONE: WordList = WordList::new("");
 
 /// Whether a function only computes.
 pub(super) fn pure(name: &str, dialect: SqlDialect) -> bool {
-    let own: &str = match dialect {
-        SqlDialect::Postgres => POSTGRES,
-        SqlDialect::Mysql => MYSQL,
-        SqlDialect::Sqlite => SQLITE,
-        SqlDialect::Snowflake => SNOWFLAKE,
-        SqlDialect::Bigquery => BIGQUERY,
-        SqlDialect::Mssql => MSSQL,
-        SqlDialect::Clickhouse => CLICKHOUSE,
-        SqlDialect::Duckdb => DUCKDB,
-        SqlDialect::Datafusion => DATAFUSION,
-        SqlDialect::Unknown => "",
+    let own = match dialect {
+        SqlDialect::Postgres => &POSTGRES,
+        SqlDialect::Mysql => &MYSQL,
+        SqlDialect::Sqlite => &SQLITE,
+        SqlDialect::Snowflake => &SNOWFLAKE,
+        SqlDialect::Bigquery => &BIGQUERY,
+        SqlDialect::Mssql => &MSSQL,
+        SqlDialect::Clickhouse => &CLICKHOUSE,
+        SqlDialect::Duckdb => &DUCKDB,
+        SqlDialect::Datafusion => &DATAFUSION,
+        SqlDialect::Unknown => &NONE,
     };
     // Functions that make rows may stand among scalars in several engines.
-    listed(PURE, name) || listed(own, name) || listed(TABLES, name)
+    PURE.has(name) || own.has(name) || TABLES.has(name)
 }
 
 /// Whether a function behind the name of a schema only computes. Any other schema may hold one of the same name that acts.
@@ -169,9 +206,9 @@ pub(super) fn qualified(schema: &str, name: &str, dialect: SqlDialect) -> bool {
         SqlDialect::Bigquery => {
             schema == "safe" && pure(name, dialect)
                 || schema == "net"
-                    && listed(
-                        "host ip_from_string ip_to_string public_suffix reg_domain safe_ip_from_string",
+                    && matches!(
                         name,
+                        "host" | "ip_from_string" | "ip_to_string" | "public_suffix" | "reg_domain" | "safe_ip_from_string"
                     )
         }
         SqlDialect::Mysql
@@ -187,18 +224,14 @@ pub(super) fn qualified(schema: &str, name: &str, dialect: SqlDialect) -> bool {
 
 /// Whether a function that stands for a table only makes rows.
 pub(super) fn table(name: &str, dialect: SqlDialect) -> bool {
-    let own: &str = match dialect {
-        SqlDialect::Postgres => POSTGRES_TABLES,
-        SqlDialect::Sqlite => SQLITE_TABLES,
-        SqlDialect::Snowflake => SNOWFLAKE_TABLES,
-        SqlDialect::Mssql => MSSQL_TABLES,
-        SqlDialect::Clickhouse => CLICKHOUSE_TABLES,
-        SqlDialect::Duckdb => DUCKDB_TABLES,
-        SqlDialect::Mysql | SqlDialect::Bigquery | SqlDialect::Datafusion | SqlDialect::Unknown => "",
+    let own = match dialect {
+        SqlDialect::Postgres => &POSTGRES_TABLES,
+        SqlDialect::Sqlite => &SQLITE_TABLES,
+        SqlDialect::Snowflake => &SNOWFLAKE_TABLES,
+        SqlDialect::Mssql => &MSSQL_TABLES,
+        SqlDialect::Clickhouse => &CLICKHOUSE_TABLES,
+        SqlDialect::Duckdb => &DUCKDB_TABLES,
+        SqlDialect::Mysql | SqlDialect::Bigquery | SqlDialect::Datafusion | SqlDialect::Unknown => &NONE,
     };
-    listed(TABLES, name) || listed(own, name)
-}
-
-fn listed(list: &str, name: &str) -> bool {
-    list.split_whitespace().any(|known| known == name)
+    TABLES.has(name) || own.has(name)
 }
