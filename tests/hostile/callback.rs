@@ -1,9 +1,13 @@
 //! What comes back from the vendor's page.
 
+use belvedere_tests::hostile::Hostile;
 use belvedere_tests::{client, reply};
 
+use crate::bare;
 use crate::place::{Place, altered, parameter};
 
+/// Server: The authorization response names another issuer, or none although one was promised.
+/// Belvedere: The code is not redeemed; the page names `response_issuer_mismatch`.
 #[tokio::test]
 async fn o02_a_response_of_another_issuer_is_not_redeemed() {
     for iss in [Some("https://evil.example"), None] {
@@ -17,8 +21,16 @@ async fn o02_a_response_of_another_issuer_is_not_redeemed() {
         );
         assert!(place.vendor.seen("/token").is_empty(), "{iss:?}");
     }
+    let vendor = Hostile::start().await;
+    let foreign = |back: String| altered(&back, "iss", Some("https://evil.example"));
+    bare::does(
+        "stops at the callback: Authorization server issuer mismatch: expected …, received https://evil.example",
+        bare::redeems(&vendor, foreign).await,
+    );
 }
 
+/// Server: An error response of another issuer carries words of its own.
+/// Belvedere: They are not shown.
 #[tokio::test]
 async fn o02_the_words_of_a_foreign_error_are_not_shown() {
     let place = Place::new().await;
@@ -36,6 +48,8 @@ async fn o02_the_words_of_a_foreign_error_are_not_shown() {
     );
 }
 
+/// Server: The response's issuer is equal only after normalisation: a slash, `%2F`, the default port.
+/// Belvedere: Compared byte for byte; the code is not redeemed.
 #[tokio::test]
 async fn o03_an_issuer_equal_only_after_normalisation_is_another() {
     for near in ["/", "/%2F", ":80"] {
@@ -46,8 +60,16 @@ async fn o03_an_issuer_equal_only_after_normalisation_is_another() {
         assert!(page.text.contains("response_issuer_mismatch"), "{iss}: {}", page.text);
         assert!(place.vendor.seen("/token").is_empty(), "{iss}");
     }
+    let vendor = Hostile::start().await;
+    let slashed = format!("{}/", vendor.base);
+    bare::does(
+        "stops at the callback: Authorization server issuer mismatch: expected …, received …/",
+        bare::redeems(&vendor, |back| altered(&back, "iss", Some(&slashed))).await,
+    );
 }
 
+/// Server: The callback comes with a made-up `state`, or a second time.
+/// Belvedere: 400, and one token request in all.
 #[tokio::test]
 async fn o05_callback_state_is_single_use() {
     let place = Place::new().await;
@@ -61,6 +83,8 @@ async fn o05_callback_state_is_single_use() {
     assert_eq!(place.vendor.seen("/token").len(), 1);
 }
 
+/// Server: One callback comes four times at once.
+/// Belvedere: One succeeds, with one token request.
 #[tokio::test]
 async fn o06_a_callback_replayed_in_parallel_makes_one_token_request() {
     let place = Place::new().await;
@@ -76,6 +100,8 @@ async fn o06_a_callback_replayed_in_parallel_makes_one_token_request() {
     assert_eq!(place.vendor.seen("/token").len(), 1);
 }
 
+/// Server: The person closes the vendor's window, and begins anew, twice.
+/// Belvedere: The source waits and says what to do; only the newest attempt can be finished.
 #[tokio::test]
 async fn o20_a_window_that_was_closed_leaves_a_source_that_waits() {
     let place = Place::new().await;
@@ -94,6 +120,8 @@ async fn o20_a_window_that_was_closed_leaves_a_source_that_waits() {
     assert_eq!(place.follow(&second).await.status, 200);
 }
 
+/// Server: The vendor sends the person back with an error.
+/// Belvedere: The card says `consent_denied` or `authorization_refused`; no token is asked for.
 #[tokio::test]
 async fn d22_an_error_callback_says_what_happened() {
     for (error, code) in [("access_denied", "consent_denied"), ("server_error", "authorization_refused")] {
@@ -105,8 +133,16 @@ async fn d22_an_error_callback_says_what_happened() {
         assert!(place.vendor.seen("/token").is_empty());
         assert_eq!(place.source().await["code"], code);
     }
+    let vendor = Hostile::start().await;
+    let refused = |back: String| altered(&altered(&back, "code", None), "error", Some("access_denied"));
+    bare::does(
+        "stops at the callback: OAuth authorization failed: Authorization callback missing code",
+        bare::redeems(&vendor, refused).await,
+    );
 }
 
+/// Server: We are restarted while the person is on the vendor's page.
+/// Belvedere: The callback is finished with the same `resource` and redirect address, and without a new discovery.
 #[tokio::test]
 async fn d03_a_callback_after_a_restart_names_the_resource_as_before() {
     let mut place = Place::new().await;
@@ -125,6 +161,8 @@ async fn d03_a_callback_after_a_restart_names_the_resource_as_before() {
     );
 }
 
+/// Server: Another page or a rebound name talks to us: foreign `Host`, foreign or `null` `Origin`.
+/// Belvedere: 403, for reading too, and in spite of a good key.
 #[tokio::test]
 async fn n08_a_foreign_host_or_origin_is_refused() {
     let place = Place::new().await;
@@ -135,6 +173,8 @@ async fn n08_a_foreign_host_or_origin_is_refused() {
     }
 }
 
+/// Server: A vendor's own token is used against our API.
+/// Belvedere: 401.
 #[tokio::test]
 async fn o22_a_vendors_token_opens_nothing_here() {
     let place = Place::connected().await;

@@ -3,6 +3,7 @@
 use belvedere_tests::hostile::{Hostile, RESOURCE, SERVER, raw};
 use serde_json::{Value, json};
 
+use crate::bare;
 use crate::place::Place;
 
 /// A vendor that states this of its authorization server is refused with the code, and nothing is registered or sent.
@@ -18,6 +19,15 @@ async fn refused(server: Value, code: &str) {
     assert!(place.api().sources().await.is_empty(), "nothing half-made stays");
 }
 
+/// What a bare client does with such a vendor.
+async fn bare_trip(server: Value, resource: Value) -> String {
+    let vendor = Hostile::start().await;
+    vendor.set(|state| (state.server, state.resource) = (server, resource));
+    bare::trip(&vendor).await
+}
+
+/// Server: The metadata's issuer differs by a slash or by the case of a letter, or is somebody else's.
+/// Belvedere: Refused before anything is registered or sent.
 #[tokio::test]
 async fn o01_metadata_whose_issuer_differs_by_a_byte_is_refused() {
     let vendor = Place::new().await;
@@ -26,22 +36,39 @@ async fn o01_metadata_whose_issuer_differs_by_a_byte_is_refused() {
     for issuer in [format!("{base}/"), base.replace("http", "HTTP"), "https://evil.example".to_owned()] {
         refused(json!({ "issuer": issuer }), "issuer_mismatch").await;
     }
+    let foreign = json!({ "issuer": "https://evil.example" });
+    bare::does(
+        "stops at discovery: Authorization server issuer mismatch: expected …/, received https://evil.example",
+        bare_trip(foreign, Value::Null).await,
+    );
 }
 
+/// Server: Metadata without issuer, without authorization endpoint, or with a placeholder in its issuer.
+/// Belvedere: Refused; nothing is guessed.
 #[tokio::test]
 async fn d16_metadata_without_issuer_or_endpoint_is_not_guessed() {
     refused(json!({ "issuer": null }), "issuer_mismatch").await;
     refused(json!({ "authorization_endpoint": null }), "endpoint_refused").await;
     refused(json!({ "issuer": "https://login.example/{tenantid}/v2.0" }), "issuer_mismatch").await;
+    bare::does(
+        "stops at discovery: Authorization server response missing required issuer: expected …/",
+        bare_trip(json!({ "issuer": null }), Value::Null).await,
+    );
 }
 
+/// Server: The authorization server does not state PKCE with S256.
+/// Belvedere: Refused in plain words.
 #[tokio::test]
 async fn o04_a_server_without_s256_is_refused_in_plain_words() {
     for methods in [Value::Null, json!(["plain"]), json!([])] {
         refused(json!({ "code_challenge_methods_supported": methods }), "pkce_unsupported").await;
     }
+    let silent = json!({ "code_challenge_methods_supported": null });
+    bare::does("connects and calls the tool", bare_trip(silent, Value::Null).await);
 }
 
+/// Server: The authorization endpoint is `javascript:`, `data:`, `file:`, http, or holds a password, a line break, a shell's characters, or a `client_id` of its own.
+/// Belvedere: Refused before a person sees it.
 #[tokio::test]
 async fn o07_an_authorization_endpoint_that_no_browser_should_open_is_refused() {
     for endpoint in [
@@ -56,8 +83,13 @@ async fn o07_an_authorization_endpoint_that_no_browser_should_open_is_refused() 
     ] {
         refused(json!({ "authorization_endpoint": endpoint }), "endpoint_refused").await;
     }
+    let vendor = Hostile::start().await;
+    vendor.set(|state| state.server = json!({ "authorization_endpoint": "javascript:alert(1)" }));
+    bare::does("sends the person to javascript:alert(1)", bare::sends_to(&vendor).await);
 }
 
+/// Server: Token or registration endpoint over http, or at a private address.
+/// Belvedere: Refused before anything is sent.
 #[tokio::test]
 async fn d10_endpoints_over_http_or_at_private_addresses_are_refused() {
     for endpoint in [
@@ -69,8 +101,13 @@ async fn d10_endpoints_over_http_or_at_private_addresses_are_refused() {
         refused(json!({ "token_endpoint": endpoint }), "endpoint_refused").await;
         refused(json!({ "registration_endpoint": endpoint }), "endpoint_refused").await;
     }
+    let vendor = Hostile::start().await;
+    vendor.set(|state| state.server = json!({ "token_endpoint": "http://10.0.0.5/token" }));
+    bare::does("sends the person to …/authorize", bare::sends_to(&vendor).await);
 }
 
+/// Server: The resource metadata speaks of another origin, a sibling path or a path below.
+/// Belvedere: Refused; a token for one address never goes to another.
 #[tokio::test]
 async fn o08_a_resource_that_is_not_the_server_is_refused() {
     let place = Place::new().await;
@@ -85,8 +122,15 @@ async fn o08_a_resource_that_is_not_the_server_is_refused() {
         assert_eq!(place.add().await.code(), "resource_mismatch", "{resource}");
     }
     assert!(place.vendor.seen("/register").is_empty());
+    let foreign = json!({ "resource": "https://evil.example/mcp" });
+    bare::does(
+        "stops at discovery: Protected resource metadata at …/.well-known/oauth-protected-resource/mcp is unusable: Protected resource meta…",
+        bare_trip(Value::Null, foreign).await,
+    );
 }
 
+/// Server: The resource is spelled with another scheme, as behind a TLS proxy.
+/// Belvedere: Refused, and the spelling is named; no endpoints are invented.
 #[tokio::test]
 async fn d12_a_resource_spelled_with_another_scheme_is_named_and_nothing_is_guessed() {
     let place = Place::new().await;
@@ -96,8 +140,14 @@ async fn d12_a_resource_spelled_with_another_scheme_is_named_and_nothing_is_gues
     assert_eq!(reply.code(), "resource_mismatch");
     assert!(reply.text.contains(&spelled), "the cause is named: {}", reply.text);
     assert!(place.vendor.seen("/authorize").is_empty());
+    bare::does(
+        "stops at discovery: Protected resource metadata at …/.well-known/oauth-protected-resource/mcp is unusable: Protected resource meta…",
+        bare::sends_to(&place.vendor).await,
+    );
 }
 
+/// Server: The token endpoint is on another host, by the issuer's own metadata.
+/// Belvedere: Followed, and the foreign host is on record in the audit log.
 #[tokio::test]
 async fn o09_endpoints_elsewhere_are_followed_only_from_the_issuers_own_metadata() {
     let elsewhere = Hostile::start().await;
@@ -111,6 +161,8 @@ async fn o09_endpoints_elsewhere_are_followed_only_from_the_issuers_own_metadata
     assert!(audit.contains(&elsewhere.host()), "the foreign endpoint is on record");
 }
 
+/// Server: After the connection the resource names another authorization server.
+/// Belvedere: It gets a registration of its own, and neither the old client nor a token.
 #[tokio::test]
 async fn o10_an_issuer_that_changes_gets_neither_client_nor_refresh_token() {
     let other = Hostile::start().await;
@@ -133,6 +185,8 @@ async fn o10_an_issuer_that_changes_gets_neither_client_nor_refresh_token() {
     assert!(!sent.contains("canary-refresh") && !sent.contains("canary-access"), "{sent}");
 }
 
+/// Server: The metadata is at the root only; at the path there is a page.
+/// Belvedere: Each place is tried; connected.
 #[tokio::test]
 async fn f10_every_place_for_metadata_is_tried_and_the_trace_tells() {
     let place = Place::new().await;
@@ -146,8 +200,11 @@ async fn f10_every_place_for_metadata_is_tried_and_the_trace_tells() {
         ))
     });
     assert_eq!(place.connect().await.status, 200);
+    bare::does("connects and calls the tool", bare::trip(&place.vendor).await);
 }
 
+/// Server: 401, and no metadata anywhere.
+/// Belvedere: `no_authorization_server`; no endpoint is guessed.
 #[tokio::test]
 async fn f10_no_metadata_at_all_is_said_in_words() {
     let place = Place::new().await;
@@ -157,4 +214,5 @@ async fn f10_no_metadata_at_all_is_said_in_words() {
     let reply = place.add().await;
     assert_eq!(reply.code(), "no_authorization_server", "{}", reply.text);
     assert!(place.vendor.seen("/authorize").is_empty() && place.vendor.seen("/register").is_empty());
+    bare::does("sends the person to …/authorize", bare::sends_to(&place.vendor).await);
 }

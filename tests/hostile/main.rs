@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod bare;
 mod callback;
 mod challenges;
 mod discovery;

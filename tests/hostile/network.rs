@@ -3,8 +3,11 @@
 use belvedere_tests::hostile::{Hostile, RESOURCE, SERVER, protocol, raw, tools, unauthorized, with};
 use serde_json::json;
 
+use crate::bare;
 use crate::place::Place;
 
+/// Server: A source at a loopback, link-local, private, mapped, octal, hexadecimal or decimal address.
+/// Belvedere: Refused; nothing is kept.
 #[tokio::test]
 async fn n01_private_addresses_in_every_spelling_are_refused() {
     let place = Place::new().await;
@@ -33,6 +36,8 @@ async fn n01_private_addresses_in_every_spelling_are_refused() {
     assert!(place.api().sources().await.is_empty());
 }
 
+/// Server: Challenge and metadata name an address inside our network.
+/// Belvedere: Not one request reaches it.
 #[tokio::test]
 async fn n01_an_address_that_a_challenge_names_is_guarded_too() {
     let inside = Hostile::start().await;
@@ -50,6 +55,8 @@ async fn n01_an_address_that_a_challenge_names_is_guarded_too() {
     assert!(inside.all_seen().is_empty(), "zero requests: {:?}", inside.all_seen());
 }
 
+/// Server: MCP, token and registration endpoint redirect to another host.
+/// Belvedere: Not followed; the other host sees nothing, no token least of all.
 #[tokio::test]
 async fn n03_a_redirect_is_not_followed_and_no_token_goes_along() {
     let other = Hostile::start().await;
@@ -76,8 +83,17 @@ async fn n03_a_redirect_is_not_followed_and_no_token_goes_along() {
     place.vendor.on("/mcp", |_| Some(unauthorized("Bearer")));
     place.ask().await;
     assert!(other.all_seen().is_empty(), "{:?}", other.all_seen());
+    let (vendor, elsewhere) = (Hostile::start().await, Hostile::start().await);
+    let session = bare::connect(&vendor).await.unwrap();
+    let target = elsewhere.mcp();
+    vendor.on("/mcp", move |_| Some(with(raw(307, "text/html", ""), "location", &target)));
+    let done = bare::asked(&vendor, &session).await;
+    assert!(elsewhere.all_seen().is_empty(), "nor does a bare client follow");
+    bare::does("does not list: unexpected server response: HTTP 307 Temporary Redirect:", done);
 }
 
+/// Server: The operator admitted one port; the vendor is on another.
+/// Belvedere: Refused; through the admitted one refreshing works too.
 #[tokio::test]
 async fn n05_an_exception_is_for_that_port_alone() {
     let other = Hostile::start().await;
@@ -91,6 +107,8 @@ async fn n05_an_exception_is_for_that_port_alone() {
     assert_eq!(place.ask().await["outcome"], "answered");
 }
 
+/// Server: A result that never ends.
+/// Belvedere: Cut at the limit (`result_too_large`).
 #[tokio::test]
 async fn n07_a_body_without_end_is_cut() {
     let place = Place::connected().await;
@@ -104,8 +122,15 @@ async fn n07_a_body_without_end_is_cut() {
         (&json!("failed"), &json!("result_too_large")),
         "{answer:#}"
     );
+    let session = bare::connect(&place.vendor).await.unwrap();
+    bare::does(
+        "does not get the result: HTTP response body exceeded the maximum size of 16777216 bytes",
+        bare::asked(&place.vendor, &session).await,
+    );
 }
 
+/// Server: A stream of events that never ends.
+/// Belvedere: Cut at the limit (`result_too_large`).
 #[tokio::test]
 async fn n07_a_stream_of_events_without_end_is_cut() {
     let place = Place::connected().await;
@@ -123,8 +148,12 @@ async fn n07_a_stream_of_events_without_end_is_cut() {
         (&json!("failed"), &json!("result_too_large")),
         "{answer:#}"
     );
+    let session = bare::connect(&place.vendor).await.unwrap();
+    bare::does("hangs", bare::asked(&place.vendor, &session).await);
 }
 
+/// Server: A list of tools whose pages never end, in a circle or not.
+/// Belvedere: Cut after 100 pages (`tool_list_too_long`).
 #[tokio::test]
 async fn n07_pages_without_end_are_cut() {
     for same in [true, false] {
@@ -144,9 +173,14 @@ async fn n07_pages_without_end_are_cut() {
         let answer = place.add().await;
         assert_eq!(answer.code(), "tool_list_too_long", "{}", answer.text);
         assert!(place.vendor.called("tools/list") <= 100);
+        if !same {
+            bare::does("hangs", bare::trip(&place.vendor).await);
+        }
     }
 }
 
+/// Server: 20,000 tools in one list.
+/// Belvedere: Refused (`tool_list_too_long`).
 #[tokio::test]
 async fn n07_a_million_tools_are_refused() {
     let place = Place::new().await;
@@ -160,8 +194,11 @@ async fn n07_a_million_tools_are_refused() {
         })
     });
     assert_eq!(place.add().await.code(), "tool_list_too_long");
+    bare::does("connects and calls the tool", bare::trip(&place.vendor).await);
 }
 
+/// Server: Metadata or a registration that never ends.
+/// Belvedere: Cut; resource metadata rules out itself alone, the others end the attempt, and nothing half-made stays.
 #[tokio::test]
 async fn n07_metadata_and_tokens_without_end_are_cut() {
     for (path, code) in [
@@ -181,5 +218,11 @@ async fn n07_metadata_and_tokens_without_end_are_cut() {
             None => assert_eq!(answer.ok()["state"], "authorization_required"),
         }
         assert_eq!(place.api().sources().await.is_empty(), code.is_some(), "{path}");
+        if path == SERVER {
+            bare::does(
+                "stops at discovery: OAuth metadata discovery failed for …/.well-known/oauth-authorization-server",
+                bare::trip(&place.vendor).await,
+            );
+        }
     }
 }

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use crate::place::{Place, altered, parameter};
 
+/// Server: The authorization server calls itself by another name, as some big vendors' do.
+/// Belvedere: Refused; an owner can pin that exact issuer for one source, on record.
 #[tokio::test]
 async fn f11_an_issuer_is_pinned_for_one_source_and_no_other() {
     const ISSUER: &str = "https://auth.vendor.example";
@@ -27,6 +29,8 @@ async fn f11_an_issuer_is_pinned_for_one_source_and_no_other() {
     assert!(audit.contains(ISSUER), "who allowed it is on record");
 }
 
+/// Server: The authorization server refuses `resource`.
+/// Belvedere: An owner can have it left out for one source; it stays so after a restart.
 #[tokio::test]
 async fn f09_the_resource_is_left_out_where_that_was_allowed_even_after_a_restart() {
     let mut place = Place::new().await;
@@ -44,6 +48,8 @@ async fn f09_the_resource_is_left_out_where_that_was_allowed_even_after_a_restar
     assert_eq!(parameter(again["authorization_url"].as_str().unwrap(), "resource"), None);
 }
 
+/// Server: The authorization server is silent about PKCE, or names `plain` alone.
+/// Belvedere: Silence can be allowed one source, and S256 is used; `plain` never.
 #[tokio::test]
 async fn c08_silence_about_pkce_is_allowed_one_source_and_another_method_none() {
     let place = Place::new().await;
@@ -61,6 +67,8 @@ async fn c08_silence_about_pkce_is_allowed_one_source_and_another_method_none() 
     assert_eq!(parameter(page, "code_challenge_method").as_deref(), Some("S256"));
 }
 
+/// Server: The vendor gives a refresh token only when asked with a parameter of its own.
+/// Belvedere: The vendor's card adds it and says so on card, page and API; no other source has it.
 #[tokio::test]
 async fn f07_a_card_adds_what_its_vendor_wants_asked_and_says_so() {
     let place = Place::with_card("[quirks]\npkce_unstated = true\nauthorization_parameters = { access_type = \"offline\" }\n").await;
@@ -94,6 +102,8 @@ async fn f07_a_card_adds_what_its_vendor_wants_asked_and_says_so() {
     assert_eq!(place.add().await.ok()["quirks"], json!({}));
 }
 
+/// Server: Quirks that would set `state`, pin an http issuer, or do not exist.
+/// Belvedere: Refused; nothing is kept or sent.
 #[tokio::test]
 async fn quirks_that_make_no_sense_are_refused_and_nothing_is_kept() {
     let place = Place::new().await;

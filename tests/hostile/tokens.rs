@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use belvedere_tests::hostile::{raw, reply};
+use belvedere_tests::hostile::{Hostile, raw, reply};
 use serde_json::json;
 
+use crate::bare;
 use crate::place::Place;
 
+/// Server: Ten calls at once meet a dead access token.
+/// Belvedere: One redemption, no failed call.
 #[tokio::test]
 async fn d04_ten_calls_that_meet_a_dead_token_redeem_once() {
     let place = Place::connected().await;
@@ -17,8 +20,26 @@ async fn d04_ten_calls_that_meet_a_dead_token_redeem_once() {
         assert_eq!(answer["outcome"], "answered", "{answer:#}");
     }
     assert_eq!(place.vendor.seen("/token").len(), 2, "the code, and one refresh");
+    let vendor = Hostile::start().await;
+    let session = bare::connect(&vendor).await.unwrap();
+    vendor.expire();
+    let call = || session.call_tool(rmcp::model::CallToolRequestParams::new("list_invoices"));
+    let calls = futures::future::join_all((0..10).map(|_| call())).await;
+    let fate = if calls.iter().all(Result::is_ok) {
+        "no call fails"
+    } else {
+        "calls fail"
+    };
+    let often = if vendor.seen("/token").len() > 2 {
+        "more than once"
+    } else {
+        "once"
+    };
+    bare::does("redeems more than once, calls fail", format!("redeems {often}, {fate}"));
 }
 
+/// Server: The refresh is refused in seven ways, with 200, 400, 401, 429 and 503.
+/// Belvedere: Dead grants, dead clients and outages are told apart.
 #[tokio::test]
 async fn d05_a_dead_grant_is_told_from_an_outage_by_what_is_said() {
     for (status, body, state) in [
@@ -42,8 +63,18 @@ async fn d05_a_dead_grant_is_told_from_an_outage_by_what_is_said() {
         assert_eq!(source["state"], state, "{status}: {source}");
         assert!(source["next_step"].as_str().unwrap().len() > 10, "{source}");
     }
+    let vendor = Hostile::start().await;
+    let session = bare::connect(&vendor).await.unwrap();
+    vendor.on("/token", |_| Some(reply(200, json!({"error": "invalid_grant"}))));
+    vendor.expire();
+    bare::does(
+        "at 200 with an error does not list: Auth error: OAuth token refresh failed: Failed to parse server response",
+        format!("at 200 with an error {}", bare::asked(&vendor, &session).await),
+    );
 }
 
+/// Server: The token endpoint answers a refresh with a page.
+/// Belvedere: The grant is kept; the page reaches no log.
 #[tokio::test]
 async fn f06_a_page_instead_of_a_token_is_no_death() {
     let place = Place::connected().await;
@@ -55,8 +86,18 @@ async fn f06_a_page_instead_of_a_token_is_no_death() {
     let source = place.source().await;
     assert_eq!(source["state"], "degraded", "{source}");
     assert!(!place.server.printed().contains("canary-body"));
+    let vendor = Hostile::start().await;
+    let session = bare::connect(&vendor).await.unwrap();
+    vendor.on("/token", |_| Some(raw(400, "text/html", "<html>canary-body</html>")));
+    vendor.expire();
+    bare::does(
+        "does not list: Auth error: OAuth token refresh failed: Failed to parse server response",
+        bare::asked(&vendor, &session).await,
+    );
 }
 
+/// Server: The token's lifetime is text, a decimal, or missing; its type is missing; its scopes are a list.
+/// Belvedere: Understood.
 #[tokio::test]
 async fn d14_a_token_answer_in_any_spelling_is_understood() {
     for tokens in [
@@ -71,8 +112,16 @@ async fn d14_a_token_answer_in_any_spelling_is_understood() {
         assert_eq!(place.source().await["state"], "connected", "{tokens}");
         assert_eq!(place.ask().await["outcome"], "answered", "{tokens}");
     }
+    let vendor = Hostile::start().await;
+    vendor.set(|state| state.tokens = json!({"expires_in": "3600"}));
+    bare::does(
+        "stops at the callback: OAuth token exchange failed: invalid type: string \"3600\", expected u64",
+        bare::trip(&vendor).await,
+    );
 }
 
+/// Server: The token comes with status 201 and in form encoding.
+/// Belvedere: Understood.
 #[tokio::test]
 async fn d14_a_token_answer_in_form_encoding_is_understood() {
     let place = Place::new().await;
@@ -85,8 +134,14 @@ async fn d14_a_token_answer_in_form_encoding_is_understood() {
     });
     assert_eq!(place.connect().await.status, 200);
     assert_eq!(place.ask().await["outcome"], "answered");
+    bare::does(
+        "stops at the callback: OAuth token exchange failed: expected value",
+        bare::trip(&place.vendor).await,
+    );
 }
 
+/// Server: A lifetime of 0, negative, a word, missing, or 1e300.
+/// Belvedere: The token is used; no storm of refreshes.
 #[tokio::test]
 async fn o19_a_lifetime_that_says_nothing_makes_no_storm() {
     for life in [json!(0), json!(-5), json!("soon"), json!(null), json!(1e300)] {
@@ -98,8 +153,17 @@ async fn o19_a_lifetime_that_says_nothing_makes_no_storm() {
         }
         assert_eq!(place.vendor.seen("/token").len(), 1, "{life}");
     }
+    let vendor = Hostile::start().await;
+    vendor.set(|state| state.tokens = json!({ "expires_in": 0 }));
+    let done = bare::trip(&vendor).await;
+    bare::does(
+        "connects and calls the tool; asks for 4 tokens",
+        format!("{done}; asks for {} tokens", vendor.seen("/token").len()),
+    );
 }
 
+/// Server: A refresh answers without a refresh token.
+/// Belvedere: The old one is kept.
 #[tokio::test]
 async fn o14_a_refresh_that_leaves_the_refresh_token_out_keeps_the_old_one() {
     let place = Place::connected().await;
@@ -116,6 +180,8 @@ async fn o14_a_refresh_that_leaves_the_refresh_token_out_keeps_the_old_one() {
     assert_eq!(place.source().await["state"], "connected");
 }
 
+/// Server: Each refresh rotates the refresh token.
+/// Belvedere: Each one is redeemed once, in the order of issue.
 #[tokio::test]
 async fn o14_a_rotated_refresh_token_takes_the_place_of_the_old_one() {
     let place = Place::short_lived(2).await;
@@ -138,6 +204,8 @@ async fn o14_a_rotated_refresh_token_takes_the_place_of_the_old_one() {
     );
 }
 
+/// Server: A token of a year and no refresh token.
+/// Belvedere: Used after a restart too; nobody has to authorize.
 #[tokio::test]
 async fn o15_a_token_without_refresh_token_is_used_to_its_end_and_after_a_restart() {
     let mut place = Place::new().await;
@@ -153,6 +221,8 @@ async fn o15_a_token_without_refresh_token_is_used_to_its_end_and_after_a_restar
     );
 }
 
+/// Server: The server refuses every token that its authorization server issues.
+/// Belvedere: No loop: a person is asked.
 #[tokio::test]
 async fn o16_tokens_that_are_refused_as_soon_as_they_are_issued_end_in_a_question_to_a_person() {
     let place = Place::connected().await;
@@ -169,8 +239,18 @@ async fn o16_tokens_that_are_refused_as_soon_as_they_are_issued_end_in_a_questio
         "no loop: {}",
         place.vendor.seen("/token").len()
     );
+    let vendor = Hostile::start().await;
+    let session = bare::connect(&vendor).await.unwrap();
+    vendor.on("/mcp", |_| Some(belvedere_tests::hostile::unauthorized("Bearer")));
+    let done = bare::asked(&vendor, &session).await;
+    bare::does(
+        "does not list: Auth required; asks for 2 tokens",
+        format!("{done}; asks for {} tokens", vendor.seen("/token").len()),
+    );
 }
 
+/// Server: Tokens of 4 s, rotating, with detection of reuse; five calls at once.
+/// Belvedere: No token is redeemed twice, no call fails.
 #[tokio::test]
 async fn f05_calls_in_parallel_survive_rotation_with_reuse_detection() {
     let place = Place::short_lived(4).await;
@@ -195,6 +275,8 @@ async fn f05_calls_in_parallel_survive_rotation_with_reuse_detection() {
     );
 }
 
+/// Server: A refresh that names scopes is refused.
+/// Belvedere: Once more without, and the call goes on.
 #[tokio::test]
 async fn f08_a_server_that_takes_no_scope_in_a_refresh_is_asked_again_without() {
     let place = Place::connected().await;
@@ -206,8 +288,17 @@ async fn f08_a_server_that_takes_no_scope_in_a_refresh_is_asked_again_without() 
     assert_eq!(place.ask().await["outcome"], "answered");
     let scopes: Vec<_> = place.vendor.seen("/token").iter().skip(1).map(|seen| seen.field("scope")).collect();
     assert_eq!(scopes, [Some("db:read".to_owned()), None]);
+    let vendor = Hostile::start().await;
+    let session = bare::connect(&vendor).await.unwrap();
+    vendor.on("/token", |seen| {
+        seen.field("scope").is_some().then(|| reply(400, json!({"error": "invalid_scope"})))
+    });
+    vendor.expire();
+    bare::does("connects and calls the tool", bare::asked(&vendor, &session).await);
 }
 
+/// Server: The metadata spells the resource with a slash at its end.
+/// Belvedere: All three requests spell it so, byte for byte.
 #[tokio::test]
 async fn f09_the_resource_is_named_in_all_three_requests_as_its_metadata_spells_it() {
     let place = Place::new().await;
@@ -226,8 +317,14 @@ async fn f09_the_resource_is_named_in_all_three_requests_as_its_metadata_spells_
         .map(|seen| seen.field("resource").unwrap())
         .collect();
     assert_eq!(sent, [spelled.clone(), spelled]);
+    let vendor = Hostile::start().await;
+    let spelled = format!("{}/", vendor.base);
+    vendor.set(|state| state.resource = json!({ "resource": spelled }));
+    bare::does("asks with resource=…/", bare::asks_for(&vendor, "resource").await);
 }
 
+/// Server: Codes, tokens, secrets and identity tokens pass while the log is at its most talkative.
+/// Belvedere: None of them is in it.
 #[tokio::test]
 async fn d18_d19_no_secret_reaches_the_log_at_its_most_talkative() {
     let place = Place::new().await;

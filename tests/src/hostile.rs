@@ -180,7 +180,10 @@ fn answer(state: &Mutex<State>, base: &str, seen: Seen) -> Response {
             ),
         ),
         SERVER => reply(200, over(metadata(base), &state.server)),
-        "/register" => reply(201, over(json!({"client_id": "client-1"}), &state.registration)),
+        "/register" => reply(
+            201,
+            over(json!({"client_id": "client-1", "redirect_uris": []}), &state.registration),
+        ),
         "/authorize" => authorize(base, &mut state, &seen),
         "/token" => token(&mut state, &seen),
         "/revoke" => raw(200, "text/plain", ""),

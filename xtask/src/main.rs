@@ -8,6 +8,7 @@ mod check;
 mod ci;
 mod conformance;
 mod demo;
+mod hostile;
 mod parts;
 mod run;
 mod tidy;
@@ -24,6 +25,7 @@ cargo xtask bench answers --bench PATH
                             a folder of worlds, questions and a grader, put to the built server: the table of scores
 cargo xtask soak [N [SEED]] the life-cycle tests (crashes, many processes) for N rounds, 200 unless told
 cargo xtask conformance     the official MCP suite against a client built on our crates; installs the suite
+cargo xtask hostile [page]  scripted hostile vendors against the built server, then docs/HOSTILE-SERVERS.md; or that page alone
 cargo xtask screens         new pictures of the pages for docs/screens, by a real browser
 cargo xtask catalog check   the vendor cards that ship: form, sources, codes, policies
 cargo xtask catalog page    docs/TROUBLESHOOTING.md anew from the cards
@@ -45,6 +47,8 @@ fn main() -> ExitCode {
         ["soak", rounds] => ci::soak(rounds, "1"),
         ["soak", rounds, seed] => ci::soak(rounds, seed),
         ["conformance"] => conformance::run(),
+        ["hostile"] => hostile::run(),
+        ["hostile", "page"] => hostile::write(),
         ["screens"] => ci::screens(),
         ["catalog", "check"] => catalog::check(),
         ["catalog", "page"] => catalog::page(),

@@ -8,6 +8,7 @@ mod secrets;
 
 use anyhow::{Result, bail};
 
+use crate::hostile;
 use crate::run::{output, root};
 
 /// A file under version control, with its text where it is text.
@@ -23,6 +24,7 @@ pub fn run() -> Result<()> {
     findings.extend(files::check(&tracked));
     findings.extend(secrets::check(&tracked));
     findings.extend(docs::check(&tracked)?);
+    findings.extend(hostile::check(&tracked));
     for finding in &findings {
         eprintln!("tidy: {finding}");
     }
@@ -34,7 +36,7 @@ pub fn run() -> Result<()> {
 }
 
 /// What git tracks, and what it would track: a finding should come before the commit.
-fn tracked() -> Result<Vec<Tracked>> {
+pub fn tracked() -> Result<Vec<Tracked>> {
     let listed =
         output(
             std::process::Command::new("git")

@@ -17,6 +17,8 @@ use crate::service::Auth;
 use crate::{AuthError, Begin, Begun, Binding, PendingFlow, TraceLine, scopes};
 
 const FLOW_LIFE: Duration = Duration::minutes(10);
+/// An approval that takes longer to come back may never have been offered.
+const NO_ANSWER: Duration = Duration::minutes(1);
 
 impl Auth {
     /// Discovery, registration and the URL the person must open. An earlier flow of the source that still waits is dropped.
@@ -26,6 +28,7 @@ impl Auth {
         if found.server.serves_programs_only() {
             return Err(AuthError::InteractiveUnsupported);
         }
+        self.end_flows(org, source).await?;
         let registered = self.registered(org, &found, begin.client).await?;
         found.trace.push(TraceLine {
             step: "registration".into(),
@@ -36,7 +39,6 @@ impl Auth {
             Some(held) => scopes::step_up(self.scope_policy, begin.challenges, &held),
             None => scopes::select(self.scope_policy, begin.challenges, &found.resource_scopes, server_scopes),
         };
-        self.drop_flows(org, source).await?;
 
         let state = random_text()?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -109,12 +111,25 @@ impl Auth {
         Ok(grant.and_then(|grant| grant.oauth).map(|oauth| oauth.scopes_asked))
     }
 
-    /// Deletes the waiting flows of a source, with their secrets.
-    pub(crate) async fn drop_flows(&self, org: OrgId, source: SourceId) -> Result<(), AuthError> {
-        for flow in self.parts.flows.drop_of(org, source).await? {
-            self.parts.secrets.erase(&verifier_address(org, flow.id, flow.verifier)).await?;
+    /// Makes way for a new flow. A server that forgot our client tells the browser alone, on a page of its own: what we see of it is a
+    /// person who went there and comes back to try again.
+    async fn end_flows(&self, org: OrgId, source: SourceId) -> Result<(), AuthError> {
+        let now = self.parts.clock.now();
+        for flow in self.drop_flows(org, source).await? {
+            if now - flow.created_at >= NO_ANSWER {
+                self.doubt_registration(org, source, flow.registration).await?;
+            }
         }
         Ok(())
+    }
+
+    /// Deletes the waiting flows of a source, with their secrets.
+    pub(crate) async fn drop_flows(&self, org: OrgId, source: SourceId) -> Result<Vec<PendingFlow>, AuthError> {
+        let dropped = self.parts.flows.drop_of(org, source).await?;
+        for flow in &dropped {
+            self.parts.secrets.erase(&verifier_address(org, flow.id, flow.verifier)).await?;
+        }
+        Ok(dropped)
     }
 
     /// Deletes the flows that nobody finished in time, with their secrets; answers how many. For a job that runs now and then.

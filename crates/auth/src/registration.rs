@@ -6,7 +6,8 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use belvedere_outbound::{Limits, Outbound};
-use belvedere_types::{OrgId, RegistrationId, SecretId, SecretText};
+use belvedere_types::credential::TokenError;
+use belvedere_types::{OrgId, RegistrationId, SecretId, SecretText, SourceId};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
@@ -27,6 +28,8 @@ const LIMITS: Limits = Limits {
     total: Duration::from_secs(15),
 };
 const METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+/// The road of a client that a program registered.
+const DYNAMIC: &str = "dynamic";
 /// A secret that ends within a flow's life is of no use to it.
 const SECRET_MARGIN: time::Duration = time::Duration::minutes(10);
 
@@ -96,6 +99,20 @@ impl Auth {
             .secrets
             .erase(&registration_address(record.org, record.id, record.secret))
             .await?;
+        Ok(())
+    }
+
+    /// Drops a registration that the server may not know any more, so that it is made anew: one that a program made, that no other source
+    /// uses, and that no grant of this source which is in force depends on.
+    pub(crate) async fn doubt_registration(&self, org: OrgId, source: SourceId, id: RegistrationId) -> Result<(), AuthError> {
+        let Some(record) = self.parts.registrations.load(org, id).await? else {
+            return Ok(());
+        };
+        let in_force = !matches!(self.held(org, source).await, Err(TokenError::AuthorizationRequired(_)));
+        if record.road != DYNAMIC || in_force || !self.parts.registrations.remove_unused(org, id, source).await? {
+            return Ok(());
+        }
+        self.parts.secrets.erase(&registration_address(org, id, record.secret)).await?;
         Ok(())
     }
 
@@ -241,7 +258,7 @@ impl RegistrationAnswer {
             return None;
         }
         Some(NewClient {
-            road: "dynamic",
+            road: DYNAMIC,
             auth_method: auth_method.to_owned(),
             secret: RegistrationSecret {
                 client_id: self.client_id.0,

@@ -206,3 +206,35 @@ async fn o12_a_forgotten_client_is_registered_anew_at_the_next_authorization() {
     world.connect().await;
     assert_eq!(world.vendor.seen("/register").len(), 2);
 }
+
+/// The vendor's page says "unknown client" to the browser, and nobody comes back.
+#[tokio::test]
+async fn f03_an_approval_that_never_comes_back_gets_a_new_client_at_the_next_try() {
+    let world = World::new().await;
+    world.begin().await.unwrap();
+    world.later(59);
+    world.begin().await.unwrap();
+    assert_eq!(world.vendor.seen("/register").len(), 1, "somebody who clicked twice");
+    world.later(60);
+    world.connect().await;
+    assert_eq!(world.vendor.seen("/register").len(), 2);
+    assert_eq!(world.memory.tables().registrations.len(), 1);
+}
+
+#[tokio::test]
+async fn f03_a_client_that_somebody_needs_is_not_doubted() {
+    // A grant in force: the window was closed on a second authorization.
+    let world = World::new().await;
+    world.connect().await;
+    world.begin().await.unwrap();
+    world.later(61);
+    world.begin().await.unwrap();
+    assert_eq!(world.vendor.seen("/register").len(), 1);
+    // One that was entered by hand cannot be made anew.
+    let world = World::new().await;
+    world.begin_with(&[], by_hand("by-hand", None)).await.unwrap();
+    world.later(61);
+    let begun = world.begin().await.unwrap();
+    assert_eq!(parameter(&begun, "client_id").as_deref(), Some("by-hand"));
+    assert!(world.vendor.seen("/register").is_empty());
+}
