@@ -8,6 +8,7 @@ mod journal;
 mod mcp;
 mod oauth;
 mod prisma;
+pub mod provider;
 mod random;
 mod serve;
 mod vendor;
