@@ -11,8 +11,9 @@ use url::Url;
 use crate::CatalogError;
 use crate::fact::{Fact, Registration, Transport};
 use crate::flaw::flaw;
+use crate::golden::Golden;
 
-const MAX_BYTES: usize = 256 * 1024;
+pub(crate) const MAX_BYTES: usize = 256 * 1024;
 
 /// A vendor card. Facts only from the vendor's documentation; what is unknown is absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,9 @@ pub struct Vendor {
     /// Example questions for the card.
     #[serde(default)]
     pub questions: Vec<String>,
+    /// Asked when the vendor is connected and after an upgrade.
+    #[serde(default)]
+    pub golden: Vec<Golden>,
     #[serde(default)]
     pub troubleshooting: Vec<Troubleshooting>,
     #[serde(default)]
@@ -102,15 +106,7 @@ impl Vendor {
         if text.len() > MAX_BYTES {
             return Err(CatalogError::TooLarge { file: file.to_owned() });
         }
-        let vendor: Self = toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start).min(text.len());
-            let line = text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-            CatalogError::Malformed {
-                file: file.to_owned(),
-                line,
-                detail: error.message().to_owned(),
-            }
-        })?;
+        let vendor: Self = from_toml(file, text)?;
         match flaw(&vendor) {
             Some((field, detail)) => Err(CatalogError::Invalid {
                 file: file.to_owned(),
@@ -120,6 +116,18 @@ impl Vendor {
             None => Ok(vendor),
         }
     }
+}
+
+pub(crate) fn from_toml<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start).min(text.len());
+        let line = text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+        CatalogError::Malformed {
+            file: file.to_owned(),
+            line,
+            detail: error.message().to_owned(),
+        }
+    })
 }
 
 /// At most the allowed bytes are read, however large the file is.

@@ -11,15 +11,15 @@ pub enum CatalogError {
     Directory { directory: PathBuf, source: std::io::Error },
     #[error("the catalog directory {} holds more than 500 files", .directory.display())]
     TooManyFiles { directory: PathBuf },
-    #[error("the vendor file {file} cannot be read")]
+    #[error("the file {file} cannot be read")]
     File { file: String, source: std::io::Error },
-    #[error("the vendor file {file} is larger than 256 KiB")]
+    #[error("the file {file} is larger than 256 KiB")]
     TooLarge { file: String },
     /// Not TOML, an unknown key, a missing key or a wrong type.
-    #[error("the vendor file {file} is not a card, line {line}")]
+    #[error("the file {file} is malformed, line {line}")]
     Malformed { file: String, line: usize, detail: String },
     /// A value that is there and makes no sense.
-    #[error("the vendor file {file} has an invalid {field}")]
+    #[error("the file {file} has an invalid {field}")]
     Invalid {
         file: String,
         field: &'static str,
@@ -45,22 +45,22 @@ impl Explain for CatalogError {
             ),
             Self::File { file, source } => invalid(
                 "vendor_file_unreadable",
-                format!("The vendor file {file} cannot be read: {source}."),
+                format!("The file {file} cannot be read: {source}."),
                 "Make it readable text in UTF-8.",
             ),
             Self::TooLarge { file } => invalid(
                 "vendor_file_too_large",
-                format!("The vendor file {file} is larger than 256 KiB."),
+                format!("The file {file} is larger than 256 KiB."),
                 "Shorten it.",
             ),
             Self::Malformed { file, line, detail } => invalid(
                 "vendor_file_malformed",
-                format!("The vendor file {file} is not a card: line {line}: {detail}"),
+                format!("The file {file} is malformed: line {line}: {detail}"),
                 "Correct that line; the built-in cards show the form.",
             ),
             Self::Invalid { file, field, detail } => invalid(
                 "vendor_file_invalid",
-                format!("The vendor file {file}: `{field}` {detail}."),
+                format!("The file {file}: `{field}` {detail}."),
                 "Correct that value.",
             ),
             Self::DuplicateId { file, id } => invalid(

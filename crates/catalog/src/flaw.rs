@@ -4,6 +4,7 @@ use belvedere_tool_filter::Verdict;
 use url::Url;
 
 use crate::card::{Host, Vendor, VendorEndpoint};
+use crate::golden;
 
 type Check = (bool, &'static str, &'static str);
 
@@ -96,8 +97,10 @@ fn is_header(name: &str, value: &str) -> bool {
 fn texts(vendor: &Vendor) -> Vec<Check> {
     let code_char = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let help = &vendor.troubleshooting;
+    let golden = golden::flaw(&vendor.golden);
     vec![
         (vendor.questions.iter().any(|q| blank(q)), "questions", "has an empty one"),
+        (golden.is_some(), "golden", golden.unwrap_or_default()),
         (vendor.read_only.as_deref().is_some_and(blank), "read_only", "is empty"),
         (
             vendor.facts.iter().any(|f| blank(&f.fact) || blank(&f.source)),

@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod golden;
 mod review;
 mod search;
 
