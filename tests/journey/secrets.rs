@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use belvedere_mock_vendors::provider::{Dialect, Provider, Wire};
 use belvedere_tests::{Consent, Pages, Person, Server, ServerOptions, Vendor};
+use reqwest::Method;
 use serde_json::json;
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -24,12 +26,12 @@ fn spellings(secret: &str) -> [String; 3] {
 }
 
 /// Everything at its most talkative: all of the log, and backtraces if anything panics.
-async fn talkative(vendor: &Vendor) -> Server {
+async fn talkative(vendor: &Vendor, provider: &Provider) -> Server {
     let data = tempfile::tempdir().unwrap();
     let catalog = vendor.catalog_in(data.path());
     let setting = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let options = ServerOptions {
-        allowed_hosts: vendor.hosts(),
+        allowed_hosts: [vendor.hosts(), vec![provider.host()]].concat(),
         environment: vec![
             setting("BELVEDERE_CATALOG_DIR", catalog.to_str().unwrap()),
             setting("BELVEDERE_LOG", "trace"),
@@ -49,6 +51,7 @@ async fn said(server: &Server, source: &str, answer: &str) -> Vec<String> {
         &format!("/api/v1/answers/{answer}"),
         "/api/v1/vendors",
         "/api/v1/audit",
+        "/api/v1/model",
         "/api/v1/conversations",
         "/api/v1/nothing",
         "/metrics",
@@ -65,6 +68,7 @@ async fn said(server: &Server, source: &str, answer: &str) -> Vec<String> {
         &format!("/answers/{answer}"),
         "/audit",
         "/settings",
+        "/settings/model",
         "/oauth/callback?code=wrong&state=wrong",
     ] {
         said.push(pages.get(path).await.text);
@@ -83,11 +87,22 @@ async fn said(server: &Server, source: &str, answer: &str) -> Vec<String> {
 #[tokio::test]
 async fn v07_the_canaries_are_in_no_file_log_or_reply() {
     let vendor = Vendor::prisma(&[]);
-    let mut server = talkative(&vendor).await;
+    let provider = Provider::start(Vec::new()).await.unwrap();
+    let mut server = talkative(&vendor, &provider).await;
     let source = server.connect(&Person::who(Consent::Open)).await;
     let source = source["id"].as_str().unwrap();
     vendor.advance(120).await;
     let answer = server.api().ask("List projects with their plan tier").await;
+    // A language model's key, refused by its provider, which quotes it.
+    let model_key = "model-key-canary-0123456789abcdef";
+    let quoting = format!("incorrect key provided: {model_key}");
+    provider.then(Wire::fails(Dialect::Completions, 401, &quoting));
+    provider.then(Wire::fails(Dialect::Completions, 401, &quoting));
+    let body = json!({ "provider": "openai", "base_url": provider.base_url(), "model": "m", "key": model_key });
+    server.api().send(Method::PUT, "/api/v1/model", Some(body)).await.ok();
+    assert_eq!(server.api().post("/api/v1/model/test", json!({})).await.ok()["works"], false);
+    let fallen = server.api().ask("How many projects are there?").await;
+    assert_eq!(fallen["model"]["planned"], false, "{fallen}");
     // A refresh that the vendor's outage ends, then one that works; a token pasted by hand.
     vendor.fault("token-down", true).await;
     vendor.advance(120).await;
@@ -119,6 +134,8 @@ async fn v07_the_canaries_are_in_no_file_log_or_reply() {
         secrets.len()
     );
     secrets.push(pasted.to_owned());
+    assert!(provider.sent().iter().all(|sent| sent.head.contains(model_key)));
+    secrets.push(model_key.to_owned());
     let key_file = server.data().join("data/master.key");
     let key = std::fs::read_to_string(&key_file)
         .unwrap()

@@ -9,11 +9,13 @@ mod budget;
 mod check;
 mod clean;
 mod dry;
+mod models;
 mod planner;
 mod prompt;
 mod proposal;
 mod provenance;
 mod provider;
+mod recording;
 mod seen;
 
 use std::time::Duration;
@@ -24,10 +26,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use budget::{ModelLimits, Price};
+pub use models::{Models, Nearby, ProviderModels};
 pub use planner::{ModelPlanner, ModelPlannerConfig, Sharing};
 pub use prompt::SYSTEM;
 pub use proposal::schema as proposal_schema;
 pub use provider::{Provider, ProviderConfig, ProviderModel, Retries};
+pub use recording::{Exchange, Failure, Heard, Recorder, Recording, RecordingError, Replayer, Tape};
 
 /// One completion of a conversation, bound to a JSON schema.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

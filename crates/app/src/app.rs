@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use belvedere_analysis_router::model::{Models, ProviderConfig};
 use belvedere_analysis_router::{ErrorHelp, Router};
 use belvedere_auth::Auth;
 use belvedere_catalog::Catalog;
@@ -22,7 +23,12 @@ pub struct AppParts {
     pub gate: Arc<Gate>,
     pub tools: Arc<dyn ToolSource>,
     pub router: Router,
+    pub models: Arc<dyn Models>,
+    /// The operator's model, for organisations that set none of their own.
+    pub default_model: Option<ProviderConfig>,
     pub catalog: Arc<Catalog>,
+    /// Whether the cards' golden questions are asked when their vendors are connected.
+    pub golden_questions: bool,
     pub clock: Arc<dyn Clock>,
     /// Origin under which browsers reach us.
     pub public_url: Url,
@@ -35,6 +41,8 @@ pub struct App {
     pub(crate) help: ErrorHelp,
     /// Wakes whoever does the background work.
     pub(crate) work: Arc<Notify>,
+    /// Wakes whoever asks golden questions.
+    pub(crate) golden: Arc<Notify>,
 }
 
 impl App {
@@ -44,6 +52,7 @@ impl App {
             parts: Arc::new(parts),
             help,
             work: Arc::default(),
+            golden: Arc::default(),
         }
     }
 

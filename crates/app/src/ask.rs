@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use crate::access::{Permission, allow};
 use crate::connect::target_of;
+use crate::model::{Planning, counted};
 use crate::{App, AppError, AskRequest};
 
 const MAX_QUESTION_CHARS: usize = 2_000;
@@ -41,7 +42,18 @@ impl App {
         let (inner, watched) = mpsc::channel(EVENT_BUFFER);
         // Nobody listens any more: `watched` goes at once, so that the router sees it before its first call.
         let forwarding = (!events.is_closed()).then(|| tokio::spawn(forward(watched, events)));
-        let answer = self.parts.router.ask(question, inner).await;
+        let planning = self.planning(caller, &request.model).await?;
+        let router = match &planning {
+            Planning::Model(planner) => self.parts.router.with_planner(planner.clone()),
+            Planning::BuiltIn | Planning::Without(_) => self.parts.router.clone(),
+        };
+        let mut answer = router.ask(question, inner).await;
+        if let Planning::Without(note) = planning {
+            answer.notes.push(note);
+        }
+        if let Some(usage) = &answer.model {
+            self.spend(caller.org, counted(usage)).await?;
+        }
         if let Some(forwarding) = forwarding {
             forwarding.await.map_err(|_| AppError::new(Problem::internal()))?;
         }

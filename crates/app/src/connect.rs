@@ -89,6 +89,7 @@ impl App {
             Ok(_) => {
                 self.tell(target, ConnectionEvent::Authorized).await?;
                 self.parts.gate.inventory(caller, target).await?;
+                self.golden.notify_one();
                 Ok(None)
             }
             Err(ToolSourceError::AuthorizationRequired { problem, .. }) if has_credential => Err(AppError::new(Problem {
@@ -158,6 +159,7 @@ impl App {
         if let Err(error) = self.parts.gate.inventory(&system_caller(&target), &target).await {
             self.listing_failed(&target, &error).await?;
         }
+        self.golden.notify_one();
         self.view(&source.id, completed.org).await
     }
 
@@ -265,7 +267,7 @@ pub(crate) fn target_of(source: &SourceRecord) -> SourceTarget {
 }
 
 /// The server itself, looking at a source it was just given.
-fn system_caller(target: &SourceTarget) -> Caller {
+pub(crate) fn system_caller(target: &SourceTarget) -> Caller {
     Caller {
         org: target.org,
         actor: belvedere_types::Actor::System,

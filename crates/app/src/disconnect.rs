@@ -30,6 +30,7 @@ impl App {
             return Err(AppError::not_found("data source"));
         }
         self.forget(&target).await;
+        self.forget_golden(caller.org, id).await?;
         let detail = json!({ "name": target.name, "receipt": receipt.id, "answers": answers });
         self.record(caller.org, caller.actor, "source.disconnected", &id.to_string(), detail)
             .await?;
@@ -54,6 +55,7 @@ impl App {
         let gone = self.parts.store.depart(caller.org, &departures, self.parts.clock.now()).await?;
         for target in &targets {
             self.forget(target).await;
+            self.forget_golden(target.org, target.source).await?;
         }
         receipts.retain(|receipt| gone.contains(&receipt.source));
         let detail = json!({ "sources": gone, "answers": answers });

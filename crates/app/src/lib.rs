@@ -8,9 +8,12 @@ mod connect;
 mod dashboards;
 mod disconnect;
 mod error;
+mod golden;
+mod golden_runs;
 mod help;
 mod jobs;
 mod keys;
+mod model;
 mod receipts;
 mod review;
 mod sign_in;
@@ -27,6 +30,7 @@ pub use belvedere_tool_filter::{
     Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, look_alikes, warnings,
 };
 pub use error::AppError;
+pub use golden::misses;
 pub use help::error_help;
 pub use receipts::ReceiptSignature;
 pub use review::{Review, review_of};

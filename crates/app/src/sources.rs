@@ -137,8 +137,10 @@ impl App {
             ConnectionState::Connected | ConnectionState::Expiring => true,
             ConnectionState::Degraded | ConnectionState::ReauthorizationRequired | ConnectionState::Disconnected => !reviews.is_empty(),
         };
+        let golden = self.golden_view(&source).await?;
         Ok(SourceView {
             id: source.id,
+            golden,
             tools: listed.then_some(counts),
             asked_scopes: oauth.map(|oauth| oauth.scopes_asked.clone()).unwrap_or_default(),
             granted_scopes: oauth.map(|oauth| oauth.scopes_granted.clone()).unwrap_or_default(),

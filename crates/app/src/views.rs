@@ -1,4 +1,5 @@
 //! What the use cases hand to the web: the contract's shapes.
+use belvedere_analysis_router::model::{Nearby, Price, Provider};
 use belvedere_types::*;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -33,9 +34,28 @@ pub struct SourceView {
     pub quirks: Quirks,
     /// Discovery, step by step: (step, outcome).
     pub trace: Vec<(String, String)>,
+    /// How the golden questions of its card were answered; `None` where there are none, or they were not asked yet.
+    pub golden: Option<GoldenView>,
     /// Where to send the person, when authorization is required and was begun with this very request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization_url: Option<url::Url>,
+}
+/// The golden questions of a card, as a version of the program answered them for a source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GoldenView {
+    pub version: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub asked_at: OffsetDateTime,
+    pub passed: usize,
+    pub questions: Vec<GoldenResult>,
+}
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GoldenResult {
+    pub question: String,
+    pub passed: bool,
+    /// What the answer lacked, without any of its cells.
+    pub misses: Vec<String>,
+    pub ms: f64,
 }
 /// What to connect to.
 #[derive(Debug, Default)]
@@ -52,6 +72,72 @@ pub struct ConnectRequest {
     /// In place of the card's; an owner decides them.
     pub quirks: Option<Quirks>,
 }
+/// Where the model in force was set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelOrigin {
+    Organisation,
+    Operator,
+    /// The organisation wants none.
+    Off,
+    /// Nobody set one.
+    None,
+}
+/// The language model in force, without its key.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModelView {
+    pub origin: ModelOrigin,
+    pub provider: Option<Provider>,
+    pub base_url: Option<url::Url>,
+    pub model: Option<String>,
+    pub key_set: bool,
+    pub schema_only: bool,
+    pub price: Option<Price>,
+    #[serde(flatten)]
+    pub bounds: ModelBounds,
+    #[serde(flatten)]
+    pub used: ModelUsed,
+    /// Model servers on this machine that the operator admitted and that answer.
+    pub nearby: Vec<Nearby>,
+}
+#[derive(Debug, Default)]
+pub struct SetModel {
+    pub provider: String,
+    pub base_url: Option<String>,
+    pub model: String,
+    pub key: Option<SecretText>,
+    pub schema_only: bool,
+    pub price: Option<Price>,
+    pub bounds: ModelBounds,
+}
+/// What an organisation may use of its model; `None`: as much as it likes. Days and months are those of UTC.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelBounds {
+    #[serde(default)]
+    pub calls_per_day: Option<u64>,
+    #[serde(default)]
+    pub calls_per_month: Option<u64>,
+    #[serde(default)]
+    pub tokens_per_day: Option<u64>,
+    #[serde(default)]
+    pub tokens_per_month: Option<u64>,
+}
+/// What it has used, tests of the settings included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ModelUsed {
+    pub calls_today: u64,
+    pub calls_this_month: u64,
+    pub tokens_today: u64,
+    pub tokens_this_month: u64,
+}
+/// What came of asking the model for one word.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModelTest {
+    pub works: bool,
+    pub ms: f64,
+    pub tokens: u64,
+    pub problem: Option<Problem>,
+}
 #[derive(Debug, Default, Clone)]
 pub struct AskRequest {
     pub question: String,
@@ -59,6 +145,18 @@ pub struct AskRequest {
     pub timezone: Option<String>,
     pub sources: Vec<String>,
     pub conversation: Option<ConversationId>,
+    pub model: AskModel,
+}
+/// Which model plans a question.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub enum AskModel {
+    /// The one in force, if any.
+    #[default]
+    InForce,
+    /// None: the built-in planner.
+    Without,
+    /// Another one of the same provider, with the same key. For owners.
+    Named(String),
 }
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DashboardView {

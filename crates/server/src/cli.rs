@@ -51,6 +51,19 @@ pub enum Command {
         json: bool,
         question: String,
     },
+    /// Ask a running server the golden questions of a file and hold the answers against what is expected
+    Eval {
+        /// `[[golden]]` questions in TOML, or the same in JSON; docs/EVALUATION.md has the form
+        file: PathBuf,
+        /// Use only this source; may be repeated
+        #[arg(long = "source", value_name = "NAME")]
+        sources: Vec<String>,
+        /// `none` for the built-in planner, or another model of the provider that is set
+        #[arg(long)]
+        model: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
     /// List the data sources of a running server
     Sources {
         #[arg(long)]

@@ -4,6 +4,7 @@ mod ask;
 mod audit;
 mod catalog;
 pub mod classify;
+mod eval;
 mod offline;
 mod rotate_key;
 mod sources;
@@ -73,6 +74,20 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
             )
             .await
         }),
+        Command::Eval {
+            file,
+            sources,
+            model,
+            json,
+        } => {
+            let eval = eval::Eval {
+                file,
+                sources,
+                model,
+                json,
+            };
+            block_on(async { eval::run(&Api::from_environment()?, eval).await })
+        }
         Command::Sources { json } => block_on(async { sources::list(&Api::from_environment()?, json).await }),
         Command::Connect {
             vendor_or_url,

@@ -2,11 +2,13 @@
 
 mod keys;
 mod layers;
+mod model;
 mod reference;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use belvedere_analysis_router::model::ProviderConfig;
 use belvedere_outbound::HostPort;
 use belvedere_types::SecretText;
 use url::Url;
@@ -32,6 +34,11 @@ pub struct Config {
     pub allowed_private_hosts: Vec<HostPort>,
     pub bootstrap_api_key: Option<SecretText>,
     pub catalog_dir: Option<PathBuf>,
+    pub golden_questions: bool,
+    /// The model of organisations that set none of their own.
+    pub model: Option<ProviderConfig>,
+    /// Where conversations with models are written down.
+    pub model_record_dir: Option<PathBuf>,
     pub log: String,
     pub log_format: LogFormat,
 }
@@ -105,6 +112,19 @@ impl Config {
         if catalog_dir.as_ref().is_some_and(|dir| !dir.is_dir()) {
             wrong("catalog_dir", "is not a folder");
         }
+        let golden_questions = match layers.text("golden_questions").as_str() {
+            "true" => true,
+            "false" => false,
+            _ => {
+                wrong("golden_questions", "must be true or false");
+                false
+            }
+        };
+        let model_record_dir = layers.optional("model_record_dir").map(PathBuf::from);
+        if model_record_dir.as_ref().is_some_and(|dir| !dir.is_dir()) {
+            wrong("model_record_dir", "is not a folder");
+        }
+        let model = model::read(layers, &mut wrong);
         let log = layers.text("log");
         if errors.is_empty() {
             Ok(Self {
@@ -116,6 +136,9 @@ impl Config {
                 allowed_private_hosts,
                 bootstrap_api_key,
                 catalog_dir,
+                golden_questions,
+                model,
+                model_record_dir,
                 log,
                 log_format,
             })

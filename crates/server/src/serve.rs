@@ -18,6 +18,8 @@ use crate::wire::{Wired, wire};
 use belvedere_vault::Vault;
 
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
+/// What another replica began and did not end is looked for this often.
+const GOLDEN: Duration = Duration::from_secs(600);
 /// Streams that are still open are cut after this time.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -33,6 +35,7 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
 
     let stop = CancellationToken::new();
     let housekeeping = tokio::spawn(keep_house(app.clone(), vault, stop.clone()));
+    let golden = tokio::spawn(ask_golden(app.clone(), stop.clone()));
     let routes = belvedere_web::router(WebState::new(
         app,
         WebConfig {
@@ -56,7 +59,30 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     }
     stop.cancel();
     housekeeping.await.map_err(anyhow::Error::from)?;
+    golden.await.map_err(anyhow::Error::from)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Golden questions of cards, apart from the house's work: they take as long as their vendors take.
+async fn ask_golden(app: App, stop: CancellationToken) {
+    loop {
+        let asked = tokio::select! {
+            () = stop.cancelled() => return,
+            asked = app.ask_golden() => asked,
+        };
+        if let Err(error) = asked {
+            tracing::warn!(
+                code = error.problem().code,
+                error = &error as &dyn std::error::Error,
+                "golden questions could not be asked"
+            );
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(GOLDEN) => {}
+            () = app.golden_waits() => {}
+        }
+    }
 }
 
 /// Work that no request waits for.

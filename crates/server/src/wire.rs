@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use belvedere_analysis_router::model::ProviderModels;
 use belvedere_analysis_router::{BuiltInPlanner, Router};
 use belvedere_app::{App, AppParts};
 use belvedere_auth::{Auth, AuthConfig, AuthParts};
@@ -55,7 +56,7 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<Wired, Failure> {
         },
     }));
     let kept = Arc::new(store.clone());
-    let client = McpClient::new(outbound, auth.clone(), kept.clone(), clock.clone(), ClientConfig::default());
+    let client = McpClient::new(outbound.clone(), auth.clone(), kept.clone(), clock.clone(), ClientConfig::default());
     let tools: Arc<dyn ToolSource> = Arc::new(client.with_eras(kept));
     let gate = Arc::new(Gate::new(
         tools.clone(),
@@ -72,7 +73,13 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<Wired, Failure> {
         gate,
         tools,
         router,
+        models: Arc::new(match &config.model_record_dir {
+            None => ProviderModels::new(outbound),
+            Some(folder) => ProviderModels::new(outbound).recording_into(folder.clone()),
+        }),
+        default_model: config.model.clone(),
         catalog,
+        golden_questions: config.golden_questions,
         clock,
         public_url,
     });

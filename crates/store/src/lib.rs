@@ -28,3 +28,4 @@ mod visitors;
 pub use engine::{Store, StoreConfig};
 pub use error::StoreError;
 pub use records::*;
+pub use settings::{ModelUse, ModelUses};

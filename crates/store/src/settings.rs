@@ -2,10 +2,27 @@
 
 use belvedere_types::OrgId;
 use serde_json::Value;
+use time::Date;
 
 use crate::convert::{from_json, json};
 use crate::engine::{Scope, Store};
-use crate::error::StoreError;
+use crate::error::{RowError, StoreError};
+
+/// What a language model was used for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ModelUse {
+    /// Completions.
+    pub calls: u64,
+    /// In and out.
+    pub tokens: u64,
+}
+
+/// The use of a day, and of the month up to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ModelUses {
+    pub day: ModelUse,
+    pub month: ModelUse,
+}
 
 impl Store {
     pub async fn setting(&self, org: OrgId, key: &str) -> Result<Option<Value>, StoreError> {
@@ -32,4 +49,98 @@ impl Store {
             .await?;
         })?)
     }
+
+    pub async fn delete_setting(&self, org: OrgId, key: &str) -> Result<(), StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            sqlx::query("DELETE FROM settings WHERE org_id = $1 AND key = $2")
+                .bind(org.uuid())
+                .bind(key)
+                .execute(&mut *tx)
+                .await?;
+        })?)
+    }
+
+    /// Puts `next` in the place of what was read as `before` (`None`: nothing). False when somebody else was faster.
+    pub async fn swap_setting(&self, org: OrgId, key: &str, before: Option<&Value>, next: &Value) -> Result<bool, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let swap = match before {
+                None => sqlx::query("INSERT INTO settings (org_id, key, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+                    .bind(org.uuid())
+                    .bind(key)
+                    .bind(json(next)?),
+                Some(before) => sqlx::query("UPDATE settings SET value = $3 WHERE org_id = $1 AND key = $2 AND value = $4")
+                    .bind(org.uuid())
+                    .bind(key)
+                    .bind(json(next)?)
+                    .bind(json(before)?),
+            };
+            swap.execute(&mut *tx).await?.rows_affected() == 1
+        })?)
+    }
+
+    /// Counts the use of a language model on a day and in its month, atomically; earlier days and months are forgotten.
+    pub async fn add_model_use(&self, org: OrgId, day: Date, added: ModelUse) -> Result<(), StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            for (prefix, period, number) in counters(day, added) {
+                sqlx::query(
+                    "INSERT INTO settings (org_id, key, value) VALUES ($1, $2, $3)
+                     ON CONFLICT (org_id, key) DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + CAST(excluded.value AS BIGINT) AS TEXT)",
+                )
+                .bind(org.uuid())
+                .bind(format!("{prefix}{period}"))
+                .bind(number.min(MOST).to_string())
+                .execute(&mut *tx)
+                .await?;
+                sqlx::query("DELETE FROM settings WHERE org_id = $1 AND key LIKE $2 AND key < $3")
+                    .bind(org.uuid())
+                    .bind(format!("{prefix}%"))
+                    .bind(format!("{prefix}{period}"))
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        })?)
+    }
+
+    pub async fn model_uses(&self, org: OrgId, day: Date) -> Result<ModelUses, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let mut numbers = [0; 4];
+            for (place, (prefix, period, _)) in numbers.iter_mut().zip(counters(day, ModelUse::default())) {
+                let row: Option<(String,)> = sqlx::query_as("SELECT value FROM settings WHERE org_id = $1 AND key = $2")
+                    .bind(org.uuid())
+                    .bind(format!("{prefix}{period}"))
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                *place = row.map_or(Ok(0), |(sum,)| number(&sum))?;
+            }
+            let [day_calls, day_tokens, month_calls, month_tokens] = numbers;
+            ModelUses {
+                day: ModelUse {
+                    calls: day_calls,
+                    tokens: day_tokens,
+                },
+                month: ModelUse {
+                    calls: month_calls,
+                    tokens: month_tokens,
+                },
+            }
+        })?)
+    }
+}
+
+/// More is never counted at once: the sum has to stay an integer of the database's.
+const MOST: u64 = 1 << 50;
+
+/// The rows that count: the beginning of the key, the period, and what is added.
+fn counters(day: Date, added: ModelUse) -> [(&'static str, String, u64); 4] {
+    let month = format!("{}-{:02}", day.year(), u8::from(day.month()));
+    [
+        ("model_use/day/calls/", day.to_string(), added.calls),
+        ("model_use/day/tokens/", day.to_string(), added.tokens),
+        ("model_use/month/calls/", month.clone(), added.calls),
+        ("model_use/month/tokens/", month, added.tokens),
+    ]
+}
+
+fn number(text: &str) -> Result<u64, RowError> {
+    text.parse().map_err(|_| RowError::Value { column: "value" })
 }

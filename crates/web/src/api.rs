@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod ask;
 pub mod dashboards;
+pub mod model;
 pub mod operations;
 pub mod schema;
 pub mod sources;

@@ -40,6 +40,7 @@ pub fn table() -> Vec<Route> {
         sources::api(),
         answer_api(),
         dashboard_api(),
+        model_api(),
         entry_pages(),
         source_pages(),
         answer_pages(),
@@ -267,6 +268,35 @@ fn dashboard_api() -> Vec<Route> {
     ]
 }
 
+fn model_api() -> Vec<Route> {
+    use api::model as m;
+    let set = Doc::post("Set the organisation's own model; a key that is not given stays while provider and address stay");
+    vec![
+        json(
+            GET,
+            "/api/v1/model",
+            Owner,
+            m::show,
+            Doc::get("The language model in force, without its key").returns("Model"),
+        ),
+        json(PUT, "/api/v1/model", Owner, m::set, set.takes("SetModel").returns("Model")),
+        json(
+            DELETE,
+            "/api/v1/model",
+            Owner,
+            m::off,
+            Doc::post("Use no model; the key is erased").returns("Model"),
+        ),
+        json(
+            POST,
+            "/api/v1/model/test",
+            Owner,
+            m::test,
+            Doc::post("Ask the model for one word").returns("ModelTest"),
+        ),
+    ]
+}
+
 fn entry_pages() -> Vec<Route> {
     use pages::entry as e;
     vec![
@@ -283,6 +313,10 @@ fn entry_pages() -> Vec<Route> {
         page(POST, "/settings/revoke-all", Owner, pages::danger::revoke_all),
         page(GET, "/receipts", Data, pages::danger::receipts),
         page(POST, "/settings/sign-in-link", Owner, e::another_device),
+        page(GET, "/settings/model", Owner, pages::model::show),
+        page(POST, "/settings/model", Owner, pages::model::set),
+        page(POST, "/settings/model/test", Owner, pages::model::test),
+        page(POST, "/settings/model/off", Owner, pages::model::off),
         page(GET, "/audit", Audit, pages::audit::show),
         page(GET, "/oauth/callback", Public, oauth::callback),
     ]
@@ -302,6 +336,7 @@ fn source_pages() -> Vec<Route> {
         page(GET, "/sources/{id}/finish", Edit, authorize::finish),
         page(POST, "/sources/{id}/rename", Edit, source::rename),
         page(POST, "/sources/{id}/test", Edit, source::test),
+        page(POST, "/sources/{id}/golden", Edit, source::ask_golden),
         page(GET, "/sources/{id}/disconnect", Edit, source::confirm),
         page(POST, "/sources/{id}/disconnect", Edit, source::disconnect),
         page(POST, "/sources/{id}/tools/{name}/review", Owner, source::review_tool),

@@ -10,6 +10,7 @@
 mod bounds;
 mod charts;
 mod engine;
+mod formats;
 mod json;
 mod paging;
 mod text;

@@ -9,6 +9,7 @@
 
 mod answers;
 mod blueprints;
+mod conversations;
 mod courses;
 mod crossing;
 mod failures;
@@ -16,6 +17,7 @@ mod freight;
 mod greenhouses;
 mod harness;
 mod hosting;
+mod injections;
 mod modelled;
 mod modelled_bounds;
 mod modelled_repairs;

@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use belvedere_analysis_router::Outcome;
 use belvedere_analysis_router::model::{
-    Ending, Message, Model, ModelError, ModelPlanner, ModelReply, ModelRequest, Provider, ProviderConfig, ProviderModel, Retries, SYSTEM,
-    Speaker, TokenCount, proposal_schema,
+    Ending, Message, Model, ModelError, ModelPlanner, ModelReply, ModelRequest, Models, Provider, ProviderConfig, ProviderModel,
+    ProviderModels, Retries, SYSTEM, Speaker, TokenCount, proposal_schema,
 };
 use belvedere_types::{Explain, SecretText};
 use serde_json::{Value, json};
 
 use crate::freight;
 use crate::harness::{Desk, block, rows, told};
-use crate::provider_server::{KEY, ProviderServer, Wire, ends, fails, outbound, says};
+use crate::provider_server::{KEY, ProviderServer, Wire, cut, fails, outbound, refused, says};
 use crate::scripted::{call, config, show};
 
 const ALL: [Provider; 3] = [Provider::Anthropic, Provider::Openai, Provider::Gemini];
@@ -114,13 +114,10 @@ fn a_server_without_a_key_is_sent_no_header_that_could_carry_one() {
 fn cut_and_refused_replies_are_told_apart() {
     for provider in ALL {
         assert_eq!(
-            complete(vec![ends(provider, "{\"rea", "cut")], provider).0.unwrap().ending,
+            complete(vec![cut(provider, "{\"rea")], provider).0.unwrap().ending,
             Ending::CutShort
         );
-        assert_eq!(
-            complete(vec![ends(provider, "", "refused")], provider).0.unwrap().ending,
-            Ending::Declined
-        );
+        assert_eq!(complete(vec![refused(provider)], provider).0.unwrap().ending, Ending::Declined);
     }
     // OpenAI's own refusal ends normally and has no content.
     let refusal = json!({ "id": "c", "object": "chat.completion", "created": 1, "model": "model-x", "usage": { "prompt_tokens": 9, "completion_tokens": 3, "total_tokens": 12 },
@@ -315,7 +312,7 @@ fn whole_questions_run_through_every_provider() {
         let script = vec![
             fails(provider, 500, "once"),
             says(provider, &first),
-            ends(provider, "{\"show\":[", "cut"),
+            cut(provider, "{\"show\":["),
             says(provider, &wrong),
             says(provider, &last),
         ];
@@ -330,6 +327,26 @@ fn whole_questions_run_through_every_provider() {
         let everything: String = server.sent().iter().map(|sent| sent.body.to_string()).collect();
         assert!(everything.contains("no such column") && !everything.contains("Search shipments by status"));
     }
+}
+
+/// Servers on one's own machine: found where the operator admitted them, and not touched where not.
+#[test]
+fn a_server_nearby_is_found_with_the_names_that_can_be_shown() {
+    let addresses = |servers: &[&ProviderServer]| servers.iter().map(|server| server.base_url()).collect();
+    block(async {
+        let found = ProviderServer::start(vec![Wire::lists(&["llama3:8b", "<b>x</b>", "qwen"])]).await;
+        let broken = ProviderServer::start(vec![fails(Provider::Openai, 500, "no")]).await;
+        let models = ProviderModels::new(found.outbound()).looking_at(addresses(&[&found, &broken]));
+        let nearby = models.nearby().await;
+        assert_eq!(nearby.len(), 1, "{nearby:?}");
+        assert_eq!(nearby[0].base_url.as_str(), found.base_url());
+        assert_eq!(nearby[0].models, ["llama3:8b", "qwen"]);
+        assert_eq!(found.sent()[0].path, "/v1/models");
+        assert!(broken.sent().is_empty(), "its address was not admitted");
+        let models = ProviderModels::new(broken.outbound()).looking_at(addresses(&[&found, &broken]));
+        assert_eq!(models.nearby().await, []);
+        assert_eq!((found.sent().len(), broken.sent().len()), (1, 1));
+    });
 }
 
 #[test]

@@ -12,6 +12,8 @@ mod authorizing;
 mod connecting;
 mod dashboards;
 mod disconnecting;
+mod golden;
+mod models;
 mod roles;
 mod server;
 mod sign_in;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use belvedere_analysis_router::model::ProviderModels;
 use belvedere_analysis_router::{Answer, Planner, Router};
 use belvedere_app::{App, AppError, AppParts, AskRequest, Binding, ConnectRequest, SourceView, error_help};
 use belvedere_auth::{Auth, AuthConfig, AuthParts};
@@ -201,7 +202,10 @@ impl Parts<'_> {
             gate,
             tools,
             router,
+            models: Arc::new(ProviderModels::new(self.outbound.clone())),
+            default_model: None,
             catalog,
+            golden_questions: true,
             clock: self.clock.clone(),
             public_url,
         };

@@ -52,6 +52,9 @@ fn print(answer: &Value) {
     if let Some(code) = answer.get("code").and_then(Value::as_str) {
         println!("[{code}]");
     }
+    if let Some(line) = planner(answer) {
+        println!("{line}");
+    }
     let calls = answer.get("tool_calls").and_then(Value::as_array).map_or(0, Vec::len);
     if calls > 0 {
         let ms = answer.get("ms").and_then(Value::as_f64).unwrap_or_default();
@@ -60,6 +63,21 @@ fn print(answer: &Value) {
             if calls == 1 { "call" } else { "calls" }
         );
     }
+}
+
+/// Who planned it, where a model was asked.
+fn planner(answer: &Value) -> Option<String> {
+    let used = answer.get("model").filter(|used| !used.is_null())?;
+    let model = used.get("model").and_then(Value::as_str).unwrap_or_default();
+    let tokens: u64 = ["input_tokens", "output_tokens"]
+        .iter()
+        .filter_map(|field| used.get(*field).and_then(Value::as_u64))
+        .sum();
+    Some(if used.get("planned").and_then(Value::as_bool) == Some(true) {
+        format!("planned by {model}, {tokens} tokens")
+    } else {
+        format!("planned without a model after {model} failed, {tokens} tokens")
+    })
 }
 
 fn texts<'a>(answer: &'a Value, field: &str) -> impl Iterator<Item = &'a str> {

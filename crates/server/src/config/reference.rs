@@ -92,6 +92,31 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "Folder of vendor files (`*.toml`) that override or add cards by id.",
     ),
+    plain(
+        "golden_questions",
+        "true",
+        "Whether a card's golden questions are asked, by the built-in planner, when its vendor is connected and after an upgrade: `true` or `false`.",
+    ),
+    plain(
+        "model_provider",
+        "",
+        "Language model that plans questions, for organisations that set none of their own: `anthropic`, `openai` (any compatible server) or `gemini`. Without one the built-in planner answers.",
+    ),
+    plain(
+        "model_base_url",
+        "",
+        "The model's address up to and including the version, such as `http://localhost:11434/v1`; default: the provider's own. A private address must also be listed in `allowed_private_hosts`.",
+    ),
+    plain("model_name", "", "The model, as its provider spells it."),
+    secret(
+        "model_key",
+        "The model provider's key. May be left out for an OpenAI-compatible server that wants none.",
+    ),
+    plain(
+        "model_record_dir",
+        "",
+        "Folder in which every conversation with a language model is written down, with the question and the rows it was shown, in clear: for tests and for finding faults.",
+    ),
     plain("log", "info", "Log filter, such as `info` or `info,belvedere_auth=debug`."),
     plain("log_format", "text", "`text` or `json`, on standard error."),
 ];

@@ -50,6 +50,50 @@ fn everything_wrong_is_said_at_once_with_its_place() {
 }
 
 #[test]
+fn a_model_is_read_whole_or_not_at_all() {
+    let set = [
+        ("BELVEDERE_MODEL_PROVIDER", "openai"),
+        ("BELVEDERE_MODEL_NAME", "m"),
+        ("BELVEDERE_MODEL_BASE_URL", "http://localhost:11434/v1"),
+        ("BELVEDERE_MODEL_KEY", "canary-4711"),
+    ];
+    let config = read(&[], &set, "").unwrap();
+    assert!(!format!("{config:?}").contains("canary-4711"));
+    let model = config.model.unwrap();
+    assert_eq!((model.model.as_str(), model.key.is_some()), ("m", true));
+    assert!(read(&[], &set[..2], "").unwrap().model.unwrap().key.is_none());
+    assert!(read(&[], &[], "").unwrap().model.is_none());
+    for (environment, part) in [
+        (
+            &[("BELVEDERE_MODEL_NAME", "m")][..],
+            "model_name: says nothing without model_provider",
+        ),
+        (&[("BELVEDERE_MODEL_PROVIDER", "openai")][..], "model_name: is missing"),
+        (
+            &[("BELVEDERE_MODEL_PROVIDER", "oracle"), ("BELVEDERE_MODEL_NAME", "m")][..],
+            "model_provider: must be anthropic",
+        ),
+        (
+            &[("BELVEDERE_MODEL_PROVIDER", "gemini"), ("BELVEDERE_MODEL_NAME", "m")][..],
+            "model_key: this provider wants a key",
+        ),
+        (
+            &[
+                ("BELVEDERE_MODEL_PROVIDER", "openai"),
+                ("BELVEDERE_MODEL_NAME", "m"),
+                ("BELVEDERE_MODEL_BASE_URL", "here"),
+            ][..],
+            "model_base_url: not a URL",
+        ),
+        (&[("BELVEDERE_MODEL_KEY", "k"), ("BELVEDERE_MODEL_KEY_FILE", "f")][..], "not both"),
+        (&[("BELVEDERE_MODEL_COLOUR", "k")][..], "BELVEDERE_MODEL_COLOUR: no such setting"),
+    ] {
+        let said = errors(&[], environment, "");
+        assert!(said.contains(part), "{part:?} is missing in {said}");
+    }
+}
+
+#[test]
 fn secrets_come_from_the_environment_only() {
     let said = errors(&[("master_key", "k")], &[], "bootstrap_api_key = 'abcdefghijklmnopqrstuvwxyz'");
     assert!(
@@ -102,4 +146,8 @@ fn hosts_and_urls_are_parsed_not_guessed() {
     }
     assert!(errors(&[], &[], "bind = [").contains("belvedere.toml"));
     assert!(errors(&[], &[("BELVEDERE_DATABASE_URL", "mysql://h/db")], "").contains("database_url"));
+    assert!(errors(&[], &[("BELVEDERE_GOLDEN_QUESTIONS", "yes")], "").contains("must be true or false"));
+    assert!(errors(&[], &[("BELVEDERE_MODEL_RECORD_DIR", "/nonexistent")], "").contains("model_record_dir: is not a folder"));
+    let config = read(&[], &[("BELVEDERE_GOLDEN_QUESTIONS", "false")], "").unwrap();
+    assert!(!config.golden_questions && read(&[], &[], "").unwrap().golden_questions);
 }

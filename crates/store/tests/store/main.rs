@@ -22,6 +22,7 @@ mod ports;
 mod postgres;
 mod reading;
 mod secrets;
+mod settings;
 mod sources;
 mod tenancy;
 mod upkeep;

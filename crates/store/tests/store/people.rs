@@ -2,7 +2,6 @@
 
 use belvedere_store::*;
 use belvedere_types::*;
-use serde_json::json;
 
 use crate::databases::House;
 use crate::fixtures::{at, org, user};
@@ -12,7 +11,6 @@ on_both!(
     sessions_end,
     api_keys_end,
     a_link_works_once,
-    settings_are_replaced,
     answers_ping
 );
 
@@ -146,14 +144,4 @@ async fn a_link_works_once(house: House) {
         .await
         .unwrap();
     assert_eq!(store.take_sign_in_link(&[3; 32], at(10)).await.unwrap(), None, "expired");
-}
-
-async fn settings_are_replaced(house: House) {
-    let store = &house.store;
-    let org = org(store).await;
-    assert_eq!(store.setting(org, "model").await.unwrap(), None);
-    for value in [json!({"z": 1, "a": 2}), json!(null), json!("x")] {
-        store.put_setting(org, "model", &value).await.unwrap();
-        assert_eq!(store.setting(org, "model").await.unwrap(), Some(value));
-    }
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use belvedere_app::router::{Answer, Event};
-use belvedere_app::{App, AskRequest};
+use belvedere_app::{App, AskModel, AskRequest};
 use belvedere_types::{Caller, ConversationId, Problem};
 use futures::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,7 @@ pub struct Ask {
     #[serde(default)]
     sources: Vec<String>,
     conversation_id: Option<ConversationId>,
+    model: Option<String>,
 }
 
 impl From<Ask> for AskRequest {
@@ -45,6 +46,11 @@ impl From<Ask> for AskRequest {
             timezone: ask.timezone,
             sources: ask.sources,
             conversation: ask.conversation_id,
+            model: match ask.model {
+                None => AskModel::InForce,
+                Some(name) if name == "none" => AskModel::Without,
+                Some(name) => AskModel::Named(name),
+            },
         }
     }
 }

@@ -89,8 +89,12 @@ shapes! {
         expires_at: Option<String>, last_used_at: Option<String>, last_error: Option<PastProblem>, quirks: Quirks,
         /// Discovery, step by step: pairs of step and outcome.
         trace: Vec<Vec<String>>,
+        /// How the golden questions of its card were answered; null where there are none, or they were not asked yet.
+        golden: Option<Golden>,
         authorization_url: Option<String>,
     }
+    Golden { version: String, asked_at: String, passed: u64, questions: Vec<GoldenQuestion> }
+    GoldenQuestion { question: String, passed: bool, misses: Vec<String>, ms: f64 }
     /// The latest failure, though it may be over.
     PastProblem { code: String, detail: String, at: String }
     ToolCounts { read: u64, guarded: u64, blocked: u64 }
@@ -131,7 +135,11 @@ shapes! {
         answers: Option<String>,
     }
 
-    Ask { question: String, now: Option<String>, timezone: Option<String>, sources: Option<Vec<String>>, conversation_id: Option<String> }
+    Ask {
+        question: String, now: Option<String>, timezone: Option<String>, sources: Option<Vec<String>>, conversation_id: Option<String>,
+        /// `none`: the built-in planner; the name of another model of the same provider, for owners; absent: the model in force.
+        model: Option<String>,
+    }
     Answer {
         id: String, question: String,
         /// `answered`, `clarify`, `refused`, `no_source` or `failed`.
@@ -164,6 +172,30 @@ shapes! {
     ConversationList { conversations: Vec<ConversationSummary>, next: Option<String> }
     ConversationSummary { id: String, org: String, title: String, created_at: String }
     Conversation { id: String, answers: Vec<Answer> }
+
+    SetModel {
+        /// `anthropic`, `openai` (any compatible server) or `gemini`.
+        provider: String,
+        /// Up to and including the version; the provider's own when absent.
+        base_url: Option<String>,
+        model: String, key: Option<String>,
+        /// The model sees no cell of any table.
+        schema_only: Option<bool>,
+        price: Option<Price>,
+        /// Limits of the organisation, by UTC; absent: none.
+        calls_per_day: Option<u64>, calls_per_month: Option<u64>, tokens_per_day: Option<u64>, tokens_per_month: Option<u64>,
+    }
+    Model {
+        /// `organisation`, `operator`, `off` or `none`.
+        origin: String,
+        provider: Option<String>, base_url: Option<String>, model: Option<String>, key_set: bool, schema_only: bool, price: Option<Price>,
+        calls_per_day: Option<u64>, calls_per_month: Option<u64>, tokens_per_day: Option<u64>, tokens_per_month: Option<u64>,
+        calls_today: u64, calls_this_month: u64, tokens_today: u64, tokens_this_month: u64, nearby: Vec<Nearby>,
+    }
+    /// For a million tokens, in millionths of the currency.
+    Price { input_micros: u64, output_micros: u64 }
+    Nearby { base_url: String, models: Vec<String> }
+    ModelTest { works: bool, ms: f64, tokens: u64, problem: Option<Value> }
 
     CreateDashboard { name: String }
     Pin { answer_id: String, title: Option<String> }

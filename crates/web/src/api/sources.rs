@@ -109,6 +109,11 @@ pub async fn rename(
     Ok(Json(state.app.rename(&who.caller, id, &to.name).await?))
 }
 
+pub async fn ask_golden(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<SourceView>> {
+    state.app.ask_golden_again(&who.caller, id).await?;
+    Ok(Json(state.app.source(&who.caller, id).await?))
+}
+
 pub async fn test(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<SourceView>> {
     Ok(Json(state.app.test(&who.caller, id).await?))
 }

@@ -142,6 +142,11 @@ pub fn settings_page(viewer: &Viewer, link: Option<&str>) -> Markup {
             }
             @if viewer.may(Access::Owner) {
                 section.panel.stack {
+                    h2 { "Language model" }
+                    p.soft { "Questions are answered without one; a model reads freer wordings." }
+                    p { a.button href="/settings/model" { "Language model" } }
+                }
+                section.panel.stack {
                     h2 { "Sign in on another device" }
                     p.soft { "Makes a link that signs in as you. It works once, for 15 minutes; send it to nobody else." }
                     @if let Some(link) = link {

@@ -29,8 +29,24 @@ pub fn trust(answer: &Answer) -> Markup {
         p.trust {
             @if answer.complete { span.chip.good { "Complete" } } @else { span.chip.warn { "Partial" } }
             span { (words::count(calls, "call", "calls")) " · " (words::duration(answer.ms)) }
+            span { (planner(answer)) }
             @for citation in &answer.citations { (cited(citation)) }
         }
+    }
+}
+
+/// Who planned it, and what that took.
+fn planner(answer: &Answer) -> Markup {
+    let Some(used) = &answer.model else {
+        return html! { "planned without a model" };
+    };
+    let tokens = used.input_tokens.saturating_add(used.output_tokens);
+    html! {
+        @if used.planned { "planned by " } @else { "planned without a model after " }
+        code { (used.model) }
+        @if !used.planned { " failed" }
+        " · " (words::count(tokens, "token", "tokens"))
+        @if let Some(cost) = used.cost_micros { " · cost " (words::money(cost)) }
     }
 }
 

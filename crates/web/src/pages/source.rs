@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::icons::{Icon, icon};
 use super::layout::{Section, button_form, csrf, framed, notice};
-use super::{Viewer, ask, sources, tools, words};
+use super::{Viewer, ask, golden, sources, tools, words};
 use crate::access::{Access, Identity};
 use crate::extract::{Form, Id, Name};
 use crate::fault::{Answered, Fault};
@@ -44,6 +44,11 @@ pub async fn rename(State(state): State<WebState>, who: Identity, Id(id): Id<Sou
 
 pub async fn test(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Redirect> {
     state.app.test(&who.caller, id).await?;
+    Ok(Redirect::to(&format!("/sources/{id}")))
+}
+
+pub async fn ask_golden(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Redirect> {
+    state.app.ask_golden_again(&who.caller, id).await?;
     Ok(Redirect::to(&format!("/sources/{id}")))
 }
 
@@ -122,7 +127,7 @@ pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inve
                             None => { h2 { "Tools" } p.soft { "The tools are listed once access is approved." } },
                         }
                     }
-                    aside.stack { (facts(source)) (trace(source)) @if viewer.may(Access::Edit) { (manage(viewer, source)) } }
+                    aside.stack { (facts(source)) (golden::panel(viewer, source)) (trace(source)) @if viewer.may(Access::Edit) { (manage(viewer, source)) } }
                 }
             }
         }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::icons::{Icon, icon};
 use super::layout::{Section, framed, notice};
-use super::{Viewer, ask, words};
+use super::{Viewer, ask, golden, words};
 use crate::access::{Access, Identity};
 use crate::fault::Answered;
 use crate::state::WebState;
@@ -43,6 +43,7 @@ fn card(viewer: &Viewer, source: &SourceView) -> Markup {
                 a.button.small href={ "/sources/" (source.id) "/authorize" } { @if ask::usable(source.state) { "Re-authorize" } @else { "Authorize" } }
             }
             (counts(source))
+            @if let Some(golden) = &source.golden { p { (golden::chip(golden)) } }
             div.facts {
                 @if let Some(at) = source.last_used_at { span { "Last used " (words::instant(at)) } } @else { span { "Not used yet" } }
                 @if let Some(at) = source.expires_at { span { "Access ends " (words::instant(at)) } }

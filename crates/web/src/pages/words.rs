@@ -50,6 +50,15 @@ pub fn duration(ms: f64) -> String {
     }
 }
 
+/// Millionths of a currency, without its name: `0.0044`.
+pub fn money(micros: u64) -> String {
+    let text = format!("{}.{:06}", grouped(&(micros / 1_000_000).to_string()), micros % 1_000_000);
+    let short = text.trim_end_matches('0');
+    // Two decimals, as prices are written, and more only where they say something.
+    let decimals = short.len() - short.find('.').map_or(short.len(), |point| point + 1);
+    format!("{short}{}", "0".repeat(2_usize.saturating_sub(decimals)))
+}
+
 pub fn bytes(count: u64) -> String {
     if count < 1_024 {
         format!("{count} B")
@@ -156,5 +165,7 @@ mod tests {
         assert_eq!(shown, ["1,999", "−1,234,567", "12,345.5", "0.1", "3"]);
         assert_eq!(cell(&serde_json::json!(2026), "fiscal_year"), "2026");
         assert_eq!(sort_key(&serde_json::json!(-1234567)), "-1234567");
+        let amounts = [0, 4_400, 2_500_000, 1_234_000_000];
+        assert_eq!(amounts.map(money), ["0.00", "0.0044", "2.50", "1,234.00"]);
     }
 }

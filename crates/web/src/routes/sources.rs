@@ -45,6 +45,13 @@ pub(super) fn api() -> Vec<Route> {
         ),
         json(
             POST,
+            "/api/v1/sources/{id}/golden",
+            Edit,
+            s::ask_golden,
+            Doc::post("Have the golden questions of the card asked again, in the background").returns("Source"),
+        ),
+        json(
+            POST,
             "/api/v1/sources/{id}/authorize",
             Edit,
             s::authorize,

@@ -304,7 +304,7 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
     })
     .unwrap();
     let auth = Arc::new(Auth::new(AuthParts {
-        outbound,
+        outbound: outbound.clone(),
         secrets: vault.clone(),
         flows: shared.clone(),
         registrations: shared.clone(),
@@ -335,7 +335,10 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
         gate,
         tools,
         router: answers,
+        models: Arc::new(router::model::ProviderModels::new(outbound)),
+        default_model: None,
         catalog,
+        golden_questions: true,
         clock,
         public_url: public_url.clone(),
     })

@@ -1,5 +1,7 @@
 //! Pages: hostile text stays text, nothing inline, every form is protected.
 
+use std::collections::BTreeSet;
+
 use belvedere_app::router::Outcome;
 use belvedere_app::{DashboardView, Verdict};
 use belvedere_types::{ConnectionState, ConversationId, DashboardId, Problem, Role};
@@ -15,14 +17,14 @@ fn select(html: &str, selector: &str) -> usize {
 }
 
 /// Every page that can be drawn from sample values without a chart, with hostile text wherever a vendor or a person has a word.
-fn pages(role: Role) -> Vec<(&'static str, String)> {
+fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
     let viewer = samples::viewer(role);
-    let source_view = samples::source(HOSTILE, ConnectionState::Degraded);
+    let source_view = samples::source(hostile, ConnectionState::Degraded);
     let mut inventory = samples::inventory();
-    inventory.tools.push(samples::tool(HOSTILE, HOSTILE, Verdict::Read));
-    inventory.vanished.push(HOSTILE.into());
-    inventory.dropped.push((HOSTILE.into(), HOSTILE.into()));
-    let problem = Problem::new(belvedere_types::ProblemKind::Vendor, "vendor_error", HOSTILE, HOSTILE);
+    inventory.tools.push(samples::tool(hostile, hostile, Verdict::Read));
+    inventory.vanished.push(hostile.into());
+    inventory.dropped.push((hostile.into(), hostile.into()));
+    let problem = Problem::new(belvedere_types::ProblemKind::Vendor, "vendor_error", hostile, hostile);
     let mut turns = [
         Outcome::Answered,
         Outcome::Clarify,
@@ -33,16 +35,19 @@ fn pages(role: Role) -> Vec<(&'static str, String)> {
     .map(|outcome| samples::answer(source_view.id, outcome));
     for turn in &mut turns {
         turn.chart = None;
-        (turn.question, turn.text) = (HOSTILE.into(), HOSTILE.into());
-        turn.options.push(HOSTILE.into());
-        turn.notes.push(HOSTILE.into());
-        turn.tool_calls[0].error = Some(HOSTILE.into());
+        (turn.question, turn.text) = (hostile.into(), hostile.into());
+        turn.options.push(hostile.into());
+        for said in [&mut turn.clarification, &mut turn.refusal].into_iter().flatten() {
+            *said = hostile.into();
+        }
+        turn.notes.push(hostile.into());
+        turn.tool_calls[0].error = Some(hostile.into());
         if let Some(table) = &mut turn.table {
-            table.columns[0].name = HOSTILE.into();
-            table.rows[0][0] = HOSTILE.into();
+            table.columns[0].name = hostile.into();
+            table.rows[0][0] = hostile.into();
         }
     }
-    let dashboards = [samples::dashboard(HOSTILE)];
+    let dashboards = [samples::dashboard(hostile)];
     let conversation = answer::ConversationView {
         id: ConversationId::generate(),
         turns: &turns,
@@ -51,31 +56,31 @@ fn pages(role: Role) -> Vec<(&'static str, String)> {
         switched: None,
     };
     let suggestion = ask::Suggestion {
-        question: HOSTILE.into(),
-        source: HOSTILE.into(),
+        question: hostile.into(),
+        source: hostile.into(),
     };
     let board = DashboardView {
         id: DashboardId::generate(),
-        name: HOSTILE.into(),
+        name: hostile.into(),
         tiles: Vec::new(),
     };
-    let vendor = samples::vendor(HOSTILE);
+    let vendor = samples::vendor(hostile);
     vec![
         ("sources", sources::page(&viewer, std::slice::from_ref(&source_view))),
         ("source", source::page(&viewer, &source_view, Some(Ok(&inventory)))),
         ("source in trouble", source::page(&viewer, &source_view, Some(Err(&problem)))),
         ("disconnect", source::confirm_page(&viewer, &source_view)),
-        ("vendors", add_source::vendors_page(&viewer, HOSTILE, &[&vendor])),
+        ("vendors", add_source::vendors_page(&viewer, hostile, &[&vendor])),
         ("card", add_source::card_page(&viewer, &vendor)),
         ("by url", add_source::url_page(&viewer)),
         ("authorize", authorize::page(&viewer, &source_view, None)),
         ("finish", authorize::finish_page(&viewer, &source_view, Ok(&inventory))),
         ("callback", callback::connected(&source_view)),
         ("callback failed", callback::failed(&problem)),
-        ("settings", entry::settings_page(&viewer, Some(HOSTILE))),
+        ("settings", entry::settings_page(&viewer, Some(hostile))),
         (
             "error",
-            errors::page(Some(&viewer), axum::http::StatusCode::BAD_GATEWAY, &problem, HOSTILE),
+            errors::page(Some(&viewer), axum::http::StatusCode::BAD_GATEWAY, &problem, hostile),
         ),
         ("ask", ask::page(&viewer, std::slice::from_ref(&source_view), &[suggestion], &[])),
         ("conversation", answer::page(&viewer, &conversation)),
@@ -85,6 +90,10 @@ fn pages(role: Role) -> Vec<(&'static str, String)> {
     .into_iter()
     .map(|(name, page)| (name, page.into_string()))
     .collect()
+}
+
+fn pages(role: Role) -> Vec<(&'static str, String)> {
+    pages_saying(role, HOSTILE)
 }
 
 #[test]
@@ -100,6 +109,52 @@ fn hostile_names_stay_text() {
             "{name} does not show it"
         );
     }
+}
+
+/// Names of the elements and of their attributes in order, and every address that leads out of the house.
+fn structure(html: &str) -> (Vec<String>, Vec<String>) {
+    let parsed = Html::parse_document(html);
+    let (mut elements, mut outward) = (Vec::new(), Vec::new());
+    for element in parsed.select(&Selector::parse("*").unwrap()) {
+        let mut names: Vec<&str> = element.value().attrs().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        elements.push(format!("{} {}", element.value().name(), names.join(" ")));
+        let leads = |name: &str| ["href", "src", "action", "formaction", "xlink:href", "data-href"].contains(&name);
+        for (_, value) in element.value().attrs().filter(|(name, _)| leads(name)) {
+            let within = value.starts_with('#') || value.starts_with('/') && !value.starts_with("//");
+            outward.extend((!within).then(|| value.to_owned()));
+        }
+    }
+    (elements, outward)
+}
+
+/// The same corpus goes through the planners in the crate that plans.
+#[test]
+fn no_text_of_the_injection_corpus_changes_a_page() {
+    let corpus: serde_json::Value = serde_json::from_str(include_str!("../../../analysis-router/tests/injections.json")).unwrap();
+    let neutral: Vec<_> = pages_saying(Role::Owner, "as agreed")
+        .iter()
+        .map(|(_, html)| structure(html))
+        .collect();
+    let known: BTreeSet<&String> = neutral.iter().flat_map(|(elements, _)| elements).collect();
+    let cases = corpus["cases"].as_array().unwrap();
+    assert!(cases.len() >= 60);
+    for case in cases {
+        let text = case["text"].as_str().unwrap();
+        for ((name, html), (elements, outward)) in pages_saying(Role::Owner, text).iter().zip(&neutral) {
+            let (found, leads) = structure(html);
+            assert_eq!(&leads, outward, "{} on {name}", case["id"]);
+            // A list of tools warns of such descriptions, with elements that other pages have too.
+            let lists_tools = ["source", "finish"].contains(name);
+            assert!(lists_tools || found == *elements, "{} on {name}", case["id"]);
+            let new: Vec<&String> = found.iter().filter(|element| !known.contains(element)).collect();
+            assert!(new.is_empty(), "{} on {name}: {new:?}", case["id"]);
+        }
+    }
+    // The comparison sees markup and links where there are any.
+    assert_ne!(structure("<p>a</p>"), structure("<p>a<b>b</b></p>"));
+    assert_ne!(structure("<a href='/a'>a</a>"), structure("<a href='//evil.example'>a</a>"));
+    assert_ne!(structure("<p>a</p>"), structure("<p onclick='b()'>a</p>"));
 }
 
 #[test]

@@ -29,7 +29,7 @@ async fn unknown_fields_and_wrong_shapes_are_refused_without_repeating_values() 
         assert!(!reply.body.contains("canary-4711"), "{}", reply.body);
     }
     for (path, body) in [
-        ("/api/v1/ask", json!({ "question": "how many things?", "model": "x" })),
+        ("/api/v1/ask", json!({ "question": "how many things?", "engine": "x" })),
         ("/api/v1/dashboards", json!({ "name": "a", "public": true })),
     ] {
         assert_eq!(house.api(Method::POST, path, Some(body)).await.code(), "invalid_request", "{path}");

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use belvedere_app::catalog::{Certainty, Fact, Host, Registration, ScopeText, Topic, Transport, Troubleshooting, Vendor, VendorEndpoint};
 use belvedere_app::router::chart::{Chart, ChartKind, ChartSpec};
 use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, ModelUsage, Outcome, Plan, Step, ToolCall};
-use belvedere_app::{DashboardRecord, Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, SourceView, ToolCounts, Verdict};
+use belvedere_app::{
+    DashboardRecord, Evidence, GoldenResult, GoldenView, Guard, Inventory, JudgedTool, Judgement, Layer, SourceView, ToolCounts, Verdict,
+};
 use belvedere_types::{AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Quirks, Role, SourceId, ToolDefinition, VendorId};
 use belvedere_web::pages::Viewer;
 use serde_json::{Map, Value, json};
@@ -49,7 +51,23 @@ pub fn source(name: &str, state: ConnectionState) -> SourceView {
             ("POST without a token".into(), "401 with a challenge".into()),
             ("Registration".into(), "dynamic, no console".into()),
         ],
+        golden: Some(golden(name)),
         authorization_url: None,
+    }
+}
+
+fn golden(text: &str) -> GoldenView {
+    let result = |passed: bool, misses: Vec<String>| GoldenResult {
+        question: text.into(),
+        passed,
+        misses,
+        ms: 12.0,
+    };
+    GoldenView {
+        version: "0.1.0".into(),
+        asked_at: NOW,
+        passed: 1,
+        questions: vec![result(true, Vec::new()), result(false, vec![text.into()])],
     }
 }
 
@@ -93,6 +111,7 @@ pub fn vendor(name: &str) -> Vendor {
         ]
         .map(String::from)
         .to_vec(),
+        golden: Vec::new(),
         troubleshooting: vec![Troubleshooting {
             contains: name.into(),
             code: "vendor_says_no".into(),

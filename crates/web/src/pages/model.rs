@@ -1,0 +1,263 @@
+//! The settings of the organisation's language model.
+
+use axum::extract::State;
+use axum::response::Redirect;
+use belvedere_app::router::model::{Nearby, Price, Provider};
+use belvedere_app::{ModelBounds, ModelOrigin, ModelTest, ModelView, SetModel};
+use belvedere_types::SecretText;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::Viewer;
+use super::layout::{Section, button_form, csrf, framed, notice};
+use crate::access::Identity;
+use crate::extract::{Form, secret};
+use crate::fault::{Answered, Fault};
+use crate::state::WebState;
+
+pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
+    Ok(page(&viewer, &state.app.model(&who.caller).await?, None))
+}
+
+pub async fn test(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
+    let tested = state.app.test_model(&who.caller).await?;
+    Ok(page(&viewer, &state.app.model(&who.caller).await?, Some(&tested)))
+}
+
+pub async fn off(State(state): State<WebState>, who: Identity) -> Answered<Redirect> {
+    state.app.switch_model_off(&who.caller).await?;
+    Ok(Redirect::to("/settings/model"))
+}
+
+#[derive(Deserialize)]
+pub struct Wish {
+    provider: String,
+    #[serde(default)]
+    base_url: String,
+    model: String,
+    #[serde(default, deserialize_with = "secret")]
+    key: Option<SecretText>,
+    schema_only: Option<String>,
+    #[serde(default)]
+    input_price: String,
+    #[serde(default)]
+    output_price: String,
+    #[serde(default)]
+    calls_per_day: String,
+    #[serde(default)]
+    calls_per_month: String,
+    #[serde(default)]
+    tokens_per_day: String,
+    #[serde(default)]
+    tokens_per_month: String,
+}
+
+pub async fn set(State(state): State<WebState>, who: Identity, Form(wish): Form<Wish>) -> Answered<Redirect> {
+    let wish = SetModel {
+        price: price(&wish.input_price, &wish.output_price)?,
+        bounds: ModelBounds {
+            calls_per_day: count(&wish.calls_per_day)?,
+            calls_per_month: count(&wish.calls_per_month)?,
+            tokens_per_day: count(&wish.tokens_per_day)?,
+            tokens_per_month: count(&wish.tokens_per_month)?,
+        },
+        provider: wish.provider,
+        base_url: Some(wish.base_url),
+        model: wish.model,
+        key: wish.key,
+        schema_only: wish.schema_only.is_some(),
+    };
+    state.app.set_model(&who.caller, wish).await?;
+    Ok(Redirect::to("/settings/model"))
+}
+
+fn price(input: &str, output: &str) -> Answered<Option<Price>> {
+    Ok(match (micros(input)?, micros(output)?) {
+        (None, None) => None,
+        (input, output) => Some(Price {
+            input_micros: input.unwrap_or(0),
+            output_micros: output.unwrap_or(0),
+        }),
+    })
+}
+
+/// A price such as `2.50` in millionths.
+fn micros(text: &str) -> Answered<Option<u64>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    let padded = format!("{whole}{fraction:0<6}");
+    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 6 {
+        return Err(invalid("A price is a number such as 2.50, with at most six decimals."));
+    }
+    padded.parse().map(Some).map_err(|_| invalid("That price is too large."))
+}
+
+fn count(text: &str) -> Answered<Option<u64>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse()
+        .map(Some)
+        .map_err(|_| invalid("A limit is a whole number, or empty for none."))
+}
+
+fn invalid(detail: &'static str) -> Fault {
+    Fault::invalid("invalid_form", detail, "Go back, correct it and send the form again.")
+}
+
+/// `tested` is the outcome of a test that was just made.
+pub fn page(viewer: &Viewer, view: &ModelView, tested: Option<&ModelTest>) -> Markup {
+    let set = matches!(view.origin, ModelOrigin::Organisation | ModelOrigin::Operator);
+    let body = html! {
+        div.inner.narrow.stack {
+            p.crumbs { a href="/settings" { "Settings" } " / Language model" }
+            h1 { "Language model" }
+            p.soft { "A model may plan how questions are answered. It is told tool names, schemas and a few rows, never whole results or keys; every number still comes from SQL. Without one, the built-in planner answers." }
+            @if let Some(tested) = tested { (outcome(tested)) }
+            section.panel.stack {
+                h2 { "In force" }
+                (in_force(view))
+                @if set {
+                    div.row {
+                        (button_form(viewer, "/settings/model/test", "", html! { "Test" }))
+                        (button_form(viewer, "/settings/model/off", "danger", html! { "Use no model" }))
+                    }
+                }
+            }
+            @if view.nearby.is_empty() {
+                p.hint { "A model server on this machine, such as Ollama, is offered here when it runs and the operator lists its address (" code { "localhost:11434" } ") in " code { "allowed_private_hosts" } "." }
+            } @else {
+                section.panel.stack {
+                    h2 { "Found on this machine" }
+                    @for near in &view.nearby { (found(viewer, near)) }
+                }
+            }
+            (form(viewer, view))
+        }
+    };
+    framed(viewer, Some(Section::Settings), "Language model", body)
+}
+
+fn outcome(tested: &ModelTest) -> Markup {
+    match &tested.problem {
+        None => notice(
+            "good",
+            &format!("The model answered in {:.0} ms, for {} tokens.", tested.ms, tested.tokens),
+            None,
+        ),
+        Some(problem) => notice("bad", &problem.detail, Some(&problem.next_step)),
+    }
+}
+
+fn in_force(view: &ModelView) -> Markup {
+    let whose = match view.origin {
+        ModelOrigin::Organisation => "Set by your organisation",
+        ModelOrigin::Operator => "Set by the operator of this server, for everybody",
+        ModelOrigin::Off => "Your organisation uses no model",
+        ModelOrigin::None => "No model is set",
+    };
+    html! {
+        dl.pairs {
+            dt { "Origin" } dd { (whose) }
+            @if let (Some(provider), Some(model)) = (view.provider, &view.model) {
+                dt { "Model" } dd { (label(provider)) " · " code { (model) } }
+                @if let Some(url) = &view.base_url { dt { "Address" } dd { code { (url) } } }
+                dt { "Key" } dd { @if view.key_set { "sealed in the vault" } @else { "none" } }
+                dt { "It sees" } dd { @if view.schema_only { "schemas only" } @else { "schemas and a few rows" } }
+            }
+            @for (name, used, limit) in uses(view) { dt { (name) } dd { (used) @if let Some(limit) = limit { " of " (limit) } } }
+        }
+    }
+}
+
+fn uses(view: &ModelView) -> [(&'static str, u64, Option<u64>); 4] {
+    let (used, bounds) = (&view.used, &view.bounds);
+    [
+        ("Calls today", used.calls_today, bounds.calls_per_day),
+        ("Calls this month", used.calls_this_month, bounds.calls_per_month),
+        ("Tokens today", used.tokens_today, bounds.tokens_per_day),
+        ("Tokens this month", used.tokens_this_month, bounds.tokens_per_month),
+    ]
+}
+
+fn label(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Anthropic => "Anthropic",
+        Provider::Openai => "OpenAI-compatible",
+        Provider::Gemini => "Gemini",
+    }
+}
+
+fn form(viewer: &Viewer, view: &ModelView) -> Markup {
+    let money = |micros: Option<u64>| micros.map(|micros| format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000));
+    html! {
+        form.panel.stack method="post" action="/settings/model" {
+            h2 { "Set a model" }
+            (csrf(viewer))
+            div.field {
+                label for="provider" { "Provider" }
+                select id="provider" name="provider" {
+                    @for (provider, name) in Provider::ALL { option value=(name) selected[view.provider == Some(provider)] { (label(provider)) } }
+                }
+            }
+            div.field { label for="base_url" { "Base URL" } input type="url" id="base_url" name="base_url" value=[view.base_url.as_ref()] placeholder="The provider's own if left empty";
+                p.hint { "Up to and including the version. A server on a private address must be admitted by the operator." } }
+            div.field { label for="model" { "Model" } input type="text" id="model" name="model" required maxlength="120" value=[view.model.as_ref()]; }
+            div.field { label for="key" { "Key" } input type="password" id="key" name="key" autocomplete="off";
+                p.hint { "Sealed at once and never shown again. Left empty, the present key stays while provider and address stay." } }
+            label.row { input type="checkbox" name="schema_only" value="yes" checked[view.schema_only]; "Schema only: the model sees no cell of any table" }
+            div.row {
+                div.field.grow { label for="input_price" { "Price of a million input tokens" } input type="text" inputmode="decimal" id="input_price" name="input_price" value=[money(view.price.map(|price| price.input_micros))]; }
+                div.field.grow { label for="output_price" { "Price of a million output tokens" } input type="text" inputmode="decimal" id="output_price" name="output_price" value=[money(view.price.map(|price| price.output_micros))]; }
+            }
+            div.row {
+                @for (name, text, limit) in [("calls_per_day", "Most calls a day", view.bounds.calls_per_day), ("calls_per_month", "Most calls a month", view.bounds.calls_per_month)] { (limit_field(name, text, limit)) }
+            }
+            div.row {
+                @for (name, text, limit) in [("tokens_per_day", "Most tokens a day", view.bounds.tokens_per_day), ("tokens_per_month", "Most tokens a month", view.bounds.tokens_per_month)] { (limit_field(name, text, limit)) }
+            }
+            p.hint { "At a limit the built-in planner answers. Days and months are those of UTC." }
+            div.row { button.button.primary type="submit" { "Save" } }
+        }
+    }
+}
+
+fn limit_field(name: &str, text: &str, limit: Option<u64>) -> Markup {
+    html! { div.field.grow { label for=(name) { (text) } input type="text" inputmode="numeric" id=(name) name=(name) value=[limit] placeholder="No limit"; } }
+}
+
+/// A server found on this machine, with one click to use it.
+fn found(viewer: &Viewer, near: &Nearby) -> Markup {
+    html! {
+        form.row method="post" action="/settings/model" {
+            (csrf(viewer))
+            input type="hidden" name="provider" value="openai";
+            input type="hidden" name="base_url" value=(near.base_url);
+            code { (near.base_url) }
+            @if near.models.is_empty() { span.soft { "no model yet" } } @else {
+                select name="model" aria-label={ "Model at " (near.base_url) } { @for model in &near.models { option value=(model) { (model) } } }
+                button.button type="submit" { "Use" }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_read_exactly() {
+        assert_eq!(micros(" 2.50 ").ok(), Some(Some(2_500_000)));
+        assert_eq!(micros("15").ok(), Some(Some(15_000_000)));
+        assert_eq!(micros("").ok(), Some(None));
+        for wrong in ["-1", "1,5", ".5", "1.0000001", "x", "99999999999999999999"] {
+            assert!(micros(wrong).is_err(), "{wrong}");
+        }
+    }
+}
