@@ -11,3 +11,4 @@ mod journey;
 mod place;
 mod scriptless;
 mod trouble;
+mod vendors;

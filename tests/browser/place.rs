@@ -12,8 +12,13 @@ pub struct Place {
 impl Place {
     /// `None` where there is no browser.
     pub async fn open() -> Option<Self> {
+        Self::at(|| Vendor::prisma(&[])).await
+    }
+
+    /// With this vendor, which is started only where there is a browser.
+    pub async fn at(vendor: impl FnOnce() -> Vendor) -> Option<Self> {
         let browser = Browser::open().await?;
-        let vendor = Vendor::prisma(&[]);
+        let vendor = vendor();
         let server = Server::with_vendor(&vendor).await;
         Some(Self { vendor, server, browser })
     }

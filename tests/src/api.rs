@@ -96,6 +96,11 @@ impl Api {
         self.post("/api/v1/ask", json!({ "question": question })).await.ok()
     }
 
+    /// As if it were that time.
+    pub async fn ask_at(&self, question: &str, now: &str) -> Value {
+        self.post("/api/v1/ask", json!({ "question": question, "now": now })).await.ok()
+    }
+
     pub async fn sources(&self) -> Vec<Value> {
         self.get("/api/v1/sources").await.ok()["sources"].as_array().unwrap().clone()
     }

@@ -10,6 +10,7 @@
 
 mod api;
 mod browser;
+mod direct;
 pub mod hostile;
 mod pages;
 mod person;
@@ -22,6 +23,7 @@ mod vendor;
 
 pub use api::{Api, Reply, client, reply};
 pub use browser::{Browser, Look, Theme};
+pub use direct::Direct;
 pub use pages::Pages;
 pub use person::{Consent, Person};
 pub use program::{Program, eventually, program};

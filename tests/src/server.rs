@@ -25,6 +25,8 @@ pub struct Server {
     data: TempDir,
     environment: Vec<(String, String)>,
     program: Program,
+    /// Connects the vendor's card, where there is one.
+    request: Value,
 }
 
 impl Server {
@@ -42,7 +44,7 @@ impl Server {
         .await
     }
 
-    /// A server whose Prisma card leads to this mock.
+    /// A server whose card of the vendor leads to this mock.
     pub async fn with_vendor(vendor: &Vendor) -> Self {
         let data = tempfile::tempdir().unwrap();
         let catalog = vendor.catalog_in(data.path());
@@ -50,7 +52,9 @@ impl Server {
             allowed_hosts: vendor.hosts(),
             environment: vec![("BELVEDERE_CATALOG_DIR".into(), catalog.to_str().unwrap().into())],
         };
-        Self::start_in(data, options).await
+        let mut server = Self::start_in(data, options).await;
+        server.request = vendor.connect_request();
+        server
     }
 
     pub async fn start_in(data: TempDir, options: ServerOptions) -> Self {
@@ -69,6 +73,7 @@ impl Server {
             data,
             environment,
             program,
+            request: json!({ "vendor": "prisma-postgres" }),
         };
         server.ready().await;
         server
@@ -154,7 +159,7 @@ impl Server {
     /// Connects the vendor's card and lets `person` approve it. Answers with the source.
     pub async fn connect(&self, person: &Person) -> Value {
         let api = self.api();
-        let source = api.post("/api/v1/sources", json!({ "vendor": "prisma-postgres" })).await.ok();
+        let source = api.post("/api/v1/sources", self.request.clone()).await.ok();
         assert_eq!(source["state"], "authorization_required", "{source}");
         let callback = person.decide(source["authorization_url"].as_str().unwrap()).await;
         let page = person.follow(&callback).await;

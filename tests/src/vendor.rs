@@ -7,7 +7,37 @@ use serde_json::{Value, json};
 
 use crate::{Api, Program, program};
 
+/// What stands for a mock in the catalog: the card, the address on it that is replaced, and the region of that address.
+struct Entry {
+    mock: &'static str,
+    card: &'static str,
+    address: &'static str,
+    region: Option<&'static str>,
+}
+
+const ENTRIES: [Entry; 3] = [
+    Entry {
+        mock: "prisma",
+        card: "prisma-postgres",
+        address: "https://mcp.prisma.io/mcp",
+        region: None,
+    },
+    Entry {
+        mock: "keboola",
+        card: "keboola",
+        address: "https://mcp.keboola.com/mcp",
+        region: Some("US (AWS)"),
+    },
+    Entry {
+        mock: "logfire",
+        card: "logfire-eu",
+        address: "https://logfire-eu.pydantic.dev/mcp",
+        region: Some("EU"),
+    },
+];
+
 pub struct Vendor {
+    name: String,
     pub mcp_url: String,
     pub issuer: String,
     control: Api,
@@ -25,6 +55,7 @@ impl Vendor {
         let facts: Value = serde_json::from_str(&program.first_line).unwrap_or_else(|_| panic!("{}", program.printed()));
         let text = |field: &str| facts[field].as_str().unwrap_or_default().to_owned();
         Self {
+            name: text("vendor"),
             mcp_url: text("mcp_url"),
             issuer: text("issuer"),
             control: Api::new(&text("control_url"), None),
@@ -32,20 +63,31 @@ impl Vendor {
         }
     }
 
-    /// The built-in card, pointed here.
-    pub fn card(&self) -> String {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/catalog/vendors/prisma-postgres.toml");
-        std::fs::read_to_string(file)
-            .unwrap()
-            .replace("https://mcp.prisma.io/mcp", &self.mcp_url)
+    fn entry(&self) -> &'static Entry {
+        ENTRIES
+            .iter()
+            .find(|entry| entry.mock == self.name)
+            .unwrap_or_else(|| panic!("no card for {}", self.name))
     }
 
-    /// A catalog folder, made in `folder`, whose Prisma card leads here.
+    /// The built-in card, pointed here.
+    pub fn card(&self) -> String {
+        let entry = self.entry();
+        let file = format!("{}/../crates/catalog/vendors/{}.toml", env!("CARGO_MANIFEST_DIR"), entry.card);
+        std::fs::read_to_string(file).unwrap().replace(entry.address, &self.mcp_url)
+    }
+
+    /// A catalog folder, made in `folder`, whose card of this vendor leads here.
     pub fn catalog_in(&self, folder: &Path) -> PathBuf {
         let catalog = folder.join("catalog");
         std::fs::create_dir(&catalog).unwrap();
-        std::fs::write(catalog.join("prisma-postgres.toml"), self.card()).unwrap();
+        std::fs::write(catalog.join(format!("{}.toml", self.entry().card)), self.card()).unwrap();
         catalog
+    }
+
+    /// What a client posts to connect this vendor's card.
+    pub fn connect_request(&self) -> Value {
+        json!({ "vendor": self.entry().card, "region": self.entry().region })
     }
 
     /// `host:port` of its two origins.

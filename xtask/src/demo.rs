@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the mock vendor and the server on this machine, and one URL that signs in.
+//! `cargo xtask demo`: the mock vendors and the server on this machine, and one URL that signs in.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -54,13 +54,27 @@ pub fn wait_until_ready(url: &str) -> Result<()> {
     Ok(())
 }
 
-/// Mock vendor and server, ready.
+/// Card, the address on it that a mock takes the place of, and the mock's arguments. The first one is what the check goes through.
+const MOCKS: [(&str, &str, &[&str]); 3] = [
+    (
+        "prisma-postgres",
+        "https://mcp.prisma.io/mcp",
+        &["prisma", "--port", "0", "--as-port", "0", "--inventory", "extended"],
+    ),
+    ("keboola", "https://mcp.keboola.com/mcp", &["keboola", "--port", "0"]),
+    ("logfire-eu", "https://logfire-eu.pydantic.dev/mcp", &["logfire", "--port", "0"]),
+];
+
+/// Mock vendors and server, ready.
 pub struct Demo {
+    /// Of the first mock: where it listens.
     pub vendor: Value,
     pub url: String,
     pub key: String,
     server: Option<Running>,
-    _vendor: Running,
+    /// `host:port` of every mock.
+    hosts: Vec<String>,
+    _vendors: Vec<Running>,
     data: PathBuf,
 }
 
@@ -71,32 +85,31 @@ impl Demo {
         println!("building (the first time takes some minutes) …");
         succeed(cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
         println!(
-            "built in {} s; starting the mock vendor and the server …",
+            "built in {} s; starting the mock vendors and the server …",
             began.elapsed().as_secs()
         );
         if data.exists() {
             std::fs::remove_dir_all(data).with_context(|| format!("{} cannot be emptied", data.display()))?;
         }
         std::fs::create_dir_all(data.join("catalog"))?;
-        let vendor = start(Command::new(program("debug", "mock-vendors")).args([
-            "prisma",
-            "--port",
-            "0",
-            "--as-port",
-            "0",
-            "--inventory",
-            "extended",
-        ]))?;
-        let facts: Value = serde_json::from_str(&vendor.first_line).context("the mock vendor did not say where it listens")?;
-        let card = card(&text(&facts, "mcp_url"))?;
-        std::fs::write(data.join("catalog/prisma-postgres.toml"), card)?;
+        let (mut vendors, mut first, mut hosts) = (Vec::new(), None, Vec::new());
+        for (name, address, arguments) in MOCKS {
+            let vendor = start(Command::new(program("debug", "mock-vendors")).args(arguments))?;
+            let facts: Value = serde_json::from_str(&vendor.first_line).context("a mock vendor did not say where it listens")?;
+            let card = card(name, address, &text(&facts, "mcp_url"))?;
+            std::fs::write(data.join(format!("catalog/{name}.toml")), card)?;
+            hosts.extend(["mcp_url", "issuer"].iter().map(|field| host(&text(&facts, field))));
+            vendors.push(vendor);
+            first.get_or_insert(facts);
+        }
         let mut demo = Self {
             url: String::new(),
             key: key()?,
             server: None,
-            _vendor: vendor,
+            hosts,
+            _vendors: vendors,
             data: data.to_owned(),
-            vendor: facts,
+            vendor: first.unwrap_or_default(),
         };
         demo.serve()?;
         Ok(demo)
@@ -110,13 +123,12 @@ impl Demo {
         } else {
             "127.0.0.1:0".to_owned()
         };
-        let hosts: Vec<String> = ["mcp_url", "issuer"].iter().map(|field| host(&text(&self.vendor, field))).collect();
         let server = start(
             Command::new(program("debug", "belvedere"))
                 .args(["serve", "--bind", &bind])
                 .env("BELVEDERE_DATA_DIR", &self.data)
                 .env("BELVEDERE_CATALOG_DIR", self.data.join("catalog"))
-                .env("BELVEDERE_ALLOWED_PRIVATE_HOSTS", hosts.join(","))
+                .env("BELVEDERE_ALLOWED_PRIVATE_HOSTS", self.hosts.join(","))
                 .env("BELVEDERE_BOOTSTRAP_API_KEY", &self.key)
                 .env("BELVEDERE_LOG", "warn"),
         )?;
@@ -170,7 +182,7 @@ pub fn run() -> Result<()> {
         "\nOpen this address; it signs you in as the owner of the demo organisation (once, within 15 minutes):\n\n  {}\n",
         demo.sign_in_link()?
     );
-    println!("Then: Data sources, Add data source, Prisma Postgres. Ctrl-C ends everything.");
+    println!("Then: Data sources, Add data source, Prisma Postgres, Keboola or Logfire (EU). Ctrl-C ends everything.");
     demo.wait(&stop)
 }
 
@@ -179,11 +191,10 @@ pub fn program(folder: &str, name: &str) -> PathBuf {
     target().join(folder).join(name)
 }
 
-/// The built-in card, pointed at the mock vendor.
-fn card(mcp_url: &str) -> Result<String> {
-    let file = root().join("crates/catalog/vendors/prisma-postgres.toml");
+/// The built-in card, pointed at its mock.
+fn card(name: &str, real: &str, mcp_url: &str) -> Result<String> {
+    let file = root().join(format!("crates/catalog/vendors/{name}.toml"));
     let card = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let real = "https://mcp.prisma.io/mcp";
     if !card.contains(real) {
         bail!("{} does not name {real}", file.display());
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use belvedere_tool_filter::{Gate, Verdict};
-use belvedere_types::{Caller, ConversationId, Explain, Problem, SourceTarget};
+use belvedere_types::{Caller, ConversationId, Explain, Problem, ProblemKind, SourceTarget};
 use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc;
 
@@ -194,6 +194,8 @@ impl Router {
                 }
                 Ok(Err(refusal)) => {
                     let met = refusal.problem();
+                    let explained = (self.help)(target, &met.detail).filter(|_| met.kind == ProblemKind::Vendor);
+                    let met = explained.unwrap_or(met);
                     notes.push(format!("{} cannot be used now: {} {}", target.name, met.detail, met.next_step));
                     problem.get_or_insert(met);
                 }

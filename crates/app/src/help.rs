@@ -38,12 +38,27 @@ impl App {
                 }
                 continue;
             }
-            let errors = calls.iter().filter_map(|call| call.error.as_deref());
-            if let Some(problem) = errors.into_iter().find_map(|error| self.explained(&target, error)) {
+            let mut errors = calls.iter().filter_map(|call| call.error.as_deref());
+            let problem = errors.find_map(|error| self.explained(&target, error));
+            // Where the tools could not even be listed there is no call, and the answer bears the code.
+            let unlisted = || {
+                answer
+                    .code
+                    .as_deref()
+                    .filter(|_| calls.is_empty())
+                    .and_then(|code| self.coded(&target, code))
+            };
+            if let Some(problem) = problem.or_else(unlisted) {
                 self.tell(&target, ConnectionEvent::Failed(problem)).await?;
             }
         }
         Ok(())
+    }
+
+    fn coded(&self, target: &SourceTarget, code: &str) -> Option<Problem> {
+        let vendor = self.catalog().vendor(target.vendor.as_ref()?)?;
+        let entry = vendor.troubleshooting.iter().find(|entry| entry.code == code)?;
+        (self.help)(target, &entry.contains)
     }
 
     /// A call's error is the vendor's text, or what the router already made of it with the catalog's help.

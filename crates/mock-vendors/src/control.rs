@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     faults::Fault,
     oauth::{self, GrantEnd},
-    vendor::{Door, Vendor},
+    vendor::Vendor,
 };
 
 /// Seconds of [`Fault::Slow`] when it is switched on without a number.
@@ -71,9 +71,9 @@ async fn switch(State(vendor): State<Arc<Vendor>>, Json(wanted): Json<Map<String
 }
 
 async fn withdraw(State(vendor): State<Arc<Vendor>>) -> Response {
-    match &vendor.door {
-        Door::OAuth(authority) => Json(json!({"ended": authority.ledger().end_all(GrantEnd::WithdrawnByVendor)})).into_response(),
-        Door::StaticToken(_) => bad("a static token cannot be withdrawn"),
+    match &vendor.door.authority {
+        Some(authority) => Json(json!({"ended": authority.ledger().end_all(GrantEnd::WithdrawnByVendor)})).into_response(),
+        None => bad("a static token cannot be withdrawn"),
     }
 }
 
@@ -89,17 +89,18 @@ async fn advance(State(vendor): State<Arc<Vendor>>, Json(by): Json<Advance>) -> 
 
 /// Every secret issued so far, in clear: tests look for them where they must not be.
 async fn secrets(State(vendor): State<Arc<Vendor>>) -> Json<Value> {
-    match &vendor.door {
-        Door::OAuth(authority) => Json(json!({"secrets": authority.ledger().secrets()})),
-        Door::StaticToken(token) => Json(json!({"secrets": [token]})),
-    }
+    let ledger = vendor.door.authority.as_ref().map(|authority| authority.ledger());
+    let mut secrets = ledger.as_ref().map(|ledger| ledger.secrets()).unwrap_or_default();
+    secrets.extend(vendor.door.fixed.as_ref().map(|token| token.value.as_str()));
+    Json(json!({ "secrets": secrets }))
 }
 
 async fn state(State(vendor): State<Arc<Vendor>>) -> Json<Value> {
-    let mut state = match &vendor.door {
-        Door::OAuth(authority) => oauth::state(authority),
-        Door::StaticToken(_) => json!({}),
-    };
+    let mut state = vendor
+        .door
+        .authority
+        .as_ref()
+        .map_or_else(|| json!({}), |authority| oauth::state(authority));
     if let Some(fields) = state.as_object_mut() {
         fields.insert("now".to_owned(), vendor.clock.now_text().into());
         fields.insert("faults".to_owned(), json!(vendor.faults.names()));

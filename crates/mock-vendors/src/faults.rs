@@ -53,6 +53,16 @@ faults! {
     OddExpires "odd-expires" "expires_in is a string",
     EndlessPages "endless-pages" "the cursor of a paged tool never ends",
     EndlessTools "endless-tools" "the cursor of tools/list never ends",
+    NoStorageToken "no-storage-token" "Keboola answers that no Storage API token was provided",
+    RoleTooSmall "role-too-small" "Keboola refuses tool calls because of the role of the token",
+    QueryCancelled "query-cancelled" "Keboola's queries are cancelled",
+    ScopeTooSmall "scope-too-small" "Logfire refuses tool calls because of the token's scopes",
+    WrongRegion "wrong-region" "Logfire knows the account and has no project of it in this region",
+    WrongAudience "wrong-audience" "access tokens are for another resource than the MCP server",
+    RateLimited "rate-limited" "Morningstar refuses every call for coming too soon",
+    NotEntitled "not-entitled" "Morningstar's licence does not cover what is asked for",
+    BadGateway "bad-gateway" "the MCP endpoint answers 502 to an accepted token",
+    TextOnly "text-only" "Keboola's results carry no structured content",
 }
 
 impl FromStr for Fault {

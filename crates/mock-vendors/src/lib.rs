@@ -5,15 +5,25 @@ mod clock;
 mod control;
 mod faults;
 mod journal;
+mod keboola;
+mod logfire;
 mod mcp;
+mod morningstar;
 mod oauth;
 mod prisma;
 pub mod provider;
 mod random;
+mod seed;
 mod serve;
+mod shorthand;
+mod toon;
 mod vendor;
 mod warehouse;
 
 pub use faults::{Fault, UnknownFault};
+pub use keboola::Role;
 pub use prisma::{Inventory, Names};
-pub use serve::{BearerOptions, PrismaOptions, Running, start_bearer, start_prisma};
+pub use serve::{
+    BearerOptions, KeboolaOptions, LogfireOptions, MorningstarOptions, PrismaOptions, Running, start_bearer, start_keboola, start_logfire,
+    start_morningstar, start_prisma,
+};

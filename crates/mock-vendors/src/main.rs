@@ -5,7 +5,10 @@
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::Context;
-use belvedere_mock_vendors::{BearerOptions, Fault, Inventory, Names, PrismaOptions, Running, UnknownFault, start_bearer, start_prisma};
+use belvedere_mock_vendors::{
+    BearerOptions, Fault, Inventory, KeboolaOptions, LogfireOptions, MorningstarOptions, Names, PrismaOptions, Role, Running, UnknownFault,
+    start_bearer, start_keboola, start_logfire, start_morningstar, start_prisma,
+};
 use clap::{Args, Parser, Subcommand};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::signal::unix::{SignalKind, signal};
@@ -36,6 +39,42 @@ enum Vendor {
         /// Life of an access token
         #[arg(long, default_value_t = 60)]
         access_token_seconds: u32,
+    },
+    /// Keboola, its own authorization server
+    Keboola {
+        #[command(flatten)]
+        shared: Shared,
+        /// Role of the user: says which tools there are
+        #[arg(long, value_enum, default_value_t = Role::Admin)]
+        role: Role,
+        /// Life of an access token, which the token response does not tell
+        #[arg(long, default_value_t = 60)]
+        access_token_seconds: u32,
+        /// Also let in whoever sends this in X-StorageAPI-Token
+        #[arg(long)]
+        storage_token: Option<String>,
+    },
+    /// Logfire in the EU region, its own authorization server
+    Logfire {
+        #[command(flatten)]
+        shared: Shared,
+        /// Life of an access token
+        #[arg(long, default_value_t = 60)]
+        access_token_seconds: u32,
+        /// Also let in whoever sends this as bearer
+        #[arg(long)]
+        api_key: Option<String>,
+    },
+    /// Morningstar, its own authorization server
+    Morningstar {
+        #[command(flatten)]
+        shared: Shared,
+        /// Life of an access token
+        #[arg(long, default_value_t = 60)]
+        access_token_seconds: u32,
+        /// Further calls are refused; 0: none is
+        #[arg(long, default_value_t = 1)]
+        calls_per_second: u32,
     },
     /// An MCP server that wants a static bearer token
     Bearer {
@@ -122,6 +161,62 @@ async fn start(vendor: Vendor) -> anyhow::Result<Running> {
             })
             .await
             .context("cannot start the Prisma mock")
+        }
+        Vendor::Keboola {
+            shared,
+            role,
+            access_token_seconds,
+            storage_token,
+        } => {
+            let now = shared.now.unwrap_or_else(OffsetDateTime::now_utc);
+            let Shared { port, journal, faults, .. } = shared;
+            start_keboola(KeboolaOptions {
+                port,
+                role,
+                access_token_seconds,
+                storage_token,
+                now,
+                journal,
+                faults,
+            })
+            .await
+            .context("cannot start the Keboola mock")
+        }
+        Vendor::Logfire {
+            shared,
+            access_token_seconds,
+            api_key,
+        } => {
+            let now = shared.now.unwrap_or_else(OffsetDateTime::now_utc);
+            let Shared { port, journal, faults, .. } = shared;
+            start_logfire(LogfireOptions {
+                port,
+                access_token_seconds,
+                api_key,
+                now,
+                journal,
+                faults,
+            })
+            .await
+            .context("cannot start the Logfire mock")
+        }
+        Vendor::Morningstar {
+            shared,
+            access_token_seconds,
+            calls_per_second,
+        } => {
+            let now = shared.now.unwrap_or_else(OffsetDateTime::now_utc);
+            let Shared { port, journal, faults, .. } = shared;
+            start_morningstar(MorningstarOptions {
+                port,
+                access_token_seconds,
+                calls_per_second,
+                now,
+                journal,
+                faults,
+            })
+            .await
+            .context("cannot start the Morningstar mock")
         }
         Vendor::Bearer { shared, token } => {
             let now = shared.now.unwrap_or_else(OffsetDateTime::now_utc);

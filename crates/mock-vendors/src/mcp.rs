@@ -4,12 +4,16 @@ mod guard;
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{Router, http::request::Parts, middleware};
+use axum::{
+    Router,
+    http::{HeaderMap, request::Parts},
+    middleware,
+};
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListToolsResult, PaginatedRequestParams,
-        ServerCapabilities, ServerConfig, Tool,
+        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorCode, Implementation, ListToolsResult,
+        PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
     },
     service::RequestContext,
     transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService, session::local::LocalSessionManager},
@@ -20,14 +24,25 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     faults::Fault,
     journal::{Entry, What},
-    vendor::{Call, Reply, ToolSpec, Vendor},
+    vendor::{Call, Hints, Reply, Session, ToolSpec, Vendor},
 };
 
 pub use guard::{Admission, GuardState};
 
-/// `/mcp` behind the bearer check. It speaks the initialize eras with sessions and 2026-07-28 without.
-pub fn router(vendor: Arc<Vendor>, challenge: Option<String>, stop: CancellationToken) -> Router {
-    let config = StreamableHttpServerConfig::default().with_cancellation_token(stop);
+/// How the endpoint answers in the eras that begin with `initialize`; 2026-07-28 has no sessions anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wire {
+    /// A session id; replies are event streams.
+    Sessions,
+    /// No session; replies are JSON.
+    Stateless,
+}
+
+/// `/mcp` behind the token check.
+pub fn router(vendor: Arc<Vendor>, wire: Wire, challenge: Option<String>, stop: CancellationToken) -> Router {
+    let mut config = StreamableHttpServerConfig::default().with_cancellation_token(stop);
+    config.legacy_session_mode = wire == Wire::Sessions;
+    config.json_response = wire == Wire::Stateless;
     let service = {
         let vendor = Arc::clone(&vendor);
         StreamableHttpService::new(
@@ -63,14 +78,20 @@ impl ServerHandler for Face {
     async fn list_tools(
         &self,
         _page: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
+        let circumstances = Circumstances::of(&context);
+        let session = circumstances.session(&self.vendor);
+        if let Some(refusal) = self.vendor.tools.refusal(None, &session) {
+            return Err(protocol_error(refusal));
+        }
         let changed = self.vendor.faults.on(Fault::ChangedTool);
         let tools = self
             .vendor
             .tools
             .tools()
             .iter()
+            .filter(|spec| self.vendor.tools.offers(spec, &session))
             .enumerate()
             .map(|(at, spec)| describe(spec, changed && at == 0))
             .collect();
@@ -82,14 +103,19 @@ impl ServerHandler for Face {
     }
 
     async fn call_tool(&self, request: CallToolRequestParams, context: RequestContext<RoleServer>) -> Result<CallToolResponse, ErrorData> {
-        let admission = context
-            .extensions
-            .get::<Parts>()
-            .and_then(|parts| parts.extensions.get::<Admission>())
-            .cloned()
-            .unwrap_or_default();
-        let Some(spec) = self.vendor.tools.tools().iter().find(|spec| spec.name == request.name) else {
-            return Err(ErrorData::invalid_params(format!("Unknown tool: {}", request.name), None));
+        let circumstances = Circumstances::of(&context);
+        let session = circumstances.session(&self.vendor);
+        let tools = &self.vendor.tools;
+        if let Some(refusal) = tools.refusal(Some(&request.name), &session) {
+            return Err(protocol_error(refusal));
+        }
+        let found = tools
+            .tools()
+            .iter()
+            .find(|spec| spec.name == request.name && tools.offers(spec, &session));
+        let Some(spec) = found else {
+            let answer = tools.unknown(&request.name, &session).map(|reply| result(reply).into());
+            return answer.ok_or_else(|| ErrorData::invalid_params(format!("Unknown tool: {}", request.name), None));
         };
         if let Some(seconds) = self.vendor.faults.number(Fault::Slow) {
             tokio::time::sleep(Duration::from_secs(seconds)).await;
@@ -100,9 +126,7 @@ impl ServerHandler for Face {
             &Call {
                 tool: &spec.name,
                 arguments: &arguments,
-                workspace: admission.workspace.as_deref(),
-                selection_required: self.vendor.faults.on(Fault::WorkspaceNotSelected),
-                endless: self.vendor.faults.on(Fault::EndlessPages),
+                session,
             },
         );
         self.vendor.journal.push(Entry {
@@ -115,8 +139,8 @@ impl ServerHandler for Face {
             arguments: Some(arguments.into()),
             label: Some(spec.label),
             effect: Some(reply.effect),
-            client: admission.client,
-            grant: admission.grant,
+            client: circumstances.admission.client,
+            grant: circumstances.admission.grant,
         });
         Ok(result(reply).into())
     }
@@ -132,10 +156,42 @@ impl Face {
             return Reply::text("All work and no bound. ".repeat(50 * 1024 * 1024 / 23 + 1));
         }
         if let Some(missing) = missing_argument(spec, call) {
-            return Reply::error(format!("Invalid arguments for tool {}: \"{missing}\" is required.", spec.name));
+            return self.vendor.tools.missing(&spec.name, missing);
         }
         self.vendor.tools.call(call)
     }
+}
+
+/// What the HTTP request of a message said.
+struct Circumstances {
+    admission: Admission,
+    headers: HeaderMap,
+}
+
+impl Circumstances {
+    fn of(context: &RequestContext<RoleServer>) -> Self {
+        let parts = context.extensions.get::<Parts>();
+        Self {
+            admission: parts
+                .and_then(|parts| parts.extensions.get::<Admission>())
+                .cloned()
+                .unwrap_or_default(),
+            headers: parts.map(|parts| parts.headers.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn session<'a>(&'a self, vendor: &'a Vendor) -> Session<'a> {
+        Session {
+            workspace: self.admission.workspace.as_deref(),
+            scope: &self.admission.scope,
+            headers: &self.headers,
+            faults: &vendor.faults,
+        }
+    }
+}
+
+fn protocol_error((code, message): (i32, String)) -> ErrorData {
+    ErrorData::new(ErrorCode(code), message, None)
 }
 
 fn missing_argument<'a>(spec: &'a ToolSpec, call: &Call<'_>) -> Option<&'a str> {
@@ -157,6 +213,12 @@ fn describe(spec: &ToolSpec, changed: bool) -> Tool {
     }
     let mut tool = Tool::new(spec.name.clone(), description, Arc::new(input));
     tool.output_schema = spec.output.clone().map(Arc::new);
+    if spec.hints != Hints::default() {
+        let mut annotations = ToolAnnotations::new();
+        annotations.read_only_hint = spec.hints.read_only;
+        annotations.destructive_hint = spec.hints.destructive;
+        tool.annotations = Some(annotations);
+    }
     tool
 }
 

@@ -3,6 +3,7 @@
 mod authorize;
 mod consent;
 mod ledger;
+mod manner;
 mod metadata;
 mod register;
 mod token;
@@ -22,21 +23,17 @@ use serde_json::{Value, json};
 use crate::{clock::Clock, faults::Fault, mcp::Admission, vendor::Vendor};
 
 pub use ledger::{GrantEnd, Ledger};
+pub use manner::{Choice, Consent, Manner, Redirects, Registration};
 pub use metadata::{PRM_PATH, protected_resource};
 
-/// One workspace that the demo account may choose at consent.
-#[derive(Clone)]
-pub struct Choice {
-    pub id: String,
-    pub name: String,
-}
-
 pub struct Authority {
+    pub manner: Manner,
     pub issuer: String,
     /// The exact URL of the MCP server: the only `resource` that is accepted.
     pub resource: String,
     pub clock: Arc<Clock>,
     pub access_token_seconds: u32,
+    /// What the demo account may choose at consent; none: there is no choice.
     pub workspaces: Vec<Choice>,
     /// Signs client ids, so that they look as long and opaque as the real ones.
     pub signing_key: [u8; 32],
@@ -52,8 +49,8 @@ impl Authority {
     pub fn admit(&self, token: &str) -> Result<Admission, &'static str> {
         let ledger = self.ledger();
         let (access, grant) = ledger.access(token).ok_or("The access token is not known")?;
-        if access.audience != self.resource {
-            return Err("The access token is for another resource");
+        if access.audience.as_ref().is_some_and(|audience| *audience != self.resource) {
+            return Err("Invalid audience: the access token is for another resource");
         }
         if grant.ended.is_some() {
             return Err("The access token was revoked");
@@ -65,6 +62,7 @@ impl Authority {
             client: Some(grant.client.clone()),
             grant: Some(grant.id.clone()),
             workspace: grant.workspace.clone(),
+            scope: grant.scope.clone(),
         })
     }
 }

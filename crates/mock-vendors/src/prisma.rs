@@ -7,7 +7,6 @@ mod data;
 mod documented;
 mod history;
 mod schema;
-mod seed;
 mod sql;
 
 use clap::ValueEnum;
@@ -15,9 +14,10 @@ use serde_json::{Map, Value, json};
 use time::Date;
 
 use crate::{
+    faults::Fault,
     journal::Label,
-    oauth::Choice,
-    vendor::{Call, Reply, ToolSpec, Toolbox},
+    oauth::{Choice, Consent, Manner, Redirects, Registration},
+    vendor::{Call, Hints, Reply, ToolSpec, Toolbox},
 };
 
 use data::Dataset;
@@ -81,6 +81,31 @@ const fn optional(name: &'static str, description: &'static str) -> Parameter {
     }
 }
 
+/// Another origin than the MCP server's; long client ids with a secret; one workspace chosen at consent.
+pub const MANNER: Manner = Manner {
+    brand: "Prisma",
+    asks: "use your data platform",
+    registration: Registration::Confidential,
+    redirects: Redirects::Registered,
+    resource_required: true,
+    resource_described: true,
+    states_issuer: true,
+    states_expiry: true,
+    scopes: &[
+        (
+            "workspace:admin",
+            "read and change everything in the workspace you choose: projects, databases, backups",
+        ),
+        ("offline_access", "keep this access until you or the application end it"),
+    ],
+    default_scope: "workspace:admin offline_access",
+    refresh_scope: None,
+    consent: Consent {
+        legend: "Workspace",
+        open: Some(("Leave open", "The application asks for a workspace when it needs one")),
+    },
+};
+
 pub struct Prisma {
     data: Dataset,
     specs: Vec<ToolSpec>,
@@ -131,7 +156,7 @@ impl Toolbox for Prisma {
         let Some(name) = at.and_then(|at| self.canonical.get(at)) else {
             return Reply::error(format!("Unknown tool: {}", call.tool));
         };
-        if call.selection_required && call.workspace.is_none() {
+        if call.session.fault(Fault::WorkspaceNotSelected) && call.session.workspace.is_none() {
             return workspace_not_selected();
         }
         assumed_answers::answer(&self.data, name, call).unwrap_or_else(|| answers::answer(&self.data, name, call))
@@ -176,6 +201,7 @@ fn spec(row: &Row, names: Names, assumed: bool) -> ToolSpec {
         description: row.description.to_owned(),
         input,
         output,
+        hints: Hints::default(),
         label: row.label,
         assumed,
     }

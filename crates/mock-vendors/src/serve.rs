@@ -16,11 +16,14 @@ use crate::{
     control,
     faults::{Fault, FaultSwitches},
     journal::Journal,
-    mcp,
-    oauth::{self, Authority, Ledger, OAuthState, PRM_PATH},
-    prisma::{Inventory, Names, Prisma},
+    keboola::{self, Keboola, Role},
+    logfire::{self, Logfire},
+    mcp::{self, Wire},
+    morningstar::{self, Morningstar},
+    oauth::{self, Authority, Choice, Ledger, Manner, OAuthState, PRM_PATH},
+    prisma::{self, Inventory, Names, Prisma},
     random,
-    vendor::{self, Door, Toolbox, Vendor},
+    vendor::{self, Door, FixedToken, Toolbox, Vendor},
     warehouse::Warehouse,
 };
 
@@ -36,6 +39,50 @@ pub struct PrismaOptions {
     pub now: OffsetDateTime,
     pub journal: Option<PathBuf>,
     /// Each with its number; [`Fault::Slow`] uses it (seconds), and [`Fault::SlowToken`] (milliseconds).
+    pub faults: Vec<(Fault, u64)>,
+}
+
+/// Settings of the Keboola mock. The port may be 0.
+#[derive(Debug, Clone)]
+pub struct KeboolaOptions {
+    pub port: u16,
+    /// Of the token; says which tools it sees.
+    pub role: Role,
+    pub access_token_seconds: u32,
+    /// Also let in whoever sends this in `X-StorageAPI-Token`.
+    pub storage_token: Option<String>,
+    /// Where the mock's clock starts and what its data is relative to.
+    pub now: OffsetDateTime,
+    pub journal: Option<PathBuf>,
+    /// Each with its number.
+    pub faults: Vec<(Fault, u64)>,
+}
+
+/// Settings of the Logfire mock. The port may be 0.
+#[derive(Debug, Clone)]
+pub struct LogfireOptions {
+    pub port: u16,
+    pub access_token_seconds: u32,
+    /// Also let in whoever sends this as bearer, with all scopes, for one project.
+    pub api_key: Option<String>,
+    /// Where the mock's clock starts and what its data is relative to.
+    pub now: OffsetDateTime,
+    pub journal: Option<PathBuf>,
+    /// Each with its number.
+    pub faults: Vec<(Fault, u64)>,
+}
+
+/// Settings of the Morningstar mock. The port may be 0.
+#[derive(Debug, Clone)]
+pub struct MorningstarOptions {
+    pub port: u16,
+    pub access_token_seconds: u32,
+    /// Zero: as many as one likes.
+    pub calls_per_second: u32,
+    /// Where the mock's clock starts and what its data is relative to.
+    pub now: OffsetDateTime,
+    pub journal: Option<PathBuf>,
+    /// Each with its number.
     pub faults: Vec<(Fault, u64)>,
 }
 
@@ -81,64 +128,217 @@ impl Running {
 
 /// Starts the Prisma mock: an MCP server and an authorization server on another port.
 pub async fn start_prisma(options: PrismaOptions) -> std::io::Result<Running> {
-    let (mcp, mcp_origin) = bind(options.port).await?;
-    let (authorization, issuer) = bind(options.as_port).await?;
-    let clock = Arc::new(Clock::starting_at(options.now));
     let tools = Prisma::new(options.now.date(), options.inventory, options.names);
-    let authority = Arc::new(Authority {
-        issuer: issuer.clone(),
-        resource: format!("{mcp_origin}/mcp"),
-        clock: Arc::clone(&clock),
+    let oauth = OAuth {
+        manner: prisma::MANNER,
+        port: Some(options.as_port),
+        choices: tools.choices(),
         access_token_seconds: options.access_token_seconds,
-        workspaces: tools.choices(),
-        signing_key: random::key()?,
-        ledger: Mutex::new(Ledger::default()),
-    });
-    let vendor = Arc::new(Vendor {
-        name: "prisma",
-        clock,
-        faults: FaultSwitches::with(options.faults),
-        journal: Journal::open(options.journal.as_deref())?,
-        tools: Box::new(tools),
-        door: Door::OAuth(Arc::clone(&authority)),
-    });
-    let metadata = {
-        let (vendor, authority) = (Arc::clone(&vendor), Arc::clone(&authority));
-        get(async move || Json(oauth::protected_resource(&authority, &vendor.faults)))
     };
-    let stop = CancellationToken::new();
-    let challenge = Some(format!("{mcp_origin}{PRM_PATH}"));
-    let public = mcp::router(Arc::clone(&vendor), challenge, stop.clone()).route(PRM_PATH, metadata);
-    let mut servers = JoinSet::new();
-    run(&mut servers, mcp, mcp_side(&vendor, public), &stop);
-    let oauth = recorded(
-        &vendor,
-        oauth::router(OAuthState {
-            vendor: Arc::clone(&vendor),
-            authority,
-        }),
-    );
-    run(&mut servers, authorization, oauth, &stop);
-    Ok(running(&vendor, &mcp_origin, Some(issuer), stop, servers))
+    start(Setup {
+        name: "prisma",
+        tools: Box::new(tools),
+        wire: Wire::Sessions,
+        port: options.port,
+        oauth: Some(oauth),
+        fixed: None,
+        now: options.now,
+        journal: options.journal,
+        faults: options.faults,
+    })
+    .await
+}
+
+/// Starts the Keboola mock: the MCP server is its own authorization server.
+pub async fn start_keboola(options: KeboolaOptions) -> std::io::Result<Running> {
+    let oauth = OAuth {
+        manner: keboola::MANNER,
+        port: None,
+        choices: Vec::new(),
+        access_token_seconds: options.access_token_seconds,
+    };
+    let fixed = options.storage_token.map(|value| FixedToken {
+        value,
+        headers: &["x-storageapi-token", "x-storage-token"],
+        scope: "",
+        workspace: None,
+    });
+    start(Setup {
+        name: "keboola",
+        tools: Box::new(Keboola::new(options.now, options.role)),
+        wire: Wire::Stateless,
+        port: options.port,
+        oauth: Some(oauth),
+        fixed,
+        now: options.now,
+        journal: options.journal,
+        faults: options.faults,
+    })
+    .await
+}
+
+/// Starts the Logfire mock of the EU region: its own authorization server, tokens bound to the MCP server.
+pub async fn start_logfire(options: LogfireOptions) -> std::io::Result<Running> {
+    let oauth = OAuth {
+        manner: logfire::MANNER,
+        port: None,
+        choices: Logfire::choices(),
+        access_token_seconds: options.access_token_seconds,
+    };
+    let fixed = options.api_key.map(|value| FixedToken {
+        value,
+        headers: &[],
+        scope: logfire::KEY_SCOPE,
+        workspace: Some(logfire::KEY_PROJECT),
+    });
+    start(Setup {
+        name: "logfire",
+        tools: Box::new(Logfire::new(options.now)),
+        wire: Wire::Stateless,
+        port: options.port,
+        oauth: Some(oauth),
+        fixed,
+        now: options.now,
+        journal: options.journal,
+        faults: options.faults,
+    })
+    .await
+}
+
+/// Starts the Morningstar mock: its own authorization server, sessions, event streams.
+pub async fn start_morningstar(options: MorningstarOptions) -> std::io::Result<Running> {
+    let oauth = OAuth {
+        manner: morningstar::MANNER,
+        port: None,
+        choices: Vec::new(),
+        access_token_seconds: options.access_token_seconds,
+    };
+    start(Setup {
+        name: "morningstar",
+        tools: Box::new(Morningstar::new(options.now.date(), options.calls_per_second)),
+        wire: Wire::Sessions,
+        port: options.port,
+        oauth: Some(oauth),
+        fixed: None,
+        now: options.now,
+        journal: options.journal,
+        faults: options.faults,
+    })
+    .await
 }
 
 /// Starts the server with a static token.
 pub async fn start_bearer(options: BearerOptions) -> std::io::Result<Running> {
-    let (listener, origin) = bind(options.port).await?;
-    let tools: Box<dyn Toolbox> = Box::new(Warehouse::new(options.now.date()));
-    let vendor = Arc::new(Vendor {
+    start(Setup {
         name: "bearer",
-        clock: Arc::new(Clock::starting_at(options.now)),
-        faults: FaultSwitches::with(options.faults),
-        journal: Journal::open(options.journal.as_deref())?,
-        tools,
-        door: Door::StaticToken(options.token),
+        tools: Box::new(Warehouse::new(options.now.date())),
+        wire: Wire::Sessions,
+        port: options.port,
+        oauth: None,
+        fixed: Some(FixedToken {
+            value: options.token,
+            headers: &[],
+            scope: "",
+            workspace: None,
+        }),
+        now: options.now,
+        journal: options.journal,
+        faults: options.faults,
+    })
+    .await
+}
+
+/// Everything that tells one vendor from another.
+struct Setup {
+    name: &'static str,
+    tools: Box<dyn Toolbox>,
+    wire: Wire,
+    port: u16,
+    oauth: Option<OAuth>,
+    fixed: Option<FixedToken>,
+    now: OffsetDateTime,
+    journal: Option<PathBuf>,
+    faults: Vec<(Fault, u64)>,
+}
+
+struct OAuth {
+    manner: Manner,
+    /// None: the authorization server is on the MCP server's origin.
+    port: Option<u16>,
+    choices: Vec<Choice>,
+    access_token_seconds: u32,
+}
+
+async fn start(setup: Setup) -> std::io::Result<Running> {
+    let (mcp, origin) = bind(setup.port).await?;
+    let clock = Arc::new(Clock::starting_at(setup.now));
+    let mut elsewhere = None;
+    let mut authority = None;
+    if let Some(oauth) = setup.oauth {
+        let issuer = match oauth.port {
+            Some(port) => {
+                let (listener, issuer) = bind(port).await?;
+                elsewhere = Some(listener);
+                issuer
+            }
+            None => origin.clone(),
+        };
+        authority = Some(Arc::new(Authority {
+            manner: oauth.manner,
+            issuer,
+            resource: format!("{origin}/mcp"),
+            clock: Arc::clone(&clock),
+            access_token_seconds: oauth.access_token_seconds,
+            workspaces: oauth.choices,
+            signing_key: random::key()?,
+            ledger: Mutex::new(Ledger::default()),
+        }));
+    }
+    let vendor = Arc::new(Vendor {
+        name: setup.name,
+        clock,
+        faults: FaultSwitches::with(setup.faults),
+        journal: Journal::open(setup.journal.as_deref())?,
+        tools: setup.tools,
+        door: Door {
+            authority: authority.clone(),
+            fixed: setup.fixed,
+        },
     });
     let stop = CancellationToken::new();
     let mut servers = JoinSet::new();
-    let public = mcp::router(Arc::clone(&vendor), None, stop.clone());
-    run(&mut servers, listener, mcp_side(&vendor, public), &stop);
-    Ok(running(&vendor, &origin, None, stop, servers))
+    let described = authority.as_ref().filter(|authority| authority.manner.resource_described);
+    let challenge = described.map(|_| format!("{origin}{PRM_PATH}"));
+    let mut public = mcp::router(Arc::clone(&vendor), setup.wire, challenge, stop.clone());
+    if let Some(authority) = described {
+        let (vendor, authority) = (Arc::clone(&vendor), Arc::clone(authority));
+        let metadata = get(async move || Json(oauth::protected_resource(&authority, &vendor.faults)));
+        public = public.route(PRM_PATH, metadata);
+    }
+    if let Some(authority) = &authority {
+        let pages = oauth::router(OAuthState {
+            vendor: Arc::clone(&vendor),
+            authority: Arc::clone(authority),
+        });
+        match elsewhere {
+            Some(listener) => run(&mut servers, listener, recorded(&vendor, pages), &stop),
+            None => public = public.merge(pages),
+        }
+    }
+    run(
+        &mut servers,
+        mcp,
+        recorded(&vendor, public).merge(control::router(Arc::clone(&vendor))),
+        &stop,
+    );
+    Ok(Running {
+        vendor: vendor.name,
+        mcp_url: format!("{origin}/mcp"),
+        issuer: authority.map(|authority| authority.issuer.clone()),
+        control_url: format!("{origin}/_mock"),
+        stop,
+        servers,
+    })
 }
 
 /// Loopback only: nobody else shall reach a server whose consent needs no password.
@@ -146,10 +346,6 @@ async fn bind(port: u16) -> std::io::Result<(TcpListener, String)> {
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     let origin = format!("http://{}", listener.local_addr()?);
     Ok((listener, origin))
-}
-
-fn mcp_side(vendor: &Arc<Vendor>, public: Router) -> Router {
-    recorded(vendor, public).merge(control::router(Arc::clone(vendor)))
 }
 
 /// The fallback is recorded too, so that probing for absent documents shows in the journal.
@@ -162,21 +358,4 @@ fn recorded(vendor: &Arc<Vendor>, router: Router) -> Router {
 fn run(servers: &mut JoinSet<std::io::Result<()>>, listener: TcpListener, router: Router, stop: &CancellationToken) {
     let stopped = stop.clone().cancelled_owned();
     servers.spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
-}
-
-fn running(
-    vendor: &Vendor,
-    origin: &str,
-    issuer: Option<String>,
-    stop: CancellationToken,
-    servers: JoinSet<std::io::Result<()>>,
-) -> Running {
-    Running {
-        vendor: vendor.name,
-        mcp_url: format!("{origin}/mcp"),
-        issuer,
-        control_url: format!("{origin}/_mock"),
-        stop,
-        servers,
-    }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, middleware::Next, response::Response};
+use axum::{extract::State, http::HeaderMap, middleware::Next, response::Response};
 use serde_json::{Map, Value};
 
 use crate::{
     clock::Clock,
-    faults::FaultSwitches,
+    faults::{Fault, FaultSwitches},
     journal::{Effect, Entry, Journal, Label, What, Who},
     oauth::Authority,
 };
@@ -22,18 +22,69 @@ pub struct Vendor {
     pub door: Door,
 }
 
-/// Who may come in at the MCP endpoint.
-pub enum Door {
-    OAuth(Arc<Authority>),
-    StaticToken(String),
+/// Who may come in at the MCP endpoint: whoever the authorization server gave a token, whoever has the fixed token.
+pub struct Door {
+    pub authority: Option<Arc<Authority>>,
+    pub fixed: Option<FixedToken>,
+}
+
+pub struct FixedToken {
+    pub value: String,
+    /// Headers that carry it; none: it is a bearer token.
+    pub headers: &'static [&'static str],
+    pub scope: &'static str,
+    pub workspace: Option<&'static str>,
 }
 
 /// A vendor's tools over its data.
 pub trait Toolbox: Send + Sync + 'static {
     fn server_name(&self) -> (&'static str, &'static str);
+
     fn tools(&self) -> &[ToolSpec];
-    /// Answers a call of a tool that is in [`Toolbox::tools`].
+
+    /// Whether this session sees the tool and may call it.
+    fn offers(&self, _tool: &ToolSpec, _session: &Session<'_>) -> bool {
+        true
+    }
+
+    /// A JSON-RPC error, code and message, in place of an answer to `tools/call`, or to `tools/list` when no tool is named.
+    fn refusal(&self, _tool: Option<&str>, _session: &Session<'_>) -> Option<(i32, String)> {
+        None
+    }
+
+    /// The answer to a call of a tool that is not offered; none: a JSON-RPC error.
+    fn unknown(&self, _tool: &str, _session: &Session<'_>) -> Option<Reply> {
+        None
+    }
+
+    /// The answer to a call that lacks a required argument.
+    fn missing(&self, tool: &str, argument: &str) -> Reply {
+        Reply::error(format!("Invalid arguments for tool {tool}: \"{argument}\" is required."))
+    }
+
+    /// Answers a call of a tool that is offered.
     fn call(&self, call: &Call<'_>) -> Reply;
+}
+
+/// The circumstances of a request.
+#[derive(Clone, Copy)]
+pub struct Session<'a> {
+    /// The workspace that the grant is bound to; nothing when consent left it open.
+    pub workspace: Option<&'a str>,
+    pub scope: &'a str,
+    /// Of the HTTP request.
+    pub headers: &'a HeaderMap,
+    pub faults: &'a FaultSwitches,
+}
+
+impl Session<'_> {
+    pub fn fault(&self, fault: Fault) -> bool {
+        self.faults.on(fault)
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
 }
 
 pub struct ToolSpec {
@@ -41,20 +92,24 @@ pub struct ToolSpec {
     pub description: String,
     pub input: Map<String, Value>,
     pub output: Option<Map<String, Value>>,
+    /// What the vendor says of it, truly or not.
+    pub hints: Hints,
     pub label: Label,
     /// Not in the vendor's documentation: made up so that the product's main questions can be answered.
     pub assumed: bool,
 }
 
+/// The annotations of a tool that clients look at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hints {
+    pub read_only: Option<bool>,
+    pub destructive: Option<bool>,
+}
+
 pub struct Call<'a> {
     pub tool: &'a str,
     pub arguments: &'a Map<String, Value>,
-    /// The workspace that the grant is bound to; nothing when consent left it open.
-    pub workspace: Option<&'a str>,
-    /// The fault of the same name is on.
-    pub selection_required: bool,
-    /// The fault `endless-pages` is on.
-    pub endless: bool,
+    pub session: Session<'a>,
 }
 
 impl Call<'_> {
@@ -68,6 +123,16 @@ impl Call<'_> {
 
     pub fn number(&self, name: &str) -> Option<i64> {
         self.arguments.get(name).and_then(Value::as_i64)
+    }
+
+    pub fn flag(&self, name: &str) -> bool {
+        self.arguments.get(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// The texts of a list argument.
+    pub fn list(&self, name: &str) -> Vec<&str> {
+        let items = self.arguments.get(name).and_then(Value::as_array);
+        items.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 }
 

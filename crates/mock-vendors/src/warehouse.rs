@@ -5,7 +5,7 @@ use time::{Date, Duration};
 
 use crate::{
     journal::Label,
-    vendor::{Call, Reply, ToolSpec, Toolbox},
+    vendor::{Call, Hints, Reply, ToolSpec, Toolbox},
 };
 
 /// Article number, name, category, shelf, in stock, reorder below, price in cents.
@@ -83,6 +83,7 @@ fn spec(name: &str, label: Label, description: &str, properties: Value, required
         description: description.to_owned(),
         input,
         output: None,
+        hints: Hints::default(),
         label,
         assumed: false,
     }

@@ -49,7 +49,7 @@ const OWNERS: [(&str, &[&str]); 12] = [
     ("axum", &["web", "mock-vendors", "server"]),
     ("reqwest", &["outbound"]),
     ("sqlparser", &["tool-filter"]),
-    ("rusqlite", &["analysis-router"]),
+    ("rusqlite", &["analysis-router", "mock-vendors"]),
     ("genai", &["analysis-router"]),
     ("maud", &["web"]),
     ("clap", &["server", "mock-vendors"]),

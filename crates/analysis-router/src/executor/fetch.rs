@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use belvedere_tool_filter::{Gate, Refusal};
-use belvedere_types::{Caller, Explain, SourceTarget, ToolDefinition};
+use belvedere_types::{Caller, Explain, Problem, ProblemKind, SourceTarget, ToolDefinition};
 use serde_json::{Map, Value};
 
 use crate::answer::{Column, ColumnType, ToolCall};
@@ -101,7 +101,7 @@ impl Fetcher {
                 other => {
                     let failure = match other {
                         Ok(Ok(reply)) => self.tool_error(target, &reply.text()),
-                        Ok(Err(refusal)) => of_refusal(&refusal),
+                        Ok(Err(refusal)) => self.refused(target, &refusal),
                         Err(_) => timed_out(target),
                     };
                     call.error = Some(failure.detail.clone());
@@ -140,14 +140,17 @@ impl Fetcher {
         Ok(self.gate.call(permitted).await?)
     }
 
+    /// A protocol error bears the vendor's words as a tool error does.
+    fn refused(&self, target: &SourceTarget, refusal: &Refusal) -> Failure {
+        let problem = refusal.problem();
+        let explained = (self.help)(target, &problem.detail).filter(|_| problem.kind == ProblemKind::Vendor);
+        of_problem(explained.unwrap_or(problem))
+    }
+
     /// The catalog's explanation, or the vendor's words as a bounded quotation.
     fn tool_error(&self, target: &SourceTarget, text: &str) -> Failure {
         if let Some(problem) = (self.help)(target, text) {
-            return Failure {
-                code: problem.code.to_owned(),
-                detail: problem.detail,
-                next_step: problem.next_step,
-            };
+            return of_problem(problem);
         }
         let words: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(QUOTED).collect();
         Failure {
@@ -166,8 +169,7 @@ fn timed_out(target: &SourceTarget) -> Failure {
     }
 }
 
-fn of_refusal(refusal: &Refusal) -> Failure {
-    let problem = refusal.problem();
+fn of_problem(problem: Problem) -> Failure {
     Failure {
         code: problem.code.to_owned(),
         detail: problem.detail,

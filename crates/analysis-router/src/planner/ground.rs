@@ -315,7 +315,9 @@ fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<boo
         ("valid", "invalid"),
     ];
     let [word] = words else { return None };
-    let named = |stem: &str| column.stems.iter().any(|known| known == stem);
+    // `project.is_public` is about being public; what it lies in says nothing of that.
+    let own = lexicon.stems(column.name.rsplit('.').next().unwrap_or(&column.name));
+    let named = |stem: &str| own.iter().any(|known| known == stem);
     if named(&word.stem) {
         return Some(true);
     }

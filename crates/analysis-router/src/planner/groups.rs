@@ -5,7 +5,7 @@ use super::conditions;
 use super::ground::ValueHit;
 use super::measure;
 use super::select::alias_of;
-use super::views::Part;
+use super::views::{Part, overlap, path};
 
 /// Adds the grouping columns to the statement; how many there are. `None` when a phrase means no column of the data.
 pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
@@ -85,6 +85,15 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     Some(())
 }
 
+/// Grouped by a table that knows only some of what the rows point to, the others would fall together without a name.
+fn knows_all(context: &Context<'_>, fact: usize, view: usize) -> bool {
+    let way = path(context.edges, fact, view).unwrap_or_default();
+    way.iter().all(|edge| {
+        let column = |(view, column): (usize, usize)| context.views.get(view).and_then(|table| table.columns.get(column));
+        matches!((column(edge.from), column(edge.to)), (Some(left), Some(right)) if overlap(left, right) == Some(1.0))
+    })
+}
+
 /// A column of the rows themselves, or the label of a table they point to.
 pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Option<(usize, usize)> {
     let mut best: Option<(f64, usize, usize)> = None;
@@ -95,7 +104,12 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
     };
     for (v, table) in context.views.iter().enumerate().filter(|(v, _)| draft.select.reaches(*v)) {
         let own = v == draft.select.fact;
-        for (c, column) in table.columns.iter().enumerate() {
+        let partial = if own || knows_all(context, draft.select.fact, v) {
+            0.0
+        } else {
+            1.0
+        };
+        for (c, column) in table.columns.iter().enumerate().filter(|(_, column)| column.facts.distinct > 0) {
             let mut score: f64 = words
                 .iter()
                 .map(|at| {
@@ -127,11 +141,11 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
                 Part::Identifier => -0.25,
                 Part::Time | Part::Nested | Part::Measure => -0.6,
             };
-            offer(score + if own { 0.15 } else { 0.0 }, v, c);
+            offer(score + if own { 0.15 } else { -partial }, v, c);
         }
         let noun = super::compile::noun_score(context, v, table, words);
         if let Some(label) = table.label().filter(|_| noun > 0.0 && !own) {
-            offer(noun + 0.1, v, label);
+            offer(noun + 0.1 - partial, v, label);
         }
     }
     best.map(|(_, view, column)| (view, column))

@@ -201,7 +201,7 @@ fn link(left: &Column, right: &Column, to: &View, lexicon: &Lexicon) -> Option<f
 }
 
 /// The part of the left values that the right column has. `None` when nothing is shared.
-fn overlap(left: &Column, right: &Column) -> Option<f64> {
+pub fn overlap(left: &Column, right: &Column) -> Option<f64> {
     if left.facts.values.is_empty() {
         return None;
     }

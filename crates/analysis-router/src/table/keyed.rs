@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 use super::json::is_scalar;
 use super::names::is_data_key;
 
+/// Items of a list that are compared with those of the others.
+const EACH: usize = 5;
+
 /// The rows of a map whose keys are data, with the key in a column `key`; `None` when the keys are field names.
 pub(super) fn rows(map: &Map<String, Value>) -> Option<Vec<Value>> {
     if map.is_empty() {
@@ -27,7 +30,9 @@ pub(super) fn rows(map: &Map<String, Value>) -> Option<Vec<Value>> {
             .flat_map(|(key, value)| value.as_array().into_iter().flatten().map(move |item| (key, item)))
             .collect();
         let least = if data_keys { 0.3 } else { 0.9 };
-        let grouped = items.len() >= 2 && alikeness(items.iter().map(|(_, item)| *item)) >= least;
+        // Each list has its say, so that a long one does not drown a short one of other things.
+        let heard = map.values().flat_map(|value| value.as_array().into_iter().flatten().take(EACH));
+        let grouped = items.len() >= 2 && alikeness(heard) >= least;
         return grouped.then(|| items.into_iter().map(|(key, item)| with_key(key, item)).collect());
     }
     let scalars = data_keys && map.len() >= 2 && map.values().all(is_scalar);

@@ -91,7 +91,11 @@ impl<'a> Reader<'a> {
             let ends = if line.indent > indent {
                 false
             } else {
-                fields.is_none() && !is_item || line.indent < indent || split_key(line.text).is_some() || indent > 0
+                fields.is_none() && !is_item
+                    || line.indent < indent
+                    || split_key(line.text).is_some()
+                    || array(line.text).is_some()
+                    || indent > 0
             };
             if ends {
                 break;

@@ -116,6 +116,17 @@ fn maps_keyed_by_data() {
     assert_eq!(kind(&groups.tables[0], "key"), ColumnType::Date);
 }
 
+/// However long the list is, a short one of other things beside it is no group of it.
+#[test]
+fn lists_of_different_things_are_no_groups() {
+    let trips: Vec<_> = (0..500)
+        .map(|n| json!({"id": n, "from": "Ulm", "to": "Bonn", "km": 3 * n}))
+        .collect();
+    let parsed = read_json(json!({"trips": trips, "see_also": [{"title": "Timetable", "url": "https://trains.example"}]}));
+    assert_eq!(parsed.tables[0].rows.len(), 500, "{:?}", columns(&parsed.tables[0]));
+    assert_eq!(columns(&parsed.tables[0]), ["id", "from", "to", "km"]);
+}
+
 #[test]
 fn field_names_are_not_data() {
     let parsed = read_json(json!({"open": 4, "closed": 7, "owner": {"id": 3, "mail": "a@b.example"}}));

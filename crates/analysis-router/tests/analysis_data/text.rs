@@ -121,6 +121,12 @@ fn toon_tables_and_records() {
     let listed = read_text("routes[2]:\n  - id: 1\n    stops[2]: Ulm,Aalen\n  - id: 2\n    stops[1]: Bern\nnextCursor: q\n");
     assert_eq!(cells(&listed.tables[0], "stops"), [json!("Ulm, Aalen"), json!("Bern")]);
     assert_eq!(listed.envelope["nextCursor"], "q");
+    let two = read_text("stops[2]{id,town}:\n  1,Ulm\n  2,Aalen\nmaps[1]{title,url}:\n  Network,https://trains.example");
+    assert_eq!(
+        cells(&two.tables[0], "town"),
+        [json!("Ulm"), json!("Aalen")],
+        "a header ends the table before it"
+    );
 }
 
 #[test]

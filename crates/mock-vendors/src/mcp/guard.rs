@@ -16,7 +16,7 @@ use subtle::ConstantTimeEq;
 use crate::{
     faults::Fault,
     journal::{Effect, Entry, What, Who},
-    vendor::{Door, Vendor},
+    vendor::{FixedToken, Vendor},
 };
 
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -34,6 +34,7 @@ pub struct Admission {
     pub client: Option<String>,
     pub grant: Option<String>,
     pub workspace: Option<String>,
+    pub scope: String,
 }
 
 pub async fn guard(State(state): State<GuardState>, request: Request, next: Next) -> Response {
@@ -51,6 +52,12 @@ pub async fn guard(State(state): State<GuardState>, request: Request, next: Next
 }
 
 fn admit(state: &GuardState, request: &Request) -> Result<Admission, &'static str> {
+    let door = &state.vendor.door;
+    if let Some(fixed) = &door.fixed
+        && let Some(given) = fixed.headers.iter().find_map(|name| request.headers().get(*name))
+    {
+        return fixed_token(fixed, given.as_bytes());
+    }
     let header = request.headers().get(header::AUTHORIZATION).ok_or("Missing Authorization header")?;
     let token = header
         .to_str()
@@ -59,18 +66,26 @@ fn admit(state: &GuardState, request: &Request) -> Result<Admission, &'static st
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
         .ok_or("The Authorization header is not a bearer token")?;
-    match &state.vendor.door {
-        Door::OAuth(authority) => authority.admit(token),
-        Door::StaticToken(expected) => {
-            if bool::from(expected.as_bytes().ct_eq(token.as_bytes())) {
-                Ok(Admission {
-                    client: Some("static-token".to_owned()),
-                    ..Admission::default()
-                })
-            } else {
-                Err("The token is not known")
-            }
+    match (&door.authority, &door.fixed) {
+        (Some(authority), Some(fixed)) if fixed.headers.is_empty() => {
+            fixed_token(fixed, token.as_bytes()).or_else(|_| authority.admit(token))
         }
+        (Some(authority), _) => authority.admit(token),
+        (None, Some(fixed)) if fixed.headers.is_empty() => fixed_token(fixed, token.as_bytes()),
+        (None, _) => Err("The token is not known"),
+    }
+}
+
+fn fixed_token(expected: &FixedToken, given: &[u8]) -> Result<Admission, &'static str> {
+    if bool::from(expected.value.as_bytes().ct_eq(given)) {
+        Ok(Admission {
+            client: Some("static-token".to_owned()),
+            scope: expected.scope.to_owned(),
+            workspace: expected.workspace.map(str::to_owned),
+            ..Admission::default()
+        })
+    } else {
+        Err("The token is not known")
     }
 }
 
@@ -94,6 +109,9 @@ fn refuse(state: &GuardState, reason: &str) -> Response {
 async fn pass(vendor: &Vendor, admission: Admission, request: Request, next: Next) -> Response {
     if vendor.faults.on(Fault::Mcp500) {
         return (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response();
+    }
+    if vendor.faults.on(Fault::BadGateway) {
+        return (StatusCode::BAD_GATEWAY, "Bad Gateway").into_response();
     }
     let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {

@@ -6,53 +6,47 @@ use axum::{
 };
 use url::Url;
 
-use super::{Choice, ledger::Asked, no_store};
+use super::{Authority, Manner, ledger::Asked, no_store};
 
 pub async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("consent.css")).into_response()
 }
 
-pub fn page(id: &str, asked: &Asked, workspaces: &[Choice], resource: &str) -> Response {
+pub fn page(id: &str, asked: &Asked, authority: &Authority) -> Response {
+    let manner = &authority.manner;
     let host = Url::parse(&asked.redirect_uri)
         .ok()
         .and_then(|url| url.host_str().map(str::to_owned))
         .unwrap_or_default();
-    let choices: String = workspaces
-        .iter()
-        .map(|choice| radio(&choice.id, &choice.name, &choice.id, ""))
-        .collect();
-    let open = radio(
-        "open",
-        "Leave open",
-        "The application asks for a workspace when it needs one",
-        " checked",
-    );
     let wanted: String = asked
         .scope
         .split_whitespace()
-        .map(|scope| format!("<li>{}</li>", meaning(scope)))
+        .map(|scope| format!("<li>{}</li>", escape(manner.meaning(scope))))
         .collect();
     let body = format!(
-        r#"<header><span class="mark" aria-hidden="true"></span><span>Prisma <em>mock</em></span></header>
-<h1><strong>{name}</strong> wants to use your data platform</h1>
+        r#"<header><span class="mark" aria-hidden="true"></span><span>{brand} <em>mock</em></span></header>
+<h1><strong>{name}</strong> wants to {asks}</h1>
 <p class="who">Signed in as <b>demo@vendor.example</b> · returns to <b>{host}</b></p>
 <section><h2>It asks to</h2><ul>{wanted}</ul><p class="fine">for <code>{resource}</code></p></section>
 <form method="post" action="/authorize/decision">
 <input type="hidden" name="request" value="{id}">
-<fieldset><legend>Workspace</legend>{choices}{open}</fieldset>
+{choices}
 <div class="actions"><button name="decision" value="deny">Deny</button>
 <button class="yes" name="decision" value="approve">Approve</button></div></form>"#,
+        brand = escape(manner.brand),
+        asks = escape(manner.asks),
+        choices = choices(authority),
         name = escape(&asked.client_name),
         host = escape(&host),
-        resource = escape(resource),
+        resource = escape(&authority.resource),
         id = escape(id),
     );
-    document(StatusCode::OK, "Authorize access", &body)
+    document(manner, StatusCode::OK, "Authorize access", &body)
 }
 
-pub fn error_page(title: &str, text: &str) -> Response {
+pub fn error_page(manner: &Manner, title: &str, text: &str) -> Response {
     let body = format!("<h1>{}</h1><p class=\"who\">{}</p>", escape(title), escape(text));
-    document(StatusCode::BAD_REQUEST, title, &body)
+    document(manner, StatusCode::BAD_REQUEST, title, &body)
 }
 
 fn radio(value: &str, name: &str, note: &str, checked: &str) -> String {
@@ -64,19 +58,28 @@ fn radio(value: &str, name: &str, note: &str, checked: &str) -> String {
     )
 }
 
-fn meaning(scope: &str) -> String {
-    match scope {
-        "workspace:admin" => "read and change everything in the workspace you choose: projects, databases, backups".to_owned(),
-        "offline_access" => "keep this access until you or the application end it".to_owned(),
-        other => escape(other),
+/// The first one is chosen where nothing can be left open.
+fn choices(authority: &Authority) -> String {
+    if authority.workspaces.is_empty() {
+        return String::new();
     }
+    let consent = &authority.manner.consent;
+    let mut buttons = String::new();
+    for (at, choice) in authority.workspaces.iter().enumerate() {
+        let checked = if at == 0 && consent.open.is_none() { " checked" } else { "" };
+        buttons.push_str(&radio(&choice.id, &choice.name, &choice.id, checked));
+    }
+    if let Some((name, note)) = consent.open {
+        buttons.push_str(&radio("open", name, note, " checked"));
+    }
+    format!("<fieldset><legend>{}</legend>{buttons}</fieldset>", escape(consent.legend))
 }
 
-fn document(status: StatusCode, title: &str, body: &str) -> Response {
-    let title = escape(title);
+fn document(manner: &Manner, status: StatusCode, title: &str, body: &str) -> Response {
+    let (title, brand) = (escape(title), escape(manner.brand));
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, \
-         initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Prisma mock</title><link rel=\"stylesheet\" \
+         initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{title} · {brand} mock</title><link rel=\"stylesheet\" \
          href=\"/consent.css\"></head><body><main>{body}</main></body></html>"
     );
     let mut response = no_store((status, Html(html)));

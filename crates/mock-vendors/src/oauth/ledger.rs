@@ -13,7 +13,8 @@ pub struct Client {
     /// Short name for journal and state, such as `client-1`.
     pub label: String,
     pub name: String,
-    pub secret: String,
+    /// None: a public client.
+    pub secret: Option<String>,
     pub redirect_uris: Vec<String>,
 }
 
@@ -36,7 +37,8 @@ pub struct Code {
 }
 
 pub struct Access {
-    pub audience: String,
+    /// The only resource it is good for; none: it does not say.
+    pub audience: Option<String>,
     pub expires: OffsetDateTime,
     grant: String,
 }
@@ -91,7 +93,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    pub fn add_client(&mut self, id: String, name: String, secret: String, redirect_uris: Vec<String>) {
+    pub fn add_client(&mut self, id: String, name: String, secret: Option<String>, redirect_uris: Vec<String>) {
         let label = format!("client-{}", self.clients.len() + 1);
         self.clients.insert(
             id,
@@ -102,6 +104,20 @@ impl Ledger {
                 redirect_uris,
             },
         );
+    }
+
+    /// Keeps a client that shows up without being registered; its addresses are those it came with.
+    pub fn meet_client(&mut self, id: &str, redirect_uri: &str) {
+        if !self.clients.contains_key(id) {
+            self.add_client(id.to_owned(), id.to_owned(), None, Vec::new());
+        }
+        if let Some(client) = self
+            .clients
+            .get_mut(id)
+            .filter(|client| !client.redirect_uris.iter().any(|known| known == redirect_uri))
+        {
+            client.redirect_uris.push(redirect_uri.to_owned());
+        }
     }
 
     pub fn client(&self, id: &str) -> Option<&Client> {
@@ -158,7 +174,7 @@ impl Ledger {
         Some((access, self.grant(&access.grant)?))
     }
 
-    pub fn add_access(&mut self, token: String, grant: &str, audience: String, expires: OffsetDateTime) {
+    pub fn add_access(&mut self, token: String, grant: &str, audience: Option<String>, expires: OffsetDateTime) {
         if let Some(grant) = self.grants.iter_mut().find(|known| known.id == grant) {
             grant.access_tokens += 1;
         }
@@ -230,7 +246,7 @@ impl Ledger {
 
     /// Everything issued that a client must keep to itself.
     pub fn secrets(&self) -> Vec<&str> {
-        let clients = self.clients.values().map(|client| client.secret.as_str());
+        let clients = self.clients.values().filter_map(|client| client.secret.as_deref());
         let tokens = self
             .codes
             .keys()

@@ -10,9 +10,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use url::{Host, Url};
 
-use super::{Authority, OAuthState, Refusal, no_store};
+use super::{Authority, OAuthState, Refusal, Registration, no_store};
 use crate::{faults::Fault, random};
 
 #[derive(Deserialize)]
@@ -34,39 +33,59 @@ pub async fn register(State(state): State<OAuthState>, body: Result<Json<Metadat
         });
     }
     let Json(asked) = body.map_err(|_| Refusal::new("invalid_client_metadata", "the body is not a JSON client description"))?;
-    check(&asked)?;
     let authority = &state.authority;
+    check(authority, &asked)?;
     let issued = authority.clock.now().unix_timestamp();
     let name = asked.client_name.clone().unwrap_or_else(|| "Unnamed client".to_owned());
-    let id = client_id(authority, &name, &asked.redirect_uris, issued).map_err(Refusal::no_randomness)?;
-    let secret = random::token("mcs_", 32).map_err(Refusal::no_randomness)?;
-    authority
-        .ledger()
-        .add_client(id.clone(), name.clone(), secret.clone(), asked.redirect_uris.clone());
-    let method = match asked.token_endpoint_auth_method.as_deref() {
-        Some("client_secret_post") => "client_secret_post",
-        // A public client is made a confidential one, as the real vendor does; RFC 7591 §3.2.1 allows the change.
-        _ => "client_secret_basic",
+    let id = match authority.manner.registration {
+        Registration::Confidential => client_id(authority, &name, &asked.redirect_uris, issued),
+        Registration::Public | Registration::Unkept => random::token("", 18),
     };
-    let answer = json!({
+    let id = id.map_err(Refusal::no_randomness)?;
+    let method = method(authority, &asked);
+    let secret = if method == "none" {
+        None
+    } else {
+        Some(random::token("mcs_", 32).map_err(Refusal::no_randomness)?)
+    };
+    if authority.manner.registration != Registration::Unkept {
+        authority
+            .ledger()
+            .add_client(id.clone(), name.clone(), secret.clone(), asked.redirect_uris.clone());
+    }
+    let mut answer = json!({
         "client_id": id,
-        "client_secret": secret,
         "client_id_issued_at": issued,
-        "client_secret_expires_at": 0,
         "client_name": name,
         "redirect_uris": asked.redirect_uris,
         "grant_types": ["authorization_code", "refresh_token"],
         "response_types": ["code"],
         "token_endpoint_auth_method": method,
     });
+    if let (Some(secret), Some(fields)) = (secret, answer.as_object_mut()) {
+        fields.insert("client_secret".to_owned(), secret.into());
+        fields.insert("client_secret_expires_at".to_owned(), 0.into());
+    }
     Ok(no_store((StatusCode::CREATED, Json(answer))))
 }
 
-fn check(asked: &Metadata) -> Result<(), Refusal> {
+/// RFC 7591 §3.2.1 allows the server to change what was asked for.
+fn method(authority: &Authority, asked: &Metadata) -> &'static str {
+    match (authority.manner.registration, asked.token_endpoint_auth_method.as_deref()) {
+        (Registration::Public, _) | (Registration::Unkept, Some("none")) => "none",
+        (_, Some("client_secret_post")) => "client_secret_post",
+        // A public client is made a confidential one, as the real vendor does.
+        _ => "client_secret_basic",
+    }
+}
+
+fn check(authority: &Authority, asked: &Metadata) -> Result<(), Refusal> {
     if asked.redirect_uris.is_empty() {
         return Err(Refusal::new("invalid_redirect_uri", "redirect_uris is empty"));
     }
-    if !asked.redirect_uris.iter().all(|uri| acceptable_redirect(uri)) {
+    // Where nothing is kept nothing is looked at either, until somebody is to be sent there.
+    let looked_at = authority.manner.registration != Registration::Unkept;
+    if looked_at && !asked.redirect_uris.iter().all(|uri| authority.manner.admits_redirect(uri)) {
         return Err(Refusal::new(
             "invalid_redirect_uri",
             "a redirect URI must be https, or http on a loopback address, without a fragment",
@@ -85,17 +104,6 @@ fn check(asked: &Metadata) -> Result<(), Refusal> {
         ));
     }
     Ok(())
-}
-
-fn acceptable_redirect(uri: &str) -> bool {
-    let Ok(url) = Url::parse(uri) else { return false };
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    url.fragment().is_none() && (url.scheme() == "https" || (url.scheme() == "http" && loopback))
 }
 
 /// A compact JWS over what was registered. More than 600 characters, because the real ids do not fit short columns.

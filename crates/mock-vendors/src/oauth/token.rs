@@ -88,7 +88,7 @@ fn not_a_form(_: FormRejection) -> Refusal {
     )
 }
 
-/// HTTP Basic or fields in the body, one of them; the registered secret is required.
+/// HTTP Basic or fields in the body, one of them; a secret that was kept is required.
 fn authenticate(authority: &Authority, headers: &HeaderMap, id: Option<&str>, secret: Option<&str>) -> Result<String, Refusal> {
     let basic = headers
         .get(header::AUTHORIZATION)
@@ -96,16 +96,17 @@ fn authenticate(authority: &Authority, headers: &HeaderMap, id: Option<&str>, se
         .transpose()?;
     let (id, secret) = match (basic, id, secret) {
         (Some(_), _, Some(_)) => return Err(Refusal::new("invalid_request", "two ways of client authentication at once")),
-        (Some(pair), id, None) if id.is_none_or(|id| id == pair.0) => pair,
-        (None, Some(id), Some(secret)) => (id.to_owned(), secret.to_owned()),
+        (Some(pair), id, None) if id.is_none_or(|id| id == pair.0) => (pair.0, Some(pair.1)),
+        (None, Some(id), secret) => (id.to_owned(), secret.map(str::to_owned)),
         _ => return Err(UNKNOWN_CLIENT),
     };
     let ledger = authority.ledger();
     let client = ledger.client(&id).ok_or(UNKNOWN_CLIENT)?;
-    if !bool::from(client.secret.as_bytes().ct_eq(secret.as_bytes())) {
-        return Err(UNKNOWN_CLIENT);
+    let same = |expected: &String| secret.is_some_and(|secret| bool::from(expected.as_bytes().ct_eq(secret.as_bytes())));
+    match &client.secret {
+        Some(expected) if !same(expected) => Err(UNKNOWN_CLIENT),
+        _ => Ok(id),
     }
-    Ok(id)
 }
 
 const UNKNOWN_CLIENT: Refusal = Refusal {
@@ -127,7 +128,7 @@ fn basic_pair(value: &header::HeaderValue) -> Option<(String, String)> {
 }
 
 fn check_resource(authority: &Authority, form: &TokenForm) -> Result<(), Refusal> {
-    if form.resource.as_deref() == Some(authority.resource.as_str()) {
+    if !authority.manner.resource_required || form.resource.as_deref() == Some(authority.resource.as_str()) {
         return Ok(());
     }
     Err(Refusal::new("invalid_target", "resource must be the URL of the MCP server"))
@@ -222,19 +223,28 @@ fn issue(authority: &Authority, faults: &FaultSwitches, client_id: &str, grant: 
     let seconds = authority.access_token_seconds;
     let expires = authority.clock.now().saturating_add(Duration::seconds(seconds.into()));
     let mut ledger = authority.ledger();
-    ledger.add_access(access.clone(), grant, authority.resource.clone(), expires);
-    let scope = ledger.grant(grant).map(|grant| grant.scope.clone());
+    let audience = if faults.on(Fault::WrongAudience) {
+        Some("https://another.example/mcp".to_owned())
+    } else {
+        authority.manner.resource_required.then(|| authority.resource.clone())
+    };
+    ledger.add_access(access.clone(), grant, audience, expires);
+    let scope = ledger.grant(grant).map(|grant| grant.scope.clone()).unwrap_or_default();
+    let refreshes = authority.manner.refreshes(&scope) && !faults.on(Fault::NoRefreshToken);
     let expires_in = if faults.on(Fault::OddExpires) {
         json!(format!("{seconds} seconds"))
     } else {
         json!(seconds)
     };
     let mut answer = json!({"access_token": access, "token_type": "Bearer", "expires_in": expires_in, "scope": scope});
-    if !faults.on(Fault::NoRefreshToken)
-        && let Some(fields) = answer.as_object_mut()
-    {
-        ledger.add_refresh(refresh.clone(), grant, client_id);
-        fields.insert("refresh_token".to_owned(), refresh.into());
+    if let Some(fields) = answer.as_object_mut() {
+        if refreshes {
+            ledger.add_refresh(refresh.clone(), grant, client_id);
+            fields.insert("refresh_token".to_owned(), refresh.into());
+        }
+        if !authority.manner.states_expiry {
+            fields.shift_remove("expires_in");
+        }
     }
     let who = Who {
         client: ledger.client(client_id).map(|client| client.label.clone()),

@@ -4,12 +4,11 @@ use time::Duration;
 
 use super::{
     data::{Dataset, Environment, Project, Workspace},
-    schema,
-    seed::{id, mix},
-    sql, workspace_not_selected,
+    schema, sql, workspace_not_selected,
 };
 use crate::{
     random,
+    seed::{id, mix},
     vendor::{Call, Reply},
 };
 
@@ -34,7 +33,7 @@ pub fn answer(data: &Dataset, tool: &str, call: &Call<'_>) -> Reply {
 }
 
 fn selected<'a>(data: &'a Dataset, call: &Call<'_>) -> Option<&'a Workspace> {
-    let id = call.workspace?;
+    let id = call.session.workspace?;
     data.workspaces.iter().find(|workspace| workspace.id == id)
 }
 
@@ -50,7 +49,7 @@ fn needs_selection(tool: &str, call: &Call<'_>) -> Reply {
 
 fn find<'a>(data: &'a Dataset, call: &'a Call<'_>) -> Result<(&'a Project, &'a Environment), Reply> {
     let wanted = call.text("projectId").unwrap_or_default();
-    let Some((project, _)) = data.visible(call.workspace).find(|(project, _)| project.id == wanted) else {
+    let Some((project, _)) = data.visible(call.session.workspace).find(|(project, _)| project.id == wanted) else {
         return Err(Reply::error(format!(
             "Project {wanted} not found. The List-Prisma-Postgres-Databases tool shows the ids."
         )));
@@ -79,7 +78,7 @@ fn in_project(data: &Dataset, tool: &str, call: &Call<'_>) -> Reply {
 
 fn in_environment(data: &Dataset, tool: &str, call: &Call<'_>) -> Reply {
     let wanted = call.text("environmentId").unwrap_or_default();
-    let found = data.visible(call.workspace).find_map(|(project, _)| {
+    let found = data.visible(call.session.workspace).find_map(|(project, _)| {
         Some((
             project,
             project.environments().into_iter().find(|environment| environment.id == wanted)?,

@@ -10,7 +10,10 @@ use super::{
     data::{Dataset, Project, Workspace},
     history::{self, STATISTICS_DAYS},
 };
-use crate::vendor::{Call, Reply};
+use crate::{
+    faults::Fault,
+    vendor::{Call, Reply},
+};
 
 /// Nothing when the tool is not one of these.
 pub fn answer(data: &Dataset, tool: &str, call: &Call<'_>) -> Option<Reply> {
@@ -29,7 +32,7 @@ fn workspaces(data: &Dataset, call: &Call<'_>) -> Reply {
     for workspace in data
         .workspaces
         .iter()
-        .filter(|workspace| call.workspace.is_none_or(|id| workspace.id == id))
+        .filter(|workspace| call.session.workspace.is_none_or(|id| workspace.id == id))
     {
         let projects = data.visible(Some(&workspace.id)).count();
         let Workspace {
@@ -47,18 +50,18 @@ fn workspaces(data: &Dataset, call: &Call<'_>) -> Reply {
 fn chosen<'a>(data: &'a Dataset, call: &'a Call<'_>) -> Result<Vec<(&'a Project, &'a Workspace)>, String> {
     let workspace = call.text("workspace_id");
     if let Some(id) = workspace
-        && data.visible(call.workspace).all(|(_, of)| of.id != id)
+        && data.visible(call.session.workspace).all(|(_, of)| of.id != id)
     {
         return Err(format!("Workspace {id} not found."));
     }
     let project = call.text("project_id");
     if let Some(id) = project
-        && data.visible(call.workspace).all(|(project, _)| project.id != id)
+        && data.visible(call.session.workspace).all(|(project, _)| project.id != id)
     {
         return Err(format!("Project {id} not found."));
     }
     let wanted = |(of, within): &(&Project, &Workspace)| project.is_none_or(|id| of.id == id) && workspace.is_none_or(|id| within.id == id);
-    Ok(data.visible(call.workspace).filter(wanted).collect())
+    Ok(data.visible(call.session.workspace).filter(wanted).collect())
 }
 
 fn projects(data: &Dataset, call: &Call<'_>) -> Result<Reply, String> {
@@ -120,14 +123,14 @@ fn page(name: &str, rows: Vec<Value>, usual: usize, most: usize, call: &Call<'_>
             .ok_or(format!("limit must be 1 to {most}."))?,
     };
     let mut offset = call.text("cursor").map(read_cursor).transpose()?.unwrap_or(0);
-    if call.endless && offset >= rows.len() {
+    if call.session.fault(Fault::EndlessPages) && offset >= rows.len() {
         offset = 0;
     }
     if offset > rows.len() {
         return Err("The cursor is not valid.".to_owned());
     }
     let end = offset.saturating_add(limit).min(rows.len());
-    let next = (call.endless || end < rows.len()).then(|| URL_SAFE_NO_PAD.encode(format!("after:{end}")));
+    let next = (call.session.fault(Fault::EndlessPages) || end < rows.len()).then(|| URL_SAFE_NO_PAD.encode(format!("after:{end}")));
     let total = rows.len();
     let rows: Vec<Value> = rows.into_iter().skip(offset).take(limit).collect();
     let mut answer = Map::new();

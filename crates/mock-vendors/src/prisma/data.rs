@@ -5,8 +5,8 @@ use time::{Date, Duration};
 use super::{
     history::{self, Migration},
     schema::{self, Domain, Drift, Table},
-    seed::id,
 };
+use crate::seed::id;
 
 pub struct Dataset {
     pub today: Date,

@@ -2,11 +2,8 @@
 
 use time::{Date, Duration, Weekday};
 
-use super::{
-    data::Project,
-    schema::Table,
-    seed::{id, mix},
-};
+use super::{data::Project, schema::Table};
+use crate::seed::{id, mix};
 
 /// Statistics are kept for this many days, today included.
 pub const STATISTICS_DAYS: i64 = 90;

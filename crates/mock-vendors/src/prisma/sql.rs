@@ -5,9 +5,11 @@ use serde_json::{Map, Value, json};
 use super::{
     data::{Environment, Project},
     schema::{Column, Key, Table},
-    seed::{id, mix},
 };
-use crate::vendor::Reply;
+use crate::{
+    seed::{id, mix},
+    vendor::Reply,
+};
 
 /// Sample rows that every table holds.
 const ROWS: u64 = 25;

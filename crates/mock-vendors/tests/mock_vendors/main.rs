@@ -10,5 +10,8 @@
 
 mod data;
 mod faults;
+mod keboola;
+mod logfire;
+mod morningstar;
 mod oauth;
 mod vendor;

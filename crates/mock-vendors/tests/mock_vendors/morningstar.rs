@@ -1,0 +1,177 @@
+//! Morningstar: refresh by scope, look-up to values to series, screens in pages, one call a second.
+
+use belvedere_mock_vendors::{MorningstarOptions, start_morningstar};
+use serde_json::{Value, json};
+use time::macros::datetime;
+
+use crate::vendor::{Client, Mock, REDIRECT, Registered, VERIFIER, call, connect, http, query, text};
+
+async fn morningstar(calls_per_second: u32) -> Mock {
+    let options = MorningstarOptions {
+        port: 0,
+        access_token_seconds: 60,
+        calls_per_second,
+        now: datetime!(2026-11-19 10:00 UTC),
+        journal: None,
+        faults: Vec::new(),
+    };
+    Mock {
+        running: start_morningstar(options).await.unwrap(),
+        http: http(),
+    }
+}
+
+async fn granted(mock: &Mock, scope: &str) -> Value {
+    let body = json!({"client_name": "Tester", "redirect_uris": [REDIRECT]});
+    let registered = mock
+        .http
+        .post(format!("{}/register", mock.issuer()))
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
+    let registered: Value = registered.json().await.unwrap();
+    let client = Registered {
+        id: registered["client_id"].as_str().unwrap().to_owned(),
+        secret: String::new(),
+    };
+    let page = mock
+        .authorize(&client, &[("scope", scope), ("resource", "")])
+        .await
+        .text()
+        .await
+        .unwrap();
+    let code = query(&mock.decide(&page, "approve", "").await, "code").unwrap();
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("client_id", &client.id),
+        ("code", &code),
+        ("redirect_uri", REDIRECT),
+        ("code_verifier", VERIFIER),
+    ];
+    mock.post(&format!("{}/token", mock.issuer()), &fields).await.json().await.unwrap()
+}
+
+async fn client(mock: &Mock) -> Client {
+    let tokens = granted(mock, "openid offline_access").await;
+    connect(&mock.running.mcp_url, tokens["access_token"].as_str().unwrap()).await
+}
+
+async fn json_of(client: &Client, tool: &str, arguments: Value) -> Value {
+    serde_json::from_str(&text(&call(client, tool, arguments).await)).unwrap()
+}
+
+async fn error_of(client: &Client, tool: &str, arguments: Value) -> String {
+    let result = call(client, tool, arguments).await;
+    assert_eq!(result.is_error, Some(true));
+    text(&result)
+}
+
+#[tokio::test]
+async fn only_offline_access_can_be_refreshed() {
+    let mock = morningstar(0).await;
+    assert!(granted(&mock, "openid email").await["refresh_token"].is_null());
+    assert!(granted(&mock, "").await["refresh_token"].is_null());
+    assert!(granted(&mock, "openid offline_access").await["refresh_token"].is_string());
+}
+
+#[tokio::test]
+async fn names_lead_to_ids_ids_to_values_and_dates_to_series() {
+    let mock = morningstar(0).await;
+    let client = client(&mock).await;
+    let asked = json!({"investment_identifiers": ["Alder Small Value", "CBS"], "datapoints": ["rating overall"]});
+    let found = json_of(&client, "morningstar-id-lookup-tool", asked).await;
+    let funds = found["investments"]["Alder Small Value"].as_array().unwrap();
+    assert_eq!(funds.len(), 2, "{found}");
+    assert_eq!(found["investments"]["CBS"][0]["investment_type"], "ST");
+    assert_eq!(found["datapoints"]["rating overall"][0]["morningstar_id"], "RR01Y");
+    let id = funds[0]["morningstar_id"].as_str().unwrap();
+    let now = json!({"investment_ids": [id], "datapoint_ids": ["RR01Y", "OF003"]});
+    let values = json_of(&client, "morningstar-data-tool", now).await;
+    let stars = values["result"][id]["values"][0]["value"].as_str().unwrap().to_owned();
+    assert!(("1"..="5").contains(&stars.as_str()), "{values}");
+    assert_eq!(values["result"][id]["values"][1]["value"], "US Fund Small Value");
+    assert!(values["disclosure"].as_str().unwrap().contains("Past performance"));
+    let year = json!({"investment_ids": [id], "datapoint_ids": ["RR01Y"], "start_date": "2025-11-01", "end_date": "2026-10-31"});
+    let series = json_of(&client, "morningstar-data-tool", year).await;
+    let series = series["result"][id]["values"][0]["series"].as_array().unwrap();
+    assert_eq!((series.len(), &series[11]["date"]), (12, &json!("2026-10-31")));
+    let half = json!({"investment_ids": [id], "datapoint_ids": ["RR01Y"], "start_date": "2025-11-01"});
+    assert!(error_of(&client, "morningstar-data-tool", half).await.contains("together"));
+    let holdings = json_of(
+        &client,
+        "morningstar-fund-holdings-tool",
+        json!({"investment_ids": [id], "num_holdings": 25}),
+    )
+    .await;
+    assert_eq!(holdings["results"][0]["holdings"][id].as_array().unwrap().len(), 25);
+    assert!(
+        error_of(
+            &client,
+            "morningstar-portfolio-analysis-tool",
+            json!({"holdings": [{"morningstar_id": id, "weight": 60}]})
+        )
+        .await
+        .contains("60")
+    );
+}
+
+#[tokio::test]
+async fn a_screen_meets_all_criteria_and_comes_in_pages() {
+    let mock = morningstar(0).await;
+    let client = client(&mock).await;
+    let criteria = json!([{"datapoint_id": "RR01Y", "operator": ">", "value": 3}, {"datapoint_id": "OF003", "operator": "=", "value": "US Fund Small Value"}]);
+    let screen = json_of(
+        &client,
+        "morningstar-screener-tool",
+        json!({"universe": "FO", "criteria": criteria}),
+    )
+    .await;
+    let rows = screen["results"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.len() < 8, "{screen}");
+    for row in rows {
+        assert!(
+            row["values"]["RR01Y"].as_str().unwrap() > "3" && row["values"]["OF003"] == "US Fund Small Value",
+            "{row}"
+        );
+    }
+    let (mut seen, mut token) = (Vec::new(), Value::Null);
+    loop {
+        let mut arguments = json!({"universe": "FO", "page_size": 30});
+        if !token.is_null() {
+            arguments["pagination_token"] = token.clone();
+        }
+        let page = json_of(&client, "morningstar-screener-tool", arguments).await;
+        seen.extend(
+            page["results"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row["morningstar_id"].to_string()),
+        );
+        token = page["pagination_token"].clone();
+        if token.is_null() {
+            break;
+        }
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 64);
+    let none = json_of(&client, "morningstar-screener-tool", json!({"universe": "FC"})).await;
+    assert_eq!(none["total"], 0);
+}
+
+#[tokio::test]
+async fn one_call_a_second_is_answered() {
+    let mock = morningstar(1).await;
+    let client = client(&mock).await;
+    let arguments = json!({"question": "stars"}).as_object().unwrap().clone();
+    let request = || rmcp::model::CallToolRequestParams::new("morningstar-articles-tool").with_arguments(arguments.clone());
+    client.call_tool(request()).await.unwrap();
+    let refused = client.call_tool(request()).await.unwrap_err().to_string();
+    assert!(refused.contains("Rate limit exceeded"), "{refused}");
+    tokio::time::sleep(std::time::Duration::from_millis(1_050)).await;
+    client.call_tool(request()).await.unwrap();
+    mock.fault("bad-gateway").await;
+    assert!(client.call_tool(request()).await.is_err());
+}

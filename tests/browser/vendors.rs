@@ -1,0 +1,88 @@
+//! The way of a person with the vendors that are their own authorization server: card, region, consent, question, pin, receipt.
+
+use belvedere_tests::Vendor;
+
+use crate::place::Place;
+
+struct Way {
+    card: &'static str,
+    name: &'static str,
+    /// What is chosen on the consent page.
+    choice: Option<&'static str>,
+    /// On the card, and what its answer must show.
+    question: &'static str,
+    says: &'static str,
+}
+
+#[tokio::test]
+async fn keboola() {
+    let Some(place) = Place::at(|| Vendor::start(&["keboola"])).await else {
+        return;
+    };
+    let way = Way {
+        card: "keboola",
+        name: "Keboola",
+        choice: None,
+        question: "Which flows have no schedule?",
+        says: "Year-end closing",
+    };
+    walk(&place, &way).await;
+}
+
+#[tokio::test]
+async fn logfire() {
+    let Some(place) = Place::at(|| Vendor::start(&["logfire"])).await else {
+        return;
+    };
+    let way = Way {
+        card: "logfire-eu",
+        name: "Logfire (EU)",
+        choice: Some("shop-prod"),
+        question: "How many alerts are there by severity?",
+        says: "critical",
+    };
+    walk(&place, &way).await;
+}
+
+async fn walk(place: &Place, way: &Way) {
+    let browser = &place.browser;
+    browser.goto(&place.sign_in_link().await).await;
+    browser.press("Sign in").await;
+    browser.find("nav.nav").await;
+    place.goto("/sources/add").await;
+    browser.click(&format!("a.card[href='/sources/add/{}']", way.card)).await;
+    browser.says(way.question).await;
+    browser.inspect(&format!("{}-card", way.card)).await;
+
+    browser.press(&format!("Authorize with {}", way.name)).await;
+    browser.other_window().await;
+    browser.says("wants to").await;
+    assert!(browser.url().await.starts_with(&place.vendor.issuer), "{}", browser.url().await);
+    if let Some(choice) = way.choice {
+        browser.click(&format!("input[value={choice}]")).await;
+    }
+    browser.click("button[value=approve]").await;
+    browser.only_window().await;
+    browser.arrives("/finish").await;
+    browser.says("Connected").await;
+    browser.inspect(&format!("{}-finish", way.card)).await;
+    browser.press("Finish").await;
+    browser.says(way.question).await;
+
+    place.ask(way.question).await;
+    browser.says(way.says).await;
+    assert!(browser.count("tbody tr").await >= 1, "{}", browser.text().await);
+    browser.inspect(&format!("{}-answer", way.card)).await;
+    browser.press("Pin to a dashboard").await;
+    browser.fill("input[name=new_dashboard]", "Morning").await;
+    browser.press("Pin").await;
+    browser.arrives("/dashboards/").await;
+    browser.says(way.says).await;
+
+    browser.press("Data Sources").await;
+    browser.press(way.name).await;
+    browser.press("Disconnect…").await;
+    browser.press("Disconnect and erase").await;
+    browser.says("Revoked at the vendor.").await;
+    place.vendor.assert_untouched().await;
+}
