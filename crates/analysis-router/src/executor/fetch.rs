@@ -1,10 +1,10 @@
 //! One call with its pages: through the gate, to tables.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use belvedere_tool_filter::{Gate, Refusal};
-use belvedere_types::{Caller, Explain, Problem, ProblemKind, SourceTarget, ToolDefinition};
+use belvedere_types::{Caller, Explain, Problem, ProblemKind, SourceTarget, ToolDefinition, ToolReply};
 use serde_json::{Map, Value};
 
 use crate::answer::{Column, ColumnType, ToolCall};
@@ -16,6 +16,9 @@ use crate::table::{Parsed, Table, TableLimits, next_page, read_reply};
 pub const PAGES: usize = 50;
 pub const ROWS: usize = 100_000;
 const QUOTED: usize = 300;
+/// Attempts of one call at a vendor that says it came too soon, and the first pause between them.
+const TRIES: u32 = 4;
+const PAUSE: Duration = Duration::from_millis(1_100);
 
 /// What a call brought, all pages.
 #[derive(Default)]
@@ -85,7 +88,7 @@ impl Fetcher {
         let mut rows = 0;
         for page in 0..PAGES {
             let began = Instant::now();
-            let outcome = tokio::time::timeout_at(self.deadline, self.one(target, &tool.name, arguments.clone())).await;
+            let outcome = tokio::time::timeout_at(self.deadline, self.patiently(target, &tool.name, &arguments)).await;
             let mut call = ToolCall {
                 source: target.source,
                 tool: tool.name.clone(),
@@ -135,7 +138,24 @@ impl Fetcher {
         fetched
     }
 
-    async fn one(&self, target: &SourceTarget, tool: &str, arguments: Map<String, Value>) -> Result<belvedere_types::ToolReply, Refusal> {
+    /// A vendor that counts calls by the second is asked again a little later, a few times: what is called here reads, so that is safe.
+    async fn patiently(&self, target: &SourceTarget, tool: &str, arguments: &Map<String, Value>) -> Result<ToolReply, Refusal> {
+        let mut tried = 1;
+        loop {
+            let outcome = self.one(target, tool, arguments.clone()).await;
+            let hurried = match &outcome {
+                Ok(reply) => reply.is_error && speaks_of_a_rate(&reply.text()),
+                Err(refusal) => speaks_of_a_rate(&refusal.problem().detail),
+            };
+            if !hurried || tried == TRIES {
+                return outcome;
+            }
+            tokio::time::sleep(PAUSE * tried).await;
+            tried += 1;
+        }
+    }
+
+    async fn one(&self, target: &SourceTarget, tool: &str, arguments: Map<String, Value>) -> Result<ToolReply, Refusal> {
         let permitted = self.gate.admit(&self.caller, target, tool, arguments).await?;
         Ok(self.gate.call(permitted).await?)
     }
@@ -159,6 +179,10 @@ impl Fetcher {
             next_step: "Check what the vendor asks for, then ask again.".into(),
         }
     }
+}
+
+fn speaks_of_a_rate(text: &str) -> bool {
+    text.to_lowercase().contains("rate limit")
 }
 
 fn timed_out(target: &SourceTarget) -> Failure {

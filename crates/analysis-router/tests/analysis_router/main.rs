@@ -21,6 +21,7 @@ mod injections;
 mod modelled;
 mod modelled_bounds;
 mod modelled_repairs;
+mod partial;
 mod plans;
 mod provider_server;
 mod providers;

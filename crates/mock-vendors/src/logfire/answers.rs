@@ -33,8 +33,10 @@ const DASHBOARDS: [(&str, &str, &str, &str, u32, i64); 9] = [
     ("warehouse-prod", "scanners", "Scanners", "liv", 2, 140),
 ];
 
-/// Project, id, name, service, severity, firings a month, mutable minutes, still firing.
-const ALERTS: [(&str, &str, &str, &str, &str, u64, u64, bool); 9] = [
+/// Project, id, name, service, severity, firings a month, usual minutes, still firing.
+type Alert = (&'static str, &'static str, &'static str, &'static str, &'static str, u64, u64, bool);
+
+const ALERTS: [Alert; 9] = [
     ("shop-prod", "al_pay_errors", "Payment errors", "checkout", "critical", 9, 42, true),
     ("shop-prod", "al_pay_slow", "Slow payments", "checkout", "warning", 14, 75, true),
     (
@@ -144,14 +146,7 @@ pub fn dashboard(project: &str, call: &Call<'_>) -> Result<Value, String> {
     Ok(json!({"dashboard": slug, "name": name, "owner": owner, "definition": {"panels": panels}}))
 }
 
-fn of_project(
-    project: &str,
-) -> impl Iterator<
-    Item = (
-        u64,
-        &'static (&'static str, &'static str, &'static str, &'static str, &'static str, u64, u64, bool),
-    ),
-> {
+fn of_project(project: &str) -> impl Iterator<Item = (u64, &'static Alert)> {
     (0_u64..).zip(ALERTS.iter()).filter(move |(_, alert)| alert.0 == project)
 }
 
