@@ -111,16 +111,18 @@ async fn a_source_without_golden_questions_is_left_alone() {
 
 #[tokio::test]
 async fn the_built_in_cards_own_questions_are_answered_as_expected() {
-    let vendor = Vendor::prisma(&["--inventory", "documented"]);
-    let server = server(&vendor, &vendor.card()).await;
-    let source = server.connect(&Person::who(Consent::FirstWorkspace)).await;
-    let golden = asked(
-        &server,
-        &format!("/api/v1/sources/{}", source["id"].as_str().unwrap()),
-        &Value::Null,
-    )
-    .await;
-    let questions = golden["questions"].as_array().unwrap();
-    assert!(questions.len() >= 2 && golden["passed"] == questions.len(), "{golden:#}");
-    vendor.assert_untouched().await;
+    for arguments in [
+        &["prisma", "--port", "0", "--as-port", "0", "--inventory", "documented"][..],
+        &["keboola"],
+        &["logfire"],
+    ] {
+        let vendor = Vendor::start(arguments);
+        let server = Server::with_vendor_and(&vendor, vec![("BELVEDERE_GOLDEN_QUESTIONS".into(), "true".into())]).await;
+        let source = server.connect(&Person::who(Consent::FirstWorkspace)).await;
+        let path = format!("/api/v1/sources/{}", source["id"].as_str().unwrap());
+        let golden = asked(&server, &path, &Value::Null).await;
+        let questions = golden["questions"].as_array().unwrap();
+        assert!(questions.len() >= 2 && golden["passed"] == questions.len(), "{golden:#}");
+        vendor.assert_untouched().await;
+    }
 }

@@ -46,11 +46,17 @@ impl Server {
 
     /// A server whose card of the vendor leads to this mock.
     pub async fn with_vendor(vendor: &Vendor) -> Self {
+        Self::with_vendor_and(vendor, Vec::new()).await
+    }
+
+    /// The same with further settings.
+    pub async fn with_vendor_and(vendor: &Vendor, mut environment: Vec<(String, String)>) -> Self {
         let data = tempfile::tempdir().unwrap();
         let catalog = vendor.catalog_in(data.path());
+        environment.push(("BELVEDERE_CATALOG_DIR".into(), catalog.to_str().unwrap().into()));
         let options = ServerOptions {
             allowed_hosts: vendor.hosts(),
-            environment: vec![("BELVEDERE_CATALOG_DIR".into(), catalog.to_str().unwrap().into())],
+            environment,
         };
         let mut server = Self::start_in(data, options).await;
         server.request = vendor.connect_request();
