@@ -10,6 +10,7 @@
 
 mod bare;
 mod callback;
+mod certificates;
 mod challenges;
 mod discovery;
 mod network;
