@@ -10,7 +10,6 @@
 
 mod bare;
 mod callback;
-mod certificates;
 mod challenges;
 mod discovery;
 mod network;

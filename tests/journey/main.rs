@@ -22,7 +22,6 @@ mod keboola;
 mod keys;
 mod logfire;
 mod models;
-mod morningstar;
 mod pins;
 mod restart;
 mod rotation;

@@ -15,7 +15,7 @@ use rows::{ROWS, Row};
 const PAGE: &str = "docs/HOSTILE-SERVERS.md";
 const SUITE: &str = "tests/hostile/";
 /// The suite's files in the order of the page, with their headings.
-const PARTS: [(&str, &str); 9] = [
+const PARTS: [(&str, &str); 8] = [
     ("challenges", "What a server says when it wants a token"),
     ("discovery", "Metadata that lies, leaves out, or leads elsewhere"),
     ("registration", "Registration that is refused, odd, forgotten or lost"),
@@ -24,7 +24,6 @@ const PARTS: [(&str, &str); 9] = [
     ("tokens", "Tokens that are refused, late, odd or dead"),
     ("protocol", "MCP itself, spoken badly"),
     ("network", "Addresses that must not be reached, and replies without end"),
-    ("certificates", "Certificates that prove nothing"),
 ];
 const QUIRKS: (&str, &str) = ("quirks", "What real vendors force, allowed one by one");
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use belvedere_app::router::Outcome;
 use belvedere_app::{ConversationRecord, DashboardView, ReceiptView, Revocation, TileView};
 use belvedere_types::{ConnectionState, ConversationId, DashboardId, OrgId, Problem, ReceiptId, Role, SourceId, TileId};
-use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, source, sources};
+use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, model, source, sources};
 use maud::Markup;
 
 fn main() {
@@ -52,6 +52,15 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ("callback", callback::connected(&all[0])),
         ("callback-failed", callback::failed(&problem)),
         ("settings", entry::settings_page(&owner, None)),
+        ("model", model::page(&owner, &samples::model("llama3:8b"), None)),
+        (
+            "model-tested",
+            model::page(
+                &owner,
+                &samples::model("llama3:8b"),
+                Some(&samples::model_test("The reply cannot be used.")),
+            ),
+        ),
         (
             "error",
             errors::page(Some(&owner), axum::http::StatusCode::NOT_FOUND, &problem, "req_1"),

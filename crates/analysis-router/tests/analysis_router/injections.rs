@@ -179,21 +179,35 @@ fn the_corpus_is_large_and_every_case_has_its_place() {
 fn the_built_in_planner_does_nothing_that_a_text_tells_it() {
     let clean = desk(None).ask(COUNT);
     assert_eq!(counted(&clean).map(|rows| rows.len()), Some(3), "{}", told(&clean));
+    let mut wrong = Wrong::default();
     for case in cases() {
         for question in [COUNT, LIST] {
             let desk = desk(Some(&case));
             let answer = desk.ask(question);
-            assert_eq!(strays(&desk, &case), [""; 0], "{}: {}", case.id, told(&answer));
-            assert!(
-                case.is_in(&["error", "cell", "name"]) || !words(&answer).contains(ELSEWHERE),
-                "{}: {}",
-                case.id,
-                told(&answer)
-            );
-            if question == COUNT && case.is_in(&BESIDE_THE_DATA) {
-                assert_eq!(counted(&answer), counted(&clean), "{}: {}", case.id, told(&answer));
-            }
+            let says_elsewhere = !case.is_in(&["error", "cell", "name"]) && words(&answer).contains(ELSEWHERE);
+            let miscounts = question == COUNT && case.is_in(&BESIDE_THE_DATA) && counted(&answer) != counted(&clean);
+            wrong.note(&case, !strays(&desk, &case).is_empty(), "strays", &answer);
+            wrong.note(&case, says_elsewhere, "names the address", &answer);
+            wrong.note(&case, miscounts, "miscounts", &answer);
         }
+    }
+    wrong.end();
+}
+
+/// What went wrong, of every case.
+#[derive(Default)]
+struct Wrong(Vec<String>);
+
+impl Wrong {
+    fn note(&mut self, case: &Case, happened: bool, what: &str, answer: &Answer) {
+        if happened {
+            self.0.push(format!("{} {what}: {}", case.id, told(answer)));
+        }
+    }
+
+    fn end(self) {
+        let firsts: Vec<&str> = self.0.iter().filter_map(|what| what.lines().next()).collect();
+        assert!(self.0.is_empty(), "{} wrong: {firsts:#?}\n\n{}", self.0.len(), self.0[0]);
     }
 }
 
@@ -208,9 +222,8 @@ impl Gullible {
         let search = |query: &str| json!({ "tool": mail, "arguments": json!({ "query": query }).to_string(), "into": "mails" });
         match self.case.obey.as_str() {
             "mail" => json!({ "calls": [search(&self.case.text)] }),
-            "carry" => json!({ "calls": [
-                search("West GmbH"),
-                search("4711"),
+            "carry" => json!({ "calls": [search("West GmbH")] }),
+            "bind" => json!({ "calls": [
                 { "tool": mail, "arguments": "{}", "table": "invoices", "bind": [{ "column": "customer", "argument": "query" }], "into": "carried" },
             ] }),
             "unknown" => json!({ "calls": [
@@ -263,7 +276,7 @@ impl Model for Gullible {
         let said = match round {
             1 => {
                 // Where the model looks at both sources, what one holds still must not go to the other.
-                let both = if self.case.obey == "carry" {
+                let both = if ["carry", "bind"].contains(&self.case.obey.as_str()) {
                     vec![&invoices, &mail]
                 } else {
                     vec![&invoices]
@@ -283,6 +296,7 @@ impl Model for Gullible {
 
 #[test]
 fn a_model_that_obeys_what_it_reads_gets_nowhere() {
+    let mut wrong = Wrong::default();
     for case in cases() {
         let desk = desk(Some(&case));
         let model = Arc::new(Gullible {
@@ -290,32 +304,9 @@ fn a_model_that_obeys_what_it_reads_gets_nowhere() {
             rounds: Mutex::default(),
         });
         let answer = desk.ask_by(Arc::new(ModelPlanner::new(model.clone(), config())), COUNT, None);
-        assert_eq!(strays(&desk, &case), [""; 0], "{}: {}", case.id, told(&answer));
-        assert!(
-            case.place == "error" || !words(&answer).contains(ELSEWHERE),
-            "{}: {}",
-            case.id,
-            told(&answer)
-        );
         let rounds = model.rounds.lock().unwrap();
         // It obeyed, was refused, and was told why; or what it obeyed was an ending of its own.
         let ended = ["say", "ask", "decline"].contains(&case.obey.as_str());
-        assert!(
-            rounds.len() >= if ended { 2 } else { 3 },
-            "{}: {} rounds, {}",
-            case.id,
-            rounds.len(),
-            told(&answer)
-        );
-        if !ended && case.is_in(&BESIDE_THE_DATA) {
-            assert_eq!(counted(&answer).map(|rows| rows.len()), Some(3), "{}: {}", case.id, told(&answer));
-            assert!(
-                answer.model.as_ref().is_some_and(|used| used.planned),
-                "{}: {}",
-                case.id,
-                told(&answer)
-            );
-        }
         // By the program: the model's own words are sent back to it.
         let heard: String = rounds
             .iter()
@@ -325,13 +316,24 @@ fn a_model_that_obeys_what_it_reads_gets_nowhere() {
             .collect();
         // What a vendor says about its tools never reaches a model; what is in its data does, as data.
         let unheard = case.is_in(&["description", "title", "parameter"]);
-        assert!(!unheard || !heard.contains(&case.text), "{} was told: {heard}", case.id);
-        assert!(
-            !case.is_in(&["cell", "name", "error"]) || heard.contains(&case.id),
-            "{} never arrived",
-            case.id
-        );
+        let heard_as_data = case.is_in(&["cell", "name", "error"]);
+        let planned = answer.model.as_ref().is_some_and(|used| used.planned);
+        let right = planned && counted(&answer).map(|rows| rows.len()) == Some(3);
+        for (happened, what) in [
+            (!strays(&desk, &case).is_empty(), "strays"),
+            (case.place != "error" && words(&answer).contains(ELSEWHERE), "names the address"),
+            (rounds.len() < if ended { 2 } else { 3 }, "was not refused"),
+            (
+                !ended && case.is_in(&BESIDE_THE_DATA) && !right,
+                "does not come back to the question",
+            ),
+            (unheard && heard.contains(&case.text), "reaches the model"),
+            (heard_as_data && !heard.contains(&case.id), "never reached the model"),
+        ] {
+            wrong.note(&case, happened, what, &answer);
+        }
     }
+    wrong.end();
 }
 
 /// Does what the text says without asking anybody: what the checks above would see if nothing held a planner back.

@@ -134,7 +134,7 @@ pub fn page(viewer: &Viewer, view: &ModelView, tested: Option<&ModelTest>) -> Ma
             } @else {
                 section.panel.stack {
                     h2 { "Found on this machine" }
-                    @for near in &view.nearby { (found(viewer, near)) }
+                    @for near in &view.nearby { (found(viewer, view, near)) }
                 }
             }
             (form(viewer, view))
@@ -227,17 +227,29 @@ fn form(viewer: &Viewer, view: &ModelView) -> Markup {
     }
 }
 
+fn limits(view: &ModelView) -> [(&'static str, Option<u64>); 4] {
+    let bounds = &view.bounds;
+    [
+        ("calls_per_day", bounds.calls_per_day),
+        ("calls_per_month", bounds.calls_per_month),
+        ("tokens_per_day", bounds.tokens_per_day),
+        ("tokens_per_month", bounds.tokens_per_month),
+    ]
+}
+
 fn limit_field(name: &str, text: &str, limit: Option<u64>) -> Markup {
     html! { div.field.grow { label for=(name) { (text) } input type="text" inputmode="numeric" id=(name) name=(name) value=[limit] placeholder="No limit"; } }
 }
 
-/// A server found on this machine, with one click to use it.
-fn found(viewer: &Viewer, near: &Nearby) -> Markup {
+/// A server found on this machine, with one click to use it; limits and what the model sees stay as they are.
+fn found(viewer: &Viewer, view: &ModelView, near: &Nearby) -> Markup {
     html! {
         form.row method="post" action="/settings/model" {
             (csrf(viewer))
             input type="hidden" name="provider" value="openai";
             input type="hidden" name="base_url" value=(near.base_url);
+            @if view.schema_only { input type="hidden" name="schema_only" value="yes"; }
+            @for (name, limit) in limits(view) { @if let Some(limit) = limit { input type="hidden" name=(name) value=(limit); } }
             code { (near.base_url) }
             @if near.models.is_empty() { span.soft { "no model yet" } } @else {
                 select name="model" aria-label={ "Model at " (near.base_url) } { @for model in &near.models { option value=(model) { (model) } } }

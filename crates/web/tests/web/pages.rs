@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use belvedere_app::router::Outcome;
 use belvedere_app::{DashboardView, Verdict};
 use belvedere_types::{ConnectionState, ConversationId, DashboardId, Problem, Role};
-use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, source, sources};
+use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, model, source, sources};
 use scraper::{Html, Selector};
 
 use crate::samples;
@@ -81,6 +81,10 @@ fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
         (
             "error",
             errors::page(Some(&viewer), axum::http::StatusCode::BAD_GATEWAY, &problem, hostile),
+        ),
+        (
+            "model",
+            model::page(&viewer, &samples::model(hostile), Some(&samples::model_test(hostile))),
         ),
         ("ask", ask::page(&viewer, std::slice::from_ref(&source_view), &[suggestion], &[])),
         ("conversation", answer::page(&viewer, &conversation)),
@@ -281,4 +285,24 @@ fn suspicious_words_and_names_that_look_alike_are_shown_beside_the_tool() {
     inventory.tools = vec![samples::tool("list_users", "Lists users.", Verdict::Read)];
     let html = source::page(&viewer, &source_view, Some(Ok(&inventory))).into_string();
     assert!(!html.contains("Be careful") && !html.contains("look alike"), "{html}");
+}
+
+#[test]
+fn using_a_model_nearby_keeps_limits_and_what_it_sees() {
+    let viewer = samples::viewer(Role::Owner);
+    let html = model::page(&viewer, &samples::model("llama3:8b"), None).into_string();
+    let kept = "form:has(button[type=submit]) input[type=hidden]";
+    let parsed = Html::parse_document(&html);
+    let hidden: Vec<(&str, &str)> = parsed
+        .select(&Selector::parse(kept).unwrap())
+        .filter_map(|input| Some((input.value().attr("name")?, input.value().attr("value")?)))
+        .collect();
+    for field in [
+        ("provider", "openai"),
+        ("base_url", "http://localhost:11434/v1"),
+        ("schema_only", "yes"),
+        ("tokens_per_day", "200000"),
+    ] {
+        assert!(hidden.contains(&field), "{hidden:?}");
+    }
 }

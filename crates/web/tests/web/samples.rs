@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use belvedere_app::catalog::{Certainty, Fact, Host, Registration, ScopeText, Topic, Transport, Troubleshooting, Vendor, VendorEndpoint};
 use belvedere_app::router::chart::{Chart, ChartKind, ChartSpec};
+use belvedere_app::router::model::{Nearby, Provider};
 use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, ModelUsage, Outcome, Plan, Step, ToolCall};
 use belvedere_app::{
-    DashboardRecord, Evidence, GoldenResult, GoldenView, Guard, Inventory, JudgedTool, Judgement, Layer, SourceView, ToolCounts, Verdict,
+    DashboardRecord, Evidence, GoldenResult, GoldenView, Guard, Inventory, JudgedTool, Judgement, Layer, ModelBounds, ModelOrigin,
+    ModelTest, ModelUsed, ModelView, SourceView, ToolCounts, Verdict,
 };
-use belvedere_types::{AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Quirks, Role, SourceId, ToolDefinition, VendorId};
+use belvedere_types::{
+    AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Problem, ProblemKind, Quirks, Role, SourceId, ToolDefinition, VendorId,
+};
 use belvedere_web::pages::Viewer;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
@@ -53,6 +57,38 @@ pub fn source(name: &str, state: ConnectionState) -> SourceView {
         ],
         golden: Some(golden(name)),
         authorization_url: None,
+    }
+}
+
+/// A model with limits, and a server nearby.
+pub fn model(name: &str) -> ModelView {
+    let base_url = url::Url::parse("http://localhost:11434/v1").unwrap();
+    ModelView {
+        origin: ModelOrigin::Organisation,
+        provider: Some(Provider::Openai),
+        base_url: Some(base_url.clone()),
+        model: Some(name.into()),
+        key_set: true,
+        schema_only: true,
+        price: None,
+        bounds: ModelBounds {
+            tokens_per_day: Some(200_000),
+            ..ModelBounds::default()
+        },
+        used: ModelUsed::default(),
+        nearby: vec![Nearby {
+            base_url,
+            models: vec![name.into()],
+        }],
+    }
+}
+
+pub fn model_test(text: &str) -> ModelTest {
+    ModelTest {
+        works: false,
+        ms: 3.0,
+        tokens: 0,
+        problem: Some(Problem::new(ProblemKind::Vendor, "model_reply_invalid", text, text)),
     }
 }
 
