@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::parts::{BROWSER, CONFORMANCE_VARIABLE, PARTS};
+use crate::parts::{BROWSER, COMPILER_VARIABLE, CONFORMANCE_VARIABLE, PARTS};
 use crate::run::{cargo, exists, root, succeed};
-use crate::{catalog, check, conformance, tidy};
+use crate::{catalog, check, conformance, fuzz, tidy};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Parts {
@@ -41,7 +41,15 @@ pub fn run(parts: Parts) -> Result<()> {
     stage("test", || test(None, &found))?;
     stage("journey over HTTP", check::run)?;
     if found.variables.iter().any(|(variable, _)| *variable == CONFORMANCE_VARIABLE) {
-        stage("conformance", conformance::required)?;
+        let suites = if parts == Parts::Installed {
+            conformance::run
+        } else {
+            conformance::required
+        };
+        stage("conformance", suites)?;
+    }
+    if found.variables.iter().any(|(variable, _)| *variable == COMPILER_VARIABLE) {
+        stage("fuzzing", fuzz::all)?;
     }
     stage("documentation", || {
         succeed(

@@ -29,7 +29,10 @@ const SUITE: &str = "node_modules/@modelcontextprotocol/conformance/dist/index.j
 /// Names the suite.
 pub const CONFORMANCE_VARIABLE: &str = "TESTS_CONFORMANCE";
 
-pub const PARTS: [Part; 8] = [
+/// Names the C++ compiler.
+pub const COMPILER_VARIABLE: &str = "TESTS_CXX";
+
+pub const PARTS: [Part; 9] = [
     Part {
         name: "PostgreSQL",
         stage: "store tests on PostgreSQL",
@@ -85,6 +88,13 @@ pub const PARTS: [Part; 8] = [
         variable: "TESTS_OPENBAO",
         find: || program("bao").or_else(|| existing(folder("openbao").join("bao"))),
         install: openbao,
+    },
+    Part {
+        name: "a C++ compiler",
+        stage: "fuzzing",
+        variable: COMPILER_VARIABLE,
+        find: || program("c++"),
+        install: || apt(&["g++"]),
     },
 ];
 

@@ -10,6 +10,7 @@ use belvedere_tool_filter::{Listing, PermittedCall, ToolSource, ToolSourceError}
 use belvedere_types::credential::AccessTokens;
 use belvedere_types::{Clock, ConnectionEvent, Connections, Eras, OrgId, SourceId, SourceTarget, ToolReply};
 use time::{Duration, OffsetDateTime};
+use tokio::sync::watch;
 
 use crate::config::ClientConfig;
 use crate::connection::Connection;
@@ -141,6 +142,7 @@ impl McpClient {
             patient: false.into(),
             max_tools: self.config.max_tools,
             inputs: self.inputs.clone(),
+            hears: watch::Sender::new(true),
             nonce: std::sync::Mutex::default(),
             own: Slot::default(),
         })

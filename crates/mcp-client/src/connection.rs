@@ -134,6 +134,7 @@ impl Connection {
     }
 
     async fn call_once(&self, call: &PermittedCall) -> Result<ToolReply, Failure> {
+        self.wire.hears_questions().await;
         let mut params = CallToolRequestParams::new(call.tool().to_owned()).with_arguments(call.arguments().clone());
         for _ in 0..=MAX_ROUNDS {
             let slot = Slot::default();

@@ -19,6 +19,7 @@ use rmcp::ErrorData;
 use rmcp::model::{ClientJsonRpcMessage, ClientRequest, GetExtensions, RequestId, ServerJsonRpcMessage};
 use rmcp::transport::streamable_http_client::{SseError, StreamableHttpClient, StreamableHttpError, StreamableHttpPostResponse};
 use sse_stream::Sse;
+use tokio::sync::watch;
 
 use crate::failure::Failure;
 use crate::inputs::Inputs;
@@ -42,6 +43,8 @@ pub(crate) struct Parts {
     pub(crate) patient: AtomicBool,
     pub(crate) max_tools: usize,
     pub(crate) inputs: Option<Arc<dyn Inputs>>,
+    /// False from the beginning of a session until its standing stream is open, where one is wanted.
+    pub(crate) hears: watch::Sender<bool>,
     /// The server's last one (RFC 9449 §8.2).
     pub(crate) nonce: Mutex<Option<String>>,
     /// For the requests that rmcp makes by itself: `server/discover` and `initialize`.
@@ -97,6 +100,13 @@ impl Wire {
         self.0.inputs.as_deref()
     }
 
+    /// Returns when a question of the server would be heard. A server asks on the standing stream, which rmcp opens beside the first requests:
+    /// what it asks before that is lost. One that opens none is not waited for longer than for any first byte.
+    pub(crate) async fn hears_questions(&self) {
+        let mut hears = self.0.hears.subscribe();
+        drop(tokio::time::timeout(self.0.limits.first_byte, hears.wait_for(|hears| *hears)).await);
+    }
+
     /// Why a request that rmcp made by itself failed.
     pub(crate) fn own_slot(&self) -> &Slot {
         &self.0.own
@@ -148,6 +158,9 @@ impl Wire {
             .get(SESSION_ID)
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
+        if session.is_some() && !outgoing.in_session && self.0.inputs.is_some() {
+            self.0.hears.send_replace(false);
+        }
         let answer = match opened.status {
             StatusCode::ACCEPTED | StatusCode::NO_CONTENT => None,
             StatusCode::NOT_FOUND if outgoing.in_session => return Err(Ended::SessionGone),
@@ -256,6 +269,8 @@ impl StreamableHttpClient for Wire {
         if self.0.inputs.is_none() {
             return Err(StreamableHttpError::ServerDoesNotSupportSse);
         }
-        self.questions(headers(session.as_deref(), custom), last_event).await
+        let opened = self.questions(headers(session.as_deref(), custom), last_event).await;
+        self.0.hears.send_replace(true);
+        opened
     }
 }

@@ -29,10 +29,33 @@ impl fmt::Debug for SecretText {
 
 #[cfg(test)]
 mod tests {
+    use std::backtrace::Backtrace;
+    use std::panic::AssertUnwindSafe;
+    use std::sync::{Arc, Mutex};
+
     use super::*;
+    use crate::credential::{Credential, SecretVersion};
 
     #[test]
     fn debug_prints_no_byte_of_it() {
         assert_eq!(format!("{:?}", SecretText::new("canary-4711")), "[redacted]");
+    }
+
+    #[test]
+    fn neither_the_text_of_a_panic_nor_its_backtrace_prints_a_byte_of_it() {
+        let printed = Arc::new(Mutex::new(String::new()));
+        let kept = printed.clone();
+        std::panic::set_hook(Box::new(move |panic| {
+            kept.lock().unwrap().push_str(&format!("{panic}\n{}", Backtrace::force_capture()));
+        }));
+        let token = SecretText::new("canary-4711");
+        let version = SecretVersion(1);
+        let held: Result<(), Credential> = Err(Credential::Bearer { token, version });
+        let ended = std::panic::catch_unwind(AssertUnwindSafe(|| held.unwrap()));
+        drop(std::panic::take_hook());
+        assert!(ended.is_err());
+        let printed = printed.lock().unwrap();
+        assert!(printed.contains("[redacted]") && printed.contains("catch_unwind"), "{printed}");
+        assert!(!printed.contains("canary"), "{printed}");
     }
 }

@@ -186,9 +186,13 @@ pub fn plain(text: &str) -> String {
 
 /// One edit (insert, delete, replace, swap of neighbours) in words of five letters or more, two in words of nine or more.
 pub fn typo_of(left: &str, right: &str) -> bool {
+    // Asked of every word of every tool: most are told apart without taking them to pieces.
+    if left.len() < 5 || right.len() < 5 || left.chars().next() != right.chars().next() || left.bytes().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
     let shorter = a.len().min(b.len());
-    if shorter < 5 || a.len().abs_diff(b.len()) > 2 || a.first() != b.first() || left.chars().any(|c| c.is_ascii_digit()) {
+    if shorter < 5 || a.len().abs_diff(b.len()) > 2 {
         return false;
     }
     distance(&a, &b) <= if shorter >= 9 { 2 } else { 1 }

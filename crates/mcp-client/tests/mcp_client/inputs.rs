@@ -164,3 +164,18 @@ async fn a_question_on_the_stream_of_a_call_is_answered_in_the_older_era() {
     let initialize = server.seen().into_iter().find(|seen| seen.rpc() == "initialize").unwrap();
     assert_eq!(initialize.body["params"]["capabilities"], json!({"elicitation": {"form": {}}}));
 }
+
+#[tokio::test]
+async fn no_call_goes_out_before_the_standing_stream_is_there_to_be_asked_on() {
+    let server = Scripted::start(|seen| match seen.rpc() {
+        "tools/list" => Some(seen.result(page(&[tool("list_things")], None))),
+        "tools/call" => Some(seen.result(json!({ "content": [] }))),
+        _ => sessions(seen, "s1"),
+    })
+    .await;
+    let bench = asking(&server, &Arc::default());
+    bench.client.call(permitted(&bench, json!({})).await).await.unwrap();
+    let seen = server.seen();
+    let at = |wanted: &dyn Fn(&Seen) -> bool| seen.iter().position(wanted).unwrap();
+    assert!(at(&|seen| seen.method == "GET") < at(&|seen| seen.rpc() == "tools/call"));
+}

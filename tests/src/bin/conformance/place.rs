@@ -16,6 +16,9 @@ use url::Url;
 
 use crate::memory::Memory;
 
+/// No server of the suite stays silent on `server/discover`, but all its scenarios run at the same time: a busy machine is no older server.
+const DISCOVER: Duration = Duration::from_secs(60);
+
 /// The suite's tools, reviewed: what they do is answer.
 const TOOLS: &str = include_str!("tools.txt");
 const VENDOR: &str = "conformance-suite";
@@ -55,7 +58,11 @@ impl Place {
         };
         let born = ConnectionStatus::new(clock.now());
         memory.tables().connections.insert((target.org, target.source), born);
-        let client = McpClient::new(outbound, auth.clone(), memory.clone(), clock.clone(), ClientConfig::default());
+        let config = ClientConfig {
+            discover: DISCOVER,
+            ..ClientConfig::default()
+        };
+        let client = McpClient::new(outbound, auth.clone(), memory.clone(), clock.clone(), config);
         let client = Arc::new(client.with_inputs(Arc::new(Agreeable)));
         let gate = Gate::new(client, Arc::new(Kept::default()), memory, Arc::new(policies()), clock);
         Ok(Self {

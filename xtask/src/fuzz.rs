@@ -1,0 +1,60 @@
+//! `cargo xtask fuzz`: inputs that an attacker may choose, against the parsers that read them, guided by the compiler's coverage counters.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::run::{cargo, output, root, succeed, target};
+
+const TARGETS: [&str; 3] = ["envelope", "judge", "tables"];
+/// Inputs of a run that was not asked for more.
+const RUNS: &str = "20000";
+/// What cargo-fuzz passes as well: counters at every edge, and comparisons as hints.
+const COUNTERS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1";
+
+/// Every target for a fixed number of inputs from a fixed seed: the same on every machine.
+pub fn all() -> Result<()> {
+    let programs = build()?;
+    TARGETS.iter().try_for_each(|name| run_one(&programs, name, RUNS))
+}
+
+/// One target, for so many inputs.
+pub fn one(name: &str, runs: &str) -> Result<()> {
+    run_one(&build()?, name, runs)
+}
+
+/// Builds for a named target, so that build scripts and macros stay without counters. Returns where the programs are.
+fn build() -> Result<PathBuf> {
+    let host = output(Command::new("rustc").args(["--print", "host-tuple"]))?;
+    let folder = target().join("fuzz");
+    succeed(
+        cargo()
+            .args(["build", "--locked", "--quiet", "--manifest-path", "tests/fuzz/Cargo.toml"])
+            .args(["--target", &host, "--target-dir"])
+            .arg(&folder)
+            .env("RUSTFLAGS", COUNTERS),
+    )?;
+    Ok(folder.join(host).join("debug"))
+}
+
+fn run_one(programs: &Path, name: &str, runs: &str) -> Result<()> {
+    println!("-- fuzzing {name}");
+    let found = target().join("fuzz").join(format!("found-{name}"));
+    std::fs::create_dir_all(&found)?;
+    let log = target().join("fuzz").join(format!("{name}.log"));
+    let outcome = succeed(
+        Command::new(programs.join(name))
+            .args(["-seed=1", "-max_len=4096", "-timeout=10", "-rss_limit_mb=1024", "-print_funcs=0"])
+            .arg(format!("-runs={runs}"))
+            // Inputs that failed are kept here, and in the folder that is named first those that reach further than the seeds.
+            .arg(format!("-artifact_prefix={}/", found.display()))
+            .arg(&found)
+            .arg(root().join("tests/fuzz/seeds").join(name))
+            .stderr(File::create(&log)?),
+    );
+    outcome.with_context(|| format!("what {name} did is in {}", log.display()))
+}
