@@ -30,9 +30,11 @@ pub fn one(name: &str, runs: &str) -> Result<()> {
 fn build() -> Result<PathBuf> {
     let host = output(Command::new("rustc").args(["--print", "host-tuple"]))?;
     let folder = target().join("fuzz");
+    // The workspace's own versions; cargo adds what the fuzzer brings.
+    std::fs::copy(root().join("Cargo.lock"), root().join("tests/fuzz/Cargo.lock"))?;
     succeed(
         cargo()
-            .args(["build", "--locked", "--quiet", "--manifest-path", "tests/fuzz/Cargo.toml"])
+            .args(["build", "--quiet", "--manifest-path", "tests/fuzz/Cargo.toml"])
             .args(["--target", &host, "--target-dir"])
             .arg(&folder)
             .env("RUSTFLAGS", COUNTERS),
