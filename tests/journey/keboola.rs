@@ -84,7 +84,7 @@ fn counted<'a>(things: impl IntoIterator<Item = &'a Value>, field: &str) -> BTre
     counts
 }
 
-fn failed<'a>(jobs: Vec<&'a Value>) -> impl Iterator<Item = &'a Value> {
+fn failed(jobs: Vec<&Value>) -> impl Iterator<Item = &Value> {
     jobs.into_iter().filter(|job| job["status"] == "error")
 }
 
