@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::reading::{Bucket, Reading};
-use super::words::{Lexicon, plain, split_identifier};
+use super::words::{Lexicon, event_of_state, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
 
@@ -105,8 +105,9 @@ fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: 
         let positions: Vec<usize> = reading
             .content()
             .filter(|(_, word)| {
-                plain(&word.raw) == plain(value)
-                    || !(value.ends_with("ing") && word.lower.ends_with("ed"))
+                !word.governed && plain(&word.raw) == plain(value)
+                    || !event_of_state(&value.to_lowercase(), &word.lower)
+                        && !(word.governed && word.lower == *value)
                         && stems
                             .iter()
                             .any(|stem| *stem == word.stem || (stem.len() > 2 && lexicon.synonyms(stem, &word.stem)))

@@ -26,6 +26,13 @@ pub struct Context<'a> {
     pub offset: UtcOffset,
 }
 
+impl Context<'_> {
+    /// Said in the follow-up, not in the question it follows.
+    pub fn is_fresh(&self, hit: &ValueHit) -> bool {
+        hit.span.first().and_then(|at| self.reading.word(*at)).is_some_and(|word| word.fresh)
+    }
+}
+
 /// What the question is about: rows of a table, or the values of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entity {
@@ -44,6 +51,8 @@ pub struct Compiled {
     pub notes: Vec<String>,
     /// A part of the question could not be applied.
     pub partial: bool,
+    /// The question does not name the number that is shown.
+    pub guessed: bool,
 }
 
 /// The statement while it grows.
@@ -60,6 +69,10 @@ pub struct Draft<'a> {
     pub calendar: bool,
     /// The answer is the mean over the groups, under this name.
     pub mean_of_groups: Option<String>,
+    /// The number was taken because the rows have no other.
+    pub guessed: bool,
+    /// The question's "not" is in the statement.
+    pub negated: bool,
 }
 
 pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
@@ -75,12 +88,18 @@ pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
         window_used: false,
         calendar: context.reading.bucket.is_some(),
         mean_of_groups: None,
+        guessed: false,
+        negated: false,
     };
     shapes::shape(context, entity, &mut draft)?;
     if too_coarse(context, &draft) {
         return None;
     }
     filters(context, &mut draft);
+    // The opposite of what was asked is worse than nothing.
+    if context.reading.negated.is_some() && !draft.negated {
+        return None;
+    }
     finish(context, draft, fact)
 }
 
@@ -129,6 +148,7 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         used: draft.used,
         notes: draft.notes,
         partial: draft.partial,
+        guessed: draft.guessed,
     })
 }
 
@@ -165,10 +185,11 @@ fn filters<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         .iter()
         .filter(|hit| !draft.taken.contains(&hit.span))
         .collect();
-    let fresh = |hit: &ValueHit| hit.span.first().and_then(|at| reading.word(*at)).is_some_and(|word| word.fresh);
+    let fresh = |hit: &ValueHit| context.is_fresh(hit);
     for (hit, values) in conditions::merged(&open, fresh) {
         let negated = hit.span.first().is_some_and(|at| reading.is_negated(*at));
         let inverted = hit.inverted != negated;
+        draft.negated |= negated;
         if draft.select.restrict(
             hit.view,
             |expression| conditions::of_values(expression, &values, inverted),

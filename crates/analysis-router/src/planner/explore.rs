@@ -235,8 +235,7 @@ pub fn restrict_targets(context: &Context<'_>, select: &mut Select<'_>, used: &[
         .iter()
         .filter(|hit| hit.span.iter().all(|at| !reading.is_negated(*at) && !used.contains(at)) && !reading.share)
         .collect();
-    let fresh = |hit: &ValueHit| hit.span.first().and_then(|at| reading.word(*at)).is_some_and(|word| word.fresh);
-    for (hit, values) in conditions::merged(&hits, fresh) {
+    for (hit, values) in conditions::merged(&hits, |hit| context.is_fresh(hit)) {
         select.restrict(
             hit.view,
             |expression| conditions::of_values(expression, &values, hit.inverted),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, plain, typo_of};
+use super::words::{Lexicon, event_of_state, plain, typo_of};
 use crate::answer::ColumnType;
 
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -235,6 +235,10 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
             .collect()
     };
     let exact = pick(&|text| text == said);
+    // "which tickets did they open": what was done is no state of the row.
+    if matches!(words, [word] if word.governed && column.part == Part::Category) {
+        return None;
+    }
     if !exact.is_empty() {
         return Some((exact, Sureness::Exact, false));
     }
@@ -271,7 +275,7 @@ type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;
 fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
     let stem_of = |text: &str| text.split(' ').map(|part| lexicon.stem(part)).collect::<Vec<_>>();
     let said_stems = stem_of(said);
-    let tense = |text: &str| (text.ends_with("ing") && said.ends_with("ed")) || (text.ends_with("ed") && said.ends_with("ing"));
+    let tense = |text: &str| event_of_state(text, said) || (text.ends_with("ed") && said.ends_with("ing"));
     let stems = pick(&|text| stem_of(text) == said_stems && !tense(text));
     if !stems.is_empty() {
         return Some((stems, Sureness::Stem, false));

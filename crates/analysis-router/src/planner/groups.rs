@@ -4,6 +4,7 @@ use super::compile::{Context, Draft};
 use super::conditions;
 use super::ground::ValueHit;
 use super::measure;
+use super::reading::Aggregate;
 use super::select::alias_of;
 use super::views::{Part, overlap, path};
 
@@ -47,6 +48,7 @@ pub fn contrasted<'a>(context: &Context<'a>) -> Option<(usize, usize, Vec<usize>
 }
 
 fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> Option<()> {
+    let reading = context.reading;
     let words: Vec<usize> = phrase
         .iter()
         .copied()
@@ -58,6 +60,12 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     let shape = table.columns.get(column)?;
     // "per resolved firing": each row is one already.
     if shape.part == Part::Time {
+        draft.used.extend(words);
+        return Some(());
+    }
+    // "average cargo per trip" over trips: the mean over the rows.
+    let mean = matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
+    if mean && view == draft.select.fact && table.unique(shape) {
         draft.used.extend(words);
         return Some(());
     }

@@ -3,7 +3,7 @@
 use super::ground::Grounding;
 use super::reading::{Aggregate, Reading};
 use super::views::{Column, Part, View};
-use super::words::Lexicon;
+use super::words::{Lexicon, split_identifier};
 use crate::answer::ColumnType;
 
 /// A number per row: a column, or the time between two columns.
@@ -38,11 +38,16 @@ pub fn named(view: usize, views: &[View], grounding: &Grounding, at: impl Fn(usi
     best
 }
 
-/// The numeric column that an adjective implies ("biggest": size, bytes, rows …), in the order of the hint.
+/// The numeric column that an adjective implies ("biggest": size, bytes, rows …), in the order of the hint; or the only number of rows that are
+/// called so themselves (a history of prices).
 pub fn hinted(view: &View, hint: &[String]) -> Option<(usize, f64)> {
-    hint.iter().enumerate().find_map(|(rank, stem)| {
+    let own = hint.iter().enumerate().find_map(|(rank, stem)| {
         let index = view.find(|column| matches!(column.part, Part::Measure) && column.stems.contains(stem))?;
         Some((index, 0.9 - 0.03 * rank as f64))
+    });
+    own.or_else(|| {
+        let called = hint.iter().any(|stem| view.noun.contains(stem));
+        obvious(view).filter(|_| called).map(|index| (index, 0.5))
     })
 }
 
@@ -142,7 +147,10 @@ pub fn adds_up(column: &Column) -> bool {
         "grade",
         "level",
     ];
-    !column.stems.iter().any(|stem| INTENSIVE.contains(&stem.as_str()))
+    // "ratings", "scores" in whole numbers say how many there were.
+    let several = |word: &String| word.ends_with('s') && !word.ends_with("ss");
+    let counted = whole(column) && split_identifier(&column.name).last().is_some_and(several);
+    counted || !column.stems.iter().any(|stem| INTENSIVE.contains(&stem.as_str()))
 }
 
 pub fn whole(column: &Column) -> bool {

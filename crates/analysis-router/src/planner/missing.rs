@@ -39,7 +39,10 @@ fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize,
         .filter(|(_, score)| *score > 0.0)
         .max_by(|a, b| a.1.total_cmp(&b.1));
     let Some((events, _)) = events else { return false };
-    let (tests, timed, spans) = event_tests(context, draft, events, |at| words.contains(&at));
+    let (mut tests, timed, spans) = event_tests(context, draft, events, |at| words.contains(&at));
+    if let Some(quantity) = super::stock::quantity(context, events).and_then(|column| draft.select.column(events, column)) {
+        tests.push(format!("s{events}.{} > 0", ident(&quantity.name)));
+    }
     let Some((key, inner)) = draft.select.subquery(events, &tests) else {
         return false;
     };
@@ -115,12 +118,12 @@ fn event_tests<'a>(
         .iter()
         .filter(|hit| hit.view == events && hit.span.first().is_some_and(|at| covered(*at)))
         .collect();
-    let mut tests: Vec<String> = inside
-        .iter()
-        .filter_map(|hit| {
+    let mut tests: Vec<String> = conditions::merged(&inside, |hit| context.is_fresh(hit))
+        .into_iter()
+        .filter_map(|(hit, values)| {
             Some(conditions::of_values(
                 &format!("s{events}.{}", ident(&draft.select.column(hit.view, hit.column)?.name)),
-                &hit.values,
+                &values,
                 hit.inverted,
             ))
         })

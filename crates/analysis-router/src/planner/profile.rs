@@ -68,10 +68,10 @@ pub struct Profile {
 }
 
 const VERBS: &str = "list get search find query read fetch show retrieve describe browse lookup look view load all export check inspect introspect pull \
-    report tool tools api by for of the v in a an and available current select scan enumerate collect data info details detail records rows";
+    report tool tools api by for of the v in a an and available current select scan enumerate collect index data info details detail records rows";
 /// Verbs that are nouns too.
 const DOUBLES: &str = "query report search scan";
-const LISTING: &str = "list search browse find query all enumerate scan export";
+const LISTING: &str = "list search browse find query all enumerate scan export index";
 
 pub fn profiles(sources: &[AskSource], lexicon: &Lexicon) -> Vec<Profile> {
     sources
@@ -247,10 +247,10 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
     }
     let format = times::time_format(schema, &words, &described, integer);
     if let Some(format) = format {
-        if has("from since after start begin begins starting gte min earliest") {
+        if has("from since after start begin begins starting gte min earliest first") {
             return ParameterKind::From(format);
         }
-        if has("to until before end ends ending lte max latest till") {
+        if has("to until before end ends ending lte max latest till last through") {
             return ParameterKind::To(format);
         }
         return ParameterKind::On(format);

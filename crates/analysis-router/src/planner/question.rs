@@ -49,8 +49,23 @@ pub fn read_words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
         let first = words.is_empty() || words.last().is_some_and(|w: &Word| w.pause && ends_sentence(&w.raw));
         push_piece(piece, first, &stop, lexicon, &mut words);
     }
+    name_parts(&mut words);
     govern(&mut words);
     words
+}
+
+/// "for Data Engineer": a small word with a capital before another capital is part of a name.
+fn name_parts(words: &mut [Word]) {
+    for at in (1..words.len().saturating_sub(1)).rev() {
+        let next = words.get(at + 1).is_some_and(|word| word.name_like && !word.quoted);
+        let pause = words.get(at - 1).is_none_or(|before| before.pause);
+        let Some(word) = words.get_mut(at) else { continue };
+        let capital = word.raw.len() > 2 && word.raw.chars().next().is_some_and(char::is_uppercase);
+        if word.role == Role::Stop && capital && next && !pause && !word.pause {
+            word.role = Role::Content;
+            word.name_like = true;
+        }
+    }
 }
 
 /// "Which sites do we monitor": the word after "do" and a pronoun is a verb; so is the last one after "does" and a name.
@@ -59,8 +74,12 @@ fn govern(words: &mut [Word]) {
         return;
     };
     let pronoun = |word: &&Word| matches!(word.lower.as_str(), "we" | "they" | "you" | "i" | "it" | "he" | "she");
+    let named = words.iter().skip(at + 1).take_while(|word| word.name_like).count();
+    let past = words.get(at).is_some_and(|word| word.lower == "did");
     let governed = if words.get(at + 1).as_ref().is_some_and(pronoun) {
         Some(at + 2)
+    } else if past && named > 0 {
+        Some(at + 1 + named)
     } else {
         let last = words.len() - 1;
         (words.get(at + 1..last).is_some_and(|run| run.iter().any(|word| word.name_like))).then_some(last)

@@ -34,20 +34,37 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             if !context.reading.groups.is_empty() {
                 return per_group(context, draft, &found, superlative.descending);
             }
-            own_label(context, draft)?;
-            companions(context, draft);
-            let (expression, name) = measure_sql(draft, &found)?;
-            draft.select.conditions.push(format!("{expression} IS NOT NULL"));
-            if excludes_empty(context) {
-                draft.select.conditions.push(format!("{expression} > 0"));
-            }
-            draft.select.add(expression.clone(), &name);
-            draft.select.order = vec![format!("{expression} {direction}"), "1".into()];
-            draft.select.limit = Some(limit);
-            Some(())
+            row_ranked(context, draft, &found, limit, direction)
         }
-        (None, None) => None,
+        // "the highest diesel price": rows of that name have one number.
+        (None, None) => {
+            let only = context.views.get(fact).and_then(measure::obvious).map(Measure::Column)?;
+            draft.guessed = true;
+            row_ranked(context, draft, &only, limit, direction)
+        }
     }
+}
+
+/// The rows themselves in the order of their number.
+fn row_ranked<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure, limit: usize, direction: &str) -> Option<()> {
+    let fact = draft.select.fact;
+    if own_label(context, draft).is_none() {
+        // Rows of a series are known by their time.
+        let time = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon)?;
+        let shape = draft.select.column(fact, time)?;
+        let expression = draft.select.reference(fact, time)?;
+        draft.select.add(expression, &shape.name);
+    }
+    companions(context, draft);
+    let (expression, name) = measure_sql(draft, found)?;
+    draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+    if excludes_empty(context) {
+        draft.select.conditions.push(format!("{expression} > 0"));
+    }
+    draft.select.add(expression.clone(), &name);
+    draft.select.order = vec![format!("{expression} {direction}"), "1".into()];
+    draft.select.limit = Some(limit);
+    Some(())
 }
 
 /// "smallest non-empty bucket".
@@ -199,6 +216,8 @@ fn latest<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'
         let extreme = if direction == "DESC" { "MAX" } else { "MIN" };
         draft.select.add(format!("{extreme}({expression})"), &name);
         draft.select.order = vec![format!("{} {direction}", draft.select.columns.len())];
+        // Beside MAX and MIN, SQLite takes the other columns from the row that holds the extreme.
+        own_label(context, draft);
         draft.intent = "list";
         return Some(());
     }

@@ -10,6 +10,7 @@ use super::missing;
 use super::ranking;
 use super::reading::{Aggregate, Opener};
 use super::views::Part;
+use crate::answer::ColumnType;
 
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
     let reading = context.reading;
@@ -17,6 +18,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         return share(context, draft);
     }
     if reading.negated.is_some() && missing::shape(context, entity, draft) {
+        draft.negated = true;
         if reading.aggregate == Some(Aggregate::Count) {
             draft.select.columns.clear();
             draft.select.add("COUNT(*)".into(), "count");
@@ -59,7 +61,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     }
     let outside = |at: usize| !reading.in_group(at);
     let mut wanted = reading.aggregate;
-    let counted_table = matches!(entity, Some(Entity::Table(view)) if view == fact);
+    let counted_table = names_rows(context, fact);
     let mut found = measure_of(context, fact, outside);
     if wanted == Some(Aggregate::Count) {
         // "how many queries": a table of that name is counted, otherwise its number is added up.
@@ -80,13 +82,9 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         }
         wanted = Some(Aggregate::Sum);
     }
-    if found.is_none() {
-        found = context
-            .views
-            .get(fact)
-            .and_then(measure::obvious)
-            .filter(|_| wanted != Some(Aggregate::Count))
-            .map(Measure::Column);
+    if found.is_none() && (wanted.is_some_and(|wanted| wanted != Aggregate::Count) || !counted_table || preaggregated(context, fact)) {
+        found = context.views.get(fact).and_then(measure::obvious).map(Measure::Column);
+        draft.guessed = found.is_some();
     }
     let Some(found) = found else {
         return match wanted {
@@ -183,6 +181,19 @@ pub fn aggregated(aggregate: Aggregate, expression: &str, whole: bool) -> String
     }
 }
 
+/// The question calls the rows by their own name, outside of what it groups by.
+fn names_rows<'a>(context: &Context<'a>, fact: usize) -> bool {
+    let Some(view) = context.views.get(fact) else { return false };
+    context.reading.content().any(|(at, word)| {
+        !context.reading.in_group(at)
+            && !in_value(context, at)
+            && view
+                .noun
+                .iter()
+                .any(|stem| *stem == word.stem || (!word.name_like && context.lexicon.synonyms(stem, &word.stem)))
+    })
+}
+
 /// Rows that are themselves counts (a day, a group and a number): their numbers are added, not the rows counted.
 fn preaggregated<'a>(context: &Context<'a>, fact: usize) -> bool {
     context.views.get(fact).is_some_and(|view| {
@@ -199,6 +210,8 @@ fn preaggregated<'a>(context: &Context<'a>, fact: usize) -> bool {
             .columns
             .iter()
             .any(|column| column.part == Part::Identifier && view.unique(column));
+        // A dated row with a name of its own is one event, not a day's total.
+        let days = days && !view.columns.iter().any(|column| column.kind == ColumnType::Text && view.unique(column));
         !keyed
             && view
                 .columns
@@ -280,6 +293,7 @@ fn finish_groups<'a>(draft: &mut Draft<'a>, grouped: usize, plain_intent: &'stat
 
 /// Part of the whole, in percent.
 fn share<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
+    let reading = context.reading;
     let numerator = numerator(context, draft);
     let grouped = groups::add(context, draft)?;
     if numerator.is_empty() {
@@ -288,7 +302,9 @@ fn share<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     let mut tests = Vec::new();
     for (hit, values) in conditions::merged(&numerator, |_| true) {
         let expression = draft.select.reference(hit.view, hit.column)?;
-        tests.push(conditions::of_values(&expression, &values, hit.inverted));
+        let negated = hit.span.first().is_some_and(|at| reading.is_negated(*at));
+        draft.negated |= negated;
+        tests.push(conditions::of_values(&expression, &values, hit.inverted != negated));
     }
     for hit in &numerator {
         draft.taken.push(hit.span.clone());

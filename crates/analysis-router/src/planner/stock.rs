@@ -17,12 +17,18 @@ pub fn on_hand(context: &Context<'_>, entity: Option<Entity>, fact: usize) -> Op
         .values
         .iter()
         .any(|hit| hit.span.first() == Some(&(counted + 1)) && hit.view != fact);
-    let view = context.views.get(fact)?;
+    quantity(context, fact).filter(|_| named && entity != Some(Entity::Table(fact)))
+}
+
+/// How many of a thing the row says there are.
+pub fn quantity(context: &Context<'_>, view: usize) -> Option<usize> {
     let quantity = |stems: &[String]| {
         stems
             .iter()
             .any(|stem| matches!(stem.as_str(), "quantiti" | "qti" | "stock" | "hand" | "unit"))
     };
-    view.find(|column| column.part == Part::Measure && measure::whole(column) && quantity(&column.stems))
-        .filter(|_| named && entity != Some(Entity::Table(fact)))
+    context
+        .views
+        .get(view)?
+        .find(|column| column.part == Part::Measure && measure::whole(column) && quantity(&column.stems))
 }

@@ -105,13 +105,16 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
         last,
         "id" | "ids" | "uuid" | "guid" | "key" | "slug" | "uid" | "ref" | "sku" | "hash"
     );
+    // "loan no", "booking reference", and a number that no two rows share.
+    let numbered = matches!(last, "no" | "nr" | "reference");
+    let running = (numbered || last == "number") && rows > 1 && facts.distinct == rows;
     match kind {
         ColumnType::Date | ColumnType::Timestamp => Part::Time,
         ColumnType::Boolean => Part::Flag,
         ColumnType::Json => Part::Nested,
-        ColumnType::Integer if identifier => Part::Identifier,
+        ColumnType::Integer if identifier || running => Part::Identifier,
         ColumnType::Integer | ColumnType::Number | ColumnType::Duration => Part::Measure,
-        ColumnType::Text if identifier => Part::Identifier,
+        ColumnType::Text if identifier || numbered => Part::Identifier,
         ColumnType::Text if matches!(last, "name" | "title" | "label" | "fullname" | "headline" | "subject" | "summary") => Part::Label,
         ColumnType::Text if facts.complete && facts.distinct <= 40 && (facts.distinct * 2 <= rows || facts.distinct <= 3) => Part::Category,
         ColumnType::Text => Part::Text,

@@ -14,7 +14,7 @@ const SYNONYMS: &[&str] = &[
     "size storage bytes big large disk space",
     "duration runtime elapsed took long length run-time",
     "latency delay response",
-    "created creation create made added opened registered",
+    "created creation create made added registered",
     "updated modified changed edited",
     "last latest recent newest",
     "configuration config setup",
@@ -24,7 +24,7 @@ const SYNONYMS: &[&str] = &[
     "plan tier subscription",
     "revenue sales turnover income",
     "amount total value sum",
-    "cost price spend expense charge fee",
+    "cost price spend expense charge fee money",
     "customer client buyer",
     "ticket issue case",
     "order purchase",
@@ -49,7 +49,13 @@ const SYNONYMS: &[&str] = &[
     "region location area site zone",
     "name title label",
     "kind type category",
-    "weight mass heavy kg",
+    "weight mass heavy kg kilogram kilo",
+    "distance km kilometer kilometre mileage mile",
+    "litre liter l",
+    "tonne ton",
+    "hour hr",
+    "euro eur",
+    "dollar usd",
     "instrument device sensor",
     "mail email",
     "speed velocity fast",
@@ -135,8 +141,29 @@ fn stem_by(stemmer: &Stemmer, word: &str) -> String {
         "ids" => "id".into(),
         // "production" is no kind of "product".
         "data" | "news" | "production" => lower,
-        _ => stemmer.stem(&lower).into_owned(),
+        _ => single(stemmer.stem(&lower).into_owned()),
     }
+}
+
+/// "refuelling" and "refueling" are one word: a doubled last "l" is single after more than one syllable.
+fn single(stem: String) -> String {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let mut runs = 0;
+    let mut within = false;
+    for c in stem.chars() {
+        runs += usize::from(vowel(c) && !within);
+        within = vowel(c);
+    }
+    match stem.strip_suffix("ll") {
+        Some(root) if runs > 1 => format!("{root}l"),
+        _ => stem,
+    }
+}
+
+/// A verb in the past beside a state: what was "opened" need not be "open", what has "waited" need not be "waiting".
+pub fn event_of_state(state: &str, said: &str) -> bool {
+    let adjective = matches!(state, "open" | "clean" | "empty");
+    said.ends_with("ed") && (state.ends_with("ing") || (adjective && said.strip_suffix("ed") == Some(state)))
 }
 
 /// `queryCount`, `rows_count`, `shipments.search`, `HTTPStatus` → lower-case words.

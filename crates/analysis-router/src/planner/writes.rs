@@ -8,7 +8,7 @@ const VERBS: &str = "delete remove drop create add insert update set change rena
     promote demote rotate suspend unsuspend reactivate deactivate activate notify ban unban block unblock lock unlock charge void duplicate clone \
     rollback revert provision scale kick submit sign ship dispatch register enrol enroll unenroll withdraw release install uninstall reboot shut flush \
     acknowledge resolve escalate subscribe unsubscribe reply forward write save put patch replace extend renew terminate abort retry raise lower increase decrease \
-    bump order buy sell hire fire turn switch clear destroy undo retire decommission dismiss evict quarantine mothball scrap";
+    bump order buy sell hand text message notify forgive waive excuse allocate reassign appoint nominate refill hire fire turn switch clear destroy undo retire decommission dismiss evict quarantine mothball scrap";
 
 const COURTESY: &str = "please can could would you kindly just now go ahead and i we want need should let's lets to us help me hey hi then must will like you'd i'd immediately \
     quickly also";
@@ -74,5 +74,8 @@ fn verb_at(words: &[Word], at: usize, commanding: bool) -> Option<String> {
         || (has("order run fire post book", &word.lower) && next.is_empty());
     let counted_order =
         word.lower == "order" && !(has(DETERMINERS, next) || has("more another", next) || next.chars().all(|c| c.is_ascii_digit()));
-    (!drawing && !noun && !counted_order).then(|| word.lower.clone())
+    // Verbs that are nouns more often: what is named after them makes them verbs.
+    let named = words.iter().skip(at + 1).take(2).any(|next| next.name_like || has(DETERMINERS, &next.lower));
+    let thing = has("hand text message", &word.lower) && !named;
+    (!drawing && !noun && !counted_order && !thing).then(|| word.lower.clone())
 }

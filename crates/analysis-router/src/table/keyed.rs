@@ -16,6 +16,9 @@ pub(super) fn rows(map: &Map<String, Value>) -> Option<Vec<Value>> {
         return None;
     }
     let data_keys = map.keys().all(|key| is_data_key(key));
+    if let Some(rows) = two_levels(map) {
+        return Some(rows);
+    }
     if map.values().all(Value::is_object) {
         let alike = alikeness(map.values());
         let keyed = (data_keys && alike >= 0.3) || (map.len() >= 2 && alike >= 0.75);
@@ -37,6 +40,22 @@ pub(super) fn rows(map: &Map<String, Value>) -> Option<Vec<Value>> {
     }
     let scalars = data_keys && map.len() >= 2 && map.values().all(is_scalar);
     scalars.then(|| map.iter().map(|(key, value)| pair(key, value)).collect())
+}
+
+/// `{"north": {"2026-01-01": {…}, "2026-01-02": {…}}, "south": …}`: a row for each inner entry, with both keys.
+fn two_levels(map: &Map<String, Value>) -> Option<Vec<Value>> {
+    let inner = |value: &Value| {
+        let inner = value.as_object().filter(|inner| inner.keys().all(|key| is_data_key(key)))?;
+        rows(inner)
+    };
+    let several = map.values().any(|value| value.as_object().is_some_and(|inner| inner.len() > 1));
+    let groups: Vec<Vec<Value>> = map.values().map(inner).collect::<Option<_>>().filter(|_| several)?;
+    Some(
+        map.keys()
+            .zip(groups)
+            .flat_map(|(key, rows)| rows.into_iter().map(move |row| with_key(key, &row)))
+            .collect(),
+    )
 }
 
 fn with_key(key: &str, value: &Value) -> Value {

@@ -19,6 +19,9 @@ pub fn next_page(parsed: &Parsed, input_schema: &Value, arguments: &Map<String, 
     if view.says_more() == Some(false) {
         return None;
     }
+    if let Some(next) = view.by_link() {
+        return next;
+    }
     if let Some(next) = view.by_cursor() {
         return next;
     }
@@ -48,6 +51,26 @@ impl View<'_> {
             }
             (has(&words, &["more", "next", "truncated"]) && !has(&words, &["prev", "previous"])).then_some(flag)
         })
+    }
+
+    /// A link to the next page whose query names the tool's own parameters. `Some(None)`: the list of links has none, or leads nowhere new.
+    fn by_link(&self) -> Option<Option<Map<String, Value>>> {
+        let link = |text: &str| text.starts_with("http") || text.starts_with('/') || text.starts_with('?');
+        let (_, text) = self
+            .envelope
+            .iter()
+            .filter(|(name, _)| rank(name).is_some() || leaf(name) == ["next", "url"])
+            .find_map(|(name, value)| value.as_str().filter(|text| link(text)).map(|text| (name, text)))?;
+        let query = text.split_once('?')?.1;
+        let mut next = self.arguments.clone();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if self.properties.contains_key(name.as_ref()) {
+                let value = self.shaped(&name, Value::String(value.into_owned()));
+                next.insert(name.into_owned(), value);
+            }
+        }
+        let known = query_names(query).any(|name| self.properties.contains_key(&name));
+        known.then(|| (next != *self.arguments).then_some(next))
     }
 
     /// `Some(None)`: there is a cursor scheme and it is at its end.
@@ -190,7 +213,7 @@ impl View<'_> {
             &cursor,
         ) {
             (Some("string"), Value::Number(number)) => Value::String(number.to_string()),
-            (Some("integer"), Value::String(text)) => text.parse::<i64>().map_or(cursor, Value::from),
+            (Some("integer" | "number"), Value::String(text)) => text.parse::<i64>().map_or(cursor, Value::from),
             _ => cursor,
         }
     }
@@ -238,6 +261,10 @@ fn is_integer(schema: &Value) -> bool {
             .and_then(Value::as_array)
             .is_some_and(|kinds| kinds.iter().any(|kind| kind.get("type").is_some_and(|kind| kind == "integer"))),
     }
+}
+
+fn query_names(query: &str) -> impl Iterator<Item = String> {
+    url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned())
 }
 
 /// The cursor inside a link to the next page: the query parameter of that name.

@@ -22,9 +22,9 @@ use crate::harness::{Desk, told};
 use grade::{Grade, Mark};
 
 /// Worked on.
-const KNOWN: [&str; 5] = ["clinic", "warehouse", "ads", "school", "meters"];
+const KNOWN: [&str; 10] = ["clinic", "warehouse", "ads", "school", "meters", "support", "hotel", "hiring", "fleet", "library"];
 /// Kept back: nobody looks at what fails here.
-const KEPT_BACK: [&str; 3] = ["support", "hotel", "hiring"];
+const KEPT_BACK: [&str; 0] = [];
 
 #[derive(Deserialize)]
 struct Data {
@@ -64,6 +64,9 @@ pub struct Asked {
     #[serde(default)]
     args: Vec<(String, String, Value)>,
     chart: Option<String>,
+    /// Kept back although its world is worked on.
+    #[serde(default)]
+    kept: bool,
     /// Asked for the conversation's sake, or open to several readings.
     #[serde(default)]
     outcome_any: bool,
@@ -123,15 +126,15 @@ fn reviewed(data: &Data) -> Policies {
     Policies([(VendorId(data.name.clone()), policy)].into())
 }
 
-/// Asks every question of a world.
-fn examined(name: &str) -> (Grade, Vec<String>) {
+/// Asks every question of a world: the grade of those worked on, of those kept back, and what failed of the first.
+fn examined(name: &str) -> (Grade, Grade, Vec<String>) {
     let data = Data::read(name);
     let oracle = data.oracle();
     let writers: Vec<String> = data.tools.iter().filter(|tool| tool.write).map(|tool| tool.name.clone()).collect();
     let mut desk = Desk::reviewed(vec![serve::world(&data.name, &data.tools, &data.tables)], reviewed(&data));
     desk.now = OffsetDateTime::parse(&data.now, &Rfc3339).unwrap();
     let mut answers: Vec<Answer> = Vec::new();
-    let mut grade = Grade::default();
+    let (mut grade, mut kept) = (Grade::default(), Grade::default());
     let mut failures = Vec::new();
     for asked in &data.questions {
         let answer = desk.ask_after(&asked.ask, asked.follows.map(|index| &answers[index]));
@@ -143,13 +146,17 @@ fn examined(name: &str) -> (Grade, Vec<String>) {
             .map(|(_, tool, arguments)| (tool.clone(), arguments.clone()))
             .collect();
         let mark = Mark::of(asked, &answer, &calls, &writers, &oracle);
+        answers.push(answer);
+        if asked.kept {
+            kept.add(&mark);
+            continue;
+        }
         if !mark.right || mark.tools == Some(false) || mark.arguments == Some(false) || mark.chart == Some(false) {
-            failures.push(format!("==== {name}: {mark:?}\n{}", told(&answer)));
+            failures.push(format!("==== {name}: {mark:?}\n{}", told(&answers[answers.len() - 1])));
         }
         grade.add(&mark);
-        answers.push(answer);
     }
-    (grade, failures)
+    (grade, kept, failures)
 }
 
 #[test]
@@ -157,7 +164,7 @@ fn known_worlds_are_answered() {
     let mut total = Grade::default();
     let mut failures = Vec::new();
     for name in KNOWN {
-        let (grade, failed) = examined(name);
+        let (grade, _, failed) = examined(name);
         println!("{name:<10} {grade}");
         total.join(&grade);
         failures.extend(failed);
@@ -173,7 +180,12 @@ fn known_worlds_are_answered() {
 fn worlds_kept_back_are_answered() {
     let mut total = Grade::default();
     for name in KEPT_BACK {
-        total.join(&examined(name).0);
+        let (grade, _, _) = examined(name);
+        println!("{name:<10} {grade}");
+        total.join(&grade);
+    }
+    for name in KNOWN {
+        total.join(&examined(name).1);
     }
     println!("{:<10} {total}", "kept back");
     assert_eq!(total.writes, 0);

@@ -60,7 +60,15 @@ fn phrases(reading: &Reading, from: usize) -> Vec<Vec<usize>> {
 
 /// Where a "no", "not", "never", "without" begins and how far it reaches.
 pub(super) fn negation(reading: &mut Reading) {
-    let found = reading.words.iter().position(|word| {
+    // "out of stock" is a lack, "3 out of 10" is a part.
+    let out_of = |at: usize| {
+        let role = |at: usize| reading.words.get(at).map(|word| word.role);
+        lower(&reading.words, at) == "out"
+            && lower(&reading.words, at + 1) == "of"
+            && role(at + 2) == Some(Role::Content)
+            && at.checked_sub(1).and_then(role) != Some(Role::Number)
+    };
+    let found = (0..reading.words.len()).position(out_of).or_else(|| reading.words.iter().position(|word| {
         !word.quoted
             && matches!(
                 word.lower.as_str(),
@@ -78,7 +86,7 @@ pub(super) fn negation(reading: &mut Reading) {
                     | "excluding"
                     | "except"
             )
-    });
+    }));
     let Some(from) = found else { return };
     let mut to = reading.words.len();
     for at in from + 1..reading.words.len() {

@@ -34,7 +34,7 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
     ("deepest", true, "depth", false),
     ("hottest", true, "temperature temp", false),
     ("warmest", true, "temperature temp", false),
-    ("priciest", true, "price cost amount fee", false),
+    ("priciest", true, "price cost amount fee rate", false),
     ("busiest", true, "", false),
     ("newest", true, "", true),
     ("latest", true, "", true),
@@ -62,7 +62,7 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
     ("fastest", false, "duration latency ms seconds elapsed response", false),
     ("quickest", false, "duration latency ms seconds elapsed response", false),
     ("coldest", false, "temperature temp", false),
-    ("cheapest", false, "price cost amount fee", false),
+    ("cheapest", false, "price cost amount fee rate", false),
     ("oldest", false, "", true),
     ("earliest", false, "", true),
 ];
@@ -70,8 +70,8 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
 const MODIFIED: &[(&str, &str, bool)] = &[
     ("recent", "", true),
     ("recently", "", true),
-    ("expensive", "price cost amount fee", false),
-    ("costly", "price cost amount fee", false),
+    ("expensive", "price cost amount fee rate", false),
+    ("costly", "price cost amount fee rate", false),
     ("common", "", false),
     ("frequent", "", false),
     ("frequently", "", false),

@@ -48,7 +48,7 @@ struct Switch {
 
 #[derive(Deserialize, Clone)]
 struct Page {
-    /// `offset`, `page` or `cursor`.
+    /// `offset`, `page`, `link` or `cursor`.
     kind: String,
     size: usize,
     #[serde(default)]
@@ -135,12 +135,11 @@ impl ToolData {
             .collect();
         let shape = self.shape.as_ref().expect("a reading tool has a shape");
         let next = (start + size < kept.len()).then_some(start + size);
-        let cursor = self
-            .page
-            .as_ref()
-            .filter(|page| page.kind == "cursor")
-            .and(next)
-            .map(|next| format!("c{next}"));
+        let cursor = match (&self.page, next) {
+            (Some(page), Some(next)) if page.kind == "cursor" => Some(format!("c{next}")),
+            (Some(page), Some(next)) if page.kind == "link" => Some(format!("/v2/records?{}={}", page.argument, next / size + 1)),
+            _ => None,
+        };
         Ok(shapes::written(shape, &page, kept.len(), size, cursor))
     }
 
@@ -149,7 +148,7 @@ impl ToolData {
         let number = |name: &str| arguments.get(name).and_then(Value::as_u64).map(|n| n as usize);
         match page.kind.as_str() {
             "offset" => (number("offset").unwrap_or(0), number("limit").unwrap_or(page.size).min(page.size)),
-            "page" => (number(&page.argument).unwrap_or(1).saturating_sub(1) * page.size, page.size),
+            "page" | "link" => (number(&page.argument).unwrap_or(1).saturating_sub(1) * page.size, page.size),
             "cursor" => {
                 let cursor = arguments.get(&page.argument).and_then(Value::as_str);
                 (cursor.map_or(0, |text| text.trim_start_matches('c').parse().unwrap()), page.size)
@@ -202,7 +201,9 @@ fn admits(cell: &Value, rule: &str, argument: &Value) -> bool {
             cell <= given.as_str()
         };
     }
-    let day = Date::parse(&given[..10], time::macros::format_description!("[year]-[month]-[day]")).unwrap();
+    let Ok(day) = Date::parse(given.get(..10).unwrap_or(&given), time::macros::format_description!("[year]-[month]-[day]")) else {
+        return false;
+    };
     let mut at = OffsetDateTime::parse(&given, &Rfc3339).unwrap_or_else(|_| day.with_time(Time::MIDNIGHT).assume_utc());
     if unit.ends_with("_end") && given.len() == 10 {
         at += time::Duration::seconds(86_399);

@@ -37,6 +37,20 @@ pub fn written(shape: &Shape, rows: &[Map<String, Value>], total: usize, size: u
             });
             wrapped(shape, Value::Object(keyed.collect()), total, size, cursor)
         }
+        "keyvalue" => {
+            let block = |row: &Map<String, Value>| row.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect::<Vec<_>>().join("\n");
+            rows.iter().map(block).collect::<Vec<_>>().join("\n\n")
+        }
+        "series" => {
+            let mut outer = Map::new();
+            for row in rows {
+                let mut rest = row.clone();
+                let (key, at) = (rest.remove(&shape.key).unwrap(), rest.remove(&shape.name).unwrap());
+                let inner = outer.entry(plain(&key)).or_insert_with(|| json!({}));
+                inner[plain(&at)] = Value::Object(rest);
+            }
+            wrapped(shape, Value::Object(outer), total, size, cursor)
+        }
         "columnar" => {
             let cells: Vec<Value> = rows.iter().map(|row| row.values().cloned().collect()).collect();
             json!({ "columns": columns, "rows": cells }).to_string()
