@@ -51,8 +51,8 @@ pub struct Compiled {
     pub notes: Vec<String>,
     /// A part of the question could not be applied.
     pub partial: bool,
-    /// The question does not name the number that is shown.
-    pub guessed: bool,
+    /// The rows know nothing of the time in the question.
+    pub timeless: bool,
 }
 
 /// The statement while it grows.
@@ -69,10 +69,9 @@ pub struct Draft<'a> {
     pub calendar: bool,
     /// The answer is the mean over the groups, under this name.
     pub mean_of_groups: Option<String>,
-    /// The number was taken because the rows have no other.
-    pub guessed: bool,
     /// The question's "not" is in the statement.
     pub negated: bool,
+    pub timeless: bool,
 }
 
 pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
@@ -88,8 +87,8 @@ pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
         window_used: false,
         calendar: context.reading.bucket.is_some(),
         mean_of_groups: None,
-        guessed: false,
         negated: false,
+        timeless: false,
     };
     shapes::shape(context, entity, &mut draft)?;
     if too_coarse(context, &draft) {
@@ -148,7 +147,7 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         used: draft.used,
         notes: draft.notes,
         partial: draft.partial,
-        guessed: draft.guessed,
+        timeless: draft.timeless,
     })
 }
 
@@ -288,6 +287,7 @@ fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         // Asked of the tool, the window needs no column; otherwise it could not be applied, and the answer must say so.
         if context.views.get(fact).is_some_and(|view| !view.windowed) {
             draft.partial = true;
+            draft.timeless = !window.reading.starts_with("today");
             draft
                 .notes
                 .push("The rows carry no time, so the time in the question was not applied to them.".into());

@@ -10,9 +10,7 @@ use crate::AskSource;
 
 #[derive(Debug, PartialEq)]
 pub enum Judged {
-    Answer {
-        unused: Vec<String>,
-    },
+    Answer,
     /// Something the question names is not in the data.
     NotFound {
         name: String,
@@ -34,13 +32,10 @@ pub fn promising(reading: &Reading, ranked: &[Ranked]) -> bool {
 /// After the statement is made: is every word that matters accounted for?
 /// `names_one` tells the words that stand beside a noun as a name does.
 pub fn judge(reading: &Reading, used: &BTreeSet<usize>, described: impl Fn(&Word) -> bool, names_one: impl Fn(usize) -> bool) -> Judged {
-    let mut open: Vec<(usize, &Word)> = reading
+    let open: Vec<(usize, &Word)> = reading
         .content()
         .filter(|(at, word)| !used.contains(at) && (word.name_like || !described(word)))
         .collect();
-    if reading.follows {
-        open.retain(|(_, word)| word.fresh || word.name_like);
-    }
     let mut names: Vec<Vec<&str>> = Vec::new();
     let mut last = None;
     for (at, word) in open.iter().filter(|(at, word)| word.name_like || names_one(*at)) {
@@ -54,18 +49,12 @@ pub fn judge(reading: &Reading, used: &BTreeSet<usize>, described: impl Fn(&Word
         return Judged::NotFound { name: name.join(" ") };
     }
     let hard: Vec<&(usize, &Word)> = open.iter().filter(|(_, word)| !verb_like(word)).collect();
-    let total = reading.content().filter(|(_, word)| !verb_like(word)).count();
-    let essential = hard.iter().any(|(at, _)| {
-        reading.in_group(*at) || reading.ranked_by.contains(at) || reading.head.first() == Some(at) && reading.head.len() == 1
-    });
-    if !hard.is_empty() && (essential || hard.len() * 3 > total) {
+    if !hard.is_empty() {
         return Judged::NoSource {
             words: hard.iter().map(|(_, word)| word.raw.clone()).collect(),
         };
     }
-    Judged::Answer {
-        unused: hard.iter().map(|(_, word)| word.raw.clone()).collect(),
-    }
+    Judged::Answer
 }
 
 /// "Connected: A (projects, migrations); B (courses)."

@@ -10,6 +10,7 @@ use super::profile::{Parameter, ParameterKind, Profile};
 use super::rank::{Ranked, wants_program};
 use super::reading::{Reading, verb_like};
 use super::select::Select;
+use super::selector;
 use super::views::{Part, View};
 use super::words::{Lexicon, split_identifier};
 use crate::{Binding, Step};
@@ -335,6 +336,12 @@ pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], l
         }
     }
     found
+}
+
+/// The tool gives rows without being told which: a listing by its name, or a series by its window.
+pub fn lists(profile: &Profile) -> bool {
+    let series = || profile.parameters.iter().any(|parameter| matches!(parameter.kind, ParameterKind::From(_)));
+    !selector::tells_about(&profile.tool) && (profile.listing || series())
 }
 
 pub fn is_fixed(profile: &Profile, parameter: &Parameter) -> bool {

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::question::{Role, Word, number_of};
-use super::reading::Reading;
+use super::reading::{Reading, verb_like};
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, event_of_state, plain, typo_of};
+use super::words::{Lexicon, event_of_state, plain, split_identifier, typo_of};
 use crate::answer::ColumnType;
 
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -99,7 +99,11 @@ fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
 
 fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> {
     let mut best: f64 = 0.0;
-    for stem in column.stems.iter().filter(|stem| *stem != "id") {
+    // "books" are no "booked" seats.
+    let noun = word.lower.ends_with('s') && word.stem != word.lower;
+    let participles: Vec<String> = split_identifier(&column.name).into_iter().filter(|part| part.ends_with("ed")).collect();
+    let participle = |stem: &str| participles.iter().any(|part| lexicon.stem(part) == stem);
+    for stem in column.stems.iter().filter(|stem| *stem != "id" && !(noun && participle(stem))) {
         let near = if *stem == word.stem {
             1.0
         } else if lexicon.synonyms(stem, &word.stem) {
@@ -144,7 +148,13 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
             }
             let span: Vec<usize> = (start..=end).collect();
             let mut candidates: Vec<ValueHit> = Vec::new();
+            let lone = reading.word(start).filter(|word| length == 1 && verb_like(word));
             for (v, view) in views.iter().enumerate() {
+                // Everyone in a list of applications "applied": that is no state of some.
+                let own = |word: &Word| view.noun.iter().any(|stem| word.stem.len() > 3 && stem.starts_with(word.stem.as_str()));
+                if lone.is_some_and(own) {
+                    continue;
+                }
                 for (c, column) in view.columns.iter().enumerate() {
                     candidates.extend(hit_in(reading, &span, v, (c, column), grounding, lexicon));
                 }

@@ -55,7 +55,12 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
         .filter(|at| !super::compile::in_value(context, *at) || phrase.len() == 1)
         .collect();
     let words = if words.is_empty() { phrase.to_vec() } else { words };
-    let (view, column) = resolve(context, draft, &words)?;
+    let resolved = resolve(context, draft, &words);
+    // "owed by students" chooses rows, where no column is meant.
+    if resolved.is_none() && words.iter().all(|at| super::compile::in_value(context, *at)) {
+        return Some(());
+    }
+    let (view, column) = resolved?;
     let table = context.views.get(view)?;
     let shape = table.columns.get(column)?;
     // "per resolved firing": each row is one already.
@@ -149,6 +154,13 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
                 Part::Identifier => -0.25,
                 Part::Time | Part::Nested | Part::Measure => -0.6,
             };
+            // A key with another name than "id": the table it points to knows what it stands for.
+            let points = own
+                && context.edges.iter().any(|edge| {
+                    let named = context.views.get(edge.to.0).and_then(|to| to.columns.get(to.label()?));
+                    edge.from == (v, c) && named.is_some_and(|label| label.part == Part::Label)
+                });
+            let score = score - if points { 0.6 } else { 0.0 };
             offer(score + if own { 0.15 } else { -partial }, v, c);
         }
         let noun = super::compile::noun_score(context, v, table, words);
@@ -156,5 +168,19 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
             offer(noun + 0.1 - partial, v, label);
         }
     }
-    best.map(|(_, view, column)| (view, column))
+    best.map(|(_, view, column)| (view, column)).or_else(|| nameless_key(context, draft, words))
+}
+
+/// Keys of a map have no name of their own: "by branch" means them where the tool says that its rows are by branch.
+fn nameless_key<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Option<(usize, usize)> {
+    let fact = draft.select.fact;
+    let view = context.views.get(fact)?;
+    let said = words
+        .iter()
+        .filter_map(|at| context.reading.word(*at))
+        .all(|word| view.described.contains(&word.stem));
+    let keys = |column: &super::views::Column| {
+        matches!(column.name.as_str(), "key" | "key_2") && !matches!(column.part, Part::Time | Part::Measure) && !view.unique(column)
+    };
+    view.find(keys).filter(|_| said && !words.is_empty()).map(|column| (fact, column))
 }

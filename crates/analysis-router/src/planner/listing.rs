@@ -79,7 +79,7 @@ fn v_is_value_list<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &Dr
 }
 
 /// The question names one of the rows, or one of a table the rows point to.
-fn named_row<'a>(context: &Context<'a>, view: usize) -> bool {
+pub fn named_row<'a>(context: &Context<'a>, view: usize) -> bool {
     context.grounding.values.iter().any(|hit| {
         hit.view == view
             && hit.values.len() == 1

@@ -62,14 +62,12 @@ pub fn obvious(view: &View) -> Option<usize> {
         .collect();
     match numbers.as_slice() {
         [only] => Some(*only),
-        several => several.iter().copied().find(|index| {
-            view.columns.get(*index).is_some_and(|column| {
-                column
-                    .stems
-                    .iter()
-                    .any(|stem| matches!(stem.as_str(), "valu" | "amount" | "total" | "read"))
-            })
-        }),
+        several => {
+            let called = |test: &dyn Fn(&Column) -> bool| several.iter().copied().find(|index| view.columns.get(*index).is_some_and(test));
+            let usual = |stem: &String| matches!(stem.as_str(), "valu" | "amount" | "total" | "read");
+            called(&|column| column.stems.iter().any(usual))
+                .or_else(|| called(&|column| column.stems.iter().all(|stem| view.noun.contains(stem))))
+        }
     }
 }
 

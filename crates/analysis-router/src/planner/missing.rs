@@ -25,23 +25,51 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         .map(|(at, _)| at)
         .filter(|at| *at > from && *at < to)
         .collect();
-    absent_rows(context, draft, subject, &words) || absent_value(context, draft, subject, &words)
+    let named = |view: usize| noun_score_of(context, view, &words) + value_score(context, view, &words);
+    let told = |view: usize| column_score(context, view, &words);
+    let own = told(subject) > 0.0;
+    absent_rows(context, draft, subject, &words, named)
+        || (!own && absent_rows(context, draft, subject, &words, told))
+        || absent_value(context, draft, subject, &words)
+}
+
+fn noun_score_of<'a>(context: &Context<'a>, view: usize, words: &[usize]) -> f64 {
+    context.views.get(view).map_or(0.0, |table| noun_score(context, view, table, words))
+}
+
+/// "never borrowed", "no conversions": the word is a column of the rows that are missing.
+fn column_score<'a>(context: &Context<'a>, view: usize, words: &[usize]) -> f64 {
+    let hits = context.grounding.columns.iter();
+    hits.filter(|hit| hit.view == view && words.contains(&hit.at) && hit.score >= 0.5)
+        .map(|hit| hit.score)
+        .fold(0.0, f64::max)
 }
 
 /// No row of another table points here, in the window and with the values that the negation covers.
-fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize, words: &[usize]) -> bool {
-    let events = context
-        .views
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| *index != subject)
-        .map(|(index, view)| (index, noun_score(context, index, view, words) + value_score(context, index, words)))
+fn absent_rows<'a>(
+    context: &Context<'a>,
+    draft: &mut Draft<'a>,
+    subject: usize,
+    words: &[usize],
+    score: impl Fn(usize) -> f64,
+) -> bool {
+    let events = (0..context.views.len())
+        .filter(|index| *index != subject)
+        .map(|index| (index, score(index)))
         .filter(|(_, score)| *score > 0.0)
         .max_by(|a, b| a.1.total_cmp(&b.1));
     let Some((events, _)) = events else { return false };
     let (mut tests, timed, spans) = event_tests(context, draft, events, |at| words.contains(&at));
     if let Some(quantity) = super::stock::quantity(context, events).and_then(|column| draft.select.column(events, column)) {
         tests.push(format!("s{events}.{} > 0", ident(&quantity.name)));
+    }
+    // Rows may say "none" in a number: no conversions are rows with none.
+    let counted = context.grounding.columns.iter().find(|hit| {
+        let measure = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        hit.view == events && words.contains(&hit.at) && hit.score >= 0.5 && measure.is_some_and(|column| column.part == Part::Measure)
+    });
+    if let Some(column) = counted.and_then(|hit| draft.select.column(hit.view, hit.column)) {
+        tests.push(format!("s{events}.{} > 0", ident(&column.name)));
     }
     let Some((key, inner)) = draft.select.subquery(events, &tests) else {
         return false;
@@ -128,6 +156,27 @@ fn event_tests<'a>(
             ))
         })
         .collect();
+    let mut spans: Vec<Vec<usize>> = inside.iter().map(|hit| hit.span.clone()).collect();
+    for hit in context.grounding.values.iter().filter(|hit| hit.span.first().is_some_and(|at| covered(*at))) {
+        let way = path(context.edges, events, hit.view).unwrap_or_default();
+        let [edge] = way.as_slice() else { continue };
+        let names = (
+            draft.select.column(edge.from.0, edge.from.1),
+            draft.select.column(edge.to.0, edge.to.1),
+            draft.select.column(hit.view, hit.column),
+            context.views.get(hit.view),
+        );
+        if let (Some(from), Some(to), Some(column), Some(view)) = names {
+            let test = conditions::of_values(&ident(&column.name), &hit.values, hit.inverted);
+            tests.push(format!(
+                "s{events}.{} IN (SELECT {} FROM {} WHERE {test})",
+                ident(&from.name),
+                ident(&to.name),
+                ident(&view.name)
+            ));
+            spans.push(hit.span.clone());
+        }
+    }
     let mut timed = Vec::new();
     if let Some(window) = &context.reading.window
         && let Some(column) = measure::time_column(events, context.views, context.reading, context.grounding, context.lexicon)
@@ -136,7 +185,7 @@ fn event_tests<'a>(
         timed = conditions::in_window(&format!("s{events}.{}", ident(&shape.name)), shape, window, false);
     }
     tests.extend(timed.iter().cloned());
-    (tests, timed, inside.iter().map(|hit| hit.span.clone()).collect())
+    (tests, timed, spans)
 }
 
 fn value_score<'a>(context: &Context<'a>, view: usize, words: &[usize]) -> f64 {

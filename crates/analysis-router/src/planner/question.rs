@@ -39,7 +39,7 @@ const STOP: &str = "by over not no never without per break broken split a an the
     tell know want need like see look looking find get give show list display let lets let's help happen happened happening exist exists existing use used using \
     set got go goes going went come comes make makes took take takes long ones one else while during within us via report reported reports per whats \
     what's who's where's how's hey hi hello kindly quickly data information info record records entry entries everything anything overall altogether \
-    same matching respective own owning corresponding each every across between among";
+    under since came comes bring brings brought regarding concerning upon same matching respective own owning corresponding each every across between among";
 
 /// Splits, and marks grammar. Everything else starts as `Content` or `Number`.
 pub fn read_words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
@@ -49,9 +49,20 @@ pub fn read_words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
         let first = words.is_empty() || words.last().is_some_and(|w: &Word| w.pause && ends_sentence(&w.raw));
         push_piece(piece, first, &stop, lexicon, &mut words);
     }
+    in_terms_of(&mut words);
     name_parts(&mut words);
     govern(&mut words);
     words
+}
+
+/// "in terms of" is grammar; terms alone are something.
+fn in_terms_of(words: &mut [Word]) {
+    let lower = |words: &[Word], at: usize, text: &str| words.get(at).is_some_and(|word| word.lower == text);
+    for at in 1..words.len() {
+        if lower(words, at - 1, "in") && lower(words, at, "terms") && lower(words, at + 1, "of") {
+            words.iter_mut().skip(at).take(1).for_each(|word| word.role = Role::Stop);
+        }
+    }
 }
 
 /// "for Data Engineer": a small word with a capital before another capital is part of a name.

@@ -37,12 +37,22 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             row_ranked(context, draft, &found, limit, direction)
         }
         // "the highest diesel price": rows of that name have one number.
-        (None, None) => {
+        (None, None) if degree(context, &superlative) => {
             let only = context.views.get(fact).and_then(measure::obvious).map(Measure::Column)?;
-            draft.guessed = true;
             row_ranked(context, draft, &only, limit, direction)
         }
+        (None, None) => None,
     }
+}
+
+/// "highest" and "cheapest" are about a number of the row; "most books" counts.
+fn degree<'a>(context: &Context<'a>, superlative: &Superlative) -> bool {
+    let said = context.reading.word(superlative.at).map_or("", |word| word.lower.as_str());
+    !superlative.hint.is_empty()
+        || matches!(
+            said,
+            "highest" | "lowest" | "greatest" | "peak" | "maximum" | "minimum" | "max" | "min"
+        )
 }
 
 /// The rows themselves in the order of their number.

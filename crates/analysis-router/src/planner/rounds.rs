@@ -10,7 +10,7 @@ use super::coverage;
 use super::difference::{self, Sides};
 use super::explore::{self, Explorer, Ready};
 use super::ground::{self, Sureness};
-use super::profile::{self, Profile};
+use super::profile::{self, ParameterKind, Profile};
 use super::rank::{self, Ranked};
 use super::reading::{Reading, verb_like};
 use super::select::ident;
@@ -21,7 +21,7 @@ use crate::{PlanRequest, Step};
 /// Further tools that are tried when the best ones did not bring what was asked.
 const EXTRA_CALLS: usize = 4;
 /// Listings that are looked at without a hint.
-const PROBED: usize = 4;
+const PROBED: usize = 6;
 
 /// The steps, and whether planning ends with them.
 pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> (Vec<Step>, bool) {
@@ -42,6 +42,9 @@ pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> (Vec<Step>, bool) {
     }
     if let Some(outcome) = calculate(request, reading, profiles, lexicon) {
         return outcome;
+    }
+    if reading.content().next().is_none() && !reading.follows && request.observations.is_empty() {
+        return what_about(profiles);
     }
     let ranked = rank::rank(reading, request.index, lexicon);
     if request.observations.is_empty() && !coverage::promising(reading, &ranked) {
@@ -147,11 +150,12 @@ fn probe(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile], lex
         .iter()
         .enumerate()
         .filter(|(_, profile)| {
-            profile.listing
+            let timed = |parameter: &profile::Parameter| matches!(parameter.kind, ParameterKind::From(_) | ParameterKind::To(_));
+            explore::lists(profile)
                 && profile
                     .parameters
                     .iter()
-                    .all(|parameter| !parameter.required || explore::is_fixed(profile, parameter))
+                    .all(|parameter| !parameter.required || explore::is_fixed(profile, parameter) || timed(parameter))
         })
         .map(|(index, _)| index)
         .collect();
@@ -179,6 +183,22 @@ fn probe(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile], lex
         }
     }
     steps
+}
+
+/// "Which ones are the best?" names nothing: what is it about?
+fn what_about(profiles: &[Profile]) -> (Vec<Step>, bool) {
+    let mut options: Vec<String> = Vec::new();
+    for profile in profiles.iter().filter(|profile| profile.listing && !profile.noun_words.is_empty()) {
+        let noun = profile.noun_words.join(" ");
+        if !options.contains(&noun) && options.len() < 8 {
+            options.push(noun);
+        }
+    }
+    if options.is_empty() {
+        return refuse("no_relevant_tool", "The question names nothing that could be looked up.".into());
+    }
+    let question = format!("What is the question about: {}?", options.join(", "));
+    (vec![Step::Clarify { question, options }], true)
 }
 
 fn refuse(code: &str, reason: String) -> (Vec<Step>, bool) {

@@ -40,10 +40,24 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let contrasted = groups::contrasted(context);
     let grouped = reading.bucket.is_some() || !reading.groups.is_empty() || (reading.contrast && contrasted.is_some());
     let counts_list = reading.groups.is_empty() && reading.aggregate.is_none() && reading.bucket.is_none() && !reading.contrast;
+    if counts_list && let Some(total) = asked_amount(context, draft.select.fact) {
+        return add_measure(context, draft, &Measure::Column(total), Some(Aggregate::Sum), 0);
+    }
     if reading.aggregate.is_none() && (!grouped || counts_list) {
         return listing::shape(context, entity, draft);
     }
     aggregate(context, entity, draft)
+}
+
+/// "What distance did we cover last month": a number that adds up, asked of a time, and of no row by name.
+fn asked_amount<'a>(context: &Context<'a>, fact: usize) -> Option<usize> {
+    let reading = context.reading;
+    let view = context.views.get(fact)?;
+    let first = reading.head.first()?;
+    let asks = reading.opener == Opener::Which && reading.window.is_some() && reading.superlative.is_none();
+    let (column, score) = measure::named(fact, context.views, context.grounding, |at| at == *first)?;
+    let adds = view.columns.get(column).is_some_and(measure::adds_up);
+    (asks && adds && score >= 0.7 && !listing::named_row(context, fact) && view.rows > 1).then_some(column)
 }
 
 /// Counts and sums, by group and by time.
@@ -84,7 +98,6 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     }
     if found.is_none() && (wanted.is_some_and(|wanted| wanted != Aggregate::Count) || !counted_table || preaggregated(context, fact)) {
         found = context.views.get(fact).and_then(measure::obvious).map(Measure::Column);
-        draft.guessed = found.is_some();
     }
     let Some(found) = found else {
         return match wanted {

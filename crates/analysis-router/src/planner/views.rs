@@ -170,6 +170,34 @@ pub fn edges(views: &[View], lexicon: &Lexicon) -> Vec<Edge> {
             found.extend(best);
         }
     }
+    found.extend(by_values(views, &found));
+    found
+}
+
+/// `assignee.id` names no table: it points to the only one whose keys hold all its values.
+fn by_values(views: &[View], known: &[Edge]) -> Vec<Edge> {
+    let mut found = Vec::new();
+    for (a, from) in views.iter().enumerate() {
+        for (c, left) in from.columns.iter().enumerate() {
+            let named = known.iter().any(|edge| edge.from == (a, c));
+            if named || left.part != Part::Identifier || left.stems.len() < 2 || left.facts.distinct < 2 || from.unique(left) {
+                continue;
+            }
+            let mut homes = views.iter().enumerate().filter(|(b, _)| *b != a).filter_map(|(b, to)| {
+                let key = to.key()?;
+                let right = to.columns.get(key)?;
+                let holds = right.facts.complete && right.kind == left.kind && overlap(left, right) == Some(1.0);
+                holds.then_some((b, key))
+            });
+            if let (Some(to), None) = (homes.next(), homes.next()) {
+                found.push(Edge {
+                    from: (a, c),
+                    to,
+                    strength: 0.4,
+                });
+            }
+        }
+    }
     found
 }
 
@@ -195,7 +223,8 @@ fn link(left: &Column, right: &Column, to: &View, lexicon: &Lexicon) -> Option<f
     } else {
         0.0
     };
-    if by_name > 0.0 && shared >= 0.5 {
+    // A listing that was asked for some of its rows holds few of the keys that point to it.
+    if by_name >= 0.95 || (by_name > 0.0 && shared >= 0.5) {
         return Some(by_name);
     }
     let names = |column: &Column| matches!(column.part, Part::Label | Part::Identifier | Part::Text | Part::Category);

@@ -208,6 +208,11 @@ fn since(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)
     if let Some((count, unit, length)) = span(words, at + 1).filter(|(_, _, length)| text(words, at + 1 + length) == "ago") {
         return Some((back(count, unit, "since then"), length + 2));
     }
+    if let Some(year) = year_at(words, at + 1) {
+        let year = if text(words, at) == "after" { year + 1 } else { year };
+        let start = Date::from_calendar_date(year, Month::January, 1).ok()?;
+        return Some((window(Some(fixed(start, clock)), None, "since then"), 2));
+    }
     let (from, _, length) = point(words, at + 1, clock)?;
     Some((window(Some(fixed(from, clock)), None, "since then"), 1 + length))
 }
@@ -259,10 +264,7 @@ fn in_period(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, us
             )
         });
     }
-    let year = text(words, at + lead)
-        .parse::<i32>()
-        .ok()
-        .filter(|year| lead == 1 && (1990..2100).contains(year))?;
+    let year = year_at(words, at + lead).filter(|_| lead == 1)?;
     let start = |year| Date::from_calendar_date(year, Month::January, 1).ok();
     Some((
         window(Some(fixed(start(year)?, clock)), Some(fixed(start(year + 1)?, clock)), "this year"),
@@ -274,6 +276,10 @@ fn in_period(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, us
 fn before(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
     let open = |count: i64, unit: Unit| window(None, Some(Moment::of(Anchor::Now).shifted(-count, unit)), "before then");
     match text(words, at) {
+        "before" | "until" | "till" if year_at(words, at + 1).is_some() => {
+            let start = Date::from_calendar_date(year_at(words, at + 1)?, Month::January, 1).ok()?;
+            Some((window(None, Some(fixed(start, clock)), "before then"), 2))
+        }
         "before" | "until" | "till" => {
             let (start, _, length) = point(words, at + 1, clock)?;
             Some((window(None, Some(fixed(start, clock)), "before then"), 1 + length))
@@ -286,6 +292,10 @@ fn before(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize
         }
         _ => None,
     }
+}
+
+fn year_at(words: &[Word], at: usize) -> Option<i32> {
+    text(words, at).parse::<i32>().ok().filter(|year| (1990..2100).contains(year))
 }
 
 fn fixed(date: Date, clock: AskerClock) -> Moment {
@@ -305,7 +315,6 @@ fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Date, Date, us
             .ok()
             .filter(|day| (1..=31).contains(day))
     };
-    let year_of = |at: usize| text(words, at).parse::<i32>().ok().filter(|year| (1990..2100).contains(year));
     let (month, day, mut length) = if let Some(month) = month_of(word) {
         match day_of(text(words, at + 1)) {
             Some(day) => (month, Some(day), 2),
@@ -315,7 +324,7 @@ fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Date, Date, us
         let skip = usize::from(text(words, at + 1) == "of");
         (month_of(text(words, at + 1 + skip))?, Some(day_of(word)?), 2 + skip)
     };
-    let stated = year_of(at + length);
+    let stated = year_at(words, at + length);
     length += usize::from(stated.is_some());
     let mut year = stated.unwrap_or(today.year());
     if stated.is_none() && Date::from_calendar_date(year, month, 1).ok()? > today {

@@ -2,7 +2,7 @@
 
 use super::{Context, Entity, in_value};
 use crate::planner::measure;
-use crate::planner::reading::Aggregate;
+use crate::planner::reading::{Aggregate, Opener, verb_like};
 use crate::planner::views::{self, Part, View};
 
 /// The table or column that the first noun phrase names.
@@ -14,7 +14,12 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
             .iter()
             .any(|hit| hit.span.contains(&at) && hit.span.len() > 1)
     };
-    let head: Vec<usize> = context.reading.head.iter().copied().filter(|at| !in_value(*at)).collect();
+    let mut head: Vec<usize> = context.reading.head.iter().copied().filter(|at| !in_value(*at)).collect();
+    // "which guest booked": the guest, not the bookings.
+    let verb = |at: &usize| context.reading.word(*at).is_some_and(verb_like);
+    while head.len() > 1 && head.last().is_some_and(verb) {
+        head.pop();
+    }
     let table = context
         .views
         .iter()
@@ -91,6 +96,9 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         reading.aggregate,
         Some(Aggregate::Sum | Aggregate::Average | Aggregate::Median | Aggregate::Minimum | Aggregate::Maximum)
     );
+    if let Some(view) = direct.and_then(|view| where_it_happened(context, view)).filter(|_| !grouped_count) {
+        return Some(view);
+    }
     if let Some(view) =
         direct.filter(|_| !needs_measure && !grouped_count && reading.bucket.is_none() && !reading.share && !reading.contrast)
     {
@@ -110,6 +118,44 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(index, _)| index)
         .or(direct)
+}
+
+/// "How many books did Ines borrow": not the books are counted but the rows that know of all that is said, by columns of their own.
+fn where_it_happened<'a>(context: &Context<'a>, direct: usize) -> Option<usize> {
+    let reading = context.reading;
+    if reading.opener != Opener::HowMany || reading.negated.is_some() || reading.share {
+        return None;
+    }
+    let known = |index: usize| -> Vec<usize> { reading.content().map(|(at, _)| at).filter(|at| explains(context, index, *at)).collect() };
+    let own = known(direct);
+    let spoken = |index: usize| {
+        context.views.get(index).is_some_and(|view| {
+            reading
+                .content()
+                .any(|(_, word)| !verb_like(word) && view.noun.iter().any(|stem| context.lexicon.alike(stem, &word.stem)))
+        })
+    };
+    let column = |index: usize, at: usize| {
+        let hits = &context.grounding.columns;
+        hits.iter().any(|hit| hit.at == at && hit.view == index && hit.score >= 0.5)
+    };
+    (0..context.views.len())
+        .filter(|index| *index != direct && !spoken(*index))
+        .map(|index| (index, known(index)))
+        .filter(|(index, theirs)| {
+            own.iter().all(|at| theirs.contains(at)) && theirs.iter().any(|at| !own.contains(at) && column(*index, *at))
+        })
+        .max_by_key(|(_, theirs)| theirs.len())
+        .map(|(index, _)| index)
+}
+
+/// The table, or one it points to, has a name, a column or a value for the word.
+fn explains<'a>(context: &Context<'a>, index: usize, at: usize) -> bool {
+    let reached = |view: usize| views::path(context.edges, index, view).is_some();
+    let grounding = context.grounding;
+    grounding.nouns.iter().any(|(noun, view)| *noun == at && reached(*view))
+        || grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5 && reached(hit.view))
+        || grounding.values.iter().any(|hit| hit.span.contains(&at) && reached(hit.view))
 }
 
 fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, needs_measure: bool) -> f64 {

@@ -15,7 +15,10 @@ pub(super) fn groups(reading: &mut Reading) {
             continue;
         }
         let before = at.checked_sub(1).map_or("", |before| lower(&reading.words, before));
-        let passive = word == "by" && before.ends_with("ed") && !matches!(before, "grouped" | "sorted" | "ordered" | "ranked" | "used");
+        // "approved by Anna", "by the board": somebody did it. "Litres refuelled by station" are grouped.
+        let somebody = reading.words.get(at + 1).is_some_and(|next| next.name_like || next.role != Role::Content);
+        let passive =
+            word == "by" && before.ends_with("ed") && somebody && !matches!(before, "grouped" | "sorted" | "ordered" | "ranked" | "used");
         let sorted = matches!(before, "sorted" | "ordered" | "sort" | "order" | "ranked" | "rank");
         if passive {
             continue;
@@ -66,6 +69,7 @@ pub(super) fn negation(reading: &mut Reading) {
         lower(&reading.words, at) == "out"
             && lower(&reading.words, at + 1) == "of"
             && role(at + 2) == Some(Role::Content)
+            && reading.words.get(at + 2).is_some_and(|word| !word.name_like)
             && at.checked_sub(1).and_then(role) != Some(Role::Number)
     };
     let found = (0..reading.words.len()).position(out_of).or_else(|| reading.words.iter().position(|word| {

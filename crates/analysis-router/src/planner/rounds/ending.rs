@@ -1,10 +1,11 @@
 //! How planning ends: with the statement, with one more look, or with the reason why there is no answer.
 
-use super::{EXTRA_CALLS, Round, no_source, refuse};
+use super::{EXTRA_CALLS, PROBED, Round, no_source, push_new, refuse};
 use crate::Step;
 use crate::planner::compile::{self, Compiled};
 use crate::planner::coverage::{self, Judged};
 use crate::planner::explore::{self, Explorer, Ready};
+use crate::planner::profile::{Parameter, ParameterKind, Profile};
 use crate::planner::question::Word;
 use crate::planner::reading::verb_like;
 use crate::planner::select::ident;
@@ -20,10 +21,13 @@ impl Round<'_> {
             return self.failed(explorer);
         }
         let Some(compiled) = compile::compile(self.context) else {
-            return self.another(explorer).unwrap_or_else(|| self.nearest());
+            return self.another(explorer).unwrap_or_else(|| self.nearest(self.missing_words()));
         };
         if let Some(steps) = self.names_for(&compiled) {
             return (steps, false);
+        }
+        if compiled.timeless {
+            return self.another(explorer).unwrap_or_else(|| self.nearest(self.missing_words()));
         }
         let described = |word: &Word| {
             compiled.views.iter().filter_map(|view| self.context.views.get(*view)).any(|view| {
@@ -32,10 +36,22 @@ impl Round<'_> {
                     .any(|profile| explore::brings(profile, self.profiles, view) && profile.description.contains(&word.stem))
             })
         };
+        // An argument accounts for its words only where the statement reads the rows it brought.
+        let read: Vec<usize> = self
+            .called
+            .iter()
+            .copied()
+            .filter(|index| {
+                let views = compiled.views.iter().filter_map(|view| self.context.views.get(*view));
+                self.profiles
+                    .get(*index)
+                    .is_some_and(|profile| views.into_iter().any(|view| explore::brings(profile, self.profiles, view)))
+            })
+            .collect();
         let mut used = compiled.used.clone();
         used.extend(explore::used_words(
             self.profiles,
-            &self.called,
+            &read,
             self.context.reading,
             self.context.lexicon,
         ));
@@ -54,29 +70,18 @@ impl Round<'_> {
         );
         match coverage::judge(self.context.reading, &used, described, |at| self.names_one(at)) {
             Judged::NotFound { name } => self.another(explorer).unwrap_or_else(|| self.not_found(&name)),
-            Judged::NoSource { words } => self
-                .another(explorer)
-                .unwrap_or_else(|| no_source(self.request, self.profiles, &words)),
-            Judged::Answer { unused } => (self.present(compiled, &unused), true),
+            Judged::NoSource { words } => self.another(explorer).unwrap_or_else(|| self.nearest(words)),
+            Judged::Answer => (self.present(compiled), true),
         }
     }
 
-    pub(super) fn present(&self, compiled: Compiled, unused: &[String]) -> Vec<Step> {
-        let mut notes = compiled.notes;
-        if !unused.is_empty() {
-            notes.push(format!(
-                "Nothing in the data stands for \"{}\"; the answer leaves it out.",
-                unused.join("\", \"")
-            ));
-        }
+    pub(super) fn present(&self, compiled: Compiled) -> Vec<Step> {
         let mut steps = vec![Step::Query {
             sql: compiled.sql,
             into: "answer".into(),
         }];
-        steps.extend(notes.into_iter().map(|text| Step::Note {
-            text,
-            partial: compiled.partial || !unused.is_empty(),
-        }));
+        let partial = compiled.partial;
+        steps.extend(compiled.notes.into_iter().map(|text| Step::Note { text, partial }));
         steps.push(Step::Present {
             table: "answer".into(),
             chart: self.context.reading.chart,
@@ -114,7 +119,7 @@ impl Round<'_> {
     /// The next-best tool that has not been tried.
     pub(super) fn another(&self, explorer: &Explorer<'_>) -> Option<(Vec<Step>, bool)> {
         if self.called.len() >= EXTRA_CALLS {
-            return None;
+            return self.remaining(explorer);
         }
         let best = self.ranked.first()?.score;
         for candidate in self
@@ -127,10 +132,37 @@ impl Round<'_> {
                 _ => candidate.profile,
             };
             if let Ready::Steps(steps) = explorer.prepare(tool, 2) {
+                // A call for each row is the dearest look.
+                if steps.iter().any(|step| matches!(step, Step::CallForEach { .. }))
+                    && let Some(cheaper) = self.remaining(explorer)
+                {
+                    return Some(cheaper);
+                }
                 return Some((steps, false));
             }
         }
-        None
+        self.remaining(explorer)
+    }
+
+    /// The listings nobody has looked at yet, where there are few: their rows may hold what their descriptions do not say.
+    fn remaining(&self, explorer: &Explorer<'_>) -> Option<(Vec<Step>, bool)> {
+        let free = |profile: &Profile| {
+            let fixed = |parameter: &Parameter| explore::is_fixed(profile, parameter) || matches!(parameter.kind, ParameterKind::From(_) | ParameterKind::To(_));
+            explore::lists(profile) && profile.parameters.iter().all(|parameter| !parameter.required || fixed(parameter))
+        };
+        let open: Vec<usize> = (0..self.profiles.len())
+            .filter(|index| !self.called.contains(index) && self.profiles.get(*index).is_some_and(free))
+            .collect();
+        if open.len() > PROBED {
+            return None;
+        }
+        let mut steps = Vec::new();
+        for tool in open {
+            if let Ready::Steps(made) = explorer.prepare(tool, 0) {
+                push_new(&mut steps, made);
+            }
+        }
+        (!steps.is_empty()).then_some((steps, false))
     }
 
     pub(super) fn failed(&self, explorer: &Explorer<'_>) -> (Vec<Step>, bool) {
@@ -139,13 +171,15 @@ impl Round<'_> {
             return self.another(explorer).unwrap_or_else(|| refuse("tool_error", (*error).to_owned()));
         }
         if self.request.observations.is_empty() {
-            return no_source(self.request, self.profiles, &[]);
+            return self
+                .another(explorer)
+                .unwrap_or_else(|| no_source(self.request, self.profiles, &[]));
         }
-        self.another(explorer).unwrap_or_else(|| self.nearest())
+        self.another(explorer).unwrap_or_else(|| self.nearest(self.missing_words()))
     }
 
     /// The data is there, but not what the question wants of it.
-    pub(super) fn nearest(&self) -> (Vec<Step>, bool) {
+    pub(super) fn nearest(&self, missing: Vec<String>) -> (Vec<Step>, bool) {
         let tables: Vec<String> = self
             .context
             .views
@@ -172,7 +206,6 @@ impl Round<'_> {
         } else {
             format!(" The nearest that was found: {}.", tables.join("; "))
         };
-        let missing = self.missing_words();
         let about = if missing.is_empty() {
             "that answers this".to_owned()
         } else {
