@@ -140,6 +140,25 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
             draft.used.insert(hit.at);
         }
     }
+    // "with creation date": a time that is shown is a date, a name that is shown is a name.
+    let shows = |part: Part| {
+        views.iter().filter_map(|view| context.views.get(*view)).any(|view| {
+            view.columns
+                .iter()
+                .any(|column| column.part == part && sql.contains(&super::select::ident(&column.name)))
+        })
+    };
+    for (at, word) in context.reading.content().filter(|(_, word)| !word.name_like) {
+        let part = match word.stem.as_str() {
+            "date" | "day" | "time" | "timestamp" => Part::Time,
+            "name" | "titl" => Part::Label,
+            "id" => Part::Identifier,
+            _ => continue,
+        };
+        if shows(part) {
+            draft.used.insert(at);
+        }
+    }
     Some(Compiled {
         sql,
         intent: draft.intent.to_owned(),

@@ -57,7 +57,7 @@ pub fn obvious(view: &View) -> Option<usize> {
         .columns
         .iter()
         .enumerate()
-        .filter(|(_, column)| column.part == Part::Measure)
+        .filter(|(_, column)| column.part == Part::Measure && !numbers_a_part(column))
         .map(|(index, _)| index)
         .collect();
     match numbers.as_slice() {
@@ -69,6 +69,12 @@ pub fn obvious(view: &View) -> Option<usize> {
                 .or_else(|| called(&|column| column.stems.iter().all(|stem| view.noun.contains(stem))))
         }
     }
+}
+
+/// A year or a floor is written in figures and measures nothing.
+fn numbers_a_part(column: &Column) -> bool {
+    let last = column.stems.last().map_or("", String::as_str);
+    matches!(last, "year" | "month" | "week" | "quarter" | "floor")
 }
 
 /// Start and end of something, where no column holds its duration.
@@ -119,7 +125,7 @@ pub fn time_taken(view: &View, reading: &Reading) -> Option<usize> {
 
 /// Averages add up to nothing; counts and amounts do.
 pub fn adds_up(column: &Column) -> bool {
-    const INTENSIVE: [&str; 24] = [
+    const INTENSIVE: [&str; 29] = [
         "avg",
         "averag",
         "mean",
@@ -144,6 +150,11 @@ pub fn adds_up(column: &Column) -> bool {
         "util",
         "grade",
         "level",
+        "per",
+        "year",
+        "month",
+        "week",
+        "floor",
     ];
     // "ratings", "scores" in whole numbers say how many there were.
     let several = |word: &String| word.ends_with('s') && !word.ends_with("ss");

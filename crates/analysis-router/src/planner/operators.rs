@@ -17,6 +17,10 @@ pub fn mark(reading: &mut Reading, lexicon: &Lexicon) {
     aggregates(reading);
     shares(reading);
     shapes(reading);
+    if (reading.contrast || reading.against) && reading.bucket.is_none() && reading.window.as_ref().is_some_and(|window| window.months) {
+        reading.bucket = Some(Bucket::Month);
+    }
+    period(reading);
     groups::groups(reading);
     groups::negation(reading);
 }
@@ -250,6 +254,25 @@ fn shapes(reading: &mut Reading) {
             reading.per_bucket = adjective && mean && reading.groups.is_empty();
         }
         consume(reading, at, length);
+    }
+}
+
+/// "on which day", "in what month".
+fn period(reading: &mut Reading) {
+    for at in 1..reading.words.len() {
+        let bucket = match lower(&reading.words, at) {
+            "hour" => Bucket::Hour,
+            "day" | "date" => Bucket::Day,
+            "week" => Bucket::Week,
+            "month" => Bucket::Month,
+            "year" => Bucket::Year,
+            _ => continue,
+        };
+        if matches!(lower(&reading.words, at - 1), "which" | "what") && reading.superlative.as_ref().is_some_and(|s| !s.temporal) {
+            reading.period = Some(bucket);
+            consume(reading, at, 1);
+            return;
+        }
     }
 }
 

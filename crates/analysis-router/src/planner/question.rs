@@ -39,7 +39,7 @@ const STOP: &str = "by over not no never without per break broken split a an the
     tell know want need like see look looking find get give show list display let lets let's help happen happened happening exist exists existing use used using \
     set got go goes going went come comes make makes took take takes long ones one else while during within us via report reported reports per whats \
     what's who's where's how's hey hi hello kindly quickly data information info record records entry entries everything anything overall altogether \
-    under since came comes bring brings brought regarding concerning upon same matching respective own owning corresponding each every across between among";
+    mix breakdown distribution under since came comes bring brings brought regarding concerning upon same matching respective own owning corresponding each every across between among";
 
 /// Splits, and marks grammar. Everything else starts as `Content` or `Number`.
 pub fn read_words(text: &str, lexicon: &Lexicon) -> Vec<Word> {

@@ -72,6 +72,8 @@ pub struct Reading {
     pub bucket: Option<Bucket>,
     /// Position of the adjective that the bucket comes from: "daily".
     pub bucket_at: Option<usize>,
+    /// "on which day": what is asked for is a day.
+    pub period: Option<Bucket>,
     /// "average daily spend": the mean over the buckets.
     pub per_bucket: bool,
     pub superlative: Option<Superlative>,

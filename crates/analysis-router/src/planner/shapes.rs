@@ -195,7 +195,7 @@ pub fn aggregated(aggregate: Aggregate, expression: &str, whole: bool) -> String
 }
 
 /// The question calls the rows by their own name, outside of what it groups by.
-fn names_rows<'a>(context: &Context<'a>, fact: usize) -> bool {
+pub fn names_rows<'a>(context: &Context<'a>, fact: usize) -> bool {
     let Some(view) = context.views.get(fact) else { return false };
     context.reading.content().any(|(at, word)| {
         !context.reading.in_group(at)
@@ -208,7 +208,7 @@ fn names_rows<'a>(context: &Context<'a>, fact: usize) -> bool {
 }
 
 /// Rows that are themselves counts (a day, a group and a number): their numbers are added, not the rows counted.
-fn preaggregated<'a>(context: &Context<'a>, fact: usize) -> bool {
+pub fn preaggregated<'a>(context: &Context<'a>, fact: usize) -> bool {
     context.views.get(fact).is_some_and(|view| {
         let counts = |stems: &[String]| {
             stems

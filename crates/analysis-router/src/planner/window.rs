@@ -14,6 +14,8 @@ pub struct Window {
     pub whole_days: Option<i64>,
     /// How it was read, for the answer's notes.
     pub reading: String,
+    /// Two months were named side by side.
+    pub months: bool,
 }
 
 /// Finds the window and marks its words.
@@ -81,6 +83,7 @@ fn window(from: Option<Moment>, to: Option<Moment>, reading: &str) -> Window {
         to,
         whole_days: None,
         reading: reading.to_owned(),
+        months: false,
     }
 }
 
@@ -95,6 +98,7 @@ fn back(count: i64, unit: Unit, reading: &str) -> Window {
         to: None,
         whole_days,
         reading: reading.to_owned(),
+        months: false,
     }
 }
 
@@ -256,6 +260,20 @@ fn replace_day(date: Date, day: f64) -> Option<(Date, Date)> {
 fn in_period(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
     let lead = usize::from(matches!(text(words, at), "in" | "for" | "on" | "during" | "of"));
     if let Some((start, end, length)) = point(words, at + lead, clock) {
+        let joint = at + lead + length;
+        if matches!(text(words, joint), "and" | "with" | "versus" | "vs" | "against" | "to")
+            && let Some((second, second_end, more)) = point(words, joint + 1, clock)
+            && (end == second || second_end == start)
+            && start.day() == 1
+            && second.day() == 1
+        {
+            let (from, to) = (start.min(second), end.max(second_end));
+            let both = Window {
+                months: true,
+                ..window(Some(fixed(from, clock)), Some(fixed(to, clock)), "these two months")
+            };
+            return Some((both, lead + length + 1 + more));
+        }
         let bare_month = length == 1 && lead == 0 && !words.get(at).is_some_and(|word| word.name_like || word.lower.len() > 3);
         return (!bare_month).then(|| {
             (

@@ -7,6 +7,7 @@ use crate::planner::coverage::{self, Judged};
 use crate::planner::explore::{self, Explorer, Ready};
 use crate::planner::profile::{Parameter, ParameterKind, Profile};
 use crate::planner::question::Word;
+use crate::planner::rank::Ranked;
 use crate::planner::reading::verb_like;
 use crate::planner::select::ident;
 use crate::planner::views;
@@ -116,32 +117,33 @@ impl Round<'_> {
         None
     }
 
-    /// The next-best tool that has not been tried.
+    /// The next-best tool that has not been tried: one that speaks of a word nothing so far explains, else what is cheap to look at.
     pub(super) fn another(&self, explorer: &Explorer<'_>) -> Option<(Vec<Step>, bool)> {
-        if self.called.len() >= EXTRA_CALLS {
-            return self.remaining(explorer);
-        }
         let best = self.ranked.first()?.score;
-        for candidate in self
+        let missing = self.missing();
+        let speaks = |tool: &Ranked| tool.matched.iter().any(|(at, _)| missing.contains(at));
+        let mut candidates: Vec<&Ranked> = self
             .ranked
             .iter()
             .filter(|tool| !self.called.contains(&tool.profile) && tool.score > best * 0.4)
-        {
+            .collect();
+        candidates.sort_by_key(|tool| !speaks(tool));
+        let mut dear = None;
+        for candidate in candidates.into_iter().filter(|_| self.called.len() < EXTRA_CALLS + PROBED) {
             let tool = match explorer.prepare(candidate.profile, 3) {
                 Ready::After(first) => first,
                 _ => candidate.profile,
             };
             if let Ready::Steps(steps) = explorer.prepare(tool, 2) {
                 // A call for each row is the dearest look.
-                if steps.iter().any(|step| matches!(step, Step::CallForEach { .. }))
-                    && let Some(cheaper) = self.remaining(explorer)
-                {
-                    return Some(cheaper);
+                let each = steps.iter().any(|step| matches!(step, Step::CallForEach { .. }));
+                if !each || speaks(candidate) {
+                    return Some((steps, false));
                 }
-                return Some((steps, false));
+                dear = dear.or(Some((steps, false)));
             }
         }
-        self.remaining(explorer)
+        self.remaining(explorer).or(dear)
     }
 
     /// The listings nobody has looked at yet, where there are few: their rows may hold what their descriptions do not say.
@@ -222,6 +224,11 @@ impl Round<'_> {
 
     /// Words of the question that no table so far has.
     fn missing_words(&self) -> Vec<String> {
+        let words = self.missing().into_iter().filter_map(|at| self.context.reading.word(at));
+        words.map(|word| word.raw.clone()).collect()
+    }
+
+    fn missing(&self) -> Vec<usize> {
         let grounding = self.context.grounding;
         let sent = explore::used_words(self.profiles, &self.called, self.context.reading, self.context.lexicon);
         let found = |at: usize| {
@@ -234,7 +241,7 @@ impl Round<'_> {
             .reading
             .content()
             .filter(|(at, word)| !found(*at) && !verb_like(word))
-            .map(|(_, word)| word.raw.clone())
+            .map(|(at, _)| at)
             .collect()
     }
 }
