@@ -29,7 +29,10 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// Said in the follow-up, not in the question it follows.
     pub fn is_fresh(&self, hit: &ValueHit) -> bool {
-        hit.span.first().and_then(|at| self.reading.word(*at)).is_some_and(|word| word.fresh)
+        hit.span
+            .first()
+            .and_then(|at| self.reading.word(*at))
+            .is_some_and(|word| word.fresh)
     }
 }
 

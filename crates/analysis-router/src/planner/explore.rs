@@ -340,7 +340,12 @@ pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], l
 
 /// The tool gives rows without being told which: a listing by its name, or a series by its window.
 pub fn lists(profile: &Profile) -> bool {
-    let series = || profile.parameters.iter().any(|parameter| matches!(parameter.kind, ParameterKind::From(_)));
+    let series = || {
+        profile
+            .parameters
+            .iter()
+            .any(|parameter| matches!(parameter.kind, ParameterKind::From(_)))
+    };
     !selector::tells_about(&profile.tool) && (profile.listing || series())
 }
 

@@ -101,7 +101,10 @@ fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> 
     let mut best: f64 = 0.0;
     // "books" are no "booked" seats.
     let noun = word.lower.ends_with('s') && word.stem != word.lower;
-    let participles: Vec<String> = split_identifier(&column.name).into_iter().filter(|part| part.ends_with("ed")).collect();
+    let participles: Vec<String> = split_identifier(&column.name)
+        .into_iter()
+        .filter(|part| part.ends_with("ed"))
+        .collect();
     let participle = |stem: &str| participles.iter().any(|part| lexicon.stem(part) == stem);
     for stem in column.stems.iter().filter(|stem| *stem != "id" && !(noun && participle(stem))) {
         let near = if *stem == word.stem {
@@ -151,7 +154,11 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
             let lone = reading.word(start).filter(|word| length == 1 && verb_like(word));
             for (v, view) in views.iter().enumerate() {
                 // Everyone in a list of applications "applied": that is no state of some.
-                let own = |word: &Word| view.noun.iter().any(|stem| word.stem.len() > 3 && stem.starts_with(word.stem.as_str()));
+                let own = |word: &Word| {
+                    view.noun
+                        .iter()
+                        .any(|stem| word.stem.len() > 3 && stem.starts_with(word.stem.as_str()))
+                };
                 if lone.is_some_and(own) {
                     continue;
                 }

@@ -14,12 +14,27 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
     let before = draft.select.columns.len();
     if let Some(bucket) = reading.bucket {
         let fact = draft.select.fact;
+        // A school year is a column of its own, whatever the date says.
+        let name = conditions::bucket_name(bucket);
+        let own = |column: &super::views::Column| column.name.eq_ignore_ascii_case(name) && column.part != Part::Time;
+        if let Some(own) = context.views.get(fact).and_then(|view| view.find(own)) {
+            let expression = draft.select.reference(fact, own)?;
+            draft.select.group.push(expression.clone());
+            draft.select.add(expression, name);
+            draft.calendar = false;
+            return grouped_by(context, draft, before);
+        }
         let column = measure::time_column(fact, context.views, reading, context.grounding, context.lexicon)?;
         let shape = draft.select.column(fact, column)?;
         let expression = conditions::bucket(&draft.select.reference(fact, column)?, shape, bucket, context.offset);
         draft.select.group.push(expression.clone());
         draft.select.add(expression, conditions::bucket_name(bucket));
     }
+    grouped_by(context, draft, before)
+}
+
+fn grouped_by<'a>(context: &Context<'a>, draft: &mut Draft<'a>, before: usize) -> Option<usize> {
+    let reading = context.reading;
     for phrase in &reading.groups {
         group(context, draft, phrase)?;
     }
@@ -168,7 +183,8 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
             offer(noun + 0.1 - partial, v, label);
         }
     }
-    best.map(|(_, view, column)| (view, column)).or_else(|| nameless_key(context, draft, words))
+    best.map(|(_, view, column)| (view, column))
+        .or_else(|| nameless_key(context, draft, words))
 }
 
 /// Keys of a map have no name of their own: "by branch" means them where the tool says that its rows are by branch.

@@ -46,13 +46,7 @@ fn column_score<'a>(context: &Context<'a>, view: usize, words: &[usize]) -> f64 
 }
 
 /// No row of another table points here, in the window and with the values that the negation covers.
-fn absent_rows<'a>(
-    context: &Context<'a>,
-    draft: &mut Draft<'a>,
-    subject: usize,
-    words: &[usize],
-    score: impl Fn(usize) -> f64,
-) -> bool {
+fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize, words: &[usize], score: impl Fn(usize) -> f64) -> bool {
     let events = (0..context.views.len())
         .filter(|index| *index != subject)
         .map(|index| (index, score(index)))
@@ -60,8 +54,15 @@ fn absent_rows<'a>(
         .max_by(|a, b| a.1.total_cmp(&b.1));
     let Some((events, _)) = events else { return false };
     let (mut tests, timed, spans) = event_tests(context, draft, events, |at| words.contains(&at));
-    if let Some(quantity) = super::stock::quantity(context, events).and_then(|column| draft.select.column(events, column)) {
-        tests.push(format!("s{events}.{} > 0", ident(&quantity.name)));
+    let quantity = super::stock::quantity(context, events).and_then(|column| draft.select.column(events, column));
+    // "out of stock" is what the stock's own rows say is none.
+    let out = context
+        .reading
+        .negated
+        .and_then(|(from, _)| context.reading.word(from))
+        .is_some_and(|word| word.lower == "out");
+    if let Some(quantity) = quantity.filter(|_| out) {
+        tests.push(format!("s{events}.{} = 0", ident(&quantity.name)));
     }
     // Rows may say "none" in a number: no conversions are rows with none.
     let counted = context.grounding.columns.iter().find(|hit| {
@@ -74,7 +75,8 @@ fn absent_rows<'a>(
     let Some((key, inner)) = draft.select.subquery(events, &tests) else {
         return false;
     };
-    draft.select.conditions.push(format!("{key} NOT IN ({inner})"));
+    let lacks = if quantity.is_some() && out { "IN" } else { "NOT IN" };
+    draft.select.conditions.push(format!("{key} {lacks} ({inner})"));
     take(draft, spans);
     draft.used.extend(words);
     // "… but did run": there are such rows all the same.
@@ -157,7 +159,12 @@ fn event_tests<'a>(
         })
         .collect();
     let mut spans: Vec<Vec<usize>> = inside.iter().map(|hit| hit.span.clone()).collect();
-    for hit in context.grounding.values.iter().filter(|hit| hit.span.first().is_some_and(|at| covered(*at))) {
+    for hit in context
+        .grounding
+        .values
+        .iter()
+        .filter(|hit| hit.span.first().is_some_and(|at| covered(*at)))
+    {
         let way = path(context.edges, events, hit.view).unwrap_or_default();
         let [edge] = way.as_slice() else { continue };
         let names = (

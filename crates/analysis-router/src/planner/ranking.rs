@@ -1,10 +1,10 @@
 //! "most", "top 5", "slowest", "latest": rows or groups in order.
 
 use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql};
-use super::conditions;
 use super::groups;
 use super::measure::{self, Measure};
-use super::reading::{Aggregate, Bucket, Superlative};
+use super::periods;
+use super::reading::{Aggregate, Superlative};
 use super::select::alias_of;
 use super::shapes::{aggregated, own_label};
 use super::views::Part;
@@ -24,7 +24,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         |at: usize| context.reading.ranked_by.contains(&at) || (context.reading.ranked_by.is_empty() && !context.reading.in_group(at));
     let found = measure_of(context, fact, ranked);
     if let Some(bucket) = context.reading.period {
-        return by_period(context, draft, bucket, found, limit, direction);
+        return periods::shape(context, draft, bucket, found, limit, direction);
     }
     let other = match entity {
         Some(Entity::Table(view)) if view != fact => Some(Entity::Table(view)),
@@ -57,40 +57,6 @@ fn degree<'a>(context: &Context<'a>, superlative: &Superlative) -> bool {
             said,
             "highest" | "lowest" | "greatest" | "peak" | "maximum" | "minimum" | "max" | "min"
         )
-}
-
-/// "on which day were the most absent": days in the order of what they add up to.
-fn by_period<'a>(
-    context: &Context<'a>,
-    draft: &mut Draft<'a>,
-    bucket: Bucket,
-    found: Option<Measure>,
-    limit: usize,
-    direction: &str,
-) -> Option<()> {
-    let fact = draft.select.fact;
-    let view = context.views.get(fact)?;
-    let time = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon)?;
-    let shape = draft.select.column(fact, time)?;
-    let expression = conditions::bucket(&draft.select.reference(fact, time)?, shape, bucket, context.offset);
-    draft.select.group.push(expression.clone());
-    draft.select.add(expression, conditions::bucket_name(bucket));
-    let spoken = super::shapes::names_rows(context, fact);
-    match found.or_else(|| measure::obvious(view).filter(|_| !spoken || super::shapes::preaggregated(context, fact)).map(Measure::Column)) {
-        Some(found) => {
-            let (value, name) = measure_sql(draft, &found)?;
-            let natural = match &found {
-                Measure::Column(column) => measure::default_aggregate(view.columns.get(*column)?),
-                Measure::Between(..) => Aggregate::Average,
-            };
-            let chosen = context.reading.aggregate.filter(|one| *one != Aggregate::Count).unwrap_or(natural);
-            draft.select.add(aggregated(chosen, &value, measure::is_whole(&found, view)), &name);
-        }
-        None => draft.select.add("COUNT(*)".into(), "count"),
-    }
-    draft.select.order = vec![format!("2 {direction}"), "1".into()];
-    draft.select.limit = Some(limit);
-    Some(())
 }
 
 /// The rows themselves in the order of their number.

@@ -264,6 +264,23 @@ mod tests {
     }
 
     #[test]
+    fn a_doubled_last_letter_makes_no_other_word() {
+        let lexicon = Lexicon::default();
+        for (left, right) in [("refuelling", "refuel"), ("cancelled", "canceled"), ("travellers", "traveler")] {
+            assert_eq!(lexicon.stem(left), lexicon.stem(right));
+        }
+        assert_ne!(lexicon.stem("bells"), lexicon.stem("bel"));
+    }
+
+    #[test]
+    fn what_was_opened_need_not_be_open() {
+        assert!(event_of_state("open", "opened"));
+        assert!(event_of_state("waiting", "waited"));
+        assert!(!event_of_state("closed", "closed"));
+        assert!(!event_of_state("complete", "completed"));
+    }
+
+    #[test]
     fn a_family_shares_its_root_and_differs_in_known_endings() {
         let lexicon = Lexicon::default();
         for (left, right) in [

@@ -75,7 +75,11 @@ fn verb_at(words: &[Word], at: usize, commanding: bool) -> Option<String> {
     let counted_order =
         word.lower == "order" && !(has(DETERMINERS, next) || has("more another", next) || next.chars().all(|c| c.is_ascii_digit()));
     // Verbs that are nouns more often: what is named after them makes them verbs.
-    let named = words.iter().skip(at + 1).take(2).any(|next| next.name_like || has(DETERMINERS, &next.lower));
+    let named = words
+        .iter()
+        .skip(at + 1)
+        .take(2)
+        .any(|next| next.name_like || has(DETERMINERS, &next.lower));
     let thing = has("hand text message", &word.lower) && !named;
     (!drawing && !noun && !counted_order && !thing).then(|| word.lower.clone())
 }

@@ -111,6 +111,10 @@ fn maps_keyed_by_data() {
     let by_month = read_json(json!({"unit": "kWh", "usage": {"2024-01": 310, "2024-02": 280}}));
     assert_eq!(columns(&by_month.tables[0]), ["key", "value"]);
     assert_eq!(by_month.envelope["unit"], "kWh");
+    let levels = read_json(json!({"north": {"2024-05-01": {"watt": 3}, "2024-05-02": {"watt": 4}}, "south": {"2024-05-01": {"watt": 5}}}));
+    assert_eq!(columns(&levels.tables[0]), ["key", "key_2", "watt"]);
+    assert_eq!(cells(&levels.tables[0], "key"), [json!("north"), json!("north"), json!("south")]);
+    assert_eq!(kind(&levels.tables[0], "key_2"), ColumnType::Date);
     let groups = read_json(json!({"2024-05-01": [{"train": "A", "late": 1}], "2024-05-02": [{"train": "B", "late": 0}]}));
     assert_eq!(cells(&groups.tables[0], "key"), [json!("2024-05-01"), json!("2024-05-02")]);
     assert_eq!(kind(&groups.tables[0], "key"), ColumnType::Date);

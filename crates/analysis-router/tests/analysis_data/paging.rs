@@ -39,6 +39,27 @@ fn cursors_under_many_names() {
 }
 
 #[test]
+fn links_are_followed_by_the_tools_own_parameters() {
+    let properties = json!({"page": {"type": "integer"}, "q": {"type": "string"}});
+    let linked = |link: Value| read_json(json!({"items": rows(2), "links": {"next": link}}));
+    let first = linked(json!("https://example.com/v2/items?q=a%20b&page=2&trace=9"));
+    assert_eq!(
+        next(&first, properties.clone(), json!({"q": "a b"}), 2),
+        Some(json!({"q": "a b", "page": 2}))
+    );
+    assert_eq!(
+        next(&first, properties.clone(), json!({"q": "a b", "page": 2}), 4),
+        None,
+        "the same page again"
+    );
+    assert_eq!(next(&linked(json!(null)), properties.clone(), json!({}), 2), None);
+    assert_eq!(
+        next(&linked(json!("https://example.com/v2/items?trace=9")), properties, json!({}), 2),
+        None
+    );
+}
+
+#[test]
 fn cursors_end() {
     let properties = json!({"cursor": {"type": "string"}, "limit": {"type": "integer"}});
     for end in [

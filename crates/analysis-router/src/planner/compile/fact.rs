@@ -126,7 +126,13 @@ fn where_it_happened<'a>(context: &Context<'a>, direct: usize) -> Option<usize> 
     if reading.opener != Opener::HowMany || reading.negated.is_some() || reading.share {
         return None;
     }
-    let known = |index: usize| -> Vec<usize> { reading.content().map(|(at, _)| at).filter(|at| explains(context, index, *at)).collect() };
+    let known = |index: usize| -> Vec<usize> {
+        reading
+            .content()
+            .map(|(at, _)| at)
+            .filter(|at| explains(context, index, *at))
+            .collect()
+    };
     let own = known(direct);
     let spoken = |index: usize| {
         context.views.get(index).is_some_and(|view| {
@@ -153,8 +159,16 @@ fn where_it_happened<'a>(context: &Context<'a>, direct: usize) -> Option<usize> 
 fn explains<'a>(context: &Context<'a>, index: usize, at: usize) -> bool {
     let reached = |view: usize| views::path(context.edges, index, view).is_some();
     let grounding = context.grounding;
-    grounding.nouns.iter().any(|(noun, view)| *noun == at && reached(*view))
-        || grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5 && reached(hit.view))
+    let told = context
+        .views
+        .get(index)
+        .zip(context.reading.word(at))
+        .is_some_and(|(view, word)| view.described.contains(&word.stem) && !word.name_like);
+    told || grounding.nouns.iter().any(|(noun, view)| *noun == at && reached(*view))
+        || grounding
+            .columns
+            .iter()
+            .any(|hit| hit.at == at && hit.score >= 0.5 && reached(hit.view))
         || grounding.values.iter().any(|hit| hit.span.contains(&at) && reached(hit.view))
 }
 

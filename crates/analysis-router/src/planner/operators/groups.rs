@@ -16,7 +16,10 @@ pub(super) fn groups(reading: &mut Reading) {
         }
         let before = at.checked_sub(1).map_or("", |before| lower(&reading.words, before));
         // "approved by Anna", "by the board": somebody did it. "Litres refuelled by station" are grouped.
-        let somebody = reading.words.get(at + 1).is_some_and(|next| next.name_like || next.role != Role::Content);
+        let somebody = reading
+            .words
+            .get(at + 1)
+            .is_some_and(|next| next.name_like || next.role != Role::Content);
         let passive =
             word == "by" && before.ends_with("ed") && somebody && !matches!(before, "grouped" | "sorted" | "ordered" | "ranked" | "used");
         let sorted = matches!(before, "sorted" | "ordered" | "sort" | "order" | "ranked" | "rank");
@@ -72,25 +75,27 @@ pub(super) fn negation(reading: &mut Reading) {
             && reading.words.get(at + 2).is_some_and(|word| !word.name_like)
             && at.checked_sub(1).and_then(role) != Some(Role::Number)
     };
-    let found = (0..reading.words.len()).position(out_of).or_else(|| reading.words.iter().position(|word| {
-        !word.quoted
-            && matches!(
-                word.lower.as_str(),
-                "not"
-                    | "no"
-                    | "never"
-                    | "without"
-                    | "lack"
-                    | "lacks"
-                    | "lacking"
-                    | "missing"
-                    | "zero"
-                    | "none"
-                    | "neither"
-                    | "excluding"
-                    | "except"
-            )
-    }));
+    let found = (0..reading.words.len()).position(out_of).or_else(|| {
+        reading.words.iter().position(|word| {
+            !word.quoted
+                && matches!(
+                    word.lower.as_str(),
+                    "not"
+                        | "no"
+                        | "never"
+                        | "without"
+                        | "lack"
+                        | "lacks"
+                        | "lacking"
+                        | "missing"
+                        | "zero"
+                        | "none"
+                        | "neither"
+                        | "excluding"
+                        | "except"
+                )
+        })
+    });
     let Some(from) = found else { return };
     let mut to = reading.words.len();
     for at in from + 1..reading.words.len() {

@@ -149,7 +149,9 @@ impl Round<'_> {
     /// The listings nobody has looked at yet, where there are few: their rows may hold what their descriptions do not say.
     fn remaining(&self, explorer: &Explorer<'_>) -> Option<(Vec<Step>, bool)> {
         let free = |profile: &Profile| {
-            let fixed = |parameter: &Parameter| explore::is_fixed(profile, parameter) || matches!(parameter.kind, ParameterKind::From(_) | ParameterKind::To(_));
+            let fixed = |parameter: &Parameter| {
+                explore::is_fixed(profile, parameter) || matches!(parameter.kind, ParameterKind::From(_) | ParameterKind::To(_))
+            };
             explore::lists(profile) && profile.parameters.iter().all(|parameter| !parameter.required || fixed(parameter))
         };
         let open: Vec<usize> = (0..self.profiles.len())

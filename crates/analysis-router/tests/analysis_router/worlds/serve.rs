@@ -201,7 +201,10 @@ fn admits(cell: &Value, rule: &str, argument: &Value) -> bool {
             cell <= given.as_str()
         };
     }
-    let Ok(day) = Date::parse(given.get(..10).unwrap_or(&given), time::macros::format_description!("[year]-[month]-[day]")) else {
+    let Ok(day) = Date::parse(
+        given.get(..10).unwrap_or(&given),
+        time::macros::format_description!("[year]-[month]-[day]"),
+    ) else {
         return false;
     };
     let mut at = OffsetDateTime::parse(&given, &Rfc3339).unwrap_or_else(|_| day.with_time(Time::MIDNIGHT).assume_utc());

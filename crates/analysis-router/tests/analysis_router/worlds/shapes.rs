@@ -38,7 +38,12 @@ pub fn written(shape: &Shape, rows: &[Map<String, Value>], total: usize, size: u
             wrapped(shape, Value::Object(keyed.collect()), total, size, cursor)
         }
         "keyvalue" => {
-            let block = |row: &Map<String, Value>| row.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect::<Vec<_>>().join("\n");
+            let block = |row: &Map<String, Value>| {
+                row.iter()
+                    .map(|(name, value)| format!("{name}: {}", plain(value)))
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            };
             rows.iter().map(block).collect::<Vec<_>>().join("\n\n")
         }
         "series" => {

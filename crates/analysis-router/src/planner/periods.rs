@@ -1,0 +1,45 @@
+//! "On which day", "in what month": periods in the order of what they add up to.
+
+use super::compile::{Context, Draft, measure_sql};
+use super::conditions;
+use super::measure::{self, Measure};
+use super::reading::{Aggregate, Bucket};
+use super::shapes::{aggregated, names_rows, preaggregated};
+
+/// "on which day were the most absent": days in the order of what they add up to.
+pub fn shape<'a>(
+    context: &Context<'a>,
+    draft: &mut Draft<'a>,
+    bucket: Bucket,
+    found: Option<Measure>,
+    limit: usize,
+    direction: &str,
+) -> Option<()> {
+    let fact = draft.select.fact;
+    let view = context.views.get(fact)?;
+    let time = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon)?;
+    let shape = draft.select.column(fact, time)?;
+    let expression = conditions::bucket(&draft.select.reference(fact, time)?, shape, bucket, context.offset);
+    draft.select.group.push(expression.clone());
+    draft.select.add(expression, conditions::bucket_name(bucket));
+    let spoken = names_rows(context, fact);
+    match found.or_else(|| {
+        measure::obvious(view)
+            .filter(|_| !spoken || preaggregated(context, fact))
+            .map(Measure::Column)
+    }) {
+        Some(found) => {
+            let (value, name) = measure_sql(draft, &found)?;
+            let natural = match &found {
+                Measure::Column(column) => measure::default_aggregate(view.columns.get(*column)?),
+                Measure::Between(..) => Aggregate::Average,
+            };
+            let chosen = context.reading.aggregate.filter(|one| *one != Aggregate::Count).unwrap_or(natural);
+            draft.select.add(aggregated(chosen, &value, measure::is_whole(&found, view)), &name);
+        }
+        None => draft.select.add("COUNT(*)".into(), "count"),
+    }
+    draft.select.order = vec![format!("2 {direction}"), "1".into()];
+    draft.select.limit = Some(limit);
+    Some(())
+}

@@ -1,0 +1,104 @@
+//! Parts of a whole, in percent.
+
+use super::compile::{Context, Draft, measure_of, measure_sql};
+use super::conditions;
+use super::ground::ValueHit;
+use super::groups;
+use super::views::Part;
+
+/// Part of the whole, in percent.
+pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
+    let reading = context.reading;
+    let numerator = numerator(context, draft);
+    let grouped = groups::add(context, draft)?;
+    if numerator.is_empty() {
+        return part_of_total(context, draft, grouped);
+    }
+    let mut tests = Vec::new();
+    for (hit, values) in conditions::merged(&numerator, |_| true) {
+        let expression = draft.select.reference(hit.view, hit.column)?;
+        let negated = hit.span.first().is_some_and(|at| reading.is_negated(*at));
+        draft.negated |= negated;
+        tests.push(conditions::of_values(&expression, &values, hit.inverted != negated));
+    }
+    for hit in &numerator {
+        draft.taken.push(hit.span.clone());
+        draft.used.extend(&hit.span);
+    }
+    let test = tests.join(" AND ");
+    draft.select.add(
+        format!("ROUND(100.0 * SUM(CASE WHEN {test} THEN 1 ELSE 0 END) / NULLIF(COUNT(*), 0), 4)"),
+        "percent",
+    );
+    draft.select.add(format!("SUM(CASE WHEN {test} THEN 1 ELSE 0 END)"), "matching");
+    draft.select.add("COUNT(*)".into(), "total");
+    if grouped > 0 {
+        draft.select.order = vec![format!("{} DESC", grouped + 1)];
+    }
+    draft.intent = if grouped > 0 { "compare" } else { "share" };
+    Some(())
+}
+
+/// What the share is of: states named after the verb, or all that are named.
+fn numerator<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Vec<&'a ValueHit> {
+    let reading = context.reading;
+    let verb = reading
+        .words
+        .iter()
+        .position(|word| {
+            matches!(
+                word.lower.as_str(),
+                "is" | "are" | "was" | "were" | "has" | "have" | "had" | "did" | "on"
+            )
+        })
+        .filter(|at| *at > 1);
+    let states: Vec<_> = context
+        .grounding
+        .values
+        .iter()
+        .filter(|hit| {
+            draft.select.reaches(hit.view)
+                && context
+                    .views
+                    .get(hit.view)
+                    .and_then(|v| v.columns.get(hit.column))
+                    .is_some_and(|c| matches!(c.part, Part::Category | Part::Flag))
+        })
+        .collect();
+    let after: Vec<_> = states
+        .iter()
+        .filter(|hit| verb.is_none_or(|verb| hit.span.first().is_some_and(|at| *at > verb)))
+        .copied()
+        .collect();
+    if after.is_empty() { states } else { after }
+}
+
+/// Each group's part of the whole.
+fn part_of_total<'a>(context: &Context<'a>, draft: &mut Draft<'a>, grouped: usize) -> Option<()> {
+    let reading = context.reading;
+    let fact = draft.select.fact;
+    // A rate is a part of its own group, not of the whole; what it is a part of is not known here.
+    if reading
+        .share_at
+        .and_then(|at| reading.word(at))
+        .is_some_and(|word| matches!(word.lower.as_str(), "rate" | "ratio"))
+    {
+        return None;
+    }
+    // "share of revenue by region": each group's part of the total.
+    let found = measure_of(context, fact, |at| !reading.in_group(at));
+    let inner = match found {
+        Some(found) => format!("SUM({})", measure_sql(draft, &found)?.0),
+        None => "COUNT(*)".into(),
+    };
+    if grouped == 0 {
+        return None;
+    }
+    draft
+        .select
+        .add(format!("ROUND(100.0 * {inner} / SUM({inner}) OVER (), 2)"), "percent");
+    draft.select.add(inner, "value");
+    draft.select.order = vec![format!("{} DESC", grouped + 1)];
+    draft.intent = "share";
+    Some(())
+}
