@@ -173,7 +173,7 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
             let points = own
                 && context.edges.iter().any(|edge| {
                     let named = context.views.get(edge.to.0).and_then(|to| to.columns.get(to.label()?));
-                    edge.from == (v, c) && named.is_some_and(|label| label.part == Part::Label)
+                    edge.from == (v, c) && knows_all(context, v, edge.to.0) && named.is_some_and(|label| label.part == Part::Label)
                 });
             let score = score - if points { 0.6 } else { 0.0 };
             offer(score + if own { 0.15 } else { -partial }, v, c);
