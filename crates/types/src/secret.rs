@@ -48,10 +48,12 @@ mod tests {
         std::panic::set_hook(Box::new(move |panic| {
             kept.lock().unwrap().push_str(&format!("{panic}\n{}", Backtrace::force_capture()));
         }));
-        let token = SecretText::new("canary-4711");
-        let version = SecretVersion(1);
-        let held: Result<(), Credential> = Err(Credential::Bearer { token, version });
-        let ended = std::panic::catch_unwind(AssertUnwindSafe(|| held.unwrap()));
+        let refused = |token: &str| {
+            let token = SecretText::new(token);
+            let version = SecretVersion(1);
+            Err::<(), _>(Credential::Bearer { token, version })
+        };
+        let ended = std::panic::catch_unwind(AssertUnwindSafe(|| refused("canary-4711").unwrap()));
         drop(std::panic::take_hook());
         assert!(ended.is_err());
         let printed = printed.lock().unwrap();
