@@ -106,8 +106,7 @@ fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: 
             .content()
             .filter(|(_, word)| {
                 !word.governed && plain(&word.raw) == plain(value)
-                    || !event_of_state(&value.to_lowercase(), &word.lower)
-                        && !(word.governed && word.lower == *value)
+                    || !(event_of_state(&value.to_lowercase(), &word.lower) || word.governed && word.lower == *value)
                         && stems
                             .iter()
                             .any(|stem| *stem == word.stem || (stem.len() > 2 && lexicon.synonyms(stem, &word.stem)))
