@@ -77,10 +77,11 @@ impl KeyLedger for Store {
                         .push_bind(&row.key.0)
                         .push_bind(&row.sealed);
                 });
+                // The empty text keeps SQLite from the index over keys: it would visit every row of the key for each of these statements.
                 update.push(
                     ") UPDATE sealed_secrets SET key_id = rewrapped.key_id, sealed = rewrapped.sealed FROM rewrapped
                      WHERE sealed_secrets.id = rewrapped.id AND sealed_secrets.org_id = rewrapped.org_id
-                     AND sealed_secrets.version = rewrapped.version AND sealed_secrets.key_id = ",
+                     AND sealed_secrets.version = rewrapped.version AND sealed_secrets.key_id || '' = ",
                 );
                 update.push_bind(&from.0);
                 done += update.build().execute(&mut *tx).await?.rows_affected();
