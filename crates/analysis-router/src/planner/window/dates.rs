@@ -5,6 +5,7 @@ use time::{Date, Month};
 use super::text;
 use crate::moment::AskerClock;
 use crate::planner::question::Word;
+use crate::table::moment::MONTHS;
 
 /// A day or a month named in the question: its first day, the day after its last, and how many words it took.
 pub(super) fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Date, Date, usize)> {
@@ -56,21 +57,7 @@ fn iso(word: &str) -> Option<Date> {
 }
 
 fn month_of(word: &str) -> Option<Month> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let index = NAMES
+    let index = MONTHS
         .iter()
         .position(|name| *name == word || (word.len() >= 3 && word.len() <= 4 && *name != "may" && name.starts_with(word)))?;
     Month::try_from(u8::try_from(index + 1).ok()?).ok()
