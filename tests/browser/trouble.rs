@@ -13,6 +13,35 @@ async fn denied_blocked_and_without_a_workspace() {
     place.vendor.assert_untouched().await;
 }
 
+#[tokio::test]
+async fn o20_a_message_of_another_origin_is_not_believed() {
+    let Some(place) = Place::signed_in().await else { return };
+    let browser = &place.browser;
+    place.begin().await;
+    let id = place.server.api().sources().await.remove(0)["id"].as_str().unwrap().to_owned();
+    // The vendor's page cannot lead ours elsewhere, nor speak to it: it does not know who opened it, and its channels are its own.
+    assert_eq!(browser.run("return window.opener").await, serde_json::Value::Null);
+    let spoofed = format!("{{ source: '{id}', connected: true }}");
+    browser
+        .run(&format!("new BroadcastChannel('belvedere-authorize').postMessage({spoofed})"))
+        .await;
+    browser.other_window().await;
+    // A page that has a hold on ours can send it messages.
+    let message = format!(
+        "new MessageEvent('message', {{ origin: '{}', data: {spoofed} }})",
+        place.vendor.issuer
+    );
+    browser.run(&format!("window.dispatchEvent({message})")).await;
+    // Until the server itself says that it is connected, which is asked every 2.5 seconds.
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    assert!(!browser.url().await.contains("/finish"), "{}", browser.url().await);
+    browser.says("Approve in the window that opened").await;
+    browser.other_window().await;
+    browser.click("button[value=approve]").await;
+    browser.only_window().await;
+    browser.arrives("/finish").await;
+}
+
 async fn denied(place: &Place) {
     let browser = &place.browser;
     place.begin().await;

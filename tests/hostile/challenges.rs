@@ -1,6 +1,7 @@
 //! What a server says when it wants a token.
 
-use belvedere_tests::hostile::{Hostile, raw, reply, unauthorized, with};
+use axum::response::Response;
+use belvedere_tests::hostile::{Hostile, Seen, raw, reply, unauthorized, with};
 use serde_json::json;
 
 use crate::bare;
@@ -160,6 +161,41 @@ async fn f12_authorization_can_begin_at_any_call() {
         (seen.rpc() != "tools/call").then(|| belvedere_tests::hostile::protocol(seen, false))
     });
     bare::does("does not get the result: Auth required", bare::trip(&vendor).await);
+}
+
+/// Server: Tells of a token that ran out by status 500, by a redirect to its login page, or by a result that says so.
+/// Belvedere: The token is replaced before it runs out, so none of the three is seen. One that ends before its time degrades the connection, with the reason and what to do.
+#[tokio::test]
+async fn f12_a_token_that_ran_out_is_told_of_in_three_odd_ways() {
+    let odd: [fn(&Seen) -> Response; 3] = [
+        |_| raw(500, "text/plain", "token expired"),
+        |_| with(raw(307, "text/html", ""), "location", "https://login.example/"),
+        |seen| seen.result(json!({"resultType": "complete", "isError": true, "content": [{"type": "text", "text": "token expired"}]})),
+    ];
+    for (at, odd) in odd.into_iter().enumerate() {
+        let place = Place::short_lived(4).await;
+        let first = |seen: &Seen| seen.header("authorization") == Some("Bearer canary-access-1");
+        let over = std::time::Instant::now() + std::time::Duration::from_secs(4);
+        place.vendor.on("/mcp", move |seen| {
+            let late = std::time::Instant::now() > over;
+            (seen.rpc() == "tools/call" && first(seen) && late).then(|| odd(seen))
+        });
+        tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+        assert_eq!(place.ask().await["outcome"], "answered", "in its time, {at}");
+
+        let place = Place::connected().await;
+        place.vendor.on("/mcp", move |seen| (seen.rpc() == "tools/call").then(|| odd(seen)));
+        let answer = place.ask().await;
+        assert_eq!(answer["outcome"], "failed", "{at}: {answer:#}");
+        assert!(!answer["text"].as_str().unwrap().is_empty());
+        let source = place.source().await;
+        if at < 2 {
+            assert_eq!(source["state"], "degraded", "{at}: {source:#}");
+            assert!(source["reason"].is_string() && source["next_step"].is_string(), "{at}: {source:#}");
+        } else {
+            assert!(answer.to_string().contains("token expired"), "{answer:#}");
+        }
+    }
 }
 
 /// Server: 401, as each first contact has it.

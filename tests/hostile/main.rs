@@ -12,6 +12,7 @@ mod bare;
 mod callback;
 mod challenges;
 mod discovery;
+mod front;
 mod network;
 mod place;
 mod protocol;

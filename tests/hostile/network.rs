@@ -1,9 +1,11 @@
 //! Addresses that must not be reached, and replies without end.
 
 use belvedere_tests::hostile::{Hostile, RESOURCE, SERVER, protocol, raw, tools, unauthorized, with};
+use belvedere_tests::{Server, ServerOptions};
 use serde_json::json;
 
 use crate::bare;
+use crate::front::Authority;
 use crate::place::Place;
 
 /// Server: A source at a loopback, link-local, private, mapped, octal, hexadecimal or decimal address.
@@ -105,6 +107,41 @@ async fn n05_an_exception_is_for_that_port_alone() {
     assert_eq!(place.connect().await.status, 200);
     place.vendor.expire();
     assert_eq!(place.ask().await["outcome"], "answered");
+}
+
+/// Server: Shows a certificate that no public authority issued, or one for another name.
+/// Belvedere: Refused (`tls_failed`) before anything is sent; the operator may name an authority for that `host:port` alone.
+#[tokio::test]
+async fn n09_a_certificate_from_nowhere_is_refused() {
+    let authority = Authority::new();
+    let vendor = Hostile::start().await;
+    vendor.on("/mcp", |seen| Some(protocol(seen, false)));
+    let vouched = authority.before(&vendor, "localhost").await;
+    let unvouched = authority.before(&vendor, "localhost").await;
+    let misnamed = authority.before(&vendor, "elsewhere.example").await;
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("authority.pem");
+    std::fs::write(&file, authority.pem()).unwrap();
+    let named = format!("{vouched}={file}, {misnamed}={file}", file = file.display());
+    let options = ServerOptions {
+        allowed_hosts: vec![vouched.clone(), unvouched.clone(), misnamed.clone()],
+        environment: vec![("BELVEDERE_HOST_AUTHORITIES".into(), named)],
+    };
+    let server = Server::start_in(data, options).await;
+    for refused in [unvouched, misnamed] {
+        let answer = server
+            .api()
+            .post("/api/v1/sources", json!({ "url": format!("https://{refused}/mcp") }))
+            .await;
+        assert_eq!(answer.code(), "tls_failed", "{}", answer.text);
+    }
+    assert!(vendor.all_seen().is_empty());
+    let source = server
+        .api()
+        .post("/api/v1/sources", json!({ "url": format!("https://{vouched}/mcp") }))
+        .await
+        .ok();
+    assert_eq!(source["state"], "connected", "{source}");
 }
 
 /// Server: A result that never ends.

@@ -48,6 +48,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let private = std::env::args().nth(2).map(|listed| listed.parse()).transpose()?;
     let outbound = Outbound::new(OutboundConfig {
         allowed_private_hosts: private.into_iter().collect(),
+        own_authorities: Vec::new(),
         user_agent: concat!("belvedere-example/", env!("CARGO_PKG_VERSION")).to_owned(),
         connect_timeout: Duration::from_secs(5),
     })?;

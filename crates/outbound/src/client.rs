@@ -1,5 +1,6 @@
 //! The client: every request is judged, dialled through the guard, and bounded.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::OutboundError;
+use crate::authority::OwnAuthority;
 use crate::guard::{self, Admitted, Guard, HostPort, Lookup, Route, SystemLookup};
 use crate::limited::{Limits, Opened, bounded};
 
@@ -16,6 +18,8 @@ use crate::limited::{Limits, Opened, bounded};
 pub struct OutboundConfig {
     /// What the guard admits although it is private or plain http.
     pub allowed_private_hosts: Vec<HostPort>,
+    /// Who vouches for a host that no public authority vouches for.
+    pub own_authorities: Vec<OwnAuthority>,
     pub user_agent: String,
     pub connect_timeout: Duration,
 }
@@ -26,6 +30,8 @@ pub struct Outbound {
     public: reqwest::Client,
     /// Dials private addresses of the listed names; used for the listed host:port pairs alone.
     listed: reqwest::Client,
+    /// For the hosts with an authority of their own: each trusts that one alone.
+    vouched: Arc<HashMap<HostPort, reqwest::Client>>,
     admitted: Arc<Admitted>,
 }
 
@@ -37,27 +43,29 @@ impl Outbound {
     /// As [`Self::new`], with another way to look names up.
     pub fn with_lookup(config: OutboundConfig, lookup: Arc<dyn Lookup>) -> Result<Self, OutboundError> {
         let admitted = Admitted::new(&config.allowed_private_hosts);
-        let public = build(
-            &config,
-            Guard {
-                lookup: lookup.clone(),
-                exempt: Arc::default(),
-            },
-        )?;
+        let shut = Guard {
+            lookup: lookup.clone(),
+            exempt: Arc::default(),
+        };
+        let open = Guard {
+            lookup,
+            exempt: Arc::new(admitted.names()),
+        };
+        let public = build(&config, shut.clone(), &[])?;
         let listed = if admitted.is_empty() {
             public.clone()
         } else {
-            build(
-                &config,
-                Guard {
-                    lookup,
-                    exempt: Arc::new(admitted.names()),
-                },
-            )?
+            build(&config, open.clone(), &[])?
         };
+        let mut vouched = HashMap::new();
+        for authority in &config.own_authorities {
+            let guard = if admitted.has(&authority.at) { &open } else { &shut };
+            vouched.insert(authority.at.clone(), build(&config, guard.clone(), &authority.certificates)?);
+        }
         Ok(Self {
             public,
             listed,
+            vouched: Arc::new(vouched),
             admitted: Arc::new(admitted),
         })
     }
@@ -102,9 +110,12 @@ impl Outbound {
     /// The guarded client itself, for a library that sends its own requests to this URL. It follows no redirect; the library sets its own
     /// limits. It must not be used for another URL.
     pub fn client(&self, url: &Url) -> Result<reqwest::Client, OutboundError> {
-        Ok(match guard::check(url, &self.admitted)? {
-            Route::Public => self.public.clone(),
-            Route::Admitted => self.listed.clone(),
+        let route = guard::check(url, &self.admitted)?;
+        let vouched = HostPort::of(url).and_then(|at| self.vouched.get(&at));
+        Ok(match (vouched, route) {
+            (Some(client), _) => client.clone(),
+            (None, Route::Public) => self.public.clone(),
+            (None, Route::Admitted) => self.listed.clone(),
         })
     }
 
@@ -124,10 +135,16 @@ impl Outbound {
     }
 }
 
-fn build(config: &OutboundConfig, guard: Guard) -> Result<reqwest::Client, OutboundError> {
+fn build(config: &OutboundConfig, guard: Guard, authorities: &[reqwest::Certificate]) -> Result<reqwest::Client, OutboundError> {
     // Fails only where a provider is installed already, which serves as well.
     let _installed = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder();
+    let builder = if authorities.is_empty() {
+        builder
+    } else {
+        builder.tls_certs_only(authorities.iter().cloned())
+    };
+    builder
         .user_agent(config.user_agent.clone())
         .connect_timeout(config.connect_timeout)
         .redirect(reqwest::redirect::Policy::none())

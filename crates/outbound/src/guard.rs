@@ -1,6 +1,7 @@
 //! The guard against private addresses: a check of the address as written, and another of what its name resolves to when it is dialled.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -38,6 +39,30 @@ impl FromStr for HostPort {
     }
 }
 
+impl fmt::Display for HostPort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+impl HostPort {
+    pub(crate) fn of(url: &Url) -> Option<Self> {
+        Some(Self {
+            host: url.host_str()?.to_owned(),
+            port: url.port_or_known_default()?,
+        })
+    }
+
+    /// The same host in the one spelling that `url` has for it.
+    pub(crate) fn as_url_spells_it(&self) -> Self {
+        let bare_v6 = self.host.parse().map(Host::<String>::Ipv6).ok();
+        let host = bare_v6
+            .or_else(|| Host::parse(&self.host).ok())
+            .map_or_else(|| self.host.clone(), |host| host.to_string());
+        Self { host, port: self.port }
+    }
+}
+
 /// Where names are looked up; the operating system unless a test drives it.
 pub trait Lookup: Send + Sync {
     /// All addresses of a host name.
@@ -60,14 +85,7 @@ pub(crate) struct Admitted(HashSet<HostPort>);
 
 impl Admitted {
     pub(crate) fn new(hosts: &[HostPort]) -> Self {
-        let normal = |entry: &HostPort| {
-            let bare_v6 = entry.host.parse().map(Host::<String>::Ipv6).ok();
-            let host = bare_v6
-                .or_else(|| Host::parse(&entry.host).ok())
-                .map_or_else(|| entry.host.clone(), |host| host.to_string());
-            HostPort { host, port: entry.port }
-        };
-        Self(hosts.iter().map(normal).collect())
+        Self(hosts.iter().map(HostPort::as_url_spells_it).collect())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -79,13 +97,11 @@ impl Admitted {
     }
 
     pub(crate) fn holds(&self, url: &Url) -> bool {
-        match (url.host_str(), url.port_or_known_default()) {
-            (Some(host), Some(port)) => self.0.contains(&HostPort {
-                host: host.to_owned(),
-                port,
-            }),
-            _ => false,
-        }
+        HostPort::of(url).is_some_and(|at| self.has(&at))
+    }
+
+    pub(crate) fn has(&self, at: &HostPort) -> bool {
+        self.0.contains(at)
     }
 }
 
@@ -133,6 +149,7 @@ pub(crate) fn origin(url: &Url) -> String {
 pub(crate) struct NoPublicAddress;
 
 /// The resolver reqwest dials through, so that what was checked is what is dialled: there is no second lookup to race with.
+#[derive(Clone)]
 pub(crate) struct Guard {
     pub(crate) lookup: Arc<dyn Lookup>,
     /// Names whose private addresses stay. reqwest tells a resolver no port: only a client used for admitted host:port pairs has any.

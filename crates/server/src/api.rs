@@ -40,6 +40,7 @@ impl Api {
         };
         let outbound = Outbound::new(OutboundConfig {
             allowed_private_hosts: vec![own],
+            own_authorities: Vec::new(),
             user_agent: concat!("belvedere-cli/", env!("CARGO_PKG_VERSION")).into(),
             connect_timeout: Duration::from_secs(10),
         })

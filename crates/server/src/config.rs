@@ -1,5 +1,6 @@
 //! The settings: flags over environment over `belvedere.toml` over defaults. All that is wrong is reported together.
 
+mod hosts;
 mod keys;
 mod layers;
 mod model;
@@ -9,7 +10,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use belvedere_analysis_router::model::ProviderConfig;
-use belvedere_outbound::HostPort;
+use belvedere_outbound::{HostPort, OwnAuthority};
 use belvedere_types::SecretText;
 use url::Url;
 
@@ -32,6 +33,7 @@ pub struct Config {
     pub database_url: String,
     pub keys: KeySettings,
     pub allowed_private_hosts: Vec<HostPort>,
+    pub host_authorities: Vec<OwnAuthority>,
     pub bootstrap_api_key: Option<SecretText>,
     pub catalog_dir: Option<PathBuf>,
     pub golden_questions: bool,
@@ -73,18 +75,8 @@ impl Config {
         {
             wrong("database_url", "must start with sqlite: or postgres:");
         }
-        let mut allowed_private_hosts = Vec::new();
-        for part in layers
-            .text("allowed_private_hosts")
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-        {
-            match host_port(part) {
-                Some(host) => allowed_private_hosts.push(host),
-                None => wrong("allowed_private_hosts", &format!("{part:?} is not host:port")),
-            }
-        }
+        let allowed_private_hosts = hosts::private(layers, &mut wrong);
+        let host_authorities = hosts::authorities(layers, &mut wrong);
         let log_format = match layers.text("log_format").as_str() {
             "text" => LogFormat::Text,
             "json" => LogFormat::Json,
@@ -134,6 +126,7 @@ impl Config {
                 database_url,
                 keys,
                 allowed_private_hosts,
+                host_authorities,
                 bootstrap_api_key,
                 catalog_dir,
                 golden_questions,
@@ -172,18 +165,6 @@ fn public_url(text: &str) -> Result<Url, &'static str> {
         return Err("must be an origin such as https://data.example.org, without path, query or user");
     }
     Ok(url)
-}
-
-fn host_port(text: &str) -> Option<HostPort> {
-    let (host, port) = text.rsplit_once(':')?;
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    if host.is_empty() || host.contains('/') {
-        return None;
-    }
-    Some(HostPort {
-        host: host.to_ascii_lowercase(),
-        port: port.parse().ok()?,
-    })
 }
 
 #[cfg(test)]

@@ -90,6 +90,7 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<Wired, Failure> {
 pub fn outbound(config: &Config) -> Result<Outbound, Failure> {
     Outbound::new(OutboundConfig {
         allowed_private_hosts: config.allowed_private_hosts.clone(),
+        own_authorities: config.host_authorities.clone(),
         user_agent: concat!("belvedere/", env!("CARGO_PKG_VERSION")).into(),
         connect_timeout: CONNECT_TIMEOUT,
     })

@@ -37,6 +37,8 @@ if (frame) {
   frame.addEventListener("submit", async (event) => {
     event.preventDefault();
     const popup = open("", "belvedere-authorize", "popup,width=540,height=760");
+    // The vendor's page is not to know this one: it could lead it elsewhere.
+    if (popup) popup.opener = null;
     const button = frame.querySelector("button[type=submit]");
     button.disabled = true;
     say("Asking the vendor where to go…");

@@ -54,6 +54,7 @@ impl ProviderServer {
 pub fn outbound(allowed_private_hosts: Vec<HostPort>) -> Outbound {
     Outbound::new(OutboundConfig {
         allowed_private_hosts,
+        own_authorities: Vec::new(),
         user_agent: "belvedere-test/1".into(),
         connect_timeout: Duration::from_secs(5),
     })

@@ -53,6 +53,7 @@ impl House {
         store.create_org(&org).await.unwrap();
         let outbound = Outbound::new(OutboundConfig {
             allowed_private_hosts: hosts.to_vec(),
+            own_authorities: Vec::new(),
             user_agent: "belvedere-test/1".into(),
             connect_timeout: Duration::from_secs(2),
         })

@@ -18,6 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let memory = Arc::new(memory::Memory::new(Arc::new(SystemClock)));
     let outbound = Outbound::new(OutboundConfig {
         allowed_private_hosts: Vec::new(),
+        own_authorities: Vec::new(),
         user_agent: "belvedere-auth-example/0.1".into(),
         connect_timeout: Duration::from_secs(5),
     })?;

@@ -187,6 +187,7 @@ pub fn outbound(hosts: &[SocketAddr]) -> Outbound {
     let allowed_private_hosts = hosts.iter().map(|address| address.to_string().parse().unwrap()).collect();
     Outbound::new(OutboundConfig {
         allowed_private_hosts,
+        own_authorities: Vec::new(),
         user_agent: "belvedere-test/1".into(),
         connect_timeout: Wait::from_secs(5),
     })

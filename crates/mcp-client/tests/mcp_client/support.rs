@@ -254,6 +254,7 @@ pub fn bench_of(url: &Url, keeper: Arc<dyn AccessTokens>, config: ClientConfig, 
     };
     let outbound = Outbound::new(OutboundConfig {
         allowed_private_hosts: vec![host],
+        own_authorities: Vec::new(),
         user_agent: "belvedere-test/1".to_owned(),
         connect_timeout: Duration::from_secs(2),
     })

@@ -12,3 +12,4 @@ mod challenges;
 mod limits;
 mod network;
 mod support;
+mod tls;

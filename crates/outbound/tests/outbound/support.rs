@@ -93,6 +93,7 @@ async fn serve(mut stream: TcpStream, answer: Answer) {
 pub fn config(allowed_private_hosts: Vec<HostPort>) -> OutboundConfig {
     OutboundConfig {
         allowed_private_hosts,
+        own_authorities: Vec::new(),
         user_agent: "belvedere-test/1".into(),
         connect_timeout: Duration::from_secs(5),
     }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use belvedere_outbound::HostPort;
 use belvedere_store::{Store, StoreConfig};
 
 use crate::cli::SettingFlags;
@@ -20,11 +21,8 @@ pub fn check_config(flags: &SettingFlags, as_reference: bool) -> Result<ExitCode
         return Ok(ExitCode::SUCCESS);
     }
     let config = Config::read(&super::layers(flags)?).map_err(Failure::Settings)?;
-    let hosts: Vec<String> = config
-        .allowed_private_hosts
-        .iter()
-        .map(|host| format!("{}:{}", host.host, host.port))
-        .collect();
+    let hosts: Vec<String> = config.allowed_private_hosts.iter().map(HostPort::to_string).collect();
+    let vouched: Vec<String> = config.host_authorities.iter().map(|one| one.at().to_string()).collect();
     println!("bind                   {}", config.bind);
     println!(
         "public_url             {}",
@@ -39,6 +37,10 @@ pub fn check_config(flags: &SettingFlags, as_reference: bool) -> Result<ExitCode
     println!(
         "allowed_private_hosts  {}",
         if hosts.is_empty() { "none".into() } else { hosts.join(", ") }
+    );
+    println!(
+        "host_authorities       {}",
+        if vouched.is_empty() { "none".into() } else { vouched.join(", ") }
     );
     println!(
         "bootstrap_api_key      {}",

@@ -83,6 +83,11 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "Comma list of `host:port` that may be private addresses and may speak http. Everything else must be public and https.",
     ),
+    plain(
+        "host_authorities",
+        "",
+        "Comma list of `host:port=file`: who may vouch for that host and port, as certificates in PEM form. There they replace the public authorities; nowhere else are they trusted.",
+    ),
     secret(
         "bootstrap_api_key",
         "An owner's API key made at start, for automation; at least 24 characters.",

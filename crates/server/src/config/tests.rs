@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::Path;
 
 use super::{Config, KeyOrigin, Layers};
@@ -134,7 +135,7 @@ fn hosts_and_urls_are_parsed_not_guessed() {
         .iter()
         .map(|host| (host.host.as_str(), host.port))
         .collect();
-    assert_eq!(hosts, [("127.0.0.1", 9101), ("::1", 80)]);
+    assert_eq!(hosts, [("127.0.0.1", 9101), ("[::1]", 80)]);
     for bad in ["localhost", "localhost:", "http://localhost:80", ":80", "localhost:99999"] {
         assert!(
             errors(&[], &[("BELVEDERE_ALLOWED_PRIVATE_HOSTS", bad)], "").contains("is not host:port"),
@@ -150,4 +151,21 @@ fn hosts_and_urls_are_parsed_not_guessed() {
     assert!(errors(&[], &[("BELVEDERE_MODEL_RECORD_DIR", "/nonexistent")], "").contains("model_record_dir: is not a folder"));
     let config = read(&[], &[("BELVEDERE_GOLDEN_QUESTIONS", "false")], "").unwrap();
     assert!(!config.golden_questions && read(&[], &[], "").unwrap().golden_questions);
+}
+
+#[test]
+fn an_authority_is_named_with_its_host_and_must_be_readable() {
+    let said = |list: &str| errors(&[], &[("BELVEDERE_HOST_AUTHORITIES", list)], "");
+    for bad in ["ca.pem", "reports.internal=ca.pem", "=ca.pem"] {
+        assert!(said(bad).contains("is not host:port=file"), "{bad}");
+    }
+    assert!(said("reports.internal:8443=/nonexistent/ca.pem").contains("cannot be read"));
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = file.path().display();
+    assert!(said(&format!("reports.internal:8443={path}")).contains("holds no certificate"));
+    let mut broken = std::fs::File::options().write(true).open(file.path()).unwrap();
+    broken
+        .write_all(b"-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n")
+        .unwrap();
+    assert!(said(&format!("reports.internal:8443={path}")).contains("holds no certificate"));
 }

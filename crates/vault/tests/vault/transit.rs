@@ -17,6 +17,7 @@ use engine::{Engine, Fault, TOKEN};
 fn outbound(host: &str) -> Outbound {
     Outbound::new(OutboundConfig {
         allowed_private_hosts: vec![host.parse().unwrap()],
+        own_authorities: Vec::new(),
         user_agent: "belvedere-test/1".into(),
         connect_timeout: Duration::from_secs(2),
     })

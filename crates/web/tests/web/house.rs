@@ -299,6 +299,7 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
     let vault = Arc::new(vault);
     let outbound = Outbound::new(OutboundConfig {
         allowed_private_hosts: Vec::new(),
+        own_authorities: Vec::new(),
         user_agent: "belvedere-test/1".into(),
         connect_timeout: Duration::from_secs(2),
     })

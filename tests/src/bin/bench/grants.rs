@@ -45,6 +45,7 @@ impl House {
         let vault = Arc::new(Vault::open(VaultParts::over(Arc::new(keys), rows.clone(), rows)).await.unwrap());
         let outbound = Outbound::new(OutboundConfig {
             allowed_private_hosts: Vec::new(),
+            own_authorities: Vec::new(),
             user_agent: "belvedere-bench".into(),
             connect_timeout: Duration::from_secs(5),
         })

@@ -99,6 +99,7 @@ fn outbound() -> Result<Outbound, String> {
     };
     Outbound::new(OutboundConfig {
         allowed_private_hosts: any_port("localhost").chain(any_port("127.0.0.1")).collect(),
+        own_authorities: Vec::new(),
         user_agent: concat!("belvedere-conformance/", env!("CARGO_PKG_VERSION")).to_owned(),
         connect_timeout: Duration::from_secs(10),
     })

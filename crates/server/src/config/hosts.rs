@@ -1,0 +1,44 @@
+//! Settings about single hosts: which may be private, and whose certificates an authority of the operator's own issues.
+
+use belvedere_outbound::{HostPort, OwnAuthority};
+
+use super::Layers;
+
+/// The parts of a comma list.
+fn parts(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|part| !part.is_empty())
+}
+
+pub(super) fn private(layers: &Layers, wrong: &mut impl FnMut(&str, &str)) -> Vec<HostPort> {
+    const KEY: &str = "allowed_private_hosts";
+    let mut hosts = Vec::new();
+    for part in parts(&layers.text(KEY)) {
+        match part.parse() {
+            Ok(host) => hosts.push(host),
+            Err(_) => wrong(KEY, &format!("{part:?} is not host:port")),
+        }
+    }
+    hosts
+}
+
+pub(super) fn authorities(layers: &Layers, wrong: &mut impl FnMut(&str, &str)) -> Vec<OwnAuthority> {
+    const KEY: &str = "host_authorities";
+    let mut authorities: Vec<OwnAuthority> = Vec::new();
+    for part in parts(&layers.text(KEY)) {
+        match authority(part) {
+            Ok(one) if authorities.iter().any(|other| other.at() == one.at()) => {
+                wrong(KEY, &format!("{part:?} names a host that was named before"));
+            }
+            Ok(one) => authorities.push(one),
+            Err(said) => wrong(KEY, &format!("{part:?} {said}")),
+        }
+    }
+    authorities
+}
+
+fn authority(text: &str) -> Result<OwnAuthority, String> {
+    let (at, path) = text.split_once('=').ok_or("is not host:port=file")?;
+    let at: HostPort = at.parse().map_err(|_| "is not host:port=file")?;
+    let pem = std::fs::read(path.trim()).map_err(|error| format!("cannot be read: {error}"))?;
+    OwnAuthority::from_pem(at, &pem).map_err(|error| error.to_string())
+}
