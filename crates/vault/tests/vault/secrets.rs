@@ -85,7 +85,7 @@ async fn no_nonce_and_no_wrapped_key_comes_twice() {
     let at = address();
     house.seal(&at).await;
     let (mut nonces, mut key_nonces, mut wrapped) = (HashSet::new(), HashSet::new(), HashSet::new());
-    for version in 1..=1 << 16 {
+    for version in 1..=1 << 20 {
         let row = house.rows.load(&at).await.unwrap().unwrap().row;
         let envelope = Envelope::parse(&row.sealed).unwrap();
         assert!(nonces.insert(*envelope.nonce));
