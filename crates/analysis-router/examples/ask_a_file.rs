@@ -22,7 +22,7 @@ struct Files(HashMap<String, String>);
 
 #[async_trait]
 impl ToolSource for Files {
-    async fn list(&self, _target: &SourceTarget) -> Result<Listing, ToolSourceError> {
+    async fn list(&self, _target: &SourceTarget) -> Result<Arc<Listing>, ToolSourceError> {
         let tools = self.0.keys().map(|name| ToolDefinition {
             name: name.clone(),
             title: None,
@@ -32,14 +32,14 @@ impl ToolSource for Files {
             annotations: None,
         });
         let fetched_at = SystemClock.now();
-        Ok(Listing {
+        Ok(Arc::new(Listing {
             tools: tools.collect(),
             fetched_at,
             ttl: Duration::seconds(60),
             dropped: Vec::new(),
             instructions: None,
             server: None,
-        })
+        }))
     }
 
     async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {

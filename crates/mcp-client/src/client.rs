@@ -264,16 +264,16 @@ async fn discard(link: &Link, connection: &Arc<Connection>) {
 
 #[async_trait]
 impl ToolSource for McpClient {
-    async fn list(&self, target: &SourceTarget) -> Result<Listing, ToolSourceError> {
+    async fn list(&self, target: &SourceTarget) -> Result<Arc<Listing>, ToolSourceError> {
         let link = self.link(target);
         let mut held = link.listing.lock().await;
         if let Some(listing) = held.as_ref().filter(|listing| self.clock.now() < listing.fetched_at + listing.ttl) {
-            return Ok(listing.clone());
+            return Ok(Arc::clone(listing));
         }
         *held = None;
         let work = self.with_connection(&link, |connection| async move { self.list_all(&connection).await });
-        let fresh = self.run(&link, work, |_| Proof::Reached).await?;
-        *held = Some(fresh.clone());
+        let fresh = Arc::new(self.run(&link, work, |_| Proof::Reached).await?);
+        *held = Some(Arc::clone(&fresh));
         Ok(fresh)
     }
 

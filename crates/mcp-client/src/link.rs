@@ -15,7 +15,7 @@ pub(crate) struct Link {
     /// Held while connecting, so that requests that arrive together share one connection.
     pub(crate) connection: tokio::sync::Mutex<Option<Arc<Connection>>>,
     /// Held while listing, so that questions that arrive together share one listing.
-    pub(crate) listing: tokio::sync::Mutex<Option<Listing>>,
+    pub(crate) listing: tokio::sync::Mutex<Option<Arc<Listing>>>,
     pub(crate) turns: Semaphore,
     breaker: Mutex<Breaker>,
     told: Mutex<Told>,

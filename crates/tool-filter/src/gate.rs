@@ -311,7 +311,7 @@ impl Gate {
     }
 
     /// A listing young enough to admit calls against.
-    async fn listing(&self, target: &SourceTarget) -> Result<Listing, Refusal> {
+    async fn listing(&self, target: &SourceTarget) -> Result<Arc<Listing>, Refusal> {
         let listing = self.tools.list(target).await?;
         if self.is_fresh(&listing) {
             return Ok(listing);

@@ -1,10 +1,13 @@
 //! The gate's two neighbours: the tool server and the memory of past reviews.
-use crate::{PermittedCall, Verdict};
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use belvedere_types::credential::Challenge;
 use belvedere_types::{Explain, OrgId, Problem, SourceId, SourceTarget, StorageError, ToolDefinition, ToolReply};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
+
+use crate::{PermittedCall, Verdict};
 
 /// What `tools/list` answered, all pages.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +52,7 @@ impl Explain for ToolSourceError {
 #[async_trait]
 pub trait ToolSource: Send + Sync {
     /// The tools now. May answer from memory while `ttl` lasts; `fetched_at` tells.
-    async fn list(&self, target: &SourceTarget) -> Result<Listing, ToolSourceError>;
+    async fn list(&self, target: &SourceTarget) -> Result<Arc<Listing>, ToolSourceError>;
     /// Sends a call that the gate has admitted. There is no other way to send one.
     async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError>;
     /// Forgets connection and list of a source: it was disconnected or re-authorized.

@@ -72,7 +72,7 @@ struct Servers {
 
 #[async_trait]
 impl ToolSource for Servers {
-    async fn list(&self, target: &SourceTarget) -> Result<Listing, ToolSourceError> {
+    async fn list(&self, target: &SourceTarget) -> Result<Arc<Listing>, ToolSourceError> {
         if self.unreachable.as_deref() == Some(target.name.as_str()) {
             let problem = Problem::new(
                 ProblemKind::Vendor,
@@ -90,14 +90,14 @@ impl ToolSource for Servers {
             .iter()
             .map(|tool| tool.definition.clone())
             .collect();
-        Ok(Listing {
+        Ok(Arc::new(Listing {
             tools,
             fetched_at: NOW,
             ttl: Duration::seconds(60),
             dropped: Vec::new(),
             instructions: None,
             server: None,
-        })
+        }))
     }
 
     async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {

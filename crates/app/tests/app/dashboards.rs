@@ -17,7 +17,7 @@ mockall::mock! {
     Tools {}
     #[async_trait]
     impl ToolSource for Tools {
-        async fn list(&self, target: &SourceTarget) -> Result<Listing, ToolSourceError>;
+        async fn list(&self, target: &SourceTarget) -> Result<Arc<Listing>, ToolSourceError>;
         async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError>;
         async fn forget(&self, org: OrgId, source: SourceId);
     }
@@ -27,7 +27,7 @@ mockall::mock! {
 pub fn silent_tools(house: &House) -> Arc<dyn ToolSource> {
     let mut tools = MockTools::new();
     let clock = house.clock.clone();
-    tools.expect_list().returning(move |_| Ok(listing(&clock)));
+    tools.expect_list().returning(move |_| Ok(Arc::new(listing(&clock))));
     tools.expect_call().never();
     Arc::new(tools)
 }

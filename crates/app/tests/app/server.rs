@@ -127,9 +127,9 @@ pub fn listing(clock: &ManualClock) -> Listing {
 
 #[async_trait]
 impl ToolSource for Things {
-    async fn list(&self, target: &SourceTarget) -> Result<Listing, ToolSourceError> {
+    async fn list(&self, target: &SourceTarget) -> Result<Arc<Listing>, ToolSourceError> {
         self.admit(target).await?;
-        Ok(listing(&self.clock))
+        Ok(Arc::new(listing(&self.clock)))
     }
 
     async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {

@@ -1,13 +1,15 @@
 //! Group commit. Entries wait in one line for each organisation; one task at a time writes whatever waits there, in one transaction. Under load a
-//! transaction carries many entries, and who only notes an entry does not wait for the disk.
+//! transaction carries many entries, and who only notes an entry does not wait for the disk. Noted entries linger a moment before they are written, so
+//! that the disk is not busy with them while the call that they tell of is on its way.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use belvedere_types::audit::AuditEntry;
 use belvedere_types::{OrgId, StorageError};
 use time::OffsetDateTime;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use crate::convert::{json, micros};
 use crate::engine::Store;
@@ -17,6 +19,8 @@ use crate::error::RowError;
 const BATCH: usize = 256;
 /// Entries that may wait before noting one means waiting too.
 const MAX_WAITING: usize = 4_096;
+/// How long entries that nobody waits for are kept from the disk.
+const LINGER: Duration = Duration::from_millis(5);
 
 /// An entry as it will be stored, with the time at which it happened.
 pub(super) struct Dated {
@@ -73,6 +77,8 @@ struct Line {
     attended: bool,
     /// The last write failed and noted entries wait for the next.
     failed: bool,
+    /// Somebody waits for the line to be written.
+    hurry: Arc<Notify>,
 }
 
 /// The lines of a process, one for each organisation that has written.
@@ -82,6 +88,15 @@ pub(crate) struct Lines(Mutex<HashMap<OrgId, Line>>);
 impl Lines {
     fn lock(&self) -> MutexGuard<'_, HashMap<OrgId, Line>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What ends the lingering of a line whose entries nobody waits for; `None` where it is over.
+    fn lingers(&self, org: OrgId) -> Option<Arc<Notify>> {
+        let lines = self.lock();
+        let line = lines.get(&org)?;
+        let awaited = |waiting: &Waiting| !matches!(waiting, Waiting::Noted(_));
+        let lingers = !line.waiting.is_empty() && line.waiting.len() < BATCH && !line.waiting.iter().any(awaited);
+        lingers.then(|| line.hurry.clone())
     }
 
     /// The next entries to write; when there are none, the line is left unattended.
@@ -116,6 +131,7 @@ impl Lines {
                 waiting: noted,
                 attended: false,
                 failed: true,
+                hurry: std::mem::take(&mut line.hurry),
             };
             told
         };
@@ -162,6 +178,9 @@ impl Store {
         let attended = {
             let mut lines = self.audit_lines.lock();
             let line = lines.entry(org).or_default();
+            if !matches!(waiting, Waiting::Noted(_)) || line.waiting.len() >= BATCH {
+                line.hurry.notify_one();
+            }
             line.waiting.push_back(waiting);
             std::mem::replace(&mut line.attended, true)
         };
@@ -173,6 +192,9 @@ impl Store {
 
     async fn attend(&self, org: OrgId) {
         loop {
+            if let Some(hurry) = self.audit_lines.lingers(org) {
+                drop(tokio::time::timeout(LINGER, hurry.notified()).await);
+            }
             let batch = self.audit_lines.take(org);
             if batch.is_empty() {
                 return;

@@ -52,7 +52,7 @@ impl Gate {
                 return Ok((Arc::clone(&hit.inventory), Arc::clone(&hit.pins)));
             }
         }
-        let (inventory, pins) = self.take_stock(caller, target, listing).await?;
+        let (inventory, pins) = self.take_stock(caller, target, &listing).await?;
         let (inventory, pins) = (Arc::new(inventory), Arc::new(pins));
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         if cache.len() >= MAX_CACHED {
@@ -73,7 +73,7 @@ impl Gate {
         &self,
         caller: &Caller,
         target: &SourceTarget,
-        listing: Listing,
+        listing: &Listing,
     ) -> Result<(Inventory, HashMap<String, String>), Refusal> {
         let known: HashMap<String, Review> = self
             .reviews
@@ -82,8 +82,8 @@ impl Gate {
             .into_iter()
             .map(|r| (r.tool.clone(), r))
             .collect();
-        let mut dropped = listing.dropped;
-        let tools = distinct(listing.tools, &mut dropped);
+        let mut dropped = listing.dropped.clone();
+        let tools = distinct(listing.tools.clone(), &mut dropped);
         let judged_now = self.judged(target, &tools);
         let mut fresh = Vec::new();
         let mut changed = Vec::new();
@@ -120,7 +120,7 @@ impl Gate {
                 vanished,
                 dropped,
                 listed_at: listing.fetched_at,
-                server: listing.server,
+                server: listing.server.clone(),
             },
             pins,
         ))

@@ -21,17 +21,17 @@ pub struct Server {
 
 #[async_trait]
 impl ToolSource for Server {
-    async fn list(&self, _: &SourceTarget) -> Result<Listing, ToolSourceError> {
+    async fn list(&self, _: &SourceTarget) -> Result<Arc<Listing>, ToolSourceError> {
         let fetched_at = self.clock.now() - *self.age.lock().unwrap();
         let tools = self.tools.lock().unwrap().clone();
-        Ok(Listing {
+        Ok(Arc::new(Listing {
             tools,
             fetched_at,
             ttl: Duration::seconds(60),
             dropped: vec![],
             instructions: None,
             server: None,
-        })
+        }))
     }
     async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {
         self.calls.lock().unwrap().push(call);

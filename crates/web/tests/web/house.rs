@@ -31,7 +31,7 @@ struct Things;
 
 #[async_trait]
 impl ToolSource for Things {
-    async fn list(&self, _: &SourceTarget) -> Result<Listing, ToolSourceError> {
+    async fn list(&self, _: &SourceTarget) -> Result<Arc<Listing>, ToolSourceError> {
         let tool = |name: &str, description: &str| ToolDefinition {
             name: name.into(),
             title: None,
@@ -45,14 +45,14 @@ impl ToolSource for Things {
             tool("delete_things", "<img src=x onerror=alert(1)>"),
         ];
         let (fetched_at, ttl) = (SystemClock.now(), time::Duration::seconds(60));
-        Ok(Listing {
+        Ok(Arc::new(Listing {
             tools,
             fetched_at,
             ttl,
             dropped: Vec::new(),
             instructions: None,
             server: Some("things 1".into()),
-        })
+        }))
     }
 
     async fn call(&self, _: PermittedCall) -> Result<ToolReply, ToolSourceError> {
