@@ -219,6 +219,23 @@ async fn o15_a_token_without_refresh_token_is_used_to_its_end_and_after_a_restar
         (place.source().await["state"].as_str(), place.vendor.seen("/token").len()),
         (Some("connected"), 1)
     );
+    // Its end is told from the first day, and asked about in the last hours.
+    assert!(place.source().await["expires_at"].is_string());
+    let brief = Place::new().await;
+    brief
+        .vendor
+        .set(|state| state.tokens = json!({ "refresh_token": null, "expires_in": 3_600 }));
+    assert_eq!(brief.connect().await.status, 200);
+    assert_eq!(brief.ask().await["outcome"], "answered");
+    let source = brief.source().await;
+    assert_eq!(
+        (&source["state"], &source["code"]),
+        (&json!("expiring"), &json!("grant_ends_soon")),
+        "{source:#}"
+    );
+    assert!(source["next_step"].is_string());
+    let metrics = brief.api().get("/metrics").await.text;
+    assert!(metrics.contains("\nbelvedere_source_expires_seconds{"), "{metrics}");
 }
 
 /// Server: The server refuses every token that its authorization server issues.

@@ -99,6 +99,15 @@ async fn v11_the_token_endpoint_is_down_at_a_refresh() {
     let answer = server.api().ask(QUESTION).await;
     assert_eq!(answer["outcome"], "failed", "{answer:#}");
     assert_eq!(server.api().sources().await[0]["state"], "degraded");
+    // What the card says, an operator's alarm can read.
+    let code = answer["code"].as_str().unwrap();
+    let metrics = server.api().get("/metrics").await.text;
+    for line in [
+        format!("belvedere_source_state{{source=\"Prisma Postgres\",state=\"degraded\",code=\"{code}\"}} 1"),
+        format!("belvedere_source_last_error_seconds{{source=\"Prisma Postgres\",code=\"{code}\"}} "),
+    ] {
+        assert!(metrics.contains(&line), "{line}\n{metrics}");
+    }
     vendor.fault("token-down", false).await;
     // It pauses before it bothers a token endpoint that is down again; the grant is kept meanwhile.
     eventually(60, "the grant is used again", || async {

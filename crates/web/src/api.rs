@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod ask;
 pub mod dashboards;
+pub mod metrics;
 pub mod model;
 pub mod operations;
 pub mod schema;

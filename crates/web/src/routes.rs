@@ -104,7 +104,7 @@ fn operations() -> Vec<Route> {
             GET,
             "/metrics",
             Owner,
-            o::metrics,
+            api::metrics::metrics,
             Doc::get("Figures in the Prometheus text format").media("text/plain"),
         ),
         json(

@@ -1,10 +1,8 @@
-//! Health, figures, the catalog, sign-in links, the audit log.
-
-use std::fmt::Write;
+//! Health, the catalog, sign-in links, the audit log.
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use belvedere_app::catalog::Vendor;
 use belvedere_types::{ApiKeyId, ConnectionState};
@@ -44,24 +42,6 @@ pub fn state_name(state: ConnectionState) -> &'static str {
         ConnectionState::ReauthorizationRequired => "reauthorization_required",
         ConnectionState::Disconnected => "disconnected",
     }
-}
-
-/// Figures of the key's own organisation.
-pub async fn metrics(State(state): State<WebState>, who: Identity) -> Answered<impl IntoResponse> {
-    let sources = state.app.sources(&who.caller).await?;
-    let mut text = String::from("# HELP belvedere_sources Data sources by connection state.\n# TYPE belvedere_sources gauge\n");
-    for each in STATES {
-        let count = sources.iter().filter(|source| source.state == each).count();
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "belvedere_sources{{state=\"{}\"}} {count}", state_name(each));
-    }
-    let owed = state.app.owed_revocations(&who.caller).await?;
-    let _ = write!(
-        text,
-        "# HELP belvedere_revocations_owed Vendors that have still to be told of a disconnect.\n\
-         # TYPE belvedere_revocations_owed gauge\nbelvedere_revocations_owed {owed}\n"
-    );
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text))
 }
 
 pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {

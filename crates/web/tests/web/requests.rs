@@ -89,9 +89,14 @@ async fn what_is_not_there_answers_as_json_to_programs_and_as_a_page_to_people()
 #[tokio::test]
 async fn figures_count_sources_by_state() {
     let house = House::new().await;
-    house.connected("Things").await;
+    house.connected("The \"things\" \\o/").await;
     let reply = house.api(Method::GET, "/metrics", None).await;
     assert!(reply.body.contains("belvedere_sources{state=\"connected\"} 1\n"), "{}", reply.body);
     assert!(reply.body.contains("belvedere_sources{state=\"degraded\"} 0\n"));
+    assert!(
+        reply
+            .body
+            .contains("belvedere_source_state{source=\"The \\\"things\\\" \\\\o/\",state=\"connected\",code=\"\"} 1\n")
+    );
     assert_eq!(house.api(Method::GET, "/readyz", None).await.json()["status"], "ready");
 }
