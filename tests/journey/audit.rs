@@ -4,7 +4,9 @@ use std::path::Path;
 use std::process::Command;
 
 use belvedere_tests::{Consent, Person, Server, Vendor, program};
+use reqwest::Method;
 use rusqlite::Connection;
+use serde_json::json;
 
 fn audit(server: &Server, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(program("belvedere"))
@@ -99,4 +101,34 @@ async fn t04_a_change_a_removal_and_a_restored_database_are_named() {
     std::fs::write(&file, "{\"organisation\": 1}").unwrap();
     let (holds, said) = audit(&server, &against);
     assert!(!holds && said.contains("line 1"), "{said}");
+}
+
+/// As a full disk does, for this table alone.
+const FULL: &str = "CREATE TRIGGER full BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
+
+#[tokio::test]
+async fn t03_while_the_audit_log_takes_nothing_nothing_is_shown_and_nothing_changed() {
+    let vendor = Vendor::prisma(&[]);
+    let mut server = Server::with_vendor(&vendor).await;
+    let source = server.connect(&Person::who(Consent::Open)).await;
+    let path = format!("/api/v1/sources/{}", source["id"].as_str().unwrap());
+    let question = "List projects with their plan tier";
+    assert_eq!(server.api().ask(question).await["outcome"], "answered");
+    let database = server.data().join("data/belvedere.db");
+    meddle(&database, FULL);
+
+    let reply = server.api().post("/api/v1/ask", json!({ "question": question })).await;
+    assert!(reply.status >= 500 || reply.body["outcome"] == "failed", "{}", reply.text);
+    assert!(reply.body["table"].is_null() && !reply.text.contains("Atlas"), "{}", reply.text);
+    let renamed = server.api().send(Method::PATCH, &path, Some(json!({ "name": "Other" }))).await;
+    assert!(renamed.status >= 500 && !renamed.code().is_empty(), "{}", renamed.text);
+    assert!(renamed.body["next_step"].is_string(), "{}", renamed.text);
+    assert_eq!(server.api().get(&path).await.ok()["name"], source["name"]);
+
+    meddle(&database, "DROP TRIGGER full");
+    let answer = server.api().ask(question).await;
+    assert_eq!(answer["outcome"], "answered", "{answer:#}");
+    assert!(server.stop().success());
+    let (holds, said) = audit(&server, &["verify"]);
+    assert!(holds, "{said}");
 }

@@ -8,5 +8,6 @@
 )]
 
 mod crash;
+mod pins;
 mod rounds;
 mod rush;

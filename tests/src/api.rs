@@ -82,13 +82,14 @@ impl Api {
     }
 
     /// Of a server that may be gone before it answers.
-    pub async fn try_post(&self, path: &str, body: Value) -> Option<u16> {
+    pub async fn try_post(&self, path: &str, body: Value) -> Option<(u16, Value)> {
         let request = self.http.post(format!("{}{path}", self.base)).json(&body);
         let request = match &self.key {
             Some(key) => request.bearer_auth(key),
             None => request,
         };
-        request.send().await.ok().map(|response| response.status().as_u16())
+        let response = request.send().await.ok()?;
+        Some((response.status().as_u16(), response.json().await.ok()?))
     }
 
     /// Asks without naming sources: all that are connected.

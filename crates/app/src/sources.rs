@@ -28,11 +28,13 @@ impl App {
     pub async fn rename(&self, caller: &Caller, id: SourceId, name: &str) -> Result<SourceView, AppError> {
         allow(caller, Permission::Edit)?;
         let name = valid_name(name)?;
+        self.record_of(caller, id).await?;
+        // First, so that a log that takes nothing refuses the change.
+        self.record(caller.org, caller.actor, "source.renamed", &id.to_string(), json!({ "name": name }))
+            .await?;
         if !self.parts.store.rename_source(caller.org, id, &name).await? {
             return Err(AppError::not_found("data source"));
         }
-        self.record(caller.org, caller.actor, "source.renamed", &id.to_string(), json!({ "name": name }))
-            .await?;
         self.view(&id, caller.org).await
     }
 

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use belvedere_tool_filter::ToolSource;
-use belvedere_types::Explain;
+use belvedere_types::{Explain, OrgId, SourceId, SourceTarget};
 use serde_json::{Value, json};
 use time::Duration;
 
@@ -158,6 +158,47 @@ async fn questions_that_arrive_together_share_one_listing() {
     let lists = (0..10).map(|_| bench.client.list(&bench.target));
     assert!(futures::future::join_all(lists).await.iter().all(Result::is_ok));
     assert_eq!((server.count("server/discover"), server.count("tools/list")), (1, 1));
+}
+
+/// Whatever `cacheScope` says or leaves out: what one authorization sees is nobody else's.
+#[tokio::test]
+async fn t09_a_listing_is_never_shared_between_authorizations() {
+    for scope in [json!("private"), json!("public"), json!(null)] {
+        let server = serving(move |seen| {
+            let mut result = page(
+                &[tool(if seen.header("x-tenant") == Some("one") {
+                    "for_one"
+                } else {
+                    "for_two"
+                })],
+                None,
+            );
+            result["cacheScope"] = scope.clone();
+            seen.result(result)
+        })
+        .await;
+        let bench = bench(&server.url);
+        // Two sources at one address, as two organisations or two accounts have them.
+        let of = |tenant: &str, org| SourceTarget {
+            org,
+            source: SourceId::generate(),
+            headers: vec![("x-tenant".into(), tenant.into())],
+            ..bench.target.clone()
+        };
+        let targets = [
+            of("one", bench.target.org),
+            of("two", bench.target.org),
+            of("two", OrgId::generate()),
+        ];
+        for (target, name) in targets.iter().zip(["for_one", "for_two", "for_two"]) {
+            assert_eq!(bench.client.list(target).await.unwrap().tools[0].name, name);
+        }
+        assert_eq!(server.count("tools/list"), 3);
+        // The same source under another authorization begins anew.
+        bench.client.forget(targets[0].org, targets[0].source).await;
+        bench.client.list(&targets[0]).await.unwrap();
+        assert_eq!(server.count("tools/list"), 4);
+    }
 }
 
 #[tokio::test]

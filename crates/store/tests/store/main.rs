@@ -25,4 +25,5 @@ mod secrets;
 mod settings;
 mod sources;
 mod tenancy;
+mod upgrade;
 mod upkeep;

@@ -6,7 +6,7 @@ use belvedere_types::Explain;
 use crate::databases::House;
 use crate::fixtures::{answer, conversation, org, source};
 
-on_both!(rows_survive_a_restart, a_newer_schema_is_refused, opening_at_once_migrates_once);
+on_both!(rows_survive_a_restart, t07_a_newer_schema_is_refused, opening_at_once_migrates_once);
 
 async fn refused(url: &str) -> &'static str {
     match Store::open(&StoreConfig { url: url.into() }).await {
@@ -32,7 +32,7 @@ async fn rows_survive_a_restart(house: House) {
     assert_eq!(again.answer(org, said.id).await.unwrap(), Some(said));
 }
 
-async fn a_newer_schema_is_refused(house: House) {
+async fn t07_a_newer_schema_is_refused(house: House) {
     let newer =
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'newer', TRUE, '', 0)";
     if house.url.starts_with("sqlite") {
