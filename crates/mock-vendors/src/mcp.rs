@@ -96,6 +96,7 @@ impl ServerHandler for Face {
             .map(|(at, spec)| describe(spec, changed && at == 0))
             .collect();
         let mut listed = ListToolsResult::with_all_items(tools);
+        listed.ttl_ms = Some(self.vendor.tools.listing_ttl());
         if self.vendor.faults.on(Fault::EndlessTools) {
             listed.next_cursor = Some("more".to_owned());
         }

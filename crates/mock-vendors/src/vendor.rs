@@ -39,6 +39,10 @@ pub struct FixedToken {
 /// A vendor's tools over its data.
 pub trait Toolbox: Send + Sync + 'static {
     fn server_name(&self) -> (&'static str, &'static str);
+    /// How long its list of tools may be kept, in milliseconds (`ttlMs`).
+    fn listing_ttl(&self) -> u64 {
+        0
+    }
 
     fn tools(&self) -> &[ToolSpec];
 

@@ -90,6 +90,10 @@ fn spec(name: &str, label: Label, description: &str, properties: Value, required
 }
 
 impl Toolbox for Warehouse {
+    fn listing_ttl(&self) -> u64 {
+        60_000
+    }
+
     fn server_name(&self) -> (&'static str, &'static str) {
         ("Spoke and Shelf", "1.3.0")
     }
