@@ -64,19 +64,25 @@ impl<'a> Envelope<'a> {
 
     /// Fails when a part is out of the bounds that [`parse`](Self::parse) accepts.
     pub fn to_bytes(&self) -> Result<Vec<u8>, MalformedEnvelope> {
-        let key = KeyId::parse(&self.key.0).ok_or(MalformedEnvelope)?.0;
-        let key_len = u8::try_from(key.len()).map_err(|_| MalformedEnvelope)?;
-        let wrapped_len = u16::try_from(self.wrapped_key.len()).map_err(|_| MalformedEnvelope)?;
-        if !(WRAPPED_MIN..=WRAPPED_MAX).contains(&self.wrapped_key.len()) || self.payload.len() < TAG_LEN {
-            return Err(MalformedEnvelope);
-        }
-        let mut bytes = Vec::with_capacity(4 + key.len() + self.wrapped_key.len() + NONCE_LEN + self.payload.len());
-        bytes.extend_from_slice(&[LAYOUT_VERSION, key_len]);
-        bytes.extend_from_slice(key.as_bytes());
-        bytes.extend_from_slice(&wrapped_len.to_be_bytes());
-        bytes.extend_from_slice(self.wrapped_key);
-        bytes.extend_from_slice(self.nonce);
+        let mut bytes = head(&self.key, self.wrapped_key, self.nonce, self.payload.len())?;
         bytes.extend_from_slice(self.payload);
         Ok(bytes)
     }
+}
+
+/// All that stands before the payload, with room for a payload of this length. Fails as [`Envelope::to_bytes`] does.
+pub(crate) fn head(key: &KeyId, wrapped_key: &[u8], nonce: &[u8; NONCE_LEN], payload: usize) -> Result<Vec<u8>, MalformedEnvelope> {
+    let key = KeyId::parse(&key.0).ok_or(MalformedEnvelope)?.0;
+    let key_len = u8::try_from(key.len()).map_err(|_| MalformedEnvelope)?;
+    let wrapped_len = u16::try_from(wrapped_key.len()).map_err(|_| MalformedEnvelope)?;
+    if !(WRAPPED_MIN..=WRAPPED_MAX).contains(&wrapped_key.len()) || payload < TAG_LEN {
+        return Err(MalformedEnvelope);
+    }
+    let mut bytes = Vec::with_capacity(4 + key.len() + wrapped_key.len() + NONCE_LEN + payload);
+    bytes.extend_from_slice(&[LAYOUT_VERSION, key_len]);
+    bytes.extend_from_slice(key.as_bytes());
+    bytes.extend_from_slice(&wrapped_len.to_be_bytes());
+    bytes.extend_from_slice(wrapped_key);
+    bytes.extend_from_slice(nonce);
+    Ok(bytes)
 }

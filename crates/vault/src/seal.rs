@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::binding;
 use crate::keys::{KEY_LEN, ServiceError, Wrapping};
-use crate::layout::{Envelope, NONCE_LEN, TAG_LEN};
+use crate::layout::{Envelope, NONCE_LEN, TAG_LEN, head};
 use crate::{KeyRing, MasterKey, SealedRow};
 
 /// A row stays closed.
@@ -44,24 +44,27 @@ pub(crate) async fn seal(
     version: SecretVersion,
     secret: &SecretText,
 ) -> Result<SealedRow, CannotSeal> {
-    let mut data_key = Zeroizing::new([0_u8; KEY_LEN]);
-    let mut nonce = [0; NONCE_LEN];
     // One question to the operating system: each costs as much as encrypting a kilobyte.
-    let mut random = Zeroizing::new([0_u8; KEY_LEN + NONCE_LEN]);
+    let mut random = Zeroizing::new([0_u8; KEY_LEN + 2 * NONCE_LEN]);
     getrandom::fill(random.as_mut_slice()).map_err(|_| CannotSeal::Local)?;
-    let (for_key, for_nonce) = random.split_at(KEY_LEN);
-    data_key.copy_from_slice(for_key);
-    nonce.copy_from_slice(for_nonce);
+    let (data_key, nonces) = random.split_first_chunk().ok_or(CannotSeal::Local)?;
+    let (nonce, key_nonce) = nonces.split_first_chunk().ok_or(CannotSeal::Local)?;
+    let key_nonce = key_nonce.first_chunk().ok_or(CannotSeal::Local)?;
+    let wrapped_key = wrap(key, at, version, data_key, key_nonce).await?;
     let clear = secret.expose_secret().as_bytes();
-    let payload = encrypt(&data_cipher(&data_key), &nonce, &binding::of_payload(at, version), clear)?;
-    enclose(key, at, version, &data_key, &nonce, &payload).await
+    let head = head(key.id(), &wrapped_key, nonce, clear.len() + TAG_LEN).map_err(|_| CannotSeal::Local)?;
+    let sealed = encrypt_after(head, &data_cipher(data_key), nonce, &binding::of_payload(at, version), clear)?;
+    Ok(row_under(key, at, version, sealed))
 }
 
-pub(crate) async fn open(keys: &KeyRing, row: &SealedRow) -> Result<SecretText, NotOpened> {
+pub(crate) async fn open(keys: &KeyRing, row: SealedRow) -> Result<SecretText, NotOpened> {
     let envelope = Envelope::parse(&row.sealed).map_err(|_| NotOpened::Sealed)?;
-    let data_key = unwrap_key(keys, row, &envelope).await?;
+    let data_key = unwrap_key(keys, &row, &envelope).await?;
     let bound = binding::of_payload(&row.address, row.version);
-    let mut clear = decrypt(&data_cipher(&data_key), envelope.nonce, &bound, envelope.payload)?;
+    let (nonce, head) = (*envelope.nonce, row.sealed.len() - envelope.payload.len());
+    let mut sealed = row.sealed;
+    sealed.drain(..head);
+    let mut clear = decrypt(&data_cipher(&data_key), &nonce, &bound, sealed)?;
     String::from_utf8(std::mem::take(&mut *clear))
         .map(SecretText::new)
         .map_err(|_| NotOpened::Sealed)
@@ -71,7 +74,20 @@ pub(crate) async fn open(keys: &KeyRing, row: &SealedRow) -> Result<SecretText, 
 pub(crate) async fn rewrap(keys: &KeyRing, to: &MasterKey, row: &SealedRow) -> Result<Result<SealedRow, CannotSeal>, NotOpened> {
     let envelope = Envelope::parse(&row.sealed).map_err(|_| NotOpened::Sealed)?;
     let data_key = unwrap_key(keys, row, &envelope).await?;
-    Ok(enclose(to, &row.address, row.version, &data_key, envelope.nonce, envelope.payload).await)
+    Ok(rewrapped(to, row, &envelope, &data_key).await)
+}
+
+async fn rewrapped(to: &MasterKey, row: &SealedRow, envelope: &Envelope<'_>, data_key: &[u8; KEY_LEN]) -> Result<SealedRow, CannotSeal> {
+    let mut key_nonce = [0; NONCE_LEN];
+    getrandom::fill(&mut key_nonce).map_err(|_| CannotSeal::Local)?;
+    let wrapped_key = wrap(to, &row.address, row.version, data_key, &key_nonce).await?;
+    let next = Envelope {
+        key: to.id().clone(),
+        wrapped_key: &wrapped_key,
+        ..*envelope
+    };
+    let sealed = next.to_bytes().map_err(|_| CannotSeal::Local)?;
+    Ok(row_under(to, &row.address, row.version, sealed))
 }
 
 /// Fails unless the row's data key unwraps, which proves the master key without opening the secret.
@@ -80,36 +96,26 @@ pub(crate) async fn prove(keys: &KeyRing, row: &SealedRow) -> Result<(), NotOpen
     unwrap_key(keys, row, &envelope).await.map(|_| ())
 }
 
-async fn enclose(
-    key: &MasterKey,
-    at: &SecretAddress,
-    version: SecretVersion,
-    data_key: &Zeroizing<[u8; KEY_LEN]>,
-    nonce: &[u8; NONCE_LEN],
-    payload: &[u8],
-) -> Result<SealedRow, CannotSeal> {
-    let bound = binding::of_wrapped_key(at, version, key.id());
-    let wrapped_key = match &key.wrapping {
-        Wrapping::Local(cipher) => {
-            let key_nonce = fresh_nonce()?;
-            let mut wrapped = key_nonce.to_vec();
-            wrapped.extend(encrypt(cipher, &key_nonce, &bound, data_key.as_slice())?);
-            wrapped
-        }
-        Wrapping::Remote(service) => service.wrap(data_key, &bound).await?,
-    };
-    let envelope = Envelope {
-        key: key.id().clone(),
-        wrapped_key: &wrapped_key,
-        nonce,
-        payload,
-    };
-    let sealed = envelope.to_bytes().map_err(|_| CannotSeal::Local)?;
-    Ok(SealedRow {
+fn row_under(key: &MasterKey, at: &SecretAddress, version: SecretVersion, sealed: Vec<u8>) -> SealedRow {
+    SealedRow {
         address: *at,
         version,
         key: key.id().clone(),
         sealed,
+    }
+}
+
+async fn wrap(
+    key: &MasterKey,
+    at: &SecretAddress,
+    version: SecretVersion,
+    data_key: &[u8; KEY_LEN],
+    nonce: &[u8; NONCE_LEN],
+) -> Result<Vec<u8>, CannotSeal> {
+    let bound = binding::of_wrapped_key(at, version, key.id());
+    Ok(match &key.wrapping {
+        Wrapping::Local(cipher) => encrypt_after(nonce.to_vec(), cipher, nonce, &bound, data_key)?,
+        Wrapping::Remote(service) => service.wrap(data_key, &bound).await?,
     })
 }
 
@@ -123,35 +129,41 @@ async fn unwrap_key(keys: &KeyRing, row: &SealedRow, envelope: &Envelope<'_>) ->
     match &key.wrapping {
         Wrapping::Local(cipher) => {
             let (nonce, wrapped) = envelope.wrapped_key.split_first_chunk::<NONCE_LEN>().ok_or(NotOpened::Sealed)?;
-            let clear = decrypt(cipher, nonce, &bound, wrapped)?;
+            let clear = decrypt(cipher, nonce, &bound, wrapped.to_vec())?;
             clear.as_slice().try_into().map(Zeroizing::new).map_err(|_| NotOpened::Sealed)
         }
         Wrapping::Remote(service) => Ok(service.unwrap(envelope.wrapped_key, &bound).await?),
     }
 }
 
-fn data_cipher(key: &Zeroizing<[u8; KEY_LEN]>) -> Aes256Gcm {
-    Aes256Gcm::new((&**key).into())
+fn data_cipher(key: &[u8; KEY_LEN]) -> Aes256Gcm {
+    Aes256Gcm::new(key.into())
 }
 
-fn fresh_nonce() -> Result<[u8; NONCE_LEN], CannotSeal> {
-    let mut nonce = [0; NONCE_LEN];
-    getrandom::fill(&mut nonce).map_err(|_| CannotSeal::Local)?;
-    Ok(nonce)
-}
-
-fn encrypt(cipher: &Aes256Gcm, nonce: &[u8; NONCE_LEN], bound: &[u8], clear: &[u8]) -> Result<Vec<u8>, CannotSeal> {
-    // Room for the tag from the start: a reallocation would leave a copy of the clear text behind.
-    let mut buffer = Zeroizing::new(Vec::with_capacity(clear.len() + TAG_LEN));
-    buffer.extend_from_slice(clear);
-    cipher
-        .encrypt_in_place(nonce.into(), bound, &mut *buffer)
+/// Appends ciphertext and tag.
+fn encrypt_after(
+    mut bytes: Vec<u8>,
+    cipher: &Aes256Gcm,
+    nonce: &[u8; NONCE_LEN],
+    bound: &[u8],
+    clear: &[u8],
+) -> Result<Vec<u8>, CannotSeal> {
+    // Room before the clear text comes: a reallocation would leave a copy of it behind.
+    bytes.reserve_exact(clear.len() + TAG_LEN);
+    let begin = bytes.len();
+    let mut bytes = Zeroizing::new(bytes);
+    bytes.extend_from_slice(clear);
+    let payload = bytes.get_mut(begin..).ok_or(CannotSeal::Local)?;
+    let tag = cipher
+        .encrypt_inout_detached(nonce.into(), bound, payload.into())
         .map_err(|_| CannotSeal::Local)?;
-    Ok(std::mem::take(&mut *buffer))
+    bytes.extend_from_slice(&tag);
+    Ok(std::mem::take(&mut *bytes))
 }
 
-fn decrypt(cipher: &Aes256Gcm, nonce: &[u8; NONCE_LEN], bound: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
-    let mut buffer = Zeroizing::new(sealed.to_vec());
+/// In the place of the ciphertext.
+fn decrypt(cipher: &Aes256Gcm, nonce: &[u8; NONCE_LEN], bound: &[u8], sealed: Vec<u8>) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
+    let mut buffer = Zeroizing::new(sealed);
     cipher
         .decrypt_in_place(nonce.into(), bound, &mut *buffer)
         .map_err(|_| NotOpened::Sealed)?;

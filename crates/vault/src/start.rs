@@ -112,13 +112,14 @@ async fn seal_key_check(keys: &KeyRing, rows: &dyn SealedRows, ledger: &dyn KeyL
 
 async fn prove_key_check(keys: &KeyRing, rows: &dyn SealedRows) -> Result<(), VaultError> {
     let check = rows.load(&key_check_address()).await?.ok_or(VaultError::KeyCheckLost)?.row;
-    if keys.find(&check.key).is_none() {
-        return Err(VaultError::KeyMissing { key: check.key });
+    let key = check.key.clone();
+    if keys.find(&key).is_none() {
+        return Err(VaultError::KeyMissing { key });
     }
-    match seal::open(keys, &check).await {
+    match seal::open(keys, check).await {
         Ok(text) if text.expose_secret() == KEY_CHECK_TEXT => Ok(()),
         Ok(_) => Err(VaultError::KeyCheckLost),
-        Err(NotOpened::Sealed) => Err(VaultError::KeyWrong { key: check.key }),
+        Err(NotOpened::Sealed) => Err(VaultError::KeyWrong { key }),
         Err(NotOpened::Unavailable(error)) => Err(KeyError::Service(error).into()),
     }
 }

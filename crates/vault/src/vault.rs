@@ -191,8 +191,9 @@ impl SecretStore for Vault {
             refuse_older(loaded.row.version, loaded.recorded)?;
             // Bound to the address that was asked for, whatever the row claims to be.
             loaded.row.address = *at;
-            let secret = seal::open(&open.ring, &loaded.row).await?;
-            return Ok(Some((secret, loaded.row.version)));
+            let version = loaded.row.version;
+            let secret = seal::open(&open.ring, loaded.row).await?;
+            return Ok(Some((secret, version)));
         }
     }
 
