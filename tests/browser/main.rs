@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod boards;
 mod journey;
 mod place;
 mod scriptless;

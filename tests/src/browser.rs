@@ -219,6 +219,39 @@ impl Browser {
         self.devtools("Input.dispatchMouseEvent", event).await;
     }
 
+    /// Drags the middle of the element by so many pixels, as a mouse does.
+    pub async fn drag(&self, css: &str, dx: i64, dy: i64) {
+        self.hover(css).await;
+        let place =
+            format!("const r = document.querySelector({css:?}).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]");
+        let place = self.run(&place).await;
+        let at = |axis: usize, by: i64| place[axis].as_f64().unwrap() + f64::from(i32::try_from(by).unwrap());
+        for (kind, x, y) in [
+            ("mousePressed", 0, 0),
+            ("mouseMoved", dx / 2, dy / 2),
+            ("mouseMoved", dx, dy),
+            ("mouseReleased", dx, dy),
+        ] {
+            let event = json!({ "type": kind, "x": at(0, x), "y": at(1, y), "button": "left", "buttons": 1, "clickCount": 1 });
+            self.devtools("Input.dispatchMouseEvent", event).await;
+        }
+    }
+
+    pub async fn focus(&self, css: &str) {
+        self.find(css).await;
+        self.run(&format!("document.querySelector({css:?}).focus()")).await;
+    }
+
+    /// Keys to whatever has the focus, as WebDriver writes them.
+    pub async fn keys(&self, keys: &str) {
+        let focused = self.driver.client.active_element().await.unwrap();
+        focused.send_keys(keys).await.unwrap();
+    }
+
+    pub async fn forget_cookies(&self) {
+        self.driver.client.delete_all_cookies().await.unwrap();
+    }
+
     /// Goes to the other window once there is one.
     pub async fn other_window(&self) {
         let own = self.driver.client.window().await.unwrap();

@@ -25,9 +25,13 @@ pub use app::{App, AppParts};
 pub use belvedere_analysis_router as router;
 pub use belvedere_auth::{Binding, CallbackQuery, Revocation};
 pub use belvedere_catalog as catalog;
-pub use belvedere_store::{ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, SavedAnswers, SnapshotRecord};
+pub use belvedere_store::{ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, Place, SavedAnswers, SnapshotRecord};
 pub use belvedere_tool_filter::{
     Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, look_alikes, warnings,
+};
+pub use dashboards::{
+    CellChange, Changes, Every, Filter, FilterChoice, NewShare, Nudge, ROWS, RowChange, Schedule, ScheduleView, ShareView, SharedDashboard,
+    TALLEST, Weekday, choices, filtered,
 };
 pub use error::AppError;
 pub use golden::misses;

@@ -163,18 +163,26 @@ pub struct DashboardView {
     pub id: DashboardId,
     pub name: String,
     pub tiles: Vec<TileView>,
+    pub schedule: Option<crate::ScheduleView>,
 }
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TileView {
     pub id: TileId,
     pub title: String,
+    pub place: belvedere_store::Place,
+    /// Empty for a text.
     pub question: String,
+    /// What a text tile says.
+    pub text: Option<String>,
     /// The newest snapshot's answer.
     pub answer: Option<belvedere_analysis_router::Answer>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub refreshed_at: Option<OffsetDateTime>,
     /// Set when the newest snapshot is not from the last refresh attempt: why it failed.
     pub stale: Option<String>,
+    /// When the first of the attempts failed that failed since.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub stale_since: Option<OffsetDateTime>,
 }
 /// The receipt of a disconnect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use belvedere_app::App;
 use belvedere_types::Explain;
 use belvedere_web::{WebConfig, WebState};
 use tokio::net::TcpListener;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
@@ -17,6 +18,8 @@ use crate::process::asked_to_stop;
 use crate::wire::{Wired, wire};
 use belvedere_vault::Vault;
 
+/// Slots begin on whole minutes; this is how late they may be noticed.
+const SCHEDULES: Duration = Duration::from_secs(15);
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 /// What another replica began and did not end is looked for this often.
 const GOLDEN: Duration = Duration::from_secs(600);
@@ -36,6 +39,7 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     let stop = CancellationToken::new();
     let housekeeping = tokio::spawn(keep_house(app.clone(), vault, stop.clone()));
     let golden = tokio::spawn(ask_golden(app.clone(), stop.clone()));
+    let schedules = tokio::spawn(keep_schedules(app.clone(), stop.clone()));
     let routes = belvedere_web::router(WebState::new(
         app,
         WebConfig {
@@ -60,6 +64,7 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     stop.cancel();
     housekeeping.await.map_err(anyhow::Error::from)?;
     golden.await.map_err(anyhow::Error::from)?;
+    schedules.await.map_err(anyhow::Error::from)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -81,6 +86,29 @@ async fn ask_golden(app: App, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(GOLDEN) => {}
             () = app.golden_waits() => {}
+        }
+    }
+}
+
+/// Dashboards whose time has come. A run that is under way when the server stops is cut; its slot is not run again.
+async fn keep_schedules(app: App, stop: CancellationToken) {
+    let mut timer = tokio::time::interval(SCHEDULES);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = timer.tick() => {}
+        }
+        let run = tokio::select! {
+            () = stop.cancelled() => return,
+            run = app.run_schedules() => run,
+        };
+        if let Err(error) = run {
+            tracing::warn!(
+                code = error.problem().code,
+                error = &error as &dyn std::error::Error,
+                "schedules could not be kept"
+            );
         }
     }
 }

@@ -5,6 +5,7 @@
 mod engine;
 mod answers;
 mod audit;
+mod board_records;
 mod connections;
 mod convert;
 mod dashboards;
@@ -19,12 +20,17 @@ mod receipts;
 pub mod records;
 mod registrations;
 mod reviews;
+mod schedules;
 mod secrets;
 mod settings;
+mod shares;
+mod snapshots;
 mod sources;
+mod tiles;
 mod upkeep;
 mod visitors;
 
+pub use board_records::*;
 pub use engine::{Store, StoreConfig};
 pub use error::StoreError;
 pub use records::*;

@@ -127,37 +127,6 @@ pub struct AnswerRecord {
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
 }
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DashboardRecord {
-    pub id: DashboardId,
-    pub org: OrgId,
-    pub name: String,
-    #[serde(with = "time::serde::rfc3339")]
-    pub created_at: OffsetDateTime,
-}
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TileRecord {
-    pub id: TileId,
-    pub org: OrgId,
-    pub dashboard: DashboardId,
-    pub title: String,
-    pub position: i64,
-    /// What is replayed: question, plan and sources, as JSON.
-    pub recipe: Value,
-    pub sources: Vec<SourceId>,
-    #[serde(with = "time::serde::rfc3339")]
-    pub created_at: OffsetDateTime,
-    /// Why the last refresh failed; `None` after one that went well.
-    pub stale: Option<String>,
-}
-/// What a tile showed at a time: the answer as JSON.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SnapshotRecord {
-    pub tile: TileId,
-    #[serde(with = "time::serde::rfc3339")]
-    pub taken_at: OffsetDateTime,
-    pub body: Value,
-}
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditRecord {
     pub sequence: i64,

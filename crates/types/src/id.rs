@@ -90,6 +90,8 @@ ids! {
     DashboardId = "dsh";
     /// A pinned answer on a dashboard.
     TileId = "til";
+    /// A link that shows a dashboard to whoever has it.
+    ShareId = "shr";
     /// An API key.
     ApiKeyId = "key";
     /// What was revoked and erased when a source was disconnected.

@@ -12,8 +12,8 @@ mod samples;
 use std::path::PathBuf;
 
 use belvedere_app::router::Outcome;
-use belvedere_app::{ConversationRecord, DashboardView, ReceiptView, Revocation, TileView};
-use belvedere_types::{ConnectionState, ConversationId, DashboardId, OrgId, Problem, ReceiptId, Role, SourceId, TileId};
+use belvedere_app::{ConversationRecord, ReceiptView, Revocation};
+use belvedere_types::{ConnectionState, ConversationId, OrgId, Problem, ReceiptId, Role, SourceId};
 use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, model, source, sources};
 use maud::Markup;
 
@@ -98,28 +98,21 @@ fn asking(owner: &belvedere_web::pages::Viewer, all: &[belvedere_app::SourceView
         dashboards: &dashboards,
         switched: None,
     };
-    let tile = |title: &str, stale: Option<&str>| TileView {
-        id: TileId::generate(),
-        title: title.into(),
-        question: "Which workspaces had the most queries this week?".into(),
-        answer: Some(samples::answer(all[0].id, Outcome::Answered)),
-        refreshed_at: Some(samples::NOW),
-        stale: stale.map(str::to_owned),
-    };
-    let tiles = vec![
-        tile("Queries this week", None),
-        tile("Queries last week", Some("Warehouse: access was withdrawn.")),
-    ];
-    let board = DashboardView {
-        id: DashboardId::generate(),
-        name: "Operations".into(),
-        tiles,
-    };
+    let mut board = samples::board("Operations");
+    for (tile, title) in board.tiles.iter_mut().zip(["Queries this week", "What this is"]) {
+        tile.title = title.into();
+        if let Some(answer) = &mut tile.answer {
+            answer.chart = Some(samples::chart());
+        }
+    }
     vec![
         ("ask", ask::page(owner, all, &suggestions, &recent)),
         ("ask-empty", ask::page(owner, &[], &[], &[])),
         ("conversation", answer::page(owner, &view)),
-        ("dashboard", dashboard::page(owner, &board, all)),
+        (
+            "dashboard",
+            dashboard::page(owner, &board, &dashboard::Board::plain(all, samples::NOW)),
+        ),
     ]
 }
 

@@ -8,3 +8,4 @@ pub mod model;
 pub mod operations;
 pub mod schema;
 pub mod sources;
+pub mod tiles;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use belvedere_app::router::chart::CHART_CSS;
+use belvedere_app::{ROWS, TALLEST};
 use sha2::{Digest, Sha256};
 
 use crate::extract::Name;
@@ -16,7 +17,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Name without hash, ending, media type, content.
-const SOURCES: [(&str, &str, &str, &str); 8] = [
+const SOURCES: [(&str, &str, &str, &str); 9] = [
     (
         "style",
         "css",
@@ -24,17 +25,40 @@ const SOURCES: [(&str, &str, &str, &str); 8] = [
         concat!(
             include_str!("../assets/base.css"),
             include_str!("../assets/layout.css"),
-            include_str!("../assets/ask.css")
+            include_str!("../assets/ask.css"),
+            include_str!("../assets/dashboard.css")
         ),
     ),
     ("chart", "css", CSS, CHART_CSS),
     ("theme", "js", JS, include_str!("../assets/theme.js")),
     ("app", "js", JS, include_str!("../assets/app.js")),
     ("ask", "js", JS, include_str!("../assets/ask.js")),
+    ("dashboard", "js", JS, include_str!("../assets/dashboard.js")),
     ("authorize", "js", JS, include_str!("../assets/authorize.js")),
     ("callback", "js", JS, include_str!("../assets/callback.js")),
     ("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")),
 ];
+
+/// Where tiles of dashboards stand. Places are classes, because a page carries no style of its own.
+static GRID: LazyLock<String> = LazyLock::new(|| {
+    let mut css = String::from("@media (min-width: 761px) {\n");
+    for x in 0..12 {
+        let _ = writeln!(
+            css,
+            ".gx{x}{{grid-column-start:{}}} .gw{}{{grid-column-end:span {}}}",
+            x + 1,
+            x + 1,
+            x + 1
+        );
+    }
+    for h in 2..=TALLEST {
+        let _ = writeln!(css, ".gh{h}{{grid-row-end:span {h}}}");
+    }
+    for y in 0..ROWS {
+        let _ = writeln!(css, ".gy{y}{{grid-row-start:{}}}", y + 1);
+    }
+    css + "}\n"
+});
 
 struct Asset {
     name: &'static str,
@@ -44,7 +68,8 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let assets = SOURCES.iter().map(|&(name, ending, media, body)| Asset {
+    let made = [("grid", "css", CSS, GRID.as_str())];
+    let assets = SOURCES.into_iter().chain(made).map(|(name, ending, media, body)| Asset {
         name,
         file: format!("{name}.{}.{ending}", hash(body)),
         media,

@@ -11,6 +11,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use belvedere_types::{Problem, ProblemKind, SecretText};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, PrimitiveDateTime};
 
 use crate::access::{Identity, Via};
 use crate::fault::Fault;
@@ -30,6 +32,41 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| Fault::invalid_request(json_fault(&error)))
+    }
+}
+
+/// A YAML file as it is.
+pub struct YamlBody(pub String);
+
+impl<S: Send + Sync> FromRequest<S> for YamlBody {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        if !["application/yaml", "text/yaml", "application/x-yaml"]
+            .iter()
+            .any(|wanted| media_type_is(request.headers(), wanted))
+        {
+            return Err(Fault::invalid_request("The body must be YAML, with content type application/yaml."));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(unread_body)?;
+        String::from_utf8(bytes.to_vec())
+            .map(Self)
+            .map_err(|_| Fault::invalid_request("The body is not UTF-8 text."))
+    }
+}
+
+/// A moment in an address: RFC 3339, or date and time of UTC as browsers' forms send them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment(pub OffsetDateTime);
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let local = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]");
+        OffsetDateTime::parse(&text, &Rfc3339)
+            .or_else(|_| PrimitiveDateTime::parse(&text, &local).map(PrimitiveDateTime::assume_utc))
+            .map(Self)
+            .map_err(serde::de::Error::custom)
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) struct Doc {
     query: Option<(&'static str, &'static str)>,
     /// Name of the request body's schema.
     takes: Option<&'static str>,
+    takes_media: &'static str,
     /// Name of the answer's schema.
     returns: Option<&'static str>,
     media: &'static str,
@@ -31,6 +32,7 @@ impl Doc {
             summary,
             query: None,
             takes: None,
+            takes_media: "application/json",
             returns: None,
             media: "application/json",
             status: 200,
@@ -49,6 +51,13 @@ impl Doc {
 
     pub(crate) const fn takes(mut self, schema: &'static str) -> Self {
         self.takes = Some(schema);
+        self
+    }
+
+    /// A body that is a file and no JSON.
+    pub(crate) const fn takes_file(mut self, media: &'static str, schema: &'static str) -> Self {
+        self.takes = Some(schema);
+        self.takes_media = media;
         self
     }
 
@@ -144,7 +153,7 @@ fn operation(route: &Route, doc: Doc) -> Operation {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();
         operation = operation.request_body(Some(
             RequestBodyBuilder::new()
-                .content("application/json", content)
+                .content(doc.takes_media, content)
                 .required(Some(Required::True))
                 .build(),
         ));

@@ -11,6 +11,7 @@ use crate::openapi::Doc;
 use crate::state::WebState;
 use crate::{api, assets, oauth, pages};
 
+mod dashboards;
 mod sources;
 
 pub struct Route {
@@ -39,11 +40,12 @@ pub fn table() -> Vec<Route> {
         operations(),
         sources::api(),
         answer_api(),
-        dashboard_api(),
+        dashboards::api(),
         model_api(),
         entry_pages(),
         source_pages(),
         answer_pages(),
+        dashboards::pages(),
     ]
     .into_iter()
     .flatten()
@@ -206,68 +208,6 @@ fn answer_api() -> Vec<Route> {
     ]
 }
 
-fn dashboard_api() -> Vec<Route> {
-    use api::dashboards as d;
-    vec![
-        json(
-            GET,
-            "/api/v1/dashboards",
-            Data,
-            d::list,
-            Doc::get("All dashboards").returns("DashboardList"),
-        ),
-        json(
-            POST,
-            "/api/v1/dashboards",
-            Edit,
-            d::create,
-            Doc::post("Create a dashboard")
-                .takes("CreateDashboard")
-                .returns("DashboardSummary")
-                .status(201),
-        ),
-        json(
-            GET,
-            "/api/v1/dashboards/{id}",
-            Data,
-            d::show,
-            Doc::get("A dashboard with the newest snapshot of each tile").returns("Dashboard"),
-        ),
-        json(
-            DELETE,
-            "/api/v1/dashboards/{id}",
-            Edit,
-            d::delete,
-            Doc::post("Delete a dashboard with its tiles").status(204),
-        ),
-        json(
-            POST,
-            "/api/v1/dashboards/{id}/tiles",
-            Edit,
-            d::pin,
-            Doc::post("Pin an answer: its plan is stored and replayed")
-                .takes("Pin")
-                .returns("Tile")
-                .status(201),
-        ),
-        json(
-            POST,
-            "/api/v1/tiles/{id}/refresh",
-            Data,
-            d::refresh,
-            Doc::post("Replay the stored plan, without planner or model").returns("Tile"),
-        ),
-        json(
-            GET,
-            "/api/v1/tiles/{id}/snapshots",
-            Data,
-            d::snapshots,
-            Doc::get("What the tile showed, newest first").returns("SnapshotList"),
-        ),
-        json(DELETE, "/api/v1/tiles/{id}", Edit, d::unpin, Doc::post("Remove a tile").status(204)),
-    ]
-}
-
 fn model_api() -> Vec<Route> {
     use api::model as m;
     let set = Doc::post("Set the organisation's own model; a key that is not given stays while provider and address stay");
@@ -346,19 +286,12 @@ fn source_pages() -> Vec<Route> {
 }
 
 fn answer_pages() -> Vec<Route> {
-    use pages::{answer, ask, dashboard};
+    use pages::{answer, ask};
     vec![
         page(GET, "/", Member, ask::show),
         page(POST, "/ask", Data, ask::ask),
         page(GET, "/answers/{id}", Data, answer::show),
         page(GET, "/conversations/{id}", Data, answer::conversation),
         page(POST, "/answers/{id}/pin", Edit, answer::pin),
-        page(GET, "/dashboards", Data, dashboard::list),
-        page(POST, "/dashboards", Edit, dashboard::create),
-        page(GET, "/dashboards/{id}", Data, dashboard::show),
-        page(POST, "/dashboards/{id}/delete", Edit, dashboard::delete),
-        page(POST, "/dashboards/{id}/refresh", Data, dashboard::refresh_all),
-        page(POST, "/dashboards/{id}/tiles/{name}/refresh", Data, dashboard::refresh),
-        page(POST, "/dashboards/{id}/tiles/{name}/remove", Edit, dashboard::remove),
     ]
 }

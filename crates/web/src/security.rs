@@ -24,6 +24,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The origins whose pages may frame this answer. Without it nobody may.
+#[derive(Debug, Clone)]
+pub struct Framable(pub Vec<String>);
+
 /// Marks answers that may be cached: hashed assets. Everything else is `no-store`.
 #[derive(Debug, Clone, Copy)]
 pub struct Cacheable;
@@ -60,12 +64,16 @@ async fn outermost(State(state): State<WebState>, mut request: Request, next: Ne
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
         response = render(response, fault, &id, api);
     }
+    let framable = response.extensions_mut().remove::<Framable>();
     harden(
         response.extensions().get::<Cacheable>().copied(),
         &state.config,
         &id,
         response.headers_mut(),
     );
+    if let Some(Framable(origins)) = framable.filter(|framable| !framable.0.is_empty()) {
+        admit_frames(&origins, response.headers_mut());
+    }
     let ms = started.elapsed().as_millis();
     tracing::info!(%method, route, status = response.status().as_u16(), ms, request_id = id.0, "request");
     response
@@ -151,6 +159,15 @@ fn harden(cacheable: Option<Cacheable>, config: &WebConfig, id: &RequestId, head
     }
     if let Ok(id) = HeaderValue::from_str(&id.0) {
         headers.insert(REQUEST_ID, id);
+    }
+}
+
+/// The header that older browsers know cannot name origins, so it goes.
+fn admit_frames(origins: &[String], headers: &mut HeaderMap) {
+    let policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", &format!("frame-ancestors {}", origins.join(" ")));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        headers.remove(header::X_FRAME_OPTIONS);
     }
 }
 

@@ -114,7 +114,7 @@ async fn only_an_answer_with_a_result_can_be_pinned() {
 }
 
 #[tokio::test]
-async fn tiles_keep_their_order_and_can_be_taken_down() {
+async fn tiles_keep_their_place_and_can_be_taken_down() {
     let house = House::new().await;
     let (board, first) = pinned(&house).await;
     let answer = first.answer.unwrap().id;
@@ -123,7 +123,11 @@ async fn tiles_keep_their_order_and_can_be_taken_down() {
     let third = house.app.pin(&house.owner, board, answer, None).await.unwrap();
     assert_eq!(third.title, "list the things");
     let tiles = house.app.dashboard(&house.owner, board).await.unwrap().tiles;
-    assert_eq!(tiles.iter().map(|tile| tile.id).collect::<Vec<_>>(), [second.id, third.id]);
+    assert_eq!(
+        tiles.iter().map(|tile| tile.id).collect::<Vec<_>>(),
+        [third.id, second.id],
+        "the place that became free is taken"
+    );
     house.app.delete_dashboard(&house.owner, board).await.unwrap();
     assert_eq!(code(house.app.refresh(&house.owner, second.id).await), "not_found");
 }

@@ -9,6 +9,7 @@
 
 mod asking;
 mod authorizing;
+mod boards;
 mod connecting;
 mod dashboards;
 mod disconnecting;

@@ -1,8 +1,8 @@
 //! What each role may do, and that foreign things look like missing ones.
 
-use belvedere_app::{AskRequest, Binding, ConnectRequest, SavedAnswers};
+use belvedere_app::{AskRequest, Binding, ConnectRequest, Every, Nudge, Place, SavedAnswers, Schedule};
 use belvedere_tool_filter::Verdict;
-use belvedere_types::{AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, Quirks, ReceiptId, Role, SourceId, TileId};
+use belvedere_types::{AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, Quirks, ReceiptId, Role, ShareId, SourceId, TileId};
 
 use crate::support::{House, ask_as, by_url, code};
 
@@ -18,6 +18,7 @@ async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static st
         DashboardId::generate(),
         TileId::generate(),
     );
+    let (now, place) = (time::OffsetDateTime::UNIX_EPOCH, Place { x: 0, y: 0, w: 2, h: 2 });
     let ask = AskRequest {
         question: "what is there?".into(),
         conversation: Some(ConversationId::generate()),
@@ -51,7 +52,31 @@ async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static st
         ("refresh", code(app.refresh(caller, tile).await), LOOK),
         ("snapshots", code(app.snapshots(caller, tile).await), LOOK),
         ("unpin", code(app.unpin(caller, tile).await), EDIT),
+        ("tile", code(app.tile(caller, tile).await), LOOK),
+        ("dashboard_at", code(app.dashboard_at(caller, dashboard, now).await), LOOK),
+        ("rename_dashboard", code(app.rename_dashboard(caller, dashboard, "x").await), EDIT),
+        ("refresh_all", code(app.refresh_all(caller, dashboard).await), LOOK),
+        ("add_text", code(app.add_text(caller, dashboard, "t", "x").await), EDIT),
+        ("edit_tile", code(app.edit_tile(caller, tile, Some("t"), None).await), EDIT),
+        ("place_tile", code(app.place_tile(caller, tile, place).await), EDIT),
+        ("nudge_tile", code(app.nudge_tile(caller, tile, Nudge::Up).await), EDIT),
+        ("changes", code(app.changes(caller, tile, now).await), LOOK),
+        ("set_schedule", code(app.set_schedule(caller, dashboard, daily()).await), EDIT),
+        ("drop_schedule", code(app.drop_schedule(caller, dashboard).await), EDIT),
+        ("share", code(app.share(caller, dashboard, 7, &[]).await), EDIT),
+        ("shares", code(app.shares(caller, dashboard).await), EDIT),
+        ("unshare", code(app.unshare(caller, ShareId::generate()).await), EDIT),
+        ("export_dashboard", code(app.export_dashboard(caller, dashboard).await), LOOK),
     ]
+}
+
+fn daily() -> Schedule {
+    Schedule {
+        every: Every::Day,
+        at: "07:00".into(),
+        weekday: None,
+        timezone: "UTC".into(),
+    }
 }
 
 #[tokio::test]

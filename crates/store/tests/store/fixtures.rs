@@ -212,7 +212,7 @@ pub async fn dashboard(store: &Store, org: OrgId) -> DashboardId {
     id
 }
 
-pub async fn tile(store: &Store, org: OrgId, dashboard: DashboardId, position: i64, sources: &[SourceId]) -> TileRecord {
+pub async fn tile(store: &Store, org: OrgId, dashboard: DashboardId, position: u16, sources: &[SourceId]) -> TileRecord {
     let recipe = json!({"question": "q"});
     let id = TileId::generate();
     let record = TileRecord {
@@ -220,7 +220,12 @@ pub async fn tile(store: &Store, org: OrgId, dashboard: DashboardId, position: i
         org,
         dashboard,
         title: "T".into(),
-        position,
+        place: Place {
+            x: 0,
+            y: position,
+            w: 6,
+            h: 1,
+        },
         recipe,
         sources: sources.into(),
         created_at: at(2),
@@ -228,6 +233,28 @@ pub async fn tile(store: &Store, org: OrgId, dashboard: DashboardId, position: i
     };
     store.create_tile(&record).await.unwrap();
     record
+}
+
+pub fn schedule(org: OrgId, dashboard: DashboardId, second: i64) -> ScheduleRecord {
+    ScheduleRecord {
+        org,
+        dashboard,
+        body: json!({"every": "hourly"}),
+        next_at: at(second),
+        last_slot: None,
+    }
+}
+
+pub fn share(org: OrgId, dashboard: DashboardId, digest: u8) -> ShareRecord {
+    ShareRecord {
+        id: ShareId::generate(),
+        org,
+        dashboard,
+        digest: [digest; 32],
+        embed: vec!["https://wiki.example.com".into()],
+        created_at: at(0),
+        expires_at: at(600),
+    }
 }
 
 pub fn receipt(org: OrgId, source: SourceId) -> ReceiptRecord {

@@ -10,6 +10,7 @@
 mod databases;
 mod answers;
 mod audit;
+mod boards;
 mod disconnecting;
 mod eras;
 mod evidence;

@@ -1,7 +1,7 @@
 //! One organisation sees nothing of another.
 
 use belvedere_auth::{Claim, Flows, Grants};
-use belvedere_store::SnapshotRecord;
+use belvedere_store::{Place, SnapshotRecord};
 use belvedere_tool_filter::Reviews;
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{Actor, ConnectionEvent, Connections, OrgId};
@@ -69,6 +69,28 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     assert_eq!(store.tiles(foreign, board).await.unwrap(), []);
     assert!(!store.delete_tile(foreign, pinned.id).await.unwrap());
     assert_eq!(store.snapshots(foreign, pinned.id, 9).await.unwrap(), []);
+    let (rule, link) = (schedule(home, board, 60), share(home, board, 7));
+    store.put_schedule(&rule).await.unwrap();
+    store.put_share(&link).await.unwrap();
+    assert!(!store.rename_dashboard(foreign, board, "stolen").await.unwrap());
+    assert!(!store.edit_tile(foreign, pinned.id, "stolen", &json!({})).await.unwrap());
+    let moved = [(pinned.id, Place { x: 3, ..pinned.place })];
+    store.place_tiles(foreign, board, &moved).await.unwrap();
+    store.set_tile_stale(foreign, pinned.id, Some("x"), at(1)).await.unwrap();
+    assert_eq!(store.snapshot_at(foreign, pinned.id, at(9)).await.unwrap(), None);
+    assert_eq!(store.schedule(foreign, board).await.unwrap(), None);
+    store.drop_schedule(foreign, board).await.unwrap();
+    let theirs = belvedere_store::ScheduleRecord {
+        org: foreign,
+        ..rule.clone()
+    };
+    assert!(!store.take_slot(&theirs, at(90)).await.unwrap());
+    assert!(store.put_schedule(&theirs).await.is_err());
+    assert_eq!(store.shares(foreign, board).await.unwrap(), []);
+    assert!(!store.drop_share(foreign, link.id).await.unwrap());
+    assert_eq!(store.schedule(home, board).await.unwrap(), Some(rule));
+    assert_eq!(store.shares(home, board).await.unwrap(), [link]);
+    assert_eq!(store.tile(home, pinned.id).await.unwrap(), Some(pinned.clone()));
     assert_eq!(store.audit_page(foreign, 0, 9).await.unwrap(), []);
     assert_eq!(store.setting(foreign, "k").await.unwrap(), None);
 
@@ -149,8 +171,10 @@ async fn raw_queries_see_no_row_without_an_organisation() {
             "master_keys",
             "orgs",
             "revocations",
+            "schedules",
             "sealed_secrets",
             "sessions",
+            "shares",
             "sign_in_links"
         ],
         "what maintenance opens is a decision of its own"

@@ -1,7 +1,7 @@
 //! Idle grants, old snapshots and receipts.
 
 use belvedere_auth::{GrantRecord, Grants};
-use belvedere_store::SnapshotRecord;
+use belvedere_store::{SnapshotRecord, Stale};
 use belvedere_types::SecretId;
 use serde_json::json;
 use time::Duration;
@@ -11,7 +11,7 @@ use crate::fixtures::*;
 
 on_both!(
     an_idle_grant_is_taken_by_one_replica_and_again_when_that_one_vanished,
-    a_tile_keeps_its_newest_hundred_snapshots_and_why_it_is_stale,
+    a_tile_keeps_its_newest_snapshots_one_of_each_day_and_why_it_is_stale,
     old_receipts_go_unless_their_vendor_is_still_owed
 );
 
@@ -49,7 +49,7 @@ async fn an_idle_grant_is_taken_by_one_replica_and_again_when_that_one_vanished(
     assert_eq!(replica.take_idle_grants(at(100), hour, 9).await.unwrap(), [(org, idle)]);
 }
 
-async fn a_tile_keeps_its_newest_hundred_snapshots_and_why_it_is_stale(house: House) {
+async fn a_tile_keeps_its_newest_snapshots_one_of_each_day_and_why_it_is_stale(house: House) {
     let store = &house.store;
     let org = org(store).await;
     let board = dashboard(store, org).await;
@@ -64,15 +64,38 @@ async fn a_tile_keeps_its_newest_hundred_snapshots_and_why_it_is_stale(house: Ho
     }
     let kept = store.snapshots(org, full.id, 200).await.unwrap();
     assert_eq!((kept.len(), &kept[0].body, &kept[99].body), (100, &json!(102), &json!(3)));
+    // A hundred more a day later: of the day before, its last one stays.
+    const DAY: i64 = 86_400;
+    for second in 0..100 {
+        let snapshot = SnapshotRecord {
+            tile: full.id,
+            taken_at: at(DAY + second),
+            body: json!("later"),
+        };
+        store.put_snapshot(org, &snapshot).await.unwrap();
+    }
+    let kept = store.snapshots(org, full.id, 200).await.unwrap();
+    assert_eq!((kept.len(), &kept[100].body), (101, &json!(102)));
+    let shown = |moment| store.snapshot_at(org, full.id, moment);
+    assert_eq!(shown(at(DAY - 1)).await.unwrap(), Some(kept[100].clone()), "what it showed then");
+    assert_eq!(shown(at(DAY + 50)).await.unwrap().unwrap().taken_at, at(DAY + 50));
+    assert_eq!(shown(at(0)).await.unwrap(), None, "from before there was one");
     assert_eq!(store.snapshots(org, other.id, 200).await.unwrap().len(), 1);
 
-    store.set_tile_stale(org, full.id, Some("the vendor is away")).await.unwrap();
     let stale = |tile: Option<belvedere_store::TileRecord>| tile.unwrap().stale;
-    assert_eq!(
-        stale(store.tile(org, full.id).await.unwrap()).as_deref(),
-        Some("the vendor is away")
-    );
-    store.set_tile_stale(org, full.id, None).await.unwrap();
+    for (second, why) in [(200, "the vendor is away"), (300, "it is still away")] {
+        store.set_tile_stale(org, full.id, Some(why), at(second)).await.unwrap();
+        let since = Stale {
+            why: why.into(),
+            since: at(200),
+        };
+        assert_eq!(
+            stale(store.tile(org, full.id).await.unwrap()),
+            Some(since),
+            "since the first failure"
+        );
+    }
+    store.set_tile_stale(org, full.id, None, at(400)).await.unwrap();
     assert_eq!(stale(store.tile(org, full.id).await.unwrap()), None);
 }
 

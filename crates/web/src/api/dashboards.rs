@@ -1,16 +1,16 @@
-//! Dashboards and their tiles.
+//! Dashboards: what they are called, when they are refreshed, who may see them by a link.
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use belvedere_app::{DashboardView, TileView};
-use belvedere_types::{AnswerId, DashboardId, TileId};
+use belvedere_app::{DashboardRecord, DashboardView, NewShare, Schedule, ScheduleView};
+use belvedere_types::{DashboardId, ShareId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Identity;
-use crate::extract::{Body, Id};
+use crate::extract::{Body, Id, Moment, Query, YamlBody};
 use crate::fault::Answered;
 use crate::state::WebState;
 
@@ -21,16 +21,38 @@ pub async fn list(State(state): State<WebState>, who: Identity) -> Answered<Json
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CreateDashboard {
+pub struct Named {
     name: String,
 }
 
-pub async fn create(State(state): State<WebState>, who: Identity, Body(new): Body<CreateDashboard>) -> Answered<impl IntoResponse> {
+pub async fn create(State(state): State<WebState>, who: Identity, Body(new): Body<Named>) -> Answered<impl IntoResponse> {
     Ok((StatusCode::CREATED, Json(state.app.create_dashboard(&who.caller, &new.name).await?)))
 }
 
-pub async fn show(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<Json<DashboardView>> {
-    Ok(Json(state.app.dashboard(&who.caller, id).await?))
+#[derive(Deserialize)]
+pub struct When {
+    at: Option<Moment>,
+}
+
+pub async fn show(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<DashboardId>,
+    Query(when): Query<When>,
+) -> Answered<Json<DashboardView>> {
+    Ok(Json(match when.at {
+        None => state.app.dashboard(&who.caller, id).await?,
+        Some(Moment(at)) => state.app.dashboard_at(&who.caller, id, at).await?,
+    }))
+}
+
+pub async fn rename(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<DashboardId>,
+    Body(new): Body<Named>,
+) -> Answered<Json<DashboardRecord>> {
+    Ok(Json(state.app.rename_dashboard(&who.caller, id, &new.name).await?))
 }
 
 pub async fn delete(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<StatusCode> {
@@ -38,33 +60,66 @@ pub async fn delete(State(state): State<WebState>, who: Identity, Id(id): Id<Das
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pin {
-    answer_id: AnswerId,
-    title: Option<String>,
+pub async fn refresh(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<Json<DashboardView>> {
+    state.app.refresh_all(&who.caller, id).await?;
+    Ok(Json(state.app.dashboard(&who.caller, id).await?))
 }
 
-pub async fn pin(
+pub async fn set_schedule(
     State(state): State<WebState>,
     who: Identity,
     Id(id): Id<DashboardId>,
-    Body(pin): Body<Pin>,
-) -> Answered<impl IntoResponse> {
-    let tile = state.app.pin(&who.caller, id, pin.answer_id, pin.title.as_deref()).await?;
-    Ok((StatusCode::CREATED, Json(tile)))
+    Body(rule): Body<Schedule>,
+) -> Answered<Json<ScheduleView>> {
+    Ok(Json(state.app.set_schedule(&who.caller, id, rule).await?))
 }
 
-pub async fn refresh(State(state): State<WebState>, who: Identity, Id(id): Id<TileId>) -> Answered<Json<TileView>> {
-    Ok(Json(state.app.refresh(&who.caller, id).await?))
-}
-
-pub async fn snapshots(State(state): State<WebState>, who: Identity, Id(id): Id<TileId>) -> Answered<Json<Value>> {
-    let snapshots = state.app.snapshots(&who.caller, id).await?;
-    Ok(Json(json!({ "snapshots": snapshots })))
-}
-
-pub async fn unpin(State(state): State<WebState>, who: Identity, Id(id): Id<TileId>) -> Answered<StatusCode> {
-    state.app.unpin(&who.caller, id).await?;
+pub async fn drop_schedule(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<StatusCode> {
+    state.app.drop_schedule(&who.caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub async fn shares(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<Json<Value>> {
+    let shares = state.app.shares(&who.caller, id).await?;
+    Ok(Json(json!({ "shares": shares, "next": null })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    days: u32,
+    #[serde(default)]
+    embed: Vec<String>,
+}
+
+pub async fn share(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<DashboardId>,
+    Body(share): Body<Share>,
+) -> Answered<(StatusCode, Json<NewShare>)> {
+    let made = state.app.share(&who.caller, id, share.days, &share.embed).await?;
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+pub async fn unshare(State(state): State<WebState>, who: Identity, Id(id): Id<ShareId>) -> Answered<StatusCode> {
+    state.app.unshare(&who.caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub async fn export(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<impl IntoResponse> {
+    let file = state.app.export_dashboard(&who.caller, id).await?;
+    let disposition = format!("attachment; filename=\"{id}.yaml\"");
+    Ok((
+        [
+            (header::CONTENT_TYPE, "application/yaml".to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        file,
+    ))
+}
+
+pub async fn import(State(state): State<WebState>, who: Identity, YamlBody(file): YamlBody) -> Answered<(StatusCode, Json<DashboardView>)> {
+    let made = state.app.import_dashboard(&who.caller, &file).await?;
+    Ok((StatusCode::CREATED, Json(made)))
 }

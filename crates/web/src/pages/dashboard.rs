@@ -1,24 +1,27 @@
-//! Dashboards: the list, and one with its tiles.
+//! Dashboards: the list, one with its tiles, and what its buttons do.
 
-use axum::extract::State;
+pub mod manage;
+mod said;
+pub mod shared;
+mod tile;
+mod travel;
+mod view;
+
+use axum::extract::{RawQuery, State};
 use axum::response::Redirect;
-use belvedere_app::router::{Answer, chart::ChartKind};
-use belvedere_app::{DashboardRecord, DashboardView, SourceView, TileView};
+use belvedere_app::{Changes, Filter, Nudge, choices, filtered};
 use belvedere_types::{DashboardId, TileId};
-use maud::{Markup, html};
+use maud::Markup;
 use serde::Deserialize;
 
-use super::icons::{Icon, icon};
-use super::layout::{Section, button_form, csrf, framed, notice};
-use super::provenance::{self, SourceNames};
-use super::{Viewer, figure, words};
-use crate::access::{Access, Identity};
-use crate::extract::{Form, Id, Name};
+pub use view::{Board, list_page, page};
+
+use super::Viewer;
+use super::provenance::SourceNames;
+use crate::access::Identity;
+use crate::extract::{Form, Id, Moment, Name, Query};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
-
-const TILE_WIDTH: u32 = 460;
-const TILE_ROWS: usize = 20;
 
 pub async fn list(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
     Ok(list_page(&viewer, &state.app.dashboards(&who.caller).await?))
@@ -34,10 +37,72 @@ pub async fn create(State(state): State<WebState>, who: Identity, Form(form): Fo
     Ok(Redirect::to(&format!("/dashboards/{}", dashboard.id)))
 }
 
-pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<DashboardId>) -> Answered<Markup> {
-    let dashboard = state.app.dashboard(&who.caller, id).await?;
-    let sources = state.app.sources(&who.caller).await?;
-    Ok(page(&viewer, &dashboard, &sources))
+#[derive(Deserialize)]
+pub struct DashboardFile {
+    file: String,
+}
+
+pub async fn import(State(state): State<WebState>, who: Identity, Form(form): Form<DashboardFile>) -> Answered<Redirect> {
+    let dashboard = state.app.import_dashboard(&who.caller, &form.file).await?;
+    Ok(Redirect::to(&format!("/dashboards/{}", dashboard.id)))
+}
+
+/// How the dashboard is looked at.
+#[derive(Deserialize)]
+pub struct Look {
+    at: Option<Moment>,
+    since: Option<Moment>,
+    /// `screen`: nothing but the tiles.
+    view: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<WebState>,
+    who: Identity,
+    viewer: Viewer,
+    Id(id): Id<DashboardId>,
+    Query(look): Query<Look>,
+    RawQuery(query): RawQuery,
+) -> Answered<Markup> {
+    let app = &state.app;
+    let dashboard = match look.at {
+        None => app.dashboard(&who.caller, id).await?,
+        Some(Moment(at)) => app.dashboard_at(&who.caller, id, at).await?,
+    };
+    let sources = app.sources(&who.caller).await?;
+    let offered = choices(&dashboard.tiles);
+    let chosen = chosen_filters(query.as_deref().unwrap_or_default());
+    let (dashboard, narrowed) = filtered(dashboard, &chosen);
+    let mut changes: Vec<(TileId, Changes)> = Vec::new();
+    if let Some(Moment(since)) = look.since {
+        for tile in dashboard.tiles.iter().filter(|tile| tile.text.is_none()) {
+            changes.push((tile.id, app.changes(&who.caller, tile.id, since).await?));
+        }
+    }
+    let board = Board {
+        at: look.at.map(|moment| moment.0),
+        since: look.since.map(|moment| moment.0),
+        screen: look.view.as_deref() == Some("screen"),
+        changes: &changes,
+        offered: &offered,
+        chosen: &chosen,
+        narrowed: narrowed.len(),
+        ..Board::plain(&sources, time::OffsetDateTime::now_utc())
+    };
+    Ok(page(&viewer, &dashboard, &board))
+}
+
+/// `filter.<column>=<value>`; an empty value chooses nothing.
+fn chosen_filters(query: &str) -> Vec<Filter> {
+    url::form_urlencoded::parse(query.as_bytes())
+        .filter_map(|(key, value)| {
+            let column = key.strip_prefix("filter.")?.to_owned();
+            (!value.is_empty()).then(|| Filter {
+                column,
+                value: value.into_owned(),
+            })
+        })
+        .collect()
 }
 
 pub async fn delete(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<Redirect> {
@@ -45,120 +110,100 @@ pub async fn delete(State(state): State<WebState>, who: Identity, Id(id): Id<Das
     Ok(Redirect::to("/dashboards"))
 }
 
-/// One tile after the other: each one's failure is its own and shows on it.
 pub async fn refresh_all(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<Redirect> {
-    for tile in state.app.dashboard(&who.caller, id).await?.tiles {
-        state.app.refresh(&who.caller, tile.id).await?;
-    }
+    state.app.refresh_all(&who.caller, id).await?;
     Ok(Redirect::to(&format!("/dashboards/{id}")))
+}
+
+#[derive(Deserialize)]
+pub struct TextForm {
+    title: String,
+    text: String,
+}
+
+pub async fn add_text(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<DashboardId>,
+    Form(form): Form<TextForm>,
+) -> Answered<Redirect> {
+    let tile = state.app.add_text(&who.caller, id, &form.title, &form.text).await?;
+    Ok(Redirect::to(&format!("/dashboards/{id}#{}", tile.id)))
+}
+
+/// One tile alone, for the page that has just refreshed it.
+pub async fn fragment(
+    State(state): State<WebState>,
+    who: Identity,
+    viewer: Viewer,
+    Id(id): Id<DashboardId>,
+    Name(tile): Name,
+) -> Answered<Markup> {
+    let shown = state.app.tile(&who.caller, tile_id(&tile)?).await?;
+    let sources = state.app.sources(&who.caller).await?;
+    Ok(tile::card(
+        &viewer,
+        id,
+        &shown,
+        &SourceNames::of(&sources),
+        None,
+        tile::Controls::Shown,
+    ))
 }
 
 pub async fn refresh(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>, Name(tile): Name) -> Answered<Redirect> {
-    let tile: TileId = tile.parse().map_err(|_| Fault::not_found())?;
+    let tile = tile_id(&tile)?;
     state.app.refresh(&who.caller, tile).await?;
-    Ok(Redirect::to(&format!("/dashboards/{id}#{tile}")))
+    Ok(back(id, tile))
+}
+
+#[derive(Deserialize)]
+pub struct MoveForm {
+    step: Nudge,
+}
+
+pub async fn nudge(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<DashboardId>,
+    Name(tile): Name,
+    Form(form): Form<MoveForm>,
+) -> Answered<Redirect> {
+    let tile = tile_id(&tile)?;
+    state.app.nudge_tile(&who.caller, tile, form.step).await?;
+    Ok(back(id, tile))
+}
+
+#[derive(Deserialize)]
+pub struct EditForm {
+    title: String,
+    text: Option<String>,
+}
+
+pub async fn edit(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<DashboardId>,
+    Name(tile): Name,
+    Form(form): Form<EditForm>,
+) -> Answered<Redirect> {
+    let tile = tile_id(&tile)?;
+    state
+        .app
+        .edit_tile(&who.caller, tile, Some(&form.title), form.text.as_deref())
+        .await?;
+    Ok(back(id, tile))
 }
 
 pub async fn remove(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>, Name(tile): Name) -> Answered<Redirect> {
-    let tile: TileId = tile.parse().map_err(|_| Fault::not_found())?;
-    state.app.unpin(&who.caller, tile).await?;
+    state.app.unpin(&who.caller, tile_id(&tile)?).await?;
     Ok(Redirect::to(&format!("/dashboards/{id}")))
 }
 
-pub fn list_page(viewer: &Viewer, dashboards: &[DashboardRecord]) -> Markup {
-    let body = html! {
-        div.inner {
-            div.head { div { h1 { "Dashboards" } p { "Pinned answers. A refresh replays the stored plan over today's data." } } }
-            @if dashboards.is_empty() {
-                div.panel.empty { (icon(Icon::Dashboard)) h2 { "No dashboard yet" } p { "Ask a question and pin its answer, or begin with an empty dashboard." } (create_form(viewer)) }
-            } @else {
-                div.grid {
-                    @for dashboard in dashboards {
-                        a.card href={ "/dashboards/" (dashboard.id) } { div.top { (words::monogram(&dashboard.name)) h2 { (dashboard.name) } } p { "Made " (words::instant(dashboard.created_at)) } }
-                    }
-                }
-                div.section { (create_form(viewer)) }
-            }
-        }
-    };
-    framed(viewer, Some(Section::Dashboards), "Dashboards", body)
+fn tile_id(text: &str) -> Answered<TileId> {
+    text.parse().map_err(|_| Fault::not_found())
 }
 
-fn create_form(viewer: &Viewer) -> Markup {
-    html! {
-        @if viewer.may(Access::Edit) {
-            form.row method="post" action="/dashboards" {
-                (csrf(viewer))
-                label.hidden-text for="name" { "Name of the new dashboard" }
-                input.grow type="text" id="name" name="name" required maxlength="80" placeholder="Name of a new dashboard";
-                button.button type="submit" { (icon(Icon::Plus)) "Create" }
-            }
-        }
-    }
-}
-
-pub fn page(viewer: &Viewer, dashboard: &DashboardView, sources: &[SourceView]) -> Markup {
-    let names = SourceNames::of(sources);
-    let base = format!("/dashboards/{}", dashboard.id);
-    let body = html! {
-        div.inner {
-            p.crumbs { a href="/dashboards" { "Dashboards" } " / " (dashboard.name) }
-            div.head {
-                h1 { (dashboard.name) }
-                div.row {
-                    @if !dashboard.tiles.is_empty() { (button_form(viewer, &format!("{base}/refresh"), "", html! { (icon(Icon::Refresh)) "Refresh all" })) }
-                    @if viewer.may(Access::Edit) {
-                        details { summary.button.quiet { "Delete" } div.panel { p.soft { "The dashboard and its tiles go; answers stay." } (button_form(viewer, &format!("{base}/delete"), "danger small", html! { "Delete for good" })) } }
-                    }
-                }
-            }
-            @if dashboard.tiles.is_empty() {
-                div.panel.empty { (icon(Icon::Pin)) h2 { "Nothing pinned yet" } p { "Ask a question and choose “Pin to a dashboard” below the answer." } a.button.primary href="/" { "Ask a question" } }
-            } @else {
-                div.tiles { @for tile in &dashboard.tiles { (tile_card(viewer, &base, tile, &names)) } }
-            }
-        }
-    };
-    framed(viewer, Some(Section::Dashboards), &dashboard.name, body)
-}
-
-fn tile_card(viewer: &Viewer, base: &str, tile: &TileView, names: &SourceNames) -> Markup {
-    let action = format!("{base}/tiles/{}", tile.id);
-    html! {
-        section.tile id=(tile.id) aria-label=(tile.title) {
-            header {
-                div {
-                    h2 { (tile.title) }
-                    @if tile.title != tile.question { p { (tile.question) } }
-                    @if let Some(at) = tile.refreshed_at { p { "As of " (words::instant(at)) } }
-                }
-                div.row {
-                    (button_form(viewer, &format!("{action}/refresh"), "quiet small", html! { (icon(Icon::Refresh)) span.hidden-text { "Refresh " (tile.title) } }))
-                    @if viewer.may(Access::Edit) { (button_form(viewer, &format!("{action}/remove"), "quiet small", html! { (icon(Icon::Close)) span.hidden-text { "Remove " (tile.title) } })) }
-                }
-            }
-            @if let Some(why) = &tile.stale { div.told { (notice("warn", "The last refresh failed, so this is old.", Some(why))) } }
-            @match &tile.answer {
-                Some(answer) => (tile_body(tile.id, answer, names)),
-                None => p.soft { "Not refreshed yet." },
-            }
-        }
-    }
-}
-
-fn tile_body(id: TileId, answer: &Answer, names: &SourceNames) -> Markup {
-    let id = id.to_string();
-    let Some(table) = &answer.table else {
-        return html! { p { (answer.text) } };
-    };
-    let chart = answer.chart.as_ref().filter(|chart| chart.kind != ChartKind::Table);
-    html! {
-        @if let Some(chart) = chart {
-            div data-chart { (figure::drawing(chart, table, TILE_WIDTH)) }
-            details { summary.faint { "Table" } (figure::table(&id, table, TILE_ROWS)) }
-        } @else {
-            (figure::table(&id, table, TILE_ROWS))
-        }
-        (provenance::panel(answer, names))
-    }
+fn back(dashboard: DashboardId, tile: TileId) -> Redirect {
+    Redirect::to(&format!("/dashboards/{dashboard}#{tile}"))
 }

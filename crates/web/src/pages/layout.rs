@@ -56,6 +56,11 @@ pub fn lone(title: &str, body: Markup) -> Markup {
     document(title, html! { main.lone id="main" { div.panel { (brand()) (body) } } })
 }
 
+/// A page that has the whole window for itself: a wall screen, a shared link, a frame.
+pub fn bare(title: &str, body: Markup) -> Markup {
+    document(title, html! { main.main id="main" { (body) } })
+}
+
 fn document(title: &str, content: Markup) -> Markup {
     html! {
         (DOCTYPE)
@@ -78,6 +83,11 @@ fn document(title: &str, content: Markup) -> Markup {
 
 fn brand() -> Markup {
     html! { a.brand href="/" { (icon(Icon::Brand)) "Belvedere" } }
+}
+
+/// A further style sheet of this page.
+pub fn sheet(name: &str) -> Markup {
+    html! { link rel="stylesheet" href=(assets::path(name)); }
 }
 
 /// A further module of this page.

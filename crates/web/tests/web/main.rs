@@ -9,6 +9,7 @@
 
 mod access;
 mod asking;
+mod boards;
 mod catalog;
 mod downloads;
 mod house;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use belvedere_app::router::Outcome;
-use belvedere_app::{DashboardView, ReceiptView, Revocation, TileView};
-use belvedere_types::{ConnectionState, DashboardId, ReceiptId, SourceId, TileId};
+use belvedere_app::{ReceiptView, Revocation};
+use belvedere_types::{ConnectionState, ReceiptId, SourceId};
 use belvedere_web::routes;
 use serde_json::{Value, json};
 
@@ -112,24 +112,11 @@ fn schemas_have_the_fields_of_the_real_types() {
         signature: None,
     };
     same_fields(&document, "Receipt", &json!(receipt));
-    let tile = TileView {
-        id: TileId::generate(),
-        title: "a".into(),
-        question: "b".into(),
-        answer: None,
-        refreshed_at: None,
-        stale: None,
-    };
-    same_fields(&document, "Tile", &json!(tile));
-    same_fields(
-        &document,
-        "Dashboard",
-        &json!(DashboardView {
-            id: DashboardId::generate(),
-            name: "a".into(),
-            tiles: vec![tile]
-        }),
-    );
+    let board = crate::samples::board("a");
+    same_fields(&document, "Tile", &json!(board.tiles[0]));
+    same_fields(&document, "Place", &json!(board.tiles[0].place));
+    same_fields(&document, "ScheduleSet", &json!(board.schedule));
+    same_fields(&document, "Dashboard", &json!(board));
 }
 
 #[tokio::test]

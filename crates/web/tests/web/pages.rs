@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use belvedere_app::router::Outcome;
-use belvedere_app::{DashboardView, Verdict};
-use belvedere_types::{ConnectionState, ConversationId, DashboardId, Problem, Role};
+use belvedere_app::{CellChange, Changes, Filter, FilterChoice, RowChange, SharedDashboard, Verdict};
+use belvedere_types::{ConnectionState, ConversationId, Problem, Role};
 use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, model, source, sources};
 use scraper::{Html, Selector};
 
@@ -59,10 +59,46 @@ fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
         question: hostile.into(),
         source: hostile.into(),
     };
-    let board = DashboardView {
-        id: DashboardId::generate(),
-        name: hostile.into(),
-        tiles: Vec::new(),
+    let board = samples::board(hostile);
+    let rows = |name: &str| vec![serde_json::json!(name), serde_json::json!(1)];
+    let changes = [(
+        board.tiles[0].id,
+        Changes {
+            from: Some(samples::NOW),
+            to: Some(samples::NOW),
+            columns: vec![hostile.into(), "n".into()],
+            added: vec![rows(hostile)],
+            gone: vec![rows(hostile)],
+            changed: vec![RowChange {
+                row: rows(hostile),
+                cells: vec![CellChange {
+                    column: hostile.into(),
+                    before: hostile.into(),
+                    after: hostile.into(),
+                }],
+            }],
+        },
+    )];
+    let offered = [FilterChoice {
+        column: hostile.into(),
+        values: vec![hostile.into()],
+    }];
+    let chosen = [Filter {
+        column: hostile.into(),
+        value: hostile.into(),
+    }];
+    let looked = dashboard::Board {
+        at: Some(samples::NOW),
+        since: Some(samples::NOW),
+        changes: &changes,
+        offered: &offered,
+        chosen: &chosen,
+        ..dashboard::Board::plain(std::slice::from_ref(&source_view), samples::NOW)
+    };
+    let shared = SharedDashboard {
+        dashboard: board.clone(),
+        embed: vec!["https://wiki.example.com".into()],
+        expires_at: samples::NOW,
     };
     let vendor = samples::vendor(hostile);
     vec![
@@ -89,7 +125,17 @@ fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
         ("ask", ask::page(&viewer, std::slice::from_ref(&source_view), &[suggestion], &[])),
         ("conversation", answer::page(&viewer, &conversation)),
         ("dashboards", dashboard::list_page(&viewer, &dashboards)),
-        ("dashboard", dashboard::page(&viewer, &board, &[])),
+        (
+            "dashboard",
+            dashboard::page(
+                &viewer,
+                &board,
+                &dashboard::Board::plain(std::slice::from_ref(&source_view), samples::NOW),
+            ),
+        ),
+        ("dashboard, looking back", dashboard::page(&viewer, &board, &looked)),
+        ("dashboard settings", dashboard::manage::page(&viewer, &board, &[], None)),
+        ("shared dashboard", dashboard::shared::view(&shared)),
     ]
     .into_iter()
     .map(|(name, page)| (name, page.into_string()))
@@ -242,7 +288,16 @@ fn a_viewer_is_offered_nothing_it_may_not_do() {
     for (name, html) in pages(Role::Viewer) {
         let forbidden = "form[action$='/disconnect'], form[action$='/override'], form[action$='/pin'], form[action$='/delete'], a[href$='/disconnect'], a[href='/audit'], form[action='/dashboards']";
         // Pages that are for editors alone are not reached by a viewer.
-        if !["disconnect", "vendors", "card", "by url", "authorize", "finish"].contains(&name) {
+        let for_editors = [
+            "disconnect",
+            "vendors",
+            "card",
+            "by url",
+            "authorize",
+            "finish",
+            "dashboard settings",
+        ];
+        if !for_editors.contains(&name) {
             assert_eq!(select(&html, forbidden), 0, "{name}");
         }
     }

@@ -7,11 +7,12 @@ use belvedere_app::router::chart::{Chart, ChartKind, ChartSpec};
 use belvedere_app::router::model::{Nearby, Provider};
 use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, ModelUsage, Outcome, Plan, Step, ToolCall};
 use belvedere_app::{
-    DashboardRecord, Evidence, GoldenResult, GoldenView, Guard, Inventory, JudgedTool, Judgement, Layer, ModelBounds, ModelOrigin,
-    ModelTest, ModelUsed, ModelView, SourceView, ToolCounts, Verdict,
+    DashboardRecord, DashboardView, Every, Evidence, GoldenResult, GoldenView, Guard, Inventory, JudgedTool, Judgement, Layer, ModelBounds,
+    ModelOrigin, ModelTest, ModelUsed, ModelView, Place, Schedule, ScheduleView, SourceView, TileView, ToolCounts, Verdict, Weekday,
 };
 use belvedere_types::{
-    AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Problem, ProblemKind, Quirks, Role, SourceId, ToolDefinition, VendorId,
+    AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Problem, ProblemKind, Quirks, Role, SourceId, TileId, ToolDefinition,
+    VendorId,
 };
 use belvedere_web::pages::Viewer;
 use serde_json::{Map, Value, json};
@@ -277,6 +278,50 @@ pub fn answer(source: SourceId, outcome: Outcome) -> Answer {
             input_tokens: 6_120,
             output_tokens: 410,
             cost_micros: Some(24_510),
+        }),
+    }
+}
+
+/// A pinned answer that could not be refreshed, and a text.
+pub fn board(name: &str) -> DashboardView {
+    // Its writer's own line breaks are kept.
+    let line = name.replace('\n', " ");
+    let place = |x| Place { x, y: 0, w: 6, h: 5 };
+    let mut shown = answer(SourceId::generate(), Outcome::Answered);
+    shown.chart = None;
+    let pinned = TileView {
+        id: TileId::generate(),
+        title: name.into(),
+        place: place(0),
+        question: name.into(),
+        text: None,
+        answer: Some(shown),
+        refreshed_at: Some(NOW),
+        stale: Some(name.into()),
+        stale_since: Some(NOW),
+    };
+    let text = TileView {
+        id: TileId::generate(),
+        place: place(6),
+        text: Some(format!("# {line}\nOf {line}\n\n- {line}")),
+        answer: None,
+        refreshed_at: None,
+        stale: None,
+        stale_since: None,
+        ..pinned.clone()
+    };
+    DashboardView {
+        id: DashboardId::generate(),
+        name: name.into(),
+        tiles: vec![pinned, text],
+        schedule: Some(ScheduleView {
+            rule: Schedule {
+                every: Every::Week,
+                at: "07:00".into(),
+                weekday: Some(Weekday::Monday),
+                timezone: "Europe/Berlin".into(),
+            },
+            next_at: NOW,
         }),
     }
 }

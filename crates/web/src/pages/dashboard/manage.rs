@@ -1,0 +1,227 @@
+//! The settings of one dashboard: name, schedule, links, file, deletion.
+
+use axum::extract::State;
+use axum::response::Redirect;
+use belvedere_app::{DashboardView, Every, NewShare, Schedule, ShareView, Weekday};
+use belvedere_types::{DashboardId, ShareId};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::access::Identity;
+use crate::extract::{Form, Id, Name};
+use crate::fault::{Answered, Fault};
+use crate::pages::icons::{Icon, icon};
+use crate::pages::layout::{Section, button_form, csrf, framed, notice};
+use crate::pages::{Viewer, words};
+use crate::state::WebState;
+
+pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<DashboardId>) -> Answered<Markup> {
+    let dashboard = state.app.dashboard(&who.caller, id).await?;
+    let shares = state.app.shares(&who.caller, id).await?;
+    Ok(page(&viewer, &dashboard, &shares, None))
+}
+
+#[derive(Deserialize)]
+pub struct NameForm {
+    name: String,
+}
+
+pub async fn rename(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<DashboardId>,
+    Form(form): Form<NameForm>,
+) -> Answered<Redirect> {
+    state.app.rename_dashboard(&who.caller, id, &form.name).await?;
+    Ok(back(id))
+}
+
+pub async fn schedule(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<DashboardId>,
+    Form(rule): Form<ScheduleForm>,
+) -> Answered<Redirect> {
+    let weekday = (rule.every == Every::Week).then_some(rule.weekday);
+    let rule = Schedule {
+        every: rule.every,
+        at: rule.at,
+        weekday,
+        timezone: rule.timezone.trim().to_owned(),
+    };
+    state.app.set_schedule(&who.caller, id, rule).await?;
+    Ok(back(id))
+}
+
+#[derive(Deserialize)]
+pub struct ScheduleForm {
+    every: Every,
+    at: String,
+    weekday: Weekday,
+    timezone: String,
+}
+
+pub async fn unschedule(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<Redirect> {
+    state.app.drop_schedule(&who.caller, id).await?;
+    Ok(back(id))
+}
+
+#[derive(Deserialize)]
+pub struct ShareForm {
+    days: u32,
+    /// One site a line.
+    embed: String,
+}
+
+/// The link is shown on the page that made it and never again.
+pub async fn share(
+    State(state): State<WebState>,
+    who: Identity,
+    viewer: Viewer,
+    Id(id): Id<DashboardId>,
+    Form(form): Form<ShareForm>,
+) -> Answered<Markup> {
+    let embed: Vec<String> = form.embed.split_whitespace().map(str::to_owned).collect();
+    let made = state.app.share(&who.caller, id, form.days, &embed).await?;
+    let dashboard = state.app.dashboard(&who.caller, id).await?;
+    let shares = state.app.shares(&who.caller, id).await?;
+    Ok(page(&viewer, &dashboard, &shares, Some(&made)))
+}
+
+pub async fn unshare(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>, Name(share): Name) -> Answered<Redirect> {
+    let share: ShareId = share.parse().map_err(|_| Fault::not_found())?;
+    state.app.unshare(&who.caller, share).await?;
+    Ok(back(id))
+}
+
+fn back(id: DashboardId) -> Redirect {
+    Redirect::to(&format!("/dashboards/{id}/settings"))
+}
+
+fn every_value(every: Every) -> (&'static str, &'static str) {
+    match every {
+        Every::Hour => ("hour", "Every hour"),
+        Every::Day => ("day", "Every day"),
+        Every::Week => ("week", "Every week"),
+    }
+}
+
+fn weekday_value(day: Weekday) -> (&'static str, &'static str) {
+    match day {
+        Weekday::Monday => ("monday", "Monday"),
+        Weekday::Tuesday => ("tuesday", "Tuesday"),
+        Weekday::Wednesday => ("wednesday", "Wednesday"),
+        Weekday::Thursday => ("thursday", "Thursday"),
+        Weekday::Friday => ("friday", "Friday"),
+        Weekday::Saturday => ("saturday", "Saturday"),
+        Weekday::Sunday => ("sunday", "Sunday"),
+    }
+}
+
+/// `Refreshed every week on Monday at 07:00 (Europe/Berlin)`.
+pub fn in_words(rule: &Schedule) -> String {
+    let zone = &rule.timezone;
+    match (rule.every, rule.weekday) {
+        (Every::Hour, _) => format!("Refreshed every hour at minute {}", rule.at.get(3..).unwrap_or("00")),
+        (Every::Day, _) => format!("Refreshed every day at {} ({zone})", rule.at),
+        (Every::Week, day) => {
+            let day = weekday_value(day.unwrap_or(Weekday::Monday)).1;
+            format!("Refreshed every week on {day} at {} ({zone})", rule.at)
+        }
+    }
+}
+
+pub fn page(viewer: &Viewer, dashboard: &DashboardView, shares: &[ShareView], made: Option<&NewShare>) -> Markup {
+    let base = format!("/dashboards/{}", dashboard.id);
+    let body = html! {
+        div.inner.narrow.stack {
+            p.crumbs { a href="/dashboards" { "Dashboards" } " / " a href=(base) { (dashboard.name) } " / Settings" }
+            h1 { "Settings of " (dashboard.name) }
+            section.panel {
+                h2 { "Name" }
+                form.rename method="post" action={ (base) "/rename" } {
+                    (csrf(viewer))
+                    label.hidden-text for="name" { "Name" }
+                    input type="text" id="name" name="name" value=(dashboard.name) required maxlength="80";
+                    button.button type="submit" { "Rename" }
+                }
+            }
+            (schedule_panel(viewer, &base, dashboard))
+            (share_panel(viewer, &base, shares, made))
+            section.panel {
+                h2 { "File" }
+                p.soft { "What to show, without what was shown: tiles, layout, plans and schedule. Import it on the page of all dashboards." }
+                div.row.section { a.button href={ "/api/v1/dashboards/" (dashboard.id) "/export" } download { (icon(Icon::Download)) "Export as YAML" } }
+            }
+            section.panel {
+                h2 { "Delete" }
+                p.soft { "The dashboard goes with its tiles, their history and its links; answers stay." }
+                div.row.section { (button_form(viewer, &format!("{base}/delete"), "danger", html! { "Delete for good" })) }
+            }
+        }
+    };
+    framed(viewer, Some(Section::Dashboards), "Settings", body)
+}
+
+fn schedule_panel(viewer: &Viewer, base: &str, dashboard: &DashboardView) -> Markup {
+    let rule = dashboard.schedule.as_ref().map(|view| &view.rule);
+    let every = rule.map_or(Every::Day, |rule| rule.every);
+    let day = rule.and_then(|rule| rule.weekday).unwrap_or(Weekday::Monday);
+    html! {
+        section.panel {
+            h2 { "Schedule" }
+            @match &dashboard.schedule {
+                Some(view) => p { (in_words(&view.rule)) ", next " (words::instant(view.next_at)) "." },
+                None => p.soft { "It is refreshed when somebody asks for it." },
+            }
+            form.section method="post" action={ (base) "/schedule" } {
+                (csrf(viewer))
+                div.row {
+                    div { label for="every" { "How often" } select id="every" name="every" { @for each in [Every::Hour, Every::Day, Every::Week] { @let (value, name) = every_value(each); option value=(value) selected[each == every] { (name) } } } }
+                    div { label for="weekday" { "Day, if weekly" } select id="weekday" name="weekday" { @for each in Weekday::ALL { @let (value, name) = weekday_value(each); option value=(value) selected[each == day] { (name) } } } }
+                    div { label for="at" { "At" } input type="time" id="at" name="at" required value=(rule.map_or("07:00", |rule| rule.at.as_str())); }
+                    div { label for="timezone" { "Time zone" } input type="text" id="timezone" name="timezone" required maxlength="64" placeholder="Europe/Berlin" value=(rule.map_or("UTC", |rule| rule.timezone.as_str())) data-timezone; }
+                }
+                div.row.section { button.button type="submit" { "Save schedule" } }
+            }
+            @if rule.is_some() { (button_form(viewer, &format!("{base}/schedule/off"), "quiet small", html! { "No schedule" })) }
+        }
+    }
+}
+
+fn share_panel(viewer: &Viewer, base: &str, shares: &[ShareView], made: Option<&NewShare>) -> Markup {
+    html! {
+        section.panel {
+            h2 { "Share" }
+            p.soft { "Whoever has the link sees this dashboard as it was last refreshed, and nothing else: no sources, no questions, no way to ask." }
+            @if let Some(made) = made {
+                div.told { (notice("good", "The link is shown this once. Copy it now.", None)) }
+                pre id="link" { (made.url) }
+                button.button.small type="button" data-copy="#link" hidden { "Copy" }
+                @if let Some(url) = &made.embed_url {
+                    p.section { "For a frame in the sites you named:" }
+                    pre id="frame" { "<iframe src=\"" (url) "\" title=\"Dashboard\"></iframe>" }
+                }
+            }
+            @if !shares.is_empty() {
+                ul.list.section {
+                    @for share in shares {
+                        li.row.apart {
+                            div { "Made " (words::instant(share.created_at)) ", ends " (words::instant(share.expires_at)) @if !share.embed.is_empty() { div.faint { "May be framed by " (share.embed.join(", ")) } } }
+                            (button_form(viewer, &format!("{base}/shares/{}/revoke", share.id), "danger small", html! { "Revoke" }))
+                        }
+                    }
+                }
+            }
+            form.section method="post" action={ (base) "/share" } {
+                (csrf(viewer))
+                div.field { label for="days" { "Days until it ends" } input type="number" id="days" name="days" min="1" max="365" value="7" required; }
+                div.field {
+                    label for="embed" { "Sites that may show it in a frame, one a line (optional)" }
+                    textarea id="embed" name="embed" rows="2" placeholder="https://wiki.example.com" {}
+                }
+                button.button type="submit" { "Make a link" }
+            }
+        }
+    }
+}

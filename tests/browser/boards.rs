@@ -1,0 +1,118 @@
+//! Dashboards in a browser: arranged by mouse and keyboard, refreshed tile by tile, shared, looked back at.
+
+use serde_json::{Value, json};
+
+use crate::place::Place;
+
+const QUESTIONS: [&str; 2] = [
+    "Which workspaces had the most queries this week?",
+    "How many projects are on each plan tier?",
+];
+
+/// A dashboard with two charts and a text.
+async fn board(place: &Place) -> String {
+    let api = place.server.api();
+    let board = api.post("/api/v1/dashboards", json!({ "name": "Operations" })).await.ok();
+    let id = board["id"].as_str().unwrap().to_owned();
+    let tiles = format!("/api/v1/dashboards/{id}/tiles");
+    for question in QUESTIONS {
+        let answer = api.ask(question).await;
+        api.post(&tiles, json!({ "answer_id": answer["id"] })).await.ok();
+    }
+    let text = "# What this is\nEvery Monday we look at:\n\n- queries by workspace\n- projects by plan";
+    api.post(&tiles, json!({ "title": "Read me", "text": text })).await.ok();
+    id
+}
+
+async fn places(place: &Place, id: &str) -> Vec<Value> {
+    let shown = place.server.api().get(&format!("/api/v1/dashboards/{id}")).await.ok();
+    let tiles = shown["tiles"].as_array().unwrap();
+    tiles.iter().map(|tile| json!([tile["title"], tile["place"]])).collect()
+}
+
+#[tokio::test]
+async fn tiles_are_dragged_resized_and_moved_by_keys() {
+    let Some(place) = Place::connected().await else { return };
+    let id = board(&place).await;
+    let browser = &place.browser;
+    place.goto(&format!("/dashboards/{id}")).await;
+    browser.inspect("board").await;
+    let before = places(&place, &id).await;
+    assert_eq!((&before[0][1]["x"], &before[1][1]["x"]), (&json!(0), &json!(6)), "{before:?}");
+
+    // The first tile is dragged over the second, which makes room.
+    browser.drag("section.tile:nth-of-type(1) [data-grip]", 560, 10).await;
+    browser.says("column 7").await;
+    let dragged = places(&place, &id).await;
+    assert_eq!(dragged[0], json!([QUESTIONS[0], { "x": 6, "y": 0, "w": 6, "h": 5 }]), "{dragged:?}");
+    assert_eq!(dragged[2][1]["y"], 5, "{dragged:?}");
+    let corner = format!("section.tile[aria-label={:?}] [data-corner]", QUESTIONS[0]);
+    browser.drag(&corner, -180, 170).await;
+    browser.says("4 wide, 7 high").await;
+
+    browser
+        .focus(&format!("section.tile[aria-label={:?}] [data-grip]", "Read me"))
+        .await;
+    browser.keys("\u{e014}").await;
+    browser.says("Read me: column 2").await;
+    browser.keys("\u{e008}\u{e014}\u{e008}").await;
+    browser.says("5 wide").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    // What the page shows is what is kept.
+    let kept = places(&place, &id).await;
+    place.goto(&format!("/dashboards/{id}")).await;
+    assert_eq!(places(&place, &id).await, kept);
+    browser.inspect("board-arranged").await;
+}
+
+#[tokio::test]
+async fn every_tile_says_how_its_refresh_went() {
+    let Some(place) = Place::connected().await else { return };
+    let id = board(&place).await;
+    let browser = &place.browser;
+    place.goto(&format!("/dashboards/{id}")).await;
+    browser.press("Refresh all").await;
+    browser.says("Just refreshed").await;
+    assert_eq!(
+        browser.count("section.tile [data-state]:not(:empty)").await,
+        2,
+        "the text has nothing to refresh"
+    );
+    place.vendor.fault("mcp-500", true).await;
+    browser.press("Refresh all").await;
+    browser.says("stale since").await;
+    browser.says("Failed").await;
+    assert!(browser.count(".tile svg [data-row]").await > 3, "what it showed stays");
+    browser.inspect("board-stale").await;
+    place.vendor.fault("mcp-500", false).await;
+    place.goto(&format!("/dashboards/{id}")).await;
+    browser.press("Look back").await;
+    browser.press("a week ago").await;
+    browser.says("Nothing was kept from then.").await;
+    browser.inspect("board-since").await;
+}
+
+#[tokio::test]
+async fn a_link_is_made_opened_by_a_stranger_and_revoked() {
+    let Some(place) = Place::connected().await else { return };
+    let id = board(&place).await;
+    let browser = &place.browser;
+    place.goto(&format!("/dashboards/{id}/settings")).await;
+    browser.inspect("board-settings").await;
+    browser.press("Make a link").await;
+    browser.says("The link is shown this once.").await;
+    browser.inspect("board-link").await;
+    let link = browser.run("return document.querySelector('#link').textContent").await;
+    let link = link.as_str().unwrap().to_owned();
+    browser.forget_cookies().await;
+    browser.goto(&link).await;
+    browser.says("Shared, to look at only").await;
+    assert!(browser.count(".tile svg [data-row]").await > 3);
+    assert_eq!(browser.count("form, .side, [data-grip]").await, 0);
+    browser.inspect("board-shared").await;
+    let shares = place.server.api().get(&format!("/api/v1/dashboards/{id}/shares")).await.ok();
+    let share = shares["shares"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(place.server.api().delete(&format!("/api/v1/shares/{share}")).await.status, 204);
+    browser.goto(&link).await;
+    browser.says("There is no such link.").await;
+}
