@@ -212,7 +212,7 @@ async fn pin_and_refresh(place: &Place) {
     browser.inspect("dashboard").await;
     let calls = place.vendor.calls().await.len();
     browser.press("Refresh Projects by plan").await;
-    browser.arrives("#").await;
+    browser.says("Just refreshed").await;
     browser.find(".tile svg [data-row]").await;
     assert!(place.vendor.calls().await.len() > calls, "the vendor was asked again");
     browser.press("Dashboards").await;

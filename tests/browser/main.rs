@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod asking;
 mod boards;
 mod journey;
 mod place;

@@ -1,6 +1,8 @@
 //! A real headless Chromium through its driver.
 
 mod driver;
+mod hands;
+mod rules;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -14,6 +16,8 @@ use self::driver::{Driver, Raw};
 use crate::part;
 
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// Of a page with everything it loads, compressed, in bytes.
+const HEAVIEST: u64 = 60 * 1_024;
 /// A picture shows the whole page up to this height, in CSS pixels.
 const TALLEST: u64 = 1_300;
 
@@ -53,10 +57,12 @@ pub struct Look {
 
 impl Look {
     pub const DESK: Self = Self::of(Theme::Light, 1_280, 900);
-    /// A desk and a telephone, each by day and by night. The first is the usual one.
-    pub const ALL: [Self; 4] = [
+    /// A desk and a telephone, each by day and by night, a tablet and a wide screen. The first is the usual one.
+    pub const ALL: [Self; 6] = [
         Self::DESK,
         Self::of(Theme::Dark, 1_280, 900),
+        Self::of(Theme::Light, 768, 1_024),
+        Self::of(Theme::Light, 1_920, 1_080),
         Self::of(Theme::Dark, 390, 844),
         Self::of(Theme::Light, 390, 844),
     ];
@@ -219,39 +225,6 @@ impl Browser {
         self.devtools("Input.dispatchMouseEvent", event).await;
     }
 
-    /// Drags the middle of the element by so many pixels, as a mouse does.
-    pub async fn drag(&self, css: &str, dx: i64, dy: i64) {
-        self.hover(css).await;
-        let place =
-            format!("const r = document.querySelector({css:?}).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]");
-        let place = self.run(&place).await;
-        let at = |axis: usize, by: i64| place[axis].as_f64().unwrap() + f64::from(i32::try_from(by).unwrap());
-        for (kind, x, y) in [
-            ("mousePressed", 0, 0),
-            ("mouseMoved", dx / 2, dy / 2),
-            ("mouseMoved", dx, dy),
-            ("mouseReleased", dx, dy),
-        ] {
-            let event = json!({ "type": kind, "x": at(0, x), "y": at(1, y), "button": "left", "buttons": 1, "clickCount": 1 });
-            self.devtools("Input.dispatchMouseEvent", event).await;
-        }
-    }
-
-    pub async fn focus(&self, css: &str) {
-        self.find(css).await;
-        self.run(&format!("document.querySelector({css:?}).focus()")).await;
-    }
-
-    /// Keys to whatever has the focus, as WebDriver writes them.
-    pub async fn keys(&self, keys: &str) {
-        let focused = self.driver.client.active_element().await.unwrap();
-        focused.send_keys(keys).await.unwrap();
-    }
-
-    pub async fn forget_cookies(&self) {
-        self.driver.client.delete_all_cookies().await.unwrap();
-    }
-
     /// Goes to the other window once there is one.
     pub async fn other_window(&self) {
         let own = self.driver.client.window().await.unwrap();
@@ -292,9 +265,17 @@ impl Browser {
         for look in Look::ALL {
             self.look(look).await;
             assert_eq!(self.too_wide().await, json!([]), "{name} at {look:?} is wider than the window");
+            if look.width == 1_280 || look.width == 390 {
+                self.accessible(&format!("{name} at {look:?}")).await;
+            }
             self.picture(&format!("{name}-{}", look.name())).await;
         }
         self.look(Look::DESK).await;
+        let weight = self.weight().await;
+        assert!(
+            weight <= HEAVIEST,
+            "{name} weighs {weight} bytes with everything it loads, compressed"
+        );
         let foreign = self.run("return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin) && !n.startsWith('data:'))").await;
         assert_eq!(foreign, json!([]), "{name} loads from elsewhere");
         assert_eq!(self.complaints().await, Vec::<String>::new(), "{name}");

@@ -110,6 +110,12 @@ impl Vendor {
         self.control.post("/faults", json!({ "slow-token": number })).await.ok();
     }
 
+    /// Its tools take so long to answer. Zero: no time.
+    pub async fn slow_calls(&self, seconds: u64) {
+        let number = if seconds == 0 { json!(false) } else { json!(seconds) };
+        self.control.post("/faults", json!({ "slow": number })).await.ok();
+    }
+
     /// The account's owner withdraws access on the vendor's side.
     pub async fn withdraw(&self) {
         self.control.post("/withdraw", json!({})).await.ok();

@@ -32,7 +32,7 @@ pub const CONFORMANCE_VARIABLE: &str = "TESTS_CONFORMANCE";
 /// Names the C++ compiler.
 pub const COMPILER_VARIABLE: &str = "TESTS_CXX";
 
-pub const PARTS: [Part; 9] = [
+pub const PARTS: [Part; 10] = [
     Part {
         name: "PostgreSQL",
         stage: "store tests on PostgreSQL",
@@ -46,6 +46,13 @@ pub const PARTS: [Part; 9] = [
         variable: BROWSER,
         find: || program("chromedriver").filter(|_| program("chromium").is_some()),
         install: || apt(&["chromium", "chromium-driver"]),
+    },
+    Part {
+        name: "npm axe-core",
+        stage: "accessibility rules on every page",
+        variable: "TESTS_AXE",
+        find: || existing(folder("axe").join("node_modules/axe-core/axe.min.js")),
+        install: || npm("axe", "axe-core@4.14.1"),
     },
     Part {
         name: "npm server-everything",

@@ -36,6 +36,9 @@ pub struct Answer {
     pub citations: Vec<Citation>,
     pub notes: Vec<String>,
     pub conversation_id: ConversationId,
+    /// Rows of the result beyond those that the table carries, for whoever stores the answer.
+    #[serde(skip)]
+    pub rest: Vec<Vec<Value>>,
     /// Whole time, in milliseconds.
     pub ms: f64,
     /// What a language model had to do with it; nothing when none was asked.

@@ -16,3 +16,4 @@ pub use answer::*;
 pub use plan::*;
 pub use ports::*;
 pub use router::*;
+pub use writing::ROWS_KEPT;

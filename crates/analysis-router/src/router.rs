@@ -281,6 +281,8 @@ impl Router {
         let mut answer = writing::answer(question, draft, plan, work, started);
         answer.model = self.planner.spent();
         tracing::debug!(answer = %answer.id, outcome = ?answer.outcome, calls = answer.tool_calls.len(), "question answered");
+        // Whoever watches gets what the answer carries.
+        let rest = std::mem::take(&mut answer.rest);
         if let Some(table) = &answer.table {
             deliver(events, Event::Table(table.clone())).await;
         }
@@ -288,7 +290,7 @@ impl Router {
             deliver(events, Event::Chart(chart.clone())).await;
         }
         deliver(events, Event::Answer(Box::new(answer.clone()))).await;
-        answer
+        Answer { rest, ..answer }
     }
 }
 

@@ -18,6 +18,8 @@ use sentences::Among;
 
 /// Rows that an answer carries; `total_rows` says how many there are.
 pub const ROWS_SHOWN: usize = 1000;
+/// Further rows, for whoever stores the answer.
+pub const ROWS_KEPT: usize = 100_000;
 
 /// What an answer says, before it is bound to its question.
 pub struct Draft {
@@ -243,6 +245,8 @@ pub fn of_step_error(error: &StepError) -> Draft {
 /// Binds the draft to its question, with provenance.
 pub fn answer(question: &Question, draft: Draft, plan: Plan, work: Option<Work>, started: Instant) -> Answer {
     let table = draft.table.as_ref().map(shown);
+    let beyond = draft.table.as_ref().map(|table| table.rows.iter().skip(ROWS_SHOWN).take(ROWS_KEPT));
+    let rest = beyond.into_iter().flatten().cloned().collect();
     let checked = match &draft.table {
         Some(table) => {
             let counted = draft.counted.map(|rows| rows.to_string()).unwrap_or_default();
@@ -278,6 +282,7 @@ pub fn answer(question: &Question, draft: Draft, plan: Plan, work: Option<Work>,
         sql,
         citations,
         notes,
+        rest,
         conversation_id: question.conversation,
         ms: started.elapsed().as_secs_f64() * 1000.0,
         model: None,

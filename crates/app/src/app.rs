@@ -41,6 +41,8 @@ pub struct App {
     pub(crate) help: ErrorHelp,
     /// Wakes whoever does the background work.
     pub(crate) work: Arc<Notify>,
+    /// Questions that this process is answering.
+    pub(crate) running: crate::runs::Running,
     /// Wakes whoever asks golden questions.
     pub(crate) golden: Arc<Notify>,
 }
@@ -52,6 +54,7 @@ impl App {
             parts: Arc::new(parts),
             help,
             work: Arc::default(),
+            running: crate::runs::Running::default(),
             golden: Arc::default(),
         }
     }

@@ -10,11 +10,11 @@ use tokio::sync::mpsc;
 use crate::access::{Permission, allow};
 use crate::connect::target_of;
 use crate::model::{Planning, counted};
+use crate::runs::cancelled;
 use crate::{App, AppError, AskRequest};
 
 const MAX_QUESTION_CHARS: usize = 2_000;
 const TITLE_CHARS: usize = 80;
-const LISTED_CONVERSATIONS: u32 = 100;
 /// Events between the router and whoever watches.
 const EVENT_BUFFER: usize = 64;
 
@@ -22,12 +22,24 @@ impl App {
     /// Streams events while it works, stores the answer with its audit entry, and ends with it. The answer is what this returns, not an event: it
     /// is shown only when it is kept. A closed receiver cancels.
     pub async fn ask(&self, caller: &Caller, request: AskRequest, events: mpsc::Sender<Event>) -> Result<Answer, AppError> {
+        self.ask_as(caller, request, events, None, std::future::pending()).await
+    }
+
+    /// The same under an identifier that is known before; when `stop` comes first, everything under way is given up and nothing stored.
+    pub(crate) async fn ask_as(
+        &self,
+        caller: &Caller,
+        request: AskRequest,
+        events: mpsc::Sender<Event>,
+        id: Option<AnswerId>,
+        stop: impl Future<Output = ()>,
+    ) -> Result<Answer, AppError> {
         allow(caller, Permission::Look)?;
         let text = question_text(&request.question)?;
-        let offset = utc_offset(request.timezone.as_deref())?;
+        let now = request.now.unwrap_or_else(|| self.parts.clock.now());
+        let offset = utc_offset(request.timezone.as_deref(), now)?;
         let (usable, unusable) = self.sources_for(caller, &request.sources).await?;
         let (conversation, previous) = self.conversation_for(caller, request.conversation, &text).await?;
-        let now = request.now.unwrap_or_else(|| self.parts.clock.now());
         let sources: Vec<SourceTarget> = usable.iter().map(target_of).collect();
         let question = Question {
             caller: *caller,
@@ -47,7 +59,15 @@ impl App {
             Planning::Model(planner) => self.parts.router.with_planner(planner.clone()),
             Planning::BuiltIn | Planning::Without(_) => self.parts.router.clone(),
         };
-        let mut answer = router.ask(question, inner).await;
+        let asked = tokio::select! {
+            answer = router.ask(question, inner) => Some(answer),
+            () = stop => None,
+        };
+        let Some(mut answer) = asked else {
+            self.parts.store.drop_empty_conversation(caller.org, conversation).await?;
+            return Err(cancelled());
+        };
+        answer.id = id.unwrap_or(answer.id);
         if let Planning::Without(note) = planning {
             answer.notes.push(note);
         }
@@ -80,27 +100,6 @@ impl App {
             }
         }
         Ok(answer)
-    }
-
-    /// Newest first.
-    pub async fn conversations(&self, caller: &Caller) -> Result<Vec<ConversationRecord>, AppError> {
-        allow(caller, Permission::Look)?;
-        Ok(self.parts.store.conversations(caller.org, LISTED_CONVERSATIONS).await?)
-    }
-
-    /// The answers of a conversation, oldest first.
-    pub async fn conversation(&self, caller: &Caller, id: ConversationId) -> Result<Vec<Answer>, AppError> {
-        allow(caller, Permission::Look)?;
-        if self.parts.store.conversation(caller.org, id).await?.is_none() {
-            return Err(AppError::not_found("conversation"));
-        }
-        self.parts
-            .store
-            .answers_of(caller.org, id)
-            .await?
-            .into_iter()
-            .map(|record| answer_of(record.body))
-            .collect()
     }
 
     /// Sources that a question may use, and those it named or might have used but cannot.
@@ -177,6 +176,9 @@ impl App {
                 created_at: now,
             })
             .await?;
+        if !answer.rest.is_empty() {
+            self.parts.store.put_answer_rows(caller.org, answer.id, &answer.rest).await?;
+        }
         self.record_calls(caller, answer).await?;
         self.touch(caller, &sources, now).await
     }
@@ -264,12 +266,12 @@ fn question_text(text: &str) -> Result<String, AppError> {
     Ok(text.to_owned())
 }
 
-/// `Z`, `+02:00`, `-0530`; UTC when absent. Zone names need a database of zones, which is not here.
-fn utc_offset(text: Option<&str>) -> Result<UtcOffset, AppError> {
+/// `Z`, `+02:00`, `-0530`, or a zone of the IANA database as its clocks are then; UTC when absent.
+fn utc_offset(text: Option<&str>, now: OffsetDateTime) -> Result<UtcOffset, AppError> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(UtcOffset::UTC);
     };
-    if ["Z", "UTC", "Etc/UTC"].contains(&text) {
+    if text == "Z" {
         return Ok(UtcOffset::UTC);
     }
     let formats = [
@@ -279,11 +281,36 @@ fn utc_offset(text: Option<&str>) -> Result<UtcOffset, AppError> {
     formats
         .iter()
         .find_map(|format| UtcOffset::parse(text, format).ok())
+        .or_else(|| zone_offset(text, now))
         .ok_or_else(|| {
             AppError::invalid(
                 "invalid_timezone",
-                format!("{text:?} is not an offset from UTC."),
-                "Write it as +02:00, or leave it out for UTC.",
+                format!("{text:?} is neither an offset from UTC nor a time zone."),
+                "Write it as +02:00 or Europe/Berlin, or leave it out for UTC.",
             )
         })
+}
+
+fn zone_offset(name: &str, now: OffsetDateTime) -> Option<UtcOffset> {
+    let zone = jiff::tz::TimeZone::get(name).ok()?;
+    let at = jiff::Timestamp::from_second(now.unix_timestamp()).ok()?;
+    UtcOffset::from_whole_seconds(zone.to_offset(at).seconds()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::{datetime, offset};
+
+    use super::*;
+
+    #[test]
+    fn a_zone_has_the_offset_of_its_clocks_then() {
+        let at = |text, now| utc_offset(Some(text), now).unwrap();
+        assert_eq!(at("Europe/Berlin", datetime!(2026-07-01 12:00 UTC)), offset!(+2));
+        assert_eq!(at("Europe/Berlin", datetime!(2026-12-01 12:00 UTC)), offset!(+1));
+        assert_eq!(at("Asia/Kathmandu", datetime!(2026-12-01 12:00 UTC)), offset!(+5:45));
+        for text in ["Europe/Atlantis", "+25:00", "../etc/passwd", "02:00"] {
+            assert!(utc_offset(Some(text), datetime!(2026-12-01 12:00 UTC)).is_err(), "{text}");
+        }
+    }
 }

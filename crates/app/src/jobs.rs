@@ -35,6 +35,7 @@ impl App {
         for org in self.parts.store.orgs().await? {
             self.parts.store.prune_receipts(org.id, now - RECEIPTS_KEPT).await?;
             self.parts.store.prune_eras(org.id, now - ERAS_KEPT).await?;
+            self.parts.store.forget_runs(org.id, now - crate::runs::KEPT).await?;
         }
         Ok(())
     }

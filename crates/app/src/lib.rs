@@ -5,6 +5,7 @@ mod access;
 mod app;
 mod ask;
 mod connect;
+mod conversations;
 mod dashboards;
 mod disconnect;
 mod error;
@@ -16,8 +17,11 @@ mod keys;
 mod model;
 mod receipts;
 mod review;
+mod rows;
+mod runs;
 mod sign_in;
 mod sources;
+mod suggestions;
 mod tokens;
 mod views;
 
@@ -25,7 +29,9 @@ pub use app::{App, AppParts};
 pub use belvedere_analysis_router as router;
 pub use belvedere_auth::{Binding, CallbackQuery, Revocation};
 pub use belvedere_catalog as catalog;
-pub use belvedere_store::{ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, Place, SavedAnswers, SnapshotRecord};
+pub use belvedere_store::{
+    ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, FeedbackRecord, Opinion, Place, RunStep, SavedAnswers, SnapshotRecord,
+};
 pub use belvedere_tool_filter::{
     Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, look_alikes, warnings,
 };
@@ -38,5 +44,8 @@ pub use golden::misses;
 pub use help::error_help;
 pub use receipts::ReceiptSignature;
 pub use review::{Review, review_of};
+pub use rows::{RowsPage, RowsWanted};
+pub use runs::{Ended, FailedRun, Progress};
+pub use suggestions::Suggestion;
 pub use tokens::browser_digest;
 pub use views::*;

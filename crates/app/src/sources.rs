@@ -169,6 +169,6 @@ impl App {
     }
 }
 
-fn in_force(review: &Review) -> Verdict {
+pub(crate) fn in_force(review: &Review) -> Verdict {
     review.override_.as_ref().map_or(review.verdict, |decision| decision.verdict)
 }

@@ -79,16 +79,60 @@ impl Store {
         })?)
     }
 
-    /// Newest first.
-    pub async fn conversations(&self, org: OrgId, limit: u32) -> Result<Vec<ConversationRecord>, StoreError> {
+    /// Newest first; with words, those whose title or a question has them, whatever the case of ASCII letters.
+    pub async fn conversations(&self, org: OrgId, words: &str, limit: u32) -> Result<Vec<ConversationRecord>, StoreError> {
+        let pattern = format!("%{}%", words.to_lowercase().replace(['%', '_', '\\'], "_"));
         Ok(within!(self, read, Scope::Org(org), |tx| {
-            let rows: Vec<ConversationRow> =
-                sqlx::query_as("SELECT * FROM conversations WHERE org_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
-                    .bind(org.uuid())
-                    .bind(i64::from(limit))
-                    .fetch_all(&mut *tx)
-                    .await?;
+            let rows: Vec<ConversationRow> = sqlx::query_as(
+                "SELECT * FROM conversations WHERE org_id = $1 AND (lower(title) LIKE $3 OR EXISTS (SELECT 1 FROM answers a
+                     WHERE a.org_id = $1 AND a.conversation_id = conversations.id AND lower(a.question) LIKE $3))
+                     ORDER BY created_at DESC, id DESC LIMIT $2",
+            )
+            .bind(org.uuid())
+            .bind(i64::from(limit))
+            .bind(&pattern)
+            .fetch_all(&mut *tx)
+            .await?;
             rows.into_iter().map(ConversationRecord::try_from).collect::<Result<_, _>>()?
+        })?)
+    }
+
+    /// False when there is none.
+    pub async fn rename_conversation(&self, org: OrgId, id: ConversationId, title: &str) -> Result<bool, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query("UPDATE conversations SET title = $3 WHERE org_id = $1 AND id = $2")
+                .bind(org.uuid())
+                .bind(id.uuid())
+                .bind(title)
+                .execute(&mut *tx)
+                .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
+    /// With its answers; false when there is none.
+    pub async fn delete_conversation(&self, org: OrgId, id: ConversationId) -> Result<bool, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query("DELETE FROM conversations WHERE org_id = $1 AND id = $2")
+                .bind(org.uuid())
+                .bind(id.uuid())
+                .execute(&mut *tx)
+                .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
+    /// The conversation, if nothing was answered in it.
+    pub async fn drop_empty_conversation(&self, org: OrgId, id: ConversationId) -> Result<(), StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            sqlx::query(
+                "DELETE FROM conversations WHERE org_id = $1 AND id = $2
+                 AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.org_id = $1 AND a.conversation_id = $2)",
+            )
+            .bind(org.uuid())
+            .bind(id.uuid())
+            .execute(&mut *tx)
+            .await?;
         })?)
     }
 

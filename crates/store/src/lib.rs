@@ -3,7 +3,9 @@
 
 #[macro_use]
 mod engine;
+mod answer_rows;
 mod answers;
+mod ask_records;
 mod audit;
 mod board_records;
 mod connections;
@@ -20,6 +22,7 @@ mod receipts;
 pub mod records;
 mod registrations;
 mod reviews;
+mod runs;
 mod schedules;
 mod secrets;
 mod settings;
@@ -30,6 +33,8 @@ mod tiles;
 mod upkeep;
 mod visitors;
 
+pub use answer_rows::CHUNK;
+pub use ask_records::*;
 pub use board_records::*;
 pub use engine::{Store, StoreConfig};
 pub use error::StoreError;

@@ -10,6 +10,26 @@ for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
   });
 }
 
+// Moments as the reader's own clock and language have them; the page says them in UTC.
+function ownTimes(within) {
+  for (const time of within.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    if (Number.isNaN(at.getTime()) || time.title) continue;
+    time.title = time.textContent;
+    time.textContent = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  }
+}
+ownTimes(document);
+document.addEventListener("fragment", (event) => ownTimes(event.detail));
+
+// Small panels close by Escape and by a click elsewhere.
+const panels = () => document.querySelectorAll("details.arrange[open], details.travel[open]");
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const panel of panels()) { panel.open = false; panel.querySelector("summary").focus(); }
+});
+document.addEventListener("click", (event) => { for (const panel of panels()) if (!panel.contains(event.target)) panel.open = false; });
+
 // "/" and Ctrl-K go to the question, from anywhere.
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select");
@@ -75,25 +95,14 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// A chart's marks carry what they stand for.
-const tip = document.createElement("div");
-tip.className = "tip";
-tip.hidden = true;
-document.body.append(tip);
-
-function show(mark, x, y) {
-  const bold = document.createElement("b");
-  bold.textContent = mark.dataset.value ?? "";
-  tip.replaceChildren(mark.dataset.label ? `${mark.dataset.label}: ` : "", bold);
-  tip.hidden = false;
-  tip.style.left = `${Math.min(x + 12, innerWidth - tip.offsetWidth - 8)}px`;
-  tip.style.top = `${Math.max(8, Math.min(y + 12, innerHeight - tip.offsetHeight - 8))}px`;
-}
-
-for (const figure of document.querySelectorAll("[data-chart]")) {
-  figure.addEventListener("pointermove", (event) => {
-    const mark = event.target.closest("[data-value]");
-    if (mark) show(mark, event.clientX, event.clientY); else tip.hidden = true;
+// The rows that are on the page, for a spreadsheet; what would begin a formula there is marked as text.
+for (const button of document.querySelectorAll("[data-copy-table]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const rows = [...document.querySelector(button.dataset.copyTable).rows].filter((row) => !row.hidden && !row.classList.contains("space"));
+    const plain = (cell) => (cell.dataset.v ?? cell.textContent).replace(/[\t\r\n]+/g, " ").trim();
+    const safe = (text) => (/^[=+@]|^-(?![\d.])/.test(text) ? `'${text}` : text);
+    await navigator.clipboard.writeText(rows.map((row) => [...row.cells].map((cell) => safe(plain(cell))).join("\t")).join("\n"));
+    button.textContent = "Copied";
   });
-  figure.addEventListener("pointerleave", () => { tip.hidden = true; });
 }

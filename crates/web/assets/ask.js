@@ -16,7 +16,7 @@ function fail(problem) {
   box.querySelector("[data-next]").textContent = problem.next_step ?? "";
 }
 
-/// Calls `take(event, data)` for every server-sent event of a response.
+/// Calls `take(event, data, number)` for every server-sent event of a response.
 async function events(response, take) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -30,46 +30,98 @@ async function events(response, take) {
       rest = rest.slice(end + 2);
       const name = block.find((text) => text.startsWith("event: "))?.slice(7);
       const data = block.filter((text) => text.startsWith("data: ")).map((text) => text.slice(6)).join("\n");
-      if (name) take(name, JSON.parse(data));
+      if (name) take(name, JSON.parse(data), block.find((text) => text.startsWith("id: "))?.slice(4));
     }
   }
 }
 
-async function ask(fields, stop) {
-  const body = { question: fields.get("question"), sources: fields.getAll("sources") };
+const RETRIES = 5;
+// The question under way in this tab, so that a page that is loaded again goes on with it.
+const under = {
+  get: () => { try { return JSON.parse(sessionStorage.getItem("asking")); } catch { return null; } },
+  set: (value) => { try { if (value) sessionStorage.setItem("asking", JSON.stringify(value)); else sessionStorage.removeItem("asking"); } catch { /* It is not gone on with then. */ } },
+};
+
+/// Reads one answer's events until they end. True when the last one came.
+async function watch(response, state) {
+  await events(response, (name, data, number) => {
+    // Steps are numbered from one on; the first stream leaves the counting to us.
+    if (name === "step") { state.seen = number ?? String(Number(state.seen) + 1); line(data.text); working.querySelector("progress")?.setAttribute("value", String(Math.min(95, state.share += (95 - state.share) / 6))); }
+    if (name === "table") line(`The result has ${data.total_rows} ${data.total_rows === 1 ? "row" : "rows"}.`);
+    if (name === "error") { state.ended = true; under.set(null); fail(data); }
+    if (name === "answer") {
+      state.ended = true;
+      under.set(null);
+      location.assign(`/conversations/${data.conversation_id}?at=${data.id}#${data.id}`);
+    }
+  });
+  return state.ended;
+}
+
+/// Connects again as often as it takes, from behind the last event that came.
+async function follow(state) {
+  for (let tries = 0; tries < RETRIES; tries += 1) {
+    try {
+      const response = await fetch(`/api/v1/answers/${state.id}/events`, { headers: { "last-event-id": state.seen } });
+      if (!response.ok) return fail(await response.json());
+      if (await watch(response, state)) return;
+    } catch { line("The connection broke; trying again"); }
+    await new Promise((done) => setTimeout(done, 500 * 2 ** tries));
+  }
+  fail({ detail: "The server cannot be reached.", next_step: "Check the connection and load the page again." });
+}
+
+/// The reader's own clock, so that "this week" is theirs: `+02:00`.
+function offset() {
+  const minutes = -new Date().getTimezoneOffset();
+  const two = (number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
+  return `${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+async function ask(fields) {
+  const body = { question: fields.get("question"), sources: fields.getAll("sources"), timezone: offset() };
   if (fields.get("conversation_id")) body.conversation_id = fields.get("conversation_id");
+  const state = { id: null, seen: "0", share: 0, ended: false };
   const response = await fetch("/api/v1/ask", {
-    method: "POST", signal: stop.signal,
+    method: "POST",
     headers: { "content-type": "application/json", accept: "text/event-stream", "x-csrf-token": fields.get("csrf") },
     body: JSON.stringify(body),
   });
   if (!response.ok) return fail(await response.json());
-  let ended = false;
-  await events(response, (name, data) => {
-    if (name === "step") line(data.text);
-    if (name === "table") line(`The result has ${data.total_rows} ${data.total_rows === 1 ? "row" : "rows"}.`);
-    if (name === "error") { ended = true; fail(data); }
-    if (name === "answer") {
-      ended = true;
-      location.assign(`/conversations/${data.conversation_id}?at=${data.id}#${data.id}`);
-    }
-  });
-  if (!ended) fail({ detail: "The connection ended before the answer came.", next_step: "Ask again." });
+  state.id = response.headers.get("x-answer-id");
+  under.set({ id: state.id, question: body.question, page: location.pathname });
+  cancels(state.id, fields.get("csrf"));
+  try {
+    if (await watch(response, state)) return;
+  } catch { /* Followed below. */ }
+  await follow(state);
 }
 
-function begin(fields) {
-  const stop = new AbortController();
+/// The button stops the work itself, wherever it runs; the stream then ends with the reason.
+function cancels(id, csrf) {
+  const button = working.querySelector("[data-cancel]");
+  button.disabled = false;
+  button.onclick = () => {
+    button.disabled = true;
+    line("Stopping");
+    fetch(`/api/v1/answers/${id}/cancel`, { method: "POST", headers: { "x-csrf-token": csrf } });
+  };
+}
+
+function open(question) {
   working.hidden = false;
   working.setAttribute("aria-busy", "true");
   working.querySelector("ol").replaceChildren();
   working.querySelector("[data-error]").hidden = true;
-  working.querySelector("[data-question]").textContent = fields.get("question");
-  line("Looking at the connected tools");
-  working.querySelector("[data-cancel]").onclick = () => stop.abort();
+  working.querySelector("[data-question]").textContent = question;
   working.scrollIntoView({ block: "nearest" });
-  ask(fields, stop).catch((error) => {
-    fail(error.name === "AbortError" ? { detail: "Cancelled.", next_step: "Nothing was stored." } : { detail: "The server cannot be reached.", next_step: "Check the connection and ask again." });
-  });
+}
+
+function begin(fields) {
+  open(fields.get("question"));
+  working.querySelector("[data-cancel]").disabled = true;
+  line("Looking at the connected tools");
+  ask(fields).catch(() => fail({ detail: "The server cannot be reached.", next_step: "Check the connection and ask again." }));
 }
 
 if (form && working) {
@@ -86,6 +138,12 @@ if (form && working) {
     if (event.key === "ArrowUp" && (box.value === "" || at >= 0) && past[at + 1]) { event.preventDefault(); box.value = past[at + 1]; }
     if (event.key === "ArrowDown" && at >= 0) { event.preventDefault(); box.value = past[at - 1] ?? ""; }
   });
+  const left = under.get();
+  if (left?.id && left.page === location.pathname) {
+    open(left.question);
+    cancels(left.id, new FormData(form).get("csrf"));
+    follow({ id: left.id, seen: "0", share: 0, ended: false });
+  }
   for (const other of document.querySelectorAll("form[data-suggest]")) {
     other.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -78,11 +78,11 @@ fn asking(owner: &belvedere_web::pages::Viewer, all: &[belvedere_app::SourceView
     let suggestions = samples::vendor("Prisma Postgres")
         .questions
         .into_iter()
-        .map(|question| ask::Suggestion {
+        .map(|question| belvedere_app::Suggestion {
             question,
             source: "Prisma Postgres".into(),
         });
-    let suggestions: Vec<ask::Suggestion> = suggestions.collect();
+    let suggestions: Vec<belvedere_app::Suggestion> = suggestions.collect();
     let recent = [ConversationRecord {
         id: ConversationId::generate(),
         org: OrgId::generate(),

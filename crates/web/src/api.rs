@@ -2,7 +2,9 @@
 
 pub mod answers;
 pub mod ask;
+pub mod conversations;
 pub mod dashboards;
+mod follow;
 pub mod metrics;
 pub mod model;
 pub mod operations;

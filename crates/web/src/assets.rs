@@ -17,7 +17,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Name without hash, ending, media type, content.
-const SOURCES: [(&str, &str, &str, &str); 9] = [
+const SOURCES: [(&str, &str, &str, &str); 11] = [
     (
         "style",
         "css",
@@ -33,6 +33,8 @@ const SOURCES: [(&str, &str, &str, &str); 9] = [
     ("theme", "js", JS, include_str!("../assets/theme.js")),
     ("app", "js", JS, include_str!("../assets/app.js")),
     ("ask", "js", JS, include_str!("../assets/ask.js")),
+    ("marks", "js", JS, include_str!("../assets/marks.js")),
+    ("rows", "js", JS, include_str!("../assets/rows.js")),
     ("dashboard", "js", JS, include_str!("../assets/dashboard.js")),
     ("authorize", "js", JS, include_str!("../assets/authorize.js")),
     ("callback", "js", JS, include_str!("../assets/callback.js")),

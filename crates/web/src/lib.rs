@@ -17,6 +17,8 @@ mod state;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version};
+use tower_http::compression::CompressionLayer;
 
 pub use access::Access;
 pub use assets::assets;
@@ -35,5 +37,10 @@ pub fn router(state: WebState) -> Router {
     let router = router
         .fallback(fault::unknown_route)
         .method_not_allowed_fallback(fault::unknown_method);
-    security::wrap(router.layer(DefaultBodyLimit::max(BODY_LIMIT)), &state).with_state(state)
+    // Files alone: a page holds the form's token beside what somebody wrote, and how well both shrink together would tell of it (BREACH).
+    let files = |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| extensions.get::<security::Cacheable>().is_some();
+    let router = router
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CompressionLayer::new().compress_when(files));
+    security::wrap(router, &state).with_state(state)
 }

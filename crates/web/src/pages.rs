@@ -6,6 +6,8 @@ pub mod ask;
 pub mod audit;
 pub mod authorize;
 pub mod callback;
+mod cited;
+pub mod conversations;
 mod credential_fields;
 pub mod danger;
 pub mod dashboard;

@@ -11,6 +11,7 @@ use crate::openapi::Doc;
 use crate::state::WebState;
 use crate::{api, assets, oauth, pages};
 
+mod answers;
 mod dashboards;
 mod sources;
 
@@ -39,12 +40,12 @@ pub fn table() -> Vec<Route> {
     [
         operations(),
         sources::api(),
-        answer_api(),
+        answers::api(),
         dashboards::api(),
         model_api(),
         entry_pages(),
         source_pages(),
-        answer_pages(),
+        answers::pages(),
         dashboards::pages(),
     ]
     .into_iter()
@@ -170,44 +171,6 @@ fn operations() -> Vec<Route> {
     ]
 }
 
-fn answer_api() -> Vec<Route> {
-    use api::answers as a;
-    vec![
-        json(
-            POST,
-            "/api/v1/ask",
-            Data,
-            api::ask::ask,
-            Doc::post("Ask a question; with Accept: text/event-stream the steps are streamed")
-                .takes("Ask")
-                .returns("Answer"),
-        ),
-        json(
-            GET,
-            "/api/v1/answers/{id}",
-            Data,
-            a::show,
-            Doc::get("An answer; the identifier may end in .json, .csv, .svg or .vl.json")
-                .query("chart", "Draw the chart as this kind, where the table allows it")
-                .returns("Answer"),
-        ),
-        json(
-            GET,
-            "/api/v1/conversations",
-            Data,
-            a::conversations,
-            Doc::get("Conversations, newest first").returns("ConversationList"),
-        ),
-        json(
-            GET,
-            "/api/v1/conversations/{id}",
-            Data,
-            a::conversation,
-            Doc::get("The answers of a conversation, oldest first").returns("Conversation"),
-        ),
-    ]
-}
-
 fn model_api() -> Vec<Route> {
     use api::model as m;
     let set = Doc::post("Set the organisation's own model; a key that is not given stays while provider and address stay");
@@ -282,16 +245,5 @@ fn source_pages() -> Vec<Route> {
         page(POST, "/sources/{id}/tools/{name}/review", Owner, source::review_tool),
         page(POST, "/sources/{id}/tools/{name}/override", Owner, source::override_tool),
         page(GET, "/receipts/{id}", Data, source::receipt),
-    ]
-}
-
-fn answer_pages() -> Vec<Route> {
-    use pages::{answer, ask};
-    vec![
-        page(GET, "/", Member, ask::show),
-        page(POST, "/ask", Data, ask::ask),
-        page(GET, "/answers/{id}", Data, answer::show),
-        page(GET, "/conversations/{id}", Data, answer::conversation),
-        page(POST, "/answers/{id}/pin", Edit, answer::pin),
     ]
 }

@@ -179,11 +179,13 @@ pub(super) fn legend(svg: &mut String, names: &[&str], left: f64, width: f64, to
             y += 20.0;
         }
         svg.push_str(&format!(
-            "<rect class=\"{}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"11\" height=\"11\" rx=\"2\"/>",
+            "<g class=\"bv-toggle\" data-series=\"{}\"><rect class=\"{}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"11\" height=\"11\" rx=\"2\"/>",
+            index.min(7) + 1,
             colour(index),
             y - 10.0
         ));
         label(svg, "bv-key", x + 16.0, y, &shown, 22);
+        svg.push_str("</g>");
         x += length;
     }
     y - top + 24.0

@@ -111,8 +111,8 @@ fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (u
         let lane = if lanes == 1 { 0.0 } else { bar.lane as f64 };
         let y = top + band * bar.place as f64 + 3.0 + thick * lane;
         let (from, to) = (scale.at(bar.low), scale.at(bar.high));
-        let name = plot.place(bar.place);
-        svg.push_str(&rect(bar, name, (from, y, to - from, thick - 1.0)));
+        let name = plot.label(bar.place, bar.lane);
+        svg.push_str(&rect(bar, &name, (from, y, to - from, thick - 1.0)));
         if single {
             // A bar below zero leaves the room right of the axis free, and its name may stand at the left.
             let x = to + 4.0;
@@ -145,7 +145,7 @@ fn standing(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single):
         let lane = if lanes == 1 { 0.0 } else { bar.lane as f64 };
         let x = left + band * (bar.place as f64 + 0.5) - thick * lanes as f64 / 2.0 + thick * lane;
         let (from, to) = (scale.at(bar.high), scale.at(bar.low));
-        svg.push_str(&rect(bar, plot.place(bar.place), (x, from, thick - 1.0, to - from)));
+        svg.push_str(&rect(bar, &plot.label(bar.place, bar.lane), (x, from, thick - 1.0, to - from)));
         let text = figure(bar.mark.value);
         if single && text.chars().count() as f64 * 7.0 <= band {
             label(

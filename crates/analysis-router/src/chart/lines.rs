@@ -45,7 +45,7 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             svg.push_str(&format!(
                 "<circle class=\"{class} {}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" {}/>",
                 colour(index),
-                data(mark.row, plot.place(mark.place), &figure(mark.value))
+                data(mark.row, &plot.label(mark.place, index), &figure(mark.value))
             ));
         }
     }
@@ -159,7 +159,7 @@ pub(super) fn scatter(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             svg.push_str(&format!(
                 "<circle class=\"bv-point {}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" {}/>",
                 colour(index),
-                data(mark.row, plot.place(mark.place), &figure(mark.value))
+                data(mark.row, &plot.label(mark.place, index), &figure(mark.value))
             ));
         }
     }

@@ -95,6 +95,15 @@ impl Plot {
             .map(|mark| (mark.value, self.place(mark.place)))
     }
 
+    /// What a mark stands for: its place, and its series where there are several.
+    pub(super) fn label(&self, place: usize, series: usize) -> String {
+        let place = self.place(place);
+        match self.series.get(series) {
+            Some(series) if self.series.len() > 1 => format!("{place}, {}", series.name),
+            Some(_) | None => place.to_owned(),
+        }
+    }
+
     pub(super) fn place(&self, index: usize) -> &str {
         self.places.get(index).map_or("", String::as_str)
     }

@@ -77,7 +77,7 @@ async fn a_conversation_goes_on_with_its_last_turn() {
     );
     let stored = house.app.conversation(&house.owner, first.conversation_id).await.unwrap();
     assert_eq!(stored.iter().map(|answer| answer.id).collect::<Vec<_>>(), [first.id, second.id]);
-    assert_eq!(house.app.conversations(&house.owner).await.unwrap()[0].title, "list the things");
+    assert_eq!(house.app.conversations(&house.owner, "").await.unwrap()[0].title, "list the things");
 }
 
 #[tokio::test]

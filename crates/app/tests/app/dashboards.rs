@@ -147,7 +147,7 @@ async fn a_pin_belongs_to_its_organisation() {
     assert_eq!(code(house.app.answer(&stranger, answer).await), "not_found");
     let ask = AskRequest {
         question: "q".into(),
-        conversation: Some(house.app.conversations(&house.owner).await.unwrap()[0].id),
+        conversation: Some(house.app.conversations(&house.owner, "").await.unwrap()[0].id),
         ..AskRequest::default()
     };
     assert_eq!(code(crate::support::ask_as(&house.app, &stranger, ask).await), "not_found");

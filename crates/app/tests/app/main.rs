@@ -16,6 +16,7 @@ mod disconnecting;
 mod golden;
 mod models;
 mod roles;
+mod runs;
 mod server;
 mod sign_in;
 mod support;

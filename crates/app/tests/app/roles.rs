@@ -1,6 +1,6 @@
 //! What each role may do, and that foreign things look like missing ones.
 
-use belvedere_app::{AskRequest, Binding, ConnectRequest, Every, Nudge, Place, SavedAnswers, Schedule};
+use belvedere_app::{AskRequest, Binding, ConnectRequest, Every, Nudge, Opinion, Place, RowsWanted, SavedAnswers, Schedule};
 use belvedere_tool_filter::Verdict;
 use belvedere_types::{AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, Quirks, ReceiptId, Role, ShareId, SourceId, TileId};
 
@@ -18,6 +18,7 @@ async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static st
         DashboardId::generate(),
         TileId::generate(),
     );
+    let chat = ConversationId::generate();
     let (now, place) = (time::OffsetDateTime::UNIX_EPOCH, Place { x: 0, y: 0, w: 2, h: 2 });
     let ask = AskRequest {
         question: "what is there?".into(),
@@ -46,6 +47,21 @@ async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static st
             code(app.conversation(caller, ConversationId::generate()).await),
             LOOK,
         ),
+        (
+            "progress",
+            code(app.progress(caller, answer, 0, std::time::Duration::ZERO).await),
+            LOOK,
+        ),
+        ("cancel", code(app.cancel(caller, answer).await), LOOK),
+        ("rows", code(app.rows(caller, answer, &RowsWanted::default()).await), LOOK),
+        ("all_rows", code(app.all_rows(caller, answer).await), LOOK),
+        (
+            "give_feedback",
+            code(app.give_feedback(caller, answer, Opinion::Right, "").await),
+            LOOK,
+        ),
+        ("rename_conversation", code(app.rename_conversation(caller, chat, "x").await), LOOK),
+        ("delete_conversation", code(app.delete_conversation(caller, chat).await), EDIT),
         ("dashboard", code(app.dashboard(caller, dashboard).await), LOOK),
         ("delete_dashboard", code(app.delete_dashboard(caller, dashboard).await), EDIT),
         ("pin", code(app.pin(caller, dashboard, answer, None).await), EDIT),
@@ -102,7 +118,7 @@ async fn lists_links_and_the_audit_log_have_their_roles() {
         let caller = house.with_role(role);
         let looks = role != Role::Auditor;
         assert_eq!(app.sources(&caller).await.is_ok(), looks, "{role:?}");
-        assert_eq!(app.conversations(&caller).await.is_ok(), looks, "{role:?}");
+        assert_eq!(app.conversations(&caller, "").await.is_ok(), looks, "{role:?}");
         assert_eq!(app.dashboards(&caller).await.is_ok(), looks, "{role:?}");
         assert_eq!(
             app.audit(&caller, 0).await.is_ok(),

@@ -9,6 +9,7 @@
 #[macro_use]
 mod databases;
 mod answers;
+mod asking;
 mod audit;
 mod boards;
 mod disconnecting;

@@ -6,13 +6,14 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use belvedere_app::router::chart::{self, Chart, ChartKind};
 use belvedere_app::router::{Answer, AnswerTable};
-use belvedere_types::{AnswerId, ConversationId};
+use belvedere_app::{FeedbackRecord, Opinion, RowsPage, RowsWanted};
+use belvedere_types::AnswerId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Identity;
 use crate::csv;
-use crate::extract::{Id, Query};
+use crate::extract::{Body, Id, Query};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
 
@@ -70,7 +71,7 @@ pub async fn show(State(state): State<WebState>, who: Identity, Id(wanted): Id<W
         Form::Csv => Ok(download(
             "text/csv; charset=utf-8; header=present",
             &format!("{id}.csv"),
-            csv::write(table_of(&answer)?),
+            csv::write(&state.app.all_rows(&who.caller, id).await?),
         )),
         Form::Svg => {
             let (chart, table) = chart_of(&answer, kind.chart)?;
@@ -121,12 +122,51 @@ pub fn chosen(answer: &Answer, kind: Option<ChartKind>) -> Option<Chart> {
     }
 }
 
-pub async fn conversations(State(state): State<WebState>, who: Identity) -> Answered<Json<Value>> {
-    let conversations = state.app.conversations(&who.caller).await?;
-    Ok(Json(json!({ "conversations": conversations, "next": null })))
+/// Which rows, as an address says it.
+#[derive(Deserialize)]
+pub struct Rows {
+    #[serde(default)]
+    offset: usize,
+    #[serde(default)]
+    limit: usize,
+    sort: Option<String>,
+    #[serde(default)]
+    filter: String,
 }
 
-pub async fn conversation(State(state): State<WebState>, who: Identity, Id(id): Id<ConversationId>) -> Answered<Json<Value>> {
-    let answers = state.app.conversation(&who.caller, id).await?;
-    Ok(Json(json!({ "id": id, "answers": answers })))
+pub async fn rows(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<AnswerId>,
+    Query(rows): Query<Rows>,
+) -> Answered<Json<RowsPage>> {
+    let wanted = RowsWanted {
+        offset: rows.offset,
+        limit: rows.limit,
+        sort: rows.sort.filter(|sort| !sort.is_empty()),
+        filter: rows.filter,
+    };
+    Ok(Json(state.app.rows(&who.caller, id, &wanted).await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feedback {
+    verdict: Opinion,
+    #[serde(default)]
+    note: String,
+}
+
+pub async fn feedback(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<AnswerId>,
+    Body(given): Body<Feedback>,
+) -> Answered<Json<FeedbackRecord>> {
+    Ok(Json(state.app.give_feedback(&who.caller, id, given.verdict, &given.note).await?))
+}
+
+pub async fn all_feedback(State(state): State<WebState>, who: Identity) -> Answered<Json<Value>> {
+    let feedback = state.app.feedback(&who.caller).await?;
+    Ok(Json(json!({ "feedback": feedback, "next": null })))
 }

@@ -1,25 +1,22 @@
 //! Asking: one answer, or the steps as they happen.
 
-use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
-use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use belvedere_app::router::{Answer, Event};
 use belvedere_app::{App, AskModel, AskRequest};
-use belvedere_types::{Caller, ConversationId, Problem};
-use futures::stream::{self, Stream};
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+use belvedere_types::{AnswerId, Caller, ConversationId, Problem};
+use serde::Deserialize;
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinHandle};
 
+use super::follow::{Numbers, follow, seen};
 use crate::access::Identity;
-use crate::extract::Body;
+use crate::extract::{Body, Id};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
 
@@ -56,12 +53,25 @@ impl From<Ask> for AskRequest {
 }
 
 pub async fn ask(State(state): State<WebState>, who: Identity, headers: HeaderMap, Body(request): Body<Ask>) -> Answered<Response> {
-    let asking = Asking::start(&state.app, who.caller, request.into());
     if accepts_events(&headers) {
-        let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
-        return Ok(Sse::new(asking.into_stream()).keep_alive(keep_alive).into_response());
+        let id = state.app.begin_asking(&who.caller, request.into()).await?;
+        return Ok(follow(state.app, who.caller, id, 0, Numbers::Left));
     }
+    let asking = Asking::start(&state.app, who.caller, request.into());
     Ok(Json(asking.answer().await?).into_response())
+}
+
+/// The same question's events again, from behind the one that `Last-Event-ID` names.
+pub async fn events(State(state): State<WebState>, who: Identity, Id(id): Id<AnswerId>, headers: HeaderMap) -> Answered<Response> {
+    let after = seen(&headers);
+    // An unknown one is a problem and no stream.
+    state.app.progress(&who.caller, id, after, Duration::ZERO).await?;
+    Ok(follow(state.app, who.caller, id, after, Numbers::Given))
+}
+
+pub async fn cancel(State(state): State<WebState>, who: Identity, Id(id): Id<AnswerId>) -> Answered<StatusCode> {
+    state.app.cancel(&who.caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn accepts_events(headers: &HeaderMap) -> bool {
@@ -91,109 +101,8 @@ impl Asking {
         while self.events.recv().await.is_some() {}
         joined(self.task.await)
     }
-
-    /// Events as they come; the last one is `answer`, sent once the answer is stored, or `error`.
-    fn into_stream(self) -> impl Stream<Item = Result<SseEvent, Infallible>> {
-        stream::unfold(Some(self), |asking| async move {
-            let mut asking = asking?;
-            while let Some(event) = asking.events.recv().await {
-                // The router's own closing event comes before storing; ours comes after.
-                if let Some(event) = step_event(&event) {
-                    return Some((Ok(event), Some(asking)));
-                }
-            }
-            Some((Ok(last_event(joined(asking.task.await))), None))
-        })
-    }
 }
 
 fn joined(ended: Result<Answered<Answer>, JoinError>) -> Answered<Answer> {
     ended.unwrap_or_else(|_| Err(Fault(Problem::internal())))
-}
-
-fn step_event(event: &Event) -> Option<SseEvent> {
-    match event {
-        Event::Step { stage, text } => Some(named("step", &json!({ "stage": stage, "text": text }))),
-        Event::Table(table) => Some(named("table", table)),
-        Event::Chart(chart) => Some(named("chart", chart)),
-        Event::Answer(_) | Event::Error { .. } => None,
-    }
-}
-
-fn last_event(ended: Answered<Answer>) -> SseEvent {
-    match ended {
-        Ok(answer) => named("answer", &answer),
-        Err(Fault(problem)) => problem_event(&problem),
-    }
-}
-
-fn problem_event(problem: &Problem) -> SseEvent {
-    named(
-        "error",
-        &json!({ "code": problem.code, "detail": problem.detail, "next_step": problem.next_step }),
-    )
-}
-
-fn named(name: &'static str, data: &impl Serialize) -> SseEvent {
-    SseEvent::default()
-        .event(name)
-        .json_data(data)
-        .unwrap_or_else(|_| SseEvent::default().event("error").data(r#"{"code":"internal_error"}"#))
-}
-
-#[cfg(test)]
-mod tests {
-    use belvedere_types::ProblemKind;
-    use futures::StreamExt;
-
-    use super::*;
-
-    /// Everything the browser would receive for these events.
-    async fn wire(events: Vec<Event>, ended: Answered<Answer>) -> String {
-        let (sender, receiver) = mpsc::channel(8);
-        for event in events {
-            sender.send(event).await.unwrap();
-        }
-        drop(sender);
-        let asking = Asking {
-            events: receiver,
-            task: tokio::spawn(async move { ended }),
-        };
-        let response = Sse::new(asking.into_stream()).into_response();
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        String::from_utf8(bytes.to_vec()).unwrap()
-    }
-
-    #[tokio::test]
-    async fn steps_are_framed_and_a_failure_ends_the_stream_as_an_error_event() {
-        let step = Event::Step {
-            stage: "calling".into(),
-            text: "a\n\nevent: answer\ndata: forged".into(),
-        };
-        let failed = Fault(Problem::new(ProblemKind::Vendor, "vendor_error", "It is down.", "Wait."));
-        assert_eq!(
-            wire(vec![step], Err(failed)).await,
-            "event: step\ndata: {\"stage\":\"calling\",\"text\":\"a\\n\\nevent: answer\\ndata: forged\"}\n\n\
-             event: error\ndata: {\"code\":\"vendor_error\",\"detail\":\"It is down.\",\"next_step\":\"Wait.\"}\n\n"
-        );
-    }
-
-    #[tokio::test]
-    async fn dropping_the_stream_closes_the_channel_the_work_writes_to() {
-        let (sender, receiver) = mpsc::channel(1);
-        let asking = Asking {
-            events: receiver,
-            task: tokio::spawn(async { Err(Fault(Problem::internal())) }),
-        };
-        drop(asking.into_stream().boxed());
-        assert!(
-            sender
-                .send(Event::Step {
-                    stage: "calling".into(),
-                    text: String::new()
-                })
-                .await
-                .is_err()
-        );
-    }
 }

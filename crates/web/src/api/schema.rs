@@ -169,6 +169,16 @@ shapes! {
     Plan { version: u32, steps: Vec<Step>, reading: String }
     ToolCall { source: String, tool: String, arguments: BTreeMap<String, Value>, started_ms: f64, ms: f64, rows: u64, bytes: u64, error: Option<String> }
     Citation { call: u64, source: String, tool: String, table: String, rows: u64, sql: Option<u64>, fetched_at: String }
+    RenameConversation { title: String }
+    /// `numbers`: where each row stands in the unsorted result. `matching`: rows that pass the filter; `total`: rows that are kept.
+    Rows { columns: Vec<Column>, rows: Vec<Vec<Value>>, numbers: Vec<u64>, offset: u64, matching: u64, total: u64 }
+    GiveFeedback {
+        /// `right` or `wrong`.
+        verdict: String,
+        note: Option<String>,
+    }
+    Feedback { answer: String, actor: Value, verdict: String, note: String, given_at: String }
+    FeedbackList { feedback: Vec<Feedback>, next: Option<String> }
     ConversationList { conversations: Vec<ConversationSummary>, next: Option<String> }
     ConversationSummary { id: String, org: String, title: String, created_at: String }
     Conversation { id: String, answers: Vec<Answer> }

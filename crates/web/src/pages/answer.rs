@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::response::Redirect;
-use belvedere_app::router::chart::ChartKind;
+use belvedere_app::router::chart::{self, ChartKind};
 use belvedere_app::router::{Answer, AnswerTable, Outcome};
-use belvedere_app::{DashboardRecord, SourceView};
+use belvedere_app::{DashboardRecord, Opinion, SourceView};
 use belvedere_types::{AnswerId, ConversationId, DashboardId};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::icons::{Icon, icon};
 use super::layout::{Section, csrf, framed, module, notice};
 use super::provenance::{self, SourceNames};
-use super::{Viewer, ask, figure};
+use super::{Viewer, ask, cited, figure};
 use crate::access::{Access, Identity};
 use crate::api::answers::chosen;
 use crate::extract::{Form, Id, Query};
@@ -26,6 +26,33 @@ pub struct Look {
     chart: Option<ChartKind>,
     /// The turn whose chart is switched.
     at: Option<String>,
+}
+
+/// A stretch of rows, from one to another, drawn alone.
+#[derive(Deserialize)]
+pub struct Stretch {
+    chart: Option<ChartKind>,
+    from: usize,
+    to: usize,
+}
+
+/// The drawing alone, for a page that looks closer.
+pub async fn closer(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<AnswerId>,
+    Query(stretch): Query<Stretch>,
+) -> Answered<Markup> {
+    let mut answer = state.app.answer(&who.caller, id).await?;
+    if let Some(table) = &mut answer.table {
+        let last = stretch.to.min(table.rows.len().saturating_sub(1));
+        table.rows = table.rows.get(stretch.from..=last).map(<[_]>::to_vec).unwrap_or_default();
+    }
+    let chart = chosen(&answer, stretch.chart).ok_or_else(Fault::not_found)?;
+    let table = answer.table.as_ref().ok_or_else(Fault::not_found)?;
+    // In words it is another chart, too.
+    let chart = chart::as_kind(table, chart.kind, &chart.spec.title).unwrap_or(chart);
+    Ok(figure::drawing(&chart, table, CHART_WIDTH))
 }
 
 /// A permalink: the conversation, opened at this answer.
@@ -80,6 +107,27 @@ pub async fn pin(State(state): State<WebState>, who: Identity, Id(answer): Id<An
     Ok(Redirect::to(&format!("/dashboards/{dashboard}#{}", tile.id)))
 }
 
+#[derive(Deserialize)]
+pub struct FeedbackForm {
+    verdict: Opinion,
+    #[serde(default)]
+    note: String,
+}
+
+pub async fn feedback(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<AnswerId>,
+    Form(form): Form<FeedbackForm>,
+) -> Answered<Redirect> {
+    state.app.give_feedback(&who.caller, id, form.verdict, &form.note).await?;
+    let answer = state.app.answer(&who.caller, id).await?;
+    Ok(Redirect::to(&format!(
+        "/conversations/{}?at={id}&thanks={id}#{id}",
+        answer.conversation_id
+    )))
+}
+
 /// Everything the page of a conversation shows.
 pub struct ConversationView<'a> {
     pub id: ConversationId,
@@ -106,7 +154,7 @@ pub fn page(viewer: &Viewer, view: &ConversationView<'_>) -> Markup {
                 (ask::question_box(viewer, &ask::QuestionBox { conversation: Some(view.id), sources: &[], history: &[], placeholder: "Only those from this year? By workspace? As a line?", focus: ask::Focus::Stays }))
             }
         }
-        (module("ask"))
+        (module("ask")) (module("rows")) (module("marks"))
     };
     framed(viewer, Some(Section::Ask), title, body)
 }
@@ -129,14 +177,20 @@ fn answer(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>, names: 
 fn answered(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>) -> Markup {
     let kind = view.switched.filter(|(id, _)| *id == answer.id).map(|(_, kind)| kind);
     let id = answer.id.to_string();
+    let closer = format!(
+        "/answers/{id}/chart?{}",
+        kind.map(|kind| format!("chart={}&", figure::kind_parameter(kind)))
+            .unwrap_or_default()
+    );
     let switch = format!("/conversations/{}?at={id}&", view.id);
     html! {
-        div { p.finding { (answer.text) } (provenance::trust(answer)) }
+        div { (cited::finding(answer)) (provenance::trust(answer)) }
         (notes(answer))
         @if let Some(table) = &answer.table {
-            @if let Some(chart) = chosen(answer, kind) { (figure::chart(&chart, table, CHART_WIDTH, &answer.question, Some(&switch))) }
+            @if let Some(chart) = chosen(answer, kind) { (figure::chart(&chart, table, CHART_WIDTH, &answer.question, Some(&switch), Some(&closer))) }
             (result_table(answer, table))
         }
+        (opinion(viewer, answer))
         @if viewer.may(Access::Edit) { (pin_form(viewer, answer, view.dashboards)) }
     }
 }
@@ -150,15 +204,38 @@ fn result_table(answer: &Answer, table: &AnswerTable) -> Markup {
                 span.faint { (figure::extent(table)) " " span id={ "status-" (id) } aria-live="polite" {} }
                 div.row {
                     input type="search" placeholder="Filter rows" aria-label="Filter rows" data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } hidden;
+                    button.button.small type="button" data-copy-table={ "#rows-" (id) } hidden { "Copy" }
                     a.button.small href={ (file) ".csv" } download { (icon(Icon::Download)) "CSV" }
                     a.button.small href={ (file) ".json" } download { "JSON" }
                     @if answer.chart.as_ref().is_some_and(|chart| chart.kind != ChartKind::Table) {
                         a.button.small href={ (file) ".svg" } download { "SVG" }
+                        a.button.small href={ (file) ".svg" } data-png={ (id) ".png" } hidden { "PNG" }
                         a.button.small href={ (file) ".vl.json" } download { "Vega-Lite" }
                     }
                 }
             }
-            (figure::table(&id, table, figure::SHOWN_ROWS))
+            (figure::long_table(&id, table, &format!("{file}/rows")))
+        }
+    }
+}
+
+/// Two buttons, and a word for what is wrong.
+fn opinion(viewer: &Viewer, answer: &Answer) -> Markup {
+    let action = format!("/answers/{}/feedback", answer.id);
+    html! {
+        div.row.opinion {
+            span.faint { "Is this right?" }
+            form method="post" action=(action) { (csrf(viewer)) button.button.quiet.small type="submit" name="verdict" value="right" { (icon(Icon::Check)) "Yes" } }
+            details {
+                summary.button.quiet.small { (icon(Icon::Close)) "No" }
+                form.row method="post" action=(action) {
+                    (csrf(viewer))
+                    label.hidden-text for={ "note-" (answer.id) } { "What is wrong" }
+                    input.grow type="text" id={ "note-" (answer.id) } name="note" maxlength="1000" placeholder="What is wrong?";
+                    button.button.small type="submit" name="verdict" value="wrong" { "Send" }
+                }
+            }
+            a.faint href={ "/answers/" (answer.id) } { "Link to this answer" }
         }
     }
 }

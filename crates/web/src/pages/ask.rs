@@ -2,8 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use belvedere_app::catalog::Catalog;
-use belvedere_app::{AskRequest, ConversationRecord, SourceView};
+use belvedere_app::{AskRequest, ConversationRecord, SourceView, Suggestion};
 use belvedere_types::{ConnectionState, ConversationId};
 use maud::{Markup, html};
 use serde_json::Value;
@@ -24,8 +23,9 @@ pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) 
         return Ok(Redirect::to("/audit").into_response());
     }
     let sources = state.app.sources(&who.caller).await?;
-    let conversations = state.app.conversations(&who.caller).await?;
-    let suggestions = suggestions(state.app.catalog(), &sources);
+    let conversations = state.app.conversations(&who.caller, "").await?;
+    let mut suggestions = state.app.suggestions(&who.caller).await?;
+    suggestions.truncate(SUGGESTIONS);
     Ok(page(&viewer, &sources, &suggestions, &conversations).into_response())
 }
 
@@ -46,41 +46,6 @@ pub async fn ask(State(state): State<WebState>, who: Identity, body: axum::body:
         answer.conversation_id,
         id = answer.id
     )))
-}
-
-/// A question that a connected source can be asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion {
-    pub question: String,
-    pub source: String,
-}
-
-/// The vendor cards' example questions, one source after the other.
-fn suggestions(catalog: &Catalog, sources: &[SourceView]) -> Vec<Suggestion> {
-    let usable = sources.iter().filter(|source| usable(source.state));
-    let mut each: Vec<Vec<Suggestion>> = usable
-        .filter_map(|source| {
-            let card = catalog.vendor(source.vendor.as_ref()?)?;
-            Some(
-                card.questions
-                    .iter()
-                    // "… for project X" is an example to read; pressed as it stands it finds nothing.
-                    .filter(|question| !question.split_whitespace().any(|word| word == "X"))
-                    .map(|question| Suggestion {
-                        question: question.clone(),
-                        source: source.name.clone(),
-                    })
-                    .rev()
-                    .collect(),
-            )
-        })
-        .collect();
-    let mut out = Vec::new();
-    while out.len() < SUGGESTIONS && each.iter().any(|left| !left.is_empty()) {
-        out.extend(each.iter_mut().filter_map(Vec::pop));
-    }
-    out.truncate(SUGGESTIONS);
-    out
 }
 
 pub fn usable(state: ConnectionState) -> bool {
@@ -120,7 +85,7 @@ fn first_steps(viewer: &Viewer) -> Markup {
     html! {
         div.panel.empty {
             (icon(Icon::Plug))
-            h2 { "Connect something to ask about" }
+            h1 { "Connect something to ask about" }
             p { "Belvedere reads from hosted MCP servers and never writes. Approve access in the vendor's own window; it takes a minute." }
             @if viewer.may(Access::Edit) { a.button.primary href="/sources/add" { (icon(Icon::Plus)) "Add data source" } } @else { p { "Ask an owner or editor to connect one." } }
         }
@@ -168,6 +133,7 @@ pub fn question_box(viewer: &Viewer, view: &QuestionBox<'_>) -> Markup {
         }
         section.working data-working hidden aria-busy="false" {
             div.row.apart { p.question data-question {} button.button.quiet.small type="button" data-cancel { "Cancel" } }
+            progress max="100" value="0" aria-label="Progress" {}
             ol aria-live="polite" {}
             div.notice.bad data-error hidden role="alert" { (icon(Icon::Alert)) div { p data-detail {} p.soft data-next {} } }
         }
@@ -194,7 +160,7 @@ fn suggested(viewer: &Viewer, suggestions: &[Suggestion], several: bool) -> Mark
 fn recent(conversations: &[ConversationRecord]) -> Markup {
     html! {
         section.section {
-            h2 { "Recent conversations" }
+            div.row.apart { h2 { "Recent conversations" } a.faint href="/conversations" { "All conversations" } }
             div.panel { ul.list {
                 @for conversation in conversations.iter().take(RECENT) {
                     li.row.apart { a.grow.one-line href={ "/conversations/" (conversation.id) } title=(conversation.title) { (conversation.title) } span.faint { (words::instant(conversation.created_at)) } }

@@ -13,15 +13,16 @@ const NARROW: u32 = 340;
 pub const SHOWN_ROWS: usize = 500;
 
 /// The chart, its text for those who do not see it, and ways to see it otherwise. `above` is the heading that stands there already and is not
-/// repeated; `switch` is the address that `?chart=` is added to.
-pub fn chart(chart: &Chart, table: &AnswerTable, width: u32, above: &str, switch: Option<&str>) -> Markup {
+/// repeated; `switch` is the address that `?chart=` is added to, `closer`
+/// the one that draws a stretch of rows alone.
+pub fn chart(chart: &Chart, table: &AnswerTable, width: u32, above: &str, switch: Option<&str>, closer: Option<&str>) -> Markup {
     if chart.kind == ChartKind::Table {
         return html! { @if let Some(address) = switch { (kinds(chart, address)) } };
     }
     html! {
-        figure.figure data-chart {
+        figure.figure data-chart data-closer=[closer] {
             figcaption {
-                h3 class=[(chart.spec.title == above).then_some("hidden-text")] { (chart.spec.title) }
+                h2 class=[(chart.spec.title == above).then_some("hidden-text")] { (chart.spec.title) }
                 @if let Some(address) = switch { (kinds(chart, address)) }
             }
             (drawing(chart, table, width))
@@ -67,7 +68,7 @@ pub fn kind_name(kind: ChartKind) -> &'static str {
     }
 }
 
-fn kind_parameter(kind: ChartKind) -> &'static str {
+pub fn kind_parameter(kind: ChartKind) -> &'static str {
     match kind {
         ChartKind::Bar => "bar",
         ChartKind::Line => "line",
@@ -86,12 +87,39 @@ pub fn table(id: &str, table: &AnswerTable, limit: usize) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Result table" {
             table id={ "rows-" (id) } data-sortable {
-                thead { tr { @for column in &table.columns { th scope="col" class=[words::is_numeric(column.kind).then_some("num")] { (column.name) } } } }
-                tbody {
-                    @for (number, row) in table.rows.iter().take(limit).enumerate() {
-                        tr data-row=(number) { @for (value, column) in row.iter().zip(&table.columns) { (cell(value, column)) } }
-                    }
-                }
+                (head(table))
+                (body(table, limit))
+            }
+        }
+    }
+}
+
+/// A table whose further rows are fetched when they come into sight, where it has more than the page holds.
+pub fn long_table(id: &str, shown: &AnswerTable, rows: &str) -> Markup {
+    if shown.rows.len() <= SHOWN_ROWS && !shown.truncated {
+        return table(id, shown, SHOWN_ROWS);
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Result table" {
+            table id={ "rows-" (id) } data-long=(rows) data-total=(shown.total_rows) data-status={ "#status-" (id) } {
+                (head(shown))
+                (body(shown, SHOWN_ROWS))
+            }
+        }
+    }
+}
+
+fn head(table: &AnswerTable) -> Markup {
+    html! {
+        thead { tr { @for column in &table.columns { th scope="col" class=[words::is_numeric(column.kind).then_some("num")] data-plain[words::is_label(&column.name)] { (column.name) } } } }
+    }
+}
+
+fn body(table: &AnswerTable, limit: usize) -> Markup {
+    html! {
+        tbody {
+            @for (number, row) in table.rows.iter().take(limit).enumerate() {
+                tr data-row=(number) { @for (value, column) in row.iter().zip(&table.columns) { (cell(value, column)) } }
             }
         }
     }

@@ -110,7 +110,7 @@ pub fn cell(value: &Value, column: &str) -> String {
     }
 }
 
-fn is_label(column: &str) -> bool {
+pub fn is_label(column: &str) -> bool {
     let last = column
         .rsplit(|c: char| !c.is_alphanumeric())
         .next()

@@ -18,5 +18,6 @@ mod openapi;
 mod pages;
 mod requests;
 mod reviews;
+mod runs;
 mod samples;
 mod security;

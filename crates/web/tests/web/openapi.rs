@@ -112,6 +112,25 @@ fn schemas_have_the_fields_of_the_real_types() {
         signature: None,
     };
     same_fields(&document, "Receipt", &json!(receipt));
+    let answer = samples::answer(SourceId::generate(), belvedere_app::router::Outcome::Answered);
+    let page = belvedere_app::RowsPage {
+        columns: samples::table().columns,
+        rows: samples::table().rows,
+        numbers: vec![0],
+        offset: 0,
+        matching: 8,
+        total: 8,
+    };
+    same_fields(&document, "Rows", &json!(page));
+    let feedback = belvedere_app::FeedbackRecord {
+        org: belvedere_types::OrgId::generate(),
+        answer: answer.id,
+        actor: belvedere_types::Actor::System,
+        verdict: belvedere_app::Opinion::Right,
+        note: "a".into(),
+        given_at: at,
+    };
+    same_fields(&document, "Feedback", &json!(feedback));
     let board = crate::samples::board("a");
     same_fields(&document, "Tile", &json!(board.tiles[0]));
     same_fields(&document, "Place", &json!(board.tiles[0].place));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use belvedere_app::router::Outcome;
 use belvedere_app::{CellChange, Changes, Filter, FilterChoice, RowChange, SharedDashboard, Verdict};
 use belvedere_types::{ConnectionState, ConversationId, Problem, Role};
-use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, model, source, sources};
+use belvedere_web::pages::{add_source, answer, ask, authorize, callback, conversations, dashboard, entry, errors, model, source, sources};
 use scraper::{Html, Selector};
 
 use crate::samples;
@@ -55,7 +55,7 @@ fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
         dashboards: &dashboards,
         switched: None,
     };
-    let suggestion = ask::Suggestion {
+    let suggestion = belvedere_app::Suggestion {
         question: hostile.into(),
         source: hostile.into(),
     };
@@ -124,6 +124,7 @@ fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
         ),
         ("ask", ask::page(&viewer, std::slice::from_ref(&source_view), &[suggestion], &[])),
         ("conversation", answer::page(&viewer, &conversation)),
+        ("conversations", conversations::page(&viewer, &[earlier(hostile)], hostile)),
         ("dashboards", dashboard::list_page(&viewer, &dashboards)),
         (
             "dashboard",
@@ -140,6 +141,15 @@ fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
     .into_iter()
     .map(|(name, page)| (name, page.into_string()))
     .collect()
+}
+
+fn earlier(title: &str) -> belvedere_app::ConversationRecord {
+    belvedere_app::ConversationRecord {
+        id: ConversationId::generate(),
+        org: belvedere_types::OrgId::generate(),
+        title: title.into(),
+        created_at: samples::NOW,
+    }
 }
 
 fn pages(role: Role) -> Vec<(&'static str, String)> {

@@ -269,6 +269,7 @@ pub fn answer(source: SourceId, outcome: Outcome) -> Answer {
             fetched_at: NOW,
         }],
         notes: Vec::new(),
+        rest: Vec::new(),
         conversation_id: ConversationId::generate(),
         ms: 112.0,
         model: Some(ModelUsage {

@@ -145,3 +145,18 @@ async fn assets_are_cached_for_good_under_names_that_change_with_them() {
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{file}");
     }
 }
+
+#[tokio::test]
+async fn files_are_compressed_and_pages_that_hold_a_token_are_not() {
+    let house = House::new().await;
+    let browser = house.browser().await;
+    let (file, _) = belvedere_web::assets().next().unwrap();
+    for (path, compressed) in [(format!("/assets/{file}"), true), ("/settings".to_owned(), false)] {
+        let builder = request(Method::GET, &path)
+            .header(header::COOKIE, &browser.cookie)
+            .header(header::ACCEPT_ENCODING, "gzip");
+        let reply = house.send(builder.body(Body::empty()).unwrap()).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        assert_eq!(reply.headers.contains_key(header::CONTENT_ENCODING), compressed, "{path}");
+    }
+}

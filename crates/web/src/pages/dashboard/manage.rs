@@ -196,11 +196,11 @@ fn share_panel(viewer: &Viewer, base: &str, shares: &[ShareView], made: Option<&
             p.soft { "Whoever has the link sees this dashboard as it was last refreshed, and nothing else: no sources, no questions, no way to ask." }
             @if let Some(made) = made {
                 div.told { (notice("good", "The link is shown this once. Copy it now.", None)) }
-                pre id="link" { (made.url) }
+                pre id="link" tabindex="0" { (made.url) }
                 button.button.small type="button" data-copy="#link" hidden { "Copy" }
                 @if let Some(url) = &made.embed_url {
                     p.section { "For a frame in the sites you named:" }
-                    pre id="frame" { "<iframe src=\"" (url) "\" title=\"Dashboard\"></iframe>" }
+                    pre id="frame" tabindex="0" { "<iframe src=\"" (url) "\" title=\"Dashboard\"></iframe>" }
                 }
             }
             @if !shares.is_empty() {

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::tile;
 use crate::extract::Name;
 use crate::fault::{Answered, Fault};
-use crate::pages::layout::{bare, sheet};
+use crate::pages::layout::{bare, module, sheet};
 use crate::pages::words;
 use crate::security::Framable;
 use crate::state::WebState;
@@ -35,7 +35,7 @@ pub fn view(shared: &SharedDashboard) -> Markup {
         div.head { div { h1 { (shared.dashboard.name) } p { "Shared, to look at only, until " (words::instant(shared.expires_at)) "." } } }
         @if shared.dashboard.tiles.is_empty() { p.soft { "There is nothing on this dashboard yet." } }
         div.tiles { @for tile in &shared.dashboard.tiles { (tile::exhibit(tile)) } }
-        (sheet("grid"))
+        (sheet("grid")) (module("marks"))
     };
     bare(&shared.dashboard.name, body)
 }

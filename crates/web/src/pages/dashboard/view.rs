@@ -108,7 +108,7 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, board: &Board<'_>) -> Ma
             }
         }
         p.hidden-text role="status" data-announce {}
-        (sheet("grid")) (module("dashboard"))
+        (sheet("grid")) (module("dashboard")) (module("marks"))
     };
     if board.screen {
         return bare(

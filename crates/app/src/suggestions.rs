@@ -1,0 +1,133 @@
+//! Questions that a source can be asked as they stand: its card's examples, or what its listing tools are named for.
+
+use belvedere_store::SourceRecord;
+use belvedere_tool_filter::{Review, Reviews, Verdict};
+use belvedere_types::Caller;
+use serde_json::Value;
+
+use crate::access::{Permission, allow};
+use crate::sources::in_force;
+use crate::{App, AppError};
+
+/// Of one source.
+const MOST: usize = 6;
+const LISTS: [&str; 6] = ["list", "get", "fetch", "show", "search", "find"];
+
+/// A question, and the source that it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    pub question: String,
+    pub source: String,
+}
+
+impl App {
+    /// One source after the other, the best of each first.
+    pub async fn suggestions(&self, caller: &Caller) -> Result<Vec<Suggestion>, AppError> {
+        allow(caller, Permission::Look)?;
+        let mut each: Vec<Vec<Suggestion>> = Vec::new();
+        for source in self.parts.store.sources(caller.org).await? {
+            if !source.status.usable() {
+                continue;
+            }
+            let suggest = |question: String| Suggestion {
+                question,
+                source: source.name.clone(),
+            };
+            let questions = self.questions_for(&source).await?;
+            each.push(questions.into_iter().take(MOST).map(suggest).rev().collect());
+        }
+        let mut out = Vec::new();
+        while each.iter().any(|left| !left.is_empty()) {
+            out.extend(each.iter_mut().filter_map(Vec::pop));
+        }
+        Ok(out)
+    }
+
+    async fn questions_for(&self, source: &SourceRecord) -> Result<Vec<String>, AppError> {
+        let card = source.vendor.as_ref().and_then(|vendor| self.catalog().vendor(vendor));
+        let examples: Vec<String> = card
+            .into_iter()
+            .flat_map(|card| &card.questions)
+            // "… for project X" is an example to read; pressed as it stands it finds nothing.
+            .filter(|question| !question.split_whitespace().any(|word| word == "X"))
+            .cloned()
+            .collect();
+        if !examples.is_empty() {
+            return Ok(examples);
+        }
+        let reviews = self.parts.store.load(source.org, source.id).await?;
+        Ok(reviews.iter().filter_map(listing).collect())
+    }
+}
+
+/// `list_open_orders`, which needs nothing to be told: "List open orders".
+fn listing(review: &Review) -> Option<String> {
+    let required = review.definition.input_schema.get("required").and_then(Value::as_array);
+    if in_force(review) != Verdict::Read || required.is_some_and(|required| !required.is_empty()) {
+        return None;
+    }
+    let words = words(&review.tool);
+    let (first, rest) = words.split_first()?;
+    let plural = rest
+        .last()
+        .is_some_and(|last| last.len() > 3 && last.ends_with('s') && !last.ends_with("ss"));
+    (LISTS.contains(&first.as_str()) && plural).then(|| format!("List {}", rest.join(" ")))
+}
+
+/// A name's words, split at every sign that is no letter and where small letters become large ones.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut small = false;
+    for c in name.chars() {
+        if !c.is_alphabetic() || small && c.is_uppercase() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphabetic()) {
+            word.extend(c.to_lowercase());
+        }
+        small = c.is_lowercase();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use belvedere_types::ToolDefinition;
+    use serde_json::json;
+    use time::OffsetDateTime;
+
+    use super::*;
+
+    fn review(tool: &str, required: Value, verdict: Verdict) -> Review {
+        Review {
+            tool: tool.into(),
+            pin: "p".into(),
+            definition: ToolDefinition {
+                name: tool.into(),
+                title: None,
+                description: None,
+                input_schema: json!({ "type": "object", "required": required }),
+                output_schema: None,
+                annotations: None,
+            },
+            verdict,
+            reviewed_at: OffsetDateTime::UNIX_EPOCH,
+            override_: None,
+        }
+    }
+
+    #[test]
+    fn tools_that_list_something_without_being_told_more_make_questions() {
+        let read = |tool| listing(&review(tool, json!([]), Verdict::Read));
+        assert_eq!(read("list_open_orders").as_deref(), Some("List open orders"));
+        assert_eq!(read("getTeamMembers").as_deref(), Some("List team members"));
+        assert_eq!(read("crm.list-deals"), None, "it begins with a name");
+        for tool in ["list", "get_order", "get_address", "delete_orders", "orders", ""] {
+            assert_eq!(read(tool), None, "{tool}");
+        }
+        assert_eq!(listing(&review("list_orders", json!(["account"]), Verdict::Read)), None);
+        assert_eq!(listing(&review("list_orders", json!([]), Verdict::Blocked)), None);
+        assert_eq!(listing(&review("list_orders", json!([]), Verdict::Guarded)), None);
+    }
+}

@@ -1,0 +1,145 @@
+//! The finding, with each number that is a cell of the result tied to that cell.
+
+use belvedere_app::router::{Answer, AnswerTable};
+use maud::{Markup, html};
+
+use super::words;
+
+/// Rows in which a number is looked for.
+const SEARCHED: usize = 500;
+
+/// Where a number comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cell {
+    row: usize,
+    column: usize,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Piece<'a> {
+    Words(&'a str),
+    Number(&'a str),
+}
+
+/// Digits with their groups and fraction; what stands directly beside letters is part of a name.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut begin, mut at) = (0, 0);
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let end_of = |at: usize| chars.get(at).map_or(text.len(), |(byte, _)| *byte);
+    while let Some((byte, c)) = chars.get(at).copied() {
+        let before = at.checked_sub(1).and_then(|at| chars.get(at)).map(|(_, c)| *c);
+        let opens = c.is_ascii_digit() && !before.is_some_and(|c| c.is_alphanumeric() || "_-.,:/".contains(c));
+        if !opens {
+            at += 1;
+            continue;
+        }
+        let signed = before == Some('−');
+        let mut last = at;
+        let mut next = at + 1;
+        while let Some((_, c)) = chars.get(next) {
+            match c {
+                c if c.is_ascii_digit() => last = next,
+                ',' | '.' if chars.get(next + 1).is_some_and(|(_, c)| c.is_ascii_digit()) => {}
+                _ => break,
+            }
+            next += 1;
+        }
+        let after = chars.get(last + 1).map(|(_, c)| *c);
+        let start = if signed { byte - '−'.len_utf8() } else { byte };
+        if !after.is_some_and(|c| c.is_alphanumeric() || "_-:/".contains(c)) {
+            if start > begin {
+                pieces.extend(text.get(begin..start).map(Piece::Words));
+            }
+            begin = end_of(last + 1);
+            pieces.extend(text.get(start..begin).map(Piece::Number));
+        }
+        at = last + 1;
+    }
+    if begin < text.len() {
+        pieces.extend(text.get(begin..).map(Piece::Words));
+    }
+    pieces
+}
+
+/// The first cell that reads so.
+fn cell_of(table: &AnswerTable, number: &str) -> Option<Cell> {
+    table.rows.iter().take(SEARCHED).enumerate().find_map(|(row, cells)| {
+        let mut columns = cells.iter().zip(&table.columns).enumerate();
+        let found = columns.find(|(_, (cell, column))| cell.is_number() && words::cell(cell, &column.name) == number);
+        found.map(|(column, _)| Cell { row, column })
+    })
+}
+
+/// `Aurora, queries: from get_query_statistics of Prisma Postgres`.
+fn source_of(answer: &Answer, table: &AnswerTable, cell: Cell) -> String {
+    let name = table.columns.get(cell.column).map_or("", |column| column.name.as_str());
+    let of = table.rows.get(cell.row).and_then(|row| row.iter().find_map(|cell| cell.as_str()));
+    let from = answer
+        .citations
+        .first()
+        .map(|citation| format!("from {} of {}", citation.tool, citation.source));
+    let place = of.map_or_else(|| format!("row {}", cell.row + 1), str::to_owned);
+    [Some(format!("{place}, {name}")), from]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+pub fn finding(answer: &Answer) -> Markup {
+    let id = answer.id.to_string();
+    let Some(table) = &answer.table else {
+        return html! { p.finding { (answer.text) } };
+    };
+    html! {
+        p.finding {
+            @for piece in pieces(&answer.text) {
+                @match piece {
+                    Piece::Words(words) => (words),
+                    Piece::Number(number) => {
+                        @if let Some(cell) = cell_of(table, number) {
+                            @let source = source_of(answer, table, cell);
+                            a.cited href={ "#rows-" (id) } data-cell={ "#rows-" (id) } data-row=(cell.row) data-column=(cell.column) data-label=(source) data-value=(number) title=(source) { (number) }
+                        } @else { (number) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(text: &str) -> Vec<&str> {
+        let found = pieces(text);
+        let whole: String = found
+            .iter()
+            .map(|piece| match piece {
+                Piece::Words(text) | Piece::Number(text) => *text,
+            })
+            .collect();
+        assert_eq!(whole, text, "nothing is lost");
+        found
+            .into_iter()
+            .filter_map(|piece| match piece {
+                Piece::Number(text) => Some(text),
+                Piece::Words(_) => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn numbers_are_found_and_names_with_digits_are_not() {
+        assert_eq!(
+            numbers("Aurora had 182,340 of 390,252. Then 96.5, and 0."),
+            ["182,340", "390,252", "96.5", "0"]
+        );
+        assert_eq!(numbers("it fell by −1,200 (12%)"), ["−1,200", "12"]);
+        assert_eq!(numbers("srv2 on 2026-11-24 at 10:30, v1.2, x_9, 3rd, /7"), Vec::<&str>::new());
+        assert_eq!(numbers(""), Vec::<&str>::new());
+        assert_eq!(numbers("7"), ["7"]);
+    }
+}

@@ -1,0 +1,92 @@
+//! Asking in a browser: stopped, gone on with after a reload, traced to cells, looked at closer, and by the keyboard alone.
+
+use belvedere_tests::{Consent, Person};
+use serde_json::json;
+
+use crate::place::Place;
+
+const BUSIEST: &str = "Which workspaces had the most queries this week?";
+
+#[tokio::test]
+async fn a_slow_question_survives_a_reload_and_is_stopped_by_its_button() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.vendor.slow_calls(25).await;
+    browser.fill("textarea[name=question]", BUSIEST).await;
+    browser.click("form[data-ask] button[type=submit]").await;
+    browser.find("[data-working]:not([hidden]) li:nth-of-type(2)").await;
+    place.goto("/").await;
+    browser.find("[data-working][aria-busy=true] li").await;
+    browser.says(BUSIEST).await;
+    browser.inspect("asking").await;
+    browser.press("Cancel").await;
+    browser.says("The question was cancelled.").await;
+    assert_eq!(
+        place.server.api().get("/api/v1/conversations").await.ok()["conversations"],
+        json!([])
+    );
+    place.vendor.slow_calls(0).await;
+    place.goto("/").await;
+    place.ask(BUSIEST).await;
+    browser.find(".cited").await;
+}
+
+#[tokio::test]
+async fn numbers_lead_to_their_cells_and_marks_answer_to_keys() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.ask(BUSIEST).await;
+    browser.focus(".cited").await;
+    let lit = browser
+        .run("return document.querySelector('td.lit').textContent === document.querySelector('.cited').textContent")
+        .await;
+    assert_eq!(lit, true, "the number lights the cell that it is");
+    let tip = browser.run("return document.querySelector('.tip').textContent").await;
+    assert!(tip.as_str().unwrap().contains("get_query_statistics"), "{tip}");
+    browser.focus(".wide svg.bv-chart").await;
+    browser.keys("\u{e014}\u{e014}").await;
+    let said = browser
+        .run("return [...document.querySelectorAll('[role=status]')].map(e => e.textContent).join('|')")
+        .await;
+    let row = browser
+        .run("return document.querySelector('tbody tr:nth-of-type(2) td').textContent")
+        .await;
+    assert!(said.as_str().unwrap().contains(row.as_str().unwrap()), "{said} is about {row}");
+    browser.press("Yes").await;
+    browser.arrives("thanks=").await;
+    assert_eq!(
+        place.server.api().get("/api/v1/feedback").await.ok()["feedback"][0]["verdict"],
+        "right"
+    );
+    browser.press("Link to this answer").await;
+    browser.arrives("at=ans_").await;
+    place.goto("/conversations").await;
+    browser.inspect("conversations").await;
+}
+
+#[tokio::test]
+async fn the_whole_way_by_keyboard() {
+    let Some(place) = Place::signed_in().await else { return };
+    let browser = &place.browser;
+    place.server.connect(&Person::who(Consent::Open)).await;
+    place.goto("/dashboards").await;
+    browser.find("h1").await;
+    browser.keys("/").await;
+    browser.arrives("/").await;
+    browser.find("textarea[name=question]:focus").await;
+    browser.keys(&format!("{BUSIEST}\u{e007}")).await;
+    browser.find("article.turn").await;
+    // From the top of the page: skip link, then on with Tab until the pin form opens, all of it visible.
+    browser.run("document.activeElement.blur()").await;
+    let seen = browser.tabs_until("details.panel > summary", 60).await;
+    assert!(seen.iter().all(|outlined| *outlined), "every stop shows that it has the focus");
+    browser.keys("\u{e007}").await;
+    browser.tabs_until("input[name=title]", 8).await;
+    browser.keys("Busiest\u{e007}").await;
+    browser.arrives("/dashboards/").await;
+    browser.says("Busiest").await;
+    browser.run("document.activeElement.blur()").await;
+    browser.tabs_until("[data-grip]", 60).await;
+    browser.keys("\u{e014}").await;
+    browser.says("column 2").await;
+}
