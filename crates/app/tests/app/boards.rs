@@ -203,14 +203,14 @@ async fn a_link_shows_the_dashboard_until_it_is_revoked_or_ends() {
     let made = app.share(owner, id, 7, &["https://wiki.example.com/".to_owned()]).await.unwrap();
     let token = |url: &url::Url| SecretText::new(url.path_segments().unwrap().next_back().unwrap());
     let shown = app.shared(&token(&made.url)).await.unwrap();
-    assert_eq!(shown.dashboard.tiles, [tile.clone()]);
+    assert_eq!(shown.dashboard.tiles, std::slice::from_ref(&tile));
     assert_eq!(shown.embed, ["https://wiki.example.com"]);
     assert_eq!(
         token(&made.url).expose_secret(),
         token(made.embed_url.as_ref().unwrap()).expose_secret()
     );
     let listed = app.shares(owner, id).await.unwrap();
-    assert_eq!(listed, [made.share.clone()]);
+    assert_eq!(listed, std::slice::from_ref(&made.share));
     assert!(
         !json!(listed).to_string().contains(token(&made.url).expose_secret()),
         "the token is shown once"
