@@ -26,6 +26,9 @@ class LongTable {
       input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { this.filter = input.value; this.begin(); }, 250); });
     }
     table.setAttribute("aria-rowcount", this.total);
+    // All of them come into sight now.
+    const extent = document.querySelector(table.dataset.extent);
+    if (extent) extent.textContent = `${this.total.toLocaleString(this.locale)} rows`;
     this.draw();
   }
 
@@ -76,7 +79,7 @@ class LongTable {
       const numbers = [...one.numbers, ...(two?.numbers ?? [])];
       const from = Math.max(0, first - wanted[0] * PAGE);
       this.fill(rows.slice(from, from + count), numbers.slice(from, from + count), first, one.matching);
-      if (this.status) this.status.textContent = one.matching === one.total ? "" : `${one.matching.toLocaleString(this.locale)} of ${one.total.toLocaleString(this.locale)} rows`;
+      if (this.status) this.status.textContent = one.matching === one.total ? "" : `${one.matching.toLocaleString(this.locale)} shown`;
     } catch (error) {
       this.pages.clear();
       if (this.status) this.status.textContent = error.message;

@@ -201,7 +201,7 @@ fn result_table(answer: &Answer, table: &AnswerTable) -> Markup {
     html! {
         section aria-label="Result" {
             div.table-tools {
-                span.faint { (figure::extent(table)) " " span id={ "status-" (id) } aria-live="polite" {} }
+                span.faint { span id={ "extent-" (id) } { (figure::extent(table)) } " " span id={ "status-" (id) } aria-live="polite" {} }
                 div.row {
                     input type="search" placeholder="Filter rows" aria-label="Filter rows" data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } hidden;
                     button.button.small type="button" data-copy-table={ "#rows-" (id) } hidden { "Copy" }

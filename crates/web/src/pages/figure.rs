@@ -85,7 +85,7 @@ pub fn kind_parameter(kind: ChartKind) -> &'static str {
 /// At most `limit` rows of the table. Each row keeps its number, which the chart's marks name.
 pub fn table(id: &str, table: &AnswerTable, limit: usize) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Result table" {
+        div.scroll tabindex="0" role="group" aria-label="Result table" {
             table id={ "rows-" (id) } data-sortable {
                 (head(table))
                 (body(table, limit))
@@ -100,8 +100,8 @@ pub fn long_table(id: &str, shown: &AnswerTable, rows: &str) -> Markup {
         return table(id, shown, SHOWN_ROWS);
     }
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Result table" {
-            table id={ "rows-" (id) } data-long=(rows) data-total=(shown.total_rows) data-status={ "#status-" (id) } {
+        div.scroll tabindex="0" role="group" aria-label="Result table" {
+            table id={ "rows-" (id) } data-long=(rows) data-total=(shown.total_rows) data-status={ "#status-" (id) } data-extent={ "#extent-" (id) } {
                 (head(shown))
                 (body(shown, SHOWN_ROWS))
             }
