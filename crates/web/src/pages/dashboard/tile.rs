@@ -12,7 +12,9 @@ use crate::pages::layout::{button_form, csrf};
 use crate::pages::provenance::{self, SourceNames};
 use crate::pages::{Viewer, figure, words};
 
-const WIDTH: u32 = 560;
+/// A chart is drawn for the width of its tile, so that its text keeps its size: pixels of one column, and what the frame takes.
+const COLUMN: u32 = 100;
+const FRAME: u32 = 40;
 const ROWS: usize = 50;
 /// Changed rows that are listed.
 const LISTED: usize = 12;
@@ -92,13 +94,13 @@ fn content(tile: &TileView) -> Markup {
     html! {
         @match (&tile.text, &tile.answer) {
             (Some(text), _) => (said(text)),
-            (None, Some(answer)) => (result(tile.id, answer)),
+            (None, Some(answer)) => (result(tile.id, answer, (u32::from(tile.place.w) * COLUMN).saturating_sub(FRAME))),
             (None, None) => p.soft { "Not refreshed yet." },
         }
     }
 }
 
-fn result(id: TileId, answer: &Answer) -> Markup {
+fn result(id: TileId, answer: &Answer, width: u32) -> Markup {
     let id = id.to_string();
     let Some(table) = &answer.table else {
         return html! { p { (answer.text) } };
@@ -106,7 +108,7 @@ fn result(id: TileId, answer: &Answer) -> Markup {
     let chart = answer.chart.as_ref().filter(|chart| chart.kind != ChartKind::Table);
     html! {
         @if let Some(chart) = chart {
-            div.drawn data-chart { (figure::drawing(chart, table, WIDTH)) p.hidden-text { (chart.spec.description) } }
+            div.drawn data-chart { (figure::drawing(chart, table, width)) p.hidden-text { (chart.spec.description) } }
             details { summary.faint { "Table" } (figure::table(&id, table, ROWS)) }
         } @else {
             (figure::table(&id, table, ROWS))
