@@ -30,6 +30,9 @@ addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => { for (const panel of panels()) if (!panel.contains(event.target)) panel.open = false; });
 
+// What scrolls can be reached by keys.
+for (const box of document.querySelectorAll(".scroll:not([tabindex]), pre:not([tabindex])")) box.tabIndex = 0;
+
 // "/" and Ctrl-K go to the question, from anywhere.
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select");
