@@ -44,6 +44,37 @@ async fn logfire() {
     walk(&place, &way).await;
 }
 
+/// Its disclosure stands under the answer and on the tile, word for word.
+#[tokio::test]
+async fn morningstar() {
+    let Some(place) = Place::at(|| Vendor::start(&["morningstar"])).await else {
+        return;
+    };
+    let way = Way {
+        card: "morningstar",
+        name: "Morningstar",
+        choice: None,
+        question: "Five-star small-cap value funds",
+        says: "may not be copied or distributed. Past performance is no guarantee of future results.",
+    };
+    walk(&place, &way).await;
+}
+
+#[tokio::test]
+async fn logfire_answers_by_sql() {
+    let Some(place) = Place::at(|| Vendor::start(&["logfire"])).await else {
+        return;
+    };
+    let way = Way {
+        card: "logfire-eu",
+        name: "Logfire (EU)",
+        choice: Some("shop-prod"),
+        question: "Top exceptions by service in the last 24 hours",
+        says: "PaymentDeclined",
+    };
+    walk(&place, &way).await;
+}
+
 async fn walk(place: &Place, way: &Way) {
     let browser = &place.browser;
     browser.goto(&place.sign_in_link().await).await;

@@ -22,6 +22,7 @@ mod keboola;
 mod keys;
 mod logfire;
 mod models;
+mod morningstar;
 mod pins;
 mod restart;
 mod rotation;

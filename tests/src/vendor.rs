@@ -15,7 +15,7 @@ struct Entry {
     region: Option<&'static str>,
 }
 
-const ENTRIES: [Entry; 3] = [
+const ENTRIES: [Entry; 4] = [
     Entry {
         mock: "prisma",
         card: "prisma-postgres",
@@ -33,6 +33,12 @@ const ENTRIES: [Entry; 3] = [
         card: "logfire-eu",
         address: "https://logfire-eu.pydantic.dev/mcp",
         region: Some("EU"),
+    },
+    Entry {
+        mock: "morningstar",
+        card: "morningstar",
+        address: "https://mcp.morningstar.com/mcp",
+        region: None,
     },
 ];
 

@@ -35,6 +35,9 @@ pub struct Answer {
     pub sql: Vec<String>,
     pub citations: Vec<Citation>,
     pub notes: Vec<String>,
+    /// What vendors want shown word for word with their data.
+    #[serde(default)]
+    pub disclosures: Vec<Disclosure>,
     pub conversation_id: ConversationId,
     /// Rows of the result beyond those that the table carries, for whoever stores the answer.
     #[serde(skip)]
@@ -44,6 +47,14 @@ pub struct Answer {
     /// What a language model had to do with it; nothing when none was asked.
     #[serde(default)]
     pub model: Option<ModelUsage>,
+}
+
+/// A text of a vendor that has to be shown as it is: a licence notice, a disclaimer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disclosure {
+    /// The name of the data source.
+    pub source: String,
+    pub text: String,
 }
 
 /// The use of a language model for one answer.

@@ -3,6 +3,7 @@
 mod compare;
 mod details;
 mod fetch;
+mod manners;
 mod observe;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,11 +14,12 @@ use futures::StreamExt;
 use tokio::sync::mpsc;
 
 pub use fetch::{Failure, Fetcher};
+pub use manners::{Manners, Pace};
 
 use crate::engine::{Engine, EngineError, EngineLimits};
 use crate::moment::fill_text;
 use crate::table::Table;
-use crate::{Event, Observation, Pair, Step, ToolCall};
+use crate::{Disclosure, Event, Observation, Pair, Step, ToolCall};
 
 const TOGETHER: usize = 6;
 /// Detail calls of one step.
@@ -42,6 +44,8 @@ pub struct Work {
     pub sql: Vec<String>,
     pub observations: Vec<Observation>,
     pub notes: Vec<String>,
+    /// What vendors want shown word for word, each text once.
+    pub disclosures: Vec<Disclosure>,
     pub complete: bool,
     pub failures: Vec<(SourceId, Failure)>,
     pub results: HashMap<String, Table>,
@@ -75,6 +79,7 @@ impl Work {
             sql: Vec::new(),
             observations: Vec::new(),
             notes: Vec::new(),
+            disclosures: Vec::new(),
             complete: true,
             failures: Vec::new(),
             results: HashMap::new(),
@@ -104,9 +109,19 @@ impl Work {
                     arguments,
                     table,
                     bind,
+                    batch,
                     into,
                 } => {
-                    self.call_for_each((*source, tool), arguments, table, bind, into, blind).await?;
+                    let each = details::Each {
+                        source: *source,
+                        tool,
+                        arguments,
+                        table,
+                        bind,
+                        batch: *batch,
+                        into,
+                    };
+                    self.call_for_each(&each, blind).await?;
                 }
                 Step::Query { sql, into } => self.query(sql, into).await?,
                 Step::Diff {
@@ -140,6 +155,18 @@ impl Work {
     pub fn note(&mut self, text: String) {
         if !text.is_empty() && !self.notes.contains(&text) {
             self.notes.push(text);
+        }
+    }
+
+    fn disclose(&mut self, source: &str, texts: Vec<String>) {
+        for text in texts {
+            let disclosure = Disclosure {
+                source: source.to_owned(),
+                text,
+            };
+            if !self.disclosures.contains(&disclosure) {
+                self.disclosures.push(disclosure);
+            }
         }
     }
 
@@ -189,6 +216,7 @@ impl Work {
             self.calls.extend(fetched.calls);
             self.complete &= !fetched.cut;
             fetched.notes.into_iter().for_each(|note| self.note(note));
+            self.disclose(&target.name, fetched.disclosures);
             match fetched.failure {
                 Some(failure) => self.fail(target.source, &tool, &into, failure),
                 None => self.keep(fetched.tables, target.source, &tool, &made).await?,

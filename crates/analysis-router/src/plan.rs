@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The layout this program writes. It reads every one up to it.
-pub const PLAN_VERSION: u32 = 2;
+pub const PLAN_VERSION: u32 = 3;
 
 /// Steps with what they are for. Instants inside are symbolic ([`crate::moment`]), so a stored plan speaks of the time at which it runs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub enum Step {
         arguments: Map<String, Value>,
         table: String,
         bind: Vec<Binding>,
+        /// How many values one call takes, where it takes a list (since version 3).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        batch: Option<u32>,
         into: String,
     },
     /// SQL over the tables so far (SQLite dialect).

@@ -11,6 +11,7 @@ mod explore;
 mod follow;
 mod ground;
 mod groups;
+mod guided;
 mod index;
 mod listing;
 mod measure;
@@ -73,7 +74,16 @@ impl BuiltInPlanner {
 impl Planner for BuiltInPlanner {
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
         let (reading, text) = self.reading(request);
-        let (steps, done) = rounds::next(request, &reading);
+        let (steps, done) = guided::next(request, &reading).unwrap_or_else(|| {
+            // What was asked for a guide's sake is none of the listings' business.
+            let (observations, asked) = guided::without(request);
+            let request = PlanRequest {
+                observations: &observations,
+                steps: &asked,
+                ..*request
+            };
+            rounds::next(&request, &reading)
+        });
         let notes = steps.iter().any(|step| matches!(step, Step::Present { .. })) && reading.window.is_some();
         let notes = reading
             .window

@@ -3,7 +3,8 @@ use crate::plan::{Plan, Step};
 use crate::planner::ToolIndex;
 use async_trait::async_trait;
 use belvedere_tool_filter::JudgedTool;
-use belvedere_types::{Problem, SourceId, SourceTarget};
+use belvedere_types::{Guide, Problem, SourceId, SourceTarget};
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// A source a question may use, with the tools the gate admits there.
@@ -11,6 +12,8 @@ use time::OffsetDateTime;
 pub struct AskSource {
     pub target: SourceTarget,
     pub tools: Vec<JudgedTool>,
+    /// What the vendor's card tells of tools that hold whole tables.
+    pub guide: Arc<Guide>,
 }
 
 /// What a planner sees.

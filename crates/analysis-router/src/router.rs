@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use belvedere_tool_filter::{Gate, Verdict};
-use belvedere_types::{Caller, ConversationId, Explain, Problem, ProblemKind, SourceTarget};
+use belvedere_types::{Caller, ConversationId, Explain, Guide, Problem, ProblemKind, SourceTarget};
 use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc;
 
-use crate::executor::{Allowed, Fetcher, StepError, Work};
+use crate::executor::{Allowed, Fetcher, Manners, Pace, StepError, Work};
 use crate::moment::AskerClock;
 use crate::plan::PLAN_VERSION;
 use crate::{Answer, AskSource, Event, Outcome, Plan, PlanRequest, Planner, Step, Turn, writing};
@@ -48,6 +48,9 @@ impl Question {
 /// Explains a vendor's error text, from the catalog.
 pub type ErrorHelp = Arc<dyn Fn(&SourceTarget, &str) -> Option<Problem> + Send + Sync>;
 
+/// What the catalog's card tells of the tools of a source.
+pub type Guides = Arc<dyn Fn(&SourceTarget) -> Arc<Guide> + Send + Sync>;
+
 /// What the sources of a question have to offer.
 struct Inventories {
     sources: Vec<AskSource>,
@@ -61,11 +64,25 @@ pub struct Router {
     gate: Arc<Gate>,
     planner: Arc<dyn Planner>,
     help: ErrorHelp,
+    guides: Guides,
+    pace: Arc<Pace>,
 }
 
 impl Router {
     pub fn new(gate: Arc<Gate>, planner: Arc<dyn Planner>, help: ErrorHelp) -> Self {
-        Self { gate, planner, help }
+        let none = Arc::new(Guide::default());
+        Self {
+            gate,
+            planner,
+            help,
+            guides: Arc::new(move |_| none.clone()),
+            pace: Arc::default(),
+        }
+    }
+
+    /// The same router with what the catalog knows of its vendors' tools.
+    pub fn with_guides(self, guides: Guides) -> Self {
+        Self { guides, ..self }
     }
 
     /// The same router with another planner, such as one that asks a model on behalf of one organisation.
@@ -190,6 +207,7 @@ impl Router {
                     sources.push(AskSource {
                         target: target.clone(),
                         tools,
+                        guide: (self.guides)(target),
                     });
                 }
                 Ok(Err(refusal)) => {
@@ -223,6 +241,10 @@ impl Router {
         let fetcher = Fetcher {
             gate: self.gate.clone(),
             help: self.help.clone(),
+            manners: Manners {
+                guides: sources.iter().map(|source| (source.target.source, source.guide.clone())).collect(),
+                pace: self.pace.clone(),
+            },
             caller: question.caller,
             clock: AskerClock {
                 now: question.now,

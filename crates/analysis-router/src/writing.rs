@@ -262,8 +262,8 @@ pub fn answer(question: &Question, draft: Draft, plan: Plan, work: Option<Work>,
         .as_ref()
         .map(|work| citations(work, &plan, question, draft.table.as_ref()))
         .unwrap_or_default();
-    let (calls, sql, notes, complete) = work
-        .map(|work| (work.calls, work.sql, work.notes, work.complete))
+    let (calls, sql, notes, disclosures, complete) = work
+        .map(|work| (work.calls, work.sql, work.notes, work.disclosures, work.complete))
         .unwrap_or_default();
     Answer {
         id: AnswerId::generate(),
@@ -283,6 +283,7 @@ pub fn answer(question: &Question, draft: Draft, plan: Plan, work: Option<Work>,
         citations,
         notes,
         rest,
+        disclosures,
         conversation_id: question.conversation,
         ms: started.elapsed().as_secs_f64() * 1000.0,
         model: None,

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use belvedere_analysis_router::{Answer, ErrorHelp, ToolCall};
+use belvedere_analysis_router::{Answer, ErrorHelp, Guides, ToolCall};
 use belvedere_catalog::{Catalog, Troubleshooting};
 use belvedere_store::SourceRecord;
-use belvedere_types::{ConnectionEvent, ConnectionState, Problem, ProblemKind, SourceTarget};
+use belvedere_types::{ConnectionEvent, ConnectionState, Guide, Problem, ProblemKind, SourceTarget};
 
 use crate::connect::target_of;
 use crate::{App, AppError};
@@ -19,6 +19,17 @@ pub fn error_help(catalog: Arc<Catalog>) -> ErrorHelp {
         let entry = catalog.explain(target.vendor.as_ref()?, text)?;
         Some(problem(codes.get(&entry.code)?, entry))
     })
+}
+
+/// What the catalog's cards tell of their vendors' tools, for the router.
+pub fn guides(catalog: Arc<Catalog>) -> Guides {
+    let known: HashMap<_, _> = catalog
+        .vendors()
+        .iter()
+        .map(|vendor| (vendor.id.clone(), Arc::new(vendor.guide.clone())))
+        .collect();
+    let none = Arc::new(Guide::default());
+    Arc::new(move |target| target.vendor.as_ref().and_then(|id| known.get(id)).unwrap_or(&none).clone())
 }
 
 fn problem(code: &'static str, entry: &Troubleshooting) -> Problem {

@@ -41,7 +41,7 @@ pub use dashboards::{
 };
 pub use error::AppError;
 pub use golden::misses;
-pub use help::error_help;
+pub use help::{error_help, guides};
 pub use receipts::ReceiptSignature;
 pub use review::{Review, review_of};
 pub use rows::{RowsPage, RowsWanted};

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use belvedere_tool_filter::Policy;
-use belvedere_types::{Quirks, VendorId};
+use belvedere_types::{Guide, Quirks, VendorId};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -55,6 +55,9 @@ pub struct Vendor {
     /// Reviewed verdicts by exact tool name. Tools that are not in it are judged by the generic layers.
     #[serde(default)]
     pub policy: Policy,
+    /// How questions reach the tools that take a query, criteria or identifiers.
+    #[serde(default)]
+    pub guide: Guide,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

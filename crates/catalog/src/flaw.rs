@@ -16,6 +16,7 @@ pub(crate) fn flaw(vendor: &Vendor) -> Option<(&'static str, &'static str)> {
         .flatten()
         .find_map(|(wrong, field, detail)| wrong.then_some((field, detail)))
         .or_else(|| vendor.quirks.flaw())
+        .or_else(|| vendor.guide.flaw().map(|detail| ("guide", detail)))
 }
 
 fn blank(text: &str) -> bool {

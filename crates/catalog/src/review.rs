@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use belvedere_tool_filter::Verdict;
+
 use crate::Catalog;
 use crate::card::{Host, Vendor};
 use crate::fact::{Registration, Topic, Transport};
@@ -76,6 +78,14 @@ fn of_card(vendor: &Vendor) -> Vec<Gap> {
     if vendor.endpoints.iter().any(|e| e.host == Host::Vendor && e.url.scheme() != "https") {
         gaps.push(gap(vendor, "an https address for each endpoint"));
     }
+    let opened = |tool: &str| vendor.policy.tools.get(tool).is_some_and(|rule| rule.verdict != Verdict::Blocked);
+    let unopened = vendor
+        .guide
+        .tables
+        .iter()
+        .flat_map(|table| table.road.tools())
+        .find(|tool| !opened(tool));
+    gaps.extend(unopened.map(|tool| gap(vendor, format!("a verdict that opens {tool}, which its guide calls"))));
     if vendor.questions.len() < MIN_QUESTIONS {
         gaps.push(gap(vendor, format!("{MIN_QUESTIONS} example questions")));
     }

@@ -24,6 +24,6 @@ pub use faults::{Fault, UnknownFault};
 pub use keboola::Role;
 pub use prisma::{Inventory, Names};
 pub use serve::{
-    BearerOptions, KeboolaOptions, LogfireOptions, MorningstarOptions, PrismaOptions, Running, start_bearer, start_keboola, start_logfire,
-    start_morningstar, start_prisma,
+    BearerOptions, Common, KeboolaOptions, LogfireOptions, MorningstarOptions, PrismaOptions, Running, start_bearer, start_keboola,
+    start_logfire, start_morningstar, start_prisma,
 };

@@ -1,6 +1,7 @@
 //! Pydantic Logfire in the EU region: the documented tools over made-up telemetry.
 
 mod answers;
+mod functions;
 mod query;
 mod telemetry;
 mod tools;

@@ -6,8 +6,8 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::Context;
 use belvedere_mock_vendors::{
-    BearerOptions, Fault, Inventory, KeboolaOptions, LogfireOptions, MorningstarOptions, Names, PrismaOptions, Role, Running, UnknownFault,
-    start_bearer, start_keboola, start_logfire, start_morningstar, start_prisma,
+    BearerOptions, Common, Fault, Inventory, KeboolaOptions, LogfireOptions, MorningstarOptions, Names, PrismaOptions, Role, Running,
+    UnknownFault, start_bearer, start_keboola, start_logfire, start_morningstar, start_prisma,
 };
 use clap::{Args, Parser, Subcommand};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -75,6 +75,9 @@ enum Vendor {
         /// Further calls are refused; 0: none is
         #[arg(long, default_value_t = 1)]
         calls_per_second: u32,
+        /// Also let in whoever sends this as bearer
+        #[arg(long)]
+        token: Option<String>,
     },
     /// An MCP server that wants a static bearer token
     Bearer {
@@ -100,6 +103,17 @@ struct Shared {
     /// Switch a fault on: NAME or NAME=NUMBER
     #[arg(long = "fault", value_parser = parse_fault)]
     faults: Vec<(Fault, u64)>,
+}
+
+impl From<Shared> for Common {
+    fn from(shared: Shared) -> Self {
+        Self {
+            port: shared.port,
+            now: shared.now.unwrap_or_else(OffsetDateTime::now_utc),
+            journal: shared.journal,
+            faults: shared.faults,
+        }
+    }
 }
 
 fn parse_time(text: &str) -> Result<OffsetDateTime, time::error::Parse> {
@@ -146,90 +160,57 @@ async fn start(vendor: Vendor) -> anyhow::Result<Running> {
             inventory,
             names,
             access_token_seconds,
-        } => {
-            let now = shared.now.unwrap_or_else(OffsetDateTime::now_utc);
-            let Shared { port, journal, faults, .. } = shared;
-            start_prisma(PrismaOptions {
-                port,
-                as_port,
-                inventory,
-                names,
-                access_token_seconds,
-                now,
-                journal,
-                faults,
-            })
-            .await
-            .context("cannot start the Prisma mock")
-        }
+        } => start_prisma(PrismaOptions {
+            common: shared.into(),
+            as_port,
+            inventory,
+            names,
+            access_token_seconds,
+        })
+        .await
+        .context("cannot start the Prisma mock"),
         Vendor::Keboola {
             shared,
             role,
             access_token_seconds,
             storage_token,
-        } => {
-            let now = shared.now.unwrap_or_else(OffsetDateTime::now_utc);
-            let Shared { port, journal, faults, .. } = shared;
-            start_keboola(KeboolaOptions {
-                port,
-                role,
-                access_token_seconds,
-                storage_token,
-                now,
-                journal,
-                faults,
-            })
-            .await
-            .context("cannot start the Keboola mock")
-        }
+        } => start_keboola(KeboolaOptions {
+            common: shared.into(),
+            role,
+            access_token_seconds,
+            storage_token,
+        })
+        .await
+        .context("cannot start the Keboola mock"),
         Vendor::Logfire {
             shared,
             access_token_seconds,
             api_key,
-        } => {
-            let now = shared.now.unwrap_or_else(OffsetDateTime::now_utc);
-            let Shared { port, journal, faults, .. } = shared;
-            start_logfire(LogfireOptions {
-                port,
-                access_token_seconds,
-                api_key,
-                now,
-                journal,
-                faults,
-            })
-            .await
-            .context("cannot start the Logfire mock")
-        }
+        } => start_logfire(LogfireOptions {
+            common: shared.into(),
+            access_token_seconds,
+            api_key,
+        })
+        .await
+        .context("cannot start the Logfire mock"),
         Vendor::Morningstar {
             shared,
             access_token_seconds,
             calls_per_second,
-        } => {
-            let now = shared.now.unwrap_or_else(OffsetDateTime::now_utc);
-            let Shared { port, journal, faults, .. } = shared;
-            start_morningstar(MorningstarOptions {
-                port,
-                access_token_seconds,
-                calls_per_second,
-                now,
-                journal,
-                faults,
-            })
-            .await
-            .context("cannot start the Morningstar mock")
-        }
-        Vendor::Bearer { shared, token } => {
-            let now = shared.now.unwrap_or_else(OffsetDateTime::now_utc);
-            let Shared { port, journal, faults, .. } = shared;
-            start_bearer(BearerOptions {
-                port,
-                token,
-                now,
-                journal,
-                faults,
-            })
-            .await
-            .context("cannot start the bearer server")
-        }
+            token,
+        } => start_morningstar(MorningstarOptions {
+            common: shared.into(),
+            access_token_seconds,
+            calls_per_second,
+            token,
+        })
+        .await
+        .context("cannot start the Morningstar mock"),
+        Vendor::Bearer { shared, token } => start_bearer(BearerOptions {
+            common: shared.into(),
+            token,
+        })
+        .await
+        .context("cannot start the bearer server"),
     }
 }

@@ -27,14 +27,11 @@ use crate::{
     warehouse::Warehouse,
 };
 
-/// Settings of the Prisma mock. Ports may be 0.
+/// Settings that every mock has.
 #[derive(Debug, Clone)]
-pub struct PrismaOptions {
+pub struct Common {
+    /// Port of the MCP server; may be 0.
     pub port: u16,
-    pub as_port: u16,
-    pub inventory: Inventory,
-    pub names: Names,
-    pub access_token_seconds: u32,
     /// Where the mock's clock starts and what its data is relative to.
     pub now: OffsetDateTime,
     pub journal: Option<PathBuf>,
@@ -42,58 +39,52 @@ pub struct PrismaOptions {
     pub faults: Vec<(Fault, u64)>,
 }
 
-/// Settings of the Keboola mock. The port may be 0.
+/// Settings of the Prisma mock.
+#[derive(Debug, Clone)]
+pub struct PrismaOptions {
+    pub common: Common,
+    pub as_port: u16,
+    pub inventory: Inventory,
+    pub names: Names,
+    pub access_token_seconds: u32,
+}
+
+/// Settings of the Keboola mock.
 #[derive(Debug, Clone)]
 pub struct KeboolaOptions {
-    pub port: u16,
+    pub common: Common,
     /// Of the token; says which tools it sees.
     pub role: Role,
     pub access_token_seconds: u32,
     /// Also let in whoever sends this in `X-StorageAPI-Token`.
     pub storage_token: Option<String>,
-    /// Where the mock's clock starts and what its data is relative to.
-    pub now: OffsetDateTime,
-    pub journal: Option<PathBuf>,
-    /// Each with its number.
-    pub faults: Vec<(Fault, u64)>,
 }
 
-/// Settings of the Logfire mock. The port may be 0.
+/// Settings of the Logfire mock.
 #[derive(Debug, Clone)]
 pub struct LogfireOptions {
-    pub port: u16,
+    pub common: Common,
     pub access_token_seconds: u32,
     /// Also let in whoever sends this as bearer, with all scopes, for one project.
     pub api_key: Option<String>,
-    /// Where the mock's clock starts and what its data is relative to.
-    pub now: OffsetDateTime,
-    pub journal: Option<PathBuf>,
-    /// Each with its number.
-    pub faults: Vec<(Fault, u64)>,
 }
 
-/// Settings of the Morningstar mock. The port may be 0.
+/// Settings of the Morningstar mock.
 #[derive(Debug, Clone)]
 pub struct MorningstarOptions {
-    pub port: u16,
+    pub common: Common,
     pub access_token_seconds: u32,
     /// Zero: as many as one likes.
     pub calls_per_second: u32,
-    /// Where the mock's clock starts and what its data is relative to.
-    pub now: OffsetDateTime,
-    pub journal: Option<PathBuf>,
-    /// Each with its number.
-    pub faults: Vec<(Fault, u64)>,
+    /// Also let in whoever sends this as bearer.
+    pub token: Option<String>,
 }
 
 /// Settings of the server with a static token.
 #[derive(Debug, Clone)]
 pub struct BearerOptions {
-    pub port: u16,
+    pub common: Common,
     pub token: String,
-    pub now: OffsetDateTime,
-    pub journal: Option<PathBuf>,
-    pub faults: Vec<(Fault, u64)>,
 }
 
 /// A vendor that answers. Dropping it without [`Running::stop`] ends it with the runtime's tasks.
@@ -128,7 +119,7 @@ impl Running {
 
 /// Starts the Prisma mock: an MCP server and an authorization server on another port.
 pub async fn start_prisma(options: PrismaOptions) -> std::io::Result<Running> {
-    let tools = Prisma::new(options.now.date(), options.inventory, options.names);
+    let tools = Prisma::new(options.common.now.date(), options.inventory, options.names);
     let oauth = OAuth {
         manner: prisma::MANNER,
         port: Some(options.as_port),
@@ -139,12 +130,9 @@ pub async fn start_prisma(options: PrismaOptions) -> std::io::Result<Running> {
         name: "prisma",
         tools: Box::new(tools),
         wire: Wire::Sessions,
-        port: options.port,
         oauth: Some(oauth),
         fixed: None,
-        now: options.now,
-        journal: options.journal,
-        faults: options.faults,
+        common: options.common,
     })
     .await
 }
@@ -165,14 +153,11 @@ pub async fn start_keboola(options: KeboolaOptions) -> std::io::Result<Running> 
     });
     start(Setup {
         name: "keboola",
-        tools: Box::new(Keboola::new(options.now, options.role)),
+        tools: Box::new(Keboola::new(options.common.now, options.role)),
         wire: Wire::Stateless,
-        port: options.port,
         oauth: Some(oauth),
         fixed,
-        now: options.now,
-        journal: options.journal,
-        faults: options.faults,
+        common: options.common,
     })
     .await
 }
@@ -193,14 +178,11 @@ pub async fn start_logfire(options: LogfireOptions) -> std::io::Result<Running> 
     });
     start(Setup {
         name: "logfire",
-        tools: Box::new(Logfire::new(options.now)),
+        tools: Box::new(Logfire::new(options.common.now)),
         wire: Wire::Stateless,
-        port: options.port,
         oauth: Some(oauth),
         fixed,
-        now: options.now,
-        journal: options.journal,
-        faults: options.faults,
+        common: options.common,
     })
     .await
 }
@@ -215,14 +197,11 @@ pub async fn start_morningstar(options: MorningstarOptions) -> std::io::Result<R
     };
     start(Setup {
         name: "morningstar",
-        tools: Box::new(Morningstar::new(options.now.date(), options.calls_per_second)),
+        tools: Box::new(Morningstar::new(options.common.now.date(), options.calls_per_second)),
         wire: Wire::Sessions,
-        port: options.port,
         oauth: Some(oauth),
-        fixed: None,
-        now: options.now,
-        journal: options.journal,
-        faults: options.faults,
+        fixed: options.token.map(bearer),
+        common: options.common,
     })
     .await
 }
@@ -231,21 +210,23 @@ pub async fn start_morningstar(options: MorningstarOptions) -> std::io::Result<R
 pub async fn start_bearer(options: BearerOptions) -> std::io::Result<Running> {
     start(Setup {
         name: "bearer",
-        tools: Box::new(Warehouse::new(options.now.date())),
+        tools: Box::new(Warehouse::new(options.common.now.date())),
         wire: Wire::Sessions,
-        port: options.port,
         oauth: None,
-        fixed: Some(FixedToken {
-            value: options.token,
-            headers: &[],
-            scope: "",
-            workspace: None,
-        }),
-        now: options.now,
-        journal: options.journal,
-        faults: options.faults,
+        fixed: Some(bearer(options.token)),
+        common: options.common,
     })
     .await
+}
+
+/// Let in as bearer, with no scope.
+fn bearer(value: String) -> FixedToken {
+    FixedToken {
+        value,
+        headers: &[],
+        scope: "",
+        workspace: None,
+    }
 }
 
 /// Everything that tells one vendor from another.
@@ -253,12 +234,9 @@ struct Setup {
     name: &'static str,
     tools: Box<dyn Toolbox>,
     wire: Wire,
-    port: u16,
+    common: Common,
     oauth: Option<OAuth>,
     fixed: Option<FixedToken>,
-    now: OffsetDateTime,
-    journal: Option<PathBuf>,
-    faults: Vec<(Fault, u64)>,
 }
 
 struct OAuth {
@@ -270,8 +248,8 @@ struct OAuth {
 }
 
 async fn start(setup: Setup) -> std::io::Result<Running> {
-    let (mcp, origin) = bind(setup.port).await?;
-    let clock = Arc::new(Clock::starting_at(setup.now));
+    let (mcp, origin) = bind(setup.common.port).await?;
+    let clock = Arc::new(Clock::starting_at(setup.common.now));
     let mut elsewhere = None;
     let mut authority = None;
     if let Some(oauth) = setup.oauth {
@@ -297,8 +275,8 @@ async fn start(setup: Setup) -> std::io::Result<Running> {
     let vendor = Arc::new(Vendor {
         name: setup.name,
         clock,
-        faults: FaultSwitches::with(setup.faults),
-        journal: Journal::open(setup.journal.as_deref())?,
+        faults: FaultSwitches::with(setup.common.faults),
+        journal: Journal::open(setup.common.journal.as_deref())?,
         tools: setup.tools,
         door: Door {
             authority: authority.clone(),

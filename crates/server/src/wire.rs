@@ -65,7 +65,8 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<Wired, Failure> {
         Arc::new(catalog.policies()),
         clock.clone(),
     ));
-    let router = Router::new(gate.clone(), Arc::new(BuiltInPlanner), belvedere_app::error_help(catalog.clone()));
+    let router = Router::new(gate.clone(), Arc::new(BuiltInPlanner), belvedere_app::error_help(catalog.clone()))
+        .with_guides(belvedere_app::guides(catalog.clone()));
     let app = App::new(AppParts {
         store,
         auth,

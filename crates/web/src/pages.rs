@@ -19,6 +19,7 @@ mod icons;
 mod layout;
 pub mod model;
 mod provenance;
+mod quirk_fields;
 pub mod source;
 pub mod sources;
 mod tools;

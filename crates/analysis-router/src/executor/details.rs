@@ -8,16 +8,28 @@ use super::{DETAILS, Failure, StepError, TOGETHER, Work, fetch, observe};
 use crate::Binding;
 use crate::table::Table;
 
+/// A call for each row, or for so many at once.
+pub(super) struct Each<'a> {
+    pub source: SourceId,
+    pub tool: &'a str,
+    pub arguments: &'a Map<String, Value>,
+    pub table: &'a str,
+    pub bind: &'a [Binding],
+    pub batch: Option<u32>,
+    pub into: &'a str,
+}
+
 impl Work {
-    pub(super) async fn call_for_each(
-        &mut self,
-        (source, tool): (SourceId, &str),
-        arguments: &Map<String, Value>,
-        table: &str,
-        bind: &[Binding],
-        into: &str,
-        blind: bool,
-    ) -> Result<(), StepError> {
+    pub(super) async fn call_for_each(&mut self, each: &Each<'_>, blind: bool) -> Result<(), StepError> {
+        let Each {
+            source,
+            tool,
+            arguments,
+            table,
+            bind,
+            batch,
+            into,
+        } = *each;
         let (target, definition) = self.tool(source, tool)?;
         let foreign = self
             .origins
@@ -27,6 +39,10 @@ impl Work {
             return Err(StepError::CrossSource);
         }
         let items = self.items(table, bind).await?;
+        let items = match batch {
+            Some(batch) => batches(&items, batch),
+            None => items,
+        };
         let count = items.len();
         if count > DETAILS {
             self.complete = false;
@@ -46,6 +62,8 @@ impl Work {
                 for (name, value) in &tags {
                     arguments.insert(name.clone(), fitting(value, &definition.input_schema, name));
                 }
+                // A list of values tells its rows nothing.
+                let tags = if batch.is_some() { Vec::new() } else { tags };
                 async move { (fetcher.fetch(&target, &definition, &arguments, into).await, tags) }
             })
             .buffered(TOGETHER)
@@ -70,6 +88,7 @@ impl Work {
             self.calls.extend(fetched.calls);
             self.complete &= !fetched.cut;
             fetched.notes.into_iter().for_each(|note| self.note(note));
+            self.disclose(&target.name, std::mem::take(&mut fetched.disclosures));
             if let Some(failure) = fetched.failure {
                 failed.push(failure);
                 continue;
@@ -123,6 +142,13 @@ impl Work {
             .filter(|row| row.iter().all(|value| !value.is_null()))
             .collect())
     }
+}
+
+/// Lists of the first value of each item, so many in each.
+fn batches(items: &[Vec<Value>], batch: u32) -> Vec<Vec<Value>> {
+    let firsts: Vec<Value> = items.iter().filter_map(|item| item.first().cloned()).collect();
+    let size = usize::try_from(batch).unwrap_or(usize::MAX).max(1);
+    firsts.chunks(size).map(|part| vec![Value::Array(part.to_vec())]).collect()
 }
 
 /// A cell as the schema wants it: identifiers are texts for one vendor and numbers for the next.

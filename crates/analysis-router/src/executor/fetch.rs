@@ -8,6 +8,7 @@ use belvedere_types::{Caller, Explain, Problem, ProblemKind, SourceTarget, ToolD
 use serde_json::{Map, Value};
 
 use crate::answer::{Column, ColumnType, ToolCall};
+use crate::executor::Manners;
 use crate::moment::{AskerClock, fill_arguments};
 use crate::router::ErrorHelp;
 use crate::table::{Parsed, Table, TableLimits, next_page, read_reply};
@@ -26,6 +27,8 @@ pub struct Fetched {
     pub tables: Vec<Table>,
     pub calls: Vec<ToolCall>,
     pub notes: Vec<String>,
+    /// What the vendor wants shown word for word.
+    pub disclosures: Vec<String>,
     /// A page limit, a failed page or the deadline cut the data.
     pub cut: bool,
     pub failure: Option<Failure>,
@@ -74,6 +77,7 @@ impl Failure {
 pub struct Fetcher {
     pub gate: Arc<Gate>,
     pub help: ErrorHelp,
+    pub manners: Manners,
     pub caller: Caller,
     pub clock: AskerClock,
     pub started: Instant,
@@ -114,6 +118,8 @@ impl Fetcher {
                 }
             };
             call.bytes = reply.bytes;
+            let disclosure = self.manners.disclosure(target.source, &reply);
+            fetched.disclosures.extend(disclosure);
             let parsed = read_reply(&reply, tool.output_schema.as_ref(), into, &TableLimits::default());
             let main = parsed.tables.first().map_or(0, |table| table.rows.len());
             call.rows = main as u64;
@@ -156,6 +162,7 @@ impl Fetcher {
     }
 
     async fn one(&self, target: &SourceTarget, tool: &str, arguments: Map<String, Value>) -> Result<ToolReply, Refusal> {
+        self.manners.turn(target.source).await;
         let permitted = self.gate.admit(&self.caller, target, tool, arguments).await?;
         Ok(self.gate.call(permitted).await?)
     }

@@ -254,6 +254,7 @@ impl Judge<'_> {
                     arguments,
                     table: call.table.clone(),
                     bind: bindings(call),
+                    batch: None,
                     into,
                 })
         };

@@ -76,6 +76,7 @@ pub fn plan(context: &Context<'_>, explorer: &Explorer<'_>, detail: usize) -> Si
             arguments: arguments.clone(),
             table: targets,
             bind: bind.clone(),
+            batch: None,
             into: side.into(),
         });
     }

@@ -221,6 +221,7 @@ impl Explorer<'_> {
                 arguments,
                 table: targets,
                 bind,
+                batch: None,
                 into,
             },
         ]

@@ -3,8 +3,8 @@
 use super::question::{Role, Word};
 use super::reading::Reading;
 use super::words::Lexicon;
-use crate::Turn;
 use crate::moment::AskerClock;
+use crate::{Step, Turn};
 
 /// Between the questions of a conversation in a plan's reading.
 pub const THEN: &str = " · then: ";
@@ -15,7 +15,9 @@ const POINTERS: &str = "those them these ones it that they";
 /// The question with what it refines, and the two in words.
 pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon: &Lexicon) -> (Reading, String) {
     let own = Reading::of(question, clock, lexicon);
-    let Some(turn) = previous.filter(|_| own.write.is_none() && refines(&own, lexicon)) else {
+    // A question of ours wants a reply, not another question.
+    let replies = |turn: &&Turn| matches!(turn.plan.steps.last(), Some(Step::Clarify { .. })) && !asks_anew(&own);
+    let Some(turn) = previous.filter(|turn| own.write.is_none() && (replies(turn) || refines(&own, lexicon))) else {
         return (own, question.to_owned());
     };
     let earlier = if turn.plan.reading.is_empty() {
@@ -39,11 +41,17 @@ fn refines(reading: &Reading, _lexicon: &Lexicon) -> bool {
     let points = words.len() <= 14 && words.iter().any(|word| !word.quoted && listed(POINTERS, &word.lower));
     let what_about = matches!(first.lower.as_str(), "what" | "how") && words.get(1).is_some_and(|word| word.lower == "about");
     let opens = listed(OPENERS, &first.lower) && !matches!(first.lower.as_str(), "what" | "how" | "which" | "those" | "now");
-    let asks_anew = matches!(
-        first.lower.as_str(),
-        "what" | "which" | "who" | "how" | "list" | "show" | "when" | "where" | "count" | "compare" | "plot"
-    );
+    let asks_anew = asks_anew(reading);
     what_about || opens || (points && (!asks_anew || points_at_result(&words))) || (content <= 1 && !asks_anew && words.len() <= 5)
+}
+
+fn asks_anew(reading: &Reading) -> bool {
+    reading.words.first().is_some_and(|first| {
+        matches!(
+            first.lower.as_str(),
+            "what" | "which" | "who" | "how" | "list" | "show" | "when" | "where" | "count" | "compare" | "plot"
+        )
+    })
 }
 
 /// "which of those", "show me only those", "break them down": the result before, not "the ones that".

@@ -367,6 +367,7 @@ impl Round<'_> {
                     arguments: serde_json::Map::new(),
                     table: String::new(),
                     bind: Vec::new(),
+                    batch: None,
                     into: String::new(),
                 }];
                 match self.twin_names(&probe) {

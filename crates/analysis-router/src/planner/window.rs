@@ -116,7 +116,16 @@ fn rolling(words: &[Word], at: usize) -> Option<(Window, usize)> {
             let rolling = text(words, at) == "past" || (at > 0 && matches!(text(words, at - 1), "the") && unit == Unit::Hours);
             rolling.then(|| (back(1, unit, &format!("last {}", plural(1, unit))), 2))
         }
-        "in" | "for" | "within" => {
+        // "the trend of ratings over 12 months"
+        "over"
+            if !words
+                .iter()
+                .take(at)
+                .any(|word| matches!(word.lower.as_str(), "trend" | "trends" | "history" | "development")) =>
+        {
+            None
+        }
+        "in" | "for" | "within" | "over" => {
             let skip = usize::from(matches!(text(words, at + 1), "over" | "about"))
                 + 2 * usize::from(matches!(
                     (text(words, at + 1), text(words, at + 2)),

@@ -40,6 +40,7 @@ impl Planner for Carrier {
                         column: "query".into(),
                         argument: "query".into(),
                     }],
+                    batch: None,
                     into: "mails".into(),
                 },
             ]

@@ -197,6 +197,9 @@ fn values_that_make_no_sense_are_refused() {
             format!("{CARD}[policy.tools.run_x]\nverdict = \"guarded\"\nreason = \"by hand\"\n"),
             "policy",
         ),
+        (format!("{CARD}[guide]\ncalls_a_second = 0\n"), "guide"),
+        (guided("label = \"nobody\""), "guide"),
+        (guided("label = \"id\"\ntime = \"nobody\""), "guide"),
     ];
     for (text, expected) in cases {
         match Vendor::parse("x.toml", &text) {
@@ -204,6 +207,14 @@ fn values_that_make_no_sense_are_refused() {
             other => panic!("{expected}: {other:?}"),
         }
     }
+}
+
+/// A card with a table behind a tool that takes SQL.
+pub fn guided(label: &str) -> String {
+    format!(
+        "{CARD}[[guide.tables]]\nname = \"orders\"\nrows = [\"order\"]\n{label}\n[[guide.tables.columns]]\nname = \"id\"\nwords = [\"id\"]\nkind = \"text\"\n\
+         [guide.tables.road.sql]\ntool = \"run_sql\"\nargument = \"sql\"\ndialect = \"postgres\"\nmost_rows = 100\n"
+    )
 }
 
 #[test]

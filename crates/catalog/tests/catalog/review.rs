@@ -2,7 +2,7 @@
 
 use belvedere_catalog::Catalog;
 
-use crate::{CARD, Directory};
+use crate::{CARD, Directory, guided};
 
 fn gaps(name: &str, files: &[(&str, &str)]) -> Vec<(String, String)> {
     let directory = Directory::new(name, files);
@@ -41,6 +41,20 @@ fn each_claim_wants_its_fact() {
         .map(|topic| format!("[[facts]]\nfact = \"x\"\nabout = \"{topic}\"\nsource = \"y\"\ncertainty = \"documented\"\n"))
         .collect();
     assert_eq!(gaps("borne-out", &[("a.toml", &(claims + &facts))]), []);
+}
+
+/// A guide opens nothing: each tool that it calls needs a verdict of its own.
+#[test]
+fn a_guide_calls_only_what_is_opened() {
+    let lacks = |card: &str| {
+        let found = gaps("guide", &[("a.toml", card)]);
+        found.iter().any(|(_, what)| what.contains("run_sql"))
+    };
+    let card = guided("label = \"id\"");
+    assert!(lacks(&card));
+    let rule = |verdict: &str| format!("{card}[policy.tools.run_sql]\nverdict = \"{verdict}\"\nreason = \"Runs SQL.\"\n");
+    assert!(lacks(&rule("blocked")));
+    assert!(!lacks(&rule("read")));
 }
 
 #[test]

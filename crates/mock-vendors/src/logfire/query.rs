@@ -109,6 +109,7 @@ fn window(now: OffsetDateTime, call: &Call<'_>) -> Result<(OffsetDateTime, Offse
 
 fn fill(routes: &[Route], spans: &[Span]) -> rusqlite::Result<Connection> {
     let connection = Connection::open_in_memory()?;
+    super::functions::register(&connection)?;
     for (table, columns) in TABLES {
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         connection.execute_batch(&format!("CREATE TABLE all_{table} (project, {})", names.join(",")))?;

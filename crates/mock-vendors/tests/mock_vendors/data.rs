@@ -2,9 +2,8 @@ use std::collections::BTreeSet;
 
 use belvedere_mock_vendors::{BearerOptions, Inventory, Names, start_bearer};
 use serde_json::{Value, json};
-use time::macros::datetime;
 
-use crate::vendor::{Client, call, call_json, connect, extended, http, mock, text};
+use crate::vendor::{Client, call, call_json, common, connect, extended, http, mock, text};
 
 async fn names(client: &Client) -> Vec<String> {
     client
@@ -186,11 +185,8 @@ async fn the_journal_tells_reading_from_writing_sql() {
 #[tokio::test]
 async fn the_bearer_server_wants_its_token() {
     let options = BearerOptions {
-        port: 0,
+        common: common(),
         token: "open-sesame".to_owned(),
-        now: datetime!(2026-11-19 10:00 UTC),
-        journal: None,
-        faults: Vec::new(),
     };
     let running = start_bearer(options).await.unwrap();
     for token in ["open-sesam", "open-sesame2", ""] {

@@ -2,22 +2,18 @@
 
 use belvedere_mock_vendors::{KeboolaOptions, Role, Running, start_keboola};
 use serde_json::{Value, json};
-use time::macros::datetime;
 use url::Url;
 
-use crate::vendor::{Mock, REDIRECT, Registered, VERIFIER, http, query};
+use crate::vendor::{Mock, REDIRECT, Registered, VERIFIER, common, http, query};
 
 const STORAGE_TOKEN: &str = "8821-storage-token";
 
 async fn keboola(role: Role) -> Mock {
     let options = KeboolaOptions {
-        port: 0,
+        common: common(),
         role,
         access_token_seconds: 60,
         storage_token: Some(STORAGE_TOKEN.to_owned()),
-        now: datetime!(2026-11-19 10:00 UTC),
-        journal: None,
-        faults: Vec::new(),
     };
     let running: Running = start_keboola(options).await.unwrap();
     Mock { running, http: http() }
@@ -84,10 +80,7 @@ async fn any_client_is_taken_and_only_listed_addresses_are_returned_to() {
 
     // Registering does nothing: not even what is registered is looked at.
     let body = json!({"redirect_uris": ["https://belvedere.example/oauth/callback"], "token_endpoint_auth_method": "none"});
-    let registered = mock.http.post(format!("{origin}/register")).json(&body).send().await.unwrap();
-    assert_eq!(registered.status(), 201);
-    let registered: Value = registered.json().await.unwrap();
-    assert!(registered["client_secret"].is_null(), "{registered}");
+    assert!(mock.registered(body).await.secret.is_empty());
     let unregistered = Registered {
         id: "nobody-knows-me".to_owned(),
         secret: String::new(),

@@ -2,20 +2,16 @@
 
 use belvedere_mock_vendors::{LogfireOptions, start_logfire};
 use serde_json::{Value, json};
-use time::macros::datetime;
 
-use crate::vendor::{Mock, REDIRECT, Registered, VERIFIER, error, http, query};
+use crate::vendor::{Mock, REDIRECT, VERIFIER, common, error, http, query};
 
 const KEY: &str = "pylf_v2_eu_test";
 
 async fn logfire() -> Mock {
     let options = LogfireOptions {
-        port: 0,
+        common: common(),
         access_token_seconds: 60,
         api_key: Some(KEY.to_owned()),
-        now: datetime!(2026-11-19 10:00 UTC),
-        journal: None,
-        faults: Vec::new(),
     };
     Mock {
         running: start_logfire(options).await.unwrap(),
@@ -55,26 +51,9 @@ async fn rows(mock: &Mock, arguments: Value) -> Vec<Value> {
     serde_json::from_str(&text).unwrap()
 }
 
-async fn register(mock: &Mock) -> Registered {
-    let body = json!({"client_name": "Tester", "redirect_uris": [REDIRECT], "token_endpoint_auth_method": "none"});
-    let answer = mock
-        .http
-        .post(format!("{}/register", mock.issuer()))
-        .json(&body)
-        .send()
-        .await
-        .unwrap();
-    let answer: Value = answer.json().await.unwrap();
-    assert!(answer["client_secret"].is_null(), "{answer}");
-    Registered {
-        id: answer["client_id"].as_str().unwrap().to_owned(),
-        secret: String::new(),
-    }
-}
-
 /// An access token for these scopes and this project.
 async fn granted(mock: &Mock, scope: &str, project: &str) -> Value {
-    let client = register(mock).await;
+    let client = mock.register_public().await;
     let page = mock.authorize(&client, &[("scope", scope)]).await.text().await.unwrap();
     let code = query(&mock.decide(&page, "approve", project).await, "code").unwrap();
     let fields = [
@@ -98,7 +77,7 @@ async fn tools(mock: &Mock, token: &str) -> usize {
 #[tokio::test]
 async fn the_resource_is_mandatory_and_tokens_are_good_for_it_alone() {
     let mock = logfire().await;
-    let client = register(&mock).await;
+    let client = mock.register_public().await;
     for resource in ["", "https://logfire-us.example/mcp"] {
         let answer = mock.authorize(&client, &[("scope", "project:read"), ("resource", resource)]).await;
         let back = crate::vendor::location(&answer);

@@ -2,18 +2,15 @@
 
 use belvedere_mock_vendors::{MorningstarOptions, start_morningstar};
 use serde_json::{Value, json};
-use time::macros::datetime;
 
-use crate::vendor::{Client, Mock, REDIRECT, Registered, VERIFIER, call, connect, http, query, text};
+use crate::vendor::{Client, Mock, REDIRECT, VERIFIER, call, common, connect, http, query, text};
 
 async fn morningstar(calls_per_second: u32) -> Mock {
     let options = MorningstarOptions {
-        port: 0,
+        common: common(),
         access_token_seconds: 60,
         calls_per_second,
-        now: datetime!(2026-11-19 10:00 UTC),
-        journal: None,
-        faults: Vec::new(),
+        token: None,
     };
     Mock {
         running: start_morningstar(options).await.unwrap(),
@@ -22,19 +19,7 @@ async fn morningstar(calls_per_second: u32) -> Mock {
 }
 
 async fn granted(mock: &Mock, scope: &str) -> Value {
-    let body = json!({"client_name": "Tester", "redirect_uris": [REDIRECT]});
-    let registered = mock
-        .http
-        .post(format!("{}/register", mock.issuer()))
-        .json(&body)
-        .send()
-        .await
-        .unwrap();
-    let registered: Value = registered.json().await.unwrap();
-    let client = Registered {
-        id: registered["client_id"].as_str().unwrap().to_owned(),
-        secret: String::new(),
-    };
+    let client = mock.register_public().await;
     let page = mock
         .authorize(&client, &[("scope", scope), ("resource", "")])
         .await

@@ -3,7 +3,7 @@
 use std::sync::Once;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use belvedere_mock_vendors::{Inventory, Names, PrismaOptions, Running, start_prisma};
+use belvedere_mock_vendors::{Common, Inventory, Names, PrismaOptions, Running, start_prisma};
 use reqwest::{Response, redirect::Policy};
 use rmcp::{
     ServiceExt,
@@ -35,16 +35,22 @@ pub fn http() -> reqwest::Client {
     reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap()
 }
 
+pub fn common() -> Common {
+    Common {
+        port: 0,
+        now: datetime!(2026-11-19 10:00 UTC),
+        journal: None,
+        faults: Vec::new(),
+    }
+}
+
 pub async fn mock(inventory: Inventory, names: Names) -> Mock {
     let options = PrismaOptions {
-        port: 0,
+        common: common(),
         as_port: 0,
         inventory,
         names,
         access_token_seconds: 60,
-        now: datetime!(2026-11-19 10:00 UTC),
-        journal: None,
-        faults: Vec::new(),
     };
     Mock {
         running: start_prisma(options).await.unwrap(),
@@ -85,8 +91,8 @@ impl Mock {
             .unwrap()
     }
 
-    pub async fn register(&self) -> Registered {
-        let body = json!({"client_name": "Tester", "redirect_uris": [REDIRECT]});
+    /// A client of this vendor's: with a secret where it gives one.
+    pub async fn registered(&self, body: Value) -> Registered {
         let answer = self
             .http
             .post(format!("{}/register", self.issuer()))
@@ -98,8 +104,22 @@ impl Mock {
         let answer: Value = answer.json().await.unwrap();
         Registered {
             id: answer["client_id"].as_str().unwrap().to_owned(),
-            secret: answer["client_secret"].as_str().unwrap().to_owned(),
+            secret: answer["client_secret"].as_str().unwrap_or_default().to_owned(),
         }
+    }
+
+    pub async fn register(&self) -> Registered {
+        let client = self.registered(json!({"client_name": "Tester", "redirect_uris": [REDIRECT]})).await;
+        assert!(!client.secret.is_empty());
+        client
+    }
+
+    /// A public client: it gets no secret.
+    pub async fn register_public(&self) -> Registered {
+        let body = json!({"client_name": "Tester", "redirect_uris": [REDIRECT], "token_endpoint_auth_method": "none"});
+        let client = self.registered(body).await;
+        assert!(client.secret.is_empty());
+        client
     }
 
     /// The authorization request of a correct client, with some parameters replaced.

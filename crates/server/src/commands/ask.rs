@@ -49,6 +49,11 @@ fn print(answer: &Value) {
     for note in texts(answer, "notes") {
         println!("note: {note}");
     }
+    let told = answer.get("disclosures").and_then(Value::as_array);
+    for disclosure in told.into_iter().flatten() {
+        let text = |field: &str| disclosure.get(field).and_then(Value::as_str).unwrap_or_default();
+        println!("{} states: {}", text("source"), text("text"));
+    }
     if let Some(code) = answer.get("code").and_then(Value::as_str) {
         println!("[{code}]");
     }

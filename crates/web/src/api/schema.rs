@@ -146,10 +146,14 @@ shapes! {
         outcome: String,
         complete: bool, text: String, clarification: Option<String>, options: Vec<String>, refusal: Option<String>, code: Option<String>,
         table: Option<Table>, chart: Option<Chart>, plan: Plan, tool_calls: Vec<ToolCall>, sql: Vec<String>, citations: Vec<Citation>,
-        notes: Vec<String>, conversation_id: String, ms: f64,
+        notes: Vec<String>,
+        /// What vendors want shown word for word with their data.
+        disclosures: Vec<Disclosure>,
+        conversation_id: String, ms: f64,
         /// Null when no language model was asked.
         model: Option<ModelUsage>,
     }
+    Disclosure { source: String, text: String }
     ModelUsage {
         model: String,
         /// False when the model failed on the way and the built-in planner went on.

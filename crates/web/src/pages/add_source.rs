@@ -11,8 +11,9 @@ use serde::Deserialize;
 use super::credential_fields::{self, Shown};
 use super::icons::{Icon, icon};
 use super::layout::{Section, csrf, framed, module, notice};
+use super::quirk_fields::{self, QuirkFields};
 use super::{Viewer, vendor_facts, words};
-use crate::access::Identity;
+use crate::access::{Access, Identity};
 use crate::extract::{Form, Name, Query, secret};
 use crate::fault::{Answered, Fault};
 use crate::oauth;
@@ -52,6 +53,8 @@ pub struct Connect {
     client_id: Option<String>,
     #[serde(default, deserialize_with = "secret")]
     client_secret: Option<SecretText>,
+    #[serde(flatten)]
+    quirks: QuirkFields,
 }
 
 /// A browser sends empty fields too.
@@ -69,7 +72,7 @@ pub async fn connect(State(state): State<WebState>, who: Identity, Form(form): F
         bearer_token: form.bearer_token,
         header: given(form.header_name).zip(form.header_value),
         client: given(form.client_id).map(|id| (id, form.client_secret)),
-        quirks: None,
+        quirks: form.quirks.allowed()?,
     };
     let source = state.app.connect(&who.caller, oauth::binding_of(&who), request).await?;
     let next = if source.authorization_url.is_some() {
@@ -137,6 +140,7 @@ pub fn url_page(viewer: &Viewer) -> Markup {
             div.field { label for="name" { "Name" } input type="text" id="name" name="name" maxlength="80" placeholder="Chosen from the address if left empty"; }
             (credential_fields::token(Shown::Folded))
             (credential_fields::client(Shown::Folded))
+            @if viewer.may(Access::Owner) { (quirk_fields::fields()) }
             div.row.section { button.button.primary type="submit" { "Connect" } a.button.quiet href="/sources" { "Cancel" } }
         }
     };

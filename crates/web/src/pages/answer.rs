@@ -170,6 +170,7 @@ fn answer(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>, names: 
             Outcome::Failed => (failed(answer)),
         }
         @if answer.outcome != Outcome::Answered { (notes(answer)) }
+        (disclosures(answer))
         (provenance::panel(answer, names))
     }
 }
@@ -283,6 +284,18 @@ fn clarify(viewer: &Viewer, answer: &Answer) -> Markup {
                         button.button name="question" value=(option) type="submit" { (option) }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What vendors want shown with their data, word for word.
+pub fn disclosures(answer: &Answer) -> Markup {
+    html! {
+        @for told in &answer.disclosures {
+            aside.disclosure aria-label={ "Disclosure of " (told.source) } {
+                p.faint { (told.source) " states:" }
+                blockquote { (told.text) }
             }
         }
     }

@@ -200,3 +200,42 @@ async fn reviewed_tools_are_judged_again_by_today_s_rules_and_poison_is_flagged(
     let unknown = house.api(Method::GET, &format!("/api/v1/sources/{strange}/replay"), None).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
+
+/// An owner's form allows one source what its server forces; what makes no sense is said, and nothing is kept.
+#[tokio::test]
+async fn quirks_are_set_in_the_form() {
+    let house = House::new().await;
+    let link = house.app.first_start(None).await.unwrap().unwrap();
+    let browser = house.redeem("/set-up", format!("{}&name=Ada", link.query().unwrap())).await;
+    let form = house.get(&browser, "/sources/add?tab=url").await;
+    for field in [
+        "quirk_issuer",
+        "quirk_pkce_unstated",
+        "quirk_without_resource",
+        "quirk_default_endpoints",
+        "quirk_parameters",
+    ] {
+        assert!(form.body.contains(&format!("name=\"{field}\"")), "{field}");
+    }
+    let url = ("url", "https://things.example/mcp");
+    for wrong in [
+        ("quirk_parameters", "access_type"),
+        ("quirk_parameters", "redirect_uri=https://elsewhere.example"),
+        ("quirk_issuer", "http://login.example"),
+    ] {
+        let refused = house.post(&browser, "/sources/add", &[url, wrong]).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{wrong:?}: {}", refused.body);
+    }
+    assert!(!house.get(&browser, "/sources").await.body.contains("things.example"));
+    let quirks = [
+        url,
+        ("quirk_issuer", ""),
+        ("quirk_pkce_unstated", "yes"),
+        ("quirk_parameters", "access_type=offline\r\nprompt=consent\r\n"),
+    ];
+    let added = house.post(&browser, "/sources/add", &quirks).await;
+    let page = house.get(&browser, added.location().trim_end_matches("/finish")).await;
+    for words in ["does not state that it supports PKCE", "further parameters: access_type, prompt"] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+}

@@ -162,6 +162,7 @@ pub fn vendor(name: &str) -> Vendor {
             certainty: Certainty::Documented,
         }],
         policy: minimal().policy,
+        guide: minimal().guide,
     }
 }
 
@@ -270,6 +271,7 @@ pub fn answer(source: SourceId, outcome: Outcome) -> Answer {
         }],
         notes: Vec::new(),
         rest: Vec::new(),
+        disclosures: Vec::new(),
         conversation_id: ConversationId::generate(),
         ms: 112.0,
         model: Some(ModelUsage {

@@ -41,6 +41,7 @@ pub fn run() {
             headers: Vec::new(),
         },
         tools: tools.collect(),
+        guide: Default::default(),
     };
     let clock = AskerClock {
         now: time::OffsetDateTime::UNIX_EPOCH,

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::said::said;
 use crate::access::Access;
+use crate::pages::answer::disclosures;
 use crate::pages::icons::{Icon, icon};
 use crate::pages::layout::{button_form, csrf};
 use crate::pages::provenance::{self, SourceNames};
@@ -113,6 +114,7 @@ fn result(id: TileId, answer: &Answer, width: u32) -> Markup {
         } @else {
             (figure::table(&id, table, ROWS))
         }
+        (disclosures(answer))
     }
 }
 

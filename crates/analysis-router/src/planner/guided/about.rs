@@ -1,0 +1,98 @@
+//! Tools that tell about things by their identifiers: the names are looked up first.
+
+use belvedere_types::guide::AboutRoad;
+
+use super::things::{self, Known, THINGS};
+use super::{Wish, refused};
+use crate::planner::select::ident;
+use crate::{Binding, Step};
+
+pub fn next(wish: &Wish<'_>, road: &AboutRoad) -> Option<(Vec<Step>, bool)> {
+    let intent = &wish.intent;
+    let plain = intent.measure.is_none() && intent.filters.is_empty() && intent.windows.is_empty() && intent.open.is_empty();
+    // "the top holdings" come first anyway.
+    let ranked = intent.measure == Some(super::intent::Measure::Count) && intent.dims.is_empty() && intent.filters.is_empty();
+    if !plain && !ranked {
+        return None;
+    }
+    if intent.names.is_empty() {
+        return Some(things::which(wish));
+    }
+    let things = match things::known(wish, &road.lookup, &[]) {
+        Known::Steps(steps, done) => return Some((steps, done)),
+        Known::All(things, _) => things,
+    };
+    if !wish.called(&wish.table.name) {
+        let bind = Binding {
+            column: "id".into(),
+            argument: road.items.clone(),
+        };
+        let call = Step::CallForEach {
+            source: wish.source.target.source,
+            tool: road.tool.clone(),
+            arguments: road.arguments.clone(),
+            table: format!("{THINGS}_chosen"),
+            bind: vec![bind],
+            batch: None,
+            into: wish.table.name.clone(),
+        };
+        let ids: Vec<String> = things
+            .iter()
+            .map(|thing| crate::planner::select::literal(&thing.id.clone().into()))
+            .collect();
+        let chosen = Step::Query {
+            sql: format!("SELECT \"id\", \"label\" FROM {THINGS} WHERE \"id\" IN ({})", ids.join(", ")),
+            into: format!("{THINGS}_chosen"),
+        };
+        return Some((vec![chosen, call], false));
+    }
+    if let Some(failure) = wish.failure() {
+        return Some(failure);
+    }
+    let own: Vec<&str> = wish.table.columns.iter().map(|column| column.name.as_str()).collect();
+    let seen = if own.is_empty() {
+        wish.request
+            .observations
+            .iter()
+            .find(|seen| seen.tool == road.tool && seen.rows > 0)
+    } else {
+        wish.with_columns(&road.tool, &own).map(|(seen, _)| seen)
+    };
+    let Some(seen) = seen else {
+        let names: Vec<&str> = things.iter().map(|thing| thing.label.as_str()).collect();
+        return Some(refused(
+            "not_found",
+            format!("{} tells nothing of this kind about {}.", wish.source.target.name, names.join(", ")),
+        ));
+    };
+    let tag = seen.columns.iter().find(|column| column.name == road.items);
+    let keyed = |name: &str| name == road.items || name == "key" || name == road.lookup.id || name == "disclosure";
+    let columns: Vec<String> = seen
+        .columns
+        .iter()
+        .filter(|column| !keyed(&column.name) && (own.is_empty() || own.contains(&column.name.as_str())))
+        .map(|column| format!("r.{}", ident(&column.name)))
+        .collect();
+    let limit = intent.limit.map(|limit| format!("\nLIMIT {limit}")).unwrap_or_default();
+    let sql = match tag {
+        Some(tag) if things.len() > 1 => format!(
+            "SELECT t.\"label\" AS {}, {}\nFROM {} AS r JOIN {THINGS}_chosen AS t ON t.\"id\" = r.{}{limit}",
+            ident(&wish.table.label),
+            columns.join(", "),
+            ident(&seen.table),
+            ident(&tag.name)
+        ),
+        _ => format!("SELECT {}\nFROM {} AS r{limit}", columns.join(", "), ident(&seen.table)),
+    };
+    // What comes first is listed, not counted.
+    let listed = Wish {
+        intent: super::intent::Intent {
+            measure: None,
+            ..intent.clone()
+        },
+        request: wish.request,
+        source: wish.source,
+        table: wish.table,
+    };
+    Some(listed.shown(sql))
+}

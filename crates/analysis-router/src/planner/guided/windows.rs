@@ -1,0 +1,30 @@
+//! The times a question speaks of: one, or two that are held against each other.
+
+use crate::moment::AskerClock;
+use crate::planner::question::Role;
+use crate::planner::reading::Reading;
+use crate::planner::window::{self, Window};
+
+/// The first window of the question, and the second where two are held against each other.
+pub fn windows(reading: &Reading, second: Option<&Window>) -> Vec<(String, Window)> {
+    let both = reading.window.iter().chain(second);
+    both.map(|window| (label(window), window.clone())).collect()
+}
+
+/// "today against yesterday": the reading knows the first; the words of the second are marked as those of the first are.
+pub fn second_window(reading: &mut Reading, clock: AskerClock) -> Option<Window> {
+    if reading.window.is_none() || !(reading.against || reading.contrast) {
+        return None;
+    }
+    let last = reading.words.iter().rposition(|word| word.role == Role::Time)?;
+    let mut rest = reading.words.split_off(last + 1);
+    let second = window::find(&mut rest, clock);
+    reading.words.append(&mut rest);
+    second
+}
+
+/// "Time is read as last week: from …" is called `last_week`.
+fn label(window: &Window) -> String {
+    let said = window.reading.split(" read as ").nth(1).and_then(|rest| rest.split(':').next());
+    said.unwrap_or("then").trim().replace(' ', "_")
+}
