@@ -250,6 +250,13 @@ impl Desk {
         }
     }
 
+    /// The same desk with a guide on the card of every source.
+    pub fn with_guide(mut self, guide: Value) -> Self {
+        let guide = Arc::new(serde_json::from_value(guide).unwrap());
+        self.router = self.router.with_guides(Arc::new(move |_| Arc::clone(&guide)));
+        self
+    }
+
     fn question(&self, text: &str, previous: Option<Turn>) -> Question {
         Question {
             caller: self.caller,

@@ -15,6 +15,7 @@ mod crossing;
 mod failures;
 mod freight;
 mod greenhouses;
+mod guided;
 mod harness;
 mod hosting;
 mod injections;

@@ -42,7 +42,7 @@ impl Aggregate<(Vec<f64>, f64), Option<f64>> for Percentile {
         let last = values.len().saturating_sub(1);
         let place = share * f64::from(u32::try_from(last).unwrap_or(u32::MAX));
         let below = place.floor();
-        let at = |place: f64| values.iter().nth(place as usize).copied();
+        let at = |place: f64| values.get(place as usize).copied();
         Ok(at(below).map(|low| low + (at(place.ceil()).unwrap_or(low) - low) * (place - below)))
     }
 }

@@ -85,18 +85,12 @@ impl Statement<'_> {
     pub fn order(&self) -> Option<String> {
         let (order, descending) = self.intent.order?;
         let direction = if descending { "DESC" } else { "ASC" };
-        let nulls = match self.writing {
-            Writing::Own
-            | Writing::Vendor(SqlWriting::Postgres | SqlWriting::Datafusion | SqlWriting::Snowflake | SqlWriting::Bigquery) => {
-                " NULLS LAST"
-            }
-        };
         Some(match order {
-            Order::Measure => format!("{} {direction}{nulls}", self.ident(&self.alias())),
-            Order::Column(column) => format!("{} {direction}{nulls}", self.column(column)),
+            Order::Measure => format!("{} {direction} NULLS LAST", self.ident(&self.alias())),
+            Order::Column(column) => format!("{} {direction} NULLS LAST", self.column(column)),
             Order::Time => match self.bucket() {
                 Some((_, name)) => format!("{} {direction}", self.ident(name)),
-                None => format!("{} {direction}{nulls}", self.ident(self.table.time.as_deref()?)),
+                None => format!("{} {direction} NULLS LAST", self.ident(self.table.time.as_deref()?)),
             },
         })
     }
