@@ -73,16 +73,21 @@ pub fn next(wish: &Wish<'_>, road: &AboutRoad) -> Option<(Vec<Step>, bool)> {
         .filter(|column| !keyed(&column.name) && (own.is_empty() || own.contains(&column.name.as_str())))
         .map(|column| format!("r.{}", ident(&column.name)))
         .collect();
+    // The reply's table may be named after an identifier, which is no word for a sentence.
     let limit = intent.limit.map(|limit| format!("\nLIMIT {limit}")).unwrap_or_default();
     let sql = match tag {
         Some(tag) if things.len() > 1 => format!(
-            "SELECT t.\"label\" AS {}, {}\nFROM {} AS r JOIN {THINGS}_chosen AS t ON t.\"id\" = r.{}{limit}",
+            "SELECT t.\"label\" AS {}, {}\nFROM (SELECT * FROM {}) AS r JOIN {THINGS}_chosen AS t ON t.\"id\" = r.{}{limit}",
             ident(&wish.table.label),
             columns.join(", "),
             ident(&seen.table),
             ident(&tag.name)
         ),
-        _ => format!("SELECT {}\nFROM {} AS r{limit}", columns.join(", "), ident(&seen.table)),
+        _ => format!(
+            "SELECT {}\nFROM (SELECT * FROM {}) AS r{limit}",
+            columns.join(", "),
+            ident(&seen.table)
+        ),
     };
     // What comes first is listed, not counted.
     let listed = Wish {
