@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use belvedere_analysis_router::{BuiltInPlanner, Question, Router};
-use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError};
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
     Actor, Caller, Clock, ConversationId, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, ToolContent, ToolDefinition,
@@ -64,12 +64,16 @@ impl Reviews for InMemory {
         Ok(self.0.lock().map(|reviews| reviews.clone()).unwrap_or_default())
     }
 
-    async fn save(&self, _org: OrgId, _source: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
+    async fn save(&self, _org: OrgId, _source: SourceId, reviews: &[Review], _events: &[VerdictEvent]) -> Result<(), StorageError> {
         if let Ok(mut known) = self.0.lock() {
             known.retain(|old| reviews.iter().all(|new| new.tool != old.tool));
             known.extend_from_slice(reviews);
         }
         Ok(())
+    }
+
+    async fn history(&self, _org: OrgId, _source: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {
+        Ok(Vec::new())
     }
 
     async fn remove_all(&self, _org: OrgId, _source: SourceId) -> Result<(), StorageError> {

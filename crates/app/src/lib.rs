@@ -33,7 +33,8 @@ pub use belvedere_store::{
     ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, FeedbackRecord, Opinion, Place, RunStep, SavedAnswers, SnapshotRecord,
 };
 pub use belvedere_tool_filter::{
-    Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, look_alikes, warnings,
+    Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, VerdictCause, VerdictEvent,
+    look_alikes, warnings,
 };
 pub use dashboards::{
     CellChange, Changes, Every, Filter, FilterChoice, NewShare, Nudge, ROWS, RowChange, Schedule, ScheduleView, ShareView, SharedDashboard,

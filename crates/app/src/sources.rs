@@ -1,7 +1,7 @@
 //! Sources that are there: look, rename, test, judge their tools.
 
 use belvedere_store::SourceRecord;
-use belvedere_tool_filter::{Inventory, JudgedTool, Refusal, Rejudged, Review, Reviews, ToolSourceError, Verdict};
+use belvedere_tool_filter::{Inventory, JudgedTool, Refusal, Rejudged, Review, Reviews, ToolSourceError, Verdict, VerdictEvent};
 use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Connections, Explain, OrgId, SourceId, SourceTarget};
 use serde_json::json;
 
@@ -81,6 +81,13 @@ impl App {
         allow(caller, Permission::Look)?;
         let target = target_of(&self.record_of(caller, id).await?);
         Ok(self.parts.gate.replay(caller, &target).await?)
+    }
+
+    /// How the verdicts came to be what they are, latest first.
+    pub async fn verdict_history(&self, caller: &Caller, id: SourceId) -> Result<Vec<VerdictEvent>, AppError> {
+        allow(caller, Permission::Look)?;
+        let target = target_of(&self.record_of(caller, id).await?);
+        Ok(self.parts.gate.history(caller, &target).await?)
     }
 
     /// The owner accepts a changed definition; it is judged anew.

@@ -34,10 +34,11 @@ const ERASE: [&str; 4] = [
 ];
 
 /// All but the row itself, to which kept answers point.
-const EMPTY: [&str; 3] = [
+const EMPTY: [&str; 4] = [
     "DELETE FROM flows WHERE org_id = $1 AND source_id = $2",
     "DELETE FROM grants WHERE org_id = $1 AND source_id = $2",
     "DELETE FROM reviews WHERE org_id = $1 AND source_id = $2",
+    "DELETE FROM verdict_events WHERE org_id = $1 AND source_id = $2",
 ];
 
 const DUE_SQLITE: &str = "UPDATE revocations SET lease_until = $3 WHERE (org_id, source_id) IN

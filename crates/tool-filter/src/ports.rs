@@ -83,10 +83,43 @@ pub struct Override {
     pub at: OffsetDateTime,
 }
 
+/// Why a verdict became another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictCause {
+    /// The rules of a newer version say otherwise of the same definition.
+    RulesChanged,
+    /// An owner accepted a definition that the server had changed.
+    ChangeAccepted,
+    /// An owner decided otherwise.
+    OwnerDecided,
+}
+
+/// One entry of a source's verdict history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictEvent {
+    pub tool: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    pub cause: VerdictCause,
+    pub before: Verdict,
+    pub now: Verdict,
+    /// In words: the grounds of the new rules, what changed in the definition, or the owner's reason.
+    pub details: Vec<String>,
+    /// Who: a user, an API key, or `system`.
+    pub by: String,
+}
+
+/// Events kept of one source; older ones are forgotten.
+pub const MAX_EVENTS: u32 = 1_000;
+
 #[async_trait]
 pub trait Reviews: Send + Sync {
     async fn load(&self, org: OrgId, source: SourceId) -> Result<Vec<Review>, StorageError>;
-    /// Inserts or replaces by tool name.
-    async fn save(&self, org: OrgId, source: SourceId, reviews: &[Review]) -> Result<(), StorageError>;
+    /// Inserts or replaces by tool name, and appends to the history what led to it: both or neither.
+    async fn save(&self, org: OrgId, source: SourceId, reviews: &[Review], events: &[VerdictEvent]) -> Result<(), StorageError>;
+    /// The latest events first, at most [`MAX_EVENTS`].
+    async fn history(&self, org: OrgId, source: SourceId) -> Result<Vec<VerdictEvent>, StorageError>;
+    /// Forgets reviews and history.
     async fn remove_all(&self, org: OrgId, source: SourceId) -> Result<(), StorageError>;
 }

@@ -40,8 +40,8 @@ fn pages() -> Vec<(&'static str, Markup)> {
     let mut pages = vec![
         ("sources", sources::page(&owner, &all)),
         ("sources-empty", sources::page(&owner, &[])),
-        ("source", source::page(&owner, &all[0], Some(Ok(&samples::inventory())))),
-        ("source-waiting", source::page(&owner, &all[2], None)),
+        ("source", source::page(&owner, &all[0], Some(Ok(&samples::inventory())), &[])),
+        ("source-waiting", source::page(&owner, &all[2], None, &[])),
         ("disconnect", source::confirm_page(&owner, &all[0])),
         ("receipt", source::receipt_page(&owner, &receipt())),
         ("vendors", add_source::vendors_page(&owner, "", &cards.iter().collect::<Vec<_>>())),

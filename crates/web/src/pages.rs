@@ -15,6 +15,7 @@ pub mod entry;
 pub mod errors;
 mod figure;
 mod golden;
+mod history;
 mod icons;
 mod layout;
 pub mod model;

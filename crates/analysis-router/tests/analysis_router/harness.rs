@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use belvedere_analysis_router::{Answer, BuiltInPlanner, Event, Outcome, Plan, Planner, Question, Router, Turn};
-use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError};
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
     Actor, Caller, ConversationId, ManualClock, OrgId, Problem, ProblemKind, Role, SourceId, SourceTarget, StorageError, ToolContent,
@@ -129,7 +129,7 @@ impl Reviews for Memory {
     async fn load(&self, _org: OrgId, source: SourceId) -> Result<Vec<Review>, StorageError> {
         Ok(self.0.lock().unwrap().get(&source).cloned().unwrap_or_default())
     }
-    async fn save(&self, _org: OrgId, source: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
+    async fn save(&self, _org: OrgId, source: SourceId, reviews: &[Review], _events: &[VerdictEvent]) -> Result<(), StorageError> {
         let mut all = self.0.lock().unwrap();
         let known = all.entry(source).or_default();
         for review in reviews {
@@ -137,6 +137,9 @@ impl Reviews for Memory {
             known.push(review.clone());
         }
         Ok(())
+    }
+    async fn history(&self, _org: OrgId, _source: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {
+        Ok(Vec::new())
     }
     async fn remove_all(&self, _org: OrgId, source: SourceId) -> Result<(), StorageError> {
         self.0.lock().unwrap().remove(&source);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use axum::response::Response;
 use belvedere_mcp_client::ClientConfig;
-use belvedere_tool_filter::{Gate, PermittedCall, Policies, Policy, PolicyRule, Review, Reviews, ToolSource, Verdict};
+use belvedere_tool_filter::{Gate, PermittedCall, Policies, Policy, PolicyRule, Review, Reviews, ToolSource, Verdict, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{Actor, Caller, Explain, OrgId, Role, SourceId, StorageError, ToolContent, VendorId};
 use serde_json::{Map, Value, json};
@@ -21,9 +21,12 @@ impl Reviews for Memory {
     async fn load(&self, _org: OrgId, _source: SourceId) -> Result<Vec<Review>, StorageError> {
         Ok(self.0.lock().unwrap().clone())
     }
-    async fn save(&self, _org: OrgId, _source: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
+    async fn save(&self, _org: OrgId, _source: SourceId, reviews: &[Review], _events: &[VerdictEvent]) -> Result<(), StorageError> {
         self.0.lock().unwrap().extend_from_slice(reviews);
         Ok(())
+    }
+    async fn history(&self, _org: OrgId, _source: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {
+        Ok(Vec::new())
     }
     async fn remove_all(&self, _org: OrgId, _source: SourceId) -> Result<(), StorageError> {
         self.0.lock().unwrap().clear();

@@ -110,6 +110,25 @@ pub async fn replay(api: &Api, name: &str, json: bool) -> Result<ExitCode, Failu
                 println!("                     {}: {}", text(evidence, "layer"), text(evidence, "detail"));
             }
         }
+        for event in replayed.get("history").and_then(Value::as_array).into_iter().flatten() {
+            println!(
+                "{}  {:8} -> {:8} {} ({})",
+                text(event, "at"),
+                text(event, "before"),
+                text(event, "now"),
+                text(event, "tool"),
+                text(event, "cause").replace('_', " ")
+            );
+            for detail in event
+                .get("details")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+            {
+                println!("                     {detail}");
+            }
+        }
         println!("{} tools judged again, {} otherwise than before", tools.len(), changed.len());
     }
     Ok(if changed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(4) })

@@ -32,7 +32,9 @@ async fn everything_made_from_it_is_gone(house: House) {
     let verifier = sealed(org, SecretOwner::Flow(pending.id), 1);
     insert(store, &verifier).await;
     for source in [gone, kept] {
-        Reviews::save(store, org, source, &[review("list", "p")]).await.unwrap();
+        Reviews::save(store, org, source, &[review("list", "p")], &[verdict_event("list")])
+            .await
+            .unwrap();
     }
     let (only, mixed) = (conversation(store, org).await, conversation(store, org).await);
     let empty = conversation(store, org).await;
@@ -64,6 +66,7 @@ async fn everything_made_from_it_is_gone(house: House) {
     assert_eq!(store.source(org, gone).await.unwrap(), None);
     assert_eq!(Grants::load(store, org, gone).await.unwrap(), None);
     assert_eq!(Reviews::load(store, org, gone).await.unwrap(), []);
+    assert_eq!(store.history(org, gone).await.unwrap(), []);
     assert_eq!(Flows::take(store, &pending.state_digest).await.unwrap(), None);
     for row in [secret, verifier] {
         assert_eq!(SealedRows::load(store, &row.address).await.unwrap(), None);
@@ -133,7 +136,9 @@ async fn kept_answers_stay_and_nothing_else_does(house: House) {
     let org = org(store).await;
     let (gone, secret) = granted(store, org, 1).await;
     Flows::put(store, &flow(org, gone, 1)).await.unwrap();
-    Reviews::save(store, org, gone, &[review("list", "p")]).await.unwrap();
+    Reviews::save(store, org, gone, &[review("list", "p")], &[verdict_event("list")])
+        .await
+        .unwrap();
     let chat = conversation(store, org).await;
     let kept = answer(store, org, chat, &[gone]).await;
     let board = dashboard(store, org).await;
@@ -151,6 +156,7 @@ async fn kept_answers_stay_and_nothing_else_does(house: House) {
     assert_eq!((row.status.state(), row.headers), (ConnectionState::Disconnected, vec![]));
     assert_eq!(Grants::load(store, org, gone).await.unwrap(), None);
     assert_eq!(Reviews::load(store, org, gone).await.unwrap(), []);
+    assert_eq!(store.history(org, gone).await.unwrap(), []);
     assert_eq!(store.drop_of(org, gone).await.unwrap(), []);
     assert_eq!(SealedRows::load(store, &secret.address).await.unwrap(), None);
     assert_eq!(store.depart(org, &[keep], at(10)).await.unwrap(), [], "it is gone already");

@@ -2,7 +2,7 @@
 
 use belvedere_auth::{Endpoints, GrantRecord, Grants, OauthGrant, PendingFlow, TraceLine};
 use belvedere_store::*;
-use belvedere_tool_filter::{Review, Verdict};
+use belvedere_tool_filter::{Review, Verdict, VerdictCause, VerdictEvent};
 use belvedere_types::credential::{SecretAddress, SecretKind, SecretOwner, SecretVersion};
 use belvedere_types::*;
 use belvedere_vault::{KeyId, KeyLedger, SealedRow, SealedRows, Written};
@@ -147,6 +147,18 @@ pub async fn granted(store: &Store, org: OrgId, version: i64) -> (SourceId, Seal
     insert(store, &row).await;
     Grants::save(store, &grant_record(org, source, row.address.id)).await.unwrap();
     (source, row)
+}
+
+pub fn verdict_event(tool: &str) -> VerdictEvent {
+    VerdictEvent {
+        tool: tool.into(),
+        at: at(1),
+        cause: VerdictCause::RulesChanged,
+        before: Verdict::Read,
+        now: Verdict::Blocked,
+        details: vec!["the verb `act` acts".into()],
+        by: "system".into(),
+    }
 }
 
 pub fn review(tool: &str, pin: &str) -> Review {

@@ -1,17 +1,18 @@
 //! Flows, registrations and reviews.
 
 use belvedere_auth::{Flows, PendingFlow, RegistrationRecord, Registrations};
-use belvedere_tool_filter::{Override, Reviews, Verdict};
+use belvedere_tool_filter::{MAX_EVENTS, Override, Reviews, Verdict, VerdictEvent};
 use belvedere_types::{RegistrationId, SecretId, SourceId};
 
 use crate::databases::House;
-use crate::fixtures::{at, flow, org, review, source};
+use crate::fixtures::{at, flow, org, review, source, verdict_event};
 
 on_both!(
     a_flow_is_taken_once,
     flows_end,
     the_first_registration_is_kept,
-    reviews_are_replaced_by_tool
+    reviews_are_replaced_by_tool,
+    the_latest_events_of_a_verdict_are_kept
 );
 
 async fn a_flow_is_taken_once(house: House) {
@@ -98,7 +99,7 @@ async fn reviews_are_replaced_by_tool(house: House) {
     let store = &house.store;
     let org = org(store).await;
     let source = source(store, org, "a").await;
-    store.save(org, source, &[review("b", "1"), review("a", "1")]).await.unwrap();
+    store.save(org, source, &[review("b", "1"), review("a", "1")], &[]).await.unwrap();
     let mut changed = review("a", "2");
     changed.override_ = Some(Override {
         verdict: Verdict::Blocked,
@@ -106,8 +107,30 @@ async fn reviews_are_replaced_by_tool(house: House) {
         by: "ada".into(),
         at: at(1),
     });
-    store.save(org, source, std::slice::from_ref(&changed)).await.unwrap();
+    store.save(org, source, std::slice::from_ref(&changed), &[]).await.unwrap();
     assert_eq!(Reviews::load(store, org, source).await.unwrap(), [changed, review("b", "1")]);
     store.remove_all(org, source).await.unwrap();
     assert_eq!(Reviews::load(store, org, source).await.unwrap(), []);
+}
+
+async fn the_latest_events_of_a_verdict_are_kept(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let (one, other) = (source(store, org, "a").await, source(store, org, "b").await);
+    let event = |n: i64| verdict_event(&format!("t{n}"));
+    store.save(org, one, &[], &[event(1), event(2)]).await.unwrap();
+    store.save(org, other, &[], &[event(3)]).await.unwrap();
+    assert_eq!(store.history(org, one).await.unwrap(), [event(2), event(1)]);
+    assert_eq!(store.history(belvedere_types::OrgId::generate(), one).await.unwrap(), []);
+    let many: Vec<VerdictEvent> = (10..10 + i64::from(MAX_EVENTS)).map(event).collect();
+    store.save(org, one, &[], &many).await.unwrap();
+    let kept = store.history(org, one).await.unwrap();
+    assert_eq!((kept.len(), kept.first(), kept.last()), (many.len(), many.last(), many.first()));
+    assert_eq!(
+        store.history(org, other).await.unwrap(),
+        [event(3)],
+        "another source's history is left alone"
+    );
+    store.remove_all(org, one).await.unwrap();
+    assert_eq!(store.history(org, one).await.unwrap(), []);
 }

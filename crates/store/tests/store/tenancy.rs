@@ -19,7 +19,9 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     let ada = user(store, home).await;
     let (id, row) = granted(store, home, 1).await;
     Flows::put(store, &flow(home, id, 1)).await.unwrap();
-    Reviews::save(store, home, id, &[review("list", "p")]).await.unwrap();
+    Reviews::save(store, home, id, &[review("list", "p")], &[verdict_event("list")])
+        .await
+        .unwrap();
     let chat = conversation(store, home).await;
     let said = answer(store, home, chat, &[id]).await;
     let board = dashboard(store, home).await;
@@ -57,6 +59,7 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     Grants::remove(store, foreign, id).await.unwrap();
     assert_eq!(store.drop_of(foreign, id).await.unwrap(), []);
     assert_eq!(Reviews::load(store, foreign, id).await.unwrap(), []);
+    assert_eq!(store.history(foreign, id).await.unwrap(), []);
     store.remove_all(foreign, id).await.unwrap();
     assert_eq!(store.conversation(foreign, chat).await.unwrap(), None);
     assert_eq!(store.conversations(foreign, "", 9).await.unwrap(), []);
@@ -105,6 +108,7 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     assert!(source.last_used_at.is_none() && source.name != "stolen" && store.sources(home).await.unwrap().len() == 1);
     assert!(Grants::load(store, home, id).await.unwrap().is_some());
     assert_eq!(Reviews::load(store, home, id).await.unwrap().len(), 1);
+    assert_eq!(store.history(home, id).await.unwrap(), [verdict_event("list")]);
     assert_eq!(store.answer(home, said.id).await.unwrap(), Some(said));
     assert!(store.tile(home, pinned.id).await.unwrap().is_some());
     assert_eq!(store.snapshots(home, pinned.id, 9).await.unwrap().len(), 1);

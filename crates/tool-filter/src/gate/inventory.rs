@@ -7,8 +7,9 @@ use belvedere_types::{Caller, SourceTarget, ToolDefinition};
 use serde_json::json;
 use time::OffsetDateTime;
 
+use super::decisions::actor_name;
 use super::{Cached, Gate, Inventory, JudgedTool, MAX_CACHED, Refusal};
-use crate::{Evidence, Judgement, Layer, Listing, Review, Verdict, judge::names_a_write, judge_all, pin};
+use crate::{Evidence, Judgement, Layer, Listing, Review, Verdict, VerdictCause, VerdictEvent, judge::names_a_write, judge_all, pin};
 
 /// Tools of one source that are judged.
 const MAX_TOOLS: usize = 10_000;
@@ -98,7 +99,17 @@ impl Gate {
                 }
                 Some(old) if old.pin == hash => {
                     if old.override_.is_none() && old.verdict != judgement.verdict {
-                        rejudged.push((review(&tool, target, judgement.verdict, self.clock.now()), old.verdict));
+                        let review = review(&tool, target, judgement.verdict, self.clock.now());
+                        let event = VerdictEvent {
+                            tool: tool.name.clone(),
+                            at: review.reviewed_at,
+                            cause: VerdictCause::RulesChanged,
+                            before: old.verdict,
+                            now: judgement.verdict,
+                            details: judgement.evidence.iter().map(|evidence| evidence.detail.clone()).collect(),
+                            by: actor_name(caller),
+                        };
+                        rejudged.push((review, event));
                     }
                     unchanged(tool, judgement, old)
                 }
@@ -162,14 +173,14 @@ impl Gate {
     }
 
     /// The rules say otherwise than at the review: the verdict in force is today's, and the change is on record.
-    async fn rejudge(&self, caller: &Caller, target: &SourceTarget, rejudged: Vec<(Review, Verdict)>) -> Result<(), Refusal> {
-        for (review, before) in &rejudged {
-            let detail = json!({ "before": before, "verdict": review.verdict });
+    async fn rejudge(&self, caller: &Caller, target: &SourceTarget, rejudged: Vec<(Review, VerdictEvent)>) -> Result<(), Refusal> {
+        for (review, event) in &rejudged {
+            let detail = json!({ "before": event.before, "verdict": event.now });
             self.record(caller, "tool.rejudged", target, &review.tool, detail).await?;
         }
         if !rejudged.is_empty() {
-            let reviews: Vec<Review> = rejudged.into_iter().map(|(review, _)| review).collect();
-            self.reviews.save(target.org, target.source, &reviews).await?;
+            let (reviews, events): (Vec<Review>, Vec<VerdictEvent>) = rejudged.into_iter().unzip();
+            self.reviews.save(target.org, target.source, &reviews, &events).await?;
         }
         Ok(())
     }
@@ -185,7 +196,7 @@ impl Gate {
             let count = |verdict| fresh.iter().filter(|r| r.verdict == verdict).count();
             let detail = json!({ "read": count(Verdict::Read), "guarded": count(Verdict::Guarded), "blocked": count(Verdict::Blocked), "pins": fresh.len() });
             self.record(caller, "tools.first_seen", target, "", detail).await?;
-            self.reviews.save(target.org, target.source, fresh).await?;
+            self.reviews.save(target.org, target.source, fresh, &[]).await?;
         }
         for (tool, hash) in changed {
             let key = format!("{}/{hash}", target.source);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::{Gate, Refusal, same_org};
-use crate::{Evidence, Override, Verdict, judge};
+use crate::{Evidence, Override, Verdict, VerdictEvent, judge};
 
 /// A reviewed definition, judged again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,6 +25,15 @@ pub struct Rejudged {
 }
 
 impl Gate {
+    /// How the verdicts of a source came to be what they are, latest first. First sights are not in it: the review itself tells.
+    ///
+    /// # Errors
+    /// When the history cannot be read, or the source is another organisation's.
+    pub async fn history(&self, caller: &Caller, target: &SourceTarget) -> Result<Vec<VerdictEvent>, Refusal> {
+        same_org(caller, target)?;
+        Ok(self.reviews.history(target.org, target.source).await?)
+    }
+
     /// Judges the stored definitions of a source again, tools that are no longer listed included. The server is not asked, and nothing is saved.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError};
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
     Actor, Caller, Clock, ManualClock, OrgId, Role, SourceId, SourceTarget, StorageError, ToolContent, ToolDefinition, ToolReply, UserId,
@@ -50,6 +50,7 @@ impl ToolSource for Server {
 #[derive(Default)]
 pub struct Memory {
     pub reviews: Mutex<Vec<(SourceId, Review)>>,
+    pub events: Mutex<Vec<(SourceId, VerdictEvent)>>,
     pub entries: Mutex<Vec<AuditEntry>>,
     pub broken: Mutex<bool>,
 }
@@ -67,13 +68,26 @@ impl Reviews for Memory {
             .map(|(_, review)| review.clone())
             .collect())
     }
-    async fn save(&self, _: OrgId, source: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
+    async fn save(&self, _: OrgId, source: SourceId, reviews: &[Review], events: &[VerdictEvent]) -> Result<(), StorageError> {
+        self.events
+            .lock()
+            .unwrap()
+            .extend(events.iter().map(|event| (source, event.clone())));
         let mut kept = self.reviews.lock().unwrap();
         for review in reviews {
             kept.retain(|(of, known)| *of != source || known.tool != review.tool);
             kept.push((source, review.clone()));
         }
         Ok(())
+    }
+    async fn history(&self, _: OrgId, source: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {
+        let kept = self.events.lock().unwrap();
+        Ok(kept
+            .iter()
+            .rev()
+            .filter(|(of, _)| *of == source)
+            .map(|(_, event)| event.clone())
+            .collect())
     }
     async fn remove_all(&self, _: OrgId, source: SourceId) -> Result<(), StorageError> {
         self.reviews.lock().unwrap().retain(|(of, _)| *of != source);

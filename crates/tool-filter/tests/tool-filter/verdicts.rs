@@ -1,6 +1,6 @@
 //! The life of a verdict: changed between admission and call, taken from another source, judged by other rules; told in words.
 
-use belvedere_tool_filter::{ToolSourceError, Verdict, WarningKind, look_alikes, warnings};
+use belvedere_tool_filter::{ToolSourceError, Verdict, VerdictCause, WarningKind, look_alikes, warnings};
 use belvedere_types::{SourceId, ToolAnnotations};
 use serde_json::{Map, json};
 
@@ -76,6 +76,14 @@ fn other_rules_are_put_on_record_and_replayed() {
     house.relist(vec![tool("list_orders", "Lists orders.", json!({}))]);
     now(house.gate.inventory(&house.owner, &house.target)).unwrap();
     assert_eq!(house.audited("tool.rejudged"), 1);
+    let past = now(house.gate.history(&house.owner, &house.target)).unwrap();
+    assert_eq!(
+        past.iter()
+            .map(|event| (event.tool.as_str(), event.cause, event.before, event.now))
+            .collect::<Vec<_>>(),
+        [("list_orders", VerdictCause::RulesChanged, Verdict::Blocked, Verdict::Read)]
+    );
+    assert!(past[0].details.iter().any(|ground| ground.contains("`list` looks")), "{past:?}");
     assert!(!now(house.gate.replay(&house.owner, &house.target)).unwrap()[0].changed);
 
     house.relist(vec![]);
@@ -85,6 +93,66 @@ fn other_rules_are_put_on_record_and_replayed() {
         1,
         "what vanished stays on record"
     );
+}
+
+#[test]
+fn what_an_owner_decides_is_on_record_with_what_changed() {
+    let house = House::new(vec![
+        tool("list_orders", "Lists orders.", json!({})),
+        tool("frobnicate", "Frobnicates.", json!({})),
+    ]);
+    now(house.gate.inventory(&house.owner, &house.target)).unwrap();
+    let history = || now(house.gate.history(&house.owner, &house.target)).unwrap();
+    assert!(history().is_empty(), "a first sight is no change");
+    house.relist(vec![
+        tool(
+            "list_orders",
+            "Lists orders of all shops.",
+            json!({ "callback_url": { "type": "string" } }),
+        ),
+        tool("frobnicate", "Frobnicates.", json!({})),
+    ]);
+    now(house.gate.inventory(&house.owner, &house.target)).unwrap();
+    assert!(history().is_empty(), "a change that nobody accepted decides nothing");
+    now(house.gate.review(&house.owner, &house.target, "list_orders")).unwrap();
+    now(house
+        .gate
+        .override_verdict(&house.owner, &house.target, "frobnicate", Verdict::Read, "read its source"))
+    .unwrap();
+    let past = history();
+    assert_eq!(
+        past.iter()
+            .map(|event| (event.tool.as_str(), event.cause, event.before))
+            .collect::<Vec<_>>(),
+        [
+            ("frobnicate", VerdictCause::OwnerDecided, Verdict::Blocked),
+            ("list_orders", VerdictCause::ChangeAccepted, Verdict::Blocked)
+        ]
+    );
+    assert_eq!(past[0].details, ["read its source"]);
+    assert!(
+        past[1].details.iter().any(|line| line == "a new argument “callback_url”"),
+        "{past:?}"
+    );
+
+    // A refused decision leaves no trace of having been taken.
+    assert!(
+        now(house
+            .gate
+            .override_verdict(&house.owner, &house.target, "delete_orders", Verdict::Read, "why not"))
+        .is_err()
+    );
+    assert!(
+        now(house
+            .gate
+            .override_verdict(&house.owner, &house.target, "list_orders", Verdict::Read, " "))
+        .is_err()
+    );
+    assert_eq!(history().len(), 2);
+
+    let mut stranger = house.owner;
+    stranger.org = belvedere_types::OrgId::generate();
+    assert!(now(house.gate.history(&stranger, &house.target)).is_err(), "another organisation's");
 }
 
 #[test]

@@ -110,7 +110,14 @@ shapes! {
     }
     /// What is suspicious in a tool's own words: `instruction`, `hidden_text` or `markup`.
     Warning { kind: String, detail: String }
-    Replay { tools: Vec<Rejudged> }
+    /// Every definition judged again, and how the verdicts came to be what they are, latest first.
+    Replay { tools: Vec<Rejudged>, history: Vec<VerdictEvent> }
+    VerdictEvent {
+        tool: String, at: String,
+        /// `rules_changed`, `change_accepted` or `owner_decided`.
+        cause: String,
+        before: String, now: String, details: Vec<String>, by: String,
+    }
     Rejudged { tool: String, reviewed_at: String, before: String, now: String, changed: bool, evidence: Vec<Evidence>, r#override: Option<Override> }
     #[schema(rename_all = "camelCase")]
     ToolDefinition { name: String, title: Option<String>, description: Option<String>, input_schema: Value, output_schema: Option<Value>, annotations: Option<Value> }

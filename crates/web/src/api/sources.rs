@@ -156,7 +156,8 @@ pub async fn tools(State(state): State<WebState>, who: Identity, Id(id): Id<Sour
 
 pub async fn replay(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<Value>> {
     let tools = state.app.replay_tools(&who.caller, id).await?;
-    Ok(Json(json!({ "tools": tools })))
+    let history = state.app.verdict_history(&who.caller, id).await?;
+    Ok(Json(json!({ "tools": tools, "history": history })))
 }
 
 #[derive(Deserialize)]

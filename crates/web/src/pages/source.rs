@@ -2,14 +2,14 @@
 
 use axum::extract::State;
 use axum::response::Redirect;
-use belvedere_app::{Inventory, ReceiptView, Revocation, SavedAnswers, SourceView, Verdict};
+use belvedere_app::{Inventory, ReceiptView, Revocation, SavedAnswers, SourceView, Verdict, VerdictEvent};
 use belvedere_types::{Problem, ReceiptId, SourceId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::icons::{Icon, icon};
 use super::layout::{Section, button_form, csrf, framed, notice};
-use super::{Viewer, ask, golden, sources, tools, words};
+use super::{Viewer, ask, golden, history, sources, tools, words};
 use crate::access::{Access, Identity};
 use crate::extract::{Form, Id, Name};
 use crate::fault::{Answered, Fault};
@@ -18,12 +18,14 @@ use crate::state::WebState;
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<SourceId>) -> Answered<Markup> {
     let source = state.app.source(&who.caller, id).await?;
     if !ask::usable(source.state) {
-        return Ok(page(&viewer, &source, None));
+        return Ok(page(&viewer, &source, None, &[]));
     }
     let inventory = state.app.tools(&who.caller, id).await.map_err(|error| Fault::from(error).0);
     // Listing the tools may just have changed the state.
     let source = state.app.source(&who.caller, id).await?;
-    Ok(page(&viewer, &source, Some(inventory.as_ref())))
+    // Read last, since a listing may just have judged anew.
+    let history = state.app.verdict_history(&who.caller, id).await?;
+    Ok(page(&viewer, &source, Some(inventory.as_ref()), &history))
 }
 
 #[derive(Deserialize)]
@@ -109,7 +111,7 @@ pub async fn override_tool(
 }
 
 /// `inventory` is `None` while nobody has approved access, and an error where the server cannot be listed.
-pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inventory, &Problem>>) -> Markup {
+pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inventory, &Problem>>, past: &[VerdictEvent]) -> Markup {
     let body = html! {
         div.inner {
             p.crumbs { a href="/sources" { "Data Sources" } " / " (source.name) }
@@ -126,6 +128,7 @@ pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inve
                             Some(Err(problem)) => { h2 { "Tools" } (notice("bad", &problem.detail, Some(&problem.next_step))) },
                             None => { h2 { "Tools" } p.soft { "The tools are listed once access is approved." } },
                         }
+                        (history::section(past))
                     }
                     aside.stack { (facts(source)) (golden::panel(viewer, source)) (trace(source)) @if viewer.may(Access::Edit) { (manage(viewer, source)) } }
                 }

@@ -12,6 +12,7 @@ mod asking;
 mod boards;
 mod catalog;
 mod downloads;
+mod history;
 mod house;
 mod journey;
 mod openapi;

@@ -14,6 +14,7 @@ fn entries(inventory: &Inventory) -> Vec<String> {
         &viewer,
         &samples::source("Prisma Postgres", ConnectionState::Connected),
         Some(Ok(inventory)),
+        &[],
     );
     let page = Html::parse_document(&page.into_string());
     page.select(&Selector::parse("article.tool").unwrap())

@@ -374,8 +374,8 @@ pub fn tool(name: &str, description: &str, verdict: Verdict) -> JudgedTool {
 pub fn inventory() -> Inventory {
     let mut changed = tool("list_backups", "Lists backups of a database.", Verdict::Blocked);
     changed.changes = vec![
-        "description: - Lists backups.".into(),
-        "description: + Lists backups of a database.".into(),
+        "the description now says “Lists backups of a database.”, before it said “Lists backups.”".into(),
+        "a new argument “callback_url”".into(),
     ];
     Inventory {
         tools: vec![

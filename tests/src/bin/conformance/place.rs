@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use belvedere_auth::{AuthConfig, AuthParts, UnboundAuth};
 use belvedere_mcp_client::{Answer, ClientConfig, Inputs, McpClient, Question};
 use belvedere_outbound::{HostPort, Outbound, OutboundConfig};
-use belvedere_tool_filter::{Gate, Policies, Policy, PolicyRule, Review, Reviews, Verdict};
+use belvedere_tool_filter::{Gate, Policies, Policy, PolicyRule, Review, Reviews, Verdict, VerdictEvent};
 use belvedere_types::{
     Actor, Caller, Clock, ConnectionStatus, Explain, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, VendorId,
 };
@@ -149,11 +149,15 @@ impl Reviews for Kept {
         Ok(self.reviews().clone())
     }
 
-    async fn save(&self, _: OrgId, _: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
+    async fn save(&self, _: OrgId, _: SourceId, reviews: &[Review], _: &[VerdictEvent]) -> Result<(), StorageError> {
         let mut kept = self.reviews();
         kept.retain(|old| reviews.iter().all(|new| new.tool != old.tool));
         kept.extend_from_slice(reviews);
         Ok(())
+    }
+
+    async fn history(&self, _: OrgId, _: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {
+        Ok(Vec::new())
     }
 
     async fn remove_all(&self, _: OrgId, _: SourceId) -> Result<(), StorageError> {
