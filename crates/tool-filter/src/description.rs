@@ -1,6 +1,7 @@
 //! Evidence layer 5: the head verbs of the description's first sentence, and deeds that a later sentence owns up to. Keywords elsewhere prove
 //! nothing either way.
 
+mod claims;
 pub(crate) mod data;
 mod deed;
 mod phrase;
@@ -8,6 +9,8 @@ mod sentence;
 
 use std::borrow::Cow;
 
+use self::claims::{claims_read_only, operations_that_look, says_read_only};
+pub(crate) use self::claims::{gives_guidance, tells_about};
 use self::deed::Kind;
 use self::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
@@ -46,13 +49,20 @@ static ARTICLES: WordList = WordList::new("a an the all your this one multiple s
 
 pub(crate) fn head(description: &str, name: &[String]) -> Head {
     let text = clip(description);
-    let mut sentences = sentence::sentences(text).skip_while(|s| greets(s));
+    let mut sentences = sentence::sentences(text).skip_while(|s| greets(s)).peekable();
     let Some(first) = sentences.next() else {
         return Head::Silent;
     };
+    // "If a user asks to …, consider using this tool. This is a …": advice, which names what the user is about, before the statement.
+    let statement = sentences.next_if(|next| advises(first) && starts_with(next, "this is a"));
+    let first = statement.unwrap_or(first);
     let first = sentence::without_heading(first, |word| lexicon::bases(word).any(|b| lexicon::word(&b).verb()));
     let words = sentence::words(first, MAX_WORDS);
-    let found = of_sentence(&words, name, text);
+    let found = match of_sentence(&words, name, text) {
+        // What a download or export leaves open is where it goes. One that is said to be read-only comes back.
+        Head::Writes(verb) if lexicon::word(&verb).contextual && says_read_only(text) => Head::Reads(verb),
+        found => found,
+    };
     if !matches!(found, Head::Writes(_))
         && let Some(verb) = sentences.find_map(owns_up)
     {
@@ -69,6 +79,20 @@ fn clip(description: &str) -> &str {
     description.get(..end).unwrap_or_default()
 }
 
+fn starts_with(sentence: &str, beginning: &str) -> bool {
+    sentence.get(..beginning.len()).is_some_and(|s| s.eq_ignore_ascii_case(beginning))
+}
+
+/// "If a user asks …, use this tool."
+fn advises(sentence: &str) -> bool {
+    let words = sentence::words(sentence, MAX_WORDS);
+    let speaks = words.iter().take(3).any(|word| matches!(word.text.as_str(), "if" | "when"));
+    let this = words
+        .windows(2)
+        .any(|pair| matches!(pair, [this, tool] if this.text == "this" && tool.text == "tool"));
+    speaks && this
+}
+
 /// "Start here.", which speaks to the reader.
 fn greets(sentence: &str) -> bool {
     sentence.len() >= 10 && sentence.get(..10).is_some_and(|s| s.eq_ignore_ascii_case("start here"))
@@ -76,8 +100,20 @@ fn greets(sentence: &str) -> bool {
 }
 
 fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
+    // "This is an inspector of …" says no more than "An inspector of …".
+    let words = match words {
+        [this, is, article, ..]
+            if matches!(this.text.as_str(), "this" | "it") && is.text == "is" && matches!(article.text.as_str(), "a" | "an") =>
+        {
+            words.get(2..).unwrap_or_default()
+        }
+        _ => words,
+    };
     if let Some(noun) = data::named(words, name) {
         return Head::Data(noun);
+    }
+    if let Some(look) = operations_that_look(words) {
+        return Head::Reads(look);
     }
     let claims = claims_read_only(words);
     let Some((at, verb, kind)) = head_verb(words, name, text) else {
@@ -175,13 +211,20 @@ fn opens_object(word: &Word) -> bool {
     word.joint == Joint::Space && (ARTICLES.has(&word.text) || matches!(word.text.as_str(), "it" | "its" | "them" | "their"))
 }
 
-/// How many words only say the tool's own name: "The migrate status command …".
+/// How many words only say the tool's own name, its product's before it: "The acme migrate status command …".
 fn own_name(words: &[Word], name: &[String]) -> usize {
     let start = usize::from(words.first().is_some_and(|w| w.text == "the"));
-    let run = words.iter().skip(start).take_while(|w| name.contains(&w.text)).count();
-    let kind = words.get(start + run).map_or("", |w| w.text.as_str());
+    let product = words
+        .iter()
+        .skip(start)
+        .take(2)
+        .take_while(|w| start == 1 && !name.contains(&w.text))
+        .count();
+    let before = start + product;
+    let run = words.iter().skip(before).take_while(|w| name.contains(&w.text)).count();
+    let kind = words.get(before + run).map_or("", |w| w.text.as_str());
     if run > 1 && matches!(kind, "command" | "tool" | "endpoint" | "function" | "method") {
-        start + run + 1
+        before + run + 1
     } else {
         0
     }
@@ -216,10 +259,16 @@ fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
     for (at, word) in words.iter().enumerate().skip(head + 1) {
         let joined = word.joint == Joint::Conjunction || word.joint == Joint::List && !parts;
         parts |= OPENS_PARTS.has(&word.text);
-        // "Checks and reports" answers; "search and navigate" browses.
+        // "Looks up … and compiles information": what is compiled is the answer.
+        let gathers = |verb: &str| {
+            let class = phrase::object(words.get(at + 1..).unwrap_or_default()).map(lexicon::word);
+            verb == "compile" && class.is_some_and(|class| class.measure)
+        };
+        // "Checks and reports" answers; "search and navigate" browses; "retrieves and formats" shapes the answer.
         if joined
             && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
-            && !matches!(verb.as_str(), "report" | "navigate")
+            && !matches!(verb.as_str(), "report" | "navigate" | "format")
+            && !gathers(&verb)
             && (!also_noun(word) || words.get(at + 1).is_some_and(|next| opens_object(next) || bare_object(word, next)))
             && inflection(&word.text) == form
         {
@@ -286,30 +335,6 @@ fn joined_deed(pair: &[Word]) -> Option<String> {
         return None;
     }
     lexicon::bases(&word.text).find(|base| lexicon::alters(base)).map(Cow::into_owned)
-}
-
-fn claims_read_only(words: &[Word]) -> bool {
-    let arbitrary = [
-        "sql",
-        "cypher",
-        "command",
-        "commands",
-        "code",
-        "script",
-        "graphql",
-        "arbitrary",
-        "write",
-        "statement",
-    ];
-    let said = words.iter().enumerate().any(|(at, word)| {
-        let pair = word.text == "read" && words.get(at + 1).is_some_and(|w| matches!(w.text.as_str(), "only" | "operations"));
-        let denied = at
-            .checked_sub(1)
-            .and_then(|i| words.get(i))
-            .is_some_and(|w| matches!(w.text.as_str(), "not" | "non" | "isn't"));
-        (pair || matches!(word.text.as_str(), "read-only" | "readonly")) && !denied
-    });
-    said && !words.iter().any(|w| arbitrary.contains(&w.text.as_str()))
 }
 
 /// "Flattens the index": an unknown word with an article behind it stands like a verb.

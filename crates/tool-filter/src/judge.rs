@@ -2,13 +2,14 @@
 
 mod dialect;
 mod ground;
-
-use std::borrow::Borrow;
+mod hints;
+mod many;
 
 use belvedere_types::ToolDefinition;
 
 use self::dialect::{about, dialect};
 use self::ground::Ground;
+pub use self::many::judge_all;
 use crate::description::{self, Head};
 use crate::lexicon;
 use crate::name::{self, Reading};
@@ -18,26 +19,6 @@ use crate::{Guard, Judgement, Layer, Policy, PolicyRule, Verdict, sensitive};
 /// Judges one tool. Deterministic, no I/O; anything unclear is `Blocked`.
 pub fn judge(tool: &ToolDefinition, policy: Option<&Policy>) -> Judgement {
     judge_without(tool, policy, None)
-}
-
-/// Tools that one thread judges before it is worth starting another.
-const SHARE: usize = 500;
-
-/// Judges many tools, in their order, on as many threads as that is worth.
-pub fn judge_all<T: Borrow<ToolDefinition> + Sync>(tools: &[T], policy: Option<&Policy>) -> Vec<Judgement> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = tools.len().div_ceil(threads).max(SHARE);
-    let judged = |tools: &[T]| tools.iter().map(|tool| judge(tool.borrow(), policy)).collect::<Vec<_>>();
-    let (own, others) = tools.split_at(share.min(tools.len()));
-    std::thread::scope(|scope| {
-        let others: Vec<_> = others.chunks(share).map(|share| (share, scope.spawn(|| judged(share)))).collect();
-        let mut all = judged(own);
-        for (share, thread) in others {
-            // A thread that died judged nothing; what it died of shows again here.
-            all.extend(thread.join().unwrap_or_else(|_| judged(share)));
-        }
-        all
-    })
 }
 
 /// Judges with one layer switched off, to measure what it is worth. Never for admitting calls.
@@ -51,7 +32,9 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
         Reading::Nouns { looks: true }
     };
     let signals = if on(Layer::Schema) {
-        schema::signals(&tool.input_schema)
+        let queries =
+            matches!(&reading, Reading::Reads(verb) if verb == "query") || matches!(reading, Reading::Nouns { .. } | Reading::Unclear(_));
+        schema::signals_of(&tool.input_schema, &schema::languages::told_by_the_tool(&about(tool), queries))
     } else {
         Signals::default()
     };
@@ -63,7 +46,10 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
     case.weigh_name(&reading, on(Layer::Blocklist));
     case.weigh_schema(&signals, &reading);
     if on(Layer::Annotations) {
-        case.weigh_annotations(tool);
+        match hints::weigh(tool) {
+            Some(ground) if ground.blocks() => case.block(ground),
+            ground => case.grounds.extend(ground),
+        }
     }
     let noun_phrase = head == Head::Silent && description::begins_as_noun(tool.description.as_deref().unwrap_or_default(), &words);
     case.weigh_description(
@@ -72,12 +58,19 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             words: &words,
             head: &head,
             noun_phrase,
+            guides: matches!(reading, Reading::Writes(_)) && tool.description.as_deref().is_some_and(description::gives_guidance),
             documents: documents(&reading, &words),
         },
         &signals,
     );
     case.guard_for(tool, &words, &reading, &signals);
-    if let Some(kind) = sensitive::hands_out(&words) {
+    let about = || {
+        tool.description
+            .as_deref()
+            .filter(|_| on(Layer::Description))
+            .is_some_and(description::tells_about)
+    };
+    if let Some(kind) = sensitive::hands_out(&words).filter(|_| !about()) {
         case.secret = true;
         case.block(Ground::HandsOut(kind));
     }
@@ -93,7 +86,6 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
 /// Whether the blocklist or an explicit write signal names this tool: no override may open it.
 pub(crate) fn names_a_write(tool: &ToolDefinition) -> bool {
     let signals = schema::signals_of(&tool.input_schema, &about(tool));
-    let hints = tool.annotations.as_ref();
     matches!(
         name::read(&tool.name),
         Reading::Listed(_) | Reading::Writes(_) | Reading::Deceptive(_)
@@ -102,7 +94,11 @@ pub(crate) fn names_a_write(tool: &ToolDefinition) -> bool {
         || signals.statement.is_some()
         || signals.method.is_some()
         || signals.unreadable.is_some()
-        || hints.is_some_and(|h| h.destructive_hint == Some(true) || h.read_only_hint == Some(false))
+        || hints::weigh(tool).is_some_and(|ground| ground.blocks())
+        || tool
+            .annotations
+            .as_ref()
+            .is_some_and(|hints| hints.read_only_hint == Some(true) && hints.destructive_hint == Some(true))
 }
 
 /// What name and description say together.
@@ -112,6 +108,8 @@ struct Said<'a> {
     head: &'a Head,
     /// The description begins as a noun phrase does.
     noun_phrase: bool,
+    /// What the description says it gives is guidance.
+    guides: bool,
     /// It reads what is written about calls.
     documents: bool,
 }
@@ -181,17 +179,6 @@ impl Case {
         }
     }
 
-    fn weigh_annotations(&mut self, tool: &ToolDefinition) {
-        let Some(hints) = &tool.annotations else { return };
-        if hints.read_only_hint == Some(false) {
-            self.block(Ground::NotReadOnly);
-        } else if hints.destructive_hint == Some(true) && hints.read_only_hint != Some(true) {
-            self.block(Ground::Destructive);
-        } else if hints.read_only_hint == Some(true) {
-            self.note(Ground::ReadOnly);
-        }
-    }
-
     fn weigh_description(&mut self, said: &Said<'_>, signals: &Signals) {
         let plain = signals.statement.is_none() && (signals.method.is_none() || said.documents);
         let Said { reading, words, .. } = *said;
@@ -204,6 +191,7 @@ impl Case {
         match said.head {
             Head::Writes(verb) => self.block(Ground::DescriptionActs(verb.clone())),
             Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals),
+            Head::Reads(verb) if plain && said.guides => self.guides(verb),
             Head::Reads(verb) => self.carried_by_a_manager(Ground::DescriptionLooks(verb.clone()), reading, signals),
             Head::Data(noun) if plain && matches!(reading, Reading::Nouns { .. } | Reading::Unclear(_)) => {
                 self.read(Ground::DescriptionNames(noun.clone()));
@@ -220,6 +208,10 @@ impl Case {
             }
             Head::Silent if plain && said.noun_phrase && *reading == (Reading::Nouns { looks: true }) => self.read(Ground::NoDeed),
             Head::Data(_) | Head::Names(_) | Head::Silent => {}
+        }
+        // A noun with an argument that chooses the deed: where all deeds are looks, so is the tool.
+        if let Some(argument) = signals.looks.as_ref().filter(|_| plain && matches!(reading, Reading::Nouns { .. })) {
+            self.read(Ground::OffersLooks(argument.clone()));
         }
     }
 
@@ -240,6 +232,15 @@ impl Case {
         }
     }
 
+    /// `deploy_app`, "Provides guidance for deploying an app": the verb is what the guidance is about.
+    fn guides(&mut self, verb: &str) {
+        self.note(Ground::DescriptionLooks(verb.to_owned()));
+        if !self.sealed {
+            self.blocked = self.grounds.iter().any(|g| g.blocks() && !matches!(g, Ground::NameActs(_)));
+            self.read(Ground::Guides);
+        }
+    }
+
     /// `manage_…` is no write when the argument that chooses the deed offers looks alone and the description agrees.
     fn carried_by_a_manager(&mut self, ground: Ground, reading: &Reading, signals: &Signals) {
         self.note(ground);
@@ -253,9 +254,12 @@ impl Case {
     fn guard_for(&mut self, tool: &ToolDefinition, words: &[String], reading: &Reading, signals: &Signals) {
         let carries = matches!(reading, Reading::Reads(_) | Reading::Nouns { .. } | Reading::Unclear(_))
             || matches!(reading, Reading::Writes(verb) if matches!(verb.as_str(), "run" | "execute" | "exec" | "perform" | "request" | "call" | "invoke" | "make"));
-        // What is validated is not run.
-        let inert = matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "validate" | "lint" | "parse"));
-        if let Some((argument, language)) = signals.statement.as_ref().filter(|_| !inert) {
+        // What is validated is not run; what is explained is, in SQL alone.
+        let inert = |language: Language| {
+            matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "validate" | "lint" | "parse")
+                || verb == "explain" && language == Language::Pipeline)
+        };
+        if let Some((argument, language)) = signals.statement.as_ref().filter(|(_, language)| !inert(*language)) {
             self.note(Ground::Statement(argument.clone()));
             let guard = match language {
                 Language::Sql => Some(Guard::Sql {

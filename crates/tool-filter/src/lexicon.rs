@@ -1,6 +1,7 @@
 //! Verbs and nouns of tool names, by what they do. Classes of English words in programming interfaces; no word stands for one tool.
 
 mod deeds;
+mod false_friends;
 mod foreign;
 mod list;
 mod nouns;
@@ -14,8 +15,9 @@ use nouns::*;
 use rustc_hash::FxHashMap;
 use verbs::*;
 
+pub(crate) use false_friends::{no_look, turns_into};
 pub(crate) use list::WordList;
-pub(crate) use things::{ASKS, GIVES_POWER, TOOLISH};
+pub(crate) use things::{ASKS, GIVES_POWER, IN_ER, TOOLISH};
 
 /// What a word can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -136,56 +138,6 @@ pub(crate) fn prefixed_write(text: &str) -> bool {
         .iter()
         .filter_map(|prefix| text.strip_prefix(prefix))
         .any(|stem| stem.len() > 3 && (word(stem).write || stem == "generate"))
-}
-
-/// Verbs that look at most things, but do something to these.
-pub(crate) fn no_look(verb: &str, object: &str) -> bool {
-    match verb {
-        "check" => matches!(object, "in" | "out" | "off"),
-        "show" | "display" => matches!(object, "notification" | "message" | "dialog" | "toast" | "alert" | "popup"),
-        "identify" => matches!(object, "user" | "customer" | "visitor" | "contact" | "person" | "profile"),
-        "simulate" => matches!(
-            object,
-            "mouse"
-                | "keyboard"
-                | "click"
-                | "clicks"
-                | "tap"
-                | "taps"
-                | "touch"
-                | "press"
-                | "input"
-                | "key"
-                | "keys"
-                | "keystroke"
-                | "keystrokes"
-                | "swipe"
-                | "scroll"
-                | "drag"
-                | "hover"
-                | "gesture"
-                | "typing"
-        ),
-        "ping" => matches!(
-            object,
-            "team"
-                | "user"
-                | "users"
-                | "channel"
-                | "everyone"
-                | "here"
-                | "all"
-                | "member"
-                | "members"
-                | "group"
-                | "person"
-                | "people"
-                | "room"
-                | "contact"
-        ),
-        "obtain" => matches!(object, "lock" | "lease" | "consent"),
-        _ => false,
-    }
 }
 
 pub(crate) fn compound_tail(text: &str) -> bool {

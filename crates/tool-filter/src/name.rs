@@ -136,7 +136,7 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
         if text == "read" && at.checked_sub(1).is_some_and(|before| text_at(words, before) == "as") {
             continue;
         }
-        if class.read && words.get(at + 1).is_some_and(|next| lexicon::no_look(text, next)) {
+        if class.read && lexicon::no_look(text, words.iter().skip(at + 1).map(String::as_str)) {
             unclear.get_or_insert(text);
             continue;
         }

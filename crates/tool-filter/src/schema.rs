@@ -1,5 +1,6 @@
 //! Evidence layer 3: what the arguments are for.
 
+pub(crate) mod languages;
 mod parts;
 mod purpose;
 mod statement;
@@ -178,6 +179,10 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: 
         } else if !values.is_empty() && values.iter().all(|v| looks(v)) {
             out.looks.get_or_insert_with(|| argument.to_owned());
         }
+    }
+    // A command in free text can be any.
+    if text_alone && matches!(joined.as_str(), "command" | "commands") && told_values(schema).is_empty() {
+        out.statement.get_or_insert_with(|| (argument.to_owned(), Language::Other));
     }
     if purpose::names_a_place(&words) {
         out.place.get_or_insert_with(|| argument.to_owned());

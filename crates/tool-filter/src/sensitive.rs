@@ -12,6 +12,12 @@ static ABOUT: WordList = WordList::new(
 
 /// The kind of credential a tool whose name has these words hands out, if any.
 pub(crate) fn hands_out(words: &[String]) -> Option<&'static str> {
+    // `user_by_api_key`, `address_from_private_key`: what stands behind the preposition is given, not got. A secret itself can be read from.
+    let given = words.iter().position(|w| matches!(w.as_str(), "by" | "using" | "via"));
+    let derived = words
+        .windows(3)
+        .position(|p| matches!(p, [from, _, key] if from == "from" && key == "key"));
+    let words = given.or(derived).map_or(words, |end| words.get(..end).unwrap_or_default());
     let has = |w: &str| words.iter().any(|x| x == w);
     let pair = |a: &str, b: &[&str]| words.windows(2).any(|p| matches!(p, [x, y] if x == a && b.contains(&y.as_str())));
     let about = words.last().is_some_and(|w| ABOUT.has(w));

@@ -9,9 +9,6 @@ use belvedere_types::credential::{SecretAddress, SecretKind, SecretOwner, Secret
 use crate::KeyId;
 use crate::layout::LAYOUT_VERSION;
 
-/// Room for either, so that neither grows step by step.
-const LONGEST: usize = 59 + 1 + 64;
-
 pub(crate) fn of_payload(at: &SecretAddress, version: SecretVersion) -> Vec<u8> {
     let (owner_kind, owner) = match at.owner {
         SecretOwner::Source(id) => (1, id.uuid()),
@@ -28,8 +25,7 @@ pub(crate) fn of_payload(at: &SecretAddress, version: SecretVersion) -> Vec<u8> 
         SecretKind::KeyCheck => 6,
         SecretKind::ReceiptKey => 7,
     };
-    let mut bytes = Vec::with_capacity(LONGEST);
-    bytes.push(LAYOUT_VERSION);
+    let mut bytes = vec![LAYOUT_VERSION];
     bytes.extend_from_slice(at.org.uuid().as_bytes());
     bytes.push(owner_kind);
     bytes.extend_from_slice(owner.as_bytes());

@@ -35,7 +35,7 @@ static FINITE: WordList =
 /// The head of the noun phrase that the description consists of.
 pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     let first = words.first()?;
-    if lexicon::ASKS.has(&first.text) && first.joint == Joint::Space {
+    if lexicon::ASKS.has(first.text.trim_end_matches("'s")) && first.joint == Joint::Space {
         return Some(first.text.clone());
     }
     if first.text == "how" && words.get(1).is_some_and(|next| next.text != "to") || tells_when(words) {
@@ -45,7 +45,7 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     let head = phrase.last()?;
     let proven = match phrase {
         [only] => alone(only, words, name),
-        _ => opens(first) && phrase.iter().skip(1).all(|word| !acts(word)),
+        _ => compound(first, head, words.get(phrase.len())) && phrase.iter().skip(1).all(|word| !acts(word)),
     };
     // "The user is …", "Top up the …" are no phrases.
     let subject = phrase.iter().any(|word| FINITE.has(&word.text) || PARTICLES.has(&word.text))
@@ -57,6 +57,28 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
         && !deed(&head.text)
         && !does_more(words, phrase.len()))
     .then(|| head.text.clone())
+}
+
+/// Whether a phrase of several words is a noun with what is said of it, and not a verb with its object.
+fn compound(first: &Word, head: &Word, next: Option<&Word>) -> bool {
+    let text = first.text.as_str();
+    let (mut verb, mut maybe) = (false, false);
+    for class in lexicon::bases(text).map(|base| lexicon::word(&base)) {
+        verb |= class.verb();
+        maybe |= class.maybe;
+    }
+    let class = lexicon::word(&head.text);
+    let of = next.is_some_and(|next| next.text == "of");
+    // "Occupancy map of", "time series of", "invoice details": nobody does anything to a measure or a form of telling in so few words.
+    let measured = !verb && (class.measure || class.read_noun) && (of || lexicon::word(text).thing);
+    // "Deletion requests": a noun in -tion is a verb only where the lists have it as one.
+    let noun_of_a_deed = !verb && !maybe && text.len() > 5 && (text.ends_with("tion") || text.ends_with("tions"));
+    opens(first) || measured || noun_of_a_deed
+}
+
+/// A plural, by its ending.
+fn many(text: &str) -> bool {
+    text.ends_with('s') && !["ss", "us", "is"].iter().any(|end| text.ends_with(end))
 }
 
 /// The words up to what ends the phrase.
@@ -109,6 +131,8 @@ fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
         _ if second == "which" && BEHIND_A_NOUN.has(next) => !listed && !write,
         _ if !verb && !maybe => opens(word),
         _ if listed => false,
+        // "Invoices with a balance", "Budgets": a plural of something, where the verb would need an object.
+        _ if !verb && word.text.ends_with('s') && lexicon::word(&word.text).thing && (next.is_empty() || BEHIND_A_NOUN.has(next)) => true,
         _ if name.last() == Some(&word.text) && word.text.ends_with('s') => WHERE.has(next) || matches!(next, "in" | "on" | "at"),
         _ => !verb && (WHERE.has(next) && word.text.ends_with('s') || matches!(next, "by" | "per" | "between")),
     }
@@ -136,14 +160,20 @@ fn opens(word: &Word) -> bool {
         // "Published entries", "upcoming": a participle of a verb, but not the verb "embed".
         return text.ends_with("ed") && text.len() > 4 && !class.verb() && !class.maybe;
     }
-    class.thing || by_its_ending(text)
+    class.thing || by_its_ending(text) || agents(text)
+}
+
+/// "Listeners": who does it, in the plural. "Offers" is what is done.
+fn agents(text: &str) -> bool {
+    let base = text.strip_suffix('s').unwrap_or_default();
+    text.len() > 6 && (base.ends_with("er") || base.ends_with("or")) && !lexicon::IN_ER.has(base)
 }
 
 /// Endings that make nouns and adjectives.
 fn by_its_ending(text: &str) -> bool {
-    const ENDINGS: [&str; 23] = [
+    const ENDINGS: [&str; 25] = [
         "tion", "tions", "sion", "sions", "ness", "ity", "ities", "ship", "ology", "ism", "ist", "ists", "ance", "ence", "ical", "ious",
-        "eous", "able", "ible", "less", "ary", "ory", "ive",
+        "eous", "able", "ible", "less", "ary", "ory", "ive", "ancy", "ency",
     ];
     let participle = text.ends_with("ed") && text.len() > 4 && !lexicon::word(text).verb() && !text.ends_with("eed");
     participle || text.len() > 5 && ENDINGS.iter().any(|ending| text.ends_with(ending)) && !deed(text)
@@ -157,9 +187,11 @@ fn comes_back(head: &Word, phrase: &[Word], words: &[Word]) -> bool {
     let next = words.get(phrase.len()).map_or("", |word| word.text.as_str());
     let first = phrase.first().map_or("", |word| word.text.as_str());
     let known = matches!(first, "the" | "all" | "your" | "every" | "each") || SURELY_BEHIND_A_NOUN.has(next);
-    let many = text.ends_with('s') && !["ss", "us", "is"].iter().any(|end| text.ends_with(end));
+    // "Logbook, newest first": a list in an order.
+    let ordered = matches!(next, "newest" | "latest" | "oldest" | "sorted" | "ordered" | "grouped" | "ranked");
+    let known = known || ordered;
     let power = matches!(text, "link" | "url" | "code") && phrase.iter().any(|word| lexicon::GIVES_POWER.has(&word.text));
-    next != "to" && !power && (many || class.measure || class.read_noun || known && !made(text))
+    next != "to" && !power && (many(text) || class.measure || class.read_noun || known && !made(text))
 }
 
 /// Nouns of deeds by their endings, and those that are spelt as their verb.
@@ -175,7 +207,7 @@ fn made(text: &str) -> bool {
     let class = lexicon::word(text);
     (ending && !NOT_SO.has(text) && !class.measure)
         || class.write
-        || class.unclear
+        || class.unclear && !matches!(text, "map" | "track" | "route" | "plan" | "plot")
         || matches!(text, "purchase" | "claim" | "transfer" | "return" | "visit")
 }
 
@@ -233,7 +265,12 @@ pub(crate) fn deed(text: &str) -> bool {
 pub(super) fn does_more(words: &[Word], from: usize) -> bool {
     words.iter().enumerate().skip(from).any(|(at, word)| {
         let write = || lexicon::bases(&word.text).any(|base| lexicon::word(&base).write);
-        let joined = matches!(word.joint, Joint::Conjunction | Joint::List)
+        // "Clicks, impressions": with nothing it is done to, it is an item of a list.
+        let item = word.joint == Joint::List && words.get(at + 1).is_some_and(|next| next.joint != Joint::Space);
+        // "Notice of loss: opens a claim": behind a colon a verb is known by its object.
+        let told = word.joint == Joint::Break && words.get(at + 1).is_some_and(super::opens_object);
+        let joined = (told || matches!(word.joint, Joint::Conjunction | Joint::List))
+            && !item
             && word.text.ends_with('s')
             && write()
             && (!also_noun(word) || words.get(at + 1).is_some_and(super::opens_object));

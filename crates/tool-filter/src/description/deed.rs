@@ -102,15 +102,22 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
         if CARRIERS.has(named) {
             return Some((base.into_owned(), Kind::Carrier));
         }
+        let behind = words.get(at + 1..).unwrap_or_default();
+        let plain = || behind.iter().map(|w| w.text.as_str()).filter(|w| !super::ARTICLES.has(w)).take(8);
+        if lexicon::no_look(named, plain()) || lexicon::turns_into(named, plain()) {
+            return Some((base.into_owned(), Kind::Unclear));
+        }
         if GIVES.has(named) || GIVES_AS_SUBJECT.has(named) && third(named) {
             return Some((base.into_owned(), Kind::Read));
         }
-        let behind = words.get(at + 1..).unwrap_or_default();
         let looks = match LOOKS_AT.iter().find(|(verbs, _)| verbs.has(named)) {
             Some((_, objects)) => phrase::object(behind).is_some_and(|noun| objects.has(noun)),
             None => named == "wait" && behind.iter().take(12).any(|w| STATES.has(&w.text)),
         };
         if looks {
+            return Some((base.into_owned(), Kind::Read));
+        }
+        if matches!(named, "take" | "capture") && pictures_what_is_shown(behind) || named == "create" && links_into_pages(behind) {
             return Some((base.into_owned(), Kind::Read));
         }
         if matches!(named, "download" | "export") && hands_back(text, &word.text) || named == "work" && next == "out" {
@@ -124,13 +131,6 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
             return None;
         }
         let class = lexicon::word(named);
-        let object = behind
-            .iter()
-            .find(|w| !super::ARTICLES.has(&w.text))
-            .map_or("", |w| w.text.as_str());
-        if lexicon::no_look(named, object) {
-            return Some((base.into_owned(), Kind::Unclear));
-        }
         if class.read || lexicon::foreign_read(named) {
             return Some((base.into_owned(), Kind::Read));
         }
@@ -151,6 +151,22 @@ fn lets_whom(words: &[Word], at: usize) -> bool {
         WordList::new("you us users user agents agent clients client callers caller to developers models model assistants assistant");
     let behind = |n: usize| words.get(at + n).map_or("", |word| word.text.as_str());
     WHOM.has(behind(1)) || behind(1) == "the" && WHOM.has(behind(2))
+}
+
+/// A snapshot of what a screen shows; one of a disk is a thing that is made.
+fn pictures_what_is_shown(behind: &[Word]) -> bool {
+    static SHOWN: WordList = WordList::new("page screen window tab viewport desktop dom browser");
+    let near = |list: &WordList| behind.iter().take(9).any(|word| list.has(&word.text));
+    static PICTURES: WordList = WordList::new("snapshot snapshots picture image");
+    near(&PICTURES) && near(&SHOWN)
+}
+
+/// A link that opens a page of the vendor's for whoever may see it anyhow: it is worked out, not kept.
+fn links_into_pages(behind: &[Word]) -> bool {
+    static PAGES: WordList = WordList::new("ui dashboard console browser app");
+    let near = |list: &WordList| behind.iter().take(16).any(|word| list.has(&word.text));
+    static OPENS: WordList = WordList::new("view open see visit");
+    matches!(phrase::object(behind), Some("link" | "url")) && near(&OPENS) && near(&PAGES) && !near(&lexicon::GIVES_POWER)
 }
 
 /// Verbs that make something. What they make may be the answer itself.

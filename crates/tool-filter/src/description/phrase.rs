@@ -24,6 +24,7 @@ pub(super) fn noun(words: &[Word], name: &[String]) -> Option<String> {
     let agent = phrase.len() > 2 && phrase.last().is_some_and(|w| lexicon::look(&w.text) && w.text.ends_with("er"));
     if !(agent && !lexicon::word(&first.text).verb() && !verb_shaped(&first.text)
         || first.proper
+        || product(phrase)
         || no_verb(&first.text)
         || name.contains(&first.text) && !verb_shaped(&first.text)
         || phrase.len() == 1)
@@ -31,6 +32,12 @@ pub(super) fn noun(words: &[Word], name: &[String]) -> Option<String> {
         return None;
     }
     looking_head(phrase)
+}
+
+/// "Contoso DataHub": a maker's name and a product's, written as one.
+fn product(phrase: &[Word]) -> bool {
+    matches!(phrase, [maker, name, _, ..] if name.proper && name.joint == Joint::Space && !verb_shaped(&maker.text)
+        && lexicon::bases(&maker.text).all(|base| lexicon::word(&base) == lexicon::Word::default()))
 }
 
 /// What "perform" and "run" carry: a noun that means a look, with no deed beside it.

@@ -17,6 +17,7 @@ pub(super) enum Ground {
     WritingArgument(String),
     ChoosesDeed { argument: String, deed: String },
     OffersLooks(String),
+    Guides,
     ValuesLook { argument: String, values: Vec<String> },
     PutsAway(String),
     Statement(String),
@@ -75,6 +76,7 @@ impl Ground {
             | Self::DescriptionLooks(_)
             | Self::DescriptionNames(_)
             | Self::SaysReadOnly
+            | Self::Guides
             | Self::NoDeed
             | Self::PolicyRefused
             | Self::Reviewed(_) => false,
@@ -122,6 +124,7 @@ impl Ground {
             | Self::DescriptionLooks(_)
             | Self::DescriptionNames(_)
             | Self::SaysReadOnly
+            | Self::Guides
             | Self::UnknownVerb(_)
             | Self::NoDeed => Layer::Description,
             Self::PolicyRefused | Self::PolicyWithoutGuard | Self::Reviewed(_) => Layer::Policy,
@@ -157,6 +160,7 @@ impl Ground {
             Self::DescriptionActs(verb) | Self::DescriptionLooks(verb) => format!("the description begins with `{verb}`"),
             Self::DescriptionNames(noun) => format!("the description names no deed, but `{noun}`"),
             Self::SaysReadOnly => "the description says that it only reads".to_owned(),
+            Self::Guides => "the description says that it gives guidance".to_owned(),
             Self::UnknownVerb(verb) => format!("the description begins with `{verb}`, a verb that is not known"),
             Self::NoDeed => "the description names no deed".to_owned(),
             Self::PolicyRefused => "the policy cannot open what the blocklist names".to_owned(),

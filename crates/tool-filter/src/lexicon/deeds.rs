@@ -1,12 +1,26 @@
 //! Further acting verbs, by the field that uses them. They are verbs far more often than nouns, so one in verb position acts.
 
 /// All of them.
-pub(super) const ALL: [&str; 8] = [MONEY, PEOPLE, CARE, TRANSPORT, DEVICES, SYSTEMS, MEDIA, TALK];
+pub(super) const ALL: [&str; 9] = [PLAIN, MONEY, PEOPLE, CARE, TRANSPORT, DEVICES, SYSTEMS, MEDIA, TALK];
+
+/// Deeds of no one field.
+const PLAIN: &str = "
+    advertise allot appropriate bake bleach bribe burnish conceal confiscate conscript cut decelerate decertify declare
+    dedicate deduct demarcate disallow disassemble disband disclose discredit dislodge dismember disperse disrupt dissolve
+    distill divest divulge dye emboss enamel encase endow enshrine entitle entrust eradicate etch evaporate excise exterminate
+    fabricate facilitate falsify fertilize fling fortify garner gild graft groom hijack hurl immobilize implant impregnate
+    incite incubate infect infiltrate inflict inscribe institute insulate intercept interconnect jettison kidnap laminate
+    launder levy liberate magnify manufacture marinate massage mobilize modernize moisten nationalize neutralize nourish
+    obstruct organise organize padlock peddle perforate pillage plow plunder propagate pulverize quash quell refurbish
+    reinforce relegate renovate repatriate repel rescind restrict restructure retract sequester sever shackle smuggle solder
+    solicit squander squirt stockpile subdivide sublet submerge subpoena substitute suture sweeten thwart torch trample
+    transpose unearth unveil unwrap vandalize vaporize vend waterproof weave weed
+";
 
 /// Money, trade and insurance.
 const MONEY: &str = "
     amortize appraise collateralize depreciate encumber expend garnish insource invest outbid overcharge overpay pawn pledge
-    preauthorize prepay remit remunerate reprice resell restock rollover spend subsidize undercharge underwrite unfund withhold
+    apportion reapportion requisition preauthorize prepay remit remunerate reprice resell restock rollover spend subsidize undercharge underwrite unfund withhold
 ";
 
 /// People, work and learning.
@@ -38,7 +52,7 @@ const DEVICES: &str = "
 /// Software and its operation.
 const SYSTEMS: &str = "
     attest autofill autoscale blackhole bootstrap consume containerize crash daemonize debounce decouple defuse dehydrate
-    denormalize desync detokenize dockerize downscale elevate embargo federate hotfix hydrate incorporate kickstart lockdown minify
+    partition precondition recondition denormalize desync detokenize dockerize downscale elevate embargo federate hotfix hydrate incorporate kickstart lockdown minify
     mitigate nuke overprovision plunge preempt preload rearm reassemble rebind rebroadcast recommission reconfigure rehydrate
     reimport reinitialize reinstall relabel relicense remaster repartition repopulate reprovision respawn resubscribe retransmit
     revamp rewire rightsize shutoff sinkhole spoof tether unblacklist underprovision unmanage unmirror unwhitelist virtualize
@@ -48,7 +62,7 @@ const SYSTEMS: &str = "
 /// Texts, pictures and sounds that are worked on.
 const MEDIA: &str = "
     airbrush blur brighten colorize darken deface downsample embellish embolden engrave enliven indent interleave intersperse
-    italicize justify lighten overdub paginate paint photograph pixelate posterize punctuate recolour relight remix renumber
+    accession deaccession italicize justify lighten overdub paginate paint photograph pixelate posterize punctuate recolour relight remix renumber
     reorient resample retouch rotoscope sculpt smooth stylize superimpose unbold underline underscore unindent upsample
 ";
 

@@ -109,10 +109,10 @@ pub(super) const MEASURE: &str = "
     distribution documentation duration elevation eligibility energy eta evidence expiration expiry extent fare fee feed forecast
     frequency growth guidance guide headcount health height help history html humidity id identifier income index info information
     inventory json knowledge language latency latitude layout leaderboard length level lineage list listing location log longitude
-    margin markdown matrix metadata model mood name news number occupancy outlook output overview owner path pdf percentage
+    map margin markdown matrix metadata model mood name news number occupancy outlook output overview owner path pdf percentage
     performance policy pollution population position posture precipitation pressure price pricing probability progress proof quality
     quantity quota rainfall range rank ranking rate rating ratio reach report result risk roadmap roster salary schedule schema
-    score sentiment severity share similarity size source specification speed stage standing state statistic status stock structure
+    score sentiment series severity share similarity size source specification speed stage standing state statistic status stock structure
     summary supply syllabus symbol tariff tax temperature text throughput time timeline timetable timezone total traffic trail
     transcript tree trend type uptime url usage utilisation utilization value velocity version visibility volatility volume weather
     weight wind xml yield
@@ -133,6 +133,10 @@ pub(crate) static TOOLISH: WordList = WordList::new(
 
 /// English verbs that tools seldom take, and nouns that are verbs too: none opens a noun phrase by itself.
 pub(super) const MAY_BE_VERB: &str = "
+    address approximate bank bill broker budget catalog center certificate channel chunk cluster coin contact coordinate court
+    date default diagram dimension expense fine image index initial inventory invoice job layer lead lease letter machine
+    message meter network officer package parallel partner patent pattern phase port pressure profit quarter quiz receipt
+    sequence shift stable stale study supply thread ticket total trademark truck weight winter yield
     accompany accord act adapt age aid aim alarm anchor anger appeal appear approach argue arm arrive assist associate attack
     attempt attend attract attribute auction audition author award back bait balance bale bandage bar bark base bat bathe beat
     become beg behave believe belong bend benefit berth blame blast blend blink bloom blow board boast boil bomb bond border borrow
@@ -181,3 +185,20 @@ pub(crate) static GIVES_POWER: WordList = WordList::new("
     payment pay checkout share sharing shareable upload invite invitation magic login signup onboarding presigned pre-signed signed reset public
     short tracking referral affiliate booking meeting billing portal donation secret temporary
 ");
+
+/// Verbs in -er and -or: their third person is no plural of persons or devices.
+pub(crate) static IN_ER: WordList = WordList::new(
+    "
+    administer alter answer author badger banter barter batter better bewilder bicker blunder bolster bother broker buffer butcher canter cater censor
+    center character charter chatter clamor cluster clutter color conquer consider corner counter cover cower decipher deliver differ discolor
+    discover dishonor dismember disorder doctor embroider empower encounter endanger engender engineer enter error factor falter father favor fester
+    fetter filter flatter flavor flicker flounder flutter foster founder further garner gather glimmer glitter halter hammer hamper harbor hinder
+    holler honor hover humor inter labor ladder lather launder layer letter lever linger litter loiter lower lumber maneuver master matter
+    meander mentor meter minister mirror monitor mother motor murder muster mutter number offer order outnumber pamper pander partner pester
+    pilfer plaster plunder ponder powder prefer proctor proffer prosper pucker quarter quiver reconsider recover rediscover refer register
+    remember render reorder rumor sandpaper savor scatter sequester sever shatter shelter shimmer shoulder shower shudder shutter simmer slander
+    slaughter smolder smother solder soldier sponsor sputter squander stagger stammer stutter suffer summer surrender tailor tamper taper teeter
+    temper tender thunder tinker transfer trigger tutor uncover unclutter usher utter vector veneer wager wander water waver weather whisper winter
+    wither wonder zipper
+",
+);

@@ -30,7 +30,7 @@ pub(super) const WRITE: &str = "
     downgrade drag duplicate emit enable encrypt enqueue enroll escalate evict exec execute expire extend finalize finish flush follow
     force freeze grant halt hide impersonate ingest initialize initialise init initiate install invite invoke issue join kick kill
     launch leave link lock login logon logout manage mark merge migrate minimize mint move mute navigate onboard optimize pause pay
-    perform persist pin populate press prioritize proceed process promote propose pull push quit reactivate reassign reboot rebuild
+    perform persist pin populate press prioritize proceed process promote pull push quit reactivate reassign reboot rebuild
     recalculate reconnect record recover recreate redeem redeploy redo reindex reinstate reject release reload remediate renew reopen
     reorder reorganize rerun resend reschedule resize resolve respond restart restore resubmit resume retire retrain retry revert revive
     revoke rollback rotate run save schedule scale sell share shutdown sign signup skip snooze spawn split star start stop subscribe
@@ -65,7 +65,7 @@ pub(super) const FURTHER_WRITE: &str = "
     sunset supersede suppress surrender sweep tamper tear tender thaw throttle throw tie tighten transact transcode transform transmit
     transplant transport trim turn uncheck unclaim undock unenroll unfold unfreeze unfriend ungroup unhide unify unite unload unmark
     unmask unpack unpair unpause unplug unreact unreserve unresolve unsave unschedule unseal unselect unsend unset unsnooze unsuspend
-    unsync unwatch upscale upvote vote waive warm warn weaken whitelist widen wrap yank zero zeroize affiliate align reprioritize rebalance
+    unsync unwatch upscale upvote vote waive warm warn weaken whitelist widen wrap yank zero zeroize affiliate  reprioritize rebalance
     reauthorize reparse replay reschedule provision
 ";
 
@@ -98,6 +98,6 @@ pub(super) const UNCLEAR: &str = "
     evaluate answer ask audit chat collect consult do draw dump expand follow gather generate handle help interact load map monitor
     observe plan plot prepare recall render research review sample scan screenshot snapshot solve suggest test think trace track verify
     wait watch work route learn debug investigate navigate interpret reason match group sort compress embed debate delegate rerank
-    tokenize normalize sanitize encode convert translate reverse decrypt reconcile return tell give see view zip unzip try submit
+    propose align tokenize normalize sanitize encode convert translate reverse decrypt reconcile return tell give see view zip unzip try submit
     capture
 ";

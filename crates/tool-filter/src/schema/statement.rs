@@ -1,13 +1,25 @@
 //! Arguments that carry a statement, and in which language.
 
-use super::Language;
+use super::{Language, languages};
 use crate::QueryLanguage;
 
 /// Search languages that have no way to write; a statement in one of them needs no guard.
-const SEARCHES: &[&str] = &["soql", "sosl", "promql", "jql", "cql", "nrql"];
+const SEARCHES: &[&str] = &["soql", "sosl", "promql", "logql", "jql", "cql", "nrql", "esql", "groq"];
 
 /// Names that leave the language to the words around them.
 const OPEN: &[&str] = &["query", "statement", "q", "queries", "query_string", "query_text", "statements"];
+
+/// The same, where the words around them name a language that no guard reads.
+const OPEN_TO_OTHERS: &[&str] = &[
+    "search",
+    "search_query",
+    "search_string",
+    "expression",
+    "command",
+    "commands",
+    "ql",
+    "query_expression",
+];
 
 /// Code, and languages that no guard reads.
 const CODE: &[&str] = &[
@@ -36,6 +48,10 @@ pub(super) fn carried(joined: &str, words: &[String], text: &str) -> Option<Lang
     }
     if SEARCHES.iter().any(|search| joined.ends_with(search)) {
         return None;
+    }
+    let may_carry = named(OPEN) || named(OPEN_TO_OTHERS) || words.iter().any(|word| languages::names_a_writing_one(word) || word == "flux");
+    if may_carry && languages::names_a_writing_one(&format!("{} {text}", words.join(" "))) {
+        return Some(Language::Other);
     }
     let last = words.last().map(String::as_str);
     if words.iter().any(|w| w == "sql") && matches!(last, Some("sql" | "query" | "statement" | "text" | "string" | "queries")) {

@@ -74,9 +74,9 @@ fn a_corpus_holds_no_leak_when_one_is_given() {
     let (leaks, missed, reads) = wrong(&corpus);
     eprintln!("{} leaks, {} of {reads} reads missed", leaks.len(), missed.len());
     assert!(leaks.is_empty(), "{}", leaks.join("\n"));
-    // Recall may not fall under 95 % either.
+    // Recall may not fall under 97 % either.
     assert!(
-        missed.len() * 20 <= reads,
+        missed.len() * 100 <= reads * 3,
         "{} of {reads} missed:\n{}",
         missed.len(),
         missed.join("\n")

@@ -15,5 +15,6 @@ mod guards;
 mod judging;
 mod masking;
 mod robustness;
+mod unseen;
 mod verdicts;
 mod wording;

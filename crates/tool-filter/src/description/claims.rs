@@ -1,0 +1,92 @@
+//! What a description says of the tool itself: that it only reads, which operations it has, that it tells about a thing.
+
+use super::clip;
+use super::sentence::{self, Joint, Word};
+use crate::lexicon::{self, WordList};
+
+/// Whether the tool tells something about a thing rather than the thing: "Get information about the token", "Retrieve trends in …".
+pub(crate) fn tells_about(description: &str) -> bool {
+    static TELLING: WordList = WordList::new("information trend trends statistics metadata count number");
+    static THE_THING: WordList =
+        WordList::new("value values plaintext plain cleartext decrypted decrypts reveal reveals actual itself content contents");
+    let text = clip(description);
+    let first = sentence::words(sentence::sentences(text).next().unwrap_or_default(), 8);
+    let told = first
+        .windows(2)
+        .any(|pair| matches!(pair, [what, of] if TELLING.has(&what.text) && matches!(of.text.as_str(), "about" | "on" | "in" | "of")));
+    told && !text
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| THE_THING.has(&word.to_lowercase()))
+}
+
+/// A sentence about the tool itself: "It is read-only".
+pub(super) fn says_read_only(text: &str) -> bool {
+    sentence::sentences(text).any(|sentence| {
+        let words = sentence::words(sentence, 4);
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        matches!(
+            texts.as_slice(),
+            ["it" | "this", "is", "read-only", ..] | ["it" | "this", "is", "read", "only", ..] | ["this", "tool", "is", "read-only", ..]
+        )
+    })
+}
+
+/// Whether what the tool gives is guidance: "Provides step-by-step guidance for …". Instructions may also be given to a machine.
+pub(crate) fn gives_guidance(description: &str) -> bool {
+    static GIVES: WordList = WordList::new("provide give return get");
+    static GUIDANCE: WordList = WordList::new("guidance guide guides documentation checklist");
+    let text = clip(description);
+    sentence::sentences(text).take(2).any(|sentence| {
+        let words = sentence::words(sentence, 8);
+        let gives = words
+            .first()
+            .is_some_and(|first| lexicon::bases(&first.text).any(|base| GIVES.has(&base)));
+        let what = words.iter().skip(1).take(5).take_while(|word| word.joint == Joint::Space);
+        gives && what.clone().any(|word| GUIDANCE.has(&word.text))
+    })
+}
+
+/// "Environment operations: list/get": a heading and nothing but verbs that look.
+pub(super) fn operations_that_look(words: &[Word]) -> Option<String> {
+    static HEADINGS: WordList = WordList::new("ops operation operations action actions");
+    let heading = words.iter().take(6).position(|word| HEADINGS.has(&word.text))?;
+    let told = words.get(heading + 1..)?;
+    let listed = told.iter().enumerate().take_while(|(at, word)| match word.joint {
+        Joint::Break => *at == 0,
+        Joint::List | Joint::Conjunction => *at > 0,
+        Joint::Space => false,
+    });
+    let first = told.first().filter(|word| word.joint == Joint::Break)?;
+    let nouns = words
+        .get(..heading)?
+        .iter()
+        .all(|word| !lexicon::bases(&word.text).any(|base| lexicon::word(&base).write));
+    let looks = listed.clone().all(|(_, word)| lexicon::word(&word.text).read);
+    // What follows the list is said of it: "(action: infer)" ends with it.
+    let ends = told.get(listed.count()).is_none_or(|next| next.joint == Joint::Break);
+    (nouns && looks && ends).then(|| first.text.clone())
+}
+
+pub(super) fn claims_read_only(words: &[Word]) -> bool {
+    let arbitrary = [
+        "sql",
+        "cypher",
+        "command",
+        "commands",
+        "code",
+        "script",
+        "graphql",
+        "arbitrary",
+        "write",
+        "statement",
+    ];
+    let said = words.iter().enumerate().any(|(at, word)| {
+        let pair = word.text == "read" && words.get(at + 1).is_some_and(|w| matches!(w.text.as_str(), "only" | "operations"));
+        let denied = at
+            .checked_sub(1)
+            .and_then(|i| words.get(i))
+            .is_some_and(|w| matches!(w.text.as_str(), "not" | "non" | "isn't"));
+        (pair || matches!(word.text.as_str(), "read-only" | "readonly")) && !denied
+    });
+    said && !words.iter().any(|w| arbitrary.contains(&w.text.as_str()))
+}

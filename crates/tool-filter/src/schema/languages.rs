@@ -1,0 +1,44 @@
+//! The names of query languages, as arguments and tools tell them.
+
+use crate::lexicon::WordList;
+
+/// Languages that can write and that no guard reads, and products that speak one. They come before SQL, which some of them call themselves.
+static WRITING: WordList = WordList::new(
+    "
+    spl aql surrealql surql n1ql influxql gsql fql edgeql partiql ksql gremlin xquery datalog mongosh hiveql hql mql
+    splunk arangodb surrealdb tigergraph fauna faunadb edgedb cassandra scylla scylladb keyspace ksqldb datomic orientdb kdb influxdb
+",
+);
+/// Languages that a guard reads, and SQL.
+static GUARDED: WordList = WordList::new("sql graphql cypher opencypher sparql kusto");
+/// Behind these a tool names the language that it takes: "using SQL", "with a Cypher query".
+static TAKES: WordList = WordList::new("using with via in by");
+/// Others that go by one of the names and only search.
+const NAMESAKES: &[&str] = &["ariel", "qradar", "artifactory", "jfrog"];
+
+/// Whether the text, in lower case, names a language that can write and that no guard reads.
+pub(super) fn names_a_writing_one(text: &str) -> bool {
+    let named = words(text).any(|word| WRITING.has(word));
+    let flux = words(text).any(|word| word == "flux") && ["query", "script", "language", "influx"].iter().any(|w| text.contains(w));
+    (named || flux || text.contains("sql++")) && !NAMESAKES.iter().any(|name| text.contains(name))
+}
+
+/// The languages that a tool says it takes, in lower case, for the arguments that do not say. A tool that queries names its language anywhere;
+/// another has to say that it takes it, since one may search a documentation of SQL.
+pub(crate) fn told_by_the_tool(about: &str, queries: bool) -> String {
+    let mut told = String::new();
+    let mut before = ["", ""];
+    for word in words(about) {
+        let taken = TAKES.has(before[1]) || TAKES.has(before[0]) && matches!(before[1], "a" | "an" | "the");
+        if (WRITING.has(word) || GUARDED.has(word) || word == "flux") && (queries || taken) {
+            told.push_str(if word == "flux" { "flux query" } else { word });
+            told.push(' ');
+        }
+        before = [before[1], word];
+    }
+    told
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
