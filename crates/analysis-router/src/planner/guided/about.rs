@@ -66,7 +66,7 @@ pub fn next(wish: &Wish<'_>, road: &AboutRoad) -> Option<(Vec<Step>, bool)> {
         ));
     };
     let tag = seen.columns.iter().find(|column| column.name == road.items);
-    let keyed = |name: &str| name == road.items || name == "key" || name == road.lookup.id || name == "disclosure";
+    let keyed = |name: &str| name == road.items || name == road.lookup.id || name == "disclosure";
     let columns: Vec<String> = seen
         .columns
         .iter()
