@@ -13,6 +13,8 @@ mod exchange;
 mod flow;
 mod jws;
 mod lost;
+mod oidc;
+mod password;
 mod pasted;
 pub mod ports;
 mod proof;
@@ -32,6 +34,11 @@ pub use disconnect::{Parting, Revocation};
 pub use error::AuthError;
 pub use flow::{Begin, Begun, Binding, CallbackQuery, Completed, PreRegistered};
 pub use jws::Algorithm;
+pub use oidc::{OidcClient, OidcError, OidcPerson, OidcResponse, TokenFault};
+pub use password::{
+    HashError, MAX_CHARS as MAX_PASSWORD_CHARS, MIN_CHARS as MIN_PASSWORD_CHARS, WeakPassword, check_password, hash_password,
+    verify_password,
+};
 pub use pasted::StaticCredential;
 pub use ports::*;
 pub use service::{Auth, AuthConfig, AuthParts};

@@ -10,6 +10,7 @@ mod logfire;
 mod mcp;
 mod morningstar;
 mod oauth;
+pub mod oidc;
 mod prisma;
 pub mod provider;
 mod random;

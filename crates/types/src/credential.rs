@@ -33,6 +33,8 @@ pub enum SecretKind {
     StaticCredential,
     /// The key of a model provider.
     ModelKey,
+    /// What proves us to an organisation's identity provider.
+    OidcClient,
     /// The key that signs an organisation's receipts.
     ReceiptKey,
     /// A value sealed at first start, to tell a right master key from a wrong one.

@@ -92,6 +92,10 @@ ids! {
     TileId = "til";
     /// A link that shows a dashboard to whoever has it.
     ShareId = "shr";
+    /// A browser that is signed in.
+    DeviceId = "dev";
+    /// An invitation into an organisation.
+    InvitationId = "inv";
     /// An API key.
     ApiKeyId = "key";
     /// What was revoked and erased when a source was disconnected.

@@ -24,6 +24,7 @@ pub(crate) fn of_payload(at: &SecretAddress, version: SecretVersion) -> Vec<u8> 
         SecretKind::ModelKey => 5,
         SecretKind::KeyCheck => 6,
         SecretKind::ReceiptKey => 7,
+        SecretKind::OidcClient => 8,
     };
     let mut bytes = vec![LAYOUT_VERSION];
     bytes.extend_from_slice(at.org.uuid().as_bytes());

@@ -145,7 +145,12 @@ impl Vault {
 
     async fn record(&self, at: &SecretAddress, action: &'static str, detail: serde_json::Value) -> Result<(), StorageError> {
         match at.kind {
-            SecretKind::Grant | SecretKind::Registration | SecretKind::StaticCredential | SecretKind::ModelKey | SecretKind::ReceiptKey => {
+            SecretKind::Grant
+            | SecretKind::Registration
+            | SecretKind::StaticCredential
+            | SecretKind::ModelKey
+            | SecretKind::ReceiptKey
+            | SecretKind::OidcClient => {
                 let entry = AuditEntry {
                     actor: Actor::System,
                     action,
