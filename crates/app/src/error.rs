@@ -74,6 +74,7 @@ impl From<SecretStoreError> for AppError {
 explained!(
     StoreError,
     belvedere_auth::AuthError,
+    belvedere_auth::OidcError,
     belvedere_tool_filter::Refusal,
     belvedere_tool_filter::ToolSourceError,
     belvedere_types::StorageError,

@@ -26,7 +26,7 @@ impl App {
         self.work.notified().await;
     }
 
-    /// One round: expired flows go with their secrets, vendors are told of disconnects, idle grants are renewed, old receipts and what was found out about servers go.
+    /// One round: expired flows go with their secrets, vendors are told of disconnects, idle grants are renewed, old receipts, what was found out about servers, and what organisations keep only for a time go.
     pub async fn housekeep(&self) -> Result<(), AppError> {
         self.parts.auth.expire_flows().await?;
         self.tell_vendors().await?;
@@ -36,12 +36,13 @@ impl App {
             self.parts.store.prune_receipts(org.id, now - RECEIPTS_KEPT).await?;
             self.parts.store.prune_eras(org.id, now - ERAS_KEPT).await?;
             self.parts.store.forget_runs(org.id, now - crate::runs::KEPT).await?;
+            self.let_go(org.id).await?;
         }
         Ok(())
     }
 
     /// Every revocation that is due.
-    async fn tell_vendors(&self) -> Result<(), AppError> {
+    pub(crate) async fn tell_vendors(&self) -> Result<(), AppError> {
         loop {
             let now = self.parts.clock.now();
             let due = self.parts.store.take_due_revocations(now, ATTEMPT_LEASE, BATCH).await?;

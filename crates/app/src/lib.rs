@@ -4,17 +4,20 @@
 mod access;
 mod app;
 mod ask;
+mod audit;
 mod connect;
 mod conversations;
 mod dashboards;
 mod disconnect;
+mod erasing;
 mod error;
 mod golden;
 mod golden_runs;
 mod help;
 mod jobs;
-mod keys;
+mod keeping;
 mod model;
+mod people;
 mod receipts;
 mod review;
 mod rows;
@@ -26,11 +29,13 @@ mod tokens;
 mod views;
 
 pub use app::{App, AppParts};
+pub use audit::{AuditCheck, AuditLine, AuditNames};
 pub use belvedere_analysis_router as router;
-pub use belvedere_auth::{Binding, CallbackQuery, Revocation};
+pub use belvedere_auth::{Binding, CallbackQuery, OidcResponse, Revocation};
 pub use belvedere_catalog as catalog;
 pub use belvedere_store::{
-    ApiKeyRecord, AuditRecord, ConversationRecord, DashboardRecord, FeedbackRecord, Opinion, Place, RunStep, SavedAnswers, SnapshotRecord,
+    ApiKeyRecord, AuditQuery, AuditRecord, BeganBy, ConversationRecord, DashboardRecord, FeedbackRecord, InvitationRecord, Opinion, Place,
+    RunStep, SavedAnswers, SnapshotRecord,
 };
 pub use belvedere_tool_filter::{
     Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, VerdictCause, VerdictEvent,
@@ -40,9 +45,12 @@ pub use dashboards::{
     CellChange, Changes, Every, Filter, FilterChoice, NewShare, Nudge, ROWS, RowChange, Schedule, ScheduleView, ShareView, SharedDashboard,
     TALLEST, Weekday, choices, filtered,
 };
+pub use erasing::ErasureReceipt;
 pub use error::AppError;
 pub use golden::misses;
 pub use help::{error_help, guides};
+pub use keeping::{Keeping, SealingView, checkpoint_key};
+pub use people::*;
 pub use receipts::ReceiptSignature;
 pub use review::{Review, review_of};
 pub use rows::{RowsPage, RowsWanted};

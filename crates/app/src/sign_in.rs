@@ -1,6 +1,6 @@
-//! The first owner, sign-in links, browser sessions, API keys, the audit log.
+//! The first owner and sign-in links.
 
-use belvedere_store::{AuditRecord, OrgRecord, SessionRecord, SignInLinkRecord, UserRecord};
+use belvedere_store::{BeganBy, OrgRecord, SignInLinkRecord, UserRecord};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{Actor, Caller, OrgId, Problem, ProblemKind, Role, SecretText, UserId};
 use serde_json::json;
@@ -9,14 +9,12 @@ use url::Url;
 
 use crate::access::{Permission, allow};
 use crate::tokens::{digest, random_token};
-use crate::{App, AppError, SessionView};
+use crate::{App, AppError, Visitor};
 
 const LINK_LIFE: Duration = Duration::minutes(15);
-const SESSION_LIFE: Duration = Duration::days(30);
 const FIRST_ORGANISATION: &str = "My organisation";
 const FIRST_OWNER: &str = "Owner";
 const MAX_NAME_CHARS: usize = 80;
-const AUDIT_PAGE: u32 = 200;
 
 impl App {
     /// Answers when the database does.
@@ -79,7 +77,7 @@ impl App {
         Ok(user.id)
     }
 
-    async fn link(&self, org: OrgId, user: Option<UserId>) -> Result<Url, AppError> {
+    pub(crate) async fn link(&self, org: OrgId, user: Option<UserId>) -> Result<Url, AppError> {
         let token = random_token()?;
         let link = SignInLinkRecord {
             digest: digest(&token),
@@ -88,15 +86,19 @@ impl App {
             expires_at: self.parts.clock.now() + LINK_LIFE,
         };
         self.parts.store.put_sign_in_link(&link).await?;
+        Ok(self.link_to(if user.is_some() { "/sign-in/link" } else { "/set-up" }, &token))
+    }
+
+    pub(crate) fn link_to(&self, path: &str, token: &SecretText) -> Url {
         let mut url = self.parts.public_url.clone();
-        url.set_path(if user.is_some() { "/sign-in/link" } else { "/set-up" });
+        url.set_path(path);
         // In the fragment it would stay out of proxies' logs, but then signing in would need a script.
         url.query_pairs_mut().append_pair("token", token.expose_secret());
-        Ok(url)
+        url
     }
 
     /// Redeems a sign-in or set-up link: the token of a new browser session. `name` is for the set-up link's owner.
-    pub async fn redeem_link(&self, token: &SecretText, name: Option<&str>) -> Result<SecretText, AppError> {
+    pub async fn redeem_link(&self, token: &SecretText, name: Option<&str>, visitor: &Visitor) -> Result<SecretText, AppError> {
         let now = self.parts.clock.now();
         let link = self
             .parts
@@ -115,59 +117,7 @@ impl App {
                 self.create_owner(org, &clean_name(name)?).await?
             }
         };
-        let session = random_token()?;
-        let csrf = random_token()?;
-        let record = SessionRecord {
-            digest: digest(&session),
-            org,
-            user,
-            csrf: csrf.expose_secret().to_owned(),
-            created_at: now,
-            expires_at: now + SESSION_LIFE,
-        };
-        self.parts.store.put_session(&record).await?;
-        self.record(org, Actor::User(user), "signed_in", &user.to_string(), json!({ "by": "link" }))
-            .await?;
-        Ok(session)
-    }
-
-    /// Who this browser is, if it is signed in.
-    pub async fn session(&self, cookie: &SecretText) -> Result<Option<(Caller, SessionView)>, AppError> {
-        let Some(session) = self.parts.store.session(&digest(cookie), self.parts.clock.now()).await? else {
-            return Ok(None);
-        };
-        let Some(user) = self.parts.store.user(session.org, session.user).await? else {
-            return Ok(None);
-        };
-        let orgs = self.parts.store.orgs().await?;
-        let org_name = orgs
-            .into_iter()
-            .find(|org| org.id == session.org)
-            .map_or_else(String::new, |org| org.name);
-        let caller = Caller {
-            org: session.org,
-            actor: Actor::User(user.id),
-            role: user.role,
-        };
-        Ok(Some((
-            caller,
-            SessionView {
-                user_name: user.name,
-                org_name,
-                role: user.role,
-                csrf: session.csrf,
-            },
-        )))
-    }
-
-    pub async fn sign_out(&self, cookie: &SecretText) -> Result<(), AppError> {
-        Ok(self.parts.store.drop_session(&digest(cookie)).await?)
-    }
-
-    /// Entries after `after`, in order.
-    pub async fn audit(&self, caller: &Caller, after: i64) -> Result<Vec<AuditRecord>, AppError> {
-        allow(caller, Permission::Audit)?;
-        Ok(self.parts.store.audit_page(caller.org, after, AUDIT_PAGE).await?)
+        self.begin_session(org, user, BeganBy::Link, visitor).await
     }
 
     pub(crate) async fn record(
@@ -203,7 +153,7 @@ fn link_spent() -> AppError {
     ))
 }
 
-fn clean_name(name: Option<&str>) -> Result<String, AppError> {
+pub(crate) fn clean_name(name: Option<&str>) -> Result<String, AppError> {
     let name = name.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(FIRST_OWNER);
     if name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control) {
         return Err(AppError::invalid(

@@ -1,5 +1,6 @@
 //! What the use cases hand to the web: the contract's shapes.
 use belvedere_analysis_router::model::{Nearby, Price, Provider};
+use belvedere_store::BeganBy;
 use belvedere_types::*;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -208,4 +209,7 @@ pub struct SessionView {
     pub org_name: String,
     pub role: Role,
     pub csrf: String,
+    pub device: DeviceId,
+    pub began_by: BeganBy,
+    pub began_at: OffsetDateTime,
 }

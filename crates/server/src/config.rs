@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use belvedere_analysis_router::model::ProviderConfig;
 use belvedere_outbound::{HostPort, OwnAuthority};
 use belvedere_types::SecretText;
+use ipnet::IpNet;
 use url::Url;
 
 pub use keys::{KeyOrigin, KeySettings};
@@ -34,6 +35,8 @@ pub struct Config {
     pub keys: KeySettings,
     pub allowed_private_hosts: Vec<HostPort>,
     pub host_authorities: Vec<OwnAuthority>,
+    /// Networks of the operator's own proxies.
+    pub trusted_proxies: Vec<IpNet>,
     pub bootstrap_api_key: Option<SecretText>,
     pub catalog_dir: Option<PathBuf>,
     pub golden_questions: bool,
@@ -77,6 +80,7 @@ impl Config {
         }
         let allowed_private_hosts = hosts::private(layers, &mut wrong);
         let host_authorities = hosts::authorities(layers, &mut wrong);
+        let trusted_proxies = hosts::proxies(layers, &mut wrong);
         let log_format = match layers.text("log_format").as_str() {
             "text" => LogFormat::Text,
             "json" => LogFormat::Json,
@@ -127,6 +131,7 @@ impl Config {
                 keys,
                 allowed_private_hosts,
                 host_authorities,
+                trusted_proxies,
                 bootstrap_api_key,
                 catalog_dir,
                 golden_questions,

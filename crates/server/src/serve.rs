@@ -1,5 +1,6 @@
 //! `belvedere serve`: listen, wire, answer requests until asked to stop.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,8 +46,10 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
         WebConfig {
             public_url: public_url.clone(),
             bound,
+            trusted_proxies: config.trusted_proxies.clone(),
         },
-    ));
+    ))
+    .into_make_service_with_connect_info::<SocketAddr>();
     println!("listening on {public_url}");
     if let Some(url) = set_up {
         println!("no owner yet; open this link within 15 minutes to become the owner: {url}");

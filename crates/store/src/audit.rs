@@ -10,11 +10,14 @@ use crate::convert::{from_json, instant};
 use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
 
+mod checkpoint;
 mod evidence;
 mod queue;
+mod search;
 
 use queue::Dated;
 pub(crate) use queue::Lines;
+pub use search::AuditQuery;
 
 const START: [u8; 32] = [0; 32];
 const VERIFY_PAGE: u32 = 500;
@@ -145,14 +148,19 @@ impl Store {
         })?)
     }
 
-    /// Sequence number of the first entry whose chain does not hold: altered, missing, or beyond the chain's end. `None` when all holds.
+    /// Sequence number of the first entry whose chain does not hold: altered, missing, or beyond the chain's end. `None` when all holds. A log that
+    /// was cut off begins at its checkpoint, whose signature is for the caller to prove.
     pub async fn verify_audit(&self, org: OrgId) -> Result<Option<i64>, StoreError> {
         Ok(within!(self, read, Scope::Org(org), |tx| {
             let head: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT sequence, hash FROM audit_heads WHERE org_id = $1")
                 .bind(org.uuid())
                 .fetch_optional(&mut *tx)
                 .await?;
-            let (mut sequence, mut previous) = (0, START.to_vec());
+            let cut: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT sequence, hash FROM audit_checkpoints WHERE org_id = $1")
+                .bind(org.uuid())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let (mut sequence, mut previous) = cut.unwrap_or((0, START.to_vec()));
             loop {
                 let rows: Vec<EntryRow> = sqlx::query_as(PAGE)
                     .bind(org.uuid())

@@ -7,6 +7,9 @@ pub enum StoreError {
     /// A live source of the organisation has that name.
     #[error("the name is taken")]
     NameTaken,
+    /// Another member signs in with that e-mail address.
+    #[error("the e-mail address is taken")]
+    AddressTaken,
     /// The row belongs to something that is not, or no longer, there.
     #[error("what the row belongs to is gone")]
     ReferenceGone,
@@ -28,6 +31,12 @@ impl Explain for StoreError {
                 "name_taken",
                 "Another data source has this name.",
                 "Choose another name, or rename the other data source first.",
+            ),
+            Self::AddressTaken => Problem::new(
+                ProblemKind::Conflict,
+                "address_taken",
+                "This e-mail address cannot be used.",
+                "Use another address. One address belongs to one member of one organisation.",
             ),
             Self::ReferenceGone => Problem::new(
                 ProblemKind::Conflict,

@@ -26,10 +26,64 @@ pub struct UserRecord {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRecord {
     pub digest: [u8; 32],
+    /// Names the session and proves nothing.
+    pub id: DeviceId,
     pub org: OrgId,
     pub user: UserId,
     pub csrf: String,
+    /// The browser in words, for its owner.
+    pub device: String,
+    pub began_by: BeganBy,
     pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    /// To the minute or so.
+    pub seen_at: OffsetDateTime,
+}
+/// How somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BeganBy {
+    Link,
+    Invitation,
+    Password,
+    Oidc,
+}
+/// How a member signs in without a link.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LoginRecord {
+    /// In lower case.
+    pub email: String,
+    pub org: OrgId,
+    pub user: UserId,
+    /// Argon2id in the PHC string format.
+    pub password: Option<String>,
+    /// Issuer and subject at the identity provider, once they signed in through it.
+    pub subject: Option<(String, String)>,
+}
+/// A sign-in at an identity provider that was begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OidcFlowRecord {
+    /// SHA-256 of the state.
+    pub state: [u8; 32],
+    pub org: OrgId,
+    /// SHA-256 of what the browser holds.
+    pub browser: [u8; 32],
+    pub expires_at: OffsetDateTime,
+}
+/// An invitation that nobody has accepted; the row holds the SHA-256 of its token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InvitationRecord {
+    pub id: InvitationId,
+    pub org: OrgId,
+    #[serde(skip)]
+    pub digest: [u8; 32],
+    /// `None`: whoever holds the link chooses the address.
+    pub email: Option<String>,
+    pub role: Role,
+    pub created_by: Actor,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,
 }
 /// The row holds the SHA-256 of the key.
@@ -45,6 +99,13 @@ pub struct ApiKeyRecord {
     pub created_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339::option")]
     pub expires_at: Option<OffsetDateTime>,
+    /// The system, for the key of the settings.
+    pub created_by: Actor,
+    /// In CIDR notation; requests from elsewhere are refused. None: from anywhere.
+    pub networks: Vec<String>,
+    /// To the minute or so.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub last_used_at: Option<OffsetDateTime>,
 }
 /// A single-use link that signs in; the row holds the SHA-256 of its token. `user` is `None` for the set-up link of the first owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,6 +209,14 @@ pub struct AuditHead {
     pub sequence: i64,
     /// Hash of the last one; zeros for none.
     pub hash: Vec<u8>,
+}
+
+/// Where an audit log was cut off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditCheckpoint {
+    pub end: AuditHead,
+    /// By the organisation's own key, as JSON.
+    pub signature: Value,
 }
 
 /// A sealed secret that somebody put back.

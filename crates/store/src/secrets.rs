@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::convert::{from_json, from_word, word};
 use crate::engine::{Scope, Store};
-use crate::error::RowError;
+use crate::error::{RowError, StoreError};
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct SecretRow {
@@ -196,6 +196,20 @@ impl SealedRows for Store {
             .fetch_all(&mut *tx)
             .await?;
             rows.into_iter().map(SealedRow::try_from).collect::<Result<_, _>>()?
+        })?)
+    }
+}
+
+impl Store {
+    /// Keys that the organisation's secrets are sealed under, with the number of secrets.
+    pub async fn sealing_keys(&self, org: OrgId) -> Result<Vec<(String, u64)>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let rows: Vec<(String, i64)> =
+                sqlx::query_as("SELECT key_id, count(*) FROM sealed_secrets WHERE org_id = $1 GROUP BY key_id ORDER BY key_id")
+                    .bind(org.uuid())
+                    .fetch_all(&mut *tx)
+                    .await?;
+            rows.into_iter().map(|(key, count)| (key, count.unsigned_abs())).collect()
         })?)
     }
 }

@@ -1,22 +1,26 @@
-//! Proofs that a visitor presents: sessions, API keys, sign-in links. Rows hold digests; finding one by its digest crosses organisations.
+//! Proofs that a visitor presents: sessions and sign-in links. Rows hold digests; finding one by its digest crosses organisations.
 
-use belvedere_types::{ApiKeyId, OrgId, UserId};
+use belvedere_types::{DeviceId, OrgId, UserId};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::convert::{digest, from_word, instant, micros, word};
 use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
-use crate::{ApiKeyRecord, SessionRecord, SignInLinkRecord};
+use crate::{SessionRecord, SignInLinkRecord};
 
 #[derive(sqlx::FromRow)]
 struct SessionRow {
     digest: Vec<u8>,
     org_id: Uuid,
     user_id: Uuid,
+    id: Uuid,
     csrf: String,
+    device: String,
+    began_by: String,
     created_at: i64,
     expires_at: i64,
+    seen_at: i64,
 }
 
 impl TryFrom<SessionRow> for SessionRecord {
@@ -27,36 +31,13 @@ impl TryFrom<SessionRow> for SessionRecord {
             digest: digest(&row.digest)?,
             org: OrgId::from_uuid(row.org_id),
             user: UserId::from_uuid(row.user_id),
+            id: DeviceId::from_uuid(row.id),
             csrf: row.csrf,
+            device: row.device,
+            began_by: from_word(row.began_by)?,
             created_at: instant(row.created_at)?,
             expires_at: instant(row.expires_at)?,
-        })
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct ApiKeyRow {
-    id: Uuid,
-    org_id: Uuid,
-    name: String,
-    role: String,
-    digest: Vec<u8>,
-    created_at: i64,
-    expires_at: Option<i64>,
-}
-
-impl TryFrom<ApiKeyRow> for ApiKeyRecord {
-    type Error = RowError;
-
-    fn try_from(row: ApiKeyRow) -> Result<Self, RowError> {
-        Ok(Self {
-            id: ApiKeyId::from_uuid(row.id),
-            org: OrgId::from_uuid(row.org_id),
-            name: row.name,
-            role: from_word(row.role)?,
-            digest: digest(&row.digest)?,
-            created_at: instant(row.created_at)?,
-            expires_at: row.expires_at.map(instant).transpose()?,
+            seen_at: instant(row.seen_at)?,
         })
     }
 }
@@ -91,15 +72,22 @@ impl Store {
                 .bind(micros(session.created_at))
                 .execute(&mut *tx)
                 .await?;
-            sqlx::query("INSERT INTO sessions (digest, org_id, user_id, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)")
-                .bind(session.digest.as_slice())
-                .bind(session.org.uuid())
-                .bind(session.user.uuid())
-                .bind(&session.csrf)
-                .bind(micros(session.created_at))
-                .bind(micros(session.expires_at))
-                .execute(&mut *tx)
-                .await?;
+            sqlx::query(
+                "INSERT INTO sessions (digest, org_id, user_id, id, csrf, device, began_by, created_at, expires_at, seen_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            )
+            .bind(session.digest.as_slice())
+            .bind(session.org.uuid())
+            .bind(session.user.uuid())
+            .bind(session.id.uuid())
+            .bind(&session.csrf)
+            .bind(&session.device)
+            .bind(word(&session.began_by)?)
+            .bind(micros(session.created_at))
+            .bind(micros(session.expires_at))
+            .bind(micros(session.seen_at))
+            .execute(&mut *tx)
+            .await?;
         })?)
     }
 
@@ -107,7 +95,8 @@ impl Store {
     pub async fn session(&self, digest: &[u8; 32], now: OffsetDateTime) -> Result<Option<SessionRecord>, StoreError> {
         Ok(within!(self, read, Scope::Maintenance, |tx| {
             let row: Option<SessionRow> = sqlx::query_as(
-                "SELECT digest, org_id, user_id, csrf, created_at, expires_at FROM sessions WHERE digest = $1 AND expires_at > $2",
+                "SELECT digest, org_id, user_id, id, csrf, device, began_by, created_at, expires_at, seen_at FROM sessions
+                 WHERE digest = $1 AND expires_at > $2",
             )
             .bind(digest.as_slice())
             .bind(micros(now))
@@ -126,63 +115,56 @@ impl Store {
         })?)
     }
 
-    /// Inserts, or replaces the key of that identifier.
-    pub async fn put_api_key(&self, key: &ApiKeyRecord) -> Result<(), StoreError> {
-        Ok(within!(self, write, Scope::Org(key.org), |tx| {
-            sqlx::query(
-                "INSERT INTO api_keys (org_id, id, name, role, digest, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-                 ON CONFLICT (org_id, id) DO UPDATE SET name = excluded.name, role = excluded.role, digest = excluded.digest,
-                 expires_at = excluded.expires_at",
-            )
-            .bind(key.org.uuid())
-            .bind(key.id.uuid())
-            .bind(&key.name)
-            .bind(word(&key.role)?)
-            .bind(key.digest.as_slice())
-            .bind(micros(key.created_at))
-            .bind(key.expires_at.map(micros))
-            .execute(&mut *tx)
-            .await?;
-        })?)
-    }
-
-    /// `None` when unknown or expired. Crosses organisations: the digest is the proof.
-    pub async fn api_key(&self, digest: &[u8; 32], now: OffsetDateTime) -> Result<Option<ApiKeyRecord>, StoreError> {
-        Ok(within!(self, read, Scope::Maintenance, |tx| {
-            let row: Option<ApiKeyRow> = sqlx::query_as(
-                "SELECT id, org_id, name, role, digest, created_at, expires_at FROM api_keys
-                 WHERE digest = $1 AND (expires_at IS NULL OR expires_at > $2)",
-            )
-            .bind(digest.as_slice())
-            .bind(micros(now))
-            .fetch_optional(&mut *tx)
-            .await?;
-            row.map(ApiKeyRecord::try_from).transpose()?
-        })?)
-    }
-
-    /// Oldest first, expired ones too.
-    pub async fn api_keys(&self, org: OrgId) -> Result<Vec<ApiKeyRecord>, StoreError> {
+    /// The member's sessions that have not ended, the one begun last first.
+    pub async fn sessions_of(&self, org: OrgId, user: UserId, now: OffsetDateTime) -> Result<Vec<SessionRecord>, StoreError> {
         Ok(within!(self, read, Scope::Org(org), |tx| {
-            let rows: Vec<ApiKeyRow> = sqlx::query_as(
-                "SELECT id, org_id, name, role, digest, created_at, expires_at FROM api_keys WHERE org_id = $1 ORDER BY created_at, id",
+            let rows: Vec<SessionRow> = sqlx::query_as(
+                "SELECT digest, org_id, user_id, id, csrf, device, began_by, created_at, expires_at, seen_at FROM sessions
+                 WHERE org_id = $1 AND user_id = $2 AND expires_at > $3 ORDER BY created_at DESC, id",
             )
             .bind(org.uuid())
+            .bind(user.uuid())
+            .bind(micros(now))
             .fetch_all(&mut *tx)
             .await?;
-            rows.into_iter().map(ApiKeyRecord::try_from).collect::<Result<_, _>>()?
+            rows.into_iter().map(SessionRecord::try_from).collect::<Result<_, _>>()?
         })?)
     }
 
-    /// False when there is no such key.
-    pub async fn delete_api_key(&self, org: OrgId, id: ApiKeyId) -> Result<bool, StoreError> {
+    pub async fn touch_session(&self, org: OrgId, id: DeviceId, now: OffsetDateTime) -> Result<(), StoreError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("DELETE FROM api_keys WHERE org_id = $1 AND id = $2")
+            sqlx::query("UPDATE sessions SET seen_at = $1 WHERE org_id = $2 AND id = $3")
+                .bind(micros(now))
                 .bind(org.uuid())
                 .bind(id.uuid())
                 .execute(&mut *tx)
                 .await?;
+        })?)
+    }
+
+    /// Ends one session of this member. False when there is none of that identifier.
+    pub async fn drop_device(&self, org: OrgId, user: UserId, id: DeviceId) -> Result<bool, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query("DELETE FROM sessions WHERE org_id = $1 AND user_id = $2 AND id = $3")
+                .bind(org.uuid())
+                .bind(user.uuid())
+                .bind(id.uuid())
+                .execute(&mut *tx)
+                .await?;
             done.rows_affected() == 1
+        })?)
+    }
+
+    /// Ends every session of this member but one; `None` keeps none. How many they were.
+    pub async fn drop_devices(&self, org: OrgId, user: UserId, kept: Option<DeviceId>) -> Result<u64, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query("DELETE FROM sessions WHERE org_id = $1 AND user_id = $2 AND id <> $3")
+                .bind(org.uuid())
+                .bind(user.uuid())
+                .bind(kept.map_or(Uuid::nil(), DeviceId::uuid))
+                .execute(&mut *tx)
+                .await?;
+            done.rows_affected()
         })?)
     }
 

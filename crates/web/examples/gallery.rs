@@ -6,6 +6,8 @@
     reason = "a tool for developers"
 )]
 
+#[path = "../tests/web/people_samples.rs"]
+mod people_samples;
 #[path = "../tests/web/samples.rs"]
 mod samples;
 
@@ -14,7 +16,10 @@ use std::path::PathBuf;
 use belvedere_app::router::Outcome;
 use belvedere_app::{ConversationRecord, ReceiptView, Revocation};
 use belvedere_types::{ConnectionState, ConversationId, OrgId, Problem, ReceiptId, Role, SourceId};
-use belvedere_web::pages::{add_source, answer, ask, authorize, callback, dashboard, entry, errors, model, source, sources};
+use belvedere_web::pages::{
+    add_source, answer, api_keys, ask, audit, authorize, callback, dashboard, entry, errors, members, model, own_sign_in, settings, source,
+    sources,
+};
 use maud::Markup;
 
 fn main() {
@@ -51,7 +56,47 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ("finish", authorize::finish_page(&owner, &all[0], Ok(&samples::inventory()))),
         ("callback", callback::connected(&all[0])),
         ("callback-failed", callback::failed(&problem)),
-        ("settings", entry::settings_page(&owner, None)),
+        ("settings", settings::page(&owner, None)),
+        ("sign-in", entry::page("", None, &[])),
+        (
+            "members",
+            members::page(
+                &owner,
+                &["Mara Lind", "Jonas Okafor", "Ines Duarte"].map(people_samples::member),
+                &[people_samples::invitation("ruth@nordlicht.example")],
+                None,
+            ),
+        ),
+        (
+            "api-keys",
+            api_keys::page(&owner, &["nightly report", "CI"].map(people_samples::api_key), Some("bvd_0f3c…")),
+        ),
+        (
+            "own-sign-in",
+            own_sign_in::page(
+                &owner,
+                &own_sign_in::Own {
+                    login: Some(&("mara@nordlicht.example".to_owned(), true)),
+                    devices: &["Firefox on Linux", "Safari on iPhone"].map(people_samples::device),
+                    this: None,
+                    problem: None,
+                    done: true,
+                },
+            ),
+        ),
+        (
+            "audit",
+            audit::page(
+                &owner,
+                &[
+                    "signed in by password",
+                    "renamed a source to “Warehouse”",
+                    "exported the audit log as csv",
+                ]
+                .map(people_samples::audit_line),
+                &audit::Around::default(),
+            ),
+        ),
         ("model", model::page(&owner, &samples::model("llama3:8b"), None)),
         (
             "model-tested",

@@ -15,6 +15,13 @@ pub fn write(table: &AnswerTable) -> String {
     out
 }
 
+/// One line of text fields.
+pub fn record(fields: &[&str]) -> String {
+    let mut out = String::new();
+    line(&mut out, fields.iter().map(|field| text_field(field)));
+    out
+}
+
 fn line<'a>(out: &mut String, fields: impl Iterator<Item = Cow<'a, str>>) {
     for (index, field) in fields.enumerate() {
         if index > 0 {

@@ -2,10 +2,11 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use belvedere_types::{Problem, ProblemKind, SecretText};
+use belvedere_app::Visitor;
+use belvedere_types::{Caller, Problem, ProblemKind, SecretText};
 use subtle::ConstantTimeEq;
 
 use crate::access::{Access, Identity, Via};
@@ -13,6 +14,7 @@ use crate::extract::{media_type_is, too_large};
 use crate::fault::{Answered, Fault};
 use crate::pages::Viewer;
 use crate::state::WebState;
+use crate::visitor::visitor;
 
 /// Who reads the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +31,17 @@ pub struct Post {
     pub state: WebState,
     pub access: Access,
     pub face: Face,
+    /// The route's pattern.
+    pub path: &'static str,
 }
 
 pub async fn guard(State(post): State<Post>, request: Request, next: Next) -> Response {
     if post.access == Access::Public {
         return next.run(request).await;
     }
-    let mut viewer = None;
-    let admitted = admit(&post, request, &mut viewer).await;
+    let mut known = None;
+    let (method, address) = (request.method().clone(), request.uri().path().to_owned());
+    let admitted = admit(&post, request, &mut known).await;
     let mut response = match admitted {
         Ok(request) => next.run(request).await,
         Err(Fault(problem)) if problem.kind == ProblemKind::Unauthenticated && post.face == Face::Page => {
@@ -44,17 +49,47 @@ pub async fn guard(State(post): State<Post>, request: Request, next: Next) -> Re
         }
         Err(fault) => fault.into_response(),
     };
+    let Some(Known { caller, viewer }) = known else {
+        return response;
+    };
+    if let Err(fault) = note_refusal(&post, &caller, &method, &address, response.status()).await {
+        response = fault.into_response();
+    }
     if let Some(viewer) = viewer {
         response.extensions_mut().insert(viewer);
     }
     response
 }
 
-async fn admit(post: &Post, request: Request, viewer: &mut Option<Viewer>) -> Answered<Request> {
-    let identity = authenticate(&post.state, post.face, request.headers()).await?;
-    if let Via::Session { view, .. } = &identity.via {
-        *viewer = Some(Viewer::of(view));
+/// Who asks, once that is proven.
+struct Known {
+    caller: Caller,
+    viewer: Option<Viewer>,
+}
+
+/// Writes down who was refused, and who asked by identifier for what is not there or is another organisation's.
+async fn note_refusal(post: &Post, caller: &Caller, method: &Method, address: &str, status: StatusCode) -> Answered<()> {
+    let missed = status == StatusCode::NOT_FOUND && post.path.contains("{id}");
+    if missed {
+        let place = post.path.split('/').position(|part| part == "{id}");
+        let named = place.and_then(|place| address.split('/').nth(place)).unwrap_or_default();
+        post.state.app.note_missed(caller, method.as_str(), post.path, named).await?;
+    } else if status == StatusCode::FORBIDDEN {
+        post.state.app.note_refused(caller, method.as_str(), post.path).await?;
     }
+    Ok(())
+}
+
+async fn admit(post: &Post, request: Request, known: &mut Option<Known>) -> Answered<Request> {
+    let visitor = visitor(&post.state, request.headers(), request.extensions());
+    let identity = authenticate(&post.state, post.face, request.headers(), &visitor).await?;
+    *known = Some(Known {
+        caller: identity.caller,
+        viewer: match &identity.via {
+            Via::Session { view, .. } => Some(Viewer::of(view)),
+            Via::ApiKey => None,
+        },
+    });
     if !post.access.admits(identity.caller.role) {
         return Err(Fault::forbidden(post.access.words()));
     }
@@ -66,11 +101,11 @@ async fn admit(post: &Post, request: Request, viewer: &mut Option<Viewer>) -> An
     Ok(request)
 }
 
-async fn authenticate(state: &WebState, face: Face, headers: &HeaderMap) -> Answered<Identity> {
+async fn authenticate(state: &WebState, face: Face, headers: &HeaderMap, visitor: &Visitor) -> Answered<Identity> {
     if face == Face::Api
         && let Some(key) = bearer(headers)
     {
-        let caller = state.app.api_key(&key).await?.ok_or_else(Fault::unauthenticated)?;
+        let caller = state.app.api_key(&key, visitor).await?.ok_or_else(Fault::unauthenticated)?;
         return Ok(Identity { caller, via: Via::ApiKey });
     }
     let cookie = session_cookie(state, headers).ok_or_else(Fault::unauthenticated)?;
@@ -86,9 +121,13 @@ fn bearer(headers: &HeaderMap) -> Option<SecretText> {
     scheme.eq_ignore_ascii_case("bearer").then(|| SecretText::new(token.trim()))
 }
 
-/// The token of our session cookie. Two cookies of that name are none: a neighbour planted one.
+/// The token of our session cookie.
 pub fn session_cookie(state: &WebState, headers: &HeaderMap) -> Option<SecretText> {
-    let name = state.config.cookie_name();
+    own_cookie(headers, state.config.cookie_name())
+}
+
+/// A cookie of ours. Two of that name are none: a neighbour planted one.
+pub fn own_cookie(headers: &HeaderMap, name: &str) -> Option<SecretText> {
     let mut found = headers
         .get_all(header::COOKIE)
         .iter()

@@ -14,6 +14,7 @@ pub mod pages;
 pub mod routes;
 mod security;
 mod state;
+mod visitor;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

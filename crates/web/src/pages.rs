@@ -2,6 +2,7 @@
 
 pub mod add_source;
 pub mod answer;
+pub mod api_keys;
 pub mod ask;
 pub mod audit;
 pub mod authorize;
@@ -17,10 +18,16 @@ mod figure;
 mod golden;
 mod history;
 mod icons;
+pub mod join;
+pub mod keeping;
 mod layout;
+pub mod members;
 pub mod model;
+pub mod own_sign_in;
 mod provenance;
 mod quirk_fields;
+pub mod settings;
+pub mod single_sign_on;
 pub mod source;
 pub mod sources;
 mod tools;

@@ -5,7 +5,7 @@ use axum::http::Method;
 use axum::middleware;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
-use crate::access::Access::{self, Audit, Data, Edit, Member, Owner, Public};
+use crate::access::Access::{self, Data, Edit, Member, Owner, Public};
 use crate::guard::{Face, Post, guard};
 use crate::openapi::Doc;
 use crate::state::WebState;
@@ -13,6 +13,7 @@ use crate::{api, assets, oauth, pages};
 
 mod answers;
 mod dashboards;
+mod people;
 mod sources;
 
 pub struct Route {
@@ -31,6 +32,7 @@ impl Route {
             state: state.clone(),
             access: self.access,
             face: self.face,
+            path: self.path,
         };
         self.handler.route_layer(middleware::from_fn_with_state(post, guard))
     }
@@ -39,11 +41,13 @@ impl Route {
 pub fn table() -> Vec<Route> {
     [
         operations(),
+        people::api(),
         sources::api(),
         answers::api(),
         dashboards::api(),
         model_api(),
         entry_pages(),
+        people::pages(),
         source_pages(),
         answers::pages(),
         dashboards::pages(),
@@ -137,20 +141,6 @@ fn operations() -> Vec<Route> {
                 .returns("VendorList"),
         ),
         json(
-            GET,
-            "/api/v1/api-keys",
-            Owner,
-            o::api_keys,
-            Doc::get("Every API key, without the key itself").returns("ApiKeyList"),
-        ),
-        json(
-            DELETE,
-            "/api/v1/api-keys/{id}",
-            Owner,
-            o::revoke_api_key,
-            Doc::post("End an API key at once").status(204),
-        ),
-        json(
             POST,
             "/api/v1/sign-in-links",
             Owner,
@@ -158,15 +148,6 @@ fn operations() -> Vec<Route> {
             Doc::post("A single-use link that signs in as its maker")
                 .returns("SignInLink")
                 .status(201),
-        ),
-        json(
-            GET,
-            "/api/v1/audit",
-            Audit,
-            o::audit,
-            Doc::get("The audit log, oldest first")
-                .query("after", "Sequence number to continue after")
-                .returns("AuditPage"),
         ),
     ]
 }
@@ -211,16 +192,13 @@ fn entry_pages() -> Vec<Route> {
         page(GET, "/set-up", Public, e::set_up),
         page(POST, "/set-up", Public, e::redeem),
         page(POST, "/sign-out", Member, e::sign_out),
-        page(GET, "/settings", Member, e::settings),
         page(GET, "/settings/revoke-all", Owner, pages::danger::confirm),
         page(POST, "/settings/revoke-all", Owner, pages::danger::revoke_all),
         page(GET, "/receipts", Data, pages::danger::receipts),
-        page(POST, "/settings/sign-in-link", Owner, e::another_device),
         page(GET, "/settings/model", Owner, pages::model::show),
         page(POST, "/settings/model", Owner, pages::model::set),
         page(POST, "/settings/model/test", Owner, pages::model::test),
         page(POST, "/settings/model/off", Owner, pages::model::off),
-        page(GET, "/audit", Audit, pages::audit::show),
         page(GET, "/oauth/callback", Public, oauth::callback),
     ]
 }

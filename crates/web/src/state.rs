@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use belvedere_app::App;
+use ipnet::IpNet;
 use url::{Host, Url};
 
 #[derive(Debug, Clone)]
@@ -12,6 +13,8 @@ pub struct WebConfig {
     pub public_url: Url,
     /// The socket the server listens on; loopback names with its port are admitted as `Host`, for health checks and for work on the machine itself.
     pub bound: SocketAddr,
+    /// Networks of the operator's own proxies, whose word on a client's address is taken.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// Built once by the binary and by the tests alike.

@@ -11,8 +11,10 @@ const ALLOWED: &[(&str, usize)] = &[
     ("crates/analysis-router/src/model/provider.rs", 1),
     // A link is shown to its maker once.
     ("crates/app/src/dashboards/share.rs", 1),
+    ("crates/app/src/people/keys.rs", 1),
     ("crates/app/src/receipts.rs", 1),
-    ("crates/app/src/sign_in.rs", 2),
+    ("crates/app/src/people/sessions.rs", 1),
+    ("crates/app/src/sign_in.rs", 1),
     ("crates/app/src/tokens.rs", 2),
     ("crates/auth/src/begin.rs", 2),
     ("crates/auth/src/callback.rs", 1),
@@ -20,6 +22,8 @@ const ALLOWED: &[(&str, usize)] = &[
     ("crates/auth/src/disconnect.rs", 4),
     ("crates/auth/src/exchange.rs", 3),
     ("crates/auth/src/jws.rs", 1),
+    ("crates/auth/src/oidc.rs", 5),
+    ("crates/auth/src/password.rs", 4),
     ("crates/auth/src/pasted.rs", 1),
     ("crates/auth/src/proof.rs", 3),
     ("crates/auth/src/registration.rs", 5),
@@ -37,7 +41,10 @@ const ALLOWED: &[(&str, usize)] = &[
     ("crates/vault/src/seal.rs", 1),
     ("crates/vault/src/start.rs", 1),
     ("crates/vault/src/transit.rs", 1),
+    ("crates/web/src/api/keys.rs", 1),
+    ("crates/web/src/pages/api_keys.rs", 1),
     ("crates/web/src/pages/entry.rs", 2),
+    ("crates/web/src/pages/single_sign_on.rs", 1),
 ];
 
 pub fn check(tracked: &[Tracked]) -> Vec<String> {

@@ -14,6 +14,7 @@ mod connecting;
 mod dashboards;
 mod disconnecting;
 mod golden;
+mod keeping;
 mod models;
 mod roles;
 mod runs;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use belvedere_analysis_router::model::ProviderModels;
 use belvedere_analysis_router::{Answer, Planner, Router};
-use belvedere_app::{App, AppError, AppParts, AskRequest, Binding, ConnectRequest, SourceView, error_help};
+use belvedere_app::{App, AppError, AppParts, AskRequest, Binding, ConnectRequest, SourceView, Visitor, error_help};
 use belvedere_auth::{Auth, AuthConfig, AuthParts};
 use belvedere_catalog::Catalog;
 use belvedere_outbound::{HostPort, Outbound, OutboundConfig};
@@ -40,9 +40,12 @@ impl House {
     pub async fn beside(hosts: &[HostPort]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::new(datetime!(2026-06-01 12:00 UTC)));
-        let store = Store::open(&StoreConfig {
-            url: format!("sqlite:{}", dir.path().join("app.db").display()),
-        })
+        let store = Store::open_with_clock(
+            &StoreConfig {
+                url: format!("sqlite:{}", dir.path().join("app.db").display()),
+            },
+            clock.clone(),
+        )
         .await
         .unwrap();
         let org = OrgRecord {
@@ -137,6 +140,14 @@ impl House {
         ask_as(&self.app, &self.owner, request).await
     }
 
+    /// Somebody who can write to the database does.
+    pub async fn tamper(&self, sql: &'static str) {
+        let url = format!("sqlite:{}", self.dir.path().join("app.db").display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        pool.close().await;
+    }
+
     pub async fn actions(&self) -> Vec<String> {
         let entries = self.app.audit(&self.owner, 0).await.unwrap();
         entries.into_iter().map(|entry| entry.action).collect()
@@ -225,6 +236,14 @@ pub fn named(url: &str, name: &str) -> ConnectRequest {
     ConnectRequest {
         name: Some(name.into()),
         ..by_url(url)
+    }
+}
+
+/// A browser next door.
+pub fn knock() -> Visitor {
+    Visitor {
+        address: Some([203, 0, 113, 7].into()),
+        device: "Firefox on Linux".into(),
     }
 }
 

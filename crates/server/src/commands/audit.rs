@@ -24,6 +24,18 @@ pub async fn verify(config: Config, heads: Option<&Path>) -> Result<ExitCode, Fa
         if let Some(sequence) = store.verify_audit(org.id).await.map_err(explained)? {
             findings.push(format!("entry {sequence} was changed, or entries before it were removed"));
         }
+        if let Some(cut) = store.audit_checkpoint(org.id).await.map_err(explained)? {
+            match belvedere_app::checkpoint_key(&cut) {
+                Some(key) => println!(
+                    "{} ({}): cut off behind entry {} by the key {key}, which is the one on the organisation's receipts unless somebody forged it",
+                    org.name, org.id, cut.end.sequence
+                ),
+                None => findings.push(format!(
+                    "the signature under the cut behind entry {} does not hold",
+                    cut.end.sequence
+                )),
+            }
+        }
         for head in heads.iter().filter(|head| head.org == org.id) {
             if !store.holds_audit_head(head).await.map_err(explained)? {
                 findings.push(format!(

@@ -1,6 +1,9 @@
 //! Settings about single hosts: which may be private, and whose certificates an authority of the operator's own issues.
 
+use std::net::IpAddr;
+
 use belvedere_outbound::{HostPort, OwnAuthority};
+use ipnet::IpNet;
 
 use super::Layers;
 
@@ -41,4 +44,17 @@ fn authority(text: &str) -> Result<OwnAuthority, String> {
     let at: HostPort = at.parse().map_err(|_| "is not host:port=file")?;
     let pem = std::fs::read(path.trim()).map_err(|error| format!("cannot be read: {error}"))?;
     OwnAuthority::from_pem(at, &pem).map_err(|error| error.to_string())
+}
+
+/// Proxies of the operator's own, by address or network.
+pub(super) fn proxies(layers: &Layers, wrong: &mut impl FnMut(&str, &str)) -> Vec<IpNet> {
+    const KEY: &str = "trusted_proxies";
+    let mut networks = Vec::new();
+    for part in parts(&layers.text(KEY)) {
+        match part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)) {
+            Ok(network) => networks.push(network),
+            Err(_) => wrong(KEY, &format!("{part:?} is neither an address nor a network such as 10.0.0.0/8")),
+        }
+    }
+    networks
 }

@@ -39,6 +39,11 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "Origin under which browsers reach the server; default: `http://` and the bound address. Must be https unless it is loopback. The redirect URI is this plus `/oauth/callback`.",
     ),
+    plain(
+        "trusted_proxies",
+        "",
+        "Comma list of addresses or networks of your own proxies. Only their `X-Forwarded-For` is believed, when sign-in attempts are counted and when an API key is bound to networks.",
+    ),
     plain("data_dir", "belvedere-data", "Folder of the SQLite database and the key file."),
     plain(
         "database_url",

@@ -153,7 +153,10 @@ async fn entries_cannot_be_changed(house: House) {
                 sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&pool).await.map(|_| ())
             } else {
                 let pool = sqlx::PgPool::connect(&house_url).await.unwrap();
-                sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&pool).await.map(|_| ())
+                let mut tx = pool.begin().await.unwrap();
+                let scope = format!("SELECT set_config('belvedere.org', '{}', true)", org.uuid());
+                sqlx::raw_sql(sqlx::AssertSqlSafe(scope)).execute(&mut *tx).await.unwrap();
+                sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut *tx).await.map(|_| ())
             }
         });
         let error = refused.await.unwrap().unwrap_err();
@@ -166,7 +169,10 @@ async fn every_change_shows(house: House) {
     let drop_trigger: &[&str] = if house.url.starts_with("sqlite") {
         &["DROP TRIGGER audit_entries_stay_as_written", "DROP TRIGGER audit_entries_stay"]
     } else {
-        &["DROP TRIGGER audit_entries_stay_as_written ON audit_entries"]
+        &[
+            "DROP TRIGGER audit_entries_stay_as_written ON audit_entries",
+            "DROP TRIGGER audit_entries_stay ON audit_entries",
+        ]
     };
     let cases = [
         ("UPDATE audit_entries SET subject = 'x' WHERE sequence = 3", 3),

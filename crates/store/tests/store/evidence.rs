@@ -71,7 +71,10 @@ async fn an_exported_end_holds_while_the_chain_grows_and_not_otherwise(house: Ho
     let drop_triggers: &[&str] = if house.url.starts_with("sqlite") {
         &["DROP TRIGGER audit_entries_stay_as_written", "DROP TRIGGER audit_entries_stay"]
     } else {
-        &["DROP TRIGGER audit_entries_stay_as_written ON audit_entries"]
+        &[
+            "DROP TRIGGER audit_entries_stay_as_written ON audit_entries",
+            "DROP TRIGGER audit_entries_stay ON audit_entries",
+        ]
     };
     meddle(&house, home, drop_triggers).await;
     let put_back = [

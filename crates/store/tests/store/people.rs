@@ -59,11 +59,15 @@ async fn sessions_end(house: House) {
     let user = user(store, org).await;
     let session = |digest, from, to| SessionRecord {
         digest: [digest; 32],
+        id: DeviceId::generate(),
         org,
         user,
         csrf: "c".into(),
+        device: "Firefox on Linux".into(),
+        began_by: BeganBy::Password,
         created_at: at(from),
         expires_at: at(to),
+        seen_at: at(from),
     };
     let first = session(1, 0, 100);
     store.put_session(&first).await.unwrap();
@@ -88,6 +92,9 @@ async fn api_keys_end(house: House) {
         digest: [digest; 32],
         created_at: at(0),
         expires_at,
+        created_by: Actor::System,
+        networks: vec!["10.0.0.0/8".into()],
+        last_used_at: None,
     };
     store.put_api_key(&key(id, 1, None)).await.unwrap();
     assert_eq!(

@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use belvedere_app::catalog::Vendor;
-use belvedere_types::{ApiKeyId, ConnectionState};
+use belvedere_types::ConnectionState;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Identity;
-use crate::extract::{Id, Query};
+use crate::extract::Query;
 use crate::fault::Answered;
 use crate::state::WebState;
 
@@ -81,26 +81,4 @@ fn card(vendor: &Vendor) -> Value {
 pub async fn sign_in_link(State(state): State<WebState>, who: Identity) -> Answered<impl IntoResponse> {
     let url = state.app.sign_in_link(&who.caller).await?;
     Ok((StatusCode::CREATED, Json(json!({ "url": url }))))
-}
-
-/// Without the keys themselves: only their digests are kept.
-pub async fn api_keys(State(state): State<WebState>, who: Identity) -> Answered<Json<Value>> {
-    Ok(Json(json!({ "api_keys": state.app.api_keys(&who.caller).await?, "next": null })))
-}
-
-pub async fn revoke_api_key(State(state): State<WebState>, who: Identity, Id(id): Id<ApiKeyId>) -> Answered<StatusCode> {
-    state.app.revoke_api_key(&who.caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Deserialize)]
-pub struct After {
-    #[serde(default)]
-    after: i64,
-}
-
-pub async fn audit(State(state): State<WebState>, who: Identity, Query(After { after }): Query<After>) -> Answered<Json<Value>> {
-    let entries = state.app.audit(&who.caller, after).await?;
-    let next = entries.last().map(|entry| entry.sequence);
-    Ok(Json(json!({ "entries": entries, "next": next })))
 }

@@ -16,11 +16,24 @@ macro_rules! shapes {
             struct $name { $($(#[$attr])* $field: $kind),* }
         )+
 
-        /// All of them, by name.
-        pub fn components() -> Components {
-            ComponentsBuilder::new()$(.schema_from::<$name>())+.schema_from::<Guard>().schema_from::<Step>().schema_from::<Binding>().build()
+        /// All of these, by name.
+        fn shapes() -> ComponentsBuilder {
+            ComponentsBuilder::new()$(.schema_from::<$name>())+
         }
     };
+}
+
+mod people;
+
+/// Every shape of the document, by name.
+pub fn components() -> Components {
+    let mut components = shapes()
+        .schema_from::<Guard>()
+        .schema_from::<Step>()
+        .schema_from::<Binding>()
+        .build();
+    components.schemas.extend(people::components().schemas);
+    components
 }
 
 shapes! {
@@ -62,10 +75,6 @@ shapes! {
     Troubleshooting { contains: String, code: String, cause: String, fix: String }
     Fact { fact: String, about: String, source: String, certainty: String }
     SignInLink { url: String }
-    ApiKeyList { api_keys: Vec<ApiKey>, next: Option<String> }
-    ApiKey { id: String, org: String, name: String, role: String, created_at: String, expires_at: Option<String> }
-    AuditPage { entries: Vec<AuditEntry>, next: Option<i64> }
-    AuditEntry { sequence: i64, org: String, actor: Value, action: String, subject: String, detail: Value, at: String, hash: String }
 
     /// Name a vendor of the catalog, or any MCP server by URL. At most one of `bearer_token`, `header` and `client`. `quirks` takes the place of
     /// the card's, and only an owner may give it.

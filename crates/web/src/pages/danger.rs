@@ -57,7 +57,7 @@ pub fn confirm_page(viewer: &Viewer) -> Markup {
                     label { "Type " code { (REVOKE_ALL) } " to confirm" input type="text" name="confirm" required autocomplete="off"; }
                     div.row {
                         button.button.primary.danger type="submit" { "Disconnect everything" }
-                        a.button.quiet href="/settings" { "Keep them" }
+                        a.button.quiet href="/settings/data" { "Keep them" }
                     }
                 }
             }

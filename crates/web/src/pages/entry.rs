@@ -1,18 +1,18 @@
-//! Signing in and out, and the few settings there are.
+//! Signing in and out.
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use belvedere_types::SecretText;
+use belvedere_types::{OrgId, Problem, SecretText};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Viewer;
-use super::layout::{Section, button_form, framed, lone, notice, role_name};
-use crate::access::{Access, Identity, Via};
+use super::layout::{lone, notice};
+use crate::access::{Identity, Via};
 use crate::extract::{Form, Query, secret};
-use crate::fault::{Answered, Fault};
+use crate::fault::{Answered, Fault, status};
 use crate::state::WebState;
+use crate::visitor::Knock;
 
 /// How long a browser keeps the cookie, in seconds; the session in the database ends by itself.
 const COOKIE_SECONDS: u32 = 30 * 24 * 3_600;
@@ -20,19 +20,54 @@ const COOKIE_SECONDS: u32 = 30 * 24 * 3_600;
 #[derive(Deserialize)]
 pub struct Arrival {
     #[serde(default, deserialize_with = "secret")]
-    token: Option<SecretText>,
+    pub token: Option<SecretText>,
 }
 
-pub async fn sign_in() -> Markup {
+pub async fn sign_in(State(state): State<WebState>) -> Answered<Markup> {
+    Ok(page("", None, &state.app.identity_providers().await?))
+}
+
+#[derive(Deserialize)]
+pub struct Password {
+    #[serde(default)]
+    email: String,
+    #[serde(default, deserialize_with = "secret")]
+    password: Option<SecretText>,
+}
+
+pub async fn by_password(State(state): State<WebState>, Knock(visitor): Knock, Form(form): Form<Password>) -> Answered<Response> {
+    let password = form.password.unwrap_or_else(|| SecretText::new(""));
+    match state.app.sign_in_by_password(&form.email, &password, &visitor).await {
+        Ok(session) => Ok(signed_in(&state, &session)),
+        Err(error) => {
+            let Fault(problem) = error.into();
+            let providers = state.app.identity_providers().await?;
+            Ok((status(problem.kind), page(&form.email, Some(&problem), &providers)).into_response())
+        }
+    }
+}
+
+/// `problem` is why the attempt before failed; `providers` are organisations with an identity provider, and its name.
+pub fn page(email: &str, problem: Option<&Problem>, providers: &[(OrgId, String)]) -> Markup {
     lone(
         "Sign in",
         html! {
-            div.stack {
+            form.stack method="post" action="/sign-in/password" {
                 h1 { "Sign in" }
-                p.soft { "Belvedere signs in by link, without a password. A link works once and for 15 minutes." }
+                @if let Some(problem) = problem { (notice("bad", &problem.detail, Some(&problem.next_step))) }
+                div.field { label for="email" { "E-mail address" } input type="email" id="email" name="email" required maxlength="254" autocomplete="username" value=(email) autofocus[email.is_empty()]; }
+                div.field { label for="password" { "Password" } input type="password" id="password" name="password" required autocomplete="current-password" autofocus[!email.is_empty()]; }
+                button.button.primary type="submit" { "Sign in" }
+            }
+            @if !providers.is_empty() {
+                div.section.tight { @for (org, name) in providers { a.button.wide href={ "/sign-in/oidc/" (org) } { "Continue with " (name) } } }
+            }
+            details.section {
+                summary { "Without a password" }
                 ul.bullets {
                     li { "First time? The server printed a set-up link when it started." }
-                    li { "Signed in elsewhere? Make a link there, under Settings." }
+                    li { "Invited? Open the invitation link that an owner gave you." }
+                    li { "Forgot the password? An owner makes you a sign-in link under Settings, Members." }
                     li { "On the server: " code { "belvedere sign-in-link" } }
                 }
             }
@@ -75,7 +110,7 @@ pub async fn set_up(Query(arrival): Query<Arrival>) -> Response {
     lone("Set up", body).into_response()
 }
 
-fn token_field(token: &SecretText) -> Markup {
+pub fn token_field(token: &SecretText) -> Markup {
     html! { input type="hidden" name="token" value=(token.expose_secret()); }
 }
 
@@ -86,14 +121,19 @@ pub struct Redeem {
     name: Option<String>,
 }
 
-pub async fn redeem(State(state): State<WebState>, Form(form): Form<Redeem>) -> Answered<Response> {
+pub async fn redeem(State(state): State<WebState>, Knock(visitor): Knock, Form(form): Form<Redeem>) -> Answered<Response> {
     let token = form
         .token
         .ok_or_else(|| Fault::invalid("link_missing", "The link's token is missing.", "Open the whole link again."))?;
-    let session = state.app.redeem_link(&token, form.name.as_deref()).await?;
+    let session = state.app.redeem_link(&token, form.name.as_deref(), &visitor).await?;
+    Ok(signed_in(&state, &session))
+}
+
+/// To the first page, with the session's cookie.
+pub fn signed_in(state: &WebState, session: &SecretText) -> Response {
     let mut response = Redirect::to("/").into_response();
-    set_cookie(&state, &mut response, session.expose_secret(), COOKIE_SECONDS);
-    Ok(response)
+    set_cookie(state, &mut response, session.expose_secret(), COOKIE_SECONDS);
+    response
 }
 
 pub async fn sign_out(State(state): State<WebState>, who: Identity) -> Answered<Response> {
@@ -116,61 +156,4 @@ fn set_cookie(state: &WebState, response: &mut Response, token: &str, seconds: u
         value.set_sensitive(true);
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
-}
-
-pub async fn settings(viewer: Viewer) -> Markup {
-    settings_page(&viewer, None)
-}
-
-pub async fn another_device(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
-    let url = state.app.sign_in_link(&who.caller).await?;
-    Ok(settings_page(&viewer, Some(url.as_str())))
-}
-
-/// `link` is a sign-in link that was just made; it is shown once.
-pub fn settings_page(viewer: &Viewer, link: Option<&str>) -> Markup {
-    let body = html! {
-        div.inner.narrow.stack {
-            h1 { "Settings" }
-            section.panel {
-                h2 { "You" }
-                dl.pairs {
-                    dt { "Name" } dd { (viewer.user_name) }
-                    dt { "Organisation" } dd { (viewer.org_name) }
-                    dt { "Role" } dd { (role_name(viewer.role)) }
-                }
-            }
-            @if viewer.may(Access::Owner) {
-                section.panel.stack {
-                    h2 { "Language model" }
-                    p.soft { "Questions are answered without one; a model reads freer wordings." }
-                    p { a.button href="/settings/model" { "Language model" } }
-                }
-                section.panel.stack {
-                    h2 { "Sign in on another device" }
-                    p.soft { "Makes a link that signs in as you. It works once, for 15 minutes; send it to nobody else." }
-                    @if let Some(link) = link {
-                        (notice("good", "Open this link on the other device. It is shown only now.", None))
-                        pre id="link" { (link) }
-                        button.button.small type="button" data-copy="#link" hidden { "Copy" }
-                    } @else {
-                        (button_form(viewer, "/settings/sign-in-link", "", html! { "Make a link" }))
-                    }
-                }
-            }
-            @if viewer.may(Access::Owner) {
-                section.panel.stack {
-                    h2 { "Danger zone" }
-                    p.soft { "Disconnects every data source of the organisation at once." }
-                    div.row { a.button.danger href="/settings/revoke-all" { "Disconnect everything…" } }
-                }
-            }
-            section.panel.stack {
-                h2 { "This browser" }
-                p.soft { "Signing out ends this browser's session at once." }
-                (button_form(viewer, "/sign-out", "danger", html! { "Sign out" }))
-            }
-        }
-    };
-    framed(viewer, Some(Section::Settings), "Settings", body)
 }

@@ -11,17 +11,19 @@ use belvedere_app::catalog::Catalog;
 use belvedere_app::router::{self, BuiltInPlanner};
 use belvedere_app::{App, AppParts, error_help};
 use belvedere_auth::{Auth, AuthConfig, AuthParts};
-use belvedere_outbound::{Outbound, OutboundConfig};
+use belvedere_outbound::{HostPort, Outbound, OutboundConfig};
 use belvedere_store::{Store, StoreConfig, UserRecord};
 use belvedere_tool_filter::{Gate, Listing, PermittedCall, ToolSource, ToolSourceError};
 use belvedere_types::{
-    Clock, OrgId, Role, SecretText, SourceId, SourceTarget, SystemClock, ToolContent, ToolDefinition, ToolReply, UserId,
+    Clock, DeviceId, OrgId, Role, SecretText, SourceId, SourceTarget, SystemClock, ToolContent, ToolDefinition, ToolReply, UserId,
 };
 use belvedere_vault::{KeyFile, MemoryRows, Vault, VaultParts};
 use belvedere_web::{WebConfig, WebState, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+
+mod beyond;
 
 pub const KEY: &str = "bootstrap-key-0123456789abcdef0123456789";
 const HOST: &str = "127.0.0.1:8400";
@@ -113,7 +115,21 @@ impl House {
         Self::at("http://127.0.0.1:8400").await
     }
 
+    /// With leave to reach this server on loopback.
+    pub async fn beside(neighbour: &str) -> Self {
+        let neighbour: url::Url = neighbour.parse().unwrap();
+        let host = HostPort {
+            host: neighbour.host_str().unwrap().into(),
+            port: neighbour.port().unwrap(),
+        };
+        Self::built("http://127.0.0.1:8400", vec![host]).await
+    }
+
     pub async fn at(public_url: &str) -> Self {
+        Self::built(public_url, Vec::new()).await
+    }
+
+    async fn built(public_url: &str, neighbours: Vec<HostPort>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let public_url: url::Url = public_url.parse().unwrap();
         let store = Store::open(&StoreConfig {
@@ -121,11 +137,12 @@ impl House {
         })
         .await
         .unwrap();
-        let app = assemble(&store, &dir, &public_url).await;
+        let app = assemble(&store, &dir, &public_url, neighbours).await;
         app.first_start(Some(&SecretText::new(KEY))).await.unwrap();
         let config = WebConfig {
             public_url: public_url.clone(),
             bound: ([127, 0, 0, 1], 8400).into(),
+            trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
         };
         Self {
             router: router(WebState::new(app.clone(), config)),
@@ -195,6 +212,10 @@ impl House {
     /// A browser of a member with this role.
     pub async fn browser_as(&self, role: Role) -> Browser {
         let org = self.store.orgs().await.unwrap()[0].id;
+        self.browser_in(org, role).await
+    }
+
+    pub async fn browser_in(&self, org: OrgId, role: Role) -> Browser {
         let user = UserRecord {
             id: UserId::generate(),
             org,
@@ -206,11 +227,15 @@ impl House {
         let cookie = format!("session-of-{}", user.id);
         let session = belvedere_store::SessionRecord {
             digest: sha256(&cookie),
+            id: DeviceId::generate(),
             org,
             user: user.id,
             csrf: "csrf".into(),
+            device: "Firefox on Linux".into(),
+            began_by: belvedere_store::BeganBy::Link,
             created_at: SystemClock.now(),
             expires_at: SystemClock.now() + time::Duration::hours(1),
+            seen_at: SystemClock.now(),
         };
         self.store.put_session(&session).await.unwrap();
         Browser {
@@ -290,7 +315,7 @@ fn sha256(text: &str) -> [u8; 32] {
     sha2::Sha256::digest(text.as_bytes()).into()
 }
 
-async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
+async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url, neighbours: Vec<HostPort>) -> App {
     let shared = Arc::new(store.clone());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let keys = KeyFile::create_new(dir.path().join("key")).unwrap();
@@ -298,7 +323,7 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url) -> App {
     let vault = Vault::open(VaultParts::over(Arc::new(keys), rows, shared.clone())).await.unwrap();
     let vault = Arc::new(vault);
     let outbound = Outbound::new(OutboundConfig {
-        allowed_private_hosts: Vec::new(),
+        allowed_private_hosts: neighbours,
         own_authorities: Vec::new(),
         user_agent: "belvedere-test/1".into(),
         connect_timeout: Duration::from_secs(2),

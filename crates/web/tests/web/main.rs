@@ -9,16 +9,25 @@
 
 mod access;
 mod asking;
+mod audit;
 mod boards;
 mod catalog;
 mod downloads;
 mod history;
 mod house;
 mod journey;
+mod keeping;
+mod keys;
+mod members;
 mod openapi;
 mod pages;
+mod passwords;
+mod people_samples;
 mod requests;
 mod reviews;
 mod runs;
 mod samples;
 mod security;
+mod single_sign_on;
+mod tenancy;
+mod tool_lists;

@@ -1,0 +1,123 @@
+//! Where an audit log was cut off: the chain goes on from a signed checkpoint instead of from nothing.
+
+use belvedere_types::{OrgId, SecretId};
+use serde_json::Value;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::convert::{from_json, json, micros};
+use crate::engine::{Scope, Store};
+use crate::error::{RowError, StoreError};
+use crate::{AuditCheckpoint, AuditHead};
+
+/// Secrets that are there and whose newest entry is this old.
+const FADING: &str = "SELECT s.id, max(e.sequence) FROM sealed_secrets s JOIN audit_entries e
+     ON e.org_id = s.org_id AND e.subject = $3 AND e.action IN ('secret.sealed', 'secret.erased')
+     WHERE s.org_id = $1 AND s.id = $2 GROUP BY s.id";
+
+#[derive(sqlx::FromRow)]
+struct CheckpointRow {
+    sequence: i64,
+    hash: Vec<u8>,
+    signature: String,
+}
+
+impl CheckpointRow {
+    fn record(self, org: OrgId) -> Result<AuditCheckpoint, RowError> {
+        Ok(AuditCheckpoint {
+            end: AuditHead {
+                org,
+                sequence: self.sequence,
+                hash: self.hash,
+            },
+            signature: from_json(&self.signature)?,
+        })
+    }
+}
+
+impl Store {
+    pub async fn audit_checkpoint(&self, org: OrgId) -> Result<Option<AuditCheckpoint>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let row: Option<CheckpointRow> = sqlx::query_as("SELECT sequence, hash, signature FROM audit_checkpoints WHERE org_id = $1")
+                .bind(org.uuid())
+                .fetch_optional(&mut *tx)
+                .await?;
+            row.map(|row| row.record(org)).transpose()?
+        })?)
+    }
+
+    /// The newest entry made before, with its hash: where the log may be cut off. `None` when there is none.
+    pub async fn audit_end_before(&self, org: OrgId, before: OffsetDateTime) -> Result<Option<AuditHead>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            // The first that stays decides, since clocks of replicas differ: nothing younger than the limit goes.
+            let first: Option<i64> = sqlx::query_scalar("SELECT min(sequence) FROM audit_entries WHERE org_id = $1 AND at >= $2")
+                .bind(org.uuid())
+                .bind(micros(before))
+                .fetch_one(&mut *tx)
+                .await?;
+            let row: Option<(i64, Vec<u8>)> = sqlx::query_as(
+                "SELECT sequence, hash FROM audit_entries WHERE org_id = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT 1",
+            )
+            .bind(org.uuid())
+            .bind(first.unwrap_or(i64::MAX))
+            .fetch_optional(&mut *tx)
+            .await?;
+            row.map(|(sequence, hash)| AuditHead { org, sequence, hash })
+        })?)
+    }
+
+    /// Secrets whose newest entry would go with the entries up to `sequence`, with the version that the entry knows.
+    pub async fn secrets_last_recorded_up_to(&self, org: OrgId, sequence: i64) -> Result<Vec<(SecretId, Value)>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let ids: Vec<(Uuid,)> = sqlx::query_as("SELECT id FROM sealed_secrets WHERE org_id = $1 ORDER BY id")
+                .bind(org.uuid())
+                .fetch_all(&mut *tx)
+                .await?;
+            let mut fading = Vec::new();
+            for (id,) in ids {
+                let id = SecretId::from_uuid(id);
+                let newest: Option<(Uuid, i64)> = sqlx::query_as(FADING)
+                    .bind(org.uuid())
+                    .bind(id.uuid())
+                    .bind(id.to_string())
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                let Some((_, newest)) = newest.filter(|(_, newest)| *newest <= sequence) else {
+                    continue;
+                };
+                let detail: String = sqlx::query_scalar("SELECT detail FROM audit_entries WHERE org_id = $1 AND sequence = $2")
+                    .bind(org.uuid())
+                    .bind(newest)
+                    .fetch_one(&mut *tx)
+                    .await?;
+                fading.push((id, from_json(&detail)?));
+            }
+            fading
+        })?)
+    }
+
+    /// Cuts the log off behind the checkpoint. How many entries went.
+    pub async fn cut_audit(&self, checkpoint: &AuditCheckpoint, at: OffsetDateTime) -> Result<u64, StoreError> {
+        let org = checkpoint.end.org;
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            sqlx::query(
+                "INSERT INTO audit_checkpoints (org_id, sequence, hash, signature, made_at) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (org_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash,
+                 signature = excluded.signature, made_at = excluded.made_at",
+            )
+            .bind(org.uuid())
+            .bind(checkpoint.end.sequence)
+            .bind(&checkpoint.end.hash)
+            .bind(json(&checkpoint.signature)?)
+            .bind(micros(at))
+            .execute(&mut *tx)
+            .await?;
+            let done = sqlx::query("DELETE FROM audit_entries WHERE org_id = $1 AND sequence <= $2")
+                .bind(org.uuid())
+                .bind(checkpoint.end.sequence)
+                .execute(&mut *tx)
+                .await?;
+            done.rows_affected()
+        })?)
+    }
+}

@@ -1,0 +1,133 @@
+//! Members as they change: roles, names, their end. An organisation keeps an owner through all of it.
+
+use belvedere_types::{Actor, OrgId, Role, UserId};
+
+use crate::convert::{json, word};
+use crate::engine::{Scope, Store};
+use crate::error::StoreError;
+
+/// How a change of a member ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberChange {
+    Done,
+    /// It would leave the organisation without an owner; nothing was changed.
+    LastOwner,
+    /// There is no such member.
+    Missing,
+}
+
+/// Makes changes of one organisation's members take turns, so that two owners cannot step down at once.
+macro_rules! in_turn {
+    ($tx:ident, $org:expr) => {
+        sqlx::query("UPDATE orgs SET name = name WHERE id = $1")
+            .bind($org.uuid())
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+
+/// The member's role, and how many other owners there are.
+macro_rules! standing {
+    ($tx:ident, $org:expr, $user:expr) => {{
+        let role: Option<String> = sqlx::query_scalar("SELECT role FROM users WHERE org_id = $1 AND id = $2")
+            .bind($org.uuid())
+            .bind($user.uuid())
+            .fetch_optional(&mut *$tx)
+            .await?;
+        let others: i64 = sqlx::query_scalar("SELECT count(*) FROM users WHERE org_id = $1 AND role = $2 AND id <> $3")
+            .bind($org.uuid())
+            .bind(word(&Role::Owner)?)
+            .bind($user.uuid())
+            .fetch_one(&mut *$tx)
+            .await?;
+        (role, others)
+    }};
+}
+
+impl Store {
+    /// Also ends the API keys that the member made: a key is worth no more than who answers for it.
+    pub async fn set_role(&self, org: OrgId, user: UserId, role: Role) -> Result<MemberChange, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            in_turn!(tx, org);
+            let (present, others) = standing!(tx, org, user);
+            let owner = word(&Role::Owner)?;
+            match present {
+                None => return Ok(MemberChange::Missing),
+                Some(present) if present == owner && role != Role::Owner && others == 0 => return Ok(MemberChange::LastOwner),
+                Some(_) => {}
+            }
+            sqlx::query("UPDATE users SET role = $1 WHERE org_id = $2 AND id = $3")
+                .bind(word(&role)?)
+                .bind(org.uuid())
+                .bind(user.uuid())
+                .execute(&mut *tx)
+                .await?;
+            if role != Role::Owner {
+                sqlx::query("DELETE FROM api_keys WHERE org_id = $1 AND created_by = $2")
+                    .bind(org.uuid())
+                    .bind(json(&Actor::User(user))?)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            MemberChange::Done
+        })?)
+    }
+
+    /// Sessions, login, open invitations and links, and the API keys that the member made go too.
+    pub async fn remove_member(&self, org: OrgId, user: UserId) -> Result<MemberChange, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            in_turn!(tx, org);
+            let (present, others) = standing!(tx, org, user);
+            match present {
+                None => return Ok(MemberChange::Missing),
+                Some(present) if present == word(&Role::Owner)? && others == 0 => return Ok(MemberChange::LastOwner),
+                Some(_) => {}
+            }
+            let actor = json(&Actor::User(user))?;
+            sqlx::query("DELETE FROM api_keys WHERE org_id = $1 AND created_by = $2")
+                .bind(org.uuid())
+                .bind(&actor)
+                .execute(&mut *tx)
+                .await?;
+            sqlx::query("DELETE FROM invitations WHERE org_id = $1 AND created_by = $2")
+                .bind(org.uuid())
+                .bind(&actor)
+                .execute(&mut *tx)
+                .await?;
+            sqlx::query("DELETE FROM sign_in_links WHERE org_id = $1 AND user_id = $2")
+                .bind(org.uuid())
+                .bind(user.uuid())
+                .execute(&mut *tx)
+                .await?;
+            sqlx::query("DELETE FROM users WHERE org_id = $1 AND id = $2")
+                .bind(org.uuid())
+                .bind(user.uuid())
+                .execute(&mut *tx)
+                .await?;
+            MemberChange::Done
+        })?)
+    }
+
+    /// False when there is no such member.
+    pub async fn rename_member(&self, org: OrgId, user: UserId, name: &str) -> Result<bool, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query("UPDATE users SET name = $1 WHERE org_id = $2 AND id = $3")
+                .bind(name)
+                .bind(org.uuid())
+                .bind(user.uuid())
+                .execute(&mut *tx)
+                .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
+    pub async fn rename_org(&self, org: OrgId, name: &str) -> Result<(), StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            sqlx::query("UPDATE orgs SET name = $1 WHERE id = $2")
+                .bind(name)
+                .bind(org.uuid())
+                .execute(&mut *tx)
+                .await?;
+        })?)
+    }
+}

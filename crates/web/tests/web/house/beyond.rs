@@ -1,0 +1,80 @@
+//! Requests from elsewhere, a second organisation, and the database beneath.
+
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, header};
+use belvedere_store::OrgRecord;
+use belvedere_types::{Clock, OrgId, SystemClock};
+use serde_json::Value;
+
+use super::{House, Reply, request};
+
+impl House {
+    /// Through a proxy that says so.
+    pub async fn forwarded(&self, key: &str, peer: &str, says: &str, path: &str) -> Reply {
+        let request = request(Method::GET, path)
+            .header(header::AUTHORIZATION, format!("Bearer {key}"))
+            .header("x-forwarded-for", says)
+            .extension(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 40_000)));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Every file of the database, as bytes.
+    pub fn files(&self) -> Vec<Vec<u8>> {
+        let folder = std::fs::read_dir(self._dir.path()).unwrap();
+        folder.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
+    }
+
+    /// Every table that has rows of organisations, and how many are this one's.
+    pub async fn rows_of(&self, org: OrgId) -> Vec<(String, i64)> {
+        let url = format!("sqlite:{}", self._dir.path().join("web.db").display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        let listing = "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'org_id' WHERE m.type = 'table'";
+        let mut tables: Vec<String> = sqlx::query_scalar(listing).fetch_all(&pool).await.unwrap();
+        assert!(tables.len() > 20);
+        let mut rows = Vec::new();
+        for table in tables.drain(..) {
+            let count = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) FROM \"{table}\" WHERE org_id = $1")))
+                .bind(org.uuid())
+                .fetch_one(&pool)
+                .await
+                .unwrap();
+            rows.push((table, count));
+        }
+        rows
+    }
+
+    /// Somebody who can write to the database does.
+    pub async fn tamper(&self, sql: &'static str) {
+        let url = format!("sqlite:{}", self._dir.path().join("web.db").display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        pool.close().await;
+    }
+
+    /// A second organisation on the same server.
+    pub async fn other_org(&self) -> OrgId {
+        let org = OrgRecord {
+            id: OrgId::generate(),
+            name: "Elsewhere".into(),
+            created_at: SystemClock.now(),
+        };
+        self.store.create_org(&org).await.unwrap();
+        org.id
+    }
+
+    /// A JSON request with this key, from this address.
+    pub async fn by_key(&self, key: &str, from: Option<&str>, method: Method, path: &str, body: Option<Value>) -> Reply {
+        let mut request = request(method, path).header(header::AUTHORIZATION, format!("Bearer {key}"));
+        if let Some(from) = from {
+            request = request.extension(ConnectInfo(SocketAddr::new(from.parse().unwrap(), 40_000)));
+        }
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(request.body(body).unwrap()).await
+    }
+}
