@@ -12,5 +12,6 @@ mod boards;
 mod journey;
 mod place;
 mod scriptless;
+mod settings;
 mod trouble;
 mod vendors;

@@ -22,18 +22,21 @@ const HEAVIEST: u64 = 60 * 1_024;
 const TALLEST: u64 = 1_300;
 
 /// Pictures that are kept with the documentation; `TESTS_SCREENS_ALL` keeps every one.
-const KEPT: [&str; 16] = [
+const KEPT: [&str; 19] = [
     "add-light-1280",
     "answer-dark-1280",
     "answer-dark-390",
     "answer-light-1280",
     "ask-dark-1280",
     "ask-light-390",
+    "audit-light-1280",
     "card-light-1280",
     "dashboard-dark-390",
     "dashboard-light-1280",
     "diff-light-1280",
     "finish-light-1280",
+    "members-dark-390",
+    "members-light-1280",
     "receipt-light-1280",
     "refused-light-390",
     "source-dark-1280",

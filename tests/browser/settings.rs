@@ -1,0 +1,79 @@
+//! People and what they may do: invited, joined, signed in by password, signed out; keys, the audit log, and how long things are kept.
+
+use crate::place::Place;
+
+const PASSWORD: &str = "granite otter under the lamp";
+
+#[tokio::test]
+async fn somebody_is_invited_joins_and_comes_back_by_password() {
+    let Some(place) = Place::signed_in().await else { return };
+    let browser = &place.browser;
+    place.goto("/settings").await;
+    browser.inspect("settings").await;
+    browser.press("Members").await;
+    browser.arrives("/settings/members").await;
+    browser.fill("input[name=email]", "ruth@example.org").await;
+    browser.press("Make an invitation link").await;
+    browser.says("works once, for seven days").await;
+    browser.inspect("members").await;
+    let link = browser.run("return document.querySelector('#once').textContent").await;
+    place.goto("/settings").await;
+    browser.press("Sign out").await;
+    browser.arrives("/sign-in").await;
+
+    browser.goto(link.as_str().unwrap()).await;
+    browser.says("You are invited as viewer").await;
+    browser.inspect("join").await;
+    browser.fill("input[name=name]", "Ruth").await;
+    browser.fill("input[name=password]", PASSWORD).await;
+    browser.press("Join").await;
+    browser.find("nav.nav").await;
+    assert_eq!(
+        browser.count("nav.nav a[href='/audit']").await,
+        0,
+        "a viewer is offered no audit log"
+    );
+    place.goto("/settings/sign-in").await;
+    browser.find("input[name=email][value='ruth@example.org']").await;
+    browser.inspect("devices").await;
+    place.goto("/settings").await;
+    browser.press("Sign out").await;
+
+    browser.fill("input[name=email]", "ruth@example.org").await;
+    browser.fill("input[name=password]", "something else altogether").await;
+    browser.press("Sign in").await;
+    browser.says("do not belong together").await;
+    browser.fill("input[name=password]", PASSWORD).await;
+    browser.press("Sign in").await;
+    browser.find("nav.nav").await;
+}
+
+#[tokio::test]
+async fn an_owner_makes_a_key_reads_the_log_and_sets_how_long_things_are_kept() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.goto("/settings/api-keys").await;
+    browser.fill("input[name=name]", "nightly report").await;
+    browser.fill("input[name=networks]", "203.0.113.0/24").await;
+    browser.press("Make a key").await;
+    browser.says("never shown again").await;
+    browser.inspect("api-keys").await;
+    place.goto("/audit").await;
+    browser.says("made the API key “nightly report” as viewer").await;
+    browser.inspect("audit").await;
+    browser.press("Verify").await;
+    browser.says("The log holds").await;
+    browser.run("document.querySelector('#what').value = 'api_key.'").await;
+    browser.press("Filter").await;
+    browser.arrives("what=api_key.").await;
+    assert!(!browser.text().await.contains("signed in by"), "{}", browser.text().await);
+    place.goto("/settings/single-sign-on").await;
+    browser.inspect("single-sign-on").await;
+    place.goto("/settings/data").await;
+    browser.fill("input[name=audit_days]", "365").await;
+    browser.press("Save").await;
+    browser.find("input[name=audit_days][value='365']").await;
+    browser.inspect("data").await;
+    place.goto("/settings/delete").await;
+    browser.inspect("delete").await;
+}
