@@ -227,7 +227,7 @@ async fn look_at_the_rest(place: &Place) {
     browser.press("Settings").await;
     browser.inspect("settings").await;
     browser.press("Make a link").await;
-    browser.find("#link").await;
+    browser.find("#once").await;
     browser.inspect("settings-link").await;
     place.goto("/").await;
     browser.inspect("ask-recent").await;

@@ -281,6 +281,8 @@ fn utc_offset(text: Option<&str>, now: OffsetDateTime) -> Result<UtcOffset, AppE
     formats
         .iter()
         .find_map(|format| UtcOffset::parse(text, format).ok())
+        // No clock on Earth is farther from UTC.
+        .filter(|offset| offset.whole_minutes().abs() <= 14 * 60)
         .or_else(|| zone_offset(text, now))
         .ok_or_else(|| {
             AppError::invalid(

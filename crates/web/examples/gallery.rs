@@ -10,6 +10,8 @@
 mod people_samples;
 #[path = "../tests/web/samples.rs"]
 mod samples;
+#[path = "../tests/web/tool_samples.rs"]
+mod tool_samples;
 
 use std::path::PathBuf;
 
@@ -45,7 +47,7 @@ fn pages() -> Vec<(&'static str, Markup)> {
     let mut pages = vec![
         ("sources", sources::page(&owner, &all)),
         ("sources-empty", sources::page(&owner, &[])),
-        ("source", source::page(&owner, &all[0], Some(Ok(&samples::inventory())), &[])),
+        ("source", source::page(&owner, &all[0], Some(Ok(&tool_samples::inventory())), &[])),
         ("source-waiting", source::page(&owner, &all[2], None, &[])),
         ("disconnect", source::confirm_page(&owner, &all[0])),
         ("receipt", source::receipt_page(&owner, &receipt())),
@@ -53,7 +55,7 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ("by-url", add_source::url_page(&owner)),
         ("card", add_source::card_page(&owner, &samples::vendor("Prisma Postgres"))),
         ("authorize", authorize::page(&owner, &all[2], None)),
-        ("finish", authorize::finish_page(&owner, &all[0], Ok(&samples::inventory()))),
+        ("finish", authorize::finish_page(&owner, &all[0], Ok(&tool_samples::inventory()))),
         ("callback", callback::connected(&all[0])),
         ("callback-failed", callback::failed(&problem)),
         ("settings", settings::page(&owner, None)),

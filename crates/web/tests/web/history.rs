@@ -6,6 +6,7 @@ use belvedere_web::pages::source;
 use scraper::{Html, Selector};
 
 use crate::samples;
+use crate::tool_samples;
 
 /// Two events; the vendor's words among them are the given ones.
 pub fn events(words: &str) -> Vec<VerdictEvent> {
@@ -40,7 +41,7 @@ pub fn events(words: &str) -> Vec<VerdictEvent> {
 fn the_history_of_verdicts_tells_what_changed_in_words() {
     let viewer = samples::viewer(Role::Viewer);
     let source_view = samples::source("a", ConnectionState::Connected);
-    let inventory = samples::inventory();
+    let inventory = tool_samples::inventory();
     let text = |events: &[VerdictEvent]| -> String {
         let html = Html::parse_document(&source::page(&viewer, &source_view, Some(Ok(&inventory)), events).into_string());
         html.select(&Selector::parse("#verdict-history").unwrap())

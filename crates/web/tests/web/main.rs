@@ -31,3 +31,4 @@ mod security;
 mod single_sign_on;
 mod tenancy;
 mod tool_lists;
+mod tool_samples;

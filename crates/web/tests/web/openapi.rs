@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::house::House;
 use crate::samples;
+use crate::tool_samples;
 
 fn document() -> Value {
     serde_json::to_value(belvedere_web::openapi()).unwrap()
@@ -93,7 +94,7 @@ fn schemas_have_the_fields_of_the_real_types() {
     same_fields(&document, "Citation", &answer["citations"][0]);
     same_fields(&document, "Source", &json!(samples::source("a", ConnectionState::Connected)));
     same_fields(&document, "Quirks", &json!(samples::quirks()));
-    let inventory = json!(samples::inventory());
+    let inventory = json!(tool_samples::inventory());
     same_fields(&document, "Inventory", &inventory);
     same_fields(&document, "Tool", &inventory["tools"][0]);
     same_fields(&document, "ToolDefinition", &inventory["tools"][0]["definition"]);

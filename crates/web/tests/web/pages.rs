@@ -11,7 +11,7 @@ use belvedere_web::pages::{
 };
 use scraper::{Html, Selector};
 
-use crate::{history, people_samples, samples};
+use crate::{history, people_samples, samples, tool_samples};
 
 const HOSTILE: &str = "\"><img src=x onerror=alert(1)><script>alert(1)</script>'";
 
@@ -23,8 +23,8 @@ fn select(html: &str, selector: &str) -> usize {
 fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
     let viewer = samples::viewer(role);
     let source_view = samples::source(hostile, ConnectionState::Degraded);
-    let mut inventory = samples::inventory();
-    inventory.tools.push(samples::tool(hostile, hostile, Verdict::Read));
+    let mut inventory = tool_samples::inventory();
+    inventory.tools.push(tool_samples::tool(hostile, hostile, Verdict::Read));
     inventory.vanished.push(hostile.into());
     inventory.dropped.push((hostile.into(), hostile.into()));
     let problem = Problem::new(belvedere_types::ProblemKind::Vendor, "vendor_error", hostile, hostile);

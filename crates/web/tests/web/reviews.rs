@@ -6,6 +6,7 @@ use belvedere_web::pages::source;
 use scraper::{Html, Selector};
 
 use crate::samples;
+use crate::tool_samples;
 
 /// Text of each tool's entry, by name.
 fn entries(inventory: &Inventory) -> Vec<String> {
@@ -27,7 +28,7 @@ fn entry(inventory: &Inventory, name: &str) -> String {
 }
 
 fn without_review() -> Inventory {
-    let mut inventory = samples::inventory();
+    let mut inventory = tool_samples::inventory();
     for tool in &mut inventory.tools {
         tool.judgement.evidence.retain(|evidence| evidence.layer != Layer::Policy);
     }

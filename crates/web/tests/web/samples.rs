@@ -7,12 +7,11 @@ use belvedere_app::router::chart::{Chart, ChartKind, ChartSpec};
 use belvedere_app::router::model::{Nearby, Provider};
 use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, ModelUsage, Outcome, Plan, Step, ToolCall};
 use belvedere_app::{
-    DashboardRecord, DashboardView, Every, Evidence, GoldenResult, GoldenView, Guard, Inventory, JudgedTool, Judgement, Layer, ModelBounds,
-    ModelOrigin, ModelTest, ModelUsed, ModelView, Place, Schedule, ScheduleView, SourceView, TileView, ToolCounts, Verdict, Weekday,
+    DashboardRecord, DashboardView, Every, GoldenResult, GoldenView, ModelBounds, ModelOrigin, ModelTest, ModelUsed, ModelView, Place,
+    Schedule, ScheduleView, SourceView, TileView, ToolCounts, Weekday,
 };
 use belvedere_types::{
-    AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Problem, ProblemKind, Quirks, Role, SourceId, TileId, ToolDefinition,
-    VendorId,
+    AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Problem, ProblemKind, Quirks, Role, SourceId, TileId, VendorId,
 };
 use belvedere_web::pages::Viewer;
 use serde_json::{Map, Value, json};
@@ -335,66 +334,5 @@ pub fn dashboard(name: &str) -> DashboardRecord {
         org: OrgId::generate(),
         name: name.into(),
         created_at: NOW,
-    }
-}
-
-pub fn tool(name: &str, description: &str, verdict: Verdict) -> JudgedTool {
-    let evidence = vec![
-        Evidence {
-            layer: Layer::Name,
-            detail: "the verb “list” reads".into(),
-        },
-        Evidence {
-            layer: Layer::Policy,
-            detail: "returns rows and changes nothing".into(),
-        },
-    ];
-    let guard = (verdict == Verdict::Guarded).then(|| Guard::Graphql { argument: "query".into() });
-    JudgedTool {
-        definition: ToolDefinition {
-            name: name.into(),
-            title: None,
-            description: Some(description.into()),
-            input_schema: json!({ "type": "object" }),
-            output_schema: None,
-            annotations: None,
-        },
-        judgement: Judgement {
-            verdict,
-            guard,
-            evidence,
-            secret_bearing: false,
-        },
-        verdict,
-        changes: Vec::new(),
-        override_: None,
-    }
-}
-
-pub fn inventory() -> Inventory {
-    let mut changed = tool("list_backups", "Lists backups of a database.", Verdict::Blocked);
-    changed.changes = vec![
-        "the description now says “Lists backups of a database.”, before it said “Lists backups.”".into(),
-        "a new argument “callback_url”".into(),
-    ];
-    Inventory {
-        tools: vec![
-            tool(
-                "list_projects",
-                "Lists all projects of the workspace with their plan.",
-                Verdict::Read,
-            ),
-            tool(
-                "run_graphql",
-                "Runs a GraphQL document against the management API.",
-                Verdict::Guarded,
-            ),
-            tool("delete_database", "Deletes a database for good.", Verdict::Blocked),
-            changed,
-        ],
-        vanished: Vec::new(),
-        dropped: Vec::new(),
-        listed_at: NOW,
-        server: Some("Prisma 2.0.0".into()),
     }
 }
