@@ -99,27 +99,19 @@ impl Store {
 
     /// False when there is none.
     pub async fn rename_conversation(&self, org: OrgId, id: ConversationId, title: &str) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("UPDATE conversations SET title = $3 WHERE org_id = $1 AND id = $2")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .bind(title)
-                .execute(&mut *tx)
-                .await?;
-            done.rows_affected() == 1
-        })?)
+        self.name_row(
+            org,
+            id.uuid(),
+            title,
+            "UPDATE conversations SET title = $3 WHERE org_id = $1 AND id = $2",
+        )
+        .await
     }
 
     /// With its answers; false when there is none.
     pub async fn delete_conversation(&self, org: OrgId, id: ConversationId) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("DELETE FROM conversations WHERE org_id = $1 AND id = $2")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .execute(&mut *tx)
-                .await?;
-            done.rows_affected() == 1
-        })?)
+        self.change_row(org, id.uuid(), "DELETE FROM conversations WHERE org_id = $1 AND id = $2")
+            .await
     }
 
     /// The conversation, if nothing was answered in it.

@@ -98,14 +98,8 @@ impl Store {
 
     /// False when there is no such key.
     pub async fn delete_api_key(&self, org: OrgId, id: ApiKeyId) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("DELETE FROM api_keys WHERE org_id = $1 AND id = $2")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .execute(&mut *tx)
-                .await?;
-            done.rows_affected() == 1
-        })?)
+        self.change_row(org, id.uuid(), "DELETE FROM api_keys WHERE org_id = $1 AND id = $2")
+            .await
     }
 
     pub async fn touch_api_key(&self, org: OrgId, id: ApiKeyId, now: OffsetDateTime) -> Result<(), StoreError> {

@@ -66,26 +66,18 @@ impl Store {
 
     /// False when there is none.
     pub async fn rename_dashboard(&self, org: OrgId, id: DashboardId, name: &str) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("UPDATE dashboards SET name = $3 WHERE org_id = $1 AND id = $2")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .bind(name)
-                .execute(&mut *tx)
-                .await?;
-            done.rows_affected() == 1
-        })?)
+        self.name_row(
+            org,
+            id.uuid(),
+            name,
+            "UPDATE dashboards SET name = $3 WHERE org_id = $1 AND id = $2",
+        )
+        .await
     }
 
     /// With its tiles, their snapshots, its schedule and its links; false when there is none.
     pub async fn delete_dashboard(&self, org: OrgId, id: DashboardId) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("DELETE FROM dashboards WHERE org_id = $1 AND id = $2")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .execute(&mut *tx)
-                .await?;
-            done.rows_affected() == 1
-        })?)
+        self.change_row(org, id.uuid(), "DELETE FROM dashboards WHERE org_id = $1 AND id = $2")
+            .await
     }
 }

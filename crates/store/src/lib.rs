@@ -22,6 +22,7 @@ mod logins;
 mod master_keys;
 mod members;
 mod oidc_flows;
+mod one_row;
 mod people;
 mod receipts;
 pub mod records;

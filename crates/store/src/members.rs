@@ -110,15 +110,8 @@ impl Store {
 
     /// False when there is no such member.
     pub async fn rename_member(&self, org: OrgId, user: UserId, name: &str) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("UPDATE users SET name = $1 WHERE org_id = $2 AND id = $3")
-                .bind(name)
-                .bind(org.uuid())
-                .bind(user.uuid())
-                .execute(&mut *tx)
-                .await?;
-            done.rows_affected() == 1
-        })?)
+        self.name_row(org, user.uuid(), name, "UPDATE users SET name = $3 WHERE org_id = $1 AND id = $2")
+            .await
     }
 
     pub async fn rename_org(&self, org: OrgId, name: &str) -> Result<(), StoreError> {

@@ -62,14 +62,12 @@ impl Store {
 
     /// True when it was running; whoever runs it stops at its next beat.
     pub async fn cancel_run(&self, org: OrgId, id: AnswerId) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("UPDATE runs SET cancelled = 1 WHERE org_id = $1 AND id = $2 AND ended = 0")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .execute(&mut *tx)
-                .await?;
-            done.rows_affected() == 1
-        })?)
+        self.change_row(
+            org,
+            id.uuid(),
+            "UPDATE runs SET cancelled = 1 WHERE org_id = $1 AND id = $2 AND ended = 0",
+        )
+        .await
     }
 
     /// With the problem it ended in; with none there is an answer.

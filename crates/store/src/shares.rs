@@ -75,14 +75,8 @@ impl Store {
 
     /// False when there is none.
     pub async fn drop_share(&self, org: OrgId, id: ShareId) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("DELETE FROM shares WHERE org_id = $1 AND id = $2")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .execute(&mut *tx)
-                .await?;
-            done.rows_affected() == 1
-        })?)
+        self.change_row(org, id.uuid(), "DELETE FROM shares WHERE org_id = $1 AND id = $2")
+            .await
     }
 
     /// `None` when unknown, revoked or expired. Crosses organisations: the digest is the proof.

@@ -154,14 +154,8 @@ impl Store {
     }
 
     pub async fn delete_tile(&self, org: OrgId, id: TileId) -> Result<bool, StoreError> {
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            let done = sqlx::query("DELETE FROM tiles WHERE org_id = $1 AND id = $2")
-                .bind(org.uuid())
-                .bind(id.uuid())
-                .execute(&mut *tx)
-                .await?;
-            done.rows_affected() == 1
-        })?)
+        self.change_row(org, id.uuid(), "DELETE FROM tiles WHERE org_id = $1 AND id = $2")
+            .await
     }
 
     /// Its refresh failed just now; the moment of the first failure stays. `None` for `why` after one that went well.
