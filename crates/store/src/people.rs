@@ -72,6 +72,16 @@ impl Store {
         })?)
     }
 
+    pub async fn org(&self, id: OrgId) -> Result<Option<OrgRecord>, StoreError> {
+        Ok(within!(self, look, Scope::Org(id), |tx| {
+            let row: Option<OrgRow> = sqlx::query_as("SELECT id, name, created_at FROM orgs WHERE id = $1")
+                .bind(id.uuid())
+                .fetch_optional(&mut *tx)
+                .await?;
+            row.map(OrgRecord::try_from).transpose()?
+        })?)
+    }
+
     pub async fn create_user(&self, user: &UserRecord) -> Result<(), StoreError> {
         Ok(within!(self, write, Scope::Org(user.org), |tx| {
             sqlx::query("INSERT INTO users (org_id, id, name, role, created_at) VALUES ($1, $2, $3, $4, $5)")

@@ -230,8 +230,7 @@ impl App {
     }
 
     pub(crate) async fn organisation_name(&self, id: OrgId) -> Result<String, AppError> {
-        let orgs = self.parts.store.orgs().await?;
-        Ok(orgs.into_iter().find(|org| org.id == id).map_or_else(String::new, |org| org.name))
+        Ok(self.parts.store.org(id).await?.map_or_else(String::new, |org| org.name))
     }
 }
 

@@ -68,11 +68,7 @@ impl App {
         if now - session.seen_at >= SEEN_EVERY {
             self.parts.store.touch_session(session.org, session.id, now).await?;
         }
-        let orgs = self.parts.store.orgs().await?;
-        let org_name = orgs
-            .into_iter()
-            .find(|org| org.id == session.org)
-            .map_or_else(String::new, |org| org.name);
+        let org_name = self.organisation_name(session.org).await?;
         let caller = Caller {
             org: session.org,
             actor: Actor::User(user.id),

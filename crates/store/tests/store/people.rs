@@ -45,6 +45,8 @@ async fn members_are_read_as_written(house: House) {
             created_at: at(0)
         }]
     );
+    assert_eq!(store.org(org).await.unwrap(), store.orgs().await.unwrap().pop());
+    assert_eq!(store.org(OrgId::generate()).await.unwrap(), None);
     let stray = UserRecord {
         id: UserId::generate(),
         org: OrgId::generate(),
