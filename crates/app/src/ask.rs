@@ -82,14 +82,14 @@ impl App {
         Ok(answer)
     }
 
+    pub(crate) async fn known_answer(&self, caller: &Caller, id: AnswerId) -> Result<AnswerRecord, AppError> {
+        let found = self.parts.store.answer(caller.org, id).await?;
+        found.ok_or_else(|| AppError::not_found("answer"))
+    }
+
     pub async fn answer(&self, caller: &Caller, id: AnswerId) -> Result<Answer, AppError> {
         allow(caller, Permission::Look)?;
-        let record = self
-            .parts
-            .store
-            .answer(caller.org, id)
-            .await?
-            .ok_or_else(|| AppError::not_found("answer"))?;
+        let record = self.known_answer(caller, id).await?;
         let mut answer = answer_of(record.body)?;
         for source in &record.sources {
             let source = self.parts.store.source(caller.org, *source).await?;

@@ -49,9 +49,7 @@ impl App {
     /// Whether an answer was right, and what was wrong with it. The latest of each person counts.
     pub async fn give_feedback(&self, caller: &Caller, answer: AnswerId, verdict: Opinion, note: &str) -> Result<FeedbackRecord, AppError> {
         allow(caller, Permission::Look)?;
-        if self.parts.store.answer(caller.org, answer).await?.is_none() {
-            return Err(AppError::not_found("answer"));
-        }
+        self.known_answer(caller, answer).await?;
         let note = note.trim();
         if note.chars().count() > MAX_NOTE_CHARS {
             return Err(AppError::invalid(

@@ -76,12 +76,7 @@ impl App {
     }
 
     async fn table_of(&self, caller: &Caller, id: AnswerId) -> Result<AnswerTable, AppError> {
-        let record = self
-            .parts
-            .store
-            .answer(caller.org, id)
-            .await?
-            .ok_or_else(|| AppError::not_found("answer"))?;
+        let record = self.known_answer(caller, id).await?;
         answer_of(record.body)?.table.ok_or_else(|| AppError::not_found("result"))
     }
 

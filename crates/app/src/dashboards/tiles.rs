@@ -107,9 +107,7 @@ impl App {
         allow(caller, Permission::Edit)?;
         let record = self.known_tile(caller, tile).await?;
         let layout = self.layout(caller, record.dashboard).await?;
-        let layout = layout::placed(layout, tile, place);
-        self.parts.store.place_tiles(caller.org, record.dashboard, &layout).await?;
-        Ok(layout)
+        self.arrange(caller, &record, layout, place).await
     }
 
     /// The same by one step.
@@ -118,7 +116,19 @@ impl App {
         let record = self.known_tile(caller, tile).await?;
         let layout = self.layout(caller, record.dashboard).await?;
         let place = layout::nudged(&layout, tile, nudge).unwrap_or(record.place);
-        self.place_tile(caller, tile, place).await
+        self.arrange(caller, &record, layout, place).await
+    }
+
+    async fn arrange(
+        &self,
+        caller: &Caller,
+        tile: &TileRecord,
+        layout: Vec<(TileId, Place)>,
+        place: Place,
+    ) -> Result<Vec<(TileId, Place)>, AppError> {
+        let layout = layout::placed(layout, tile.id, place);
+        self.parts.store.place_tiles(caller.org, tile.dashboard, &layout).await?;
+        Ok(layout)
     }
 
     /// Newest first.
