@@ -116,7 +116,7 @@ impl App {
             broken_at,
             older_secrets: older.iter().map(|secret| secret.id.to_string()).collect(),
             entries: head.sequence,
-            head: head.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            head: head.hash_text(),
         };
         let detail = json!({ "holds": check.holds, "entries": check.entries });
         self.record(caller.org, caller.actor, "audit.verified", &caller.org.to_string(), detail)

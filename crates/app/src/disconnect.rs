@@ -130,7 +130,7 @@ impl App {
             Parting::Settled(revocation) => (revocation, None),
             Parting::Owed(order) => (Revocation::Pending { detail: None }, Some(*order)),
         };
-        let receipt = ReceiptView {
+        let mut receipt = ReceiptView {
             id: ReceiptId::generate(),
             source: target.source,
             source_name: target.name.clone(),
@@ -141,7 +141,7 @@ impl App {
             at: now,
             signature: None,
         };
-        let receipt = sign(key, receipt);
+        receipt.signature = Some(sign(key, &receipt));
         let departure = Departure {
             source: target.source,
             answers,
@@ -169,12 +169,12 @@ impl App {
             }
         };
         let receipt = self.receipt_of(owed.order.org, owed.receipt).await?;
-        let amended = ReceiptView {
+        let mut amended = ReceiptView {
             revocation,
             settled_at: settled,
             ..receipt
         };
-        let amended = sign(&self.receipt_key(owed.order.org).await?, amended);
+        amended.signature = Some(sign(&self.receipt_key(owed.order.org).await?, &amended));
         Ok(self.parts.store.amend_receipt(&record_of(owed.order.org, &amended)).await?)
     }
 

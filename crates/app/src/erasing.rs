@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use belvedere_auth::Revocation;
 use belvedere_store::SavedAnswers;
 use belvedere_types::{Caller, OrgId};
-use ring::signature::KeyPair;
 use serde::Serialize;
 use serde_json::json;
 use time::OffsetDateTime;
 
 use crate::access::{Permission, allow};
+use crate::receipts::sign;
 use crate::{App, AppError, ReceiptSignature};
 
 /// What is left of an organisation, for whoever deleted it.
@@ -29,7 +27,7 @@ pub struct ErasureReceipt {
     /// How many entries the audit log had, and the hash of the last one, in hexadecimal digits.
     pub audit_entries: i64,
     pub audit_head: String,
-    /// Over the receipt's JSON without this field, by the key that signed the organisation's other receipts; that key is erased too.
+    /// As on the organisation's other receipts, by the same key; that key is erased too.
     pub signature: Option<ReceiptSignature>,
 }
 
@@ -63,18 +61,13 @@ impl App {
             sources,
             erased: BTreeMap::new(),
             audit_entries: head.sequence,
-            audit_head: head.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            audit_head: head.hash_text(),
             signature: None,
         };
         let kept = json!({ "audit_entries": receipt.audit_entries, "audit_head": receipt.audit_head });
         let erased = self.parts.store.erase_org(caller.org, &kept, receipt.at).await?;
         receipt.erased = erased.ok_or_else(|| AppError::not_found("organisation"))?;
-        let signed = json!(receipt).to_string();
-        receipt.signature = Some(ReceiptSignature {
-            algorithm: "Ed25519".into(),
-            public_key: STANDARD.encode(key.public_key().as_ref()),
-            value: STANDARD.encode(key.sign(signed.as_bytes()).as_ref()),
-        });
+        receipt.signature = Some(sign(&key, &receipt));
         tracing::warn!(org = %caller.org, "an organisation was deleted");
         Ok(receipt)
     }

@@ -5,16 +5,16 @@ use base64::engine::general_purpose::STANDARD;
 use belvedere_store::{AuditCheckpoint, AuditHead};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{Actor, Caller, OrgId, Problem};
-use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use ring::signature::{ED25519, KeyPair, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use crate::access::{Permission, allow};
+use crate::receipts::{ALGORITHM, sign_text};
 use crate::{App, AppError, ReceiptSignature};
 
 const SETTING: &str = "keeping";
-const ALGORITHM: &str = "Ed25519";
 const ANSWERS: std::ops::RangeInclusive<u32> = 1..=3_650;
 /// An audit log that forgets sooner is none.
 const AUDIT: std::ops::RangeInclusive<u32> = 30..=3_650;
@@ -133,7 +133,7 @@ impl App {
         let key = self.receipt_key(org).await?;
         let sequence = end.sequence;
         let checkpoint = AuditCheckpoint {
-            signature: json!(signature(&key, &end)),
+            signature: json!(sign_text(&key, &signed_text(&end))),
             end,
         };
         let gone = self.parts.store.cut_audit(&checkpoint, self.parts.clock.now()).await?;
@@ -158,17 +158,8 @@ impl App {
     }
 }
 
-fn signature(key: &Ed25519KeyPair, end: &AuditHead) -> ReceiptSignature {
-    ReceiptSignature {
-        algorithm: ALGORITHM.into(),
-        public_key: STANDARD.encode(key.public_key().as_ref()),
-        value: STANDARD.encode(key.sign(signed_text(end).as_bytes()).as_ref()),
-    }
-}
-
 fn signed_text(end: &AuditHead) -> String {
-    let hash: String = end.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("belvedere audit checkpoint v1\n{}\n{}\n{hash}", end.org, end.sequence)
+    format!("belvedere audit checkpoint v1\n{}\n{}\n{}", end.org, end.sequence, end.hash_text())
 }
 
 /// The public key that signed the checkpoint, in Base64; `None` when the signature does not hold. It is the one on the organisation's receipts.

@@ -8,9 +8,9 @@ use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::{App, AppError, ReceiptView};
+use crate::{App, AppError};
 
-const ALGORITHM: &str = "Ed25519";
+pub(crate) const ALGORITHM: &str = "Ed25519";
 const SEED_BYTES: usize = 32;
 
 /// Proves that this installation wrote the receipt. What is signed is the receipt's JSON without `signature`, object keys sorted by their
@@ -24,19 +24,20 @@ pub struct ReceiptSignature {
     pub value: String,
 }
 
-pub(crate) fn sign(key: &Ed25519KeyPair, receipt: ReceiptView) -> ReceiptView {
-    let signature = ReceiptSignature {
+/// The signature of a receipt of whatever kind.
+pub(crate) fn sign(key: &Ed25519KeyPair, receipt: &impl Serialize) -> ReceiptSignature {
+    sign_text(key, &signed_text(receipt))
+}
+
+pub(crate) fn sign_text(key: &Ed25519KeyPair, text: &str) -> ReceiptSignature {
+    ReceiptSignature {
         algorithm: ALGORITHM.into(),
         public_key: STANDARD.encode(key.public_key().as_ref()),
-        value: STANDARD.encode(key.sign(signed_text(&receipt).as_bytes()).as_ref()),
-    };
-    ReceiptView {
-        signature: Some(signature),
-        ..receipt
+        value: STANDARD.encode(key.sign(text.as_bytes()).as_ref()),
     }
 }
 
-fn signed_text(receipt: &ReceiptView) -> String {
+fn signed_text(receipt: &impl Serialize) -> String {
     let mut value = json!(receipt);
     if let Some(fields) = value.as_object_mut() {
         fields.remove("signature");

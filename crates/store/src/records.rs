@@ -211,6 +211,13 @@ pub struct AuditHead {
     pub hash: Vec<u8>,
 }
 
+impl AuditHead {
+    /// The hash in hexadecimal digits.
+    pub fn hash_text(&self) -> String {
+        self.hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// Where an audit log was cut off.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditCheckpoint {

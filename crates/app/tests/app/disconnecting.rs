@@ -112,7 +112,7 @@ async fn everything_goes_at_once_and_only_at_an_owners_word() {
 }
 
 /// As somebody outside checks it, by the words of the API's description.
-fn is_genuine(receipt: &serde_json::Value) -> bool {
+pub fn is_genuine(receipt: &serde_json::Value) -> bool {
     let decode = |text: &serde_json::Value| STANDARD.decode(text.as_str().unwrap()).unwrap();
     let signature = &receipt["signature"];
     let sorted: BTreeMap<&String, &serde_json::Value> =

@@ -4,6 +4,7 @@ use belvedere_app::{ConnectRequest, Keeping};
 use belvedere_types::Role;
 use time::Duration;
 
+use crate::disconnecting::is_genuine;
 use crate::support::{House, by_url, code, secret};
 
 async fn keep(house: &House, answers_days: Option<u32>, audit_days: Option<u32>) {
@@ -86,4 +87,16 @@ async fn only_owners_say_how_long() {
         );
         assert_eq!(code(house.app.erase_organisation(&caller, "Acme").await), "role_not_sufficient");
     }
+}
+
+#[tokio::test]
+async fn the_receipt_of_a_deleted_organisation_is_signed_as_any_other() {
+    let house = House::new().await;
+    house.source().await;
+    let receipt = house.app.erase_organisation(&house.owner, "Acme").await.unwrap();
+    let mut shown = serde_json::json!(receipt);
+    assert_eq!(receipt.sources.len(), 1);
+    assert!(is_genuine(&shown));
+    shown["name"] = "Another".into();
+    assert!(!is_genuine(&shown));
 }

@@ -77,7 +77,7 @@ pub async fn head(config: Config) -> Result<ExitCode, Failure> {
         let head = store.audit_head(org.id).await.map_err(explained)?;
         println!(
             "{}",
-            json!({ "organisation": org.id.to_string(), "sequence": head.sequence, "hash": hex(&head.hash) })
+            json!({ "organisation": org.id.to_string(), "sequence": head.sequence, "hash": head.hash_text() })
         );
     }
     Ok(ExitCode::SUCCESS)
@@ -104,10 +104,6 @@ fn parse_head(line: &str) -> Option<AuditHead> {
         sequence: line.get("sequence")?.as_i64().filter(|sequence| *sequence >= 0)?,
         hash: unhex(line.get("hash")?.as_str()?)?,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
