@@ -5,7 +5,7 @@ mod id_token;
 use std::time::Duration;
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use belvedere_outbound::{Limits, OutboundError};
 use belvedere_types::{Explain, Problem, ProblemKind, SecretText};
 use bytes::Bytes;
@@ -14,8 +14,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
-use url::form_urlencoded::{Serializer, byte_serialize};
+use url::form_urlencoded::Serializer;
 
+use crate::client::basic_authorization;
 use crate::documents::{Miss, fetch};
 use crate::service::Auth;
 pub use id_token::TokenFault;
@@ -216,11 +217,9 @@ fn exchange_form(code: &SecretText, redirect_uri: &str, verifier: &str, client: 
     form.finish()
 }
 
-/// RFC 6749 §2.3.1: both parts are form-encoded first.
 fn basic_header(client: &OidcClient) -> Result<HeaderValue, OidcError> {
-    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encoded(&client.client_id), encoded(client.client_secret.expose_secret()));
-    let mut value = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(pair))).map_err(|_| OidcError::Exchange)?;
+    let text = basic_authorization(&client.client_id, &client.client_secret);
+    let mut value = HeaderValue::from_str(&text).map_err(|_| OidcError::Exchange)?;
     value.set_sensitive(true);
     Ok(value)
 }
