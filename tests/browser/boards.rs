@@ -104,7 +104,7 @@ async fn a_link_is_made_opened_by_a_stranger_and_revoked() {
     browser.press("Make a link").await;
     browser.says("The link is shown this once.").await;
     browser.inspect("board-link").await;
-    let link = browser.run("return document.querySelector('#link').textContent").await;
+    let link = browser.run("return document.querySelector('#once').textContent").await;
     let link = link.as_str().unwrap().to_owned();
     browser.forget_cookies().await;
     browser.goto(&link).await;

@@ -108,7 +108,7 @@ pub fn page(viewer: &Viewer, link: Option<&str>) -> Markup {
 pub fn shown_once(text: &str, words: &str) -> Markup {
     html! {
         (notice("good", words, None))
-        pre id="once" { (text) }
+        pre id="once" tabindex="0" { (text) }
         button.button.small type="button" data-copy="#once" hidden { "Copy" }
     }
 }

@@ -36,10 +36,7 @@ async fn made() -> Made {
 }
 
 async fn ask(house: &House) -> String {
-    let answer = house
-        .api(Method::POST, "/api/v1/ask", Some(json!({ "question": "List all things" })))
-        .await
-        .json();
+    let answer = house.asked().await;
     assert_eq!(answer["outcome"], "answered", "{answer}");
     answer["id"].as_str().unwrap().to_owned()
 }

@@ -102,6 +102,18 @@ impl Reply {
         assert!(self.status.is_redirection(), "{}: {}", self.status, self.body);
         self.headers[header::LOCATION].to_str().unwrap()
     }
+
+    /// The cookie it sets, as a browser sends it back.
+    pub fn cookie(&self) -> String {
+        let set = self.headers[header::SET_COOKIE].to_str().unwrap();
+        set.split(';').next().unwrap().to_owned()
+    }
+
+    /// What the page shows this one time.
+    pub fn shown_once(&self) -> String {
+        let rest = self.body.split("<pre id=\"once\" tabindex=\"0\">").nth(1).unwrap();
+        rest.split('<').next().unwrap().to_owned()
+    }
 }
 
 /// A signed-in browser.
@@ -195,15 +207,13 @@ impl House {
     }
 
     pub async fn redeem(&self, path: &str, form: String) -> Browser {
-        let reply = self.send(form_request(path, form).body_of()).await;
+        self.signed_in(&self.send(form_request(path, form).body_of()).await).await
+    }
+
+    /// The browser that this reply signed in.
+    pub async fn signed_in(&self, reply: &Reply) -> Browser {
         assert_eq!(reply.location(), "/");
-        let cookie = reply.headers[header::SET_COOKIE]
-            .to_str()
-            .unwrap()
-            .split(';')
-            .next()
-            .unwrap()
-            .to_owned();
+        let cookie = reply.cookie();
         let token = cookie.split_once('=').unwrap().1.to_owned();
         let (_, view) = self.app.session(&SecretText::new(token)).await.unwrap().unwrap();
         Browser { cookie, csrf: view.csrf }
@@ -278,6 +288,12 @@ impl House {
             .await;
         assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
         reply.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The answer of a connected source.
+    pub async fn asked(&self) -> Value {
+        let question = json!({ "question": "List all things" });
+        self.api(Method::POST, "/api/v1/ask", Some(question)).await.json()
     }
 }
 

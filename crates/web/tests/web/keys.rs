@@ -162,15 +162,7 @@ async fn the_page_shows_a_new_key_once() {
     ];
     let made = house.post(&browser, "/settings/api-keys", &fields).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.body);
-    let key = made
-        .body
-        .split("<pre id=\"once\">")
-        .nth(1)
-        .unwrap()
-        .split('<')
-        .next()
-        .unwrap()
-        .to_owned();
+    let key = made.shown_once();
     assert_eq!(status(&house, &key, Some("203.0.113.7")).await, StatusCode::OK);
     let page = house.get(&browser, "/settings/api-keys").await;
     assert!(page.body.contains("nightly") && page.body.contains("203.0.113.7/32") && !page.body.contains(&key));

@@ -129,15 +129,7 @@ async fn a_changed_role_holds_at_the_next_request_and_ends_the_keys_of_a_former_
     let made = house
         .post(&ruth, "/settings/api-keys", &[("name", "hers"), ("role", "owner"), ("days", "7")])
         .await;
-    let key = made
-        .body
-        .split("<pre id=\"once\">")
-        .nth(1)
-        .unwrap()
-        .split('<')
-        .next()
-        .unwrap()
-        .to_owned();
+    let key = made.shown_once();
     assert_eq!(
         house.by_key(&key, None, Method::GET, "/api/v1/members", None).await.status,
         StatusCode::OK

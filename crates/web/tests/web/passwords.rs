@@ -4,9 +4,8 @@ use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
 use axum::http::{Method, StatusCode, header};
-use belvedere_types::SecretText;
 
-use crate::house::{Browser, House, Reply, form_request};
+use crate::house::{House, Reply, form_request};
 use crate::members::{PASSWORD, form_of, joined};
 
 const NEW: &str = "seven quiet herons by a weir";
@@ -19,26 +18,12 @@ async fn tried(house: &House, email: &str, password: &str, from: &str) -> Reply 
     house.send(request).await
 }
 
-async fn browser(house: &House, reply: &Reply) -> Browser {
-    assert_eq!(reply.location(), "/");
-    let cookie = reply.headers[header::SET_COOKIE]
-        .to_str()
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap()
-        .to_owned();
-    let token = cookie.split_once('=').unwrap().1.to_owned();
-    let (_, view) = house.app.session(&SecretText::new(token)).await.unwrap().unwrap();
-    Browser { cookie, csrf: view.csrf }
-}
-
 #[tokio::test]
 async fn a_password_signs_in_and_everything_else_fails_in_the_same_words() {
     let house = House::new().await;
     joined(&house, "viewer", "ruth@example.org").await;
     let good = tried(&house, " RUTH@example.org ", PASSWORD, "203.0.113.1").await;
-    assert_eq!(house.get(&browser(&house, &good).await, "/sources").await.status, StatusCode::OK);
+    assert_eq!(house.get(&house.signed_in(&good).await, "/sources").await.status, StatusCode::OK);
     let without_id = |reply: &Reply| reply.body.replace("ruth@example.org", "").replace("nobody@example.org", "");
     let wrong = tried(&house, "ruth@example.org", NEW, "203.0.113.1").await;
     let unknown = tried(&house, "nobody@example.org", PASSWORD, "203.0.113.1").await;
@@ -94,8 +79,12 @@ async fn guessing_ends_after_fifty_tries_from_a_network() {
 async fn a_new_password_takes_the_present_one_and_signs_the_others_out() {
     let house = House::new().await;
     joined(&house, "viewer", "ruth@example.org").await;
-    let here = browser(&house, &tried(&house, "ruth@example.org", PASSWORD, "203.0.113.1").await).await;
-    let there = browser(&house, &tried(&house, "ruth@example.org", PASSWORD, "203.0.113.1").await).await;
+    let here = house
+        .signed_in(&tried(&house, "ruth@example.org", PASSWORD, "203.0.113.1").await)
+        .await;
+    let there = house
+        .signed_in(&tried(&house, "ruth@example.org", PASSWORD, "203.0.113.1").await)
+        .await;
     let path = "/settings/sign-in/password";
     for (current, new, says) in [
         ("", NEW, "do not belong together"),
@@ -119,7 +108,7 @@ async fn a_new_password_takes_the_present_one_and_signs_the_others_out() {
         tried(&house, "ruth@example.org", PASSWORD, "203.0.113.1").await.status,
         StatusCode::UNAUTHORIZED
     );
-    browser(&house, &tried(&house, "ruth@example.org", NEW, "203.0.113.1").await).await;
+    house.signed_in(&tried(&house, "ruth@example.org", NEW, "203.0.113.1").await).await;
 }
 
 #[tokio::test]
@@ -133,14 +122,18 @@ async fn whoever_came_by_a_link_a_moment_ago_sets_a_password_without_one() {
             StatusCode::OK
         );
     }
-    browser(&house, &tried(&house, "ada@example.org", NEW, "203.0.113.1").await).await;
+    house.signed_in(&tried(&house, "ada@example.org", NEW, "203.0.113.1").await).await;
 }
 
 #[tokio::test]
 async fn devices_are_listed_and_signed_out_one_by_one_or_all_but_this() {
     let house = House::new().await;
     joined(&house, "viewer", "ruth@example.org").await;
-    let sign_in = async || browser(&house, &tried(&house, "ruth@example.org", PASSWORD, "203.0.113.1").await).await;
+    let sign_in = async || {
+        house
+            .signed_in(&tried(&house, "ruth@example.org", PASSWORD, "203.0.113.1").await)
+            .await
+    };
     let (here, there, elsewhere) = (sign_in().await, sign_in().await, sign_in().await);
     let page = house.get(&here, "/settings/sign-in").await;
     assert_eq!(

@@ -60,10 +60,7 @@ async fn a_stream_names_its_answer_and_is_taken_up_again_where_it_broke() {
 async fn rows_come_by_the_page_sorted_and_filtered() {
     let house = House::new().await;
     house.connected("Things").await;
-    let answer = house
-        .api(Method::POST, "/api/v1/ask", Some(json!({ "question": "List all things" })))
-        .await
-        .json();
+    let answer = house.asked().await;
     let path = format!("/api/v1/answers/{}/rows", answer["id"].as_str().unwrap());
     let page = house.api(Method::GET, &format!("{path}?sort=-size&limit=1"), None).await.json();
     assert_eq!(
@@ -87,10 +84,7 @@ async fn conversations_and_opinions_have_pages() {
     let house = House::new().await;
     house.connected("Things").await;
     let browser = house.browser().await;
-    let answer = house
-        .api(Method::POST, "/api/v1/ask", Some(json!({ "question": "List all things" })))
-        .await
-        .json();
+    let answer = house.asked().await;
     let (id, chat) = (answer["id"].as_str().unwrap(), answer["conversation_id"].as_str().unwrap());
     let page = house.get(&browser, &format!("/conversations/{chat}")).await.body;
     assert!(
@@ -150,10 +144,7 @@ async fn a_stretch_of_a_chart_is_drawn_alone() {
     let house = House::new().await;
     house.connected("Things").await;
     let browser = house.browser().await;
-    let answer = house
-        .api(Method::POST, "/api/v1/ask", Some(json!({ "question": "List all things" })))
-        .await
-        .json();
+    let answer = house.asked().await;
     let path = format!("/answers/{}/chart?chart=bar", answer["id"].as_str().unwrap());
     let part = house.get(&browser, &format!("{path}&from=1&to=9")).await;
     assert!(

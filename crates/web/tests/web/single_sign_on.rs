@@ -48,14 +48,7 @@ async fn begun(house: &House) -> (String, String) {
         .next()
         .unwrap();
     let reply = get(house, &format!("/sign-in/oidc/{path}"), None).await;
-    let cookie = reply.headers[header::SET_COOKIE]
-        .to_str()
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap()
-        .to_owned();
-    (reply.location().to_owned(), cookie)
+    (reply.location().to_owned(), reply.cookie())
 }
 
 /// At the provider, who is signed in there and sends the browser back at once.

@@ -11,7 +11,8 @@ use crate::access::Identity;
 use crate::extract::{Form, Id, Name};
 use crate::fault::{Answered, Fault};
 use crate::pages::icons::{Icon, icon};
-use crate::pages::layout::{Section, button_form, csrf, framed, notice};
+use crate::pages::layout::{Section, button_form, csrf, framed};
+use crate::pages::settings::shown_once;
 use crate::pages::{Viewer, words};
 use crate::state::WebState;
 
@@ -195,9 +196,7 @@ fn share_panel(viewer: &Viewer, base: &str, shares: &[ShareView], made: Option<&
             h2 { "Share" }
             p.soft { "Whoever has the link sees this dashboard as it was last refreshed, and nothing else: no sources, no questions, no way to ask." }
             @if let Some(made) = made {
-                div.told { (notice("good", "The link is shown this once. Copy it now.", None)) }
-                pre id="link" tabindex="0" { (made.url) }
-                button.button.small type="button" data-copy="#link" hidden { "Copy" }
+                div.stack.section { (shown_once(made.url.as_str(), "The link is shown this once. Copy it now.")) }
                 @if let Some(url) = &made.embed_url {
                     p.section { "For a frame in the sites you named:" }
                     pre id="frame" tabindex="0" { "<iframe src=\"" (url) "\" title=\"Dashboard\"></iframe>" }
