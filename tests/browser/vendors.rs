@@ -5,6 +5,7 @@ use belvedere_tests::Vendor;
 use crate::place::Place;
 
 struct Way {
+    program: &'static str,
     card: &'static str,
     name: &'static str,
     /// What is chosen on the consent page.
@@ -16,66 +17,61 @@ struct Way {
 
 #[tokio::test]
 async fn keboola() {
-    let Some(place) = Place::at(|| Vendor::start(&["keboola"])).await else {
-        return;
-    };
     let way = Way {
+        program: "keboola",
         card: "keboola",
         name: "Keboola",
         choice: None,
         question: "Which flows have no schedule?",
         says: "Year-end closing",
     };
-    walk(&place, &way).await;
+    walk(&way).await;
 }
 
 #[tokio::test]
 async fn logfire() {
-    let Some(place) = Place::at(|| Vendor::start(&["logfire"])).await else {
-        return;
-    };
     let way = Way {
+        program: "logfire",
         card: "logfire-eu",
         name: "Logfire (EU)",
         choice: Some("shop-prod"),
         question: "How many alerts are there by severity?",
         says: "critical",
     };
-    walk(&place, &way).await;
+    walk(&way).await;
 }
 
 /// Its disclosure stands under the answer and on the tile, word for word.
 #[tokio::test]
 async fn morningstar() {
-    let Some(place) = Place::at(|| Vendor::start(&["morningstar"])).await else {
-        return;
-    };
     let way = Way {
+        program: "morningstar",
         card: "morningstar",
         name: "Morningstar",
         choice: None,
         question: "Five-star small-cap value funds",
         says: "may not be copied or distributed. Past performance is no guarantee of future results.",
     };
-    walk(&place, &way).await;
+    walk(&way).await;
 }
 
 #[tokio::test]
 async fn logfire_answers_by_sql() {
-    let Some(place) = Place::at(|| Vendor::start(&["logfire"])).await else {
-        return;
-    };
     let way = Way {
+        program: "logfire",
         card: "logfire-eu",
         name: "Logfire (EU)",
         choice: Some("shop-prod"),
         question: "Top exceptions by service in the last 24 hours",
         says: "PaymentDeclined",
     };
-    walk(&place, &way).await;
+    walk(&way).await;
 }
 
-async fn walk(place: &Place, way: &Way) {
+async fn walk(way: &Way) {
+    let Some(place) = Place::at(|| Vendor::start(&[way.program])).await else {
+        return;
+    };
     let browser = &place.browser;
     browser.goto(&place.sign_in_link().await).await;
     browser.press("Sign in").await;

@@ -1,4 +1,4 @@
-//! Settings about single hosts: which may be private, and whose certificates an authority of the operator's own issues.
+//! Settings about single hosts: which may be private, whose certificates an authority of the operator's own issues, and which are proxies of theirs.
 
 use std::net::IpAddr;
 
