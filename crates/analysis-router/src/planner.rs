@@ -36,6 +36,7 @@ mod writes;
 mod written;
 
 pub use index::{RankedTool, ToolIndex};
+pub use words::split_identifier;
 
 use async_trait::async_trait;
 use belvedere_types::SourceId;

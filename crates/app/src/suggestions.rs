@@ -1,5 +1,6 @@
 //! Questions that a source can be asked as they stand: its card's examples, or what its listing tools are named for.
 
+use belvedere_analysis_router::planner::split_identifier;
 use belvedere_store::SourceRecord;
 use belvedere_tool_filter::{Review, Reviews, Verdict};
 use belvedere_types::Caller;
@@ -66,29 +67,12 @@ fn listing(review: &Review) -> Option<String> {
     if in_force(review) != Verdict::Read || required.is_some_and(|required| !required.is_empty()) {
         return None;
     }
-    let words = words(&review.tool);
+    let words = split_identifier(&review.tool);
     let (first, rest) = words.split_first()?;
     let plural = rest
         .last()
         .is_some_and(|last| last.len() > 3 && last.ends_with('s') && !last.ends_with("ss"));
     (LISTS.contains(&first.as_str()) && plural).then(|| format!("List {}", rest.join(" ")))
-}
-
-/// A name's words, split at every sign that is no letter and where small letters become large ones.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut small = false;
-    for c in name.chars() {
-        if !c.is_alphabetic() || small && c.is_uppercase() {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut().filter(|_| c.is_alphabetic()) {
-            word.extend(c.to_lowercase());
-        }
-        small = c.is_lowercase();
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 #[cfg(test)]

@@ -20,7 +20,9 @@ impl Pace {
     fn turn(&self, source: SourceId, gap: Duration) -> Instant {
         let mut next = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        let turn = next.get(&source).copied().filter(|at| *at > now).unwrap_or(now);
+        // A moment that is past keeps nobody waiting.
+        next.retain(|_, at| *at > now);
+        let turn = next.get(&source).copied().unwrap_or(now);
         next.insert(source, turn + gap);
         turn
     }

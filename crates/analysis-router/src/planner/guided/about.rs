@@ -66,7 +66,8 @@ pub fn next(wish: &Wish<'_>, road: &AboutRoad) -> Option<(Vec<Step>, bool)> {
         ));
     };
     let tag = seen.columns.iter().find(|column| column.name == road.items);
-    let keyed = |name: &str| name == road.items || name == road.lookup.id || name == "disclosure";
+    let disclosure = wish.source.guide.disclosure.as_deref();
+    let keyed = |name: &str| name == road.items || name == road.lookup.id || disclosure == Some(name);
     let columns: Vec<String> = seen
         .columns
         .iter()
