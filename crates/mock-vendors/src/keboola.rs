@@ -161,7 +161,7 @@ impl Toolbox for Keboola {
         }
         if call.session.fault(Fault::RoleTooSmall) {
             return Reply::error(format!(
-                "Error calling tool '{}': You don't have access to the resource.",
+                "Access denied: The tool \"{}\" is not authorized for this client. Contact your administrator to request access.",
                 call.tool
             ));
         }
