@@ -53,6 +53,12 @@ impl Catalog {
         Ok(self)
     }
 
+    /// The file of a built-in card as it was written: a card of one's own begins as a copy of it.
+    pub fn built_in_file(vendor: &VendorId) -> Option<&'static str> {
+        let name = format!("{vendor}.toml");
+        BUILT_IN.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
+    }
+
     pub fn vendors(&self) -> &[Vendor] {
         &self.vendors
     }

@@ -145,6 +145,11 @@ pub enum CatalogCommand {
         /// A folder of vendor files, as `catalog_dir` names one
         folder: Option<PathBuf>,
     },
+    /// Print the file of a built-in card, to begin one of your own with; without an id, the ids of all
+    Show {
+        /// The id of the card, such as `linear`
+        vendor: Option<String>,
+    },
     /// Print the page of known vendor errors as Markdown
     Troubleshooting,
 }

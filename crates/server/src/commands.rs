@@ -54,6 +54,9 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
             command: CatalogCommand::Check { folder },
         } => catalog::check(folder.as_deref()),
         Command::Catalog {
+            command: CatalogCommand::Show { vendor },
+        } => catalog::show(vendor),
+        Command::Catalog {
             command: CatalogCommand::Troubleshooting,
         } => catalog::troubleshooting(),
         Command::Classify { policy, format, fail_on } => classify::run(policy.as_deref(), format, fail_on),

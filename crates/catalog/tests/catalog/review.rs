@@ -1,6 +1,7 @@
 //! What a card needs before it ships.
 
-use belvedere_catalog::Catalog;
+use belvedere_catalog::{Catalog, Vendor};
+use belvedere_types::VendorId;
 
 use crate::{CARD, Directory, guided};
 
@@ -24,6 +25,28 @@ fn a_bare_card_lacks_everything() {
         );
     }
     assert_eq!(found.len(), 3, "{found:?}");
+}
+
+/// A newcomer copies it: it must be a card that lacks nothing.
+#[test]
+fn the_example_in_the_documentation_is_whole() {
+    let page = include_str!("../../../../docs/adding-a-vendor.md");
+    let block = page.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let card: String = block.lines().map(|line| format!("{}\n", line.strip_prefix("   ").unwrap_or(line))).collect();
+    let directory = Directory::new("example", &[("acme.toml", &card)]);
+    let catalog = Catalog::built_in().unwrap().with_directory(&directory.0).unwrap();
+    assert!(catalog.vendors().iter().any(|vendor| vendor.id.0 == "acme"));
+    assert_eq!(catalog.gaps(), []);
+}
+
+/// What is printed for copying is the card that is served.
+#[test]
+fn every_built_in_card_can_be_printed() {
+    for vendor in Catalog::built_in().unwrap().vendors() {
+        let file = Catalog::built_in_file(&vendor.id).unwrap();
+        assert_eq!(&Vendor::parse("printed.toml", file).unwrap(), vendor);
+    }
+    assert!(Catalog::built_in_file(&VendorId("nobody".to_owned())).is_none());
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! The vendor catalog, offline: what is wrong with a card, and the page of known vendor errors.
+//! The vendor catalog, offline: what is wrong with a card, the files of the built-in ones, and the page of known vendor errors.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use belvedere_catalog::Catalog;
+use belvedere_types::{Problem, ProblemKind, VendorId};
 
 use crate::failure::{Failure, explained};
 
@@ -25,6 +26,29 @@ pub fn check(folder: Option<&Path>) -> Result<ExitCode, Failure> {
         println!("{count} cards");
     }
     Ok(if shipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Without a vendor, the ids and names of all built-in cards.
+pub fn show(vendor: Option<String>) -> Result<ExitCode, Failure> {
+    let Some(id) = vendor else {
+        for vendor in Catalog::built_in().map_err(explained)?.vendors() {
+            println!("{}  {}", vendor.id, vendor.name);
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    let vendor = VendorId(id);
+    match Catalog::built_in_file(&vendor) {
+        Some(file) => {
+            print!("{file}");
+            Ok(ExitCode::SUCCESS)
+        }
+        None => Err(Failure::Problem(Problem::new(
+            ProblemKind::NotFound,
+            "unknown_vendor",
+            format!("No built-in card has the id {vendor}."),
+            "`belvedere catalog show` lists the ids of all built-in cards.",
+        ))),
+    }
 }
 
 pub fn troubleshooting() -> Result<ExitCode, Failure> {
