@@ -32,7 +32,10 @@ fn a_bare_card_lacks_everything() {
 fn the_example_in_the_documentation_is_whole() {
     let page = include_str!("../../../../docs/adding-a-vendor.md");
     let block = page.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let card: String = block.lines().map(|line| format!("{}\n", line.strip_prefix("   ").unwrap_or(line))).collect();
+    let card: String = block
+        .lines()
+        .map(|line| format!("{}\n", line.strip_prefix("   ").unwrap_or(line)))
+        .collect();
     let directory = Directory::new("example", &[("acme.toml", &card)]);
     let catalog = Catalog::built_in().unwrap().with_directory(&directory.0).unwrap();
     assert!(catalog.vendors().iter().any(|vendor| vendor.id.0 == "acme"));

@@ -306,7 +306,11 @@ async fn faults_speak_as_the_vendor_does() {
     assert_eq!(listed["error"], json!({"code": 0, "message": "Storage API token is not provided."}));
     mock.control("/faults", json!({"no-storage-token": false, "role-too-small": true}))
         .await;
-    assert!(error(&mock, "get_flows", json!({})).await.contains("Access denied: The tool \"get_flows\""));
+    assert!(
+        error(&mock, "get_flows", json!({}))
+            .await
+            .contains("Access denied: The tool \"get_flows\"")
+    );
     mock.control("/faults", json!({"role-too-small": false, "query-cancelled": true}))
         .await;
     assert_eq!(
