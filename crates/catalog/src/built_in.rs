@@ -34,6 +34,7 @@ pub(crate) const BUILT_IN: &[(&str, &str)] = &[
     ("github.toml", include_str!("../vendors/github.toml")),
     ("globalping.toml", include_str!("../vendors/globalping.toml")),
     ("grafana-cloud.toml", include_str!("../vendors/grafana-cloud.toml")),
+    ("honeybadger.toml", include_str!("../vendors/honeybadger.toml")),
     ("honeycomb.toml", include_str!("../vendors/honeycomb.toml")),
     ("hubspot.toml", include_str!("../vendors/hubspot.toml")),
     ("hugging-face.toml", include_str!("../vendors/hugging-face.toml")),
