@@ -1,8 +1,8 @@
 //! Asking: which sources, which conversation, what is stored.
 
-use belvedere_analysis_router::{Answer, Event, Question, Turn};
+use belvedere_analysis_router::{Answer, Event, Outcome, Question, Turn};
 use belvedere_store::{AnswerRecord, ConversationRecord, SourceRecord};
-use belvedere_types::{AnswerId, Caller, ConnectionState, ConversationId, Problem, ProblemKind, SourceId, SourceTarget};
+use belvedere_types::{AnswerId, Caller, ConnectionState, ConversationId, Problem, ProblemKind, SourceAccess, SourceId, SourceTarget};
 use serde_json::json;
 use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc;
@@ -41,13 +41,18 @@ impl App {
         let (usable, unusable) = self.sources_for(caller, &request.sources).await?;
         let (conversation, previous) = self.conversation_for(caller, request.conversation, &text).await?;
         let sources: Vec<SourceTarget> = usable.iter().map(target_of).collect();
+        let restricted: Vec<&SourceRecord> = usable
+            .iter()
+            .chain(&unusable)
+            .filter(|source| source.access != SourceAccess::OPEN)
+            .collect();
         let question = Question {
             caller: *caller,
             text,
             now,
             offset,
             sources,
-            unusable,
+            unusable: unusable.iter().map(|source| (source.name.clone(), why_unusable(source))).collect(),
             conversation,
             previous,
         };
@@ -77,14 +82,9 @@ impl App {
         if let Some(forwarding) = forwarding {
             forwarding.await.map_err(|_| AppError::new(Problem::internal()))?;
         }
-        self.keep(caller, &answer).await?;
+        self.keep(caller, &answer, concerned(&answer, &restricted)).await?;
         self.show_on_cards(&usable, &answer).await?;
         Ok(answer)
-    }
-
-    pub(crate) async fn known_answer(&self, caller: &Caller, id: AnswerId) -> Result<AnswerRecord, AppError> {
-        let found = self.parts.store.answer(caller.org, id).await?;
-        found.ok_or_else(|| AppError::not_found("answer"))
     }
 
     pub async fn answer(&self, caller: &Caller, id: AnswerId) -> Result<Answer, AppError> {
@@ -103,8 +103,8 @@ impl App {
     }
 
     /// Sources that a question may use, and those it named or might have used but cannot.
-    async fn sources_for(&self, caller: &Caller, wanted: &[String]) -> Result<(Vec<SourceRecord>, Vec<(String, Problem)>), AppError> {
-        let all = self.parts.store.sources(caller.org).await?;
+    async fn sources_for(&self, caller: &Caller, wanted: &[String]) -> Result<(Vec<SourceRecord>, Vec<SourceRecord>), AppError> {
+        let all = self.askable_sources(caller).await?;
         let mut chosen = Vec::new();
         if wanted.is_empty() {
             chosen = all;
@@ -123,13 +123,7 @@ impl App {
                 }
             }
         }
-        let (usable, rest): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|source| source.status.usable());
-        Ok((
-            usable,
-            rest.into_iter()
-                .map(|source| (source.name.clone(), why_unusable(&source)))
-                .collect(),
-        ))
+        Ok(chosen.into_iter().partition(|source| source.status.usable()))
     }
 
     /// The conversation to go on with and its last turn, or a new one.
@@ -161,8 +155,7 @@ impl App {
     }
 
     /// Stored and audited before anybody sees it.
-    async fn keep(&self, caller: &Caller, answer: &Answer) -> Result<(), AppError> {
-        let sources = sources_of(answer);
+    async fn keep(&self, caller: &Caller, answer: &Answer, concerned: Vec<SourceId>) -> Result<(), AppError> {
         let now = self.parts.clock.now();
         self.parts
             .store
@@ -172,7 +165,7 @@ impl App {
                 conversation: answer.conversation_id,
                 question: answer.question.clone(),
                 body: json!(answer),
-                sources: sources.clone(),
+                sources: concerned,
                 created_at: now,
             })
             .await?;
@@ -180,7 +173,7 @@ impl App {
             self.parts.store.put_answer_rows(caller.org, answer.id, &answer.rest).await?;
         }
         self.record_calls(caller, answer).await?;
-        self.touch(caller, &sources, now).await
+        self.touch(caller, &sources_of(answer), now).await
     }
 
     pub(crate) async fn record_calls(&self, caller: &Caller, answer: &Answer) -> Result<(), AppError> {
@@ -228,6 +221,18 @@ async fn forward(mut from: mpsc::Receiver<Event>, to: mpsc::Sender<Event>) {
 
 pub(crate) fn sources_of(answer: &Answer) -> Vec<SourceId> {
     let mut sources: Vec<SourceId> = answer.tool_calls.iter().map(|call| call.source).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources
+}
+
+/// The sources that the answer was made from, and those not open to everybody that it may tell of in another way: an answer without a result names tools
+/// and sources that might have had one, and every answer says which could not be used.
+fn concerned(answer: &Answer, restricted: &[&SourceRecord]) -> Vec<SourceId> {
+    let mut sources = sources_of(answer);
+    let named = |source: &SourceRecord| answer.notes.iter().chain([&answer.text]).any(|text| text.contains(&source.name));
+    let told = |source: &&&SourceRecord| answer.outcome != Outcome::Answered || !source.status.usable() || named(source);
+    sources.extend(restricted.iter().filter(told).map(|source| source.id));
     sources.sort_unstable();
     sources.dedup();
     sources

@@ -209,6 +209,7 @@ impl Names {
             "source.not_added" => format!("could not add a source at {} ({})", detail("url"), detail("code")),
             "source.authorized" => format!("was given access to {}", source()),
             "source.credential_set" => format!("set the credential of {}", source()),
+            "source.access_set" => format!("set who may ask and who may manage {}", source()),
             "source.renamed" => format!("renamed a source to “{}”", detail("name")),
             "source.disconnected" => format!("disconnected “{}”", detail("name")),
             "source.revoked" => format!("told the vendor of {} that access ended", source()),

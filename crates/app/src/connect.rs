@@ -5,11 +5,14 @@ use belvedere_catalog::Host;
 use belvedere_store::{SourceRecord, StoreError};
 use belvedere_tool_filter::ToolSourceError;
 use belvedere_types::credential::Challenge;
-use belvedere_types::{Caller, ConnectionEvent, ConnectionStatus, Explain, Problem, ProblemKind, Quirks, SourceId, SourceTarget, VendorId};
+use belvedere_types::{
+    Caller, ConnectionEvent, ConnectionStatus, Explain, Problem, ProblemKind, Quirks, SourceAccess, SourceId, SourceTarget, VendorId,
+};
 use serde_json::json;
 use url::Url;
 
 use crate::access::{Permission, allow};
+use crate::reach::Wish;
 use crate::{App, AppError, ConnectRequest, SourceView};
 
 const MAX_NAME_CHARS: usize = 80;
@@ -131,7 +134,7 @@ impl App {
     /// Begins an authorization of a source that is there already; its address is for the person's browser.
     pub async fn authorize(&self, caller: &Caller, binding: Binding, id: SourceId) -> Result<Url, AppError> {
         allow(caller, Permission::Edit)?;
-        let source = self.record_of(caller, id).await?;
+        let source = self.source_for(caller, id, Wish::Manage).await?;
         let target = target_of(&source);
         // Fresh challenges say where to begin. A server that is content, or fails otherwise (a scope too narrow, say), may be given a new
         // approval all the same; one that cannot be reached fails again in what follows.
@@ -160,7 +163,17 @@ impl App {
             self.listing_failed(&target, &error).await?;
         }
         self.golden.notify_one();
-        self.view(&source.id, completed.org).await
+        let caller = system_caller(&target);
+        self.source(&caller, source.id).await
+    }
+
+    /// The same with an address that somebody carries over by hand.
+    pub async fn complete(&self, caller: &Caller, id: SourceId, query: CallbackQuery, binding: Binding) -> Result<SourceView, AppError> {
+        allow(caller, Permission::Edit)?;
+        // The source must be the caller's before the flow is touched.
+        self.source_for(caller, id, Wish::Manage).await?;
+        let authorized = self.authorized(query, binding).await?.id;
+        self.source(caller, authorized).await
     }
 
     async fn create(&self, caller: &Caller, request: &ConnectRequest) -> Result<SourceRecord, AppError> {
@@ -181,6 +194,7 @@ impl App {
                 url: destination.url.clone(),
                 headers: destination.headers.clone(),
                 quirks: request.quirks.clone().unwrap_or_else(|| destination.quirks.clone()),
+                access: SourceAccess::OPEN,
                 status: ConnectionStatus::new(now),
                 created_at: now,
                 last_used_at: None,

@@ -17,20 +17,20 @@ impl App {
     /// Newest first; with words, those whose title or a question has them.
     pub async fn conversations(&self, caller: &Caller, words: &str) -> Result<Vec<ConversationRecord>, AppError> {
         allow(caller, Permission::Look)?;
-        Ok(self.parts.store.conversations(caller.org, words.trim(), LISTED).await?)
+        let closed = self.closed_to(caller).await?.list();
+        Ok(self.parts.store.conversations(caller.org, words.trim(), &closed, LISTED).await?)
     }
 
     /// The answers of a conversation, oldest first.
     pub async fn conversation(&self, caller: &Caller, id: ConversationId) -> Result<Vec<Answer>, AppError> {
         allow(caller, Permission::Look)?;
-        self.known_conversation(caller, id).await?;
-        let records = self.parts.store.answers_of(caller.org, id).await?;
+        let (_, records) = self.known_conversation(caller, id).await?;
         records.into_iter().map(|record| answer_of(record.body)).collect()
     }
 
     pub async fn rename_conversation(&self, caller: &Caller, id: ConversationId, title: &str) -> Result<ConversationRecord, AppError> {
         allow(caller, Permission::Look)?;
-        let record = self.known_conversation(caller, id).await?;
+        let (record, _) = self.known_conversation(caller, id).await?;
         let title = valid_name(title)?;
         self.parts.store.rename_conversation(caller.org, id, &title).await?;
         Ok(ConversationRecord { title, ..record })
@@ -39,6 +39,7 @@ impl App {
     /// With its answers. Tiles made from them stay: they hold their plans themselves.
     pub async fn delete_conversation(&self, caller: &Caller, id: ConversationId) -> Result<(), AppError> {
         allow(caller, Permission::Edit)?;
+        self.known_conversation(caller, id).await?;
         if !self.parts.store.delete_conversation(caller.org, id).await? {
             return Err(AppError::not_found("conversation"));
         }
@@ -73,11 +74,7 @@ impl App {
     /// The latest first.
     pub async fn feedback(&self, caller: &Caller) -> Result<Vec<FeedbackRecord>, AppError> {
         allow(caller, Permission::Edit)?;
-        Ok(self.parts.store.feedback(caller.org, LISTED).await?)
-    }
-
-    async fn known_conversation(&self, caller: &Caller, id: ConversationId) -> Result<ConversationRecord, AppError> {
-        let record = self.parts.store.conversation(caller.org, id).await?;
-        record.ok_or_else(|| AppError::not_found("conversation"))
+        let closed = self.closed_to(caller).await?.list();
+        Ok(self.parts.store.feedback(caller.org, &closed, LISTED).await?)
     }
 }

@@ -9,7 +9,7 @@ mod schedule;
 mod share;
 mod tiles;
 
-use belvedere_store::DashboardRecord;
+use belvedere_store::{DashboardRecord, TileRecord};
 use belvedere_types::{Caller, DashboardId};
 use time::OffsetDateTime;
 
@@ -44,14 +44,14 @@ impl App {
     pub async fn dashboard(&self, caller: &Caller, id: DashboardId) -> Result<DashboardView, AppError> {
         allow(caller, Permission::Look)?;
         let record = self.known_dashboard(caller, id).await?;
-        self.dashboard_view(record, None).await
+        self.dashboard_view(caller, record, None).await
     }
 
     /// As it was at that moment: each tile with the newest snapshot that is not younger.
     pub async fn dashboard_at(&self, caller: &Caller, id: DashboardId, at: OffsetDateTime) -> Result<DashboardView, AppError> {
         allow(caller, Permission::Look)?;
         let record = self.known_dashboard(caller, id).await?;
-        self.dashboard_view(record, Some(at)).await
+        self.dashboard_view(caller, record, Some(at)).await
     }
 
     pub async fn rename_dashboard(&self, caller: &Caller, id: DashboardId, name: &str) -> Result<DashboardRecord, AppError> {
@@ -76,9 +76,20 @@ impl App {
         record.ok_or_else(|| AppError::not_found("dashboard"))
     }
 
-    async fn dashboard_view(&self, record: DashboardRecord, at: Option<OffsetDateTime>) -> Result<DashboardView, AppError> {
+    /// Its tiles that the caller may see.
+    async fn seen_tiles(&self, caller: &Caller, dashboard: DashboardId) -> Result<Vec<TileRecord>, AppError> {
+        let (closed, tiles) = (self.closed_to(caller).await?, self.parts.store.tiles(caller.org, dashboard).await?);
+        Ok(tiles.into_iter().filter(|tile| !closed.any_of(&tile.sources)).collect())
+    }
+
+    async fn dashboard_view(
+        &self,
+        caller: &Caller,
+        record: DashboardRecord,
+        at: Option<OffsetDateTime>,
+    ) -> Result<DashboardView, AppError> {
         let mut tiles = Vec::new();
-        for tile in self.parts.store.tiles(record.org, record.id).await? {
+        for tile in self.seen_tiles(caller, record.id).await? {
             tiles.push(self.tile_view(tile, at).await?);
         }
         let places = tiles.iter().map(|tile| (tile.id, tile.place)).collect();

@@ -1,14 +1,15 @@
 //! The end of a source: erased here at once, revoked at its vendor as soon as the vendor answers.
 
 use belvedere_auth::{Parting, Revocation};
-use belvedere_store::{Departure, ReceiptRecord, RevocationRecord, SavedAnswers};
-use belvedere_types::{Actor, Caller, OrgId, Problem, ReceiptId, SourceId, SourceTarget};
+use belvedere_store::{Departure, ReceiptRecord, RevocationRecord, SavedAnswers, SourceRecord};
+use belvedere_types::{Actor, Caller, OrgId, Problem, ReceiptId, SourceAccess, SourceId, SourceTarget};
 use ring::signature::Ed25519KeyPair;
 use serde_json::json;
 use time::Duration;
 
 use crate::access::{Permission, allow};
 use crate::connect::target_of;
+use crate::reach::{Wish, may_ask, may_manage};
 use crate::receipts::sign;
 use crate::{App, AppError, ReceiptView};
 
@@ -23,9 +24,10 @@ impl App {
     /// receipt shows how far that went.
     pub async fn disconnect(&self, caller: &Caller, id: SourceId, answers: SavedAnswers) -> Result<ReceiptView, AppError> {
         allow(caller, Permission::Edit)?;
-        let target = target_of(&self.record_of(caller, id).await?);
+        let source = self.source_for(caller, id, Wish::Manage).await?;
+        let target = target_of(&source);
         let key = self.receipt_key(caller.org).await?;
-        let (departure, receipt) = self.departure(&target, answers, &key).await?;
+        let (departure, receipt) = self.departure(&source, answers, &key).await?;
         if self.parts.store.depart(caller.org, &[departure], receipt.at).await?.is_empty() {
             return Err(AppError::not_found("data source"));
         }
@@ -46,11 +48,10 @@ impl App {
         let (mut departures, mut receipts, mut targets) = (Vec::new(), Vec::new(), Vec::new());
         let key = self.receipt_key(caller.org).await?;
         for source in self.parts.store.sources(caller.org).await? {
-            let target = target_of(&source);
-            let (departure, receipt) = self.departure(&target, answers, &key).await?;
+            let (departure, receipt) = self.departure(&source, answers, &key).await?;
             departures.push(departure);
             receipts.push(receipt);
-            targets.push(target);
+            targets.push(target_of(&source));
         }
         let gone = self.parts.store.depart(caller.org, &departures, self.parts.clock.now()).await?;
         for target in &targets {
@@ -67,14 +68,15 @@ impl App {
 
     pub async fn receipt(&self, caller: &Caller, id: ReceiptId) -> Result<ReceiptView, AppError> {
         allow(caller, Permission::Look)?;
-        self.receipt_of(caller.org, id).await
+        let record = self.parts.store.receipt(caller.org, id).await?;
+        view_of(record.filter(|record| seen_by(caller, record)).ok_or_else(gone)?)
     }
 
     /// Newest first.
     pub async fn receipts(&self, caller: &Caller) -> Result<Vec<ReceiptView>, AppError> {
         allow(caller, Permission::Look)?;
         let records = self.parts.store.receipts(caller.org, LISTED_RECEIPTS).await?;
-        records.into_iter().map(view_of).collect()
+        records.into_iter().filter(|record| seen_by(caller, record)).map(view_of).collect()
     }
 
     /// How many vendors are still to be told of a disconnect.
@@ -121,19 +123,19 @@ impl App {
 
     async fn departure(
         &self,
-        target: &SourceTarget,
+        source: &SourceRecord,
         answers: SavedAnswers,
         key: &Ed25519KeyPair,
     ) -> Result<(Departure, ReceiptView), AppError> {
         let now = self.parts.clock.now();
-        let (revocation, order) = match self.parts.auth.parting(target).await? {
+        let (revocation, order) = match self.parts.auth.parting(&target_of(source)).await? {
             Parting::Settled(revocation) => (revocation, None),
             Parting::Owed(order) => (Revocation::Pending { detail: None }, Some(*order)),
         };
         let mut receipt = ReceiptView {
             id: ReceiptId::generate(),
-            source: target.source,
-            source_name: target.name.clone(),
+            source: source.id,
+            source_name: source.name.clone(),
             settled_at: order.is_none().then_some(now),
             revocation,
             secrets_erased: true,
@@ -143,9 +145,9 @@ impl App {
         };
         receipt.signature = Some(sign(key, &receipt));
         let departure = Departure {
-            source: target.source,
+            source: source.id,
             answers,
-            receipt: Some(record_of(target.org, &receipt)),
+            receipt: Some(record_of(source.org, source.access.clone(), &receipt)),
             owed: order.map(|order| RevocationRecord {
                 order,
                 receipt: receipt.id,
@@ -168,20 +170,30 @@ impl App {
                 Some(self.parts.clock.now())
             }
         };
-        let receipt = self.receipt_of(owed.order.org, owed.receipt).await?;
+        let record = self.parts.store.receipt(owed.order.org, owed.receipt).await?.ok_or_else(gone)?;
+        let (access, receipt) = (record.access.clone(), view_of(record)?);
         let mut amended = ReceiptView {
             revocation,
             settled_at: settled,
             ..receipt
         };
         amended.signature = Some(sign(&self.receipt_key(owed.order.org).await?, &amended));
-        Ok(self.parts.store.amend_receipt(&record_of(owed.order.org, &amended)).await?)
+        Ok(self.parts.store.amend_receipt(&record_of(owed.order.org, access, &amended)).await?)
     }
 
     async fn receipt_of(&self, org: OrgId, id: ReceiptId) -> Result<ReceiptView, AppError> {
         let record = self.parts.store.receipt(org, id).await?;
-        view_of(record.ok_or_else(|| AppError::not_found("receipt"))?)
+        view_of(record.ok_or_else(gone)?)
     }
+}
+
+fn gone() -> AppError {
+    AppError::not_found("receipt")
+}
+
+/// As the source said when it went: its name stays with those who knew it.
+fn seen_by(caller: &Caller, receipt: &ReceiptRecord) -> bool {
+    may_ask(caller, &receipt.access) || may_manage(caller, &receipt.access)
 }
 
 /// 1, 2, 4 … minutes, at most six hours.
@@ -190,12 +202,13 @@ fn pause_after(attempts: i64) -> Duration {
     Duration::minutes(1 << doublings).min(Duration::hours(6))
 }
 
-fn record_of(org: OrgId, receipt: &ReceiptView) -> ReceiptRecord {
+fn record_of(org: OrgId, access: SourceAccess, receipt: &ReceiptView) -> ReceiptRecord {
     ReceiptRecord {
         id: receipt.id,
         org,
         source: receipt.source,
         source_name: receipt.source_name.clone(),
+        access,
         body: json!(receipt),
         created_at: receipt.at,
     }

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 
 use crate::access::{Permission, allow};
 use crate::connect::{system_caller, target_of};
+use crate::reach::Wish;
 use crate::{App, AppError, GoldenResult, GoldenView, misses};
 
 /// A run that left no report in this time was cut, and is made again.
@@ -51,7 +52,7 @@ impl App {
     /// Has the questions of a source's card asked again, in the background.
     pub async fn ask_golden_again(&self, caller: &Caller, id: SourceId) -> Result<(), AppError> {
         allow(caller, Permission::Edit)?;
-        let source = self.record_of(caller, id).await?;
+        let source = self.source_for(caller, id, Wish::Manage).await?;
         if self.golden_of(&source).is_empty() || !self.parts.golden_questions {
             return Err(AppError::invalid(
                 "no_golden_questions",

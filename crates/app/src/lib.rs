@@ -18,6 +18,7 @@ mod jobs;
 mod keeping;
 mod model;
 mod people;
+mod reach;
 mod receipts;
 mod review;
 mod rows;

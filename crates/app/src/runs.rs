@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use belvedere_analysis_router::{Answer, Event};
-use belvedere_store::RunStep;
+use belvedere_store::{RunRecord, RunStep};
 use belvedere_types::{AnswerId, Caller, Explain, Problem, ProblemKind};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
@@ -93,7 +93,7 @@ impl App {
         allow(caller, Permission::Look)?;
         let id = AnswerId::generate();
         let now = self.parts.clock.now();
-        self.parts.store.begin_run(caller.org, id, now).await?;
+        self.parts.store.begin_run(caller.org, id, caller.actor, now).await?;
         let signals = self.running.begin(id);
         let (app, caller) = (self.clone(), *caller);
         tokio::spawn(async move {
@@ -153,7 +153,7 @@ impl App {
     /// Stops the work: nothing further is asked of a source, calls under way are given up, no answer is stored. Of one that has ended, nothing.
     pub async fn cancel(&self, caller: &Caller, id: AnswerId) -> Result<(), AppError> {
         allow(caller, Permission::Look)?;
-        if self.parts.store.run(caller.org, id, i64::MAX).await?.is_none() {
+        if self.run_for(caller, id, i64::MAX).await?.is_none() {
             return Err(AppError::not_found("question under way"));
         }
         if self.parts.store.cancel_run(caller.org, id).await? {
@@ -184,8 +184,17 @@ impl App {
         }
     }
 
+    /// For whoever asked, and for those from whom no source is kept: what is said on the way names sources and tools.
+    async fn run_for(&self, caller: &Caller, id: AnswerId, after: i64) -> Result<Option<RunRecord>, AppError> {
+        let run = self.parts.store.run(caller.org, id, after).await?;
+        Ok(match run {
+            Some(run) if run.actor == caller.actor || self.closed_to(caller).await?.is_empty() => Some(run),
+            Some(_) | None => None,
+        })
+    }
+
     async fn look_at_run(&self, caller: &Caller, id: AnswerId, after: i64) -> Result<Progress, AppError> {
-        let Some(run) = self.parts.store.run(caller.org, id, after).await? else {
+        let Some(run) = self.run_for(caller, id, after).await? else {
             let answer = self.answer(caller, id).await?;
             return Ok(Progress {
                 steps: Vec::new(),

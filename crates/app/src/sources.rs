@@ -2,46 +2,62 @@
 
 use belvedere_store::SourceRecord;
 use belvedere_tool_filter::{Inventory, JudgedTool, Refusal, Rejudged, Review, Reviews, ToolSourceError, Verdict, VerdictEvent};
-use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Connections, Explain, OrgId, SourceId, SourceTarget};
+use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Connections, Explain, SourceAccess, SourceId, SourceTarget};
 use serde_json::json;
 
 use crate::access::{Permission, allow};
 use crate::connect::{target_of, valid_name};
+use crate::reach::{Wish, may_ask, may_manage};
 use crate::{App, AppError, SourceView, ToolCounts};
 
 impl App {
-    /// Oldest first.
+    /// Those that the caller may ask or manage, oldest first.
     pub async fn sources(&self, caller: &Caller) -> Result<Vec<SourceView>, AppError> {
         allow(caller, Permission::Look)?;
         let mut views = Vec::new();
-        for source in self.parts.store.sources(caller.org).await? {
-            views.push(self.view_of(source).await?);
+        for source in self.visible_sources(caller).await? {
+            views.push(self.view_of(caller, source).await?);
         }
+        Ok(views)
+    }
+
+    /// Those that the caller may ask, oldest first.
+    pub async fn sources_to_ask(&self, caller: &Caller) -> Result<Vec<SourceView>, AppError> {
+        let mut views = self.sources(caller).await?;
+        views.retain(|source| source.may_ask);
         Ok(views)
     }
 
     pub async fn source(&self, caller: &Caller, id: SourceId) -> Result<SourceView, AppError> {
         allow(caller, Permission::Look)?;
-        self.view(&id, caller.org).await
+        let source = self.source_for(caller, id, Wish::See).await?;
+        self.view_of(caller, source).await
+    }
+
+    /// For whoever is about to change it.
+    pub async fn managed_source(&self, caller: &Caller, id: SourceId) -> Result<SourceView, AppError> {
+        allow(caller, Permission::Edit)?;
+        let source = self.source_for(caller, id, Wish::Manage).await?;
+        self.view_of(caller, source).await
     }
 
     pub async fn rename(&self, caller: &Caller, id: SourceId, name: &str) -> Result<SourceView, AppError> {
         allow(caller, Permission::Edit)?;
         let name = valid_name(name)?;
-        self.record_of(caller, id).await?;
+        self.source_for(caller, id, Wish::Manage).await?;
         // First, so that a log that takes nothing refuses the change.
         self.record(caller.org, caller.actor, "source.renamed", &id.to_string(), json!({ "name": name }))
             .await?;
         if !self.parts.store.rename_source(caller.org, id, &name).await? {
             return Err(AppError::not_found("data source"));
         }
-        self.view(&id, caller.org).await
+        self.source(caller, id).await
     }
 
     /// Lists the tools afresh; what comes of it is the source's new state.
     pub async fn test(&self, caller: &Caller, id: SourceId) -> Result<SourceView, AppError> {
         allow(caller, Permission::Look)?;
-        let target = target_of(&self.record_of(caller, id).await?);
+        let target = target_of(&self.source_for(caller, id, Wish::Manage).await?);
         self.parts.tools.forget(target.org, target.source).await;
         match self.parts.gate.inventory(caller, &target).await {
             Ok(_) => {
@@ -49,7 +65,7 @@ impl App {
             }
             Err(error) => self.listing_failed(&target, &error).await?,
         }
-        self.view(&id, caller.org).await
+        self.source(caller, id).await
     }
 
     /// A lost grant is no passing failure.
@@ -72,28 +88,28 @@ impl App {
     /// Every tool with verdict and evidence.
     pub async fn tools(&self, caller: &Caller, id: SourceId) -> Result<Inventory, AppError> {
         allow(caller, Permission::Look)?;
-        let target = target_of(&self.record_of(caller, id).await?);
+        let target = target_of(&self.source_for(caller, id, Wish::See).await?);
         Ok(self.parts.gate.inventory(caller, &target).await?)
     }
 
     /// Every reviewed definition judged by today's rules, without asking the server.
     pub async fn replay_tools(&self, caller: &Caller, id: SourceId) -> Result<Vec<Rejudged>, AppError> {
         allow(caller, Permission::Look)?;
-        let target = target_of(&self.record_of(caller, id).await?);
+        let target = target_of(&self.source_for(caller, id, Wish::See).await?);
         Ok(self.parts.gate.replay(caller, &target).await?)
     }
 
     /// How the verdicts came to be what they are, latest first.
     pub async fn verdict_history(&self, caller: &Caller, id: SourceId) -> Result<Vec<VerdictEvent>, AppError> {
         allow(caller, Permission::Look)?;
-        let target = target_of(&self.record_of(caller, id).await?);
+        let target = target_of(&self.source_for(caller, id, Wish::See).await?);
         Ok(self.parts.gate.history(caller, &target).await?)
     }
 
     /// The owner accepts a changed definition; it is judged anew.
     pub async fn review_tool(&self, caller: &Caller, id: SourceId, tool: &str) -> Result<JudgedTool, AppError> {
         allow(caller, Permission::Own)?;
-        let target = target_of(&self.record_of(caller, id).await?);
+        let target = target_of(&self.source_for(caller, id, Wish::Manage).await?);
         Ok(self.parts.gate.review(caller, &target, tool).await?)
     }
 
@@ -106,31 +122,11 @@ impl App {
         reason: &str,
     ) -> Result<JudgedTool, AppError> {
         allow(caller, Permission::Own)?;
-        let target = target_of(&self.record_of(caller, id).await?);
+        let target = target_of(&self.source_for(caller, id, Wish::Manage).await?);
         Ok(self.parts.gate.override_verdict(caller, &target, tool, verdict, reason).await?)
     }
 
-    pub(crate) async fn record_of(&self, caller: &Caller, id: SourceId) -> Result<SourceRecord, AppError> {
-        self.parts
-            .store
-            .source(caller.org, id)
-            .await?
-            .filter(|source| source.status.state() != ConnectionState::Disconnected)
-            .ok_or_else(|| AppError::not_found("data source"))
-    }
-
-    pub(crate) async fn view(&self, id: &SourceId, org: OrgId) -> Result<SourceView, AppError> {
-        let source = self
-            .parts
-            .store
-            .source(org, *id)
-            .await?
-            .filter(|source| source.status.state() != ConnectionState::Disconnected)
-            .ok_or_else(|| AppError::not_found("data source"))?;
-        self.view_of(source).await
-    }
-
-    async fn view_of(&self, source: SourceRecord) -> Result<SourceView, AppError> {
+    pub(crate) async fn view_of(&self, caller: &Caller, source: SourceRecord) -> Result<SourceView, AppError> {
         let grant = self.parts.auth.grant(source.org, source.id).await?;
         let oauth = grant.as_ref().and_then(|grant| grant.oauth.as_ref());
         let reviews = self.parts.store.load(source.org, source.id).await?;
@@ -149,6 +145,9 @@ impl App {
         let golden = self.golden_view(&source).await?;
         Ok(SourceView {
             id: source.id,
+            may_ask: may_ask(caller, &source.access),
+            may_manage: may_manage(caller, &source.access),
+            restricted: source.access != SourceAccess::OPEN,
             golden,
             tools: listed.then_some(counts),
             asked_scopes: oauth.map(|oauth| oauth.scopes_asked.clone()).unwrap_or_default(),

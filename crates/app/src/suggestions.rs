@@ -26,7 +26,7 @@ impl App {
     pub async fn suggestions(&self, caller: &Caller) -> Result<Vec<Suggestion>, AppError> {
         allow(caller, Permission::Look)?;
         let mut each: Vec<Vec<Suggestion>> = Vec::new();
-        for source in self.parts.store.sources(caller.org).await? {
+        for source in self.askable_sources(caller).await? {
             if !source.status.usable() {
                 continue;
             }

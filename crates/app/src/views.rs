@@ -18,6 +18,11 @@ pub struct SourceView {
     pub name: String,
     pub vendor: Option<VendorId>,
     pub url: url::Url,
+    /// What the reader may do, by the source and their role.
+    pub may_ask: bool,
+    pub may_manage: bool,
+    /// Whether it is closed to some whose role would allow it.
+    pub restricted: bool,
     pub state: ConnectionState,
     pub code: Option<String>,
     pub reason: Option<String>,

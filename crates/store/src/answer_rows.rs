@@ -1,11 +1,12 @@
 //! Rows of a result beyond those that its answer carries, and what people thought of answers.
 
-use belvedere_types::{AnswerId, OrgId};
+use belvedere_types::{AnswerId, OrgId, SourceId};
 use serde_json::Value;
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::FeedbackRecord;
-use crate::convert::{from_json, from_word, instant, json, micros};
+use crate::convert::{from_json, from_word, instant, json, micros, places};
 use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
 
@@ -67,16 +68,20 @@ impl Store {
         })?)
     }
 
-    /// The latest first, of all answers.
-    pub async fn feedback(&self, org: OrgId, limit: u32) -> Result<Vec<FeedbackRecord>, StoreError> {
+    /// The latest first, of all answers but those made from one of the `closed` sources.
+    pub async fn feedback(&self, org: OrgId, closed: &[SourceId], limit: u32) -> Result<Vec<FeedbackRecord>, StoreError> {
+        let statement = format!(
+            "SELECT answer_id, actor, verdict, note, given_at FROM feedback WHERE org_id = $1 AND NOT EXISTS (SELECT 1 FROM answer_sources s
+                 WHERE s.org_id = $1 AND s.answer_id = feedback.answer_id AND s.source_id IN ({}))
+                 ORDER BY given_at DESC, answer_id LIMIT $2",
+            places(closed, 3)
+        );
         Ok(within!(self, look, Scope::Org(org), |tx| {
-            let rows: Vec<(Uuid, String, String, String, i64)> = sqlx::query_as(
-                "SELECT answer_id, actor, verdict, note, given_at FROM feedback WHERE org_id = $1 ORDER BY given_at DESC, answer_id LIMIT $2",
-            )
-            .bind(org.uuid())
-            .bind(i64::from(limit))
-            .fetch_all(&mut *tx)
-            .await?;
+            let mut query = sqlx::query_as(AssertSqlSafe(statement)).bind(org.uuid()).bind(i64::from(limit));
+            for source in closed {
+                query = query.bind(source.uuid());
+            }
+            let rows: Vec<(Uuid, String, String, String, i64)> = query.fetch_all(&mut *tx).await?;
             rows.into_iter()
                 .map(|(answer, actor, verdict, note, given_at)| {
                     Ok(FeedbackRecord {

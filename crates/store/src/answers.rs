@@ -1,9 +1,10 @@
 //! Conversations and answers.
 
-use belvedere_types::{AnswerId, ConversationId, OrgId};
+use belvedere_types::{AnswerId, ConversationId, OrgId, SourceId};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::convert::{from_json, instant, json, micros, source_ids};
+use crate::convert::{from_json, instant, json, micros, places, source_ids};
 use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
 use crate::{AnswerRecord, ConversationRecord};
@@ -79,20 +80,33 @@ impl Store {
         })?)
     }
 
-    /// Newest first; with words, those whose title or a question has them, whatever the case of ASCII letters.
-    pub async fn conversations(&self, org: OrgId, words: &str, limit: u32) -> Result<Vec<ConversationRecord>, StoreError> {
+    /// Newest first; with words, those whose title or a question has them, whatever the case of ASCII letters. Without those that have an answer made
+    /// from one of the `closed` sources.
+    pub async fn conversations(
+        &self,
+        org: OrgId,
+        words: &str,
+        closed: &[SourceId],
+        limit: u32,
+    ) -> Result<Vec<ConversationRecord>, StoreError> {
         let pattern = format!("%{}%", words.to_lowercase().replace(['%', '_', '\\'], "_"));
+        let statement = format!(
+            "SELECT * FROM conversations WHERE org_id = $1 AND (lower(title) LIKE $3 OR EXISTS (SELECT 1 FROM answers a
+                 WHERE a.org_id = $1 AND a.conversation_id = conversations.id AND lower(a.question) LIKE $3))
+                 AND NOT EXISTS (SELECT 1 FROM answers a JOIN answer_sources s ON s.org_id = a.org_id AND s.answer_id = a.id
+                     WHERE a.org_id = $1 AND a.conversation_id = conversations.id AND s.source_id IN ({}))
+                 ORDER BY created_at DESC, id DESC LIMIT $2",
+            places(closed, 4)
+        );
         Ok(within!(self, read, Scope::Org(org), |tx| {
-            let rows: Vec<ConversationRow> = sqlx::query_as(
-                "SELECT * FROM conversations WHERE org_id = $1 AND (lower(title) LIKE $3 OR EXISTS (SELECT 1 FROM answers a
-                     WHERE a.org_id = $1 AND a.conversation_id = conversations.id AND lower(a.question) LIKE $3))
-                     ORDER BY created_at DESC, id DESC LIMIT $2",
-            )
-            .bind(org.uuid())
-            .bind(i64::from(limit))
-            .bind(&pattern)
-            .fetch_all(&mut *tx)
-            .await?;
+            let mut query = sqlx::query_as(AssertSqlSafe(statement))
+                .bind(org.uuid())
+                .bind(i64::from(limit))
+                .bind(&pattern);
+            for source in closed {
+                query = query.bind(source.uuid());
+            }
+            let rows: Vec<ConversationRow> = query.fetch_all(&mut *tx).await?;
             rows.into_iter().map(ConversationRecord::try_from).collect::<Result<_, _>>()?
         })?)
     }

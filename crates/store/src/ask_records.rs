@@ -8,6 +8,8 @@ use time::OffsetDateTime;
 /// A question that is being answered, or was.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunRecord {
+    /// Whoever asked.
+    pub actor: Actor,
     pub ended: bool,
     pub cancelled: bool,
     /// The problem it ended in; none when there is an answer.

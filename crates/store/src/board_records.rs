@@ -1,6 +1,6 @@
 //! Rows of dashboards.
 
-use belvedere_types::{DashboardId, OrgId, ShareId, SourceId, TileId};
+use belvedere_types::{Actor, DashboardId, OrgId, ShareId, SourceId, TileId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -78,6 +78,8 @@ pub struct ShareRecord {
     pub digest: [u8; 32],
     /// The origins that may frame it.
     pub embed: Vec<String>,
+    /// It shows what they may see.
+    pub created_by: Actor,
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
 }

@@ -45,3 +45,8 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<[u8; 32], RowError> {
 pub(crate) fn source_ids(ids: Vec<(Uuid,)>) -> Vec<SourceId> {
     ids.into_iter().map(|(id,)| SourceId::from_uuid(id)).collect()
 }
+
+/// What goes between the brackets of `IN`: a parameter for each source, numbered from `first`. Never empty, and with no source true of nothing.
+pub(crate) fn places(sources: &[SourceId], first: usize) -> String {
+    (first..first + sources.len()).fold("NULL".to_owned(), |list, number| format!("{list}, ${number}"))
+}

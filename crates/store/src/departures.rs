@@ -148,6 +148,7 @@ impl Store {
                         .bind(receipt.id.uuid())
                         .bind(receipt.source.uuid())
                         .bind(&receipt.source_name)
+                        .bind(json(&receipt.access)?)
                         .bind(json(&receipt.body)?)
                         .bind(micros(receipt.created_at))
                         .execute(&mut *tx)

@@ -9,7 +9,7 @@ use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
 
 pub(crate) const PUT_RECEIPT: &str =
-    "INSERT INTO receipts (org_id, id, source_id, source_name, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO receipts (org_id, id, source_id, source_name, access, body, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 #[derive(sqlx::FromRow)]
 struct ReceiptRow {
@@ -17,6 +17,7 @@ struct ReceiptRow {
     id: Uuid,
     source_id: Uuid,
     source_name: String,
+    access: String,
     body: String,
     created_at: i64,
 }
@@ -30,6 +31,7 @@ impl TryFrom<ReceiptRow> for ReceiptRecord {
             org: OrgId::from_uuid(row.org_id),
             source: SourceId::from_uuid(row.source_id),
             source_name: row.source_name,
+            access: from_json(&row.access)?,
             body: from_json(&row.body)?,
             created_at: instant(row.created_at)?,
         })

@@ -124,6 +124,7 @@ pub struct SourceRecord {
     pub url: url::Url,
     pub headers: Vec<(String, String)>,
     pub quirks: Quirks,
+    pub access: SourceAccess,
     pub status: ConnectionStatus,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
@@ -136,6 +137,9 @@ pub struct ReceiptRecord {
     pub org: OrgId,
     pub source: SourceId,
     pub source_name: String,
+    /// Of the source when it went: who could see it may see this.
+    #[serde(skip)]
+    pub access: SourceAccess,
     pub body: Value,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,

@@ -1,6 +1,6 @@
 //! Questions that are being answered: what was said so far, whether somebody wants them to stop, how they ended.
 
-use belvedere_types::{AnswerId, OrgId};
+use belvedere_types::{Actor, AnswerId, OrgId};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -21,11 +21,12 @@ impl Store {
         })?)
     }
 
-    pub async fn begin_run(&self, org: OrgId, id: AnswerId, now: OffsetDateTime) -> Result<(), StoreError> {
+    pub async fn begin_run(&self, org: OrgId, id: AnswerId, actor: Actor, now: OffsetDateTime) -> Result<(), StoreError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
-            sqlx::query("INSERT INTO runs (org_id, id, beat_at) VALUES ($1, $2, $3)")
+            sqlx::query("INSERT INTO runs (org_id, id, actor, beat_at) VALUES ($1, $2, $3, $4)")
                 .bind(org.uuid())
                 .bind(id.uuid())
+                .bind(json(&actor)?)
                 .bind(micros(now))
                 .execute(&mut *tx)
                 .await?;
@@ -86,13 +87,13 @@ impl Store {
     /// With the steps behind that number.
     pub async fn run(&self, org: OrgId, id: AnswerId, after: i64) -> Result<Option<RunRecord>, StoreError> {
         Ok(within!(self, read, Scope::Org(org), |tx| {
-            let row: Option<(i64, i64, Option<String>, i64)> =
-                sqlx::query_as("SELECT ended, cancelled, failure, beat_at FROM runs WHERE org_id = $1 AND id = $2")
+            let row: Option<(String, i64, i64, Option<String>, i64)> =
+                sqlx::query_as("SELECT actor, ended, cancelled, failure, beat_at FROM runs WHERE org_id = $1 AND id = $2")
                     .bind(org.uuid())
                     .bind(id.uuid())
                     .fetch_optional(&mut *tx)
                     .await?;
-            let Some((ended, cancelled, failure, beat_at)) = row else {
+            let Some((actor, ended, cancelled, failure, beat_at)) = row else {
                 return Ok(None);
             };
             let steps: Vec<(i64, String, String)> = sqlx::query_as(
@@ -104,6 +105,7 @@ impl Store {
             .fetch_all(&mut *tx)
             .await?;
             Some(RunRecord {
+                actor: from_json(&actor)?,
                 ended: ended != 0,
                 cancelled: cancelled != 0,
                 failure: failure.as_deref().map(from_json).transpose()?,

@@ -16,6 +16,7 @@ struct ShareRow {
     dashboard_id: Uuid,
     digest: Vec<u8>,
     embed: String,
+    created_by: String,
     created_at: i64,
     expires_at: i64,
 }
@@ -30,6 +31,7 @@ impl TryFrom<ShareRow> for ShareRecord {
             dashboard: DashboardId::from_uuid(row.dashboard_id),
             digest: digest(&row.digest)?,
             embed: from_json(&row.embed)?,
+            created_by: from_json(&row.created_by)?,
             created_at: instant(row.created_at)?,
             expires_at: instant(row.expires_at)?,
         })
@@ -46,13 +48,15 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             sqlx::query(
-                "INSERT INTO shares (org_id, id, dashboard_id, digest, embed, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO shares (org_id, id, dashboard_id, digest, embed, created_by, created_at, expires_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             )
             .bind(share.org.uuid())
             .bind(share.id.uuid())
             .bind(share.dashboard.uuid())
             .bind(share.digest.as_slice())
             .bind(json(&share.embed)?)
+            .bind(json(&share.created_by)?)
             .bind(micros(share.created_at))
             .bind(micros(share.expires_at))
             .execute(&mut *tx)

@@ -1,6 +1,6 @@
 //! Data sources.
 
-use belvedere_types::{OrgId, SourceId, VendorId};
+use belvedere_types::{OrgId, SourceAccess, SourceId, VendorId};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -18,6 +18,7 @@ struct SourceRow {
     url: String,
     headers: String,
     quirks: String,
+    access: String,
     status: String,
     created_at: i64,
     last_used_at: Option<i64>,
@@ -35,6 +36,7 @@ impl TryFrom<SourceRow> for SourceRecord {
             url: row.url.parse().map_err(|_| RowError::Value { column: "url" })?,
             headers: from_json(&row.headers)?,
             quirks: from_json(&row.quirks)?,
+            access: from_json(&row.access)?,
             status: from_json(&row.status)?,
             created_at: instant(row.created_at)?,
             last_used_at: row.last_used_at.map(instant).transpose()?,
@@ -48,8 +50,8 @@ impl Store {
         let vendor = source.vendor.as_ref().map(word).transpose()?;
         within!(self, write, Scope::Org(source.org), |tx| {
             sqlx::query(
-                "INSERT INTO sources (org_id, id, name, vendor, url, headers, quirks, state, status, created_at, last_used_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                "INSERT INTO sources (org_id, id, name, vendor, url, headers, quirks, access, state, status, created_at, last_used_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             )
             .bind(source.org.uuid())
             .bind(source.id.uuid())
@@ -58,6 +60,7 @@ impl Store {
             .bind(source.url.as_str())
             .bind(json(&source.headers)?)
             .bind(json(&source.quirks)?)
+            .bind(json(&source.access)?)
             .bind(word(&source.status.state())?)
             .bind(json(&source.status)?)
             .bind(micros(source.created_at))
@@ -103,6 +106,32 @@ impl Store {
             done.rows_affected() == 1
         })
         .map_err(name_taken)
+    }
+
+    /// False when there is no such source.
+    pub async fn set_source_access(&self, org: OrgId, id: SourceId, access: &SourceAccess) -> Result<bool, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query("UPDATE sources SET access = $3 WHERE org_id = $1 AND id = $2 AND state <> 'disconnected'")
+                .bind(org.uuid())
+                .bind(id.uuid())
+                .bind(json(access)?)
+                .execute(&mut *tx)
+                .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
+    /// Those that are not open to everybody, disconnected ones whose answers were kept too.
+    pub async fn restricted_sources(&self, org: OrgId) -> Result<Vec<(SourceId, SourceAccess)>, StoreError> {
+        Ok(within!(self, look, Scope::Org(org), |tx| {
+            let rows: Vec<(Uuid, String)> = sqlx::query_as("SELECT id, access FROM sources WHERE org_id = $1 AND access <> $2")
+                .bind(org.uuid())
+                .bind(json(&SourceAccess::OPEN)?)
+                .fetch_all(&mut *tx)
+                .await?;
+            let read = |(id, access): (Uuid, String)| Ok((SourceId::from_uuid(id), from_json(&access)?));
+            rows.into_iter().map(read).collect::<Result<_, RowError>>()?
+        })?)
     }
 
     pub async fn touch_source(&self, org: OrgId, id: SourceId, used_at: OffsetDateTime) -> Result<(), StoreError> {

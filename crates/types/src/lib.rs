@@ -13,6 +13,7 @@ pub mod problem;
 pub mod quirks;
 pub mod secret;
 pub mod source;
+pub mod source_access;
 pub mod tool;
 
 pub use caller::{Actor, Caller, Role};
@@ -25,4 +26,5 @@ pub use problem::{Explain, Problem, ProblemKind, StorageError};
 pub use quirks::Quirks;
 pub use secret::SecretText;
 pub use source::{SourceTarget, VendorId};
+pub use source_access::{Circle, SourceAccess};
 pub use tool::{ToolAnnotations, ToolContent, ToolDefinition, ToolReply};

@@ -29,6 +29,7 @@ mod quirk_fields;
 pub mod settings;
 pub mod single_sign_on;
 pub mod source;
+pub mod source_access;
 pub mod sources;
 mod tools;
 mod vendor_facts;

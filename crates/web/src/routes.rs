@@ -204,7 +204,7 @@ fn entry_pages() -> Vec<Route> {
 }
 
 fn source_pages() -> Vec<Route> {
-    use pages::{add_source as add, authorize, source, sources};
+    use pages::{add_source as add, authorize, source, source_access, sources};
     vec![
         page(GET, "/sources", Data, sources::show),
         page(GET, "/sources/add", Edit, add::choose),
@@ -215,6 +215,8 @@ fn source_pages() -> Vec<Route> {
         page(POST, "/sources/{id}/authorize", Edit, authorize::begin),
         page(POST, "/sources/{id}/authorize/complete", Edit, authorize::complete),
         page(GET, "/sources/{id}/finish", Edit, authorize::finish),
+        page(GET, "/sources/{id}/access", Owner, source_access::show),
+        page(POST, "/sources/{id}/access", Owner, source_access::set),
         page(POST, "/sources/{id}/rename", Edit, source::rename),
         page(POST, "/sources/{id}/test", Edit, source::test),
         page(POST, "/sources/{id}/golden", Edit, source::ask_golden),

@@ -44,14 +44,14 @@ struct FileTile {
 }
 
 impl App {
-    /// The dashboard as a file.
+    /// The dashboard as a file, with the tiles that the caller may see.
     pub async fn export_dashboard(&self, caller: &Caller, id: DashboardId) -> Result<String, AppError> {
         allow(caller, Permission::Look)?;
         let record = self.known_dashboard(caller, id).await?;
-        let sources = self.parts.store.sources(caller.org).await?;
+        let sources = self.visible_sources(caller).await?;
         let names: HashMap<String, String> = sources.iter().map(|source| (source.id.to_string(), source.name.clone())).collect();
         let mut tiles = Vec::new();
-        for tile in self.parts.store.tiles(caller.org, id).await? {
+        for tile in self.seen_tiles(caller, id).await? {
             let place = tile.place;
             tiles.push(match recipe_of(&tile)? {
                 Recipe::Text(said) => FileTile {
@@ -89,7 +89,7 @@ impl App {
         if let Some(rule) = &file.schedule {
             rule.next_after(self.parts.clock.now())?;
         }
-        let sources = self.parts.store.sources(caller.org).await?;
+        let sources = self.askable_sources(caller).await?;
         let ids: HashMap<String, String> = sources.iter().map(|source| (source.name.clone(), source.id.to_string())).collect();
         let record = DashboardRecord {
             id: DashboardId::generate(),
@@ -114,7 +114,7 @@ impl App {
             self.parts.store.delete_dashboard(caller.org, record.id).await?;
         }
         made?;
-        self.dashboard_view(record, None).await
+        self.dashboard_view(caller, record, None).await
     }
 
     async fn fill(&self, caller: &Caller, record: &DashboardRecord, tiles: &[TileRecord], rule: Option<Schedule>) -> Result<(), AppError> {

@@ -49,13 +49,13 @@ impl App {
         self.tile_view(TileRecord { stale, ..record }, None).await
     }
 
-    /// Every tile, some at a time; each one's failure is its own and shows on it. Answers with how many tiles were tried.
+    /// Every tile that the caller may see, some at a time; each one's failure is its own and shows on it. Answers with how many tiles were tried.
     pub async fn refresh_all(&self, caller: &Caller, dashboard: DashboardId) -> Result<usize, AppError> {
         allow(caller, Permission::Look)?;
         self.known_dashboard(caller, dashboard).await?;
         let permits = Arc::new(Semaphore::new(TOGETHER));
         let mut tiles = JoinSet::new();
-        for tile in self.parts.store.tiles(caller.org, dashboard).await? {
+        for tile in self.seen_tiles(caller, dashboard).await? {
             let (app, caller, permits) = (self.clone(), *caller, permits.clone());
             tiles.spawn(async move {
                 let _permit = permits.acquire().await;
@@ -72,7 +72,7 @@ impl App {
 
     /// The inner error is why the plan could not be run at all: a source is gone or waits for a person.
     async fn replay(&self, caller: &Caller, sources: &[SourceId], recipe: &Pinned) -> Result<Result<Answer, String>, AppError> {
-        let all = self.parts.store.sources(caller.org).await?;
+        let all = self.askable_sources(caller).await?;
         let mut used: Vec<SourceRecord> = Vec::new();
         for id in sources {
             match all.iter().find(|source| source.id == *id) {

@@ -1,14 +1,18 @@
-//! Links that show a dashboard to whoever has them, until they end or are revoked.
+//! Links that show a dashboard to whoever has them, until they end or are revoked. What a link carries is the organisation's signature under its row, so
+//! that who can write to the database neither makes a link nor leads one elsewhere, makes it last longer or lets other sites frame it.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use belvedere_store::ShareRecord;
-use belvedere_types::{Caller, DashboardId, SecretText, ShareId};
+use belvedere_types::{Actor, ApiKeyId, Caller, DashboardId, Role, SecretText, ShareId};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use serde::Serialize;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 use url::Url;
 
 use crate::access::{Permission, allow};
-use crate::tokens::{digest, random_token};
+use crate::tokens::digest;
 use crate::{App, AppError, DashboardView};
 
 const LONGEST_DAYS: u32 = 365;
@@ -60,17 +64,19 @@ impl App {
             ));
         }
         let embed = embed.iter().map(|text| origin(text)).collect::<Result<Vec<_>, _>>()?;
-        let token = random_token()?;
         let now = self.parts.clock.now();
-        let record = ShareRecord {
+        let mut record = ShareRecord {
             id: ShareId::generate(),
             org: caller.org,
             dashboard,
-            digest: digest(&token),
+            digest: [0; 32],
             embed,
+            created_by: caller.actor,
             created_at: now,
             expires_at: now + Duration::days(i64::from(days)),
         };
+        let token = signature(&self.receipt_key(caller.org).await?, &record);
+        record.digest = digest(&token);
         let detail = json!({ "dashboard": dashboard, "expires_at": record.expires_at.unix_timestamp(), "embed": record.embed });
         self.record(caller.org, caller.actor, "dashboard.shared", &record.id.to_string(), detail)
             .await?;
@@ -101,17 +107,43 @@ impl App {
             .await
     }
 
-    /// What the link shows: the stored snapshots; nothing is asked of a source. Unknown, ended and revoked links answer alike.
+    /// What the link shows: the stored snapshots of the tiles that its maker may see; nothing is asked of a source. Unknown, ended and revoked links answer alike.
     pub async fn shared(&self, token: &SecretText) -> Result<SharedDashboard, AppError> {
         let gone = || AppError::not_found("link");
         let now = self.parts.clock.now();
         let share = self.parts.store.share(&digest(token), now).await?.ok_or_else(gone)?;
+        if !holds(&self.receipt_key(share.org).await?, &share, token) {
+            return Err(gone());
+        }
         let record = self.parts.store.dashboard(share.org, share.dashboard).await?.ok_or_else(gone)?;
         Ok(SharedDashboard {
-            dashboard: self.dashboard_view(record, None).await?,
+            dashboard: self.dashboard_view(&self.maker_of(&share).await?, record, None).await?,
             embed: share.embed,
             expires_at: share.expires_at,
         })
+    }
+
+    /// Whoever made the link, as they are now. One who is gone, or of whom nothing is known, sees what is open to everybody.
+    async fn maker_of(&self, share: &ShareRecord) -> Result<Caller, AppError> {
+        let nobody = Caller {
+            org: share.org,
+            actor: Actor::ApiKey(ApiKeyId::from_uuid(share.id.uuid())),
+            role: Role::Viewer,
+        };
+        let role = match share.created_by {
+            Actor::User(user) => self.parts.store.user(share.org, user).await?.map(|user| user.role),
+            Actor::ApiKey(key) => {
+                let keys = self.parts.store.api_keys(share.org).await?;
+                keys.into_iter().find(|other| other.id == key).map(|key| key.role)
+            }
+            Actor::System => None,
+        };
+        let role = role.filter(|role| *role != Role::Auditor);
+        Ok(role.map_or(nobody, |role| Caller {
+            role,
+            actor: share.created_by,
+            ..nobody
+        }))
     }
 
     fn share_url(&self, kind: &str, token: &SecretText) -> Url {
@@ -119,6 +151,33 @@ impl App {
         url.set_path(&format!("/{kind}/{}", token.expose_secret()));
         url
     }
+}
+
+/// Everything that the row says, under a label of its own.
+fn signed_text(share: &ShareRecord) -> String {
+    let said = json!([
+        share.id,
+        share.org,
+        share.dashboard,
+        share.embed,
+        share.created_by,
+        share.created_at.unix_timestamp(),
+        share.expires_at.unix_timestamp()
+    ]);
+    format!("belvedere share v1\n{said}")
+}
+
+/// Ed25519 (RFC 8032), 512 bits as URL-safe text: nobody makes or guesses one without the key.
+fn signature(key: &Ed25519KeyPair, share: &ShareRecord) -> SecretText {
+    SecretText::new(URL_SAFE_NO_PAD.encode(key.sign(signed_text(share).as_bytes()).as_ref()))
+}
+
+fn holds(key: &Ed25519KeyPair, share: &ShareRecord, token: &SecretText) -> bool {
+    let Ok(carried) = URL_SAFE_NO_PAD.decode(token.expose_secret()) else {
+        return false;
+    };
+    let public = UnparsedPublicKey::new(&ED25519, key.public_key());
+    public.verify(signed_text(share).as_bytes(), &carried).is_ok()
 }
 
 fn view(record: ShareRecord) -> ShareView {

@@ -102,7 +102,7 @@ impl App {
         self.tile_view(record, None).await
     }
 
-    /// Puts a tile somewhere; others make room. Answers with every tile's place.
+    /// Puts a tile somewhere; others make room, those too that the caller does not see. Answers with the place of every tile that they do.
     pub async fn place_tile(&self, caller: &Caller, tile: TileId, place: Place) -> Result<Vec<(TileId, Place)>, AppError> {
         allow(caller, Permission::Edit)?;
         let record = self.known_tile(caller, tile).await?;
@@ -128,7 +128,11 @@ impl App {
     ) -> Result<Vec<(TileId, Place)>, AppError> {
         let layout = layout::placed(layout, tile.id, place);
         self.parts.store.place_tiles(caller.org, tile.dashboard, &layout).await?;
-        Ok(layout)
+        let seen = self.seen_tiles(caller, tile.dashboard).await?;
+        Ok(layout
+            .into_iter()
+            .filter(|(id, _)| seen.iter().any(|tile| tile.id == *id))
+            .collect())
     }
 
     /// Newest first.
@@ -146,16 +150,12 @@ impl App {
 
     pub async fn unpin(&self, caller: &Caller, tile: TileId) -> Result<(), AppError> {
         allow(caller, Permission::Edit)?;
+        self.known_tile(caller, tile).await?;
         if self.parts.store.delete_tile(caller.org, tile).await? {
             Ok(())
         } else {
             Err(AppError::not_found("tile"))
         }
-    }
-
-    pub(super) async fn known_tile(&self, caller: &Caller, tile: TileId) -> Result<TileRecord, AppError> {
-        let record = self.parts.store.tile(caller.org, tile).await?;
-        record.ok_or_else(|| AppError::not_found("tile"))
     }
 
     /// As it is shown: without the gaps that deleted tiles left.

@@ -1,7 +1,7 @@
 //! Dashboards: arranged, looked back at, filtered, refreshed on a schedule, shared, kept as files.
 
 use belvedere_app::{AskRequest, DashboardView, Every, Filter, Nudge, Place, Schedule, TileView, choices, filtered};
-use belvedere_types::{Clock, DashboardId, Explain, Role, SecretText};
+use belvedere_types::{Clock, DashboardId, Role};
 use serde_json::json;
 use time::Duration;
 use time::macros::datetime;
@@ -9,7 +9,7 @@ use time::macros::datetime;
 use crate::server::Mode;
 use crate::support::{House, code};
 
-async fn board(house: &House) -> (DashboardId, TileView) {
+pub async fn board(house: &House) -> (DashboardId, TileView) {
     house.source().await;
     let answer = house.ask("list the things").await.unwrap();
     let board = house.app.create_dashboard(&house.owner, "Board").await.unwrap();
@@ -193,59 +193,6 @@ async fn t6_two_schedulers_run_a_slot_once_whatever_the_clock_does() {
     app.drop_schedule(owner, id).await.unwrap();
     house.clock.advance(Duration::days(30));
     assert_eq!(app.run_schedules().await.unwrap(), 0);
-}
-
-#[tokio::test]
-async fn a_link_shows_the_dashboard_until_it_is_revoked_or_ends() {
-    let house = House::new().await;
-    let (id, tile) = board(&house).await;
-    let (app, owner) = (&house.app, &house.owner);
-    let made = app.share(owner, id, 7, &["https://wiki.example.com/".to_owned()]).await.unwrap();
-    let token = |url: &url::Url| SecretText::new(url.path_segments().unwrap().next_back().unwrap());
-    let shown = app.shared(&token(&made.url)).await.unwrap();
-    assert_eq!(shown.dashboard.tiles, std::slice::from_ref(&tile));
-    assert_eq!(shown.embed, ["https://wiki.example.com"]);
-    assert_eq!(
-        token(&made.url).expose_secret(),
-        token(made.embed_url.as_ref().unwrap()).expose_secret()
-    );
-    let listed = app.shares(owner, id).await.unwrap();
-    assert_eq!(listed, std::slice::from_ref(&made.share));
-    assert!(
-        !json!(listed).to_string().contains(token(&made.url).expose_secret()),
-        "the token is shown once"
-    );
-
-    let mut other = token(&made.url).expose_secret().to_owned();
-    other.replace_range(0..1, if other.starts_with('A') { "B" } else { "A" });
-    for text in [other.as_str(), "", "x", &made.share.id.to_string()] {
-        assert_eq!(
-            app.shared(&SecretText::new(text)).await.unwrap_err().problem().code,
-            "not_found",
-            "{text}"
-        );
-    }
-    let stranger = house.stranger().await;
-    assert_eq!(code(app.unshare(&stranger, made.share.id).await), "not_found");
-    assert_eq!(code(app.share(&stranger, id, 7, &[]).await), "not_found");
-    assert_eq!(code(app.shares(&stranger, id).await), "not_found");
-    app.unshare(owner, made.share.id).await.unwrap();
-    assert_eq!(app.shared(&token(&made.url)).await.unwrap_err().problem().code, "not_found");
-
-    let second = app.share(owner, id, 1, &[]).await.unwrap();
-    assert_eq!(second.embed_url, None);
-    house.clock.advance(Duration::hours(24));
-    assert_eq!(
-        app.shared(&token(&second.url)).await.unwrap_err().problem().code,
-        "not_found",
-        "it has ended"
-    );
-    for days in [0, 366] {
-        assert_eq!(code(app.share(owner, id, days, &[]).await), "invalid_share");
-    }
-    assert_eq!(code(app.share(owner, id, 1, &["*".to_owned()]).await), "invalid_share");
-    let actions = house.actions().await;
-    assert!(actions.iter().any(|action| action == "dashboard.shared") && actions.iter().any(|action| action == "dashboard.unshared"));
 }
 
 #[tokio::test]

@@ -144,7 +144,11 @@ async fn cancelling_gives_up_the_call_under_way_and_stores_nothing() {
 async fn a_question_whose_server_died_is_lost_and_says_so() {
     let house = House::new().await;
     let id = AnswerId::generate();
-    house.store.begin_run(house.owner.org, id, house.clock.now()).await.unwrap();
+    house
+        .store
+        .begin_run(house.owner.org, id, house.owner.actor, house.clock.now())
+        .await
+        .unwrap();
     let look = house.app.progress(&house.owner, id, 0, Duration::ZERO).await.unwrap();
     assert!(look.ended.is_none() && look.steps.is_empty());
     house.clock.advance(time::Duration::seconds(31));

@@ -76,7 +76,7 @@ async fn conversations_come_newest_first(house: House) {
         written.insert(0, record);
     }
     written.truncate(3);
-    assert_eq!(store.conversations(org, "", 3).await.unwrap(), written);
+    assert_eq!(store.conversations(org, "", &[], 3).await.unwrap(), written);
 }
 
 async fn tiles_and_snapshots_go_with_their_dashboard(house: House) {

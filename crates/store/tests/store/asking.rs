@@ -1,7 +1,7 @@
 //! Questions under way, long results, opinions, and conversations that are found, renamed and deleted.
 
 use belvedere_store::{FeedbackRecord, Opinion, RunStep, StoreError};
-use belvedere_types::{Actor, AnswerId, ConversationId};
+use belvedere_types::{Actor, AnswerId, ConversationId, SourceId};
 use serde_json::{Value, json};
 
 use crate::databases::House;
@@ -11,7 +11,8 @@ on_both!(
     a_run_is_followed_from_any_step_and_stops_when_it_is_told,
     rows_come_in_chunks_and_go_with_their_answer,
     the_latest_opinion_of_each_counts,
-    conversations_are_found_renamed_and_deleted
+    conversations_are_found_renamed_and_deleted,
+    what_was_made_from_a_closed_source_is_in_no_list
 );
 
 fn step(sequence: i64) -> RunStep {
@@ -26,7 +27,7 @@ async fn a_run_is_followed_from_any_step_and_stops_when_it_is_told(house: House)
     let store = &house.store;
     let (home, foreign) = (org(store).await, org(store).await);
     let id = AnswerId::generate();
-    store.begin_run(home, id, at(0)).await.unwrap();
+    store.begin_run(home, id, Actor::System, at(0)).await.unwrap();
     for sequence in 1..=3 {
         store.add_run_step(home, id, &step(sequence)).await.unwrap();
     }
@@ -91,10 +92,10 @@ async fn the_latest_opinion_of_each_counts(house: House) {
     store.put_feedback(&opinion(Opinion::Right, "", 1)).await.unwrap();
     store.put_feedback(&opinion(Opinion::Wrong, "one is missing", 2)).await.unwrap();
     assert_eq!(
-        store.feedback(home, 9).await.unwrap(),
+        store.feedback(home, &[], 9).await.unwrap(),
         [opinion(Opinion::Wrong, "one is missing", 2)]
     );
-    assert_eq!(store.feedback(foreign, 9).await.unwrap(), []);
+    assert_eq!(store.feedback(foreign, &[], 9).await.unwrap(), []);
     let stray = FeedbackRecord {
         org: foreign,
         ..opinion(Opinion::Right, "", 3)
@@ -109,7 +110,7 @@ async fn conversations_are_found_renamed_and_deleted(house: House) {
     answer(store, home, chat, &[]).await;
     assert!(store.rename_conversation(home, chat, "Über 100%").await.unwrap());
     let found = async |words: &str| -> Vec<ConversationId> {
-        let all = store.conversations(home, words, 9).await.unwrap();
+        let all = store.conversations(home, words, &[], 9).await.unwrap();
         all.into_iter().map(|record| record.id).collect()
     };
     assert_eq!(found("PLANS").await, [empty], "by its title");
@@ -124,4 +125,59 @@ async fn conversations_are_found_renamed_and_deleted(house: House) {
     assert_eq!(found("").await, [chat], "the empty one alone");
     assert!(store.delete_conversation(home, chat).await.unwrap());
     assert!(!store.delete_conversation(home, chat).await.unwrap());
+}
+
+async fn what_was_made_from_a_closed_source_is_in_no_list(house: House) {
+    let store = &house.store;
+    let home = org(store).await;
+    let (open, secret, other) = (
+        source(store, home, "open").await,
+        source(store, home, "secret").await,
+        source(store, home, "other").await,
+    );
+    let (plain, mixed, empty) = (
+        conversation(store, home).await,
+        conversation(store, home).await,
+        conversation(store, home).await,
+    );
+    let seen = answer(store, home, plain, &[open]).await;
+    answer(store, home, mixed, &[open]).await;
+    let hidden = answer(store, home, mixed, &[open, secret]).await;
+    for (id, second) in [(seen.id, 1), (hidden.id, 2)] {
+        let opinion = FeedbackRecord {
+            org: home,
+            answer: id,
+            actor: Actor::System,
+            verdict: Opinion::Right,
+            note: String::new(),
+            given_at: at(second),
+        };
+        store.put_feedback(&opinion).await.unwrap();
+    }
+    let listed = async |closed: &[SourceId], most: u32| {
+        let found = store.conversations(home, "", closed, most).await.unwrap();
+        let said = store.feedback(home, closed, most).await.unwrap();
+        let mut found: Vec<ConversationId> = found.into_iter().map(|record| record.id).collect();
+        found.sort_unstable();
+        (found, said.into_iter().map(|record| record.answer).collect::<Vec<_>>())
+    };
+    let mut all = vec![plain, mixed, empty];
+    all.sort_unstable();
+    assert_eq!(listed(&[], 9).await, (all.clone(), vec![hidden.id, seen.id]));
+    assert_eq!(listed(&[other], 9).await.0, all, "a source that nothing was made from");
+    let mut left = vec![plain, empty];
+    left.sort_unstable();
+    for closed in [&[secret][..], &[other, secret]] {
+        assert_eq!(
+            listed(closed, 2).await,
+            (left.clone(), vec![seen.id]),
+            "and the limit counts what is shown"
+        );
+    }
+    assert_eq!(listed(&[open], 9).await, (vec![empty], vec![]));
+    assert_eq!(
+        store.conversations(home, "which?", &[secret], 9).await.unwrap().len(),
+        1,
+        "nor is one found by its words"
+    );
 }

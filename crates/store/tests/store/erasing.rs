@@ -89,7 +89,7 @@ async fn an_organisation_goes_whole_and_its_neighbour_stays(house: House) {
 async fn answers_go_by_age_with_the_conversations_they_leave_empty(house: House) {
     let store = &house.store;
     let home = filled(store).await;
-    let chat = store.conversations(home, "", 9).await.unwrap()[0].id;
+    let chat = store.conversations(home, "", &[], 9).await.unwrap()[0].id;
     // Made at second five.
     assert_eq!(store.prune_answers(home, at(5), 9).await.unwrap(), 0);
     assert_eq!(store.answers_of(home, chat).await.unwrap().len(), 1);

@@ -53,6 +53,7 @@ pub fn source_record(org: OrgId, name: &str) -> SourceRecord {
             without_resource: true,
             ..Quirks::NONE
         },
+        access: SourceAccess::OPEN,
         status: ConnectionStatus::new(at(1)),
         created_at: at(1),
         last_used_at: None,
@@ -264,6 +265,7 @@ pub fn share(org: OrgId, dashboard: DashboardId, digest: u8) -> ShareRecord {
         dashboard,
         digest: [digest; 32],
         embed: vec!["https://wiki.example.com".into()],
+        created_by: Actor::System,
         created_at: at(0),
         expires_at: at(600),
     }
@@ -276,6 +278,7 @@ pub fn receipt(org: OrgId, source: SourceId) -> ReceiptRecord {
         org,
         source,
         source_name: "gone".into(),
+        access: SourceAccess::OPEN,
         body: json!({"revoked": true}),
         created_at: at(9),
     }

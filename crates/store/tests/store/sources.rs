@@ -9,6 +9,7 @@ use crate::fixtures::{at, org, source, source_record};
 on_both!(
     sources_are_read_as_written,
     a_live_name_is_unique,
+    a_source_says_who_may,
     use_is_noted_and_never_goes_back,
     events_change_the_stored_status,
     events_at_once_are_applied_one_after_the_other
@@ -33,6 +34,38 @@ async fn sources_are_read_as_written(house: House) {
     }
     assert_eq!(store.sources(org).await.unwrap(), [first, second]);
     assert_eq!(store.source(org, SourceId::generate()).await.unwrap(), None);
+}
+
+async fn a_source_says_who_may(house: House) {
+    let store = &house.store;
+    let (home, foreign) = (org(store).await, org(store).await);
+    let (open, closed) = (source(store, home, "open").await, source(store, home, "closed").await);
+    assert_eq!(store.restricted_sources(home).await.unwrap(), []);
+    let access = SourceAccess {
+        ask: Circle::Only {
+            roles: vec![Role::Editor],
+            members: vec![UserId::generate()],
+        },
+        manage: Circle::Everyone,
+    };
+    assert!(store.set_source_access(home, closed, &access).await.unwrap());
+    assert!(!store.set_source_access(foreign, open, &access).await.unwrap(), "not theirs");
+    assert!(!store.set_source_access(home, SourceId::generate(), &access).await.unwrap());
+    let restricted = [(closed, access.clone())];
+    assert_eq!(store.restricted_sources(home).await.unwrap(), restricted);
+    assert_eq!(store.restricted_sources(foreign).await.unwrap(), []);
+    assert_eq!(store.source(home, closed).await.unwrap().unwrap().access, access);
+    assert_eq!(store.source(home, open).await.unwrap().unwrap().access, SourceAccess::OPEN);
+    store.apply(home, closed, ConnectionEvent::Disconnected, at(5)).await.unwrap();
+    assert!(
+        !store.set_source_access(home, closed, &SourceAccess::OPEN).await.unwrap(),
+        "it has gone"
+    );
+    assert_eq!(
+        store.restricted_sources(home).await.unwrap(),
+        restricted,
+        "and its answers stay closed"
+    );
 }
 
 async fn a_live_name_is_unique(house: House) {

@@ -62,7 +62,7 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     assert_eq!(store.history(foreign, id).await.unwrap(), []);
     store.remove_all(foreign, id).await.unwrap();
     assert_eq!(store.conversation(foreign, chat).await.unwrap(), None);
-    assert_eq!(store.conversations(foreign, "", 9).await.unwrap(), []);
+    assert_eq!(store.conversations(foreign, "", &[], 9).await.unwrap(), []);
     assert_eq!(store.answer(foreign, said.id).await.unwrap(), None);
     assert_eq!(store.answers_of(foreign, chat).await.unwrap(), []);
     assert_eq!(store.dashboard(foreign, board).await.unwrap(), None);

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use belvedere_store::{Store, StoreConfig};
-use belvedere_types::{OrgId, SecretId, SourceId};
+use belvedere_types::{OrgId, SecretId, SourceAccess, SourceId};
 use serde_json::json;
 use sqlx::migrate::Migrator;
 use uuid::Uuid;
@@ -80,6 +80,7 @@ async fn upgraded<F: Future<Output = Option<String>>>(all: &Migrator, prepare: i
         assert_eq!(store.setting(org, "colour").await.unwrap(), Some(json!("blue")), "after {count}");
         let kept = store.source(org, source).await.unwrap().unwrap();
         assert_eq!((kept.name.as_str(), kept.status.usable()), ("depot", true), "after {count}");
+        assert_eq!(kept.access, SourceAccess::OPEN, "after {count}");
         let sealed = belvedere_vault::SealedRows::scan(&store, None, 10).await.unwrap();
         assert_eq!(
             (sealed.len(), sealed[0].sealed.as_slice(), sealed[0].version.0),

@@ -88,12 +88,26 @@ shapes! {
         verdict: String,
         reason: String,
     }
+    /// What a source says beside the organisation's roles. Owners always may.
+    SourceAccess { ask: Circle, manage: Circle }
+    Circle {
+        /// `everyone`, as their role allows, or `only` those with one of `roles` and those named.
+        who: String,
+        /// With `only`: `editor` and `viewer` to ask, `editor` to manage.
+        roles: Option<Vec<String>>,
+        /// With `only`: identifiers of members.
+        members: Option<Vec<String>>,
+    }
     SourceList { sources: Vec<Source>, next: Option<String> }
     Source {
         id: String, name: String, vendor: Option<String>, url: String,
         /// `authorization_required`, `connected`, `expiring`, `degraded`, `reauthorization_required` or `disconnected`.
         state: String,
         code: Option<String>, reason: Option<String>, next_step: Option<String>,
+        /// What the caller may do, by the source and their role.
+        may_ask: bool, may_manage: bool,
+        /// Whether it is closed to some whose role would allow it.
+        restricted: bool,
         tools: Option<ToolCounts>, asked_scopes: Vec<String>, granted_scopes: Vec<String>,
         expires_at: Option<String>, last_used_at: Option<String>, last_error: Option<PastProblem>, quirks: Quirks,
         /// Discovery, step by step: pairs of step and outcome.

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use belvedere_app::{ConnectRequest, Inventory, JudgedTool, ReceiptView, SavedAnswers, SourceView, Verdict};
-use belvedere_types::{Quirks, ReceiptId, SecretText, SourceId, VendorId};
+use belvedere_types::{Quirks, ReceiptId, SecretText, SourceAccess, SourceId, VendorId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
@@ -109,6 +109,19 @@ pub async fn rename(
     Ok(Json(state.app.rename(&who.caller, id, &to.name).await?))
 }
 
+pub async fn access(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<SourceAccess>> {
+    Ok(Json(state.app.source_access(&who.caller, id).await?))
+}
+
+pub async fn set_access(
+    State(state): State<WebState>,
+    who: Identity,
+    Id(id): Id<SourceId>,
+    Body(access): Body<SourceAccess>,
+) -> Answered<Json<SourceAccess>> {
+    Ok(Json(state.app.set_source_access(&who.caller, id, access).await?))
+}
+
 pub async fn ask_golden(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>) -> Answered<Json<SourceView>> {
     state.app.ask_golden_again(&who.caller, id).await?;
     Ok(Json(state.app.source(&who.caller, id).await?))
@@ -135,11 +148,9 @@ pub async fn complete(
     Id(id): Id<SourceId>,
     Body(with): Body<Complete>,
 ) -> Answered<Json<SourceView>> {
-    // The source must be the caller's before the flow is touched.
-    state.app.source(&who.caller, id).await?;
     let url = Url::parse(with.callback_url.trim()).map_err(|_| bad_callback_url())?;
     let query = oauth::Redirected::of(&url).ok_or_else(bad_callback_url)?.into_query();
-    Ok(Json(state.app.authorized(query, oauth::binding_of(&who)).await?))
+    Ok(Json(state.app.complete(&who.caller, id, query, oauth::binding_of(&who)).await?))
 }
 
 pub fn bad_callback_url() -> Fault {

@@ -69,7 +69,7 @@ pub async fn conversation(
     Query(look): Query<Look>,
 ) -> Answered<Markup> {
     let turns = state.app.conversation(&who.caller, id).await?;
-    let sources = state.app.sources(&who.caller).await?;
+    let sources = state.app.sources_to_ask(&who.caller).await?;
     let dashboards = state.app.dashboards(&who.caller).await?;
     let switched = look.at.and_then(|at| at.parse().ok()).zip(look.chart);
     Ok(page(

@@ -22,7 +22,7 @@ pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) 
     if !viewer.may(Access::Data) {
         return Ok(Redirect::to("/audit").into_response());
     }
-    let sources = state.app.sources(&who.caller).await?;
+    let sources = state.app.sources_to_ask(&who.caller).await?;
     let conversations = state.app.conversations(&who.caller, "").await?;
     let mut suggestions = state.app.suggestions(&who.caller).await?;
     suggestions.truncate(SUGGESTIONS);

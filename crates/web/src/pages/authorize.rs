@@ -20,13 +20,13 @@ use crate::oauth;
 use crate::state::WebState;
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<SourceId>) -> Answered<Markup> {
-    Ok(page(&viewer, &state.app.source(&who.caller, id).await?, None))
+    Ok(page(&viewer, &state.app.managed_source(&who.caller, id).await?, None))
 }
 
 /// Without script: begins, and shows the vendor's address as a link. A form may not lead to another site (CSP), a link may.
 pub async fn begin(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<SourceId>) -> Answered<Markup> {
     let url = state.app.authorize(&who.caller, oauth::binding_of(&who), id).await?;
-    Ok(page(&viewer, &state.app.source(&who.caller, id).await?, Some(&url)))
+    Ok(page(&viewer, &state.app.managed_source(&who.caller, id).await?, Some(&url)))
 }
 
 #[derive(Deserialize)]
@@ -35,15 +35,14 @@ pub struct Pasted {
 }
 
 pub async fn complete(State(state): State<WebState>, who: Identity, Id(id): Id<SourceId>, Form(form): Form<Pasted>) -> Answered<Redirect> {
-    state.app.source(&who.caller, id).await?;
     let url = Url::parse(form.callback_url.trim()).map_err(|_| bad_callback_url())?;
     let query = oauth::Redirected::of(&url).ok_or_else(bad_callback_url)?.into_query();
-    let source = state.app.authorized(query, oauth::binding_of(&who)).await?;
+    let source = state.app.complete(&who.caller, id, query, oauth::binding_of(&who)).await?;
     Ok(Redirect::to(&format!("/sources/{}/finish", source.id)))
 }
 
 pub async fn finish(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<SourceId>) -> Answered<Markup> {
-    let source = state.app.source(&who.caller, id).await?;
+    let source = state.app.managed_source(&who.caller, id).await?;
     let inventory = match state.app.tools(&who.caller, id).await {
         Ok(inventory) => Ok(inventory),
         Err(error) => Err(Fault::from(error).0),

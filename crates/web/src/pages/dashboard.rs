@@ -69,7 +69,7 @@ pub async fn show(
         None => app.dashboard(&who.caller, id).await?,
         Some(Moment(at)) => app.dashboard_at(&who.caller, id, at).await?,
     };
-    let sources = app.sources(&who.caller).await?;
+    let sources = app.sources_to_ask(&who.caller).await?;
     let offered = choices(&dashboard.tiles);
     let chosen = chosen_filters(query.as_deref().unwrap_or_default());
     let (dashboard, narrowed) = filtered(dashboard, &chosen);
@@ -140,7 +140,7 @@ pub async fn fragment(
     Name(tile): Name,
 ) -> Answered<Markup> {
     let shown = state.app.tile(&who.caller, tile_id(&tile)?).await?;
-    let sources = state.app.sources(&who.caller).await?;
+    let sources = state.app.sources_to_ask(&who.caller).await?;
     Ok(tile::card(
         &viewer,
         id,

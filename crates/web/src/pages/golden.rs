@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use super::layout::button_form;
 use super::{Viewer, words};
-use crate::access::Access;
 
 /// Nothing where the card has no questions, or they were not asked yet.
 pub fn panel(viewer: &Viewer, source: &SourceView) -> Markup {
@@ -19,7 +18,7 @@ pub fn panel(viewer: &Viewer, source: &SourceView) -> Markup {
             @for result in golden.questions.iter().filter(|result| !result.passed) {
                 div.tight { p { (result.question) } ul.bullets { @for miss in &result.misses { li { (miss) } } } }
             }
-            @if viewer.may(Access::Edit) { (button_form(viewer, &format!("/sources/{}/golden", source.id), "", html! { "Ask again" })) }
+            @if source.may_manage { (button_form(viewer, &format!("/sources/{}/golden", source.id), "", html! { "Ask again" })) }
         }
     }
 }

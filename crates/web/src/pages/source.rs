@@ -55,7 +55,7 @@ pub async fn ask_golden(State(state): State<WebState>, who: Identity, Id(id): Id
 }
 
 pub async fn confirm(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<SourceId>) -> Answered<Markup> {
-    Ok(confirm_page(&viewer, &state.app.source(&who.caller, id).await?))
+    Ok(confirm_page(&viewer, &state.app.managed_source(&who.caller, id).await?))
 }
 
 /// A box that is not ticked is not sent.
@@ -116,8 +116,8 @@ pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inve
         div.inner {
             p.crumbs { a href="/sources" { "Data Sources" } " / " (source.name) }
             div.head {
-                div { div.row { h1 { (source.name) } (words::state_chip(source.state)) } p.faint { (source.url) } }
-                @if viewer.may(Access::Edit) { (actions(viewer, source)) }
+                div { div.row { h1 { (source.name) } (words::state_chip(source.state)) @if source.restricted { (words::restricted_chip()) } } p.faint { (source.url) } }
+                @if source.may_manage { (actions(viewer, source)) }
             }
             div.stack {
                 @if let Some(reason) = &source.reason { (notice(sources::tone(source), reason, source.next_step.as_deref())) }
@@ -130,7 +130,7 @@ pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inve
                         }
                         (history::section(past))
                     }
-                    aside.stack { (facts(source)) (golden::panel(viewer, source)) (trace(source)) @if viewer.may(Access::Edit) { (manage(viewer, source)) } }
+                    aside.stack { (facts(source)) (golden::panel(viewer, source)) (trace(source)) @if source.may_manage { (manage(viewer, source)) } }
                 }
             }
         }
@@ -200,6 +200,7 @@ fn manage(viewer: &Viewer, source: &SourceView) -> Markup {
                 input type="text" name="name" value=(source.name) required maxlength="80" aria-label="Name";
                 button.button type="submit" { "Rename" }
             }
+            @if viewer.may(Access::Owner) { a.button href={ "/sources/" (source.id) "/access" } { "Who may ask and manage…" } }
             a.button.danger href={ "/sources/" (source.id) "/disconnect" } { "Disconnect…" }
         }
     }

@@ -26,20 +26,20 @@ pub fn page(viewer: &Viewer, sources: &[SourceView]) -> Markup {
             @if sources.is_empty() {
                 div.panel.empty { (icon(Icon::Plug)) h2 { "Nothing is connected yet" } p { "Choose a vendor, approve read access in the vendor's own window, and ask the first question." } (add) }
             } @else {
-                div.grid { @for source in sources { (card(viewer, source)) } }
+                div.grid { @for source in sources { (card(source)) } }
             }
         }
     };
     framed(viewer, Some(Section::Sources), "Data Sources", body)
 }
 
-fn card(viewer: &Viewer, source: &SourceView) -> Markup {
+fn card(source: &SourceView) -> Markup {
     html! {
         article.card {
-            div.top { (words::monogram(&source.name)) h2 { a href={ "/sources/" (source.id) } { (source.name) } } (words::state_chip(source.state)) }
+            div.top { (words::monogram(&source.name)) h2 { a href={ "/sources/" (source.id) } { (source.name) } } (words::state_chip(source.state)) @if source.restricted { (words::restricted_chip()) } }
             p.faint { (source.url.host_str().unwrap_or("unknown host")) }
             @if let Some(reason) = &source.reason { div.told { (notice(tone(source), reason, source.next_step.as_deref())) } }
-            @if source.reason.is_some() && viewer.may(Access::Edit) {
+            @if source.reason.is_some() && source.may_manage {
                 a.button.small href={ "/sources/" (source.id) "/authorize" } { @if ask::usable(source.state) { "Re-authorize" } @else { "Authorize" } }
             }
             (counts(source))

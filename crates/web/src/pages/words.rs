@@ -34,6 +34,11 @@ pub fn state_chip(state: ConnectionState) -> Markup {
     html! { span class={ "chip " (tone) } { (words) } }
 }
 
+/// On what is closed to some whose role would allow it.
+pub fn restricted_chip() -> Markup {
+    html! { span.chip title="Not everybody of the organisation may ask or manage it" { "Restricted" } }
+}
+
 /// `1 row`, `2 rows`.
 pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(&number.to_string()), if number == 1 { one } else { many })

@@ -37,6 +37,22 @@ pub(super) fn api() -> Vec<Route> {
                 .returns("Receipt"),
         ),
         json(
+            GET,
+            "/api/v1/sources/{id}/access",
+            Owner,
+            s::access,
+            Doc::get("Who may ask the source, and who may manage it").returns("SourceAccess"),
+        ),
+        json(
+            PUT,
+            "/api/v1/sources/{id}/access",
+            Owner,
+            s::set_access,
+            Doc::post("Set who may ask the source, and who may manage it, within what their roles allow")
+                .takes("SourceAccess")
+                .returns("SourceAccess"),
+        ),
+        json(
             POST,
             "/api/v1/sources/{id}/test",
             Edit,

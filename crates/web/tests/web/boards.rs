@@ -154,6 +154,7 @@ async fn a_shared_link_shows_what_was_shown_and_nothing_else() {
     ] {
         assert!(!shown.body.contains(hidden), "{hidden}\n{}", shown.body);
     }
+    assert!(!shown.headers.contains_key(header::SET_COOKIE), "whoever looks gets no cookie");
     let policy = shown.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.contains("frame-ancestors 'none'") && shown.headers[header::X_FRAME_OPTIONS] == "DENY");
     assert_eq!(
@@ -192,6 +193,7 @@ async fn a_frame_is_for_the_sites_that_were_named() {
         .collect();
     let frame = open(&house, &path).await;
     assert_eq!(frame.status, StatusCode::OK);
+    assert!(!frame.headers.contains_key(header::SET_COOKIE));
     let policy = frame.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(
         policy.contains("frame-ancestors https://wiki.example.com https://b.example"),

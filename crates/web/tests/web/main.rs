@@ -29,6 +29,7 @@ mod runs;
 mod samples;
 mod security;
 mod single_sign_on;
+mod source_roles;
 mod tenancy;
 mod tool_lists;
 mod tool_samples;

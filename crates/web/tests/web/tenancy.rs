@@ -16,7 +16,7 @@ use crate::house::{Browser, House, form_request, request};
 const FOREIGN_KEY: &str = "key-of-elsewhere-0123456789abcdef";
 
 /// Things of the first organisation, by the collection their routes name them under.
-async fn things(house: &House) -> BTreeMap<&'static str, String> {
+pub async fn things(house: &House) -> BTreeMap<&'static str, String> {
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let source = house.connected("things").await;
     let gone = house.connected("gone").await;
@@ -76,7 +76,7 @@ async fn things(house: &House) -> BTreeMap<&'static str, String> {
 }
 
 /// The route's path with the first organisation's identifier in it; `None` where it takes none.
-fn aimed(route: &Route, things: &BTreeMap<&str, String>) -> Option<String> {
+pub fn aimed(route: &Route, things: &BTreeMap<&str, String>) -> Option<String> {
     let parts: Vec<&str> = route.path.split('/').collect();
     let place = parts.iter().position(|part| *part == "{id}")?;
     let thing = &things[parts[place - 1]];
@@ -90,7 +90,7 @@ fn aimed(route: &Route, things: &BTreeMap<&str, String>) -> Option<String> {
 }
 
 /// A body that each route would take.
-fn body(route: &Route, things: &BTreeMap<&str, String>) -> Option<Value> {
+pub fn body(route: &Route, things: &BTreeMap<&str, String>) -> Option<Value> {
     let last = route.path.rsplit('/').next().unwrap();
     let collection = route.path.trim_start_matches("/api/v1/").split('/').next().unwrap();
     match (route.method.as_str(), collection, last) {
@@ -101,6 +101,7 @@ fn body(route: &Route, things: &BTreeMap<&str, String>) -> Option<Value> {
         ("PUT", _, "schedule") => Some(json!({ "every": "day", "at": "08:00", "timezone": "UTC" })),
         ("PUT", _, "place") => Some(json!({ "x": 0, "y": 0, "w": 2, "h": 2 })),
         ("POST", _, "move") => Some(json!({ "step": "left" })),
+        ("PUT", _, "access") => Some(json!({ "ask": { "who": "everyone" }, "manage": { "who": "everyone" } })),
         ("POST", _, "shares") => Some(json!({ "days": 7 })),
         ("POST" | "PUT", _, "feedback") => Some(json!({ "verdict": "right" })),
         ("POST", _, "complete") => Some(json!({ "callback_url": "http://127.0.0.1:8400/oauth/callback?state=a&code=b" })),
@@ -139,6 +140,8 @@ fn form(csrf: &str, route: &Route, things: &BTreeMap<&str, String>) -> String {
             ("timezone", "UTC"),
             ("days", "7"),
             ("embed", ""),
+            ("ask", "everyone"),
+            ("manage", "everyone"),
         ])
         .finish()
 }
@@ -160,7 +163,7 @@ async fn foreign_key(house: &House, org: OrgId) {
     house.store.put_api_key(&record).await.unwrap();
 }
 
-async fn by_page(house: &House, browser: &Browser, route: &Route, path: &str, things: &BTreeMap<&str, String>) -> StatusCode {
+pub async fn by_page(house: &House, browser: &Browser, route: &Route, path: &str, things: &BTreeMap<&str, String>) -> StatusCode {
     if route.method == Method::GET {
         return house.get(browser, path).await.status;
     }

@@ -10,8 +10,8 @@ use belvedere_store::{OrgRecord, SourceRecord, Store, StoreConfig};
 use belvedere_tests::Vendor;
 use belvedere_tool_filter::{Gate, Policies, ToolSource};
 use belvedere_types::{
-    Actor, Caller, Clock, ConnectionEvent, ConnectionStatus, Connections, OrgId, Quirks, Role, SecretText, SourceId, SourceTarget,
-    SystemClock,
+    Actor, Caller, Clock, ConnectionEvent, ConnectionStatus, Connections, OrgId, Quirks, Role, SecretText, SourceAccess, SourceId,
+    SourceTarget, SystemClock,
 };
 use belvedere_vault::{KeyFile, Vault, VaultParts};
 use rmcp::ServiceExt;
@@ -131,6 +131,7 @@ async fn ours(vendor: &Vendor, folder: &std::path::Path) -> (Gate, Caller, Sourc
         url: Url::parse(&vendor.mcp_url).unwrap(),
         headers: Vec::new(),
         quirks: Quirks::NONE,
+        access: SourceAccess::OPEN,
         status: ConnectionStatus::new(now),
         created_at: now,
         last_used_at: None,

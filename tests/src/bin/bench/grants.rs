@@ -9,7 +9,8 @@ use belvedere_store::{Departure, OrgRecord, ReceiptRecord, RevocationRecord, Sav
 use belvedere_tests::{Server, ServerOptions};
 use belvedere_types::credential::{AccessTokens, SecretAddress, SecretKind, SecretOwner, SecretStore};
 use belvedere_types::{
-    ConnectionEvent, ConnectionStatus, OrgId, Quirks, ReceiptId, RegistrationId, SecretId, SecretText, SourceId, SourceTarget, SystemClock,
+    ConnectionEvent, ConnectionStatus, OrgId, Quirks, ReceiptId, RegistrationId, SecretId, SecretText, SourceAccess, SourceId,
+    SourceTarget, SystemClock,
 };
 use belvedere_vault::{KeyFile, SealedRows, Vault, VaultParts};
 use serde_json::json;
@@ -127,6 +128,7 @@ fn source(org: OrgId) -> SourceRecord {
         url: Url::parse("https://mcp.example.com/mcp").unwrap(),
         headers: Vec::new(),
         quirks: Quirks::NONE,
+        access: SourceAccess::OPEN,
         status: status.apply(ConnectionEvent::Authorized, now()).unwrap(),
         created_at: now(),
         last_used_at: None,
@@ -207,6 +209,7 @@ async fn revoke_all(house: &House) {
             org: house.org,
             source: target.source,
             source_name: target.name.clone(),
+            access: SourceAccess::OPEN,
             body: json!({}),
             created_at: now(),
         };
