@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use belvedere_app::router::Outcome;
 use belvedere_app::{CellChange, Changes, Filter, FilterChoice, RowChange, SharedDashboard, Verdict};
 use belvedere_types::{ConnectionState, ConversationId, Problem, Role};
+use belvedere_web::Access;
 use belvedere_web::pages::{
     add_source, answer, api_keys, ask, audit, authorize, callback, conversations, dashboard, errors, members, model, own_sign_in, settings,
     source, sources,
@@ -22,7 +23,8 @@ fn select(html: &str, selector: &str) -> usize {
 /// Every page that can be drawn from sample values without a chart, with hostile text wherever a vendor or a person has a word.
 fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
     let viewer = samples::viewer(role);
-    let source_view = samples::source(hostile, ConnectionState::Degraded);
+    let mut source_view = samples::source(hostile, ConnectionState::Degraded);
+    source_view.may_manage = Access::Edit.admits(role);
     let mut inventory = tool_samples::inventory();
     inventory.tools.push(tool_samples::tool(hostile, hostile, Verdict::Read));
     inventory.vanished.push(hostile.into());

@@ -22,7 +22,7 @@ async fn knock(house: &House, key: &str, browser: &Browser, route: &Route, path:
 }
 
 async fn editors_key(house: &House) -> String {
-    let wish = json!({ "name": "editor", "role": "editor", "days": 1 });
+    let wish = json!({ "name": "editor", "role": "editor", "expires_in_days": 1 });
     let made = house.api(Method::POST, "/api/v1/api-keys", Some(wish)).await.json();
     made["key"].as_str().unwrap().to_owned()
 }
