@@ -155,7 +155,7 @@ impl App {
     }
 
     /// Stored and audited before anybody sees it.
-    async fn keep(&self, caller: &Caller, answer: &Answer, concerned: Vec<SourceId>) -> Result<(), AppError> {
+    pub(crate) async fn keep(&self, caller: &Caller, answer: &Answer, concerned: Vec<SourceId>) -> Result<(), AppError> {
         let now = self.parts.clock.now();
         self.parts
             .store

@@ -20,6 +20,7 @@ mod model;
 mod people;
 mod reach;
 mod receipts;
+mod replay;
 mod review;
 mod rows;
 mod runs;

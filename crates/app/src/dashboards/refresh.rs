@@ -2,21 +2,18 @@
 
 use std::sync::Arc;
 
-use belvedere_analysis_router::{Answer, Outcome, Question};
-use belvedere_store::{SnapshotRecord, SourceRecord, Stale, TileRecord};
-use belvedere_types::{Caller, DashboardId, Problem, SourceId, TileId};
+use belvedere_analysis_router::Outcome;
+use belvedere_store::{SnapshotRecord, Stale, TileRecord};
+use belvedere_types::{Caller, DashboardId, Problem, TileId};
 use serde_json::json;
-use time::UtcOffset;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::tiles::{Pinned, Recipe, recipe_of};
+use super::tiles::{Recipe, recipe_of};
 use crate::access::{Permission, allow};
-use crate::connect::target_of;
+use crate::replay::Stored;
 use crate::{App, AppError, TileView};
 
-/// Events of a refresh are for nobody; the channel only has to be there.
-const UNWATCHED: usize = 64;
 /// Tiles of one dashboard that are refreshed together.
 const TOGETHER: usize = 4;
 
@@ -27,9 +24,19 @@ impl App {
         let record = self.known_tile(caller, tile).await?;
         let recipe = match recipe_of(&record)? {
             Recipe::Text(_) => return self.tile_view(record, None).await,
-            Recipe::Pinned(pinned) => pinned,
+            Recipe::Pinned(pinned) => *pinned,
         };
-        let why = match self.replay(caller, &record.sources, &recipe).await? {
+        let plan = Stored {
+            question: recipe.question,
+            plan: recipe.plan,
+            conversation: recipe.conversation,
+        };
+        let replayed = self.replay(caller, &record.sources, plan).await?;
+        if let Ok(answer) = &replayed {
+            self.record_calls(caller, answer).await?;
+            self.touch(caller, &record.sources, self.parts.clock.now()).await?;
+        }
+        let why = match replayed {
             Ok(answer) if answer.outcome == Outcome::Answered => {
                 let snapshot = SnapshotRecord {
                     tile,
@@ -68,41 +75,5 @@ impl App {
             tried += 1;
         }
         Ok(tried)
-    }
-
-    /// The inner error is why the plan could not be run at all: a source is gone or waits for a person.
-    async fn replay(&self, caller: &Caller, sources: &[SourceId], recipe: &Pinned) -> Result<Result<Answer, String>, AppError> {
-        let all = self.askable_sources(caller).await?;
-        let mut used: Vec<SourceRecord> = Vec::new();
-        for id in sources {
-            match all.iter().find(|source| source.id == *id) {
-                None => return Ok(Err("A source of this tile was disconnected.".into())),
-                Some(source) if !source.status.usable() => {
-                    return Ok(Err(format!(
-                        "{}: {}",
-                        source.name,
-                        source.status.reason().unwrap_or("it waits for authorization")
-                    )));
-                }
-                Some(source) => used.push(source.clone()),
-            }
-        }
-        let question = Question {
-            caller: *caller,
-            text: recipe.question.clone(),
-            now: self.parts.clock.now(),
-            offset: UtcOffset::UTC,
-            sources: used.iter().map(target_of).collect(),
-            unusable: Vec::new(),
-            conversation: recipe.conversation,
-            previous: None,
-        };
-        let (events, mut unwatched) = mpsc::channel(UNWATCHED);
-        let drain = tokio::spawn(async move { while unwatched.recv().await.is_some() {} });
-        let answer = self.parts.router.replay(question, recipe.plan.clone(), events).await;
-        drain.await.map_err(|_| AppError::new(Problem::internal()))?;
-        self.record_calls(caller, &answer).await?;
-        self.touch(caller, sources, self.parts.clock.now()).await?;
-        Ok(Ok(answer))
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use belvedere_analysis_router::{PlanError, PlanRequest, Planner, Proposal};
-use belvedere_app::{AskRequest, TileView};
+use belvedere_analysis_router::{Answer, PlanError, PlanRequest, Planner, Proposal};
+use belvedere_app::{AskRequest, SavedAnswers, TileView};
 use belvedere_tool_filter::{Listing, PermittedCall, ToolSource, ToolSourceError};
 use belvedere_types::{DashboardId, OrgId, SourceId, SourceTarget, ToolReply};
 use serde_json::json;
@@ -102,6 +102,32 @@ async fn a_tile_whose_source_waits_for_a_person_says_so_and_calls_nothing() {
     let stale = house.app.refresh(&house.owner, tile.id).await.unwrap();
     assert!(stale.stale.unwrap().contains(&source.name));
     assert_eq!(house.things.calls().len(), 1, "the pin's own question alone");
+}
+
+#[tokio::test]
+async fn an_answer_is_replayed_as_another_of_its_conversation_without_a_planner() {
+    let house = House::new().await;
+    let source = house.source().await;
+    let first = house.ask("list the things").await.unwrap();
+    house.things.set_rows(json!([{"name": "gamma", "size": 8}]));
+    let app = house.rebuilt(house.things.clone(), Arc::new(NoPlanner)).await;
+    let again = app.replay_answer(&house.owner, first.id).await.unwrap();
+    let rows = |answer: &Answer| answer.table.as_ref().unwrap().rows.clone();
+    assert_eq!(rows(&again), [vec![json!("gamma"), json!(8)]]);
+    assert_eq!((&again.plan, &again.question), (&first.plan, &first.question));
+    let kept = app.conversation(&house.owner, first.conversation_id).await.unwrap();
+    assert_eq!(kept.iter().map(|answer| answer.id).collect::<Vec<_>>(), [first.id, again.id]);
+    assert_eq!(rows(&kept[0]), rows(&first), "the old one stays as it was");
+    let asked = house.actions().await.iter().filter(|action| *action == "question.answered").count();
+    assert_eq!(asked, 2, "written down once each");
+    house.things.set(Mode::Token("x"));
+    app.test(&house.owner, source.id).await.unwrap();
+    let waits = app.replay_answer(&house.owner, first.id).await;
+    assert_eq!(code(waits), "source_needs_authorization");
+    app.disconnect(&house.owner, source.id, SavedAnswers::Kept).await.unwrap();
+    assert_eq!(code(app.replay_answer(&house.owner, first.id).await), "source_needs_authorization");
+    let refused = house.ask("list the things").await.unwrap();
+    assert_eq!(code(app.replay_answer(&house.owner, refused.id).await), "not_replayable");
 }
 
 #[tokio::test]

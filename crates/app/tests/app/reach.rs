@@ -129,6 +129,7 @@ async fn t01_whoever_may_not_ask_finds_nothing_of_the_source() {
             code(app.answer(caller, scene.answer).await),
             code(app.rows(caller, scene.answer, &RowsWanted::default()).await),
             code(app.all_rows(caller, scene.answer).await),
+            code(app.replay_answer(caller, scene.answer).await),
             code(app.progress(caller, scene.answer, 0, std::time::Duration::ZERO).await),
             code(app.give_feedback(caller, scene.answer, Opinion::Wrong, "").await),
             code(app.pin(caller, scene.board, scene.answer, None).await),

@@ -53,6 +53,7 @@ async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static st
             LOOK,
         ),
         ("cancel", code(app.cancel(caller, answer).await), LOOK),
+        ("replay_answer", code(app.replay_answer(caller, answer).await), LOOK),
         ("rows", code(app.rows(caller, answer, &RowsWanted::default()).await), LOOK),
         ("all_rows", code(app.all_rows(caller, answer).await), LOOK),
         (

@@ -12,7 +12,7 @@ fn answers() -> Vec<Route> {
     let ask = Doc::post("Ask a question; with Accept: text/event-stream the steps are streamed, and x-answer-id names the answer to come")
         .takes("Ask")
         .returns("Answer");
-    let show = Doc::get("An answer; the identifier may end in .json, .csv, .svg or .vl.json")
+    let show = Doc::get("An answer; the identifier may end in .json, .csv, .svg, .png or .vl.json")
         .query("chart", "Draw the chart as this kind, where the table allows it")
         .returns("Answer");
     let events = Doc::get("The events of a question again, from behind the one that Last-Event-ID names").media("text/event-stream");
@@ -33,6 +33,13 @@ fn answers() -> Vec<Route> {
             Data,
             q::cancel,
             Doc::post("Stop answering; nothing is stored").status(204),
+        ),
+        json(
+            POST,
+            "/api/v1/answers/{id}/replay",
+            Data,
+            a::replay,
+            Doc::post("Run the answer's plan again, without planner or model; a new answer of the same conversation").returns("Answer"),
         ),
         json(GET, "/api/v1/answers/{id}/rows", Data, a::rows, rows),
         json(PUT, "/api/v1/answers/{id}/feedback", Data, a::feedback, feedback),
@@ -81,6 +88,7 @@ pub(super) fn pages() -> Vec<Route> {
         page(POST, "/conversations/{id}/rename", Data, conversations::rename),
         page(POST, "/conversations/{id}/delete", Edit, conversations::delete),
         page(POST, "/answers/{id}/pin", Edit, answer::pin),
+        page(POST, "/answers/{id}/replay", Data, answer::replay),
         page(POST, "/answers/{id}/feedback", Data, answer::feedback),
     ]
 }
