@@ -1,4 +1,4 @@
-//! The built program against servers that we did not write. Each needs a part that `cargo xtask ci --all` installs.
+//! Against what we did not write: servers, and the schema of a format. Each needs a part that `cargo xtask ci --all` installs.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,3 +10,4 @@
 mod everything;
 mod fastmcp;
 mod process;
+mod vega_lite;

@@ -32,7 +32,7 @@ pub const CONFORMANCE_VARIABLE: &str = "TESTS_CONFORMANCE";
 /// Names the C++ compiler.
 pub const COMPILER_VARIABLE: &str = "TESTS_CXX";
 
-pub const PARTS: [Part; 10] = [
+pub const PARTS: [Part; 11] = [
     Part {
         name: "PostgreSQL",
         stage: "store tests on PostgreSQL",
@@ -60,6 +60,13 @@ pub const PARTS: [Part; 10] = [
         variable: "TESTS_EVERYTHING",
         find: || existing(folder("node").join("node_modules/@modelcontextprotocol/server-everything/dist/index.js")),
         install: || npm("node", EVERYTHING),
+    },
+    Part {
+        name: "npm vega-lite",
+        stage: "charts against the schema of Vega-Lite",
+        variable: "TESTS_VEGA_LITE",
+        find: || existing(folder("vega-lite").join("node_modules/vega-lite/build/vega-lite-schema.json")),
+        install: || npm("vega-lite", "vega-lite@6.5.0"),
     },
     Part {
         name: "PyPI fastmcp",

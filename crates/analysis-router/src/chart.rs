@@ -15,7 +15,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use choose::{as_kind, choose};
-pub use draw::{svg, svg_document};
+pub use draw::{svg, svg_document, svg_plain};
 pub use style::CHART_CSS;
 pub use vega::vega_lite;
 

@@ -156,32 +156,6 @@ async function closer(figure, address) {
   enliven(figure);
 }
 
-// The page's own colours and fonts, drawn by the browser.
-async function picture(link) {
-  const response = await fetch(link.href);
-  const text = await response.text();
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
-  const pen = canvas.getContext("2d");
-  pen.fillStyle = getComputedStyle(document.body).backgroundColor;
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
-  const save = document.createElement("a");
-  save.href = URL.createObjectURL(blob);
-  save.download = link.dataset.png;
-  save.click();
-  URL.revokeObjectURL(save.href);
-}
-
-for (const link of document.querySelectorAll("[data-png]")) {
-  link.hidden = false;
-  link.addEventListener("click", (event) => { event.preventDefault(); picture(link); });
-}
-
 function enliven(figure) {
   for (const svg of figure.querySelectorAll("svg.bv-chart")) {
     if (svg.dataset.alive) continue;

@@ -11,6 +11,7 @@ mod guard;
 mod oauth;
 mod openapi;
 pub mod pages;
+mod png;
 pub mod routes;
 mod security;
 mod state;

@@ -41,7 +41,7 @@ pub const ARROWS: [(&str, &[&str]); 13] = [
 ];
 
 /// A heavy dependency and the crates that may name it. `tests` measures and drives from outside, so it may use any.
-const OWNERS: [(&str, &[&str]); 12] = [
+const OWNERS: [(&str, &[&str]); 13] = [
     ("rmcp", &["mcp-client", "web", "mock-vendors"]),
     ("oauth2", &["auth"]),
     ("aes-gcm", &["vault"]),
@@ -52,6 +52,7 @@ const OWNERS: [(&str, &[&str]); 12] = [
     ("rusqlite", &["analysis-router", "mock-vendors"]),
     ("genai", &["analysis-router"]),
     ("maud", &["web"]),
+    ("resvg", &["web"]),
     ("clap", &["server", "mock-vendors"]),
     ("anyhow", &["server", "mock-vendors", "xtask"]),
 ];

@@ -2,7 +2,7 @@
 
 use super::axes::escape;
 use super::plot::Plot;
-use super::{CHART_CSS, Chart, ChartKind, bars, lines, parts};
+use super::{CHART_CSS, Chart, ChartKind, bars, lines, parts, style};
 use crate::answer::AnswerTable;
 
 /// The chart as an SVG document: no script, no style attribute, no foreign reference; classes `bv-…` for the page's style sheet, and
@@ -14,6 +14,11 @@ pub fn svg(chart: &Chart, table: &AnswerTable, width: u32) -> String {
 /// The same with its style sheet inside, to stand alone as a file.
 pub fn svg_document(chart: &Chart, table: &AnswerTable, width: u32) -> String {
     document(chart, table, width, &format!("<style>{CHART_CSS}</style>"))
+}
+
+/// The same in light colours, each written out where it is used: for programs that read style sheets and know neither custom properties nor media queries.
+pub fn svg_plain(chart: &Chart, table: &AnswerTable, width: u32) -> String {
+    document(chart, table, width, &format!("<style>{}</style>", style::plain()))
 }
 
 fn document(chart: &Chart, table: &AnswerTable, width: u32, style: &str) -> String {

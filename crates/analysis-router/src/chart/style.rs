@@ -19,3 +19,41 @@ font-family:system-ui,sans-serif;font-size:12px;max-width:100%;height:auto}\
 .bv-slice{stroke:var(--bv-paper);stroke-width:2}\
 .bv-heat1,.bv-heat2,.bv-heat3,.bv-heat4,.bv-heat5{fill:var(--bv-1)}.bv-heat1{fill-opacity:.12}.bv-heat2{fill-opacity:.32}\
 .bv-heat3{fill-opacity:.52}.bv-heat4{fill-opacity:.76}.bv-bar:hover,.bv-slice:hover,.bv-point:hover{opacity:.8}";
+
+/// The light half, without custom properties.
+pub(super) fn plain() -> String {
+    let (before, after) = CHART_CSS.split_once("@media").unwrap_or((CHART_CSS, ""));
+    let rest = after.split_once("}}").map_or(after, |(_, rest)| rest);
+    let mut css = format!("{before}{rest}");
+    for (name, value) in properties(before) {
+        css = css.replace(&format!("var({name})"), value);
+    }
+    css
+}
+
+/// `--name:value` of the first rule.
+fn properties(css: &str) -> Vec<(&str, &str)> {
+    let rule = css.split_once('{').map_or(css, |(_, rule)| rule);
+    let rule = rule.split_once('}').map_or(rule, |(rule, _)| rule);
+    let declared = rule.split(';').filter_map(|declaration| declaration.split_once(':'));
+    declared.filter(|(name, _)| name.starts_with("--")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_colour_is_written_out() {
+        let css = plain();
+        assert!(
+            !css.contains("var(") && !css.contains("@media") && !css.contains("#58aef0"),
+            "{css}"
+        );
+        assert!(
+            css.contains(".bv-s1{fill:#0b6bb5;stroke:#0b6bb5}") && css.contains(".bv-slice:hover"),
+            "{css}"
+        );
+        assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
+}

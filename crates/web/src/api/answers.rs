@@ -15,6 +15,7 @@ use crate::access::Identity;
 use crate::csv;
 use crate::extract::{Body, Id, Query};
 use crate::fault::{Answered, Fault};
+use crate::png::png;
 use crate::state::WebState;
 
 /// Width of a downloaded chart, in CSS pixels.
@@ -31,6 +32,7 @@ pub enum Form {
     JsonFile,
     Csv,
     Svg,
+    Png,
     VegaLite,
 }
 
@@ -44,6 +46,7 @@ impl std::str::FromStr for Wanted {
             Some("json") => Form::JsonFile,
             Some("csv") => Form::Csv,
             Some("svg") => Form::Svg,
+            Some("png") => Form::Png,
             Some("vl.json") => Form::VegaLite,
             Some(_) => return Err(()),
         };
@@ -81,6 +84,11 @@ pub async fn show(State(state): State<WebState>, who: Identity, Id(wanted): Id<W
                 chart::svg_document(&chart, table, SVG_WIDTH),
             ))
         }
+        Form::Png => {
+            let (chart, table) = chart_of(&answer, kind.chart)?;
+            let picture = png(chart::svg_plain(&chart, table, SVG_WIDTH)).await?;
+            Ok(download("image/png", &format!("{id}.png"), picture))
+        }
         Form::VegaLite => {
             let (chart, table) = chart_of(&answer, kind.chart)?;
             Ok(download(
@@ -93,11 +101,11 @@ pub async fn show(State(state): State<WebState>, who: Identity, Id(wanted): Id<W
 }
 
 /// A file to keep: never shown in the page's place, so that nothing in it runs under our origin.
-fn download(media: &'static str, file: &str, body: String) -> Response {
+fn download(media: &'static str, file: &str, body: impl Into<axum::body::Body>) -> Response {
     let disposition = format!("attachment; filename=\"{file}\"");
     (
         [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)],
-        body,
+        body.into(),
     )
         .into_response()
 }
@@ -120,6 +128,11 @@ pub fn chosen(answer: &Answer, kind: Option<ChartKind>) -> Option<Chart> {
         (Some(kind), None) => chart::as_kind(table, kind, &answer.question),
         (Some(_) | None, chart) => chart.clone(),
     }
+}
+
+/// The plan again, with what the sources say now.
+pub async fn replay(State(state): State<WebState>, who: Identity, Id(id): Id<AnswerId>) -> Answered<Json<Answer>> {
+    Ok(Json(state.app.replay_answer(&who.caller, id).await?))
 }
 
 /// Which rows, as an address says it.

@@ -107,6 +107,16 @@ pub async fn pin(State(state): State<WebState>, who: Identity, Id(answer): Id<An
     Ok(Redirect::to(&format!("/dashboards/{dashboard}#{}", tile.id)))
 }
 
+/// The same plan with what the sources say now, as a further answer of the conversation.
+pub async fn replay(State(state): State<WebState>, who: Identity, Id(id): Id<AnswerId>) -> Answered<Redirect> {
+    let answer = state.app.replay_answer(&who.caller, id).await?;
+    Ok(Redirect::to(&format!(
+        "/conversations/{}?at={id}#{id}",
+        answer.conversation_id,
+        id = answer.id
+    )))
+}
+
 #[derive(Deserialize)]
 pub struct FeedbackForm {
     verdict: Opinion,
@@ -210,7 +220,7 @@ fn result_table(answer: &Answer, table: &AnswerTable) -> Markup {
                     a.button.small href={ (file) ".json" } download { "JSON" }
                     @if answer.chart.as_ref().is_some_and(|chart| chart.kind != ChartKind::Table) {
                         a.button.small href={ (file) ".svg" } download { "SVG" }
-                        a.button.small href={ (file) ".svg" } data-png={ (id) ".png" } hidden { "PNG" }
+                        a.button.small href={ (file) ".png" } download { "PNG" }
                         a.button.small href={ (file) ".vl.json" } download { "Vega-Lite" }
                     }
                 }
@@ -236,6 +246,7 @@ fn opinion(viewer: &Viewer, answer: &Answer) -> Markup {
                     button.button.small type="submit" name="verdict" value="wrong" { "Send" }
                 }
             }
+            form method="post" action={ "/answers/" (answer.id) "/replay" } { (csrf(viewer)) button.button.quiet.small type="submit" { (icon(Icon::Refresh)) "Run again" } }
             a.faint href={ "/answers/" (answer.id) } { "Link to this answer" }
         }
     }

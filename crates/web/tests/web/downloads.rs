@@ -81,7 +81,7 @@ async fn an_answer_is_json_and_other_endings_are_nothing() {
     assert_eq!(plain.json(), json!(answer));
     let file = house.api(Method::GET, &format!("/api/v1/answers/{}.json", answer.id), None).await;
     assert!(file.headers.contains_key(header::CONTENT_DISPOSITION));
-    for ending in [".csv", ".svg", ".vl.json", ".exe", ".json.json"] {
+    for ending in [".csv", ".svg", ".png", ".vl.json", ".exe", ".json.json"] {
         let reply = house
             .api(Method::GET, &format!("/api/v1/answers/{}{ending}", answer.id), None)
             .await;
@@ -131,4 +131,28 @@ async fn an_answer_of_another_organisation_is_not_there() {
     ] {
         assert_eq!(house.api(Method::GET, &path, None).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_chart_is_a_picture_of_pixels_too() {
+    let house = House::new().await;
+    let source = house.connected("things").await;
+    let question = json!({ "question": "list things by size", "sources": [source] });
+    let answer = house.api(Method::POST, "/api/v1/ask", Some(question)).await.json();
+    let path = |ending: &str| format!("/api/v1/answers/{}{ending}", answer["id"].as_str().unwrap());
+    let picture = house.api(Method::GET, &path(".png?chart=bar"), None).await;
+    assert_eq!(picture.status, StatusCode::OK, "{}", picture.body);
+    assert_eq!(picture.headers[header::CONTENT_TYPE], "image/png");
+    assert!(picture.headers[header::CONTENT_DISPOSITION].to_str().unwrap().ends_with(".png\""));
+    assert!(
+        picture.body.contains("PNG") && picture.body.contains("IEND"),
+        "{}",
+        picture.body.len()
+    );
+    let browser = house.browser().await;
+    let page = house
+        .get(&browser, &format!("/conversations/{}", answer["conversation_id"].as_str().unwrap()))
+        .await
+        .body;
+    assert!(!page.contains("data-png"), "no script is needed for it");
 }
