@@ -1,5 +1,7 @@
 //! What each role may do.
 
+pub(crate) mod reach;
+
 use belvedere_types::{Caller, Problem, ProblemKind, Role};
 
 use crate::AppError;

@@ -1,5 +1,7 @@
 //! Asking: which sources, which conversation, what is stored.
 
+pub(crate) mod replay;
+
 use belvedere_analysis_router::{Answer, Event, Outcome, Question, Turn};
 use belvedere_store::{AnswerRecord, ConversationRecord, SourceRecord};
 use belvedere_types::{AnswerId, Caller, ConnectionState, ConversationId, Problem, ProblemKind, SourceAccess, SourceId, SourceTarget};

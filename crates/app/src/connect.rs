@@ -11,8 +11,8 @@ use belvedere_types::{
 use serde_json::json;
 use url::Url;
 
+use crate::access::reach::Wish;
 use crate::access::{Permission, allow};
-use crate::reach::Wish;
 use crate::{App, AppError, ConnectRequest, SourceView};
 
 const MAX_NAME_CHARS: usize = 80;

@@ -7,9 +7,9 @@ use ring::signature::Ed25519KeyPair;
 use serde_json::json;
 use time::Duration;
 
+use crate::access::reach::{Wish, may_ask, may_manage};
 use crate::access::{Permission, allow};
 use crate::connect::target_of;
-use crate::reach::{Wish, may_ask, may_manage};
 use crate::receipts::sign;
 use crate::{App, AppError, ReceiptView};
 

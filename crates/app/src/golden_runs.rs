@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc;
 
+use crate::access::reach::Wish;
 use crate::access::{Permission, allow};
 use crate::connect::{system_caller, target_of};
-use crate::reach::Wish;
 use crate::{App, AppError, GoldenResult, GoldenView, misses};
 
 /// A run that left no report in this time was cut, and is made again.

@@ -5,9 +5,9 @@ use belvedere_tool_filter::{Inventory, JudgedTool, Refusal, Rejudged, Review, Re
 use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Connections, Explain, SourceAccess, SourceId, SourceTarget};
 use serde_json::json;
 
+use crate::access::reach::{Wish, may_ask, may_manage};
 use crate::access::{Permission, allow};
 use crate::connect::{target_of, valid_name};
-use crate::reach::{Wish, may_ask, may_manage};
 use crate::{App, AppError, SourceView, ToolCounts};
 
 impl App {

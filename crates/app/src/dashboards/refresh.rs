@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::tiles::{Recipe, recipe_of};
 use crate::access::{Permission, allow};
-use crate::replay::Stored;
+use crate::ask::replay::Stored;
 use crate::{App, AppError, TileView};
 
 /// Tiles of one dashboard that are refreshed together.
