@@ -1,5 +1,6 @@
 // What every page has: the theme toggle, keyboard short cuts, sorting and filtering of tables, filtering of lists, copying.
 const root = document.documentElement;
+const texts = JSON.parse(document.getElementById("module-app").dataset.texts);
 
 for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
   toggle.hidden = false;
@@ -10,13 +11,14 @@ for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
   });
 }
 
-// Moments as the reader's own clock and language have them; the page says them in UTC.
+// Moments as the reader's own clock has them, in the page's language; the page says them in UTC.
+const locale = navigator.languages?.find((tag) => tag.split("-")[0] === root.lang) ?? root.lang;
 function ownTimes(within) {
   for (const time of within.querySelectorAll("time[datetime]")) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime()) || time.title) continue;
     time.title = time.textContent;
-    time.textContent = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    time.textContent = at.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
   }
 }
 ownTimes(document);
@@ -29,6 +31,22 @@ addEventListener("keydown", (event) => {
   for (const panel of panels()) { panel.open = false; panel.querySelector("summary").focus(); }
 });
 document.addEventListener("click", (event) => { for (const panel of panels()) if (!panel.contains(event.target)) panel.open = false; });
+
+// Says when the connection is gone, and takes it back.
+function connection() {
+  let bar = document.querySelector("[data-offline]");
+  if (navigator.onLine) return bar?.remove();
+  if (bar) return;
+  bar = document.createElement("p");
+  bar.className = "offline";
+  bar.dataset.offline = "";
+  bar.setAttribute("role", "status");
+  bar.textContent = texts.offline;
+  document.body.prepend(bar);
+}
+addEventListener("online", connection);
+addEventListener("offline", connection);
+connection();
 
 // What scrolls can be reached by keys.
 for (const box of document.querySelectorAll(".scroll:not([tabindex]), pre:not([tabindex])")) box.tabIndex = 0;
@@ -86,7 +104,7 @@ for (const input of document.querySelectorAll("[data-filter]")) {
       item.hidden = !words.every((word) => text.includes(word));
       if (!item.hidden) shown += 1;
     }
-    if (status) status.textContent = words.length ? `${shown} of ${items.length} shown` : "";
+    if (status) status.textContent = words.length ? texts.shown.replace("{shown}", shown).replace("{all}", items.length) : "";
   });
 }
 
@@ -94,7 +112,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
-    button.textContent = "Copied";
+    button.textContent = texts.copied;
   });
 }
 
@@ -106,6 +124,6 @@ for (const button of document.querySelectorAll("[data-copy-table]")) {
     const plain = (cell) => (cell.dataset.v ?? cell.textContent).replace(/[\t\r\n]+/g, " ").trim();
     const safe = (text) => (/^[=+@]|^-(?![\d.])/.test(text) ? `'${text}` : text);
     await navigator.clipboard.writeText(rows.map((row) => [...row.cells].map((cell) => safe(plain(cell))).join("\t")).join("\n"));
-    button.textContent = "Copied";
+    button.textContent = texts.copied;
   });
 }

@@ -1,9 +1,11 @@
 // Asks over the API and shows the steps as they come. Without this module the form posts and the answer's page follows.
+const texts = JSON.parse(document.getElementById("module-ask").dataset.texts);
 const form = document.querySelector("form[data-ask]");
 const working = document.querySelector("[data-working]");
 
-function line(text) {
+function line(text, lang = document.documentElement.lang) {
   const item = document.createElement("li");
+  item.lang = lang;
   item.textContent = text;
   working.querySelector("ol").append(item);
 }
@@ -12,7 +14,7 @@ function fail(problem) {
   working.setAttribute("aria-busy", "false");
   const box = working.querySelector("[data-error]");
   box.hidden = false;
-  box.querySelector("[data-detail]").textContent = problem.detail ?? "The answer could not be made.";
+  box.querySelector("[data-detail]").textContent = problem.detail ?? texts.failed;
   box.querySelector("[data-next]").textContent = problem.next_step ?? "";
 }
 
@@ -46,8 +48,8 @@ const under = {
 async function watch(response, state) {
   await events(response, (name, data, number) => {
     // Steps are numbered from one on; the first stream leaves the counting to us.
-    if (name === "step") { state.seen = number ?? String(Number(state.seen) + 1); line(data.text); working.querySelector("progress")?.setAttribute("value", String(Math.min(95, state.share += (95 - state.share) / 6))); }
-    if (name === "table") line(`The result has ${data.total_rows} ${data.total_rows === 1 ? "row" : "rows"}.`);
+    if (name === "step") { state.seen = number ?? String(Number(state.seen) + 1); line(data.text, "en"); working.querySelector("progress")?.setAttribute("value", String(Math.min(95, state.share += (95 - state.share) / 6))); }
+    if (name === "table") line((data.total_rows === 1 ? texts.one : texts.many).replace("{n}", data.total_rows.toLocaleString(document.documentElement.lang)));
     if (name === "error") { state.ended = true; under.set(null); fail(data); }
     if (name === "answer") {
       state.ended = true;
@@ -65,10 +67,10 @@ async function follow(state) {
       const response = await fetch(`/api/v1/answers/${state.id}/events`, { headers: { "last-event-id": state.seen } });
       if (!response.ok) return fail(await response.json());
       if (await watch(response, state)) return;
-    } catch { line("The connection broke; trying again"); }
+    } catch { line(texts.again); }
     await new Promise((done) => setTimeout(done, 500 * 2 ** tries));
   }
-  fail({ detail: "The server cannot be reached.", next_step: "Check the connection and load the page again." });
+  fail({ detail: texts.unreachable, next_step: texts.load });
 }
 
 /// The reader's own clock, so that "this week" is theirs: `+02:00`.
@@ -103,7 +105,7 @@ function cancels(id, csrf) {
   button.disabled = false;
   button.onclick = () => {
     button.disabled = true;
-    line("Stopping");
+    line(texts.stopping);
     fetch(`/api/v1/answers/${id}/cancel`, { method: "POST", headers: { "x-csrf-token": csrf } });
   };
 }
@@ -120,8 +122,8 @@ function open(question) {
 function begin(fields) {
   open(fields.get("question"));
   working.querySelector("[data-cancel]").disabled = true;
-  line("Looking at the connected tools");
-  ask(fields).catch(() => fail({ detail: "The server cannot be reached.", next_step: "Check the connection and ask again." }));
+  line(texts.looking);
+  ask(fields).catch(() => fail({ detail: texts.unreachable, next_step: texts.ask }));
 }
 
 if (form && working) {

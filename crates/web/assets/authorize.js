@@ -1,4 +1,5 @@
 // The vendor's window. It is opened by the click itself, so that no blocker minds, and sent to the vendor once the address is known.
+const texts = JSON.parse(document.getElementById("module-authorize").dataset.texts);
 const frame = document.querySelector("[data-authorize]");
 const status = document.querySelector("[data-status]");
 let channel = null;
@@ -41,7 +42,7 @@ if (frame) {
     if (popup) popup.opener = null;
     const button = frame.querySelector("button[type=submit]");
     button.disabled = true;
-    say("Asking the vendor where to go…");
+    say(texts.asking);
     try {
       const { id, url } = await begin(frame);
       // A second try is for the same source.
@@ -50,10 +51,10 @@ if (frame) {
       if (!popup) return location.assign(url);
       popup.location.replace(url);
       wait(id);
-      say("Approve in the window that opened. This page goes on by itself.");
+      say(texts.approve);
     } catch (problem) {
       popup?.close();
-      say(`${problem.detail ?? "The server cannot be reached."} ${problem.next_step ?? "Try again."}`, "bad");
+      say(`${problem.detail ?? texts.unreachable} ${problem.next_step ?? texts.again}`, "bad");
     }
     button.disabled = false;
   });

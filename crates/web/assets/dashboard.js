@@ -1,4 +1,5 @@
 // Dashboards: tiles are dragged, resized and refreshed without leaving the page. Without this module the forms on each tile do the same.
+const texts = JSON.parse(document.getElementById("module-dashboard").dataset.texts);
 const board = document.querySelector("[data-board]");
 const announce = (text) => { document.querySelector("[data-announce]").textContent = text; };
 
@@ -15,7 +16,7 @@ async function send(method, path, body) {
     body: body && JSON.stringify(body),
   });
   const reply = await response.json();
-  if (!response.ok) throw new Error(reply.detail ?? "It did not work.");
+  if (!response.ok) throw new Error(reply.detail ?? texts.wrong);
   return reply;
 }
 
@@ -28,7 +29,8 @@ async function arrange(tile, method, path, body) {
       if (other) setPlace(other, wanted);
     }
     const now = place(tile);
-    announce(`${tile.getAttribute("aria-label")}: column ${now.x + 1}, row ${now.y + 1}, ${now.w} wide, ${now.h} high.`);
+    const told = { title: tile.getAttribute("aria-label"), x: now.x + 1, y: now.y + 1, w: now.w, h: now.h };
+    announce(texts.stands.replace(/\{(\w+)\}/g, (_, name) => told[name]));
   } catch (error) {
     announce(error.message);
     location.reload();
@@ -91,15 +93,15 @@ function enliven(tile) {
 
 async function refresh(tile) {
   const state = tile.querySelector("[data-state]");
-  state.textContent = "Refreshing…";
+  state.textContent = texts.refreshing;
   tile.setAttribute("aria-busy", "true");
   try {
     const done = await send("POST", `/api/v1/tiles/${tile.id}/refresh`);
     const page = await fetch(`/dashboards/${board.dataset.board}/tiles/${tile.id}`);
-    if (!page.ok) throw new Error("The tile could not be loaded.");
+    if (!page.ok) throw new Error(texts.unloaded);
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("section.tile");
     setPlace(fresh, place(tile));
-    fresh.querySelector("[data-state]").textContent = done.stale ? "Failed" : "Just refreshed";
+    fresh.querySelector("[data-state]").textContent = done.stale ? texts.failed : texts.fresh;
     tile.replaceWith(fresh);
     document.dispatchEvent(new CustomEvent("fragment", { detail: fresh }));
     enliven(fresh);
@@ -119,7 +121,7 @@ if (board) {
     const button = all.querySelector("button");
     button.disabled = true;
     const waiting = [...board.querySelectorAll("section.tile[data-refresh]")];
-    for (const tile of waiting) tile.querySelector("[data-state]").textContent = "Waiting";
+    for (const tile of waiting) tile.querySelector("[data-state]").textContent = texts.waiting;
     let failed = 0;
     const work = async () => {
       for (let tile = waiting.shift(); tile; tile = waiting.shift()) {
@@ -129,7 +131,7 @@ if (board) {
     };
     await Promise.all([work(), work(), work()]);
     button.disabled = false;
-    announce(failed ? `Refreshed; ${failed} failed.` : "All tiles are refreshed.");
+    announce(failed ? texts.partly.replace("{n}", failed) : texts.all);
   });
   document.querySelector("[data-full-screen]")?.addEventListener("click", (event) => {
     if (!board.requestFullscreen) return;

@@ -1,5 +1,6 @@
 // Charts and the numbers in sentences: what a mark stands for, series on and off, marks by keyboard, a closer look at a stretch, a picture to keep.
 // Without this module the drawing, its description and the table say the same.
+const texts = JSON.parse(document.getElementById("module-marks").dataset.texts);
 const tip = document.createElement("div");
 tip.className = "tip";
 tip.hidden = true;
@@ -78,8 +79,8 @@ function walk(svg) {
   let at = -1;
   svg.setAttribute("tabindex", "0");
   svg.setAttribute("role", "application");
-  svg.setAttribute("aria-roledescription", "chart, arrow keys go from mark to mark");
-  svg.setAttribute("aria-label", svg.querySelector("title")?.textContent ?? "Chart");
+  svg.setAttribute("aria-roledescription", texts.keys);
+  svg.setAttribute("aria-label", svg.querySelector("title")?.textContent ?? texts.chart);
   svg.addEventListener("keydown", (event) => {
     if (event.target !== svg) return;
     const now = visible(svg);
@@ -144,7 +145,7 @@ async function closer(figure, address) {
     back.type = "button";
     back.className = "button small";
     back.dataset.back = "";
-    back.textContent = "Whole chart";
+    back.textContent = texts.whole;
     back.addEventListener("click", () => {
       for (const part of figure.whole) figure.querySelector(`.${part.className}`).replaceWith(part);
       back.remove();

@@ -1,5 +1,6 @@
 // Results that are longer than their page: rows are fetched as they come into sight, sorted and filtered by the server. Without this module the first rows and
 // the download stay.
+const texts = JSON.parse(document.getElementById("module-rows").dataset.texts);
 const PAGE = 200;
 
 class LongTable {
@@ -28,7 +29,7 @@ class LongTable {
     table.setAttribute("aria-rowcount", this.total);
     // All of them come into sight now.
     const extent = document.querySelector(table.dataset.extent);
-    if (extent) extent.textContent = `${this.total.toLocaleString(this.locale)} rows`;
+    if (extent) extent.textContent = texts.rows.replace("{n}", this.total.toLocaleString(this.locale));
     this.draw();
   }
 
@@ -60,7 +61,7 @@ class LongTable {
       if (this.filter.trim()) query.set("filter", this.filter);
       // Kept as what is awaited, so that a page is asked for once.
       this.pages.set(number, fetch(`${this.address}?${query}`).then((response) => {
-        if (!response.ok) throw new Error("The rows could not be loaded.");
+        if (!response.ok) throw new Error(texts.unloaded);
         return response.json();
       }));
     }
@@ -79,7 +80,7 @@ class LongTable {
       const numbers = [...one.numbers, ...(two?.numbers ?? [])];
       const from = Math.max(0, first - wanted[0] * PAGE);
       this.fill(rows.slice(from, from + count), numbers.slice(from, from + count), first, one.matching);
-      if (this.status) this.status.textContent = one.matching === one.total ? "" : `${one.matching.toLocaleString(this.locale)} shown`;
+      if (this.status) this.status.textContent = one.matching === one.total ? "" : texts.shown.replace("{n}", one.matching.toLocaleString(this.locale));
     } catch (error) {
       this.pages.clear();
       if (this.status) this.status.textContent = error.message;
@@ -112,8 +113,8 @@ class LongTable {
 
   words(value) {
     if (value === null) return "–";
-    if (value === true) return "yes";
-    if (value === false) return "no";
+    if (value === true) return texts.yes;
+    if (value === false) return texts.no;
     return typeof value === "number" ? value.toLocaleString(this.locale, { maximumFractionDigits: 6 }) : typeof value === "object" ? JSON.stringify(value) : value;
   }
 }

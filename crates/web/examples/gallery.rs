@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use belvedere_app::router::Outcome;
 use belvedere_app::{ConversationRecord, ReceiptView, Revocation};
 use belvedere_types::{ConnectionState, ConversationId, OrgId, Problem, ReceiptId, Role, SourceId};
+use belvedere_web::Texts;
 use belvedere_web::pages::{
     add_source, answer, api_keys, ask, audit, authorize, callback, dashboard, entry, errors, members, model, own_sign_in, settings, source,
     sources,
@@ -56,10 +57,10 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ("card", add_source::card_page(&owner, &samples::vendor("Prisma Postgres"))),
         ("authorize", authorize::page(&owner, &all[2], None)),
         ("finish", authorize::finish_page(&owner, &all[0], Ok(&tool_samples::inventory()))),
-        ("callback", callback::connected(&all[0])),
-        ("callback-failed", callback::failed(&problem)),
+        ("callback", callback::connected(Texts::default(), &all[0])),
+        ("callback-failed", callback::failed(Texts::default(), &problem)),
         ("settings", settings::page(&owner, None)),
-        ("sign-in", entry::page("", None, &[])),
+        ("sign-in", entry::page(Texts::default(), "", None, &[])),
         (
             "members",
             members::page(
@@ -110,7 +111,7 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ),
         (
             "error",
-            errors::page(Some(&owner), axum::http::StatusCode::NOT_FOUND, &problem, "req_1"),
+            errors::page(Texts::default(), Some(&owner), axum::http::StatusCode::NOT_FOUND, &problem, "req_1"),
         ),
         (
             "dashboards",

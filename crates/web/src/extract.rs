@@ -17,6 +17,7 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 use crate::access::{Identity, Via};
 use crate::fault::Fault;
 use crate::pages::Viewer;
+use crate::texts::Texts;
 
 /// A JSON body. Unknown fields are refused by the types themselves.
 pub struct Body<T>(pub T);
@@ -146,7 +147,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
             Some(Identity {
                 via: Via::Session { view, .. },
                 ..
-            }) => Ok(Self::of(view)),
+            }) => Ok(Self::of(view, Texts::of(&parts.headers))),
             Some(_) | None => Err(Fault::unauthenticated()),
         }
     }

@@ -15,6 +15,7 @@ mod png;
 pub mod routes;
 mod security;
 mod state;
+mod texts;
 mod visitor;
 
 use axum::Router;
@@ -26,6 +27,7 @@ pub use access::Access;
 pub use assets::assets;
 pub use openapi::openapi;
 pub use state::{WebConfig, WebState};
+pub use texts::{Language, Texts};
 
 /// Largest request body, in bytes. Questions, names and pasted credentials are small.
 const BODY_LIMIT: usize = 256 * 1024;

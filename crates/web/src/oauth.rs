@@ -17,6 +17,7 @@ use crate::fault::{Fault, status};
 use crate::guard::session_cookie;
 use crate::pages;
 use crate::state::WebState;
+use crate::texts::Texts;
 
 /// Longest value taken from a redirect; codes and states are far shorter.
 const VALUE_LIMIT: usize = 4_096;
@@ -75,30 +76,30 @@ pub fn binding_of(who: &Identity) -> Binding {
 }
 
 /// The vendor's redirect. Takes no session for granted: the flow's own binding decides whether this browser may finish it.
-pub async fn callback(State(state): State<WebState>, headers: HeaderMap, Query(redirected): Query<Redirected>) -> Response {
+pub async fn callback(State(state): State<WebState>, headers: HeaderMap, t: Texts, Query(redirected): Query<Redirected>) -> Response {
     let binding = match session_cookie(&state, &headers) {
         Some(cookie) => Binding::Browser(browser_digest(&cookie)),
         // Without a session only a flow begun by key can be meant, and only this machine may finish one by its state alone.
         None if state.config.loopback() => Binding::ApiKey,
-        None => return unbound(),
+        None => return unbound(t),
     };
     match state.app.authorized(redirected.into_query(), binding).await {
-        Ok(source) => pages::callback::connected(&source).into_response(),
+        Ok(source) => pages::callback::connected(t, &source).into_response(),
         Err(error) => {
             let Fault(problem) = Fault::from(error);
-            (status(problem.kind), pages::callback::failed(&problem)).into_response()
+            (status(problem.kind), pages::callback::failed(t, &problem)).into_response()
         }
     }
 }
 
-fn unbound() -> Response {
+fn unbound(t: Texts) -> Response {
     let problem = Problem::new(
         ProblemKind::Invalid,
         "callback_without_session",
         "This browser is not the one in which the connection was begun.",
         "Go back to the browser you started in. If the connection was begun with an API key, send this page's address to …/authorize/complete.",
     );
-    let page: Markup = pages::callback::failed(&problem);
+    let page: Markup = pages::callback::failed(t, &problem);
     (status(problem.kind), page).into_response()
 }
 

@@ -20,6 +20,7 @@ mod history;
 mod icons;
 pub mod join;
 pub mod keeping;
+pub mod language;
 mod layout;
 pub mod members;
 pub mod model;

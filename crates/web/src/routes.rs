@@ -186,6 +186,7 @@ fn entry_pages() -> Vec<Route> {
     vec![
         page(GET, "/assets/{name}", Public, assets::serve),
         page(GET, "/favicon.ico", Public, assets::favicon),
+        page(POST, "/language", Public, pages::language::choose),
         page(GET, "/sign-in", Public, e::sign_in),
         page(GET, "/sign-in/link", Public, e::link),
         page(POST, "/sign-in", Public, e::redeem),

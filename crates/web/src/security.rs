@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::fault::Fault;
 use crate::pages::{self, Viewer};
 use crate::state::{WebConfig, WebState};
+use crate::texts::Texts;
 
 /// Nothing but our own files, and no inline script or style. Vendor pages are reached by links, which this does not govern.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -55,6 +56,7 @@ async fn outermost(State(state): State<WebState>, mut request: Request, next: Ne
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let api = wants_json(&request);
+    let texts = spoken(request.headers());
     // The route's pattern, never the address itself: addresses carry codes and tokens.
     let route = request
         .extensions()
@@ -62,7 +64,7 @@ async fn outermost(State(state): State<WebState>, mut request: Request, next: Ne
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let mut response = next.run(request).await;
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
-        response = render(response, fault, &id, api);
+        response = render(response, fault, &id, api, texts);
     }
     let framable = response.extensions_mut().remove::<Framable>();
     harden(
@@ -96,19 +98,20 @@ struct ProblemBody<'a> {
     request_id: &'a str,
 }
 
-fn render(mut bare: Response, Fault(problem): Fault, id: &RequestId, api: bool) -> Response {
+fn render(mut bare: Response, Fault(problem): Fault, id: &RequestId, api: bool, texts: Texts) -> Response {
     let status = bare.status();
     if !api {
         let viewer = bare.extensions_mut().remove::<Viewer>();
-        return (status, pages::errors::page(viewer.as_ref(), status, &problem, &id.0)).into_response();
+        return (status, pages::errors::page(texts, viewer.as_ref(), status, &problem, &id.0)).into_response();
     }
+    let [detail, next_step] = texts.problem(problem.code).unwrap_or([&problem.detail, &problem.next_step]);
     let body = ProblemBody {
         r#type: format!("urn:belvedere:problem:{}", problem.code),
         title: title(problem.kind),
         status: status.as_u16(),
         code: problem.code,
-        detail: &problem.detail,
-        next_step: &problem.next_step,
+        detail,
+        next_step,
         request_id: &id.0,
     };
     let mut response = (status, axum::Json(body)).into_response();
@@ -118,6 +121,15 @@ fn render(mut bare: Response, Fault(problem): Fault, id: &RequestId, api: bool) 
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"belvedere\""));
     }
     response
+}
+
+/// The language of a failure. Programs that bring a key are told in English, whatever their library accepts.
+fn spoken(headers: &HeaderMap) -> Texts {
+    if headers.contains_key(header::AUTHORIZATION) {
+        Texts::default()
+    } else {
+        Texts::of(headers)
+    }
 }
 
 fn title(kind: ProblemKind) -> &'static str {

@@ -18,6 +18,7 @@ use crate::extract::{Form, Name, Query, secret};
 use crate::fault::{Answered, Fault};
 use crate::oauth;
 use crate::state::WebState;
+use crate::texts::Texts;
 
 #[derive(Deserialize)]
 pub struct Choose {
@@ -84,43 +85,45 @@ pub async fn connect(State(state): State<WebState>, who: Identity, Form(form): F
 }
 
 /// The way from choosing to asking, with the current step marked.
-pub fn way(current: usize) -> Markup {
+pub fn way(t: Texts, current: usize) -> Markup {
     html! {
-        ol.steps aria-label="Steps" {
-            @for (index, step) in ["Choose", "Approve access", "Name", "Ask"].iter().enumerate() { li aria-current=[(index == current).then_some("step")] { (step) } }
+        ol.steps aria-label=(t.steps()) {
+            @for (index, step) in [t.choose(), t.approve_access(), t.name(), t.ask()].iter().enumerate() { li aria-current=[(index == current).then_some("step")] { (step) } }
         }
     }
 }
 
 fn frame(viewer: &Viewer, tab: &str, content: Markup) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner {
-            p.crumbs { a href="/sources" { "Data Sources" } " / Add" }
-            div.head { h1 { "Add data source" } }
-            (way(0))
-            nav.tabs aria-label="Kind of source" {
-                a href="/sources/add" aria-current=[(tab == "vendors").then_some("page")] { "MCP Servers" }
-                a href="/sources/add?tab=url" aria-current=[(tab == "url").then_some("page")] { "Other server by URL" }
+            p.crumbs { a href="/sources" { (t.data_sources()) } " / " (t.add()) }
+            div.head { h1 { (t.add_data_source()) } }
+            (way(t, 0))
+            nav.tabs aria-label=(t.kind_of_source()) {
+                a href="/sources/add" aria-current=[(tab == "vendors").then_some("page")] { (t.mcp_servers()) }
+                a href="/sources/add?tab=url" aria-current=[(tab == "url").then_some("page")] { (t.other_server()) }
             }
             (content)
         }
     };
-    framed(viewer, Some(Section::Sources), "Add data source", body)
+    framed(viewer, Some(Section::Sources), t.add_data_source(), body)
 }
 
 /// With script the list narrows while one types; Enter asks the server, which searches the same texts.
 pub fn vendors_page(viewer: &Viewer, query: &str, vendors: &[&Vendor]) -> Markup {
+    let t = viewer.texts;
     let content = html! {
         form.field method="get" action="/sources/add" role="search" {
-            input type="search" name="q" value=(query) placeholder="Search by name, kind or question" aria-label="Search vendors" data-filter="#vendors" data-filter-status="#found";
-            p.hint id="found" aria-live="polite" { @if vendors.is_empty() { "No vendor of the catalog has these words. Any MCP server can be connected by its URL." } }
+            input type="search" name="q" value=(query) placeholder=(t.search_vendors_hint()) aria-label=(t.search_vendors()) data-filter="#vendors" data-filter-status="#found";
+            p.hint id="found" aria-live="polite" { @if vendors.is_empty() { (t.no_vendor_found()) } }
         }
         div.grid id="vendors" {
             @for vendor in vendors {
                 a.card data-item href={ "/sources/add/" (vendor.id) } {
-                    div.top { (words::monogram(&vendor.name)) h2 { (vendor.name) } span.chip.plain { (vendor.category) } }
-                    p { (vendor.summary) }
-                    span hidden { (vendor.questions.join(" ")) }
+                    div.top { (words::monogram(&vendor.name)) h2 { (vendor.name) } span.chip.plain lang=[t.english()] { (vendor.category) } }
+                    p lang=[t.english()] { (vendor.summary) }
+                    span hidden lang=[t.english()] { (vendor.questions.join(" ")) }
                 }
             }
         }
@@ -129,71 +132,74 @@ pub fn vendors_page(viewer: &Viewer, query: &str, vendors: &[&Vendor]) -> Markup
 }
 
 pub fn url_page(viewer: &Viewer) -> Markup {
+    let t = viewer.texts;
     let content = html! {
         form.panel method="post" action="/sources/add" {
             (csrf(viewer))
             div.field {
-                label for="url" { "Address of the MCP server" }
+                label for="url" { (t.server_address()) }
                 input type="url" id="url" name="url" required placeholder="https://mcp.example.com/mcp" autofocus;
-                p.hint { "Streamable HTTP. If the server asks for approval, you are sent to its own sign-in page." }
+                p.hint { (t.server_address_hint()) }
             }
-            div.field { label for="name" { "Name" } input type="text" id="name" name="name" maxlength="80" placeholder="Chosen from the address if left empty"; }
-            (credential_fields::token(Shown::Folded))
-            (credential_fields::client(Shown::Folded))
-            @if viewer.may(Access::Owner) { (quirk_fields::fields()) }
-            div.row.section { button.button.primary type="submit" { "Connect" } a.button.quiet href="/sources" { "Cancel" } }
+            div.field { label for="name" { (t.name()) } input type="text" id="name" name="name" maxlength="80" placeholder=(t.name_from_address()); }
+            (credential_fields::token(t, Shown::Folded))
+            (credential_fields::client(t, Shown::Folded))
+            @if viewer.may(Access::Owner) { (quirk_fields::fields(t)) }
+            div.row.section { button.button.primary type="submit" { (t.connect()) } a.button.quiet href="/sources" { (t.cancel()) } }
         }
     };
     frame(viewer, "url", content)
 }
 
 pub fn card_page(viewer: &Viewer, vendor: &Vendor) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner {
-            p.crumbs { a href="/sources" { "Data Sources" } " / " a href="/sources/add" { "Add" } " / " (vendor.name) }
-            (way(0))
-            div.head { div.row { (words::monogram(&vendor.name)) div { h1 { (vendor.name) } span.faint { (vendor.category) } } } }
+            p.crumbs { a href="/sources" { (t.data_sources()) } " / " a href="/sources/add" { (t.add()) } " / " (vendor.name) }
+            (way(t, 0))
+            div.head { div.row { (words::monogram(&vendor.name)) div { h1 { (vendor.name) } span.faint lang=[t.english()] { (vendor.category) } } } }
             div.two {
                 div.stack {
-                    section.panel { h2 { "What it offers" } p { (vendor.summary) } }
+                    section.panel { h2 { (t.what_it_offers()) } p lang=[t.english()] { (vendor.summary) } }
                     @if !vendor.questions.is_empty() {
-                        section.panel { h2 { "What you can ask then" } ul.bullets { @for question in &vendor.questions { li { (question) } } } }
+                        section.panel { h2 { (t.what_you_can_ask()) } ul.bullets { @for question in &vendor.questions { li lang=[t.english()] { (question) } } } }
                     }
-                    (asked_for(vendor))
-                    (vendor_facts::panels(vendor))
+                    (asked_for(t, vendor))
+                    (vendor_facts::panels(t, vendor))
                 }
                 (authorize_form(viewer, vendor))
             }
         }
-        (module("authorize"))
+        (module(t, "authorize"))
     };
     framed(viewer, Some(Section::Sources), &vendor.name, body)
 }
 
-fn asked_for(vendor: &Vendor) -> Markup {
+fn asked_for(t: Texts, vendor: &Vendor) -> Markup {
     html! {
         section.panel {
-            h2 { "What will be asked for" }
+            h2 { (t.what_is_asked_for()) }
             @if vendor.scopes.is_empty() {
-                p.soft { "The vendor does not publish its permissions. You see on its own page what is granted, and afterwards here." }
+                p.soft { (t.scopes_unpublished()) }
             } @else {
-                ul.bullets { @for scope in &vendor.scopes { li { (scope.meaning) " " code { (scope.scope) } } } }
+                ul.bullets { @for scope in &vendor.scopes { li { span lang=[t.english()] { (scope.meaning) } " " code { (scope.scope) } } } }
             }
-            p.row.vow.soft { (icon(Icon::Shield)) span.grow { "Whatever is granted, Belvedere calls only tools that are proven to read." } }
+            p.row.vow.soft { (icon(Icon::Shield)) span.grow { (t.only_reading_tools()) } }
         }
     }
 }
 
 fn authorize_form(viewer: &Viewer, vendor: &Vendor) -> Markup {
+    let t = viewer.texts;
     let regions: Vec<&str> = vendor.endpoints.iter().filter_map(|endpoint| endpoint.region.as_deref()).collect();
     html! {
         form.panel method="post" action="/sources/add" data-authorize {
             (csrf(viewer))
             input type="hidden" name="vendor" value=(vendor.id);
-            h2 { "Connect" }
+            h2 { (t.connect()) }
             @if regions.len() > 1 {
                 div.field {
-                    label for="region" { "Region" }
+                    label for="region" { (t.region()) }
                     select id="region" name="region" { @for region in &regions { option value=(region) { (region) } } }
                 }
             } @else if let Some(region) = regions.first() {
@@ -201,16 +207,16 @@ fn authorize_form(viewer: &Viewer, vendor: &Vendor) -> Markup {
             }
             @if vendor.endpoints.iter().any(|endpoint| endpoint.host == Host::Own) {
                 div.field {
-                    label for="host" { "Host" }
+                    label for="host" { (t.host()) }
                     input type="text" id="host" name="host" placeholder="data.example.com" autocomplete="off";
-                    p.hint { "The host of your own server, or the whole address of its MCP endpoint." }
+                    p.hint { (t.host_hint()) }
                 }
             }
-            div.field { label for="name" { "Name" } input type="text" id="name" name="name" maxlength="80" placeholder=(vendor.name); p.hint { "You can change it afterwards." } }
-            (credential_fields::token(opened(vendor.registration == Registration::Token)))
-            (credential_fields::client(opened(vendor.registration == Registration::ByHand)))
-            button.button.primary type="submit" { "Authorize with " (vendor.name) }
-            p.hint { "Opens the vendor's own window. Your password stays there; nothing has to be set up in a developer console." }
+            div.field { label for="name" { (t.name()) } input type="text" id="name" name="name" maxlength="80" placeholder=(vendor.name); p.hint { (t.change_later()) } }
+            (credential_fields::token(t, opened(vendor.registration == Registration::Token)))
+            (credential_fields::client(t, opened(vendor.registration == Registration::ByHand)))
+            button.button.primary type="submit" { (t.authorize_with(&vendor.name)) }
+            p.hint { (t.popup_hint()) }
             div.section data-status hidden { (notice("", "", None)) }
         }
     }

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::icons::{Icon, icon};
-use super::layout::{Section, csrf, framed, module, notice};
+use super::layout::{Section, csrf, framed, module, notice, trouble};
 use super::provenance::{self, SourceNames};
 use super::{Viewer, ask, cited, figure};
 use crate::access::{Access, Identity};
@@ -18,6 +18,7 @@ use crate::api::answers::chosen;
 use crate::extract::{Form, Id, Query};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 const CHART_WIDTH: u32 = 740;
 
@@ -92,12 +93,18 @@ pub struct PinForm {
     title: Option<String>,
 }
 
-pub async fn pin(State(state): State<WebState>, who: Identity, Id(answer): Id<AnswerId>, Form(form): Form<PinForm>) -> Answered<Redirect> {
+pub async fn pin(
+    State(state): State<WebState>,
+    who: Identity,
+    t: Texts,
+    Id(answer): Id<AnswerId>,
+    Form(form): Form<PinForm>,
+) -> Answered<Redirect> {
     let dashboard: DashboardId = if form.dashboard.is_empty() {
         let name = form
             .new_dashboard
             .filter(|name| !name.trim().is_empty())
-            .unwrap_or_else(|| "My dashboard".into());
+            .unwrap_or_else(|| t.my_dashboard().into());
         state.app.create_dashboard(&who.caller, &name).await?.id
     } else {
         form.dashboard.parse().map_err(|_| Fault::not_found())?
@@ -149,43 +156,46 @@ pub struct ConversationView<'a> {
 }
 
 pub fn page(viewer: &Viewer, view: &ConversationView<'_>) -> Markup {
+    let t = viewer.texts;
     let names = SourceNames::of(view.sources);
-    let title = view.turns.first().map_or("Conversation", |turn| turn.question.as_str());
+    let title = view.turns.first().map_or(t.conversation(), |turn| turn.question.as_str());
     let body = html! {
         div.inner.narrow {
-            p.crumbs { a href="/" { "Ask" } " / Conversation" }
+            p.crumbs { a href="/" { (t.ask()) } " / " (t.conversation()) }
             @for turn in view.turns {
                 article.turn.stack id=(turn.id) {
                     (answer(viewer, turn, view, &names))
                 }
             }
             div.section {
-                h2 { "Ask a follow-up" }
-                (ask::question_box(viewer, &ask::QuestionBox { conversation: Some(view.id), sources: &[], history: &[], placeholder: "Only those from this year? By workspace? As a line?", focus: ask::Focus::Stays }))
+                h2 { (t.ask_follow_up()) }
+                (ask::question_box(viewer, &ask::QuestionBox { conversation: Some(view.id), sources: &[], history: &[], placeholder: t.follow_up_hint(), focus: ask::Focus::Stays }))
             }
         }
-        (module("ask")) (module("rows")) (module("marks"))
+        (module(t, "ask")) (module(t, "rows")) (module(t, "marks"))
     };
     framed(viewer, Some(Section::Ask), title, body)
 }
 
 fn answer(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>, names: &SourceNames) -> Markup {
+    let t = viewer.texts;
     html! {
         h1.question { (answer.question) }
         @match answer.outcome {
             Outcome::Answered => (answered(viewer, answer, view)),
             Outcome::Clarify => (clarify(viewer, answer)),
-            Outcome::Refused => (declined("warn", answer, "Belvedere looks and never changes anything. Ask what is there instead.")),
-            Outcome::NoSource => (no_source(answer)),
-            Outcome::Failed => (failed(answer)),
+            Outcome::Refused => (declined(t, "warn", answer, t.refused_next())),
+            Outcome::NoSource => (no_source(t, answer)),
+            Outcome::Failed => (failed(t, answer)),
         }
-        @if answer.outcome != Outcome::Answered { (notes(answer)) }
-        (disclosures(answer))
-        (provenance::panel(answer, names))
+        @if answer.outcome != Outcome::Answered { (notes(t, answer)) }
+        (disclosures(t, answer))
+        (provenance::panel(t, answer, names))
     }
 }
 
 fn answered(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>) -> Markup {
+    let t = viewer.texts;
     let kind = view.switched.filter(|(id, _)| *id == answer.id).map(|(_, kind)| kind);
     let id = answer.id.to_string();
     let closer = format!(
@@ -195,27 +205,27 @@ fn answered(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>) -> Ma
     );
     let switch = format!("/conversations/{}?at={id}&", view.id);
     html! {
-        div { (cited::finding(answer)) (provenance::trust(answer)) }
-        (notes(answer))
+        div { (cited::finding(t, answer)) (provenance::trust(t, answer)) }
+        (notes(t, answer))
         @if let Some(table) = &answer.table {
-            @if let Some(chart) = chosen(answer, kind) { (figure::chart(&chart, table, CHART_WIDTH, &answer.question, Some(&switch), Some(&closer))) }
-            (result_table(answer, table))
+            @if let Some(chart) = chosen(answer, kind) { (figure::chart(t, &chart, table, CHART_WIDTH, &answer.question, Some(&switch), Some(&closer))) }
+            (result_table(t, answer, table))
         }
         (opinion(viewer, answer))
         @if viewer.may(Access::Edit) { (pin_form(viewer, answer, view.dashboards)) }
     }
 }
 
-fn result_table(answer: &Answer, table: &AnswerTable) -> Markup {
+fn result_table(t: Texts, answer: &Answer, table: &AnswerTable) -> Markup {
     let id = answer.id.to_string();
     let file = format!("/api/v1/answers/{id}");
     html! {
-        section aria-label="Result" {
+        section aria-label=(t.result()) {
             div.table-tools {
-                span.faint { span id={ "extent-" (id) } { (figure::extent(table)) } " " span id={ "status-" (id) } aria-live="polite" {} }
+                span.faint { span id={ "extent-" (id) } { (figure::extent(t, table)) } " " span id={ "status-" (id) } aria-live="polite" {} }
                 div.row {
-                    input type="search" placeholder="Filter rows" aria-label="Filter rows" data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } hidden;
-                    button.button.small type="button" data-copy-table={ "#rows-" (id) } hidden { "Copy" }
+                    input type="search" placeholder=(t.filter_rows()) aria-label=(t.filter_rows()) data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } hidden;
+                    button.button.small type="button" data-copy-table={ "#rows-" (id) } hidden { (t.copy()) }
                     a.button.small href={ (file) ".csv" } download { (icon(Icon::Download)) "CSV" }
                     a.button.small href={ (file) ".json" } download { "JSON" }
                     @if answer.chart.as_ref().is_some_and(|chart| chart.kind != ChartKind::Table) {
@@ -225,74 +235,77 @@ fn result_table(answer: &Answer, table: &AnswerTable) -> Markup {
                     }
                 }
             }
-            (figure::long_table(&id, table, &format!("{file}/rows")))
+            (figure::long_table(t, &id, table, &format!("{file}/rows")))
         }
     }
 }
 
 /// Two buttons, and a word for what is wrong.
 fn opinion(viewer: &Viewer, answer: &Answer) -> Markup {
+    let t = viewer.texts;
     let action = format!("/answers/{}/feedback", answer.id);
     html! {
         div.row.opinion {
-            span.faint { "Is this right?" }
-            form method="post" action=(action) { (csrf(viewer)) button.button.quiet.small type="submit" name="verdict" value="right" { (icon(Icon::Check)) "Yes" } }
+            span.faint { (t.right_question()) }
+            form method="post" action=(action) { (csrf(viewer)) button.button.quiet.small type="submit" name="verdict" value="right" { (icon(Icon::Check)) (t.yes()) } }
             details {
-                summary.button.quiet.small { (icon(Icon::Close)) "No" }
+                summary.button.quiet.small { (icon(Icon::Close)) (t.no()) }
                 form.row method="post" action=(action) {
                     (csrf(viewer))
-                    label.hidden-text for={ "note-" (answer.id) } { "What is wrong" }
-                    input.grow type="text" id={ "note-" (answer.id) } name="note" maxlength="1000" placeholder="What is wrong?";
-                    button.button.small type="submit" name="verdict" value="wrong" { "Send" }
+                    label.hidden-text for={ "note-" (answer.id) } { (t.whats_wrong()) }
+                    input.grow type="text" id={ "note-" (answer.id) } name="note" maxlength="1000" placeholder=(t.whats_wrong_hint());
+                    button.button.small type="submit" name="verdict" value="wrong" { (t.send()) }
                 }
             }
-            form method="post" action={ "/answers/" (answer.id) "/replay" } { (csrf(viewer)) button.button.quiet.small type="submit" { (icon(Icon::Refresh)) "Run again" } }
-            a.faint href={ "/answers/" (answer.id) } { "Link to this answer" }
+            form method="post" action={ "/answers/" (answer.id) "/replay" } { (csrf(viewer)) button.button.quiet.small type="submit" { (icon(Icon::Refresh)) (t.run_again()) } }
+            a.faint href={ "/answers/" (answer.id) } { (t.link_to_answer()) }
         }
     }
 }
 
 fn pin_form(viewer: &Viewer, answer: &Answer, dashboards: &[DashboardRecord]) -> Markup {
+    let t = viewer.texts;
     let id = answer.id;
     html! {
         details.panel {
-            summary { "Pin to a dashboard" }
+            summary { (t.pin_to_dashboard()) }
             form method="post" action={ "/answers/" (id) "/pin" } {
                 (csrf(viewer))
-                p.soft { "The plan is stored and replayed on refresh, without planner or model." }
+                p.soft { (t.pin_hint()) }
                 div.row.section {
                     div.grow {
-                        label for={ "pin-" (id) } { "Dashboard" }
+                        label for={ "pin-" (id) } { (t.dashboard()) }
                         select id={ "pin-" (id) } name="dashboard" {
                             @for dashboard in dashboards { option value=(dashboard.id) { (dashboard.name) } }
-                            option value="" { "A new dashboard" }
+                            option value="" { (t.new_dashboard()) }
                         }
                     }
                     div.grow {
-                        label for={ "new-" (id) } { "Name, if new" }
-                        input type="text" id={ "new-" (id) } name="new_dashboard" maxlength="80" placeholder="My dashboard";
+                        label for={ "new-" (id) } { (t.name_if_new()) }
+                        input type="text" id={ "new-" (id) } name="new_dashboard" maxlength="80" placeholder=(t.my_dashboard());
                     }
                     div.grow {
-                        label for={ "title-" (id) } { "Tile title" }
+                        label for={ "title-" (id) } { (t.tile_title()) }
                         input type="text" id={ "title-" (id) } name="title" maxlength="80" placeholder=(answer.question);
                     }
                 }
-                div.row.section { button.button type="submit" { (icon(Icon::Pin)) "Pin" } }
+                div.row.section { button.button type="submit" { (icon(Icon::Pin)) (t.pin()) } }
             }
         }
     }
 }
 
 fn clarify(viewer: &Viewer, answer: &Answer) -> Markup {
+    let t = viewer.texts;
     html! {
-        p.finding { (answer.clarification.as_deref().unwrap_or(&answer.text)) }
+        p.finding lang=[t.english()] { (answer.clarification.as_deref().unwrap_or(&answer.text)) }
         @if !answer.options.is_empty() {
             div.options {
                 @for option in &answer.options {
                     form method="post" action="/ask" data-suggest {
                         (csrf(viewer))
                         input type="hidden" name="conversation_id" value=(answer.conversation_id);
-                        button.button name="question" value=(option) type="submit" { (option) }
+                        button.button name="question" value=(option) type="submit" lang=[t.english()] { (option) }
                     }
                 }
             }
@@ -301,22 +314,22 @@ fn clarify(viewer: &Viewer, answer: &Answer) -> Markup {
 }
 
 /// What vendors want shown with their data, word for word.
-pub fn disclosures(answer: &Answer) -> Markup {
+pub fn disclosures(t: Texts, answer: &Answer) -> Markup {
     html! {
         @for told in &answer.disclosures {
-            aside.disclosure aria-label={ "Disclosure of " (told.source) } {
-                p.faint { (told.source) " states:" }
-                blockquote { (told.text) }
+            aside.disclosure aria-label=(t.disclosure_of(&told.source)) {
+                p.faint { (t.source_states(&told.source)) }
+                blockquote lang=[t.english()] { (told.text) }
             }
         }
     }
 }
 
 /// How the question was read, and what is missing.
-fn notes(answer: &Answer) -> Markup {
+fn notes(t: Texts, answer: &Answer) -> Markup {
     html! {
         @for note in answer.notes.iter().filter(|note| !repeats(answer, note)) {
-            @if answer.complete { p.noted { (icon(Icon::Info)) span { (note) } } } @else { (notice("warn", note, None)) }
+            div lang=[t.english()] { @if answer.complete { p.noted { (icon(Icon::Info)) span { (note) } } } @else { (notice("warn", note, None)) } }
         }
     }
 }
@@ -336,25 +349,25 @@ fn repeats(answer: &Answer, note: &str) -> bool {
 }
 
 /// What to do about a failure stands behind the reason, or in a note that repeats it.
-fn failed(answer: &Answer) -> Markup {
+fn failed(t: Texts, answer: &Answer) -> Markup {
     let told = answer.notes.iter().find_map(|note| note.strip_prefix(reason(answer)));
-    let next = told.map_or("Ask again, or look at the source's page for its state.", str::trim);
+    let next = told.map_or(t.failed_next(), str::trim);
     html! {
-        (declined("bad", answer, next))
-        div.row { a.button href="/sources" { (icon(Icon::Plug)) "See the data sources" } }
+        (declined(t, "bad", answer, next))
+        div.row { a.button href="/sources" { (icon(Icon::Plug)) (t.see_sources()) } }
     }
 }
 
-fn declined(tone: &'static str, answer: &Answer, next: &str) -> Markup {
+fn declined(t: Texts, tone: &'static str, answer: &Answer, next: &str) -> Markup {
     html! {
-        (notice(tone, reason(answer), Some(next).filter(|next| !next.is_empty())))
-        @if let Some(code) = &answer.code { p.faint { "Code " code { (code) } } }
+        (trouble(t, tone, answer.code.as_deref().unwrap_or_default(), reason(answer), Some(next).filter(|next| !next.is_empty())))
+        @if let Some(code) = &answer.code { p.faint { (t.code()) " " code { (code) } } }
     }
 }
 
-fn no_source(answer: &Answer) -> Markup {
+fn no_source(t: Texts, answer: &Answer) -> Markup {
     html! {
-        (declined("", answer, ""))
-        div.row { a.button.primary href="/sources/add" { (icon(Icon::Plus)) "Add data source" } a.button href="/sources" { "See what is connected" } }
+        (declined(t, "", answer, ""))
+        div.row { a.button.primary href="/sources/add" { (icon(Icon::Plus)) (t.add_data_source()) } a.button href="/sources" { (t.see_connected()) } }
     }
 }

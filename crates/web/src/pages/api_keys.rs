@@ -16,8 +16,17 @@ use crate::api::keys::USUAL_DAYS;
 use crate::extract::{Form, Id};
 use crate::fault::Answered;
 use crate::state::WebState;
+use crate::texts::Texts;
 
-const LIVES: [(u32, &str); 4] = [(7, "a week"), (30, "30 days"), (USUAL_DAYS, "90 days"), (365, "a year")];
+/// Days after which a key may end, in words.
+type Life = (u32, fn(Texts) -> &'static str);
+
+const LIVES: [Life; 4] = [
+    (7, Texts::a_week),
+    (30, Texts::days_30),
+    (USUAL_DAYS, Texts::days_90),
+    (365, Texts::a_year),
+];
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
     Ok(page(&viewer, &state.app.api_keys(&who.caller).await?, None))
@@ -52,61 +61,64 @@ pub async fn revoke(State(state): State<WebState>, who: Identity, Id(id): Id<Api
 
 /// `key` was just made; it is shown once.
 pub fn page(viewer: &Viewer, keys: &[ApiKeyRecord], key: Option<&str>) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         @if let Some(key) = key {
-            section.panel.stack { (shown_once(key, "This is the key. Copy it now: only its digest is kept, so it is never shown again.")) }
+            section.panel.stack { (shown_once(t, key, t.this_is_the_key())) }
         }
         section.panel {
-            h2 { "API keys" }
-            @if keys.is_empty() { p.soft { "There is none. Programs use a key in place of a browser's session." } }
+            h2 { (t.api_keys()) }
+            @if keys.is_empty() { p.soft { (t.no_api_keys()) } }
             ul.list { @for key in keys { li { (row(viewer, key)) } } }
         }
         (form(viewer))
     };
-    tabbed(viewer, Tab::ApiKeys, "API keys", body)
+    tabbed(viewer, Tab::ApiKeys, t.api_keys(), body)
 }
 
 fn row(viewer: &Viewer, key: &ApiKeyRecord) -> Markup {
+    let t = viewer.texts;
     html! {
         div.row.apart {
             div {
-                b { (key.name) } " " span.chip.plain { (role_name(key.role)) }
-                @if key.created_by == Actor::System { " " span.chip.plain { "from the settings" } }
+                b { (key.name) } " " span.chip.plain { (t.role(key.role)) }
+                @if key.created_by == Actor::System { " " span.chip.plain { (t.from_settings()) } }
                 p.faint {
-                    @match key.expires_at { Some(at) => { "Ends " (words::instant(at)) }, None => { "Ends when the setting goes" } }
+                    @match key.expires_at { Some(at) => { (t.ends_at(words::instant(t, at))) }, None => { (t.ends_with_setting()) } }
                     ". "
-                    @match key.last_used_at { Some(at) => { "Last used " (words::instant(at)) }, None => { "Not used yet" } }
+                    @match key.last_used_at { Some(at) => { (t.last_used(words::instant(t, at))) }, None => { (t.not_used_yet()) } }
                     "."
-                    @if !key.networks.is_empty() { " From " (key.networks.join(", ")) " only." }
+                    @if !key.networks.is_empty() { " " (t.networks_only(key.networks.join(", "))) }
                 }
             }
-            (button_form(viewer, &format!("/settings/api-keys/{}/revoke", key.id), "small danger", html! { "Revoke" span.hidden-text { " " (key.name) } }))
+            (button_form(viewer, &format!("/settings/api-keys/{}/revoke", key.id), "small danger", html! { (t.revoke()) span.hidden-text { " " (key.name) } }))
         }
     }
 }
 
 fn form(viewer: &Viewer) -> Markup {
+    let t = viewer.texts;
     html! {
         form.panel.stack method="post" action="/settings/api-keys" {
-            h2 { "Make a key" }
+            h2 { (t.make_key()) }
             (csrf(viewer))
-            div.field { label for="key-name" { "What it is for" } input type="text" id="key-name" name="name" required maxlength="80" autocomplete="off"; }
+            div.field { label for="key-name" { (t.what_for()) } input type="text" id="key-name" name="name" required maxlength="80" autocomplete="off"; }
             div.row {
                 div.field.grow {
-                    label for="key-role" { "Role" }
-                    select id="key-role" name="role" { @for (role, words) in ROLES { option value=(role_name(role)) selected[role == Role::Viewer] { (role_name(role)) ": " (words) } } }
+                    label for="key-role" { (t.role_head()) }
+                    select id="key-role" name="role" { @for role in ROLES { option value=(role_name(role)) selected[role == Role::Viewer] { (t.role(role)) ": " (t.role_words(role)) } } }
                 }
                 div.field.grow {
-                    label for="key-days" { "Ends after" }
-                    select id="key-days" name="days" { @for (days, words) in LIVES { option value=(days) selected[days == USUAL_DAYS] { (words) } } }
+                    label for="key-days" { (t.ends_after()) }
+                    select id="key-days" name="days" { @for (days, words) in LIVES { option value=(days) selected[days == USUAL_DAYS] { (words(t)) } } }
                 }
             }
             div.field {
-                label for="key-networks" { "Networks" }
+                label for="key-networks" { (t.networks()) }
                 input type="text" id="key-networks" name="networks" autocomplete="off" placeholder="203.0.113.0/24, 2001:db8::/48";
-                p.hint { "Requests from elsewhere are refused. Left empty, the key works from anywhere." }
+                p.hint { (t.networks_hint()) }
             }
-            div.row { button.button.primary type="submit" { "Make a key" } }
+            div.row { button.button.primary type="submit" { (t.make_key()) } }
         }
     }
 }

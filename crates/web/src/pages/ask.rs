@@ -14,6 +14,7 @@ use crate::access::{Access, Identity};
 use crate::api::ask::Asking;
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 const SUGGESTIONS: usize = 6;
 const RECENT: usize = 8;
@@ -56,6 +57,7 @@ pub fn usable(state: ConnectionState) -> bool {
 }
 
 pub fn page(viewer: &Viewer, sources: &[SourceView], suggestions: &[Suggestion], conversations: &[ConversationRecord]) -> Markup {
+    let t = viewer.texts;
     let history: Vec<&str> = conversations.iter().map(|conversation| conversation.title.as_str()).collect();
     let several = sources.iter().filter(|source| usable(source.state)).count() > 1;
     let waiting: Vec<&SourceView> = sources.iter().filter(|source| !usable(source.state)).collect();
@@ -65,29 +67,40 @@ pub fn page(viewer: &Viewer, sources: &[SourceView], suggestions: &[Suggestion],
                 (first_steps(viewer))
             } @else {
                 div.hero {
-                    h1 { "What do you want to know?" }
-                    (question_box(viewer, &QuestionBox { conversation: None, sources, history: &history, placeholder: "Ask in your own words", focus: Focus::Taken }))
+                    h1 { (t.what_to_know()) }
+                    (question_box(viewer, &QuestionBox { conversation: None, sources, history: &history, placeholder: t.own_words(), focus: Focus::Taken }))
                 }
                 @for source in waiting {
-                    div.told { (notice("warn", &format!("{} cannot be asked: {}", source.name, source.reason.as_deref().unwrap_or("it is not authorized.")), source.next_step.as_deref())) }
-                    p.row.end { a href={ "/sources/" (source.id) } { "Open " (source.name) } }
+                    div.told { (cannot_be_asked(t, source)) }
+                    p.row.end { a href={ "/sources/" (source.id) } { (t.open_source(&source.name)) } }
                 }
                 @if !suggestions.is_empty() { (suggested(viewer, suggestions, several)) }
             }
-            @if !conversations.is_empty() { (recent(conversations)) }
+            @if !conversations.is_empty() { (recent(t, conversations)) }
         }
-        (module("ask"))
+        (module(t, "ask"))
     };
-    framed(viewer, Some(Section::Ask), "Ask", body)
+    framed(viewer, Some(Section::Ask), t.ask(), body)
+}
+
+/// Why a source is left out. In English its own reason is at hand; elsewhere that stands on its page.
+fn cannot_be_asked(t: Texts, source: &SourceView) -> Markup {
+    let code = source.code.as_deref().unwrap_or_default();
+    match (t.problem(code), &source.reason) {
+        (Some([what, next]), _) => notice("warn", &t.cannot_ask(&source.name, what), Some(next)),
+        (None, Some(reason)) => notice("warn", &t.cannot_ask(&source.name, reason), source.next_step.as_deref()),
+        (None, None) => notice("warn", &t.cannot_ask(&source.name, t.not_authorized()), None),
+    }
 }
 
 fn first_steps(viewer: &Viewer) -> Markup {
+    let t = viewer.texts;
     html! {
         div.panel.empty {
             (icon(Icon::Plug))
-            h1 { "Connect something to ask about" }
-            p { "Belvedere reads from hosted MCP servers and never writes. Approve access in the vendor's own window; it takes a minute." }
-            @if viewer.may(Access::Edit) { a.button.primary href="/sources/add" { (icon(Icon::Plus)) "Add data source" } } @else { p { "Ask an owner or editor to connect one." } }
+            h1 { (t.connect_something()) }
+            p { (t.connect_something_hint()) }
+            @if viewer.may(Access::Edit) { a.button.primary href="/sources/add" { (icon(Icon::Plus)) (t.add_data_source()) } } @else { p { (t.ask_editor()) } }
         }
     }
 }
@@ -110,6 +123,7 @@ pub struct QuestionBox<'a> {
 }
 
 pub fn question_box(viewer: &Viewer, view: &QuestionBox<'_>) -> Markup {
+    let t = viewer.texts;
     let history = Value::from(view.history.to_vec()).to_string();
     let offered: Vec<&SourceView> = view.sources.iter().filter(|source| usable(source.state)).collect();
     html! {
@@ -117,23 +131,23 @@ pub fn question_box(viewer: &Viewer, view: &QuestionBox<'_>) -> Markup {
             (csrf(viewer))
             @if let Some(id) = view.conversation { input type="hidden" name="conversation_id" value=(id); }
             div.asker {
-                label.hidden-text for="question" { "Your question" }
+                label.hidden-text for="question" { (t.your_question()) }
                 textarea id="question" name="question" rows="1" required maxlength="2000" placeholder=(view.placeholder) autofocus[view.focus == Focus::Taken] data-history=(history) {}
-                button.button.primary type="submit" { (icon(Icon::Send)) "Ask" }
+                button.button.primary type="submit" { (icon(Icon::Send)) (t.ask_button()) }
             }
             @if offered.len() > 1 {
                 fieldset.picks {
-                    legend.hidden-text { "Ask only these sources" }
+                    legend.hidden-text { (t.ask_only()) }
                     @for source in offered {
                         label.pick { input type="checkbox" name="sources" value=(source.id); span { (source.name) } }
                     }
-                    span.faint { "None chosen: all are asked." }
+                    span.faint { (t.none_chosen()) }
                 }
             }
         }
         section.working data-working hidden aria-busy="false" {
-            div.row.apart { p.question data-question {} button.button.quiet.small type="button" data-cancel { "Cancel" } }
-            progress max="100" value="0" aria-label="Progress" {}
+            div.row.apart { p.question data-question {} button.button.quiet.small type="button" data-cancel { (t.cancel()) } }
+            progress max="100" value="0" aria-label=(t.progress()) {}
             ol aria-live="polite" {}
             div.notice.bad data-error hidden role="alert" { (icon(Icon::Alert)) div { p data-detail {} p.soft data-next {} } }
         }
@@ -142,9 +156,10 @@ pub fn question_box(viewer: &Viewer, view: &QuestionBox<'_>) -> Markup {
 
 /// The source is named only where there is a choice of `several`.
 fn suggested(viewer: &Viewer, suggestions: &[Suggestion], several: bool) -> Markup {
+    let t = viewer.texts;
     html! {
         section.section {
-            h2 { "Try one of these" }
+            h2 { (t.try_one()) }
             div.suggestions {
                 @for suggestion in suggestions {
                     form method="post" action="/ask" data-suggest {
@@ -157,13 +172,13 @@ fn suggested(viewer: &Viewer, suggestions: &[Suggestion], several: bool) -> Mark
     }
 }
 
-fn recent(conversations: &[ConversationRecord]) -> Markup {
+fn recent(t: Texts, conversations: &[ConversationRecord]) -> Markup {
     html! {
         section.section {
-            div.row.apart { h2 { "Recent conversations" } a.faint href="/conversations" { "All conversations" } }
+            div.row.apart { h2 { (t.recent()) } a.faint href="/conversations" { (t.all_conversations()) } }
             div.panel { ul.list {
                 @for conversation in conversations.iter().take(RECENT) {
-                    li.row.apart { a.grow.one-line href={ "/conversations/" (conversation.id) } title=(conversation.title) { (conversation.title) } span.faint { (words::instant(conversation.created_at)) } }
+                    li.row.apart { a.grow.one-line href={ "/conversations/" (conversation.id) } title=(conversation.title) { (conversation.title) } span.faint { (words::instant(t, conversation.created_at)) } }
                 }
             } }
         }

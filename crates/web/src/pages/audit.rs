@@ -12,18 +12,19 @@ use crate::api::audit::Wanted;
 use crate::extract::Query;
 use crate::fault::Answered;
 use crate::state::WebState;
+use crate::texts::Texts;
 
 /// How actions begin, and what they are together.
-const KINDS: [(&str, &str); 9] = [
-    ("sign", "Signing in and out"),
-    ("member.", "Members"),
-    ("api_key.", "API keys"),
-    ("source", "Data sources"),
-    ("tool", "Tools and calls"),
-    ("question.", "Questions"),
-    ("secret.", "Secrets"),
-    ("audit.", "The audit log itself"),
-    ("access.", "Refused and missed"),
+const KINDS: [(&str, fn(Texts) -> &'static str); 9] = [
+    ("sign", Texts::kind_signing),
+    ("member.", Texts::members),
+    ("api_key.", Texts::api_keys),
+    ("source", Texts::data_sources),
+    ("tool", Texts::kind_tools),
+    ("question.", Texts::kind_questions),
+    ("secret.", Texts::kind_secrets),
+    ("audit.", Texts::kind_audit),
+    ("access.", Texts::kind_refused),
 ];
 
 /// What the page shows beside the entries.
@@ -58,70 +59,59 @@ async fn shown(state: &WebState, who: &Identity, viewer: &Viewer, wanted: Wanted
 }
 
 pub fn page(viewer: &Viewer, lines: &[AuditLine], around: &Around<'_>) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner {
             div.head {
                 div {
-                    h1 { "Audit" }
-                    p { "What happened, and by whom. Entries are chained by hash, so that a change or a gap shows." }
+                    h1 { (t.audit()) }
+                    p { (t.audit_intro()) }
                 }
-                (button_form(viewer, "/audit/verify", "", html! { "Verify" }))
+                (button_form(viewer, "/audit/verify", "", html! { (t.verify()) }))
             }
-            @if let Some(check) = around.check { (outcome(check)) }
-            (filter(&around.wanted, around.people, around.sources))
+            @if let Some(check) = around.check { (outcome(t, check)) }
+            (filter(t, &around.wanted, around.people, around.sources))
             @if lines.is_empty() {
-                div.panel.empty { h2 { "No entries" } p { "Nothing is written down that fits. Connections, calls, overrides and sign-ins are, as they happen." } }
+                div.panel.empty { h2 { (t.no_entries()) } p { (t.no_entries_hint()) } }
             } @else {
                 div.scroll { table {
-                    thead { tr { th { "When" } th { "Who" } th { "What" } th.num { "No." } } }
-                    tbody { @for each in lines { (line(each)) } }
+                    thead { tr { th { (t.when()) } th { (t.who()) } th { (t.what()) } th.num { (t.number_short()) } } }
+                    tbody { @for each in lines { (line(t, each)) } }
                 } }
                 div.row.section {
                     @if let Some(last) = lines.last().filter(|last| last.entry.sequence > 1) {
-                        a.button href={ "/audit?" (address(&around.wanted, Some(last.entry.sequence))) } { "Earlier entries" }
+                        a.button href={ "/audit?" (address(&around.wanted, Some(last.entry.sequence))) } { (t.earlier_entries()) }
                     }
-                    @if around.wanted.before.is_some() { a.button.quiet href={ "/audit?" (address(&around.wanted, None)) } { "Newest" } }
-                    a.button.quiet href={ "/audit/export?format=csv&" (address(&around.wanted, None)) } { "Export as CSV" }
-                    a.button.quiet href={ "/audit/export?format=jsonl&" (address(&around.wanted, None)) } { "Export as JSON lines" }
+                    @if around.wanted.before.is_some() { a.button.quiet href={ "/audit?" (address(&around.wanted, None)) } { (t.newest()) } }
+                    a.button.quiet href={ "/audit/export?format=csv&" (address(&around.wanted, None)) } { (t.export_csv()) }
+                    a.button.quiet href={ "/audit/export?format=jsonl&" (address(&around.wanted, None)) } { (t.export_jsonl()) }
                 }
             }
         }
     };
-    framed(viewer, Some(Section::Audit), "Audit", body)
+    framed(viewer, Some(Section::Audit), t.audit(), body)
 }
 
-fn outcome(check: &AuditCheck) -> Markup {
-    let head = format!("{} entries; the last one's hash is {}.", check.entries, check.head);
+fn outcome(t: Texts, check: &AuditCheck) -> Markup {
+    let head = t.entries_and_hash(check.entries, &check.head);
     match (check.broken_at, check.older_secrets.len()) {
-        (None, 0) if !check.begins_rightly => notice(
-            "bad",
-            "The log was cut off, and not by this organisation.",
-            Some("Compare with an export that you kept, and look who can write to the database."),
-        ),
-        (None, 0) => notice("good", "The log holds: no entry was changed or removed.", Some(&head)),
-        (Some(sequence), _) => notice(
-            "bad",
-            &format!("Entry {sequence} was changed, or entries before it were removed."),
-            Some("Compare with an export that you kept, and look who can write to the database."),
-        ),
-        (None, count) => notice(
-            "bad",
-            &format!("{count} secrets were put back to an older version than the log knows."),
-            Some("Look who can write to the database, and authorize the sources anew."),
-        ),
+        (None, 0) if !check.begins_rightly => notice("bad", t.cut_off(), Some(t.compare_export())),
+        (None, 0) => notice("good", t.log_holds(), Some(&head)),
+        (Some(sequence), _) => notice("bad", &t.entry_changed(sequence), Some(t.compare_export())),
+        (None, count) => notice("bad", &t.secrets_put_back(count), Some(t.look_who_writes())),
     }
 }
 
-fn filter(wanted: &Wanted, people: &[(String, String)], sources: &[(String, String)]) -> Markup {
-    let kinds: Vec<(String, String)> = KINDS.iter().map(|(id, name)| ((*id).to_owned(), (*name).to_owned())).collect();
+fn filter(t: Texts, wanted: &Wanted, people: &[(String, String)], sources: &[(String, String)]) -> Markup {
+    let kinds: Vec<(String, String)> = KINDS.iter().map(|(id, name)| ((*id).to_owned(), name(t).to_owned())).collect();
     html! {
         form.panel.filter.told method="get" action="/audit" {
-            (choice("who", "Who", "Anybody", &wanted.who, people))
-            (choice("what", "What", "Anything", &wanted.what, &kinds))
-            (choice("source", "Source", "Any", &wanted.source, sources))
-            div { label for="from" { "From" } input type="date" id="from" name="from" value=(wanted.from); }
-            div { label for="until" { "Until" } input type="date" id="until" name="until" value=(wanted.until); }
-            div.row { button.button type="submit" { "Filter" } a.button.quiet href="/audit" { "Clear" } }
+            (choice("who", t.who(), t.anybody(), &wanted.who, people))
+            (choice("what", t.what(), t.anything(), &wanted.what, &kinds))
+            (choice("source", t.source(), t.any(), &wanted.source, sources))
+            div { label for="from" { (t.from()) } input type="date" id="from" name="from" value=(wanted.from); }
+            div { label for="until" { (t.until()) } input type="date" id="until" name="until" value=(wanted.until); }
+            div.row { button.button type="submit" { (t.filter()) } a.button.quiet href="/audit" { (t.clear()) } }
         }
     }
 }
@@ -156,19 +146,19 @@ fn address(wanted: &Wanted, before: Option<i64>) -> String {
     query.finish()
 }
 
-fn line(line: &AuditLine) -> Markup {
+fn line(t: Texts, line: &AuditLine) -> Markup {
     let entry = &line.entry;
     html! { tr {
-        td.whole { (words::instant(entry.at)) }
+        td.whole { (words::instant(t, entry.at)) }
         td { (line.who) }
         td.detail {
-            (line.words)
+            span lang=[t.english()] { (line.words) }
             details.faint {
                 summary { code { (entry.action) } }
                 dl.pairs {
-                    dt { "On" } dd { code { (entry.subject) } }
-                    dt { "Detail" } dd { code { (entry.detail) } }
-                    dt { "Hash" } dd { code { (entry.hash) } }
+                    dt { (t.on_subject()) } dd { code { (entry.subject) } }
+                    dt { (t.detail()) } dd { code { (entry.detail) } }
+                    dt { (t.hash()) } dd { code { (entry.hash) } }
                 }
             }
         }

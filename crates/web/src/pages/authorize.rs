@@ -9,7 +9,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::icons::{Icon, icon};
-use super::layout::{Section, csrf, framed, module, notice};
+use super::layout::{self, Section, csrf, framed, module, notice};
 use super::{Viewer, add_source, sources, tools, words};
 use crate::access::Identity;
 use crate::api::operations::state_name;
@@ -52,45 +52,47 @@ pub async fn finish(State(state): State<WebState>, who: Identity, viewer: Viewer
 
 /// `url` is the vendor's address once a flow has begun.
 pub fn page(viewer: &Viewer, source: &SourceView, url: Option<&Url>) -> Markup {
-    let host = url.and_then(Url::host_str).unwrap_or("the vendor");
+    let t = viewer.texts;
+    let host = url.and_then(Url::host_str).unwrap_or(t.the_vendor());
     let body = html! {
         div.inner.narrow {
-            p.crumbs { a href="/sources" { "Data Sources" } " / " a href={ "/sources/" (source.id) } { (source.name) } " / Authorize" }
-            (add_source::way(1))
-            div.head { div { h1 { "Approve access for " (source.name) } p { "You sign in at the vendor and grant read access there. Belvedere never sees your password." } } }
+            p.crumbs { a href="/sources" { (t.data_sources()) } " / " a href={ "/sources/" (source.id) } { (source.name) } " / " (t.authorize()) }
+            (add_source::way(t, 1))
+            div.head { div { h1 { (t.approve_for(&source.name)) } p { (t.approve_intro()) } } }
             div.stack {
                 @match url {
                     Some(url) => div.panel.stack {
-                        p { "The vendor is ready. The link is for this browser and works once." }
-                        a.button.primary href=(url) rel="noreferrer" { "Continue to " (host) }
+                        p { (t.vendor_ready()) }
+                        a.button.primary href=(url) rel="noreferrer" { (t.continue_to(host)) }
                     },
                     None => form.panel.stack method="post" action={ "/sources/" (source.id) "/authorize" } data-authorize data-source=(source.id) data-state=(state_name(source.state)) {
                         (csrf(viewer))
-                        @if let Some(reason) = &source.reason { (notice(sources::tone(source), reason, source.next_step.as_deref())) }
-                        button.button.primary type="submit" { "Authorize with " (source.name) }
+                        @if let Some(reason) = &source.reason { (sources::reason_of(t, source, reason)) }
+                        button.button.primary type="submit" { (t.authorize_with(&source.name)) }
                         div data-status hidden { (notice("", "", None)) }
                     },
                 }
                 (paste(viewer, source))
             }
         }
-        (module("authorize"))
+        (module(t, "authorize"))
     };
-    framed(viewer, Some(Section::Sources), "Authorize", body)
+    framed(viewer, Some(Section::Sources), t.authorize(), body)
 }
 
 fn paste(viewer: &Viewer, source: &SourceView) -> Markup {
+    let t = viewer.texts;
     html! {
         details.panel {
-            summary { "The window did not come back here" }
+            summary { (t.window_lost()) }
             form method="post" action={ "/sources/" (source.id) "/authorize/complete" } {
                 (csrf(viewer))
                 div.field {
-                    label for="callback" { "Address of the page that opened after you approved" }
+                    label for="callback" { (t.callback_address()) }
                     input type="text" id="callback" name="callback_url" required autocomplete="off" placeholder="https://…/oauth/callback?code=…&state=…";
-                    p.hint { "Copy it whole from the address bar, even if that page could not be shown." }
+                    p.hint { (t.callback_address_hint()) }
                 }
-                button.button type="submit" { "Finish with this address" }
+                button.button type="submit" { (t.finish_with_address()) }
             }
         }
     }
@@ -98,23 +100,24 @@ fn paste(viewer: &Viewer, source: &SourceView) -> Markup {
 
 /// Naming, with the tools that were found. The inventory is an error where the first listing failed.
 pub fn finish_page(viewer: &Viewer, source: &SourceView, inventory: Result<&Inventory, &Problem>) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner.narrow {
-            (add_source::way(2))
-            div.head { div { div.row { h1 { (source.name) } (words::state_chip(source.state)) } p { "Give it the name people will see when they ask." } } }
+            (add_source::way(t, 2))
+            div.head { div { div.row { h1 { (source.name) } (words::state_chip(t, source.state)) } p { (t.name_hint()) } } }
             div.stack {
                 form.panel method="post" action={ "/sources/" (source.id) "/rename" } {
                     (csrf(viewer))
                     input type="hidden" name="next" value="ask";
-                    div.field { label for="name" { "Name" } input type="text" id="name" name="name" value=(source.name) required maxlength="80" autofocus; }
-                    button.button.primary type="submit" { (icon(Icon::Check)) "Finish" }
+                    div.field { label for="name" { (t.name()) } input type="text" id="name" name="name" value=(source.name) required maxlength="80" autofocus; }
+                    button.button.primary type="submit" { (icon(Icon::Check)) (t.finish()) }
                 }
                 @match inventory {
-                    Ok(inventory) => section.panel { h2 { "Tools found" } (tools::summary(inventory)) },
-                    Err(problem) => (notice("bad", &problem.detail, Some(&problem.next_step))),
+                    Ok(inventory) => section.panel { h2 { (t.tools_found()) } (tools::summary(t, inventory)) },
+                    Err(problem) => (layout::problem(t, "bad", problem)),
                 }
             }
         }
     };
-    framed(viewer, Some(Section::Sources), "Finish", body)
+    framed(viewer, Some(Section::Sources), t.finish(), body)
 }

@@ -4,29 +4,36 @@ use belvedere_app::SourceView;
 use belvedere_types::Problem;
 use maud::{Markup, html};
 
-use super::layout::{lone, module, notice};
+use super::layout::{self, lone, module};
+use crate::texts::Texts;
 
-pub fn connected(source: &SourceView) -> Markup {
+pub fn connected(t: Texts, source: &SourceView) -> Markup {
     let body = html! {
         div.stack data-callback data-connected="true" data-source=(source.id) {
-            h1 { (source.name) " is connected" }
-            p.soft { "This window closes by itself. If it stays open, go on here." }
-            a.button.primary href={ "/sources/" (source.id) "/finish" } { "Continue" }
+            h1 { (t.is_connected(&source.name)) }
+            p.soft { (t.window_closes()) }
+            a.button.primary href={ "/sources/" (source.id) "/finish" } { (t.continue_()) }
         }
-        (module("callback"))
+        (module(t, "callback"))
     };
-    lone("Connected", body)
+    lone(t, t.state_connected(), body)
 }
 
-pub fn failed(problem: &Problem) -> Markup {
+pub fn failed(t: Texts, problem: &Problem) -> Markup {
     let body = html! {
-        div.stack data-callback data-connected="false" data-failed={ (problem.detail) " " (problem.next_step) } {
-            h1 { "Not connected" }
-            (notice("bad", &problem.detail, Some(&problem.next_step)))
-            p.faint { "Code " code { (problem.code) } ". Nothing was stored." }
-            a.button href="/sources" { "Back to Data Sources" }
+        div.stack data-callback data-connected="false" data-failed=(told(t, problem)) {
+            h1 { (t.not_connected()) }
+            (layout::problem(t, "bad", problem))
+            p.faint { (t.nothing_stored(html! { code { (problem.code) } })) }
+            a.button href="/sources" { (t.back_to_sources()) }
         }
-        (module("callback"))
+        (module(t, "callback"))
     };
-    lone("Not connected", body)
+    lone(t, t.not_connected(), body)
+}
+
+/// What went wrong in one line, for the page that waits.
+fn told(t: Texts, problem: &Problem) -> String {
+    let [what, next] = t.problem(problem.code).unwrap_or([&problem.detail, &problem.next_step]);
+    format!("{what} {next}")
 }

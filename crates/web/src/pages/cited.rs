@@ -4,6 +4,7 @@ use belvedere_app::router::{Answer, AnswerTable};
 use maud::{Markup, html};
 
 use super::words;
+use crate::texts::Texts;
 
 /// Rows in which a number is looked for.
 const SEARCHED: usize = 500;
@@ -62,24 +63,24 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The first cell that reads so.
-fn cell_of(table: &AnswerTable, number: &str) -> Option<Cell> {
+/// The first cell that reads so in the language of sentences.
+fn cell_of(english: Texts, table: &AnswerTable, number: &str) -> Option<Cell> {
     table.rows.iter().take(SEARCHED).enumerate().find_map(|(row, cells)| {
         let mut columns = cells.iter().zip(&table.columns).enumerate();
-        let found = columns.find(|(_, (cell, column))| cell.is_number() && words::cell(cell, &column.name) == number);
+        let found = columns.find(|(_, (cell, column))| cell.is_number() && words::cell(english, cell, &column.name) == number);
         found.map(|(column, _)| Cell { row, column })
     })
 }
 
 /// `Aurora, queries: from get_query_statistics of Prisma Postgres`.
-fn source_of(answer: &Answer, table: &AnswerTable, cell: Cell) -> String {
+fn source_of(t: Texts, answer: &Answer, table: &AnswerTable, cell: Cell) -> String {
     let name = table.columns.get(cell.column).map_or("", |column| column.name.as_str());
     let of = table.rows.get(cell.row).and_then(|row| row.iter().find_map(|cell| cell.as_str()));
     let from = answer
         .citations
         .first()
-        .map(|citation| format!("from {} of {}", citation.tool, citation.source));
-    let place = of.map_or_else(|| format!("row {}", cell.row + 1), str::to_owned);
+        .map(|citation| t.from_tool(&citation.tool, &citation.source));
+    let place = of.map_or_else(|| t.row_number(cell.row + 1), str::to_owned);
     [Some(format!("{place}, {name}")), from]
         .into_iter()
         .flatten()
@@ -87,19 +88,19 @@ fn source_of(answer: &Answer, table: &AnswerTable, cell: Cell) -> String {
         .join(": ")
 }
 
-pub fn finding(answer: &Answer) -> Markup {
+pub fn finding(t: Texts, answer: &Answer) -> Markup {
     let id = answer.id.to_string();
     let Some(table) = &answer.table else {
-        return html! { p.finding { (answer.text) } };
+        return html! { p.finding lang=[t.english()] { (answer.text) } };
     };
     html! {
-        p.finding {
+        p.finding lang=[t.english()] {
             @for piece in pieces(&answer.text) {
                 @match piece {
                     Piece::Words(words) => (words),
                     Piece::Number(number) => {
-                        @if let Some(cell) = cell_of(table, number) {
-                            @let source = source_of(answer, table, cell);
+                        @if let Some(cell) = cell_of(Texts::default(), table, number) {
+                            @let source = source_of(t, answer, table, cell);
                             a.cited href={ "#rows-" (id) } data-cell={ "#rows-" (id) } data-row=(cell.row) data-column=(cell.column) data-label=(source) data-value=(number) title=(source) { (number) }
                         } @else { (number) }
                     }

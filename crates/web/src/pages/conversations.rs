@@ -47,43 +47,45 @@ pub async fn delete(State(state): State<WebState>, who: Identity, Id(id): Id<Con
 }
 
 pub fn page(viewer: &Viewer, found: &[ConversationRecord], words: &str) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner.narrow {
-            p.crumbs { a href="/" { "Ask" } " / Conversations" }
-            div.head { h1 { "Conversations" } }
+            p.crumbs { a href="/" { (t.ask()) } " / " (t.conversations()) }
+            div.head { h1 { (t.conversations()) } }
             form.row method="get" action="/conversations" role="search" {
-                label.hidden-text for="q" { "Words of a title or question" }
-                input.grow type="search" id="q" name="q" value=(words) placeholder="Words of a title or question";
-                button.button type="submit" { "Search" }
+                label.hidden-text for="q" { (t.words_of_title()) }
+                input.grow type="search" id="q" name="q" value=(words) placeholder=(t.words_of_title());
+                button.button type="submit" { (t.search()) }
             }
             @if found.is_empty() {
                 div.panel.empty.section {
                     (icon(Icon::Ask))
-                    @if words.is_empty() { h2 { "Nothing asked yet" } p { "Questions and their answers are kept here." } a.button.primary href="/" { "Ask a question" } }
-                    @else { h2 { "None has these words" } p { "Titles and questions were looked through, answers not." } a.button href="/conversations" { "Show all" } }
+                    @if words.is_empty() { h2 { (t.nothing_asked()) } p { (t.nothing_asked_hint()) } a.button.primary href="/" { (t.ask_question()) } }
+                    @else { h2 { (t.none_has_words()) } p { (t.none_has_words_hint()) } a.button href="/conversations" { (t.show_all()) } }
                 }
             } @else {
                 ul.list.panel.section { @for conversation in found { (line(viewer, conversation)) } }
             }
         }
     };
-    framed(viewer, Some(Section::Ask), "Conversations", body)
+    framed(viewer, Some(Section::Ask), t.conversations(), body)
 }
 
 fn line(viewer: &Viewer, conversation: &ConversationRecord) -> Markup {
+    let t = viewer.texts;
     let base = format!("/conversations/{}", conversation.id);
     html! {
         li {
-            div.row.apart { a.grow.one-line href=(base) title=(conversation.title) { (conversation.title) } span.faint { (words::instant(conversation.created_at)) } }
+            div.row.apart { a.grow.one-line href=(base) title=(conversation.title) { (conversation.title) } span.faint { (words::instant(t, conversation.created_at)) } }
             details {
-                summary.faint { "Rename or delete " span.hidden-text { (conversation.title) } }
+                summary.faint { (t.rename_or_delete()) " " span.hidden-text { (conversation.title) } }
                 form.rename method="post" action={ (base) "/rename" } {
                     (csrf(viewer))
-                    label.hidden-text for={ "title-" (conversation.id) } { "Title" }
+                    label.hidden-text for={ "title-" (conversation.id) } { (t.title()) }
                     input type="text" id={ "title-" (conversation.id) } name="title" value=(conversation.title) required maxlength="80";
-                    button.button type="submit" { "Rename" }
+                    button.button type="submit" { (t.rename()) }
                 }
-                @if viewer.may(Access::Edit) { div.section { (button_form(viewer, &format!("{base}/delete"), "danger small", html! { "Delete with its answers" })) } }
+                @if viewer.may(Access::Edit) { div.section { (button_form(viewer, &format!("{base}/delete"), "danger small", html! { (t.delete_with_answers()) })) } }
             }
         }
     }

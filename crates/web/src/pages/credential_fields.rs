@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::texts::Texts;
+
 /// Folded unless the vendor is known to want it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
@@ -9,28 +11,28 @@ pub enum Shown {
     Open,
 }
 
-pub fn token(shown: Shown) -> Markup {
+pub fn token(t: Texts, shown: Shown) -> Markup {
     html! {
         details.section open[shown == Shown::Open] {
-            summary { "The server wants a token or key" }
-            p.hint { "Give one of these. It is sealed at once and never shown again." }
-            div.field.section { label for="bearer" { "Bearer token" } input type="password" id="bearer" name="bearer_token" autocomplete="off"; }
+            summary { (t.wants_token()) }
+            p.hint { (t.give_one()) }
+            div.field.section { label for="bearer" { (t.bearer_token()) } input type="password" id="bearer" name="bearer_token" autocomplete="off"; }
             div.row {
-                div.field.grow { label for="hn" { "Header name" } input type="text" id="hn" name="header_name" placeholder="x-api-key"; }
-                div.field.grow { label for="hv" { "Header value" } input type="password" id="hv" name="header_value" autocomplete="off"; }
+                div.field.grow { label for="hn" { (t.header_name()) } input type="text" id="hn" name="header_name" placeholder="x-api-key"; }
+                div.field.grow { label for="hv" { (t.header_value()) } input type="password" id="hv" name="header_value" autocomplete="off"; }
             }
         }
     }
 }
 
-pub fn client(shown: Shown) -> Markup {
+pub fn client(t: Texts, shown: Shown) -> Markup {
     html! {
         details.section open[shown == Shown::Open] {
-            summary { "I registered a client by hand" }
-            p.hint { "Needed only where a server does not register clients itself." }
+            summary { (t.registered_by_hand()) }
+            p.hint { (t.registered_hint()) }
             div.row.section {
-                div.field.grow { label for="ci" { "Client id" } input type="text" id="ci" name="client_id"; }
-                div.field.grow { label for="cs" { "Client secret, if any" } input type="password" id="cs" name="client_secret" autocomplete="off"; }
+                div.field.grow { label for="ci" { (t.client_id()) } input type="text" id="ci" name="client_id"; }
+                div.field.grow { label for="cs" { (t.client_secret_any()) } input type="password" id="cs" name="client_secret" autocomplete="off"; }
             }
         }
     }

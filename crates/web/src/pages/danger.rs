@@ -14,6 +14,7 @@ use crate::api::sources::REVOKE_ALL;
 use crate::extract::Form;
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 pub async fn confirm(viewer: Viewer) -> Markup {
     confirm_page(&viewer)
@@ -41,57 +42,59 @@ pub async fn receipts(State(state): State<WebState>, who: Identity, viewer: View
 }
 
 pub fn confirm_page(viewer: &Viewer) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner.narrow {
-            p.crumbs { a href="/settings" { "Settings" } " / Disconnect everything" }
+            p.crumbs { a href="/settings" { (t.settings()) } " / " (t.disconnect_all()) }
             div.panel.stack {
-                h1 { "Disconnect every data source?" }
+                h1 { (t.disconnect_all_question()) }
                 ul.bullets {
-                    li { "Every stored credential of the organisation is erased here at once." }
-                    li { "Every vendor is told to revoke; one that does not answer is told again for a week." }
-                    li { "Each source leaves a receipt." }
+                    li { (t.disconnect_all_1()) }
+                    li { (t.disconnect_all_2()) }
+                    li { (t.disconnect_all_3()) }
                 }
                 form.stack method="post" action="/settings/revoke-all" {
                     (csrf(viewer))
-                    label { input type="checkbox" name="keep" value="yes"; " Keep saved answers, marked as disconnected" }
-                    label { "Type " code { (REVOKE_ALL) } " to confirm" input type="text" name="confirm" required autocomplete="off"; }
+                    label { input type="checkbox" name="keep" value="yes"; " " (t.keep_answers()) }
+                    label { (t.type_to_confirm(html! { code { (REVOKE_ALL) } })) input type="text" name="confirm" required autocomplete="off"; }
                     div.row {
-                        button.button.primary.danger type="submit" { "Disconnect everything" }
-                        a.button.quiet href="/settings/data" { "Keep them" }
+                        button.button.primary.danger type="submit" { (t.disconnect_all()) }
+                        a.button.quiet href="/settings/data" { (t.keep_them()) }
                     }
                 }
             }
         }
     };
-    framed(viewer, Some(Section::Settings), "Disconnect everything", body)
+    framed(viewer, Some(Section::Settings), t.disconnect_all(), body)
 }
 
 pub fn receipts_page(viewer: &Viewer, receipts: &[ReceiptView]) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner.narrow.stack {
-            h1 { "Receipts" }
-            @if receipts.is_empty() { (notice("good", "Nothing was disconnected yet.", None)) }
+            h1 { (t.receipts()) }
+            @if receipts.is_empty() { (notice("good", t.no_receipts(), None)) }
             @else {
                 section.panel {
                     dl.pairs {
                         @for receipt in receipts {
-                            dt { (words::instant(receipt.at)) }
-                            dd { a href={ "/receipts/" (receipt.id) } { (receipt.source_name) } ": " (vendor_part(&receipt.revocation)) }
+                            dt { (words::instant(t, receipt.at)) }
+                            dd { a href={ "/receipts/" (receipt.id) } { (receipt.source_name) } ": " (vendor_part(t, &receipt.revocation)) }
                         }
                     }
                 }
             }
         }
     };
-    framed(viewer, Some(Section::Sources), "Receipts", body)
+    framed(viewer, Some(Section::Sources), t.receipts(), body)
 }
 
-fn vendor_part(revocation: &Revocation) -> &'static str {
+fn vendor_part(t: Texts, revocation: &Revocation) -> &'static str {
     match revocation {
-        Revocation::Revoked => "revoked at the vendor",
-        Revocation::NoEndpoint => "the vendor offers no way to revoke by program",
-        Revocation::NothingToRevoke => "there was no grant to revoke",
-        Revocation::Pending { .. } => "the vendor has not confirmed yet",
-        Revocation::Failed { .. } => "the vendor never confirmed",
+        Revocation::Revoked => t.revoked_there(),
+        Revocation::NoEndpoint => t.no_endpoint_there(),
+        Revocation::NothingToRevoke => t.nothing_there(),
+        Revocation::Pending { .. } => t.pending_there(),
+        Revocation::Failed { .. } => t.never_there(),
     }
 }

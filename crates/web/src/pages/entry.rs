@@ -7,11 +7,12 @@ use belvedere_types::{OrgId, Problem, SecretText};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::layout::{lone, notice};
+use super::layout::{self, lone};
 use crate::access::{Identity, Via};
 use crate::extract::{Form, Query, secret};
 use crate::fault::{Answered, Fault, status};
 use crate::state::WebState;
+use crate::texts::Texts;
 use crate::visitor::Knock;
 
 /// How long a browser keeps the cookie, in seconds; the session in the database ends by itself.
@@ -23,8 +24,8 @@ pub struct Arrival {
     pub token: Option<SecretText>,
 }
 
-pub async fn sign_in(State(state): State<WebState>) -> Answered<Markup> {
-    Ok(page("", None, &state.app.identity_providers().await?))
+pub async fn sign_in(State(state): State<WebState>, t: Texts) -> Answered<Markup> {
+    Ok(page(t, "", None, &state.app.identity_providers().await?))
 }
 
 #[derive(Deserialize)]
@@ -35,40 +36,41 @@ pub struct Password {
     password: Option<SecretText>,
 }
 
-pub async fn by_password(State(state): State<WebState>, Knock(visitor): Knock, Form(form): Form<Password>) -> Answered<Response> {
+pub async fn by_password(State(state): State<WebState>, Knock(visitor): Knock, t: Texts, Form(form): Form<Password>) -> Answered<Response> {
     let password = form.password.unwrap_or_else(|| SecretText::new(""));
     match state.app.sign_in_by_password(&form.email, &password, &visitor).await {
         Ok(session) => Ok(signed_in(&state, &session)),
         Err(error) => {
             let Fault(problem) = error.into();
             let providers = state.app.identity_providers().await?;
-            Ok((status(problem.kind), page(&form.email, Some(&problem), &providers)).into_response())
+            Ok((status(problem.kind), page(t, &form.email, Some(&problem), &providers)).into_response())
         }
     }
 }
 
 /// `problem` is why the attempt before failed; `providers` are organisations with an identity provider, and its name.
-pub fn page(email: &str, problem: Option<&Problem>, providers: &[(OrgId, String)]) -> Markup {
+pub fn page(t: Texts, email: &str, problem: Option<&Problem>, providers: &[(OrgId, String)]) -> Markup {
     lone(
-        "Sign in",
+        t,
+        t.sign_in(),
         html! {
             form.stack method="post" action="/sign-in/password" {
-                h1 { "Sign in" }
-                @if let Some(problem) = problem { (notice("bad", &problem.detail, Some(&problem.next_step))) }
-                div.field { label for="email" { "E-mail address" } input type="email" id="email" name="email" required maxlength="254" autocomplete="username" value=(email) autofocus[email.is_empty()]; }
-                div.field { label for="password" { "Password" } input type="password" id="password" name="password" required autocomplete="current-password" autofocus[!email.is_empty()]; }
-                button.button.primary type="submit" { "Sign in" }
+                h1 { (t.sign_in()) }
+                @if let Some(problem) = problem { (layout::problem(t, "bad", problem)) }
+                div.field { label for="email" { (t.email_address()) } input type="email" id="email" name="email" required maxlength="254" autocomplete="username" value=(email) autofocus[email.is_empty()]; }
+                div.field { label for="password" { (t.password()) } input type="password" id="password" name="password" required autocomplete="current-password" autofocus[!email.is_empty()]; }
+                button.button.primary type="submit" { (t.sign_in()) }
             }
             @if !providers.is_empty() {
-                div.section.tight { @for (org, name) in providers { a.button.wide href={ "/sign-in/oidc/" (org) } { "Continue with " (name) } } }
+                div.section.tight { @for (org, name) in providers { a.button.wide href={ "/sign-in/oidc/" (org) } { (t.continue_with(name)) } } }
             }
             details.section {
-                summary { "Without a password" }
+                summary { (t.without_password()) }
                 ul.bullets {
-                    li { "First time? The server printed a set-up link when it started." }
-                    li { "Invited? Open the invitation link that an owner gave you." }
-                    li { "Forgot the password? An owner makes you a sign-in link under Settings, Members." }
-                    li { "On the server: " code { "belvedere sign-in-link" } }
+                    li { (t.first_time()) }
+                    li { (t.invited()) }
+                    li { (t.forgot()) }
+                    li { (t.on_the_server()) " " code { "belvedere sign-in-link" } }
                 }
             }
         },
@@ -76,38 +78,38 @@ pub fn page(email: &str, problem: Option<&Problem>, providers: &[(OrgId, String)
 }
 
 /// Shows a button, so that a link preview does not spend the link.
-pub async fn link(Query(arrival): Query<Arrival>) -> Response {
+pub async fn link(t: Texts, Query(arrival): Query<Arrival>) -> Response {
     let Some(token) = arrival.token else {
         return Redirect::to("/sign-in").into_response();
     };
     let body = html! {
         form.stack method="post" action="/sign-in" {
-            h1 { "Sign in to Belvedere" }
-            p.soft { "This link works once. After that, this browser stays signed in for 30 days." }
+            h1 { (t.sign_in_to()) }
+            p.soft { (t.works_once()) }
             (token_field(&token))
-            button.button.primary type="submit" autofocus { "Sign in" }
+            button.button.primary type="submit" autofocus { (t.sign_in()) }
         }
     };
-    lone("Sign in", body).into_response()
+    lone(t, t.sign_in(), body).into_response()
 }
 
-pub async fn set_up(Query(arrival): Query<Arrival>) -> Response {
+pub async fn set_up(t: Texts, Query(arrival): Query<Arrival>) -> Response {
     let Some(token) = arrival.token else {
         return Redirect::to("/sign-in").into_response();
     };
     let body = html! {
         form.stack method="post" action="/set-up" {
-            h1 { "Welcome" }
-            p.soft { "You are the first one here and become the owner: you connect data sources, invite others and see everything." }
+            h1 { (t.welcome()) }
+            p.soft { (t.first_owner()) }
             (token_field(&token))
             div.field {
-                label for="name" { "Your name" }
+                label for="name" { (t.your_name()) }
                 input type="text" id="name" name="name" required maxlength="80" autocomplete="name" autofocus;
             }
-            button.button.primary type="submit" { "Set up Belvedere" }
+            button.button.primary type="submit" { (t.set_up_now()) }
         }
     };
-    lone("Set up", body).into_response()
+    lone(t, t.set_up(), body).into_response()
 }
 
 pub fn token_field(token: &SecretText) -> Markup {

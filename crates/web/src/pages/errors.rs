@@ -7,30 +7,38 @@ use maud::{Markup, html};
 use super::Viewer;
 use super::icons::{Icon, icon};
 use super::layout::{framed, lone};
+use crate::texts::Texts;
 
 /// The failure in words. `request_id` ties it to the log.
-pub fn page(viewer: Option<&Viewer>, status: StatusCode, problem: &Problem, request_id: &str) -> Markup {
+pub fn page(t: Texts, viewer: Option<&Viewer>, status: StatusCode, problem: &Problem, request_id: &str) -> Markup {
     let title = match status.as_u16() {
-        401 => "Sign in first",
-        403 => "Not allowed",
-        404 => "Nothing here",
-        500 => "Something went wrong on our side",
-        502 => "The vendor did not play along",
-        503 => "Not available at the moment",
-        _ => "That did not work",
+        401 => t.error_sign_in(),
+        403 => t.error_forbidden(),
+        404 => t.error_not_found(),
+        500 => t.error_ours(),
+        502 => t.error_vendor(),
+        503 => t.error_unavailable(),
+        _ => t.error_other(),
     };
     let body = html! {
         div.empty {
             (icon(Icon::Alert))
             h1 { (title) }
-            p { (problem.detail) }
-            p { (problem.next_step) }
-            p.faint { "Code " code { (problem.code) } " · request " code { (request_id) } }
-            a.button href="/" { "Back to the start" }
+            (words(t, problem))
+            p.faint { (t.code_and_request(html! { code { (problem.code) } }, html! { code { (request_id) } })) }
+            a.button href="/" { (t.back_to_start()) }
         }
     };
     match viewer {
         Some(viewer) => framed(viewer, None, title, html! { div.inner.narrow { (body) } }),
-        None => lone(title, body),
+        None => lone(t, title, body),
+    }
+}
+
+/// The code's words in the reader's language, then those of the case itself.
+fn words(t: Texts, problem: &Problem) -> Markup {
+    match t.problem(problem.code) {
+        None => html! { p lang=[t.english()] { (problem.detail) } p lang=[t.english()] { (problem.next_step) } },
+        Some([what, next]) => html! { p { (what) } p { (next) } p.soft lang=[t.english()] { (problem.detail) } },
     }
 }

@@ -6,6 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
 use super::words;
+use crate::texts::Texts;
 
 /// Width of a chart on a telephone, in CSS pixels.
 const NARROW: u32 = 340;
@@ -15,18 +16,18 @@ pub const SHOWN_ROWS: usize = 500;
 /// The chart, its text for those who do not see it, and ways to see it otherwise. `above` is the heading that stands there already and is not
 /// repeated; `switch` is the address that `?chart=` is added to, `closer`
 /// the one that draws a stretch of rows alone.
-pub fn chart(chart: &Chart, table: &AnswerTable, width: u32, above: &str, switch: Option<&str>, closer: Option<&str>) -> Markup {
+pub fn chart(t: Texts, chart: &Chart, table: &AnswerTable, width: u32, above: &str, switch: Option<&str>, closer: Option<&str>) -> Markup {
     if chart.kind == ChartKind::Table {
-        return html! { @if let Some(address) = switch { (kinds(chart, address)) } };
+        return html! { @if let Some(address) = switch { (kinds(t, chart, address)) } };
     }
     html! {
         figure.figure data-chart data-closer=[closer] {
             figcaption {
-                h2 class=[(chart.spec.title == above).then_some("hidden-text")] { (chart.spec.title) }
-                @if let Some(address) = switch { (kinds(chart, address)) }
+                h2 lang=[t.english()] class=[(chart.spec.title == above).then_some("hidden-text")] { (chart.spec.title) }
+                @if let Some(address) = switch { (kinds(t, chart, address)) }
             }
             (drawing(chart, table, width))
-            p.hidden-text { (chart.spec.description) }
+            p.hidden-text lang=[t.english()] { (chart.spec.description) }
         }
     }
 }
@@ -40,31 +41,31 @@ pub fn drawing(chart: &Chart, table: &AnswerTable, width: u32) -> Markup {
     }
 }
 
-fn kinds(chart: &Chart, address: &str) -> Markup {
+fn kinds(t: Texts, chart: &Chart, address: &str) -> Markup {
     let mut all = vec![chart.kind];
     all.extend(chart.spec.alternatives.iter().copied().filter(|kind| *kind != chart.kind));
     html! {
         @if all.len() > 1 {
-            nav.kinds aria-label="Chart kind" {
+            nav.kinds aria-label=(t.chart_kind()) {
                 @for kind in all {
-                    a href={ (address) "chart=" (kind_parameter(kind)) } aria-current=[(kind == chart.kind).then_some("true")] { (kind_name(kind)) }
+                    a href={ (address) "chart=" (kind_parameter(kind)) } aria-current=[(kind == chart.kind).then_some("true")] { (kind_name(t, kind)) }
                 }
             }
         }
     }
 }
 
-pub fn kind_name(kind: ChartKind) -> &'static str {
+fn kind_name(t: Texts, kind: ChartKind) -> &'static str {
     match kind {
-        ChartKind::Bar => "Bars",
-        ChartKind::Line => "Line",
-        ChartKind::Area => "Area",
-        ChartKind::Scatter => "Points",
-        ChartKind::Pie => "Shares",
-        ChartKind::Histogram => "Histogram",
-        ChartKind::Heatmap => "Heat map",
-        ChartKind::Number => "Number",
-        ChartKind::Table => "Table only",
+        ChartKind::Bar => t.kind_bars(),
+        ChartKind::Line => t.kind_line(),
+        ChartKind::Area => t.kind_area(),
+        ChartKind::Scatter => t.kind_points(),
+        ChartKind::Pie => t.kind_shares(),
+        ChartKind::Histogram => t.kind_histogram(),
+        ChartKind::Heatmap => t.kind_heatmap(),
+        ChartKind::Number => t.kind_number(),
+        ChartKind::Table => t.kind_table(),
     }
 }
 
@@ -83,27 +84,27 @@ pub fn kind_parameter(kind: ChartKind) -> &'static str {
 }
 
 /// At most `limit` rows of the table. Each row keeps its number, which the chart's marks name.
-pub fn table(id: &str, table: &AnswerTable, limit: usize) -> Markup {
+pub fn table(t: Texts, id: &str, table: &AnswerTable, limit: usize) -> Markup {
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Result table" {
+        div.scroll tabindex="0" role="group" aria-label=(t.result_table()) {
             table id={ "rows-" (id) } data-sortable {
                 (head(table))
-                (body(table, limit))
+                (body(t, table, limit))
             }
         }
     }
 }
 
 /// A table whose further rows are fetched when they come into sight, where it has more than the page holds.
-pub fn long_table(id: &str, shown: &AnswerTable, rows: &str) -> Markup {
+pub fn long_table(t: Texts, id: &str, shown: &AnswerTable, rows: &str) -> Markup {
     if shown.rows.len() <= SHOWN_ROWS && !shown.truncated {
-        return table(id, shown, SHOWN_ROWS);
+        return table(t, id, shown, SHOWN_ROWS);
     }
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Result table" {
+        div.scroll tabindex="0" role="group" aria-label=(t.result_table()) {
             table id={ "rows-" (id) } data-long=(rows) data-total=(shown.total_rows) data-status={ "#status-" (id) } data-extent={ "#extent-" (id) } {
                 (head(shown))
-                (body(shown, SHOWN_ROWS))
+                (body(t, shown, SHOWN_ROWS))
             }
         }
     }
@@ -115,17 +116,17 @@ fn head(table: &AnswerTable) -> Markup {
     }
 }
 
-fn body(table: &AnswerTable, limit: usize) -> Markup {
+fn body(t: Texts, table: &AnswerTable, limit: usize) -> Markup {
     html! {
         tbody {
             @for (number, row) in table.rows.iter().take(limit).enumerate() {
-                tr data-row=(number) { @for (value, column) in row.iter().zip(&table.columns) { (cell(value, column)) } }
+                tr data-row=(number) { @for (value, column) in row.iter().zip(&table.columns) { (cell(t, value, column)) } }
             }
         }
     }
 }
 
-fn cell(value: &Value, column: &Column) -> Markup {
+fn cell(t: Texts, value: &Value, column: &Column) -> Markup {
     let numeric = words::is_numeric(column.kind);
     let class = match (value.is_null(), numeric) {
         (true, true) => Some("none num"),
@@ -133,17 +134,17 @@ fn cell(value: &Value, column: &Column) -> Markup {
         (false, true) => Some("num"),
         (false, false) => None,
     };
-    let shown = words::cell(value, &column.name);
+    let shown = words::cell(t, value, &column.name);
     let key = words::sort_key(value);
     html! { td class=[class] data-v=[(key != shown).then_some(key)] { (shown) } }
 }
 
 /// How much of the result is on the page.
-pub fn extent(table: &AnswerTable) -> String {
+pub fn extent(t: Texts, table: &AnswerTable) -> String {
     let shown = table.rows.len().min(SHOWN_ROWS);
-    let total = words::count(table.total_rows, "row", "rows");
+    let total = t.rows(table.total_rows);
     if (shown as u64) < table.total_rows {
-        format!("The first {shown} of {total}")
+        t.first_of(t.count(shown as u64), total)
     } else {
         total
     }

@@ -4,35 +4,36 @@ use belvedere_app::{VerdictCause, VerdictEvent};
 use maud::{Markup, html};
 
 use super::{tools, words};
+use crate::texts::Texts;
 
 /// Events on the page; the API and the command line have them all.
 const SHOWN: usize = 50;
 
-pub fn section(events: &[VerdictEvent]) -> Markup {
+pub fn section(t: Texts, events: &[VerdictEvent]) -> Markup {
     html! {
         @if !events.is_empty() {
             details.section id="verdict-history" {
-                summary { "History of verdicts (" (events.len()) ")" }
-                ul.list { @for event in events.iter().take(SHOWN) { (entry(event)) } }
-                @if events.len() > SHOWN { p.hint { "The latest " (SHOWN) " are shown. All: " code { "belvedere tools NAME --replay" } "." } }
+                summary { (t.verdict_history(events.len())) }
+                ul.list { @for event in events.iter().take(SHOWN) { (entry(t, event)) } }
+                @if events.len() > SHOWN { p.hint { (t.latest_shown(SHOWN, html! { code { "belvedere tools NAME --replay" } })) } }
             }
         }
     }
 }
 
-fn entry(event: &VerdictEvent) -> Markup {
+fn entry(t: Texts, event: &VerdictEvent) -> Markup {
     let cause = match event.cause {
-        VerdictCause::RulesChanged => "The rules of a newer version say otherwise",
-        VerdictCause::ChangeAccepted => "A changed definition was accepted",
-        VerdictCause::OwnerDecided => "An owner decided",
+        VerdictCause::RulesChanged => t.cause_rules(),
+        VerdictCause::ChangeAccepted => t.cause_accepted(),
+        VerdictCause::OwnerDecided => t.cause_owner(),
     };
     html! {
         li {
             div.row.apart {
-                div.grow { code { (event.tool) } p.faint { (words::instant(event.at)) " · " (cause) " · " (event.by) } }
-                span.row { (tools::verdict_chip(event.before)) " → " (tools::verdict_chip(event.now)) }
+                div.grow { code { (event.tool) } p.faint { (words::instant(t, event.at)) " · " (cause) " · " (event.by) } }
+                span.row { (tools::verdict_chip(t, event.before)) " → " (tools::verdict_chip(t, event.now)) }
             }
-            @if !event.details.is_empty() { ul.evidence { @for detail in &event.details { li { (detail) } } } }
+            @if !event.details.is_empty() { ul.evidence { @for detail in &event.details { li lang=[t.english()] { (detail) } } } }
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::access::{Access, Identity};
 use crate::extract::Form;
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
     let keeping = state.app.keeping(&who.caller).await?;
@@ -60,88 +61,90 @@ pub struct Confirmed {
 }
 
 /// The last page of the organisation: its sessions are gone with it.
-pub async fn erase(State(state): State<WebState>, who: Identity, Form(form): Form<Confirmed>) -> Answered<Markup> {
-    Ok(erased_page(&state.app.erase_organisation(&who.caller, &form.confirm).await?))
+pub async fn erase(State(state): State<WebState>, who: Identity, t: Texts, Form(form): Form<Confirmed>) -> Answered<Markup> {
+    Ok(erased_page(t, &state.app.erase_organisation(&who.caller, &form.confirm).await?))
 }
 
 pub fn page(viewer: &Viewer, keeping: Keeping, sealing: &SealingView) -> Markup {
+    let t = viewer.texts;
     let owner = viewer.may(Access::Owner);
-    let told = |days: Option<u32>| days.map_or_else(|| "for ever".to_owned(), |days| format!("{days} days"));
+    let told = |days: Option<u32>| days.map_or_else(|| t.for_ever().to_owned(), |days| t.days(days.into()));
     let body = html! {
         @if owner {
             form.panel.stack method="post" action="/settings/data" {
-                h2 { "How long things are kept" }
+                h2 { (t.how_long_kept()) }
                 (csrf(viewer))
                 div.row {
-                    div.field.grow { label for="answers_days" { "Answers and snapshots, in days" } input type="text" inputmode="numeric" id="answers_days" name="answers_days" value=[keeping.answers_days] placeholder="For ever"; }
-                    div.field.grow { label for="audit_days" { "Audit log, in days" } input type="text" inputmode="numeric" id="audit_days" name="audit_days" value=[keeping.audit_days] placeholder="For ever"; }
+                    div.field.grow { label for="answers_days" { (t.answers_days()) } input type="text" inputmode="numeric" id="answers_days" name="answers_days" value=[keeping.answers_days] placeholder=(t.for_ever_hint()); }
+                    div.field.grow { label for="audit_days" { (t.audit_days()) } input type="text" inputmode="numeric" id="audit_days" name="audit_days" value=[keeping.audit_days] placeholder=(t.for_ever_hint()); }
                 }
-                p.hint { "Older ones are erased within a minute, for good. The audit log keeps 30 days at least; what is left of it stays provable from a signed checkpoint." }
-                div.row { button.button.primary type="submit" { "Save" } }
+                p.hint { (t.keeping_hint()) }
+                div.row { button.button.primary type="submit" { (t.save()) } }
             }
         } @else {
-            section.panel { h2 { "How long things are kept" } dl.pairs { dt { "Answers" } dd { (told(keeping.answers_days)) } dt { "Audit log" } dd { (told(keeping.audit_days)) } } }
+            section.panel { h2 { (t.how_long_kept()) } dl.pairs { dt { (t.answers()) } dd { (told(keeping.answers_days)) } dt { (t.audit_log()) } dd { (told(keeping.audit_days)) } } }
         }
         section.panel.stack {
-            h2 { "Master key" }
+            h2 { (t.master_key()) }
             @match sealing.keys.as_slice() {
-                [] => p.soft { "Nothing of this organisation is sealed yet." },
-                [(key, count)] => p { "All " (count) " secrets are sealed under the key " code { (key) } "." },
+                [] => p.soft { (t.nothing_sealed()) },
+                [(key, count)] => p { (t.all_sealed(*count, html! { code { (key) } })) },
                 several => {
-                    (notice("warn", "A rotation is under way: secrets are sealed under several keys.", Some("It goes on when an operator runs belvedere rotate-key again.")))
+                    (notice("warn", t.rotation_under_way(), Some(t.rotation_goes_on())))
                     dl.pairs { @for (key, count) in several { dt { code { (key) } } dd { (count) } } }
                 }
             }
-            p.soft { @match sealing.rotated_at { Some(at) => { "Last rotated " (words::instant(at)) "." }, None => { "Not rotated yet; an operator does it with " code { "belvedere rotate-key" } " while the server runs." } } }
+            p.soft { @match sealing.rotated_at { Some(at) => { (t.last_rotated(words::instant(t, at))) }, None => { (t.not_rotated(html! { code { "belvedere rotate-key" } })) } } }
         }
         @if owner {
             section.panel.stack {
-                h2 { "Danger zone" }
-                p.soft { "Ends access to every data source at once, or deletes the organisation with everything in it." }
+                h2 { (t.danger_zone()) }
+                p.soft { (t.danger_intro()) }
                 div.row {
-                    a.button.danger href="/settings/revoke-all" { "Disconnect everything…" }
-                    a.button.danger href="/settings/delete" { "Delete the organisation…" }
+                    a.button.danger href="/settings/revoke-all" { (t.disconnect_all_more()) }
+                    a.button.danger href="/settings/delete" { (t.delete_org_more()) }
                 }
             }
         }
     };
-    tabbed(viewer, Tab::Data, "Data", body)
+    tabbed(viewer, Tab::Data, t.data(), body)
 }
 
 pub fn confirm_page(viewer: &Viewer) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.panel.stack {
-            h2 { "Delete " (viewer.org_name) "?" }
+            h2 { (t.delete_question(&viewer.org_name)) }
             ul.bullets {
-                li { "Every source is disconnected; each vendor is told to revoke, once." }
-                li { "Answers, dashboards, members, keys and the audit log are erased. Nothing can be brought back." }
-                li { "You get a signed receipt. Export the audit log first if you need it." }
+                li { (t.delete_1()) }
+                li { (t.delete_2()) }
+                li { (t.delete_3()) }
             }
             form.stack method="post" action="/settings/delete" {
                 (csrf(viewer))
-                div.field { label for="confirm" { "Type " b { (viewer.org_name) } " to confirm" } input type="text" id="confirm" name="confirm" required autocomplete="off"; }
+                div.field { label for="confirm" { (t.type_to_confirm(html! { b { (viewer.org_name) } })) } input type="text" id="confirm" name="confirm" required autocomplete="off"; }
                 div.row {
-                    button.button.primary.danger type="submit" { "Delete the organisation" }
-                    a.button.quiet href="/settings/data" { "Keep it" }
+                    button.button.primary.danger type="submit" { (t.delete_org()) }
+                    a.button.quiet href="/settings/data" { (t.keep_it()) }
                 }
             }
         }
     };
-    tabbed(viewer, Tab::Data, "Delete the organisation", body)
+    tabbed(viewer, Tab::Data, t.delete_org(), body)
 }
 
-pub fn erased_page(receipt: &ErasureReceipt) -> Markup {
+pub fn erased_page(t: Texts, receipt: &ErasureReceipt) -> Markup {
     let body = html! {
         div.stack {
-            h1 { (receipt.name) " was deleted" }
-            p.soft { "This is the receipt. It is shown only now; save it if you need it. Start the server again to set up a new organisation." }
+            h1 { (t.was_deleted(&receipt.name)) }
+            p.soft { (t.deleted_intro()) }
             dl.pairs {
-                dt { "When" } dd { (words::instant(receipt.at)) }
-                @for (source, revocation) in &receipt.sources { dt { (source) } dd { @if *revocation == Revocation::Revoked { "revoked at the vendor" } @else { "not confirmed by the vendor" } } }
-                dt { "Rows erased" } dd { (receipt.erased.values().sum::<u64>()) }
+                dt { (t.when()) } dd { (words::instant(t, receipt.at)) }
+                @for (source, revocation) in &receipt.sources { dt { (source) } dd { (if *revocation == Revocation::Revoked { t.revoked_there() } else { t.unconfirmed_there() }) } }
+                dt { (t.rows_erased()) } dd { (receipt.erased.values().sum::<u64>()) }
             }
             pre { (serde_json::json!(receipt)) }
         }
     };
-    lone("Deleted", body)
+    lone(t, t.deleted(), body)
 }

@@ -1,12 +1,13 @@
 //! The frame around every page.
 
-use belvedere_types::Role;
+use belvedere_types::{Problem, Role};
 use maud::{DOCTYPE, Markup, html};
 
 use super::Viewer;
 use super::icons::{Icon, icon};
 use crate::access::Access;
 use crate::assets;
+use crate::texts::{Language, Texts, scripts};
 
 /// Entries of the sidebar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,53 +19,62 @@ pub enum Section {
     Settings,
 }
 
-const SECTIONS: [(Section, &str, &str, Icon, Access); 5] = [
-    (Section::Ask, "Ask", "/", Icon::Ask, Access::Data),
-    (Section::Dashboards, "Dashboards", "/dashboards", Icon::Dashboard, Access::Data),
-    (Section::Sources, "Data Sources", "/sources", Icon::Plug, Access::Data),
-    (Section::Audit, "Audit", "/audit", Icon::Audit, Access::Audit),
-    (Section::Settings, "Settings", "/settings", Icon::Settings, Access::Member),
+/// The name of an entry, in the reader's language.
+type Named = fn(Texts) -> &'static str;
+
+const SECTIONS: [(Section, Named, &str, Icon, Access); 5] = [
+    (Section::Ask, Texts::ask, "/", Icon::Ask, Access::Data),
+    (Section::Dashboards, Texts::dashboards, "/dashboards", Icon::Dashboard, Access::Data),
+    (Section::Sources, Texts::data_sources, "/sources", Icon::Plug, Access::Data),
+    (Section::Audit, Texts::audit, "/audit", Icon::Audit, Access::Audit),
+    (Section::Settings, Texts::settings, "/settings", Icon::Settings, Access::Member),
 ];
 
 /// A page inside the frame.
 pub fn framed(viewer: &Viewer, section: Option<Section>, title: &str, body: Markup) -> Markup {
+    let t = viewer.texts;
     let content = html! {
-        a.skip href="#main" { "Skip to content" }
+        a.skip href="#main" { (t.skip_to_content()) }
         div.frame {
             header.side {
                 (brand())
-                nav.nav aria-label="Main" {
+                nav.nav aria-label=(t.main_navigation()) {
                     @for (each, name, path, symbol, access) in SECTIONS {
                         @if viewer.may(access) {
-                            a href=(path) aria-current=[(section == Some(each)).then_some("page")] { (icon(symbol)) (name) }
+                            a href=(path) aria-current=[(section == Some(each)).then_some("page")] { (icon(symbol)) (name(t)) }
                         }
                     }
                 }
                 div.foot {
-                    div.who { div { (viewer.user_name) } div.faint title=(role_name(viewer.role)) { (viewer.org_name) } }
-                    button.button.quiet.small type="button" data-theme-toggle hidden aria-label="Switch between light and dark" { (icon(Icon::Theme)) }
+                    div.who { div { (viewer.user_name) } div.faint title=(t.role(viewer.role)) { (viewer.org_name) } }
+                    button.button.quiet.small type="button" data-theme-toggle hidden aria-label=(t.switch_theme()) { (icon(Icon::Theme)) }
+                    (languages(t))
                 }
             }
             main.main id="main" { (body) }
         }
     };
-    document(title, content)
+    document(t, title, content)
 }
 
 /// A page without the frame, for people who are not signed in and for the vendor's window.
-pub fn lone(title: &str, body: Markup) -> Markup {
-    document(title, html! { main.lone id="main" { div.panel { (brand()) (body) } } })
+pub fn lone(t: Texts, title: &str, body: Markup) -> Markup {
+    document(
+        t,
+        title,
+        html! { main.lone id="main" { div.panel { (brand()) (body) (languages(t)) } } },
+    )
 }
 
 /// A page that has the whole window for itself: a wall screen, a shared link, a frame.
-pub fn bare(title: &str, body: Markup) -> Markup {
-    document(title, html! { main.main id="main" { (body) } })
+pub fn bare(t: Texts, title: &str, body: Markup) -> Markup {
+    document(t, title, html! { main.main id="main" { (body) } })
 }
 
-fn document(title: &str, content: Markup) -> Markup {
+fn document(t: Texts, title: &str, content: Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(t.language().tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -74,9 +84,20 @@ fn document(title: &str, content: Markup) -> Markup {
                 script src=(assets::path("theme")) {}
                 link rel="stylesheet" href=(assets::path("chart"));
                 link rel="stylesheet" href=(assets::path("style"));
-                script type="module" src=(assets::path("app")) {}
+                (module(t, "app"))
             }
             body { (content) }
+        }
+    }
+}
+
+/// The other languages, each by its own name. No proof that the form is ours is asked for: other sites are refused by their origin.
+fn languages(t: Texts) -> Markup {
+    html! {
+        form.languages method="post" action="/language" {
+            @for language in Language::ALL.into_iter().filter(|language| *language != t.language()) {
+                button.button.quiet.small type="submit" name="language" value=(language.tag()) lang=(language.tag()) { (language.name()) }
+            }
         }
     }
 }
@@ -90,9 +111,9 @@ pub fn sheet(name: &str) -> Markup {
     html! { link rel="stylesheet" href=(assets::path(name)); }
 }
 
-/// A further module of this page.
-pub fn module(name: &str) -> Markup {
-    html! { script type="module" src=(assets::path(name)) {} }
+/// A further module of this page, with what it says.
+pub fn module(t: Texts, name: &str) -> Markup {
+    html! { script type="module" id={ "module-" (name) } src=(assets::path(name)) data-texts=[scripts::of_module(t, name)] {} }
 }
 
 /// The hidden field every form carries.
@@ -122,6 +143,24 @@ pub fn button_form(viewer: &Viewer, action: &str, class: &str, label: Markup) ->
     html! { form method="post" action=(action) { (csrf(viewer)) button class={ "button " (class) } type="submit" { (label) } } }
 }
 
+/// What went wrong, in the reader's language.
+pub fn problem(t: Texts, tone: &'static str, problem: &Problem) -> Markup {
+    trouble(t, tone, problem.code, &problem.detail, Some(&problem.next_step))
+}
+
+/// What went wrong under a stable code. Where the page is not in English, the words of the code go first, and those of the case itself, which may be
+/// a vendor's, follow as they were said.
+pub fn trouble(t: Texts, tone: &'static str, code: &str, detail: &str, next_step: Option<&str>) -> Markup {
+    match t.problem(code) {
+        None => html! { div lang=[t.english()] { (notice(tone, detail, next_step)) } },
+        Some([what, next]) => html! {
+            (notice(tone, what, Some(next)))
+            details.original { summary.faint { (t.in_english()) } p.soft lang=[t.english()] { (detail) @if let Some(next) = next_step { " " (next) } } }
+        },
+    }
+}
+
+/// A role's name in forms and on the wire.
 pub fn role_name(role: Role) -> &'static str {
     match role {
         Role::Owner => "owner",

@@ -14,14 +14,10 @@ use crate::access::{Access, Identity};
 use crate::extract::{Form, Id};
 use crate::fault::Answered;
 use crate::state::WebState;
+use crate::texts::Texts;
 
-/// Every role with what it is for.
-pub const ROLES: [(Role, &str); 4] = [
-    (Role::Viewer, "asks questions and looks at dashboards"),
-    (Role::Editor, "also connects data sources and pins answers"),
-    (Role::Auditor, "reads the audit log and these settings, never data"),
-    (Role::Owner, "everything, members and keys included"),
-];
+/// Every role, the least first.
+pub const ROLES: [Role; 4] = [Role::Viewer, Role::Editor, Role::Auditor, Role::Owner];
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
     shown(&state, &who, &viewer, None).await
@@ -43,7 +39,7 @@ pub struct Invite {
 pub async fn invite(State(state): State<WebState>, who: Identity, viewer: Viewer, Form(form): Form<Invite>) -> Answered<Markup> {
     let email = Some(form.email.trim()).filter(|email| !email.is_empty());
     let (_, url) = state.app.invite(&who.caller, form.role, email).await?;
-    let words = "Send this link to the person you invite. It works once, for seven days, and is shown only now.";
+    let words = viewer.texts.invitation_link();
     shown(&state, &who, &viewer, Some((url.as_str(), words))).await
 }
 
@@ -64,7 +60,7 @@ pub async fn set_role(State(state): State<WebState>, who: Identity, Id(id): Id<U
 
 pub async fn link(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<UserId>) -> Answered<Markup> {
     let url = state.app.member_link(&who.caller, id).await?;
-    let words = "This link signs in as that member: once, for 15 minutes. It is shown only now, and the audit log says that you made it.";
+    let words = viewer.texts.member_link();
     shown(&state, &who, &viewer, Some((url.as_str(), words))).await
 }
 
@@ -75,54 +71,56 @@ pub async fn remove(State(state): State<WebState>, who: Identity, Id(id): Id<Use
 
 /// `link` was just made: it, and what it is for.
 pub fn page(viewer: &Viewer, members: &[MemberView], invitations: &[InvitationRecord], link: Option<(&str, &str)>) -> Markup {
+    let t = viewer.texts;
     let manages = viewer.may(Access::Owner);
     let body = html! {
-        @if let Some((link, words)) = link { section.panel.stack { (shown_once(link, words)) } }
+        @if let Some((link, words)) = link { section.panel.stack { (shown_once(t, link, words)) } }
         section.panel {
-            h2 { "Members" }
+            h2 { (t.members()) }
             ul.list { @for member in members { li { (row(viewer, member, manages)) } } }
         }
         @if manages { (invite_form(viewer)) }
         @if !invitations.is_empty() {
             section.panel {
-                h2 { "Open invitations" }
+                h2 { (t.open_invitations()) }
                 ul.list { @for invitation in invitations { li.row.apart {
                     div {
-                        b { (invitation.email.as_deref().unwrap_or("Anybody with the link")) }
-                        p.faint { (role_name(invitation.role)) ", until " (words::instant(invitation.expires_at)) }
+                        b { (invitation.email.as_deref().unwrap_or(t.anybody_with_link())) }
+                        p.faint { (t.role_until(t.role(invitation.role), words::instant(t, invitation.expires_at))) }
                     }
-                    @if manages { (button_form(viewer, &format!("/settings/invitations/{}/withdraw", invitation.id), "small", html! { "Withdraw" })) }
+                    @if manages { (button_form(viewer, &format!("/settings/invitations/{}/withdraw", invitation.id), "small", html! { (t.withdraw()) })) }
                 } } }
             }
         }
     };
-    tabbed(viewer, Tab::Members, "Members", body)
+    tabbed(viewer, Tab::Members, t.members(), body)
 }
 
 fn row(viewer: &Viewer, member: &MemberView, manages: bool) -> Markup {
+    let t = viewer.texts;
     let base = format!("/settings/members/{}", member.id);
     html! {
         div.row.apart {
             div {
-                b { (member.name) } " " span.chip.plain { (role_name(member.role)) }
+                b { (member.name) } " " span.chip.plain { (t.role(member.role)) }
                 p.faint {
-                    (member.email.as_deref().unwrap_or("signs in by link"))
-                    ", since " (words::instant(member.created_at))
+                    (member.email.as_deref().unwrap_or(t.signs_in_by_link()))
+                    ", " (t.since(words::instant(t, member.created_at)))
                 }
             }
             @if manages {
                 details.tight {
-                    summary.button.small aria-label={ "Change " (member.name) } { "Change…" }
+                    summary.button.small aria-label=(t.change_member(&member.name)) { (t.change_more()) }
                     form.row method="post" action={ (base) "/role" } {
                         (csrf(viewer))
-                        (role_select(&format!("role-{}", member.id), member.role))
-                        button.button.small type="submit" { "Set role" }
+                        (role_select(t, &format!("role-{}", member.id), member.role))
+                        button.button.small type="submit" { (t.set_role()) }
                     }
                     div.row {
-                        (button_form(viewer, &format!("{base}/sign-in-link"), "small", html! { "Make a sign-in link" }))
-                        (button_form(viewer, &format!("{base}/remove"), "small danger", html! { "Remove" }))
+                        (button_form(viewer, &format!("{base}/sign-in-link"), "small", html! { (t.make_sign_in_link()) }))
+                        (button_form(viewer, &format!("{base}/remove"), "small danger", html! { (t.remove()) }))
                     }
-                    p.hint { "Removing signs the member out everywhere and ends the API keys that they made." }
+                    p.hint { (t.removing_hint()) }
                 }
             }
         }
@@ -130,30 +128,31 @@ fn row(viewer: &Viewer, member: &MemberView, manages: bool) -> Markup {
 }
 
 /// `id` is that of the element.
-pub fn role_select(id: &str, chosen: Role) -> Markup {
+pub fn role_select(t: Texts, id: &str, chosen: Role) -> Markup {
     html! {
-        label.hidden-text for=(id) { "Role" }
-        select id=(id) name="role" { @for (role, _) in ROLES { option value=(role_name(role)) selected[role == chosen] { (role_name(role)) } } }
+        label.hidden-text for=(id) { (t.role_head()) }
+        select id=(id) name="role" { @for role in ROLES { option value=(role_name(role)) selected[role == chosen] { (t.role(role)) } } }
     }
 }
 
 fn invite_form(viewer: &Viewer) -> Markup {
+    let t = viewer.texts;
     html! {
         form.panel.stack method="post" action="/settings/invitations" {
-            h2 { "Invite somebody" }
+            h2 { (t.invite_somebody()) }
             (csrf(viewer))
             div.field {
-                label for="email" { "E-mail address" }
-                input type="email" id="email" name="email" maxlength="254" autocomplete="off" placeholder="Left empty, the newcomer chooses it";
+                label for="email" { (t.email_address()) }
+                input type="email" id="email" name="email" maxlength="254" autocomplete="off" placeholder=(t.email_empty());
             }
             fieldset.tight {
-                legend.label { "Role" }
-                @for (role, words) in ROLES {
-                    label.choice { input type="radio" name="role" value=(role_name(role)) aria-label=(role_name(role)) checked[role == Role::Viewer]; " " (role_name(role)) span.faint { " " (words) } }
+                legend.label { (t.role_head()) }
+                @for role in ROLES {
+                    label.choice { input type="radio" name="role" value=(role_name(role)) aria-label=(t.role(role)) checked[role == Role::Viewer]; " " (t.role(role)) span.faint { " " (t.role_words(role)) } }
                 }
             }
-            div.row { button.button.primary type="submit" { "Make an invitation link" } }
-            p.hint { "Belvedere sends no mail: you pass the link on." }
+            div.row { button.button.primary type="submit" { (t.make_invitation()) } }
+            p.hint { (t.no_mail()) }
         }
     }
 }

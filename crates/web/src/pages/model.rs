@@ -9,11 +9,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Viewer;
-use super::layout::{Section, button_form, csrf, framed, notice};
+use super::layout::{self, Section, button_form, csrf, framed, notice};
 use crate::access::Identity;
 use crate::extract::{Form, secret};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
     Ok(page(&viewer, &state.app.model(&who.caller).await?, None))
@@ -112,117 +113,115 @@ fn invalid(detail: &'static str) -> Fault {
 
 /// `tested` is the outcome of a test that was just made.
 pub fn page(viewer: &Viewer, view: &ModelView, tested: Option<&ModelTest>) -> Markup {
+    let t = viewer.texts;
     let set = matches!(view.origin, ModelOrigin::Organisation | ModelOrigin::Operator);
     let body = html! {
         div.inner.narrow.stack {
-            p.crumbs { a href="/settings" { "Settings" } " / Language model" }
-            h1 { "Language model" }
-            p.soft { "A model may plan how questions are answered. It is told tool names, schemas and a few rows, never whole results or keys; every number still comes from SQL. Without one, the built-in planner answers." }
-            @if let Some(tested) = tested { (outcome(tested)) }
+            p.crumbs { a href="/settings" { (t.settings()) } " / " (t.language_model()) }
+            h1 { (t.language_model()) }
+            p.soft { (t.model_intro()) }
+            @if let Some(tested) = tested { (outcome(t, tested)) }
             section.panel.stack {
-                h2 { "In force" }
-                (in_force(view))
+                h2 { (t.in_force()) }
+                (in_force(t, view))
                 @if set {
                     div.row {
-                        (button_form(viewer, "/settings/model/test", "", html! { "Test" }))
-                        (button_form(viewer, "/settings/model/off", "danger", html! { "Use no model" }))
+                        (button_form(viewer, "/settings/model/test", "", html! { (t.test()) }))
+                        (button_form(viewer, "/settings/model/off", "danger", html! { (t.use_no_model()) }))
                     }
                 }
             }
             @if view.nearby.is_empty() {
-                p.hint { "A model server on this machine, such as Ollama, is offered here when it runs and the operator lists its address (" code { "localhost:11434" } ") in " code { "allowed_private_hosts" } "." }
+                p.hint { (t.nearby_hint(html! { code { "localhost:11434" } }, html! { code { "allowed_private_hosts" } })) }
             } @else {
                 section.panel.stack {
-                    h2 { "Found on this machine" }
+                    h2 { (t.found_here()) }
                     @for near in &view.nearby { (found(viewer, view, near)) }
                 }
             }
             (form(viewer, view))
         }
     };
-    framed(viewer, Some(Section::Settings), "Language model", body)
+    framed(viewer, Some(Section::Settings), t.language_model(), body)
 }
 
-fn outcome(tested: &ModelTest) -> Markup {
+fn outcome(t: Texts, tested: &ModelTest) -> Markup {
     match &tested.problem {
-        None => notice(
-            "good",
-            &format!("The model answered in {:.0} ms, for {} tokens.", tested.ms, tested.tokens),
-            None,
-        ),
-        Some(problem) => notice("bad", &problem.detail, Some(&problem.next_step)),
+        None => notice("good", &t.model_answered(t.duration(tested.ms), t.count(tested.tokens)), None),
+        Some(problem) => layout::problem(t, "bad", problem),
     }
 }
 
-fn in_force(view: &ModelView) -> Markup {
+fn in_force(t: Texts, view: &ModelView) -> Markup {
     let whose = match view.origin {
-        ModelOrigin::Organisation => "Set by your organisation",
-        ModelOrigin::Operator => "Set by the operator of this server, for everybody",
-        ModelOrigin::Off => "Your organisation uses no model",
-        ModelOrigin::None => "No model is set",
+        ModelOrigin::Organisation => t.model_of_org(),
+        ModelOrigin::Operator => t.model_of_operator(),
+        ModelOrigin::Off => t.model_off(),
+        ModelOrigin::None => t.model_none(),
     };
     html! {
         dl.pairs {
-            dt { "Origin" } dd { (whose) }
+            dt { (t.origin()) } dd { (whose) }
             @if let (Some(provider), Some(model)) = (view.provider, &view.model) {
-                dt { "Model" } dd { (label(provider)) " · " code { (model) } }
-                @if let Some(url) = &view.base_url { dt { "Address" } dd { code { (url) } } }
-                dt { "Key" } dd { @if view.key_set { "sealed in the vault" } @else { "none" } }
-                dt { "It sees" } dd { @if view.schema_only { "schemas only" } @else { "schemas and a few rows" } }
+                dt { (t.model()) } dd { (label(t, provider)) " · " code { (model) } }
+                @if let Some(url) = &view.base_url { dt { (t.address()) } dd { code { (url) } } }
+                dt { (t.key()) } dd { (if view.key_set { t.key_sealed() } else { t.key_none() }) }
+                dt { (t.it_sees()) } dd { (if view.schema_only { t.sees_schemas() } else { t.sees_rows() }) }
             }
-            @for (name, used, limit) in uses(view) { dt { (name) } dd { (used) @if let Some(limit) = limit { " of " (limit) } } }
+            @for (name, used, limit) in uses(t, view) { dt { (name) } dd { @match limit { Some(limit) => (t.used_of(t.count(used), t.count(limit))), None => (t.count(used)) } } }
         }
     }
 }
 
-fn uses(view: &ModelView) -> [(&'static str, u64, Option<u64>); 4] {
+fn uses(t: Texts, view: &ModelView) -> [(&'static str, u64, Option<u64>); 4] {
     let (used, bounds) = (&view.used, &view.bounds);
     [
-        ("Calls today", used.calls_today, bounds.calls_per_day),
-        ("Calls this month", used.calls_this_month, bounds.calls_per_month),
-        ("Tokens today", used.tokens_today, bounds.tokens_per_day),
-        ("Tokens this month", used.tokens_this_month, bounds.tokens_per_month),
+        (t.calls_today(), used.calls_today, bounds.calls_per_day),
+        (t.calls_month(), used.calls_this_month, bounds.calls_per_month),
+        (t.tokens_today(), used.tokens_today, bounds.tokens_per_day),
+        (t.tokens_month(), used.tokens_this_month, bounds.tokens_per_month),
     ]
 }
 
-fn label(provider: Provider) -> &'static str {
+fn label(t: Texts, provider: Provider) -> &'static str {
     match provider {
         Provider::Anthropic => "Anthropic",
-        Provider::Openai => "OpenAI-compatible",
+        Provider::Openai => t.openai_compatible(),
         Provider::Gemini => "Gemini",
     }
 }
 
 fn form(viewer: &Viewer, view: &ModelView) -> Markup {
+    let t = viewer.texts;
     let money = |micros: Option<u64>| micros.map(|micros| format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000));
     html! {
         form.panel.stack method="post" action="/settings/model" {
-            h2 { "Set a model" }
+            h2 { (t.set_model()) }
             (csrf(viewer))
             div.field {
-                label for="provider" { "Provider" }
+                label for="provider" { (t.provider()) }
                 select id="provider" name="provider" {
-                    @for (provider, name) in Provider::ALL { option value=(name) selected[view.provider == Some(provider)] { (label(provider)) } }
+                    @for (provider, name) in Provider::ALL { option value=(name) selected[view.provider == Some(provider)] { (label(t, provider)) } }
                 }
             }
-            div.field { label for="base_url" { "Base URL" } input type="url" id="base_url" name="base_url" value=[view.base_url.as_ref()] placeholder="The provider's own if left empty";
-                p.hint { "Up to and including the version. A server on a private address must be admitted by the operator." } }
-            div.field { label for="model" { "Model" } input type="text" id="model" name="model" required maxlength="120" value=[view.model.as_ref()]; }
-            div.field { label for="key" { "Key" } input type="password" id="key" name="key" autocomplete="off";
-                p.hint { "Sealed at once and never shown again. Left empty, the present key stays while provider and address stay." } }
-            label.row { input type="checkbox" name="schema_only" value="yes" checked[view.schema_only]; "Schema only: the model sees no cell of any table" }
+            div.field { label for="base_url" { (t.base_url()) } input type="url" id="base_url" name="base_url" value=[view.base_url.as_ref()] placeholder=(t.base_url_empty());
+                p.hint { (t.base_url_hint()) } }
+            div.field { label for="model" { (t.model()) } input type="text" id="model" name="model" required maxlength="120" value=[view.model.as_ref()]; }
+            div.field { label for="key" { (t.key()) } input type="password" id="key" name="key" autocomplete="off";
+                p.hint { (t.key_hint()) } }
+            label.row { input type="checkbox" name="schema_only" value="yes" checked[view.schema_only]; (t.schema_only()) }
             div.row {
-                div.field.grow { label for="input_price" { "Price of a million input tokens" } input type="text" inputmode="decimal" id="input_price" name="input_price" value=[money(view.price.map(|price| price.input_micros))]; }
-                div.field.grow { label for="output_price" { "Price of a million output tokens" } input type="text" inputmode="decimal" id="output_price" name="output_price" value=[money(view.price.map(|price| price.output_micros))]; }
+                div.field.grow { label for="input_price" { (t.price_input()) } input type="text" inputmode="decimal" id="input_price" name="input_price" value=[money(view.price.map(|price| price.input_micros))]; }
+                div.field.grow { label for="output_price" { (t.price_output()) } input type="text" inputmode="decimal" id="output_price" name="output_price" value=[money(view.price.map(|price| price.output_micros))]; }
             }
             div.row {
-                @for (name, text, limit) in [("calls_per_day", "Most calls a day", view.bounds.calls_per_day), ("calls_per_month", "Most calls a month", view.bounds.calls_per_month)] { (limit_field(name, text, limit)) }
+                @for (name, text, limit) in [("calls_per_day", t.most_calls_day(), view.bounds.calls_per_day), ("calls_per_month", t.most_calls_month(), view.bounds.calls_per_month)] { (limit_field(t, name, text, limit)) }
             }
             div.row {
-                @for (name, text, limit) in [("tokens_per_day", "Most tokens a day", view.bounds.tokens_per_day), ("tokens_per_month", "Most tokens a month", view.bounds.tokens_per_month)] { (limit_field(name, text, limit)) }
+                @for (name, text, limit) in [("tokens_per_day", t.most_tokens_day(), view.bounds.tokens_per_day), ("tokens_per_month", t.most_tokens_month(), view.bounds.tokens_per_month)] { (limit_field(t, name, text, limit)) }
             }
-            p.hint { "At a limit the built-in planner answers. Days and months are those of UTC." }
-            div.row { button.button.primary type="submit" { "Save" } }
+            p.hint { (t.limit_hint()) }
+            div.row { button.button.primary type="submit" { (t.save()) } }
         }
     }
 }
@@ -237,12 +236,13 @@ fn limits(view: &ModelView) -> [(&'static str, Option<u64>); 4] {
     ]
 }
 
-fn limit_field(name: &str, text: &str, limit: Option<u64>) -> Markup {
-    html! { div.field.grow { label for=(name) { (text) } input type="text" inputmode="numeric" id=(name) name=(name) value=[limit] placeholder="No limit"; } }
+fn limit_field(t: Texts, name: &str, text: &str, limit: Option<u64>) -> Markup {
+    html! { div.field.grow { label for=(name) { (text) } input type="text" inputmode="numeric" id=(name) name=(name) value=[limit] placeholder=(t.no_limit()); } }
 }
 
 /// A server found on this machine, with one click to use it; limits and what the model sees stay as they are.
 fn found(viewer: &Viewer, view: &ModelView, near: &Nearby) -> Markup {
+    let t = viewer.texts;
     html! {
         form.row method="post" action="/settings/model" {
             (csrf(viewer))
@@ -251,9 +251,9 @@ fn found(viewer: &Viewer, view: &ModelView, near: &Nearby) -> Markup {
             @if view.schema_only { input type="hidden" name="schema_only" value="yes"; }
             @for (name, limit) in limits(view) { @if let Some(limit) = limit { input type="hidden" name=(name) value=(limit); } }
             code { (near.base_url) }
-            @if near.models.is_empty() { span.soft { "no model yet" } } @else {
-                select name="model" aria-label={ "Model at " (near.base_url) } { @for model in &near.models { option value=(model) { (model) } } }
-                button.button type="submit" { "Use" }
+            @if near.models.is_empty() { span.soft { (t.no_model_yet()) } } @else {
+                select name="model" aria-label=(t.model_at(&near.base_url)) { @for model in &near.models { option value=(model) { (model) } } }
+                button.button type="submit" { (t.use_it()) }
             }
         }
     }

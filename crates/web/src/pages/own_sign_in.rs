@@ -8,13 +8,14 @@ use belvedere_types::{DeviceId, Explain, Problem, SecretText};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::layout::{button_form, csrf, notice};
+use super::layout::{self, button_form, csrf, notice};
 use super::settings::{Tab, tabbed};
 use super::{Viewer, words};
 use crate::access::{Identity, Via};
 use crate::extract::{Form, Id, secret};
 use crate::fault::{Answered, Fault, status};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 /// What the page shows.
 pub struct Own<'a> {
@@ -100,55 +101,57 @@ pub async fn sign_out_others(State(state): State<WebState>, who: Identity) -> An
 }
 
 pub fn page(viewer: &Viewer, own: &Own<'_>) -> Markup {
+    let t = viewer.texts;
     let has_password = own.login.is_some_and(|(_, password)| *password);
     let body = html! {
         form.panel.stack method="post" action="/settings/sign-in/password" {
-            h2 { @if has_password { "Change your password" } @else { "Sign in with a password" } }
-            @if own.done { (notice("good", "The password is set. Your other devices were signed out.", None)) }
-            @if let Some(problem) = own.problem { (notice("bad", &problem.detail, Some(&problem.next_step))) }
+            h2 { @if has_password { (t.change_password()) } @else { (t.with_password()) } }
+            @if own.done { (notice("good", t.password_set(), None)) }
+            @if let Some(problem) = own.problem { (layout::problem(t, "bad", problem)) }
             (csrf(viewer))
-            div.field { label for="email" { "E-mail address" } input type="email" id="email" name="email" required maxlength="254" autocomplete="username" value=[own.login.map(|(email, _)| email)]; }
+            div.field { label for="email" { (t.email_address()) } input type="email" id="email" name="email" required maxlength="254" autocomplete="username" value=[own.login.map(|(email, _)| email)]; }
             @if has_password {
-                div.field { label for="current" { "Current password" } input type="password" id="current" name="current" autocomplete="current-password";
-                    p.hint { "Not needed within 15 minutes of signing in by a link." } }
+                div.field { label for="current" { (t.current_password()) } input type="password" id="current" name="current" autocomplete="current-password";
+                    p.hint { (t.current_hint()) } }
             }
-            (password_field())
-            div.row { button.button.primary type="submit" { "Set password" } }
+            (password_field(t))
+            div.row { button.button.primary type="submit" { (t.set_password()) } }
         }
         section.panel.stack {
-            h2 { "Signed-in devices" }
+            h2 { (t.signed_in_devices()) }
             ul.list { @for device in own.devices { li { (row(viewer, device, own.this == Some(device.id))) } } }
-            @if own.devices.len() > 1 { (button_form(viewer, "/settings/devices/sign-out", "danger", html! { "Sign out all others" })) }
+            @if own.devices.len() > 1 { (button_form(viewer, "/settings/devices/sign-out", "danger", html! { (t.sign_out_others()) })) }
         }
     };
-    tabbed(viewer, Tab::SignIn, "Sign-in and devices", body)
+    tabbed(viewer, Tab::SignIn, t.sign_in_and_devices(), body)
 }
 
 /// Where a new password is written.
-pub fn password_field() -> Markup {
+pub fn password_field(t: Texts) -> Markup {
     html! {
         div.field {
-            label for="password" { "New password" }
+            label for="password" { (t.new_password()) }
             input type="password" id="password" name="password" required minlength="15" maxlength="256" autocomplete="new-password" aria-describedby="password-hint";
-            p.hint id="password-hint" { "15 characters or more; a few unrelated words do well. Digits and signs are not needed." }
+            p.hint id="password-hint" { (t.new_password_hint()) }
         }
     }
 }
 
 fn row(viewer: &Viewer, device: &DeviceView, this: bool) -> Markup {
+    let t = viewer.texts;
     let how = match device.began_by {
-        BeganBy::Link => "by a link",
-        BeganBy::Invitation => "by an invitation",
-        BeganBy::Password => "by password",
-        BeganBy::Oidc => "by single sign-on",
+        BeganBy::Link => t.by_link(),
+        BeganBy::Invitation => t.by_invitation(),
+        BeganBy::Password => t.by_password(),
+        BeganBy::Oidc => t.by_oidc(),
     };
     html! {
         div.row.apart {
             div {
-                b { (device.device) } @if this { " " span.chip.accent.plain { "this one" } }
-                p.faint { "Signed in " (how) " on " (words::instant(device.created_at)) ", last seen " (words::instant(device.seen_at)) }
+                b { (device.device) } @if this { " " span.chip.accent.plain { (t.this_one()) } }
+                p.faint { (t.signed_in_how(how, words::instant(t, device.created_at), words::instant(t, device.seen_at))) }
             }
-            @if !this { (button_form(viewer, &format!("/settings/devices/{}/sign-out", device.id), "small", html! { "Sign out" })) }
+            @if !this { (button_form(viewer, &format!("/settings/devices/{}/sign-out", device.id), "small", html! { (t.sign_out()) })) }
         }
     }
 }

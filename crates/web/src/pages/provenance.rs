@@ -8,6 +8,7 @@ use belvedere_types::SourceId;
 use maud::{Markup, html};
 
 use super::words;
+use crate::texts::Texts;
 
 /// Names of sources by identifier, for calls and steps.
 pub struct SourceNames(HashMap<SourceId, String>);
@@ -17,62 +18,61 @@ impl SourceNames {
         Self(sources.iter().map(|source| (source.id, source.name.clone())).collect())
     }
 
-    fn name(&self, id: SourceId) -> &str {
-        self.0.get(&id).map_or("a source that was disconnected", String::as_str)
+    fn name(&self, t: Texts, id: SourceId) -> &str {
+        self.0.get(&id).map_or(t.source_gone(), String::as_str)
     }
 }
 
 /// One line under the finding: how far it can be relied on.
-pub fn trust(answer: &Answer) -> Markup {
+pub fn trust(t: Texts, answer: &Answer) -> Markup {
     let calls = answer.tool_calls.len() as u64;
     html! {
         p.trust {
-            @if answer.complete { span.chip.good { "Complete" } } @else { span.chip.warn { "Partial" } }
-            span { (words::count(calls, "call", "calls")) " · " (words::duration(answer.ms)) }
-            span { (planner(answer)) }
-            @for citation in &answer.citations { (cited(citation)) }
+            @if answer.complete { span.chip.good { (t.complete()) } } @else { span.chip.warn { (t.partial()) } }
+            span { (t.calls(calls)) " · " (t.duration(answer.ms)) }
+            span { (planner(t, answer)) }
+            @for citation in &answer.citations { (cited(t, citation)) }
         }
     }
 }
 
 /// Who planned it, and what that took.
-fn planner(answer: &Answer) -> Markup {
+fn planner(t: Texts, answer: &Answer) -> Markup {
     let Some(used) = &answer.model else {
-        return html! { "planned without a model" };
+        return html! { (t.planned_without()) };
     };
     let tokens = used.input_tokens.saturating_add(used.output_tokens);
     html! {
-        @if used.planned { "planned by " } @else { "planned without a model after " }
-        code { (used.model) }
-        @if !used.planned { " failed" }
-        " · " (words::count(tokens, "token", "tokens"))
-        @if let Some(cost) = used.cost_micros { " · cost " (words::money(cost)) }
+        @let model = html! { code { (used.model) } };
+        @if used.planned { (t.planned_by(model)) } @else { (t.planned_after(model)) }
+        " · " (t.tokens(tokens))
+        @if let Some(cost) = used.cost_micros { " · " (t.cost(t.money(cost))) }
     }
 }
 
-fn cited(citation: &Citation) -> Markup {
-    html! { span { (citation.source) " " code { (citation.tool) } ", " (words::count(citation.rows, "row", "rows")) ", " (words::instant(citation.fetched_at)) } }
+fn cited(t: Texts, citation: &Citation) -> Markup {
+    html! { span { (citation.source) " " code { (citation.tool) } ", " (t.rows(citation.rows)) ", " (words::instant(t, citation.fetched_at)) } }
 }
 
-pub fn panel(answer: &Answer, names: &SourceNames) -> Markup {
+pub fn panel(t: Texts, answer: &Answer, names: &SourceNames) -> Markup {
     if answer.plan.steps.is_empty() && answer.tool_calls.is_empty() {
         return html! {};
     }
     html! {
         details.panel {
-            summary { "How this was answered" }
+            summary { (t.how_answered()) }
             div.stack {
-                @if !answer.plan.reading.is_empty() { p.soft { "Read as: " (answer.plan.reading) } }
-                ol.plan { @for step in &answer.plan.steps { li { (step_words(step, names)) } } }
+                @if !answer.plan.reading.is_empty() { p.soft { (t.read_as()) " " span lang=[t.english()] { (answer.plan.reading) } } }
+                ol.plan { @for step in &answer.plan.steps { li { (step_words(t, step, names)) } } }
                 @if !answer.tool_calls.is_empty() {
                     div {
-                        h3 { "Calls as they were made" }
-                        @for call in &answer.tool_calls { (call_lines(call, names)) }
+                        h3 { (t.calls_made()) }
+                        @for call in &answer.tool_calls { (call_lines(t, call, names)) }
                     }
                 }
                 @if !answer.sql.is_empty() {
                     div.tight {
-                        h3 { "SQL that was run over the results" }
+                        h3 { (t.sql_run()) }
                         @for sql in &answer.sql { pre tabindex="0" { (sql) } }
                     }
                 }
@@ -81,11 +81,9 @@ pub fn panel(answer: &Answer, names: &SourceNames) -> Markup {
     }
 }
 
-fn step_words(step: &Step, names: &SourceNames) -> Markup {
+fn step_words(t: Texts, step: &Step, names: &SourceNames) -> Markup {
     match step {
-        Step::Call { source, tool, into, .. } => {
-            html! { "Call " code { (tool) } " of " b { (names.name(*source)) } " and keep the result as " code { (into) } "." }
-        }
+        Step::Call { source, tool, into, .. } => t.step_call(coded(tool), bold(names.name(t, *source)), coded(into)),
         Step::CallForEach {
             source,
             tool,
@@ -95,11 +93,15 @@ fn step_words(step: &Step, names: &SourceNames) -> Markup {
             ..
         } => {
             let columns: Vec<&str> = bind.iter().map(|binding| binding.column.as_str()).collect();
-            html! {
-                "For each " code { (columns.join(", ")) } " of " code { (table) } ", call " code { (tool) } " of " b { (names.name(*source)) } " and keep all results as " code { (into) } "."
-            }
+            t.step_each(
+                coded(&columns.join(", ")),
+                coded(table),
+                coded(tool),
+                bold(names.name(t, *source)),
+                coded(into),
+            )
         }
-        Step::Query { sql, into } => html! { "Compute " code { (into) } " from the tables so far." pre tabindex="0" { (sql) } },
+        Step::Query { sql, into } => html! { (t.step_compute(coded(into))) pre tabindex="0" { (sql) } },
         Step::Diff {
             left,
             right,
@@ -108,30 +110,38 @@ fn step_words(step: &Step, names: &SourceNames) -> Markup {
             into,
             ..
         } => {
-            html! {
-                "Compare " code { (left) } " with " code { (right) } " by " code { (key.join(", ")) }
-                @for pair in more { ", " code { (pair.left) } " with " code { (pair.right) } " by " code { (pair.key.join(", ")) } }
-                "; what differs becomes " code { (into) } "."
-            }
+            let pairs = html! {
+                (t.pair(coded(left), coded(right), coded(&key.join(", "))))
+                @for pair in more { ", " (t.pair(coded(&pair.left), coded(&pair.right), coded(&pair.key.join(", ")))) }
+            };
+            t.step_compare(pairs, coded(into))
         }
-        Step::Present { table, .. } => html! { "Show " code { (table) } "." },
-        Step::Say { text } => html! { "Say of the first row: " (text) },
-        Step::Note { text, .. } => html! { "Say: " (text) },
-        Step::Clarify { question, .. } => html! { "Ask back: " (question) },
-        Step::Refuse { reason, .. } => html! { "Decline: " (reason) },
+        Step::Present { table, .. } => t.step_show(coded(table)),
+        Step::Say { text } => html! { (t.step_say_row()) " " span lang=[t.english()] { (text) } },
+        Step::Note { text, .. } => html! { (t.step_say()) " " span lang=[t.english()] { (text) } },
+        Step::Clarify { question, .. } => html! { (t.step_ask_back()) " " span lang=[t.english()] { (question) } },
+        Step::Refuse { reason, .. } => html! { (t.step_decline()) " " span lang=[t.english()] { (reason) } },
     }
 }
 
-fn call_lines(call: &ToolCall, names: &SourceNames) -> Markup {
+fn coded(text: &str) -> Markup {
+    html! { code { (text) } }
+}
+
+fn bold(text: &str) -> Markup {
+    html! { b { (text) } }
+}
+
+fn call_lines(t: Texts, call: &ToolCall, names: &SourceNames) -> Markup {
     let arguments = serde_json::to_string_pretty(&call.arguments).unwrap_or_default();
     html! {
         div.call {
             div.row.apart {
-                span { b { (names.name(call.source)) } " " code { (call.tool) } }
-                span.meta { (words::duration(call.ms)) " · " (words::count(call.rows, "row", "rows")) " · " (words::bytes(call.bytes)) }
+                span { b { (names.name(t, call.source)) } " " code { (call.tool) } }
+                span.meta { (t.duration(call.ms)) " · " (t.rows(call.rows)) " · " (t.bytes(call.bytes)) }
             }
             @if !call.arguments.is_empty() { pre tabindex="0" { (arguments) } }
-            @if let Some(error) = &call.error { p { span.chip.bad { "Failed" } " " (error) } }
+            @if let Some(error) = &call.error { p { span.chip.bad { (t.failed()) } " " span lang=[t.english()] { (error) } } }
         }
     }
 }

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::fault::Fault;
+use crate::texts::Texts;
 
 /// A browser sends empty texts, and nothing for a box that is not ticked.
 #[derive(Default, Deserialize)]
@@ -50,30 +51,21 @@ fn parameters(text: &str) -> Result<BTreeMap<String, String>, Fault> {
         .collect()
 }
 
-pub fn fields() -> Markup {
+pub fn fields(t: Texts) -> Markup {
     let boxes = [
-        (
-            "quirk_pkce_unstated",
-            "It does not state that it supports PKCE; use PKCE all the same",
-        ),
-        (
-            "quirk_without_resource",
-            "It refuses requests that name the server a token is for (resource)",
-        ),
-        (
-            "quirk_default_endpoints",
-            "It states no endpoints; use /authorize, /token and /register",
-        ),
+        ("quirk_pkce_unstated", t.quirk_pkce()),
+        ("quirk_without_resource", t.quirk_resource()),
+        ("quirk_default_endpoints", t.quirk_endpoints()),
     ];
     html! {
         details.section {
-            summary { "The server does not keep to the standards" }
-            p.hint { "Only for this source, shown on its page and audited. Leave it alone unless connecting failed for one of these reasons." }
+            summary { (t.quirks_head()) }
+            p.hint { (t.quirks_hint()) }
             @for (name, label) in boxes {
                 label.row { input type="checkbox" name=(name) value="yes"; " " (label) }
             }
-            div.field.section { label for="qi" { "Its metadata names another issuer: exactly this one is accepted" } input type="url" id="qi" name="quirk_issuer" placeholder="https://login.example.com"; }
-            div.field { label for="qp" { "Further parameters of the authorization request, one a line" } textarea id="qp" name="quirk_parameters" rows="2" placeholder="access_type=offline" {} }
+            div.field.section { label for="qi" { (t.quirk_issuer()) } input type="url" id="qi" name="quirk_issuer" placeholder="https://login.example.com"; }
+            div.field { label for="qp" { (t.quirk_parameters()) } textarea id="qp" name="quirk_parameters" rows="2" placeholder="access_type=offline" {} }
         }
     }
 }

@@ -6,11 +6,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Viewer;
-use super::layout::{Section, button_form, csrf, framed, notice, role_name};
+use super::layout::{Section, button_form, csrf, framed, notice};
 use crate::access::{Access, Identity};
 use crate::extract::Form;
 use crate::fault::Answered;
 use crate::state::WebState;
+use crate::texts::Texts;
 
 /// Pages of the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,25 +24,29 @@ pub enum Tab {
     Data,
 }
 
-const TABS: [(Tab, &str, &str, Access); 6] = [
-    (Tab::General, "General", "/settings", Access::Member),
-    (Tab::SignIn, "Sign-in and devices", "/settings/sign-in", Access::Member),
-    (Tab::Members, "Members", "/settings/members", Access::Audit),
-    (Tab::ApiKeys, "API keys", "/settings/api-keys", Access::Owner),
-    (Tab::SingleSignOn, "Single sign-on", "/settings/single-sign-on", Access::Audit),
-    (Tab::Data, "Data", "/settings/data", Access::Audit),
+/// The name of a page, in the reader's language.
+type Named = fn(Texts) -> &'static str;
+
+const TABS: [(Tab, Named, &str, Access); 6] = [
+    (Tab::General, Texts::general, "/settings", Access::Member),
+    (Tab::SignIn, Texts::sign_in_and_devices, "/settings/sign-in", Access::Member),
+    (Tab::Members, Texts::members, "/settings/members", Access::Audit),
+    (Tab::ApiKeys, Texts::api_keys, "/settings/api-keys", Access::Owner),
+    (Tab::SingleSignOn, Texts::single_sign_on, "/settings/single-sign-on", Access::Audit),
+    (Tab::Data, Texts::data, "/settings/data", Access::Audit),
 ];
 
 /// A page of the settings, with the way to the others.
 pub fn tabbed(viewer: &Viewer, tab: Tab, title: &str, body: Markup) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner.narrow.stack {
-            h1 { "Settings" }
-            nav.tabs aria-label="Settings" {
+            h1 { (t.settings()) }
+            nav.tabs aria-label=(t.settings()) {
                 @for (each, name, path, access) in TABS {
-                    @if viewer.may(access) { a href=(path) aria-current=[(each == tab).then_some("page")] { (name) } }
+                    @if viewer.may(access) { a href=(path) aria-current=[(each == tab).then_some("page")] { (name(t)) } }
                 }
-                @if viewer.may(Access::Owner) { a href="/settings/model" { "Language model" } }
+                @if viewer.may(Access::Owner) { a href="/settings/model" { (t.language_model()) } }
             }
             (body)
         }
@@ -59,56 +64,57 @@ pub async fn another_device(State(state): State<WebState>, who: Identity, viewer
 }
 
 #[derive(Deserialize)]
-pub struct Named {
+pub struct NewName {
     name: String,
 }
 
-pub async fn rename(State(state): State<WebState>, who: Identity, Form(form): Form<Named>) -> Answered<Redirect> {
+pub async fn rename(State(state): State<WebState>, who: Identity, Form(form): Form<NewName>) -> Answered<Redirect> {
     state.app.rename_organisation(&who.caller, &form.name).await?;
     Ok(Redirect::to("/settings"))
 }
 
 /// `link` is a sign-in link that was just made; it is shown once.
 pub fn page(viewer: &Viewer, link: Option<&str>) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         section.panel {
-            h2 { "You" }
+            h2 { (t.you()) }
             dl.pairs {
-                dt { "Name" } dd { (viewer.user_name) }
-                dt { "Organisation" } dd { (viewer.org_name) }
-                dt { "Role" } dd { (role_name(viewer.role)) }
+                dt { (t.name()) } dd { (viewer.user_name) }
+                dt { (t.organisation()) } dd { (viewer.org_name) }
+                dt { (t.role_head()) } dd { (t.role(viewer.role)) }
             }
         }
         @if viewer.may(Access::Owner) {
             section.panel {
-                h2 { "Organisation" }
+                h2 { (t.organisation()) }
                 form.rename method="post" action="/settings/organisation" {
                     (csrf(viewer))
-                    input type="text" name="name" value=(viewer.org_name) aria-label="Name of the organisation" required maxlength="80";
-                    button.button type="submit" { "Rename" }
+                    input type="text" name="name" value=(viewer.org_name) aria-label=(t.organisation_name()) required maxlength="80";
+                    button.button type="submit" { (t.rename()) }
                 }
             }
             section.panel.stack {
-                h2 { "Sign in on another device" }
-                p.soft { "Makes a link that signs in as you. It works once, for 15 minutes; send it to nobody else." }
-                @if let Some(link) = link { (shown_once(link, "Open this link on the other device. It is shown only now.")) }
-                @else { (button_form(viewer, "/settings/sign-in-link", "", html! { "Make a link" })) }
+                h2 { (t.another_device()) }
+                p.soft { (t.another_device_hint()) }
+                @if let Some(link) = link { (shown_once(t, link, t.another_device_link())) }
+                @else { (button_form(viewer, "/settings/sign-in-link", "", html! { (t.make_link()) })) }
             }
         }
         section.panel.stack {
-            h2 { "This browser" }
-            p.soft { "Signing out ends this browser's session at once." }
-            (button_form(viewer, "/sign-out", "danger", html! { "Sign out" }))
+            h2 { (t.this_browser()) }
+            p.soft { (t.sign_out_hint()) }
+            (button_form(viewer, "/sign-out", "danger", html! { (t.sign_out()) }))
         }
     };
-    tabbed(viewer, Tab::General, "Settings", body)
+    tabbed(viewer, Tab::General, t.settings(), body)
 }
 
 /// A link or key that is on this page and never again.
-pub fn shown_once(text: &str, words: &str) -> Markup {
+pub fn shown_once(t: Texts, text: &str, words: &str) -> Markup {
     html! {
         (notice("good", words, None))
         pre id="once" tabindex="0" { (text) }
-        button.button.small type="button" data-copy="#once" hidden { "Copy" }
+        button.button.small type="button" data-copy="#once" hidden { (t.copy()) }
     }
 }

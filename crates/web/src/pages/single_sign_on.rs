@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::Viewer;
 use super::entry::signed_in;
-use super::layout::{button_form, csrf, notice, role_name};
+use super::layout::{self, button_form, csrf, role_name};
 use super::members::ROLES;
 use super::settings::{Tab, tabbed};
 use crate::access::{Access, Identity};
@@ -44,7 +44,7 @@ pub struct Wish {
 }
 
 pub async fn set(State(state): State<WebState>, who: Identity, viewer: Viewer, Form(wish): Form<Wish>) -> Answered<Response> {
-    let newcomers = ROLES.iter().map(|(role, _)| *role).find(|role| role_name(*role) == wish.newcomers);
+    let newcomers = ROLES.into_iter().find(|role| role_name(*role) == wish.newcomers);
     let wish = SetSingleSignOn {
         name: wish.name,
         issuer: wish.issuer,
@@ -130,49 +130,51 @@ fn set_cookie(state: &WebState, response: &mut Response, seed: &str, seconds: u3
 }
 
 pub fn page(viewer: &Viewer, present: Option<&SingleSignOnView>, redirect_uri: &str, problem: Option<&Problem>) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         @if viewer.may(Access::Owner) { (form(viewer, present, redirect_uri, problem)) }
         @else if let Some(present) = present {
-            section.panel { h2 { "Single sign-on" } dl.pairs {
-                dt { "Provider" } dd { (present.name) }
-                dt { "Issuer" } dd { code { (present.issuer) } }
-                dt { "Newcomers" } dd { (present.newcomers.map_or("turned away", role_name)) }
+            section.panel { h2 { (t.single_sign_on()) } dl.pairs {
+                dt { (t.provider()) } dd { (present.name) }
+                dt { (t.issuer()) } dd { code { (present.issuer) } }
+                dt { (t.newcomers()) } dd { (present.newcomers.map_or(t.turned_away(), |role| t.role(role))) }
             } }
-        } @else { section.panel { h2 { "Single sign-on" } p.soft { "No identity provider is set." } } }
+        } @else { section.panel { h2 { (t.single_sign_on()) } p.soft { (t.no_provider()) } } }
         @if present.is_some() && viewer.may(Access::Owner) {
             section.panel.stack {
-                h2 { "Without it" }
-                p.soft { "Nobody begins a session through the provider any more; those that run go on. The client's secret is erased." }
-                (button_form(viewer, "/settings/single-sign-on/off", "danger", html! { "Switch off" }))
+                h2 { (t.without_it()) }
+                p.soft { (t.without_it_hint()) }
+                (button_form(viewer, "/settings/single-sign-on/off", "danger", html! { (t.switch_off()) }))
             }
         }
     };
-    tabbed(viewer, Tab::SingleSignOn, "Single sign-on", body)
+    tabbed(viewer, Tab::SingleSignOn, t.single_sign_on(), body)
 }
 
 fn form(viewer: &Viewer, present: Option<&SingleSignOnView>, redirect_uri: &str, problem: Option<&Problem>) -> Markup {
+    let t = viewer.texts;
     let newcomers = present.and_then(|present| present.newcomers);
     html! {
         form.panel.stack method="post" action="/settings/single-sign-on" {
-            h2 { "Single sign-on" }
-            p.soft { "Members sign in through your identity provider (OpenID Connect). It has to say that their e-mail addresses are verified." }
-            @if let Some(problem) = problem { (notice("bad", &problem.detail, Some(&problem.next_step))) }
+            h2 { (t.single_sign_on()) }
+            p.soft { (t.sso_intro()) }
+            @if let Some(problem) = problem { (layout::problem(t, "bad", problem)) }
             (csrf(viewer))
-            div.field { span.label { "Redirect URI, to be registered there" } pre { (redirect_uri) } }
-            div.field { label for="sso-name" { "Name on the button" } input type="text" id="sso-name" name="name" required maxlength="80" value=[present.map(|present| &present.name)]; }
-            div.field { label for="sso-issuer" { "Issuer" } input type="url" id="sso-issuer" name="issuer" required maxlength="256" value=[present.map(|present| &present.issuer)] placeholder="https://login.example.org";
-                p.hint { "Exactly as the provider writes it; a slash at the end counts." } }
-            div.field { label for="sso-client" { "Client identifier" } input type="text" id="sso-client" name="client_id" required maxlength="256" autocomplete="off" value=[present.map(|present| &present.client_id)]; }
-            div.field { label for="sso-secret" { "Client secret" } input type="password" id="sso-secret" name="client_secret" autocomplete="off";
-                p.hint { "Sealed at once and never shown again. Left empty, the present one stays while issuer and client stay." } }
+            div.field { span.label { (t.redirect_uri()) } pre { (redirect_uri) } }
+            div.field { label for="sso-name" { (t.name_on_button()) } input type="text" id="sso-name" name="name" required maxlength="80" value=[present.map(|present| &present.name)]; }
+            div.field { label for="sso-issuer" { (t.issuer()) } input type="url" id="sso-issuer" name="issuer" required maxlength="256" value=[present.map(|present| &present.issuer)] placeholder="https://login.example.org";
+                p.hint { (t.issuer_hint()) } }
+            div.field { label for="sso-client" { (t.client_identifier()) } input type="text" id="sso-client" name="client_id" required maxlength="256" autocomplete="off" value=[present.map(|present| &present.client_id)]; }
+            div.field { label for="sso-secret" { (t.client_secret()) } input type="password" id="sso-secret" name="client_secret" autocomplete="off";
+                p.hint { (t.sealed_client_hint()) } }
             div.field {
-                label for="sso-newcomers" { "Whoever was not invited" }
+                label for="sso-newcomers" { (t.whoever_uninvited()) }
                 select id="sso-newcomers" name="newcomers" {
-                    option value="" selected[newcomers.is_none()] { "is turned away" }
-                    @for (role, _) in ROLES { @if role != Role::Owner { option value=(role_name(role)) selected[newcomers == Some(role)] { "becomes " (role_name(role)) } } }
+                    option value="" selected[newcomers.is_none()] { (t.is_turned_away()) }
+                    @for role in ROLES { @if role != Role::Owner { option value=(role_name(role)) selected[newcomers == Some(role)] { (t.becomes(t.role(role))) } } }
                 }
             }
-            div.row { button.button.primary type="submit" { "Save" } }
+            div.row { button.button.primary type="submit" { (t.save()) } }
         }
     }
 }

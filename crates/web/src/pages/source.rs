@@ -8,12 +8,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::icons::{Icon, icon};
-use super::layout::{Section, button_form, csrf, framed, notice};
+use super::layout::{self, Section, button_form, csrf, framed, notice};
 use super::{Viewer, ask, golden, history, sources, tools, words};
 use crate::access::{Access, Identity};
 use crate::extract::{Form, Id, Name};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<SourceId>) -> Answered<Markup> {
     let source = state.app.source(&who.caller, id).await?;
@@ -112,25 +113,26 @@ pub async fn override_tool(
 
 /// `inventory` is `None` while nobody has approved access, and an error where the server cannot be listed.
 pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inventory, &Problem>>, past: &[VerdictEvent]) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner {
-            p.crumbs { a href="/sources" { "Data Sources" } " / " (source.name) }
+            p.crumbs { a href="/sources" { (t.data_sources()) } " / " (source.name) }
             div.head {
-                div { div.row { h1 { (source.name) } (words::state_chip(source.state)) @if source.restricted { (words::restricted_chip()) } } p.faint { (source.url) } }
+                div { div.row { h1 { (source.name) } (words::state_chip(t, source.state)) @if source.restricted { (words::restricted_chip(t)) } } p.faint { (source.url) } }
                 @if source.may_manage { (actions(viewer, source)) }
             }
             div.stack {
-                @if let Some(reason) = &source.reason { (notice(sources::tone(source), reason, source.next_step.as_deref())) }
+                @if let Some(reason) = &source.reason { (sources::reason_of(t, source, reason)) }
                 div.two {
                     section.panel {
                         @match inventory {
                             Some(Ok(inventory)) => (tools::list(viewer, source, inventory)),
-                            Some(Err(problem)) => { h2 { "Tools" } (notice("bad", &problem.detail, Some(&problem.next_step))) },
-                            None => { h2 { "Tools" } p.soft { "The tools are listed once access is approved." } },
+                            Some(Err(problem)) => { h2 { (t.tools_head()) } (layout::problem(t, "bad", problem)) },
+                            None => { h2 { (t.tools_head()) } p.soft { (t.tools_once_approved()) } },
                         }
-                        (history::section(past))
+                        (history::section(t, past))
                     }
-                    aside.stack { (facts(source)) (golden::panel(viewer, source)) (trace(source)) @if source.may_manage { (manage(viewer, source)) } }
+                    aside.stack { (facts(t, source)) (golden::panel(viewer, source)) (trace(t, source)) @if source.may_manage { (manage(viewer, source)) } }
                 }
             }
         }
@@ -139,38 +141,39 @@ pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inve
 }
 
 fn actions(viewer: &Viewer, source: &SourceView) -> Markup {
+    let t = viewer.texts;
     let waits = !ask::usable(source.state);
     html! {
         div.row {
-            (button_form(viewer, &format!("/sources/{}/test", source.id), "", html! { (icon(Icon::Refresh)) "Test" }))
-            a class={ "button " (if waits { "primary" } else { "" }) } href={ "/sources/" (source.id) "/authorize" } { @if waits { "Authorize" } @else { "Re-authorize" } }
+            (button_form(viewer, &format!("/sources/{}/test", source.id), "", html! { (icon(Icon::Refresh)) (t.test()) }))
+            a class={ "button " (if waits { "primary" } else { "" }) } href={ "/sources/" (source.id) "/authorize" } { (if waits { t.authorize() } else { t.reauthorize() }) }
         }
     }
 }
 
-fn facts(source: &SourceView) -> Markup {
+fn facts(t: Texts, source: &SourceView) -> Markup {
     html! {
         section.panel {
-            h2 { "Access" }
+            h2 { (t.access_head()) }
             dl.pairs {
-                dt { "Asked" } dd { (scopes(&source.asked_scopes)) }
-                dt { "Granted" } dd { (scopes(&source.granted_scopes)) }
-                @if let Some(at) = source.expires_at { dt { "Ends" } dd { (words::instant(at)) } }
-                dt { "Last used" } dd { @match source.last_used_at { Some(at) => (words::instant(at)), None => "not yet" } }
-                @if let Some(code) = &source.code { dt { "Code" } dd { code { (code) } } }
-                @if let Some(past) = &source.last_error { dt { "Last error" } dd { (words::instant(past.at)) ": " (past.detail) } }
+                dt { (t.asked_scopes()) } dd { (scopes(t, &source.asked_scopes)) }
+                dt { (t.granted_scopes()) } dd { (scopes(t, &source.granted_scopes)) }
+                @if let Some(at) = source.expires_at { dt { (t.ends()) } dd { (words::instant(t, at)) } }
+                dt { (t.last_used_head()) } dd { @match source.last_used_at { Some(at) => (words::instant(t, at)), None => { (t.not_yet()) } } }
+                @if let Some(code) = &source.code { dt { (t.code()) } dd { code { (code) } } }
+                @if let Some(past) = &source.last_error { dt { (t.last_error()) } dd { (words::instant(t, past.at)) ": " span lang=[t.english()] { (past.detail) } } }
             }
             @if !source.quirks.is_none() {
-                div.section { (notice("warn", "This connection is allowed what the standards forbid:", None)) ul.bullets { @for quirk in source.quirks.described() { li { (quirk) } } } }
+                div.section { (notice("warn", t.allowed_quirks(), None)) ul.bullets { @for quirk in source.quirks.described() { li lang=[t.english()] { (quirk) } } } }
             }
-            @if wider(source) { div.section { (notice("warn", "More was granted than asked for. Writing tools stay hidden all the same.", None)) } }
-            (sources::counts(source))
+            @if wider(source) { div.section { (notice("warn", t.granted_more(), None)) } }
+            (sources::counts(t, source))
         }
     }
 }
 
-fn scopes(list: &[String]) -> Markup {
-    html! { @if list.is_empty() { span.faint { "none named" } } @else { @for scope in list { code { (scope) } " " } } }
+fn scopes(t: Texts, list: &[String]) -> Markup {
+    html! { @if list.is_empty() { span.faint { (t.none_named()) } } @else { @for scope in list { code { (scope) } " " } } }
 }
 
 /// Whether the vendor granted a scope nobody asked for. `offline_access` allows nothing by itself: it is what makes refreshing possible.
@@ -183,93 +186,87 @@ fn wider(source: &SourceView) -> bool {
             .any(|scope| scope != "offline_access" && !asked.contains(scope))
 }
 
-fn trace(source: &SourceView) -> Markup {
+fn trace(t: Texts, source: &SourceView) -> Markup {
     html! {
         @if !source.trace.is_empty() {
-            details.panel { summary { "How the connection was found" } ol.tight { @for (step, outcome) in &source.trace { li { b { (step) } br; span.soft { (outcome) } } } } }
+            details.panel { summary { (t.how_found()) } ol.tight { @for (step, outcome) in &source.trace { li lang=[t.english()] { b { (step) } br; span.soft { (outcome) } } } } }
         }
     }
 }
 
 fn manage(viewer: &Viewer, source: &SourceView) -> Markup {
+    let t = viewer.texts;
     html! {
         section.panel.stack {
-            h2 { "Manage" }
+            h2 { (t.manage()) }
             form.rename method="post" action={ "/sources/" (source.id) "/rename" } {
                 (csrf(viewer))
-                input type="text" name="name" value=(source.name) required maxlength="80" aria-label="Name";
-                button.button type="submit" { "Rename" }
+                input type="text" name="name" value=(source.name) required maxlength="80" aria-label=(t.name());
+                button.button type="submit" { (t.rename()) }
             }
-            @if viewer.may(Access::Owner) { a.button href={ "/sources/" (source.id) "/access" } { "Who may ask and manage…" } }
-            a.button.danger href={ "/sources/" (source.id) "/disconnect" } { "Disconnect…" }
+            @if viewer.may(Access::Owner) { a.button href={ "/sources/" (source.id) "/access" } { (t.who_may_more()) } }
+            a.button.danger href={ "/sources/" (source.id) "/disconnect" } { (t.disconnect_more()) }
         }
     }
 }
 
 pub fn confirm_page(viewer: &Viewer, source: &SourceView) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner.narrow {
-            p.crumbs { a href="/sources" { "Data Sources" } " / " a href={ "/sources/" (source.id) } { (source.name) } " / Disconnect" }
+            p.crumbs { a href="/sources" { (t.data_sources()) } " / " a href={ "/sources/" (source.id) } { (source.name) } " / " (t.disconnect()) }
             div.panel.stack {
-                h1 { "Disconnect " (source.name) "?" }
+                h1 { (t.disconnect_question(&source.name)) }
                 ul.bullets {
-                    li { "Access is revoked at the vendor." }
-                    li { "The stored credential is erased here at once." }
-                    li { "Saved answers, tiles and snapshots made from this source are erased with it, unless you keep them." }
-                    li { "The audit log keeps what was done, without the data. You get a receipt." }
+                    li { (t.disconnect_1()) }
+                    li { (t.disconnect_2()) }
+                    li { (t.disconnect_3()) }
+                    li { (t.disconnect_4()) }
                 }
                 form.stack method="post" action={ "/sources/" (source.id) "/disconnect" } {
                     (csrf(viewer))
-                    label { input type="checkbox" name="keep" value="yes"; " Keep saved answers, marked as disconnected" }
+                    label { input type="checkbox" name="keep" value="yes"; " " (t.keep_answers()) }
                     div.row {
-                        button.button.primary.danger type="submit" { "Disconnect and erase" }
-                        a.button.quiet href={ "/sources/" (source.id) } { "Keep it" }
+                        button.button.primary.danger type="submit" { (t.disconnect_and_erase()) }
+                        a.button.quiet href={ "/sources/" (source.id) } { (t.keep_it()) }
                     }
                 }
             }
         }
     };
-    framed(viewer, Some(Section::Sources), "Disconnect", body)
+    framed(viewer, Some(Section::Sources), t.disconnect(), body)
 }
 
 pub fn receipt_page(viewer: &Viewer, receipt: &ReceiptView) -> Markup {
+    let t = viewer.texts;
     let (tone, vendor) = match &receipt.revocation {
-        Revocation::Revoked => ("good", "Revoked at the vendor.".to_owned()),
-        Revocation::NoEndpoint => (
-            "warn",
-            "The vendor offers no way to revoke by program. Remove Belvedere in the vendor's own settings.".to_owned(),
-        ),
-        Revocation::NothingToRevoke => ("good", "There was no grant to revoke.".to_owned()),
+        Revocation::Revoked => ("good", t.vendor_revoked().to_owned()),
+        Revocation::NoEndpoint => ("warn", t.vendor_no_endpoint().to_owned()),
+        Revocation::NothingToRevoke => ("good", t.vendor_nothing().to_owned()),
         Revocation::Pending { detail } => (
             "warn",
-            format!(
-                "The vendor has not confirmed yet{}. It is asked again for a week; this page shows how it ended.",
-                detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default()
-            ),
+            t.vendor_pending(detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default()),
         ),
-        Revocation::Failed { detail } => (
-            "bad",
-            format!("The vendor could not be told: {detail} Remove Belvedere in the vendor's own settings."),
-        ),
+        Revocation::Failed { detail } => ("bad", t.vendor_failed(detail)),
     };
-    let erased = |done: bool| if done { "erased" } else { "kept, marked as disconnected" };
+    let erased = |done: bool| if done { t.erased() } else { t.kept_marked() };
     let body = html! {
         div.inner.narrow.stack {
-            h1 { (receipt.source_name) " is disconnected" }
+            h1 { (t.is_disconnected(&receipt.source_name)) }
             (notice(tone, &vendor, None))
             section.panel {
-                h2 { "Receipt" }
+                h2 { (t.receipt()) }
                 dl.pairs {
-                    dt { "Receipt" } dd { code { (receipt.id) } }
-                    dt { "Source" } dd { (receipt.source_name) " " code { (receipt.source) } }
-                    dt { "When" } dd { (words::instant(receipt.at)) }
-                    dt { "Credential" } dd { (erased(receipt.secrets_erased)) }
-                    dt { "Answers and tiles" } dd { (erased(receipt.answers_erased)) }
-                    @if let Some(signature) = &receipt.signature { dt { "Signature" } dd { (signature.algorithm) " " code { (signature.value) } } }
+                    dt { (t.receipt()) } dd { code { (receipt.id) } }
+                    dt { (t.source()) } dd { (receipt.source_name) " " code { (receipt.source) } }
+                    dt { (t.when()) } dd { (words::instant(t, receipt.at)) }
+                    dt { (t.credential()) } dd { (erased(receipt.secrets_erased)) }
+                    dt { (t.answers_and_tiles()) } dd { (erased(receipt.answers_erased)) }
+                    @if let Some(signature) = &receipt.signature { dt { (t.signature()) } dd { (signature.algorithm) " " code { (signature.value) } } }
                 }
             }
-            div.row { a.button href="/sources" { "Back to Data Sources" } }
+            div.row { a.button href="/sources" { (t.back_to_sources()) } }
         }
     };
-    framed(viewer, Some(Section::Sources), "Disconnected", body)
+    framed(viewer, Some(Section::Sources), t.state_disconnected(), body)
 }

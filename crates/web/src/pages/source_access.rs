@@ -13,6 +13,7 @@ use crate::access::Identity;
 use crate::extract::Id;
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<SourceId>) -> Answered<Markup> {
     let source = state.app.source(&who.caller, id).await?;
@@ -57,27 +58,28 @@ fn circle(body: &[u8], name: &str) -> Answered<Circle> {
 }
 
 pub fn page(viewer: &Viewer, source: &SourceView, access: &SourceAccess, members: &[MemberView]) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner.narrow {
-            p.crumbs { a href="/sources" { "Data Sources" } " / " a href={ "/sources/" (source.id) } { (source.name) } " / Who may" }
-            div.head { div { h1 { "Who may ask and manage " (source.name) } p { "Owners always may. Nobody may more than their role allows." } } }
+            p.crumbs { a href="/sources" { (t.data_sources()) } " / " a href={ "/sources/" (source.id) } { (source.name) } " / " (t.who_may()) }
+            div.head { div { h1 { (t.who_may_head(&source.name)) } p { (t.who_may_intro()) } } }
             form.stack method="post" action={ "/sources/" (source.id) "/access" } {
                 (csrf(viewer))
-                (choice("ask", "Who may ask it", "Everyone who may ask: owners, editors, viewers", &access.ask, &[Role::Editor, Role::Viewer], members))
-                p.hint { "For everybody else it does not exist: not in questions and suggestions, and no answer, conversation or tile made from it is shown. A shared dashboard shows what whoever made its link may see." }
-                (choice("manage", "Who may manage it", "Everyone who may manage: owners, editors", &access.manage, &[Role::Editor], members))
-                p.hint { "To manage is to rename, test, authorize and disconnect." }
+                (choice(t, "ask", t.who_may_ask(), t.everyone_asks(), &access.ask, &[Role::Editor, Role::Viewer], members))
+                p.hint { (t.closed_hint()) }
+                (choice(t, "manage", t.who_may_manage(), t.everyone_manages(), &access.manage, &[Role::Editor], members))
+                p.hint { (t.manage_hint()) }
                 div.row {
-                    button.button.primary type="submit" { "Save" }
-                    a.button.quiet href={ "/sources/" (source.id) } { "Cancel" }
+                    button.button.primary type="submit" { (t.save()) }
+                    a.button.quiet href={ "/sources/" (source.id) } { (t.cancel()) }
                 }
             }
         }
     };
-    framed(viewer, Some(Section::Sources), "Who may", body)
+    framed(viewer, Some(Section::Sources), t.who_may(), body)
 }
 
-fn choice(name: &str, title: &str, everyone: &str, circle: &Circle, roles: &[Role], members: &[MemberView]) -> Markup {
+fn choice(t: Texts, name: &str, title: &str, everyone: &str, circle: &Circle, roles: &[Role], members: &[MemberView]) -> Markup {
     let (some, chosen, named): (bool, &[Role], &[UserId]) = match circle {
         Circle::Everyone => (false, &[], &[]),
         Circle::Only { roles, members } => (true, roles, members),
@@ -88,12 +90,12 @@ fn choice(name: &str, title: &str, everyone: &str, circle: &Circle, roles: &[Rol
         fieldset.panel.tight {
             legend.label { (title) }
             label.choice { input type="radio" name=(name) value="everyone" checked[!some]; " " (everyone) }
-            label.choice { input type="radio" name=(name) value="only" checked[some]; " Owners, and only those ticked here:" }
+            label.choice { input type="radio" name=(name) value="only" checked[some]; " " (t.only_ticked()) }
             @for role in roles {
-                label.choice.inset { input type="checkbox" name={ (name) "_role" } value=(role_name(*role)) checked[chosen.contains(role)]; " Every " (role_name(*role)) }
+                label.choice.inset { input type="checkbox" name={ (name) "_role" } value=(role_name(*role)) checked[chosen.contains(role)]; " " (t.every_role(t.role(*role))) }
             }
             @for member in possible {
-                label.choice.inset { input type="checkbox" name={ (name) "_member" } value=(member.id) checked[named.contains(&member.id)]; " " (member.name) span.faint { " " (role_name(member.role)) } }
+                label.choice.inset { input type="checkbox" name={ (name) "_member" } value=(member.id) checked[named.contains(&member.id)]; " " (member.name) span.faint { " " (t.role(member.role)) } }
             }
         }
     }

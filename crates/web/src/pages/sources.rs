@@ -5,48 +5,50 @@ use belvedere_app::SourceView;
 use maud::{Markup, html};
 
 use super::icons::{Icon, icon};
-use super::layout::{Section, framed, notice};
+use super::layout::{Section, framed, trouble};
 use super::{Viewer, ask, golden, words};
 use crate::access::{Access, Identity};
 use crate::fault::Answered;
 use crate::state::WebState;
+use crate::texts::Texts;
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
     Ok(page(&viewer, &state.app.sources(&who.caller).await?))
 }
 
 pub fn page(viewer: &Viewer, sources: &[SourceView]) -> Markup {
-    let add = html! { @if viewer.may(Access::Edit) { a.button.primary href="/sources/add" { (icon(Icon::Plus)) "Add data source" } } };
+    let t = viewer.texts;
+    let add = html! { @if viewer.may(Access::Edit) { a.button.primary href="/sources/add" { (icon(Icon::Plus)) (t.add_data_source()) } } };
     let body = html! {
         div.inner {
             div.head {
-                div { h1 { "Data Sources" } p { "MCP servers that questions are answered from. Only tools that are proven to read can be called." } }
+                div { h1 { (t.data_sources()) } p { (t.sources_intro()) } }
                 @if !sources.is_empty() { (add) }
             }
             @if sources.is_empty() {
-                div.panel.empty { (icon(Icon::Plug)) h2 { "Nothing is connected yet" } p { "Choose a vendor, approve read access in the vendor's own window, and ask the first question." } (add) }
+                div.panel.empty { (icon(Icon::Plug)) h2 { (t.nothing_connected()) } p { (t.nothing_connected_hint()) } (add) }
             } @else {
-                div.grid { @for source in sources { (card(source)) } }
+                div.grid { @for source in sources { (card(t, source)) } }
             }
         }
     };
-    framed(viewer, Some(Section::Sources), "Data Sources", body)
+    framed(viewer, Some(Section::Sources), t.data_sources(), body)
 }
 
-fn card(source: &SourceView) -> Markup {
+fn card(t: Texts, source: &SourceView) -> Markup {
     html! {
         article.card {
-            div.top { (words::monogram(&source.name)) h2 { a href={ "/sources/" (source.id) } { (source.name) } } (words::state_chip(source.state)) @if source.restricted { (words::restricted_chip()) } }
-            p.faint { (source.url.host_str().unwrap_or("unknown host")) }
-            @if let Some(reason) = &source.reason { div.told { (notice(tone(source), reason, source.next_step.as_deref())) } }
+            div.top { (words::monogram(&source.name)) h2 { a href={ "/sources/" (source.id) } { (source.name) } } (words::state_chip(t, source.state)) @if source.restricted { (words::restricted_chip(t)) } }
+            p.faint { (source.url.host_str().unwrap_or(t.unknown_host())) }
+            @if let Some(reason) = &source.reason { div.told { (reason_of(t, source, reason)) } }
             @if source.reason.is_some() && source.may_manage {
-                a.button.small href={ "/sources/" (source.id) "/authorize" } { @if ask::usable(source.state) { "Re-authorize" } @else { "Authorize" } }
+                a.button.small href={ "/sources/" (source.id) "/authorize" } { @if ask::usable(source.state) { (t.reauthorize()) } @else { (t.authorize()) } }
             }
-            (counts(source))
-            @if let Some(golden) = &source.golden { p { (golden::chip(golden)) } }
+            (counts(t, source))
+            @if let Some(golden) = &source.golden { p { (golden::chip(t, golden)) } }
             div.facts {
-                @if let Some(at) = source.last_used_at { span { "Last used " (words::instant(at)) } } @else { span { "Not used yet" } }
-                @if let Some(at) = source.expires_at { span { "Access ends " (words::instant(at)) } }
+                @if let Some(at) = source.last_used_at { span { (t.last_used(words::instant(t, at))) } } @else { span { (t.not_used_yet()) } }
+                @if let Some(at) = source.expires_at { span { (t.access_ends(words::instant(t, at))) } }
             }
         }
     }
@@ -61,10 +63,21 @@ pub fn tone(source: &SourceView) -> &'static str {
     }
 }
 
-pub fn counts(source: &SourceView) -> Markup {
+/// Why it is not as it should be, and what to do.
+pub fn reason_of(t: Texts, source: &SourceView, reason: &str) -> Markup {
+    trouble(
+        t,
+        tone(source),
+        source.code.as_deref().unwrap_or_default(),
+        reason,
+        source.next_step.as_deref(),
+    )
+}
+
+pub fn counts(t: Texts, source: &SourceView) -> Markup {
     html! {
         @if let Some(tools) = &source.tools {
-            div.facts { span { b { (tools.read) } " read" } span { b { (tools.guarded) } " guarded" } span { b { (tools.blocked) } " hidden" } }
+            div.facts { span { (t.tools_read(tools.read)) } span { (t.tools_guarded(tools.guarded)) } span { (t.tools_hidden(tools.blocked)) } }
         }
     }
 }

@@ -6,26 +6,27 @@ use maud::{Markup, html};
 use super::layout::{csrf, notice};
 use super::{Viewer, words};
 use crate::access::Access;
+use crate::texts::Texts;
 
 /// Longest piece of a vendor's description on a page, in characters.
 const DESCRIPTION_SHOWN: usize = 600;
 
-pub fn verdict_chip(verdict: Verdict) -> Markup {
+pub fn verdict_chip(t: Texts, verdict: Verdict) -> Markup {
     match verdict {
-        Verdict::Read => html! { span.chip.good { "Read" } },
-        Verdict::Guarded => html! { span.chip.accent { "Guarded" } },
-        Verdict::Blocked => html! { span.chip { "Hidden" } },
+        Verdict::Read => html! { span.chip.good { (t.verdict_read()) } },
+        Verdict::Guarded => html! { span.chip.accent { (t.verdict_guarded()) } },
+        Verdict::Blocked => html! { span.chip { (t.verdict_hidden()) } },
     }
 }
 
 /// Counts and names, readable ones first.
-pub fn summary(inventory: &Inventory) -> Markup {
+pub fn summary(t: Texts, inventory: &Inventory) -> Markup {
     let of = |verdict: Verdict| inventory.tools.iter().filter(move |tool| tool.verdict == verdict);
     html! {
-        div.facts { span { b { (of(Verdict::Read).count()) } " can be read" } span { b { (of(Verdict::Guarded).count()) } " guarded" } span { b { (of(Verdict::Blocked).count()) } " hidden" } }
+        div.facts { span { (t.tools_readable(of(Verdict::Read).count())) } span { (t.tools_guarded(of(Verdict::Guarded).count())) } span { (t.tools_hidden(of(Verdict::Blocked).count())) } }
         ul.list.section {
             @for verdict in [Verdict::Read, Verdict::Guarded, Verdict::Blocked] {
-                @for tool in of(verdict) { li.row.apart { div.grow { code { (tool.definition.name) } @if let Some(why) = deciding(tool) { p.faint { (why) } } } (verdict_chip(tool.verdict)) } }
+                @for tool in of(verdict) { li.row.apart { div.grow { code { (tool.definition.name) } @if let Some(why) = deciding(tool) { p.faint lang=[t.english()] { (why) } } } (verdict_chip(t, tool.verdict)) } }
             }
         }
     }
@@ -40,26 +41,28 @@ fn deciding(tool: &JudgedTool) -> Option<&str> {
 }
 
 pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Markup {
+    let t = viewer.texts;
     html! {
         div.row.apart {
-            h2 { "Tools" }
-            span.faint { @if let Some(server) = &inventory.server { (server) " · " } "listed " (words::instant(inventory.listed_at)) }
+            h2 { (t.tools_head()) }
+            span.faint { @if let Some(server) = &inventory.server { (server) " · " } (t.listed(words::instant(t, inventory.listed_at))) }
         }
-        div.field.after { input type="search" placeholder="Search tools" aria-label="Search tools" data-filter="#tools" data-filter-status="#tools-found" hidden; p.hint id="tools-found" aria-live="polite" {} }
+        div.field.after { input type="search" placeholder=(t.search_tools()) aria-label=(t.search_tools()) data-filter="#tools" data-filter-status="#tools-found" hidden; p.hint id="tools-found" aria-live="polite" {} }
         div id="tools" {
             @for tool in inventory.tools.iter().filter(|tool| !tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }
             @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }
         }
-        @if inventory.tools.is_empty() { (notice("warn", "The server lists no tools for this account.", Some("Look at what the account may do at the vendor, then test the source."))) }
-        @if !inventory.vanished.is_empty() { div.section { (notice("", &format!("No longer listed by the server: {}.", inventory.vanished.join(", ")), None)) } }
+        @if inventory.tools.is_empty() { (notice("warn", t.no_tools(), Some(t.no_tools_next()))) }
+        @if !inventory.vanished.is_empty() { div.section { (notice("", &t.vanished(inventory.vanished.join(", ")), None)) } }
         @for names in look_alikes(inventory.tools.iter().map(|tool| tool.definition.name.as_str())) {
-            div.section { (notice("warn", &format!("These tools' names look alike: {}.", names.join(", ")), None)) }
+            div.section { (notice("warn", &t.look_alike(names.join(", ")), None)) }
         }
-        @for (name, why) in &inventory.dropped { p.faint { code { (name) } " was dropped: " (why) } }
+        @for (name, why) in &inventory.dropped { p.faint { (t.dropped(html! { code { (name) } })) " " span lang=[t.english()] { (why) } } }
     }
 }
 
 fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, review: Option<Review>) -> Markup {
+    let t = viewer.texts;
     let description: String = tool
         .definition
         .description
@@ -73,52 +76,54 @@ fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, review: Option
             div.row.apart {
                 span.name { (tool.definition.name) }
                 span.row {
-                    @if tool.judgement.secret_bearing { span.chip.warn { "Carries secrets" } }
-                    @if review == Some(Review::NotReviewed) { span.chip.plain { "Not reviewed yet" } }
-                    @if tool.override_.is_some() { span.chip.plain { "Decided by owner" } }
-                    (verdict_chip(tool.verdict))
+                    @if tool.judgement.secret_bearing { span.chip.warn { (t.carries_secrets()) } }
+                    @if review == Some(Review::NotReviewed) { span.chip.plain { (t.not_reviewed()) } }
+                    @if tool.override_.is_some() { span.chip.plain { (t.decided_by_owner()) } }
+                    (verdict_chip(t, tool.verdict))
                 }
             }
-            @if !description.is_empty() { p { (description) } }
-            @for warning in warnings(&tool.definition) { (notice("warn", &format!("Be careful: {}.", warning.detail), None)) }
+            @if !description.is_empty() { p lang=[t.english()] { (description) } }
+            @for warning in warnings(&tool.definition) { div lang=[t.english()] { (notice("warn", &format!("Be careful: {}.", warning.detail), None)) } }
             @if !tool.changes.is_empty() { (changed(viewer, source, tool)) }
-            details { summary { "Why" } (evidence(tool, review)) @if viewer.may(Access::Owner) { (override_form(viewer, source, tool)) } }
+            details { summary { (t.why()) } (evidence(t, tool, review)) @if viewer.may(Access::Owner) { (override_form(viewer, source, tool)) } }
         }
     }
 }
 
 fn changed(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
+    let t = viewer.texts;
     html! {
         div.stack {
-            (notice("warn", "The vendor changed this tool since it was reviewed. It is hidden until an owner accepts the change.", None))
-            pre.diff tabindex="0" { (tool.changes.join("\n")) }
+            (notice("warn", t.tool_changed(), None))
+            pre.diff lang=[t.english()] tabindex="0" { (tool.changes.join("\n")) }
             @if viewer.may(Access::Owner) {
-                form method="post" action=(action(source, tool, "review")) { (csrf(viewer)) button.button.small type="submit" { "Accept the change" } }
+                form method="post" action=(action(source, tool, "review")) { (csrf(viewer)) button.button.small type="submit" { (t.accept_change()) } }
             }
         }
     }
 }
 
-fn evidence(tool: &JudgedTool, review: Option<Review>) -> Markup {
+fn evidence(t: Texts, tool: &JudgedTool, review: Option<Review>) -> Markup {
     html! {
         ul.evidence {
-            @for piece in &tool.judgement.evidence { li { b { (layer_name(piece.layer)) } ": " (piece.detail) } }
-            @if let Some(words) = review.map(review_words) { li { b { "Generic rules alone" } ": " (words) } }
-            @if let Some(guard) = &tool.judgement.guard { li { b { "Guard" } ": " (guard_words(guard)) } }
-            @if let Some(decision) = &tool.override_ { li { b { "Owner" } ": " (decision.reason) " (" (decision.by) ", " (words::instant(decision.at)) ")" } }
+            @for piece in &tool.judgement.evidence { li { b { (layer_name(t, piece.layer)) } ": " span lang=[t.english()] { (piece.detail) } } }
+            @if let Some(words) = review.map(|review| review_words(t, review)) { li { b { (t.generic_rules()) } ": " (words) } }
+            @if let Some(guard) = &tool.judgement.guard { li { b { (t.guard()) } ": " (guard_words(t, guard)) } }
+            @if let Some(decision) = &tool.override_ { li { b { (t.owner()) } ": " (decision.reason) " (" (decision.by) ", " (words::instant(t, decision.at)) ")" } }
         }
     }
 }
 
 fn override_form(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
+    let t = viewer.texts;
     html! {
         form.row.section method="post" action=(action(source, tool, "override")) {
             (csrf(viewer))
-            select name="verdict" aria-label="Verdict" { option value="blocked" { "Hide it" } option value="read" { "Let it be read" } }
-            input.grow type="text" name="reason" required maxlength="300" placeholder="Reason, kept in the audit log" aria-label="Reason";
-            button.button.small type="submit" { "Decide" }
+            select name="verdict" aria-label=(t.verdict()) { option value="blocked" { (t.hide_it()) } option value="read" { (t.let_read()) } }
+            input.grow type="text" name="reason" required maxlength="300" placeholder=(t.reason_hint()) aria-label=(t.reason());
+            button.button.small type="submit" { (t.decide()) }
         }
-        p.hint { "A tool that names a write stays hidden, whatever is decided." }
+        p.hint { (t.writes_stay_hidden()) }
     }
 }
 
@@ -134,43 +139,43 @@ fn action(source: &SourceView, tool: &JudgedTool, verb: &str) -> String {
 }
 
 /// A reviewed verdict stands beside what the generic rules say, so that a person sees what the review is worth.
-fn review_words(review: Review) -> &'static str {
+fn review_words(t: Texts, review: Review) -> &'static str {
     match review {
-        Review::Reviewed { generic: Verdict::Read } => "it would be read",
-        Review::Reviewed { generic: Verdict::Guarded } => "it would be guarded",
-        Review::Reviewed { generic: Verdict::Blocked } => "it would be hidden",
-        Review::NotReviewed => "they decided: the reviewed verdicts of this vendor do not know the tool",
+        Review::Reviewed { generic: Verdict::Read } => t.would_be_read(),
+        Review::Reviewed { generic: Verdict::Guarded } => t.would_be_guarded(),
+        Review::Reviewed { generic: Verdict::Blocked } => t.would_be_hidden(),
+        Review::NotReviewed => t.review_unknown(),
     }
 }
 
-fn layer_name(layer: Layer) -> &'static str {
+fn layer_name(t: Texts, layer: Layer) -> &'static str {
     match layer {
-        Layer::Name => "Name",
-        Layer::Blocklist => "Blocklist",
-        Layer::Schema => "Arguments",
-        Layer::Annotations => "Vendor's hints",
-        Layer::Description => "Description",
-        Layer::Policy => "Reviewed policy",
-        Layer::Pin => "Pin",
-        Layer::Override => "Owner",
+        Layer::Name => t.layer_name(),
+        Layer::Blocklist => t.layer_blocklist(),
+        Layer::Schema => t.layer_arguments(),
+        Layer::Annotations => t.layer_hints(),
+        Layer::Description => t.layer_description(),
+        Layer::Policy => t.layer_policy(),
+        Layer::Pin => t.layer_pin(),
+        Layer::Override => t.owner(),
     }
 }
 
-fn guard_words(guard: &Guard) -> String {
+fn guard_words(t: Texts, guard: &Guard) -> String {
     match guard {
-        Guard::Sql { argument, .. } => format!("each call's {argument} is parsed; only a single query that reads is sent"),
-        Guard::Graphql { argument } => format!("each call's {argument} is parsed; mutations and subscriptions are refused"),
-        Guard::HttpMethod { argument } => format!("each call's {argument} must be GET or HEAD"),
-        Guard::Pipeline { argument } => format!("each call's {argument} is read stage by stage; only stages that look are sent"),
+        Guard::Sql { argument, .. } => t.guard_sql(argument),
+        Guard::Graphql { argument } => t.guard_graphql(argument),
+        Guard::HttpMethod { argument } => t.guard_http(argument),
+        Guard::Pipeline { argument } => t.guard_pipeline(argument),
         Guard::Query { argument, language } => {
             let language = match language {
                 QueryLanguage::Cypher => "Cypher",
                 QueryLanguage::Sparql => "SPARQL",
                 QueryLanguage::Kql => "KQL",
             };
-            format!("each call's {argument} is read as {language}; only clauses that look are sent")
+            t.guard_query(argument, language)
         }
-        Guard::Values { argument, values } => format!("a call is sent only when {argument} is one of {}", values.join(", ")),
-        Guard::Absent { arguments } => format!("a call is sent only without {}", arguments.join(", ")),
+        Guard::Values { argument, values } => t.guard_values(argument, values.join(", ")),
+        Guard::Absent { arguments } => t.guard_absent(arguments.join(", ")),
     }
 }

@@ -3,51 +3,54 @@
 use belvedere_app::catalog::{Certainty, Registration, Topic, Vendor};
 use maud::{Markup, html};
 
-pub fn panels(vendor: &Vendor) -> Markup {
+use crate::texts::Texts;
+
+pub fn panels(t: Texts, vendor: &Vendor) -> Markup {
     html! {
         section.panel {
-            h2 { "Good to know" }
+            h2 { (t.good_to_know()) }
             ul.bullets {
-                @if let Some(words) = registration(vendor.registration) { li { (words) } }
-                li { "The vendor's own read-only switch: " (vendor.read_only.as_deref().unwrap_or("none is documented.")) }
-                @for quirk in vendor.quirks.described() { li { (quirk) " " b { "The standards forbid that; it is allowed for this vendor." } } }
-                @for fact in vendor.facts.iter().filter(|fact| fact.about == Topic::Quirk) { li { (fact.fact) } }
+                @if let Some(words) = registration(t, vendor.registration) { li { (words) } }
+                li {
+                    (t.read_only_switch()) " "
+                    @match &vendor.read_only { Some(words) => span lang=[t.english()] { (words) }, None => (t.none_documented()) }
+                }
+                @for quirk in vendor.quirks.described() { li { span lang=[t.english()] { (quirk) } " " b { (t.standards_forbid()) } } }
+                @for fact in vendor.facts.iter().filter(|fact| fact.about == Topic::Quirk) { li lang=[t.english()] { (fact.fact) } }
             }
         }
         @if !vendor.troubleshooting.is_empty() {
             section.panel {
-                h2 { "When something goes wrong" }
+                h2 { (t.when_wrong()) }
                 dl {
-                    @for entry in &vendor.troubleshooting { dt { "“…" (entry.contains) "…” " code { (entry.code) } } dd { (entry.cause) " " (entry.fix) } }
+                    @for entry in &vendor.troubleshooting { dt { "“…" (entry.contains) "…” " code { (entry.code) } } dd lang=[t.english()] { (entry.cause) " " (entry.fix) } }
                 }
             }
         }
         @if !vendor.facts.is_empty() {
             details.panel {
-                summary { "Where this is from" }
-                ul.bullets { @for fact in &vendor.facts { li { (fact.fact) " " span.faint { (fact.source) ", " (certainty(fact.certainty)) } } } }
+                summary { (t.where_from()) }
+                ul.bullets { @for fact in &vendor.facts { li { span lang=[t.english()] { (fact.fact) } " " span.faint { span lang=[t.english()] { (fact.source) } ", " (certainty(t, fact.certainty)) } } } }
             }
         }
     }
 }
 
-fn registration(registration: Registration) -> Option<&'static str> {
+fn registration(t: Texts, registration: Registration) -> Option<&'static str> {
     match registration {
-        Registration::Dynamic | Registration::Automatic => {
-            Some("Belvedere makes itself known to the vendor; nothing has to be prepared there.")
-        }
-        Registration::ByHand => Some("A client has to be made at the vendor first; enter its id here."),
-        Registration::Token => Some("The vendor wants a token or key from its settings; enter it here."),
-        Registration::None => Some("The server asks for no sign-in."),
+        Registration::Dynamic | Registration::Automatic => Some(t.registration_automatic()),
+        Registration::ByHand => Some(t.registration_by_hand()),
+        Registration::Token => Some(t.registration_token()),
+        Registration::None => Some(t.registration_none()),
         Registration::Unknown => None,
     }
 }
 
-fn certainty(certainty: Certainty) -> &'static str {
+fn certainty(t: Texts, certainty: Certainty) -> &'static str {
     match certainty {
-        Certainty::Source => "read in published source",
-        Certainty::Documented => "documented by the vendor",
-        Certainty::Reported => "reported by others",
-        Certainty::Assumed => "assumed",
+        Certainty::Source => t.certain_source(),
+        Certainty::Documented => t.certain_documented(),
+        Certainty::Reported => t.certain_reported(),
+        Certainty::Assumed => t.certain_assumed(),
     }
 }

@@ -4,6 +4,7 @@ use belvedere_app::SessionView;
 use belvedere_types::Role;
 
 use crate::access::Access;
+use crate::texts::Texts;
 
 /// The signed-in person, as far as pages show it.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,15 +14,18 @@ pub struct Viewer {
     pub role: Role,
     /// For the hidden field of forms and the header of scripts.
     pub csrf: String,
+    /// In the reader's language.
+    pub texts: Texts,
 }
 
 impl Viewer {
-    pub fn of(view: &SessionView) -> Self {
+    pub fn of(view: &SessionView, texts: Texts) -> Self {
         Self {
             user_name: view.user_name.clone(),
             org_name: view.org_name.clone(),
             role: view.role,
             csrf: view.csrf.clone(),
+            texts,
         }
     }
 

@@ -5,91 +5,37 @@ use belvedere_types::ConnectionState;
 use maud::{Markup, html};
 use serde_json::Value;
 use time::OffsetDateTime;
-use time::macros::format_description;
+
+use crate::texts::Texts;
 
 /// Last words of column names whose numbers are labels, not amounts.
 const LABELS: [&str; 6] = ["year", "id", "port", "code", "zip", "version"];
 
-/// `24 Nov 2026, 02:31 UTC`, with the exact instant for machines.
-pub fn instant(at: OffsetDateTime) -> Markup {
-    let utc = at.to_offset(time::UtcOffset::UTC);
-    let words = utc
-        .format(format_description!(
-            "[day padding:none] [month repr:short] [year], [hour]:[minute] UTC"
-        ))
+/// A moment in UTC, with the exact instant for machines.
+pub fn instant(t: Texts, at: OffsetDateTime) -> Markup {
+    let words = t.moment(at);
+    let exact = at
+        .to_offset(time::UtcOffset::UTC)
+        .format(&time::format_description::well_known::Rfc3339)
         .unwrap_or_default();
-    let exact = utc.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
     html! { time datetime=(exact) { (words) } }
 }
 
-pub fn state_chip(state: ConnectionState) -> Markup {
+pub fn state_chip(t: Texts, state: ConnectionState) -> Markup {
     let (tone, words) = match state {
-        ConnectionState::AuthorizationRequired => ("warn", "Needs approval"),
-        ConnectionState::Connected => ("good", "Connected"),
-        ConnectionState::Expiring => ("warn", "Access ends soon"),
-        ConnectionState::Degraded => ("warn", "Trouble"),
-        ConnectionState::ReauthorizationRequired => ("bad", "Re-authorize"),
-        ConnectionState::Disconnected => ("", "Disconnected"),
+        ConnectionState::AuthorizationRequired => ("warn", t.state_needs_approval()),
+        ConnectionState::Connected => ("good", t.state_connected()),
+        ConnectionState::Expiring => ("warn", t.state_ends_soon()),
+        ConnectionState::Degraded => ("warn", t.state_trouble()),
+        ConnectionState::ReauthorizationRequired => ("bad", t.reauthorize()),
+        ConnectionState::Disconnected => ("", t.state_disconnected()),
     };
     html! { span class={ "chip " (tone) } { (words) } }
 }
 
 /// On what is closed to some whose role would allow it.
-pub fn restricted_chip() -> Markup {
-    html! { span.chip title="Not everybody of the organisation may ask or manage it" { "Restricted" } }
-}
-
-/// `1 row`, `2 rows`.
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(&number.to_string()), if number == 1 { one } else { many })
-}
-
-/// A call's duration: `86 ms`, `1.4 s`.
-pub fn duration(ms: f64) -> String {
-    if ms < 1.0 {
-        "under 1 ms".into()
-    } else if ms < 1_000.0 {
-        format!("{ms:.0} ms")
-    } else {
-        format!("{:.1} s", ms / 1_000.0)
-    }
-}
-
-/// Millionths of a currency, without its name: `0.0044`.
-pub fn money(micros: u64) -> String {
-    let text = format!("{}.{:06}", grouped(&(micros / 1_000_000).to_string()), micros % 1_000_000);
-    let short = text.trim_end_matches('0');
-    // Two decimals, as prices are written, and more only where they say something.
-    let decimals = short.len() - short.find('.').map_or(short.len(), |point| point + 1);
-    format!("{short}{}", "0".repeat(2_usize.saturating_sub(decimals)))
-}
-
-pub fn bytes(count: u64) -> String {
-    if count < 1_024 {
-        format!("{count} B")
-    } else {
-        format!("{} KiB", grouped(&(count / 1_024).to_string()))
-    }
-}
-
-/// Digit groups, as in the answer's sentences. The fraction stays as it is.
-pub fn grouped(number: &str) -> String {
-    let (sign, rest) = number.strip_prefix('-').map_or(("", number), |rest| ("−", rest));
-    let (whole, fraction) = rest
-        .split_once('.')
-        .map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut out = String::from(sign);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
+pub fn restricted_chip(t: Texts) -> Markup {
+    html! { span.chip title=(t.restricted_why()) { (t.restricted()) } }
 }
 
 pub fn is_numeric(kind: ColumnType) -> bool {
@@ -100,15 +46,15 @@ pub fn is_numeric(kind: ColumnType) -> bool {
 }
 
 /// A cell as text; `column` is its column's name. Floats are rounded to six places for the eye; exports keep them whole.
-pub fn cell(value: &Value, column: &str) -> String {
+pub fn cell(t: Texts, value: &Value, column: &str) -> String {
     match value {
         Value::Null => "–".into(),
-        Value::Bool(true) => "yes".into(),
-        Value::Bool(false) => "no".into(),
+        Value::Bool(true) => t.yes_cell().into(),
+        Value::Bool(false) => t.no_cell().into(),
         Value::Number(number) if is_label(column) => number.to_string(),
         Value::Number(number) => match (number.is_f64(), number.as_f64()) {
-            (true, Some(float)) => grouped(&rounded(float)),
-            _ => grouped(&number.to_string()),
+            (true, Some(float)) => t.grouped(&rounded(float)),
+            _ => t.grouped(&number.to_string()),
         },
         Value::String(text) => text.clone(),
         Value::Array(_) | Value::Object(_) => value.to_string(),
@@ -156,6 +102,7 @@ pub fn monogram(name: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::texts::Language;
 
     #[test]
     fn numbers_are_grouped_for_the_eye_and_plain_for_sorting() {
@@ -166,11 +113,13 @@ mod tests {
             serde_json::json!(0.1),
             serde_json::json!(3.0),
         ];
-        let shown: Vec<String> = amounts.iter().map(|amount| cell(amount, "amount")).collect();
-        assert_eq!(shown, ["1,999", "−1,234,567", "12,345.5", "0.1", "3"]);
-        assert_eq!(cell(&serde_json::json!(2026), "fiscal_year"), "2026");
+        let [english, german] = Language::ALL.map(|language| {
+            let shown = amounts.iter().map(|amount| cell(Texts::new(language), amount, "amount"));
+            shown.collect::<Vec<String>>()
+        });
+        assert_eq!(english, ["1,999", "−1,234,567", "12,345.5", "0.1", "3"]);
+        assert_eq!(german, ["1.999", "−1.234.567", "12.345,5", "0,1", "3"]);
+        assert_eq!(cell(Texts::new(Language::German), &serde_json::json!(2026), "fiscal_year"), "2026");
         assert_eq!(sort_key(&serde_json::json!(-1234567)), "-1234567");
-        let amounts = [0, 4_400, 2_500_000, 1_234_000_000];
-        assert_eq!(amounts.map(money), ["0.00", "0.0044", "2.50", "1,234.00"]);
     }
 }

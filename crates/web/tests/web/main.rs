@@ -18,6 +18,7 @@ mod house;
 mod journey;
 mod keeping;
 mod keys;
+mod languages;
 mod members;
 mod openapi;
 mod pages;

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use belvedere_app::router::Outcome;
 use belvedere_app::{CellChange, Changes, Filter, FilterChoice, RowChange, SharedDashboard, Verdict};
 use belvedere_types::{ConnectionState, ConversationId, Problem, Role};
-use belvedere_web::Access;
 use belvedere_web::pages::{
-    add_source, answer, api_keys, ask, audit, authorize, callback, conversations, dashboard, errors, members, model, own_sign_in, settings,
-    source, sources,
+    Viewer, add_source, answer, api_keys, ask, audit, authorize, callback, conversations, dashboard, errors, members, model, own_sign_in,
+    settings, source, sources,
 };
+use belvedere_web::{Access, Texts};
 use scraper::{Html, Selector};
 
 use crate::{history, people_samples, samples, tool_samples};
@@ -21,8 +21,11 @@ fn select(html: &str, selector: &str) -> usize {
 }
 
 /// Every page that can be drawn from sample values without a chart, with hostile text wherever a vendor or a person has a word.
-fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
-    let viewer = samples::viewer(role);
+pub fn pages_saying(t: Texts, role: Role, hostile: &str) -> Vec<(&'static str, String)> {
+    let viewer = Viewer {
+        texts: t,
+        ..samples::viewer(role)
+    };
     let mut source_view = samples::source(hostile, ConnectionState::Degraded);
     source_view.may_manage = Access::Edit.admits(role);
     let mut inventory = tool_samples::inventory();
@@ -119,8 +122,8 @@ fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
         ("by url", add_source::url_page(&viewer)),
         ("authorize", authorize::page(&viewer, &source_view, None)),
         ("finish", authorize::finish_page(&viewer, &source_view, Ok(&inventory))),
-        ("callback", callback::connected(&source_view)),
-        ("callback failed", callback::failed(&problem)),
+        ("callback", callback::connected(t, &source_view)),
+        ("callback failed", callback::failed(t, &problem)),
         ("settings", settings::page(&viewer, Some(hostile))),
         (
             "members",
@@ -162,7 +165,7 @@ fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
         ),
         (
             "error",
-            errors::page(Some(&viewer), axum::http::StatusCode::BAD_GATEWAY, &problem, hostile),
+            errors::page(t, Some(&viewer), axum::http::StatusCode::BAD_GATEWAY, &problem, hostile),
         ),
         (
             "model",
@@ -182,7 +185,7 @@ fn pages_saying(role: Role, hostile: &str) -> Vec<(&'static str, String)> {
         ),
         ("dashboard, looking back", dashboard::page(&viewer, &board, &looked)),
         ("dashboard settings", dashboard::manage::page(&viewer, &board, &[], None)),
-        ("shared dashboard", dashboard::shared::view(&shared)),
+        ("shared dashboard", dashboard::shared::view(t, &shared)),
     ]
     .into_iter()
     .map(|(name, page)| (name, page.into_string()))
@@ -199,7 +202,7 @@ fn earlier(title: &str) -> belvedere_app::ConversationRecord {
 }
 
 fn pages(role: Role) -> Vec<(&'static str, String)> {
-    pages_saying(role, HOSTILE)
+    pages_saying(Texts::default(), role, HOSTILE)
 }
 
 #[test]
@@ -238,7 +241,7 @@ fn structure(html: &str) -> (Vec<String>, Vec<String>) {
 #[test]
 fn no_text_of_the_injection_corpus_changes_a_page() {
     let corpus: serde_json::Value = serde_json::from_str(include_str!("../../../analysis-router/tests/injections.json")).unwrap();
-    let neutral: Vec<_> = pages_saying(Role::Owner, "as agreed")
+    let neutral: Vec<_> = pages_saying(Texts::default(), Role::Owner, "as agreed")
         .iter()
         .map(|(_, html)| structure(html))
         .collect();
@@ -247,7 +250,7 @@ fn no_text_of_the_injection_corpus_changes_a_page() {
     assert!(cases.len() >= 60);
     for case in cases {
         let text = case["text"].as_str().unwrap();
-        for ((name, html), (elements, outward)) in pages_saying(Role::Owner, text).iter().zip(&neutral) {
+        for ((name, html), (elements, outward)) in pages_saying(Texts::default(), Role::Owner, text).iter().zip(&neutral) {
             let (found, leads) = structure(html);
             assert_eq!(&leads, outward, "{} on {name}", case["id"]);
             // A list of tools warns of such descriptions, with elements that other pages have too.
@@ -287,7 +290,8 @@ fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
 fn every_posting_form_carries_the_token_and_every_id_is_there_once() {
     for (name, html) in pages(Role::Owner) {
         let parsed = Html::parse_document(&html);
-        for form in parsed.select(&Selector::parse("form[method=post]").unwrap()) {
+        // The choice of a language is no secret: it may be made by whoever is not signed in.
+        for form in parsed.select(&Selector::parse("form[method=post]:not([action='/language'])").unwrap()) {
             let token = form.select(&Selector::parse("input[type=hidden][name=csrf]").unwrap()).next();
             assert_eq!(
                 token.and_then(|input| input.value().attr("value")),

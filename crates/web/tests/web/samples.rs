@@ -13,6 +13,7 @@ use belvedere_app::{
 use belvedere_types::{
     AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Problem, ProblemKind, Quirks, Role, SourceId, TileId, VendorId,
 };
+use belvedere_web::Texts;
 use belvedere_web::pages::Viewer;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
@@ -26,6 +27,7 @@ pub fn viewer(role: Role) -> Viewer {
         org_name: "Nordlicht".into(),
         role,
         csrf: "csrf-of-the-session".into(),
+        texts: Texts::default(),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::pages::layout::{Section, button_form, csrf, framed};
 use crate::pages::settings::shown_once;
 use crate::pages::{Viewer, words};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<DashboardId>) -> Answered<Markup> {
     let dashboard = state.app.dashboard(&who.caller, id).await?;
@@ -99,106 +100,109 @@ fn back(id: DashboardId) -> Redirect {
     Redirect::to(&format!("/dashboards/{id}/settings"))
 }
 
-fn every_value(every: Every) -> (&'static str, &'static str) {
+fn every_value(t: Texts, every: Every) -> (&'static str, &'static str) {
     match every {
-        Every::Hour => ("hour", "Every hour"),
-        Every::Day => ("day", "Every day"),
-        Every::Week => ("week", "Every week"),
+        Every::Hour => ("hour", t.every_hour()),
+        Every::Day => ("day", t.every_day()),
+        Every::Week => ("week", t.every_week()),
     }
 }
 
-fn weekday_value(day: Weekday) -> (&'static str, &'static str) {
+fn weekday_value(t: Texts, day: Weekday) -> (&'static str, &'static str) {
     match day {
-        Weekday::Monday => ("monday", "Monday"),
-        Weekday::Tuesday => ("tuesday", "Tuesday"),
-        Weekday::Wednesday => ("wednesday", "Wednesday"),
-        Weekday::Thursday => ("thursday", "Thursday"),
-        Weekday::Friday => ("friday", "Friday"),
-        Weekday::Saturday => ("saturday", "Saturday"),
-        Weekday::Sunday => ("sunday", "Sunday"),
+        Weekday::Monday => ("monday", t.monday()),
+        Weekday::Tuesday => ("tuesday", t.tuesday()),
+        Weekday::Wednesday => ("wednesday", t.wednesday()),
+        Weekday::Thursday => ("thursday", t.thursday()),
+        Weekday::Friday => ("friday", t.friday()),
+        Weekday::Saturday => ("saturday", t.saturday()),
+        Weekday::Sunday => ("sunday", t.sunday()),
     }
 }
 
 /// `Refreshed every week on Monday at 07:00 (Europe/Berlin)`.
-pub fn in_words(rule: &Schedule) -> String {
+pub fn in_words(t: Texts, rule: &Schedule) -> String {
     let zone = &rule.timezone;
     match (rule.every, rule.weekday) {
-        (Every::Hour, _) => format!("Refreshed every hour at minute {}", rule.at.get(3..).unwrap_or("00")),
-        (Every::Day, _) => format!("Refreshed every day at {} ({zone})", rule.at),
+        (Every::Hour, _) => t.refreshed_hourly(rule.at.get(3..).unwrap_or("00")),
+        (Every::Day, _) => t.refreshed_daily(&rule.at, zone),
         (Every::Week, day) => {
-            let day = weekday_value(day.unwrap_or(Weekday::Monday)).1;
-            format!("Refreshed every week on {day} at {} ({zone})", rule.at)
+            let day = weekday_value(t, day.unwrap_or(Weekday::Monday)).1;
+            t.refreshed_weekly(day, &rule.at, zone)
         }
     }
 }
 
 pub fn page(viewer: &Viewer, dashboard: &DashboardView, shares: &[ShareView], made: Option<&NewShare>) -> Markup {
+    let t = viewer.texts;
     let base = format!("/dashboards/{}", dashboard.id);
     let body = html! {
         div.inner.narrow.stack {
-            p.crumbs { a href="/dashboards" { "Dashboards" } " / " a href=(base) { (dashboard.name) } " / Settings" }
-            h1 { "Settings of " (dashboard.name) }
+            p.crumbs { a href="/dashboards" { (t.dashboards()) } " / " a href=(base) { (dashboard.name) } " / " (t.settings()) }
+            h1 { (t.settings_of(&dashboard.name)) }
             section.panel {
-                h2 { "Name" }
+                h2 { (t.name()) }
                 form.rename method="post" action={ (base) "/rename" } {
                     (csrf(viewer))
-                    label.hidden-text for="name" { "Name" }
+                    label.hidden-text for="name" { (t.name()) }
                     input type="text" id="name" name="name" value=(dashboard.name) required maxlength="80";
-                    button.button type="submit" { "Rename" }
+                    button.button type="submit" { (t.rename()) }
                 }
             }
             (schedule_panel(viewer, &base, dashboard))
             (share_panel(viewer, &base, shares, made))
             section.panel {
-                h2 { "File" }
-                p.soft { "What to show, without what was shown: tiles, layout, plans and schedule. Import it on the page of all dashboards." }
-                div.row.section { a.button href={ "/api/v1/dashboards/" (dashboard.id) "/export" } download { (icon(Icon::Download)) "Export as YAML" } }
+                h2 { (t.file_head()) }
+                p.soft { (t.file_hint()) }
+                div.row.section { a.button href={ "/api/v1/dashboards/" (dashboard.id) "/export" } download { (icon(Icon::Download)) (t.export_yaml()) } }
             }
             section.panel {
-                h2 { "Delete" }
-                p.soft { "The dashboard goes with its tiles, their history and its links; answers stay." }
-                div.row.section { (button_form(viewer, &format!("{base}/delete"), "danger", html! { "Delete for good" })) }
+                h2 { (t.delete_head()) }
+                p.soft { (t.delete_board_hint()) }
+                div.row.section { (button_form(viewer, &format!("{base}/delete"), "danger", html! { (t.delete_for_good()) })) }
             }
         }
     };
-    framed(viewer, Some(Section::Dashboards), "Settings", body)
+    framed(viewer, Some(Section::Dashboards), t.settings(), body)
 }
 
 fn schedule_panel(viewer: &Viewer, base: &str, dashboard: &DashboardView) -> Markup {
+    let t = viewer.texts;
     let rule = dashboard.schedule.as_ref().map(|view| &view.rule);
     let every = rule.map_or(Every::Day, |rule| rule.every);
     let day = rule.and_then(|rule| rule.weekday).unwrap_or(Weekday::Monday);
     html! {
         section.panel {
-            h2 { "Schedule" }
+            h2 { (t.schedule()) }
             @match &dashboard.schedule {
-                Some(view) => p { (in_words(&view.rule)) ", next " (words::instant(view.next_at)) "." },
-                None => p.soft { "It is refreshed when somebody asks for it." },
+                Some(view) => p { (t.and_next(in_words(t, &view.rule), words::instant(t, view.next_at))) "." },
+                None => p.soft { (t.unscheduled()) },
             }
             form.section method="post" action={ (base) "/schedule" } {
                 (csrf(viewer))
                 div.row {
-                    div { label for="every" { "How often" } select id="every" name="every" { @for each in [Every::Hour, Every::Day, Every::Week] { @let (value, name) = every_value(each); option value=(value) selected[each == every] { (name) } } } }
-                    div { label for="weekday" { "Day, if weekly" } select id="weekday" name="weekday" { @for each in Weekday::ALL { @let (value, name) = weekday_value(each); option value=(value) selected[each == day] { (name) } } } }
-                    div { label for="at" { "At" } input type="time" id="at" name="at" required value=(rule.map_or("07:00", |rule| rule.at.as_str())); }
-                    div { label for="timezone" { "Time zone" } input type="text" id="timezone" name="timezone" required maxlength="64" placeholder="Europe/Berlin" value=(rule.map_or("UTC", |rule| rule.timezone.as_str())) data-timezone; }
+                    div { label for="every" { (t.how_often()) } select id="every" name="every" { @for each in [Every::Hour, Every::Day, Every::Week] { @let (value, name) = every_value(t, each); option value=(value) selected[each == every] { (name) } } } }
+                    div { label for="weekday" { (t.day_if_weekly()) } select id="weekday" name="weekday" { @for each in Weekday::ALL { @let (value, name) = weekday_value(t, each); option value=(value) selected[each == day] { (name) } } } }
+                    div { label for="at" { (t.at_time()) } input type="time" id="at" name="at" required value=(rule.map_or("07:00", |rule| rule.at.as_str())); }
+                    div { label for="timezone" { (t.time_zone()) } input type="text" id="timezone" name="timezone" required maxlength="64" placeholder="Europe/Berlin" value=(rule.map_or("UTC", |rule| rule.timezone.as_str())) data-timezone; }
                 }
-                div.row.section { button.button type="submit" { "Save schedule" } }
+                div.row.section { button.button type="submit" { (t.save_schedule()) } }
             }
-            @if rule.is_some() { (button_form(viewer, &format!("{base}/schedule/off"), "quiet small", html! { "No schedule" })) }
+            @if rule.is_some() { (button_form(viewer, &format!("{base}/schedule/off"), "quiet small", html! { (t.no_schedule()) })) }
         }
     }
 }
 
 fn share_panel(viewer: &Viewer, base: &str, shares: &[ShareView], made: Option<&NewShare>) -> Markup {
+    let t = viewer.texts;
     html! {
         section.panel {
-            h2 { "Share" }
-            p.soft { "Whoever has the link sees this dashboard as it was last refreshed, and nothing else: no sources, no questions, no way to ask." }
+            h2 { (t.share()) }
+            p.soft { (t.share_hint()) }
             @if let Some(made) = made {
-                div.stack.section { (shown_once(made.url.as_str(), "The link is shown this once. Copy it now.")) }
+                div.stack.section { (shown_once(t, made.url.as_str(), t.link_once())) }
                 @if let Some(url) = &made.embed_url {
-                    p.section { "For a frame in the sites you named:" }
+                    p.section { (t.for_a_frame()) }
                     pre id="frame" tabindex="0" { "<iframe src=\"" (url) "\" title=\"Dashboard\"></iframe>" }
                 }
             }
@@ -206,20 +210,20 @@ fn share_panel(viewer: &Viewer, base: &str, shares: &[ShareView], made: Option<&
                 ul.list.section {
                     @for share in shares {
                         li.row.apart {
-                            div { "Made " (words::instant(share.created_at)) ", ends " (words::instant(share.expires_at)) @if !share.embed.is_empty() { div.faint { "May be framed by " (share.embed.join(", ")) } } }
-                            (button_form(viewer, &format!("{base}/shares/{}/revoke", share.id), "danger small", html! { "Revoke" }))
+                            div { (t.made_and_ends(words::instant(t, share.created_at), words::instant(t, share.expires_at))) @if !share.embed.is_empty() { div.faint { (t.framed_by(share.embed.join(", "))) } } }
+                            (button_form(viewer, &format!("{base}/shares/{}/revoke", share.id), "danger small", html! { (t.revoke()) }))
                         }
                     }
                 }
             }
             form.section method="post" action={ (base) "/share" } {
                 (csrf(viewer))
-                div.field { label for="days" { "Days until it ends" } input type="number" id="days" name="days" min="1" max="365" value="7" required; }
+                div.field { label for="days" { (t.days_until()) } input type="number" id="days" name="days" min="1" max="365" value="7" required; }
                 div.field {
-                    label for="embed" { "Sites that may show it in a frame, one a line (optional)" }
+                    label for="embed" { (t.sites_embed()) }
                     textarea id="embed" name="embed" rows="2" placeholder="https://wiki.example.com" {}
                 }
-                button.button type="submit" { "Make a link" }
+                button.button type="submit" { (t.make_link()) }
             }
         }
     }

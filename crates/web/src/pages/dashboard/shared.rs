@@ -13,29 +13,30 @@ use crate::pages::layout::{bare, module, sheet};
 use crate::pages::words;
 use crate::security::Framable;
 use crate::state::WebState;
+use crate::texts::Texts;
 
-pub async fn page(State(state): State<WebState>, Name(token): Name) -> Answered<Markup> {
+pub async fn page(State(state): State<WebState>, t: Texts, Name(token): Name) -> Answered<Markup> {
     let shared = state.app.shared(&SecretText::new(token)).await?;
-    Ok(view(&shared))
+    Ok(view(t, &shared))
 }
 
 /// A link whose maker named no site has no frame.
-pub async fn frame(State(state): State<WebState>, Name(token): Name) -> Answered<Response> {
+pub async fn frame(State(state): State<WebState>, t: Texts, Name(token): Name) -> Answered<Response> {
     let shared = state.app.shared(&SecretText::new(token)).await?;
     if shared.embed.is_empty() {
         return Err(Fault::not_found());
     }
-    let mut response = view(&shared).into_response();
+    let mut response = view(t, &shared).into_response();
     response.extensions_mut().insert(Framable(shared.embed));
     Ok(response)
 }
 
-pub fn view(shared: &SharedDashboard) -> Markup {
+pub fn view(t: Texts, shared: &SharedDashboard) -> Markup {
     let body = html! {
-        div.head { div { h1 { (shared.dashboard.name) } p { "Shared, to look at only, until " (words::instant(shared.expires_at)) "." } } }
-        @if shared.dashboard.tiles.is_empty() { p.soft { "There is nothing on this dashboard yet." } }
-        div.tiles { @for tile in &shared.dashboard.tiles { (tile::exhibit(tile)) } }
-        (sheet("grid")) (module("marks"))
+        div.head { div { h1 { (shared.dashboard.name) } p { (t.shared_until(words::instant(t, shared.expires_at))) } } }
+        @if shared.dashboard.tiles.is_empty() { p.soft { (t.shared_empty()) } }
+        div.tiles { @for tile in &shared.dashboard.tiles { (tile::exhibit(t, tile)) } }
+        (sheet("grid")) (module(t, "marks"))
     };
-    bare(&shared.dashboard.name, body)
+    bare(t, &shared.dashboard.name, body)
 }

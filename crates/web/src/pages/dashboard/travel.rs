@@ -9,16 +9,17 @@ use time::{Duration, OffsetDateTime, Time, UtcOffset};
 use super::view::Board;
 use crate::pages::layout::notice;
 use crate::pages::words;
+use crate::texts::Texts;
 
 /// Moments that people compare with.
-fn moments(now: OffsetDateTime) -> [(&'static str, OffsetDateTime); 4] {
+fn moments(t: Texts, now: OffsetDateTime) -> [(&'static str, OffsetDateTime); 4] {
     let today = now.to_offset(UtcOffset::UTC).replace_time(Time::MIDNIGHT);
     let since_monday = i64::from(today.weekday().number_days_from_monday());
     [
-        ("yesterday", today - Duration::seconds(1)),
-        ("Monday", today - Duration::days(since_monday) - Duration::seconds(1)),
-        ("a week ago", now - Duration::days(7)),
-        ("a month ago", now - Duration::days(30)),
+        (t.yesterday(), today - Duration::seconds(1)),
+        (t.monday(), today - Duration::days(since_monday) - Duration::seconds(1)),
+        (t.a_week_ago(), now - Duration::days(7)),
+        (t.a_month_ago(), now - Duration::days(30)),
     ]
 }
 
@@ -28,34 +29,34 @@ fn form_value(at: OffsetDateTime) -> String {
         .unwrap_or_default()
 }
 
-pub fn bar(id: DashboardId, board: &Board<'_>) -> Markup {
+pub fn bar(t: Texts, id: DashboardId, board: &Board<'_>) -> Markup {
     let base = format!("/dashboards/{id}");
     html! {
         @if let Some(at) = board.at {
-            div.told { (notice("", "This is how it looked then. Nothing on this page is newer.", None)) }
-            p.row { "As of " (words::instant(at)) a.button.small href=(base) { "Back to now" } }
+            div.told { (notice("", t.then_notice(), None)) }
+            p.row { span { (t.as_of(words::instant(t, at))) } a.button.small href=(base) { (t.back_to_now()) } }
         }
-        @if let Some(since) = board.since { p.row { "Changes since " (words::instant(since)) a.button.small href=(base) { "Hide changes" } } }
+        @if let Some(since) = board.since { p.row { span { (t.changes_since(words::instant(t, since))) } a.button.small href=(base) { (t.hide_changes()) } } }
     }
 }
 
-pub fn form(id: DashboardId, board: &Board<'_>) -> Markup {
+pub fn form(t: Texts, id: DashboardId, board: &Board<'_>) -> Markup {
     let base = format!("/dashboards/{id}");
     html! {
         details.travel {
-            summary.button.quiet { "Look back" }
+            summary.button.quiet { (t.look_back()) }
             div.panel {
-                p.soft { "What changed since" }
+                p.soft { (t.what_changed()) }
                 div.row {
-                    @for (name, at) in moments(board.now) {
+                    @for (name, at) in moments(t, board.now) {
                         a.button.small href={ (base) "?since=" (at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_default()) } { (name) }
                     }
                 }
                 form.section method="get" action=(base) {
-                    label for="at" { "As it was at (UTC)" }
+                    label for="at" { (t.as_it_was()) }
                     div.row {
                         input type="datetime-local" id="at" name="at" required max=(form_value(board.now)) value=(form_value(board.at.unwrap_or(board.now)));
-                        button.button type="submit" { "Show" }
+                        button.button type="submit" { (t.show()) }
                     }
                 }
             }

@@ -12,6 +12,7 @@ use crate::pages::icons::{Icon, icon};
 use crate::pages::layout::{Section, bare, csrf, framed, module, sheet};
 use crate::pages::provenance::SourceNames;
 use crate::pages::{Viewer, words};
+use crate::texts::Texts;
 
 /// How a dashboard is looked at.
 pub struct Board<'a> {
@@ -46,15 +47,16 @@ impl Board<'_> {
 }
 
 pub fn list_page(viewer: &Viewer, dashboards: &[DashboardRecord]) -> Markup {
+    let t = viewer.texts;
     let body = html! {
         div.inner {
-            div.head { div { h1 { "Dashboards" } p { "Pinned answers. A refresh replays the stored plan over today's data." } } }
+            div.head { div { h1 { (t.dashboards()) } p { (t.dashboards_intro()) } } }
             @if dashboards.is_empty() {
-                div.panel.empty { (icon(Icon::Dashboard)) h2 { "No dashboard yet" } p { "Ask a question and pin its answer, or begin with an empty dashboard." } (create_form(viewer)) }
+                div.panel.empty { (icon(Icon::Dashboard)) h2 { (t.no_dashboard()) } p { (t.no_dashboard_hint()) } (create_form(viewer)) }
             } @else {
                 div.grid {
                     @for dashboard in dashboards {
-                        a.card href={ "/dashboards/" (dashboard.id) } { div.top { (words::monogram(&dashboard.name)) h2 { (dashboard.name) } } p { "Made " (words::instant(dashboard.created_at)) } }
+                        a.card href={ "/dashboards/" (dashboard.id) } { div.top { (words::monogram(&dashboard.name)) h2 { (dashboard.name) } } p { (t.made_at(words::instant(t, dashboard.created_at))) } }
                     }
                 }
                 div.section { (create_form(viewer)) }
@@ -62,38 +64,41 @@ pub fn list_page(viewer: &Viewer, dashboards: &[DashboardRecord]) -> Markup {
             @if viewer.may(Access::Edit) { div.section { (import_form(viewer)) } }
         }
     };
-    framed(viewer, Some(Section::Dashboards), "Dashboards", body)
+    framed(viewer, Some(Section::Dashboards), t.dashboards(), body)
 }
 
 fn create_form(viewer: &Viewer) -> Markup {
+    let t = viewer.texts;
     html! {
         @if viewer.may(Access::Edit) {
             form.row method="post" action="/dashboards" {
                 (csrf(viewer))
-                label.hidden-text for="name" { "Name of the new dashboard" }
-                input.grow type="text" id="name" name="name" required maxlength="80" placeholder="Name of a new dashboard";
-                button.button type="submit" { (icon(Icon::Plus)) "Create" }
+                label.hidden-text for="name" { (t.name_of_new()) }
+                input.grow type="text" id="name" name="name" required maxlength="80" placeholder=(t.name_of_new_hint());
+                button.button type="submit" { (icon(Icon::Plus)) (t.create()) }
             }
         }
     }
 }
 
 fn import_form(viewer: &Viewer) -> Markup {
+    let t = viewer.texts;
     html! {
         details.panel {
-            summary { "Import a dashboard from a file" }
+            summary { (t.import_head()) }
             form method="post" action="/dashboards/import" {
                 (csrf(viewer))
-                label for="file" { "The YAML file's text" }
+                label for="file" { (t.yaml_text()) }
                 textarea id="file" name="file" rows="8" required {}
-                p.hint { "Its plans are replayed over your sources of the same names, and can only read, like any other." }
-                div.row.section { button.button type="submit" { "Import" } }
+                p.hint { (t.import_hint()) }
+                div.row.section { button.button type="submit" { (t.import()) } }
             }
         }
     }
 }
 
 pub fn page(viewer: &Viewer, dashboard: &DashboardView, board: &Board<'_>) -> Markup {
+    let t = viewer.texts;
     let base = format!("/dashboards/{}", dashboard.id);
     let controls = if board.at.is_some() || board.screen {
         Controls::Hidden
@@ -108,34 +113,35 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, board: &Board<'_>) -> Ma
             }
         }
         p.hidden-text role="status" data-announce {}
-        (sheet("grid")) (module("dashboard")) (module("marks"))
+        (sheet("grid")) (module(t, "dashboard")) (module(t, "marks"))
     };
     if board.screen {
         return bare(
+            t,
             &dashboard.name,
-            html! { div.head { h1 { (dashboard.name) } a.button.quiet.small href=(base) { "Leave full page" } } (tiles) },
+            html! { div.head { h1 { (dashboard.name) } a.button.quiet.small href=(base) { (t.leave_full_page()) } } (tiles) },
         );
     }
     let body = html! {
         div.inner.wide-inner {
-            p.crumbs { a href="/dashboards" { "Dashboards" } " / " (dashboard.name) }
+            p.crumbs { a href="/dashboards" { (t.dashboards()) } " / " (dashboard.name) }
             div.head {
                 div {
                     h1 { (dashboard.name) }
-                    @if let Some(schedule) = &dashboard.schedule { p { (manage::in_words(&schedule.rule)) ", next " (words::instant(schedule.next_at)) } }
+                    @if let Some(schedule) = &dashboard.schedule { p { (t.and_next(manage::in_words(t, &schedule.rule), words::instant(t, schedule.next_at))) } }
                 }
                 div.row.tools {
                     @if !dashboard.tiles.is_empty() && board.at.is_none() {
-                        form method="post" action={ (base) "/refresh" } data-refresh-all { (csrf(viewer)) button.button type="submit" { (icon(Icon::Refresh)) "Refresh all" } }
+                        form method="post" action={ (base) "/refresh" } data-refresh-all { (csrf(viewer)) button.button type="submit" { (icon(Icon::Refresh)) (t.refresh_all()) } }
                     }
-                    @if !dashboard.tiles.is_empty() { (travel::form(dashboard.id, board)) a.button.quiet href={ (base) "?view=screen" } data-full-screen { "Full page" } }
-                    @if viewer.may(Access::Edit) { (text_form(viewer, &base)) a.button.quiet href={ (base) "/settings" } { (icon(Icon::Settings)) "Schedule and share" } }
+                    @if !dashboard.tiles.is_empty() { (travel::form(t, dashboard.id, board)) a.button.quiet href={ (base) "?view=screen" } data-full-screen { (t.full_page()) } }
+                    @if viewer.may(Access::Edit) { (text_form(viewer, &base)) a.button.quiet href={ (base) "/settings" } { (icon(Icon::Settings)) (t.schedule_and_share()) } }
                 }
             }
-            (travel::bar(dashboard.id, board))
-            @if !board.offered.is_empty() { (filter_form(&base, board)) }
+            (travel::bar(t, dashboard.id, board))
+            @if !board.offered.is_empty() { (filter_form(t, &base, board)) }
             @if dashboard.tiles.is_empty() {
-                div.panel.empty { (icon(Icon::Pin)) h2 { "Nothing pinned yet" } p { "Ask a question and choose “Pin to a dashboard” below the answer." } a.button.primary href="/" { "Ask a question" } }
+                div.panel.empty { (icon(Icon::Pin)) h2 { (t.nothing_pinned()) } p { (t.nothing_pinned_hint()) } a.button.primary href="/" { (t.ask_question()) } }
             } @else {
                 (tiles)
             }
@@ -145,41 +151,42 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, board: &Board<'_>) -> Ma
 }
 
 fn text_form(viewer: &Viewer, base: &str) -> Markup {
+    let t = viewer.texts;
     html! {
         details.travel {
-            summary.button.quiet { (icon(Icon::Plus)) "Text" }
+            summary.button.quiet { (icon(Icon::Plus)) (t.text_head()) }
             div.panel {
                 form method="post" action={ (base) "/text" } {
                     (csrf(viewer))
-                    label for="new-title" { "Title" }
+                    label for="new-title" { (t.title()) }
                     input type="text" id="new-title" name="title" required maxlength="80";
-                    label for="new-text" { "Text" }
-                    textarea id="new-text" name="text" rows="5" required maxlength="4000" placeholder="Paragraphs, # headings and - lists" {}
-                    button.button type="submit" { "Add" }
+                    label for="new-text" { (t.text_head()) }
+                    textarea id="new-text" name="text" rows="5" required maxlength="4000" placeholder=(t.text_hint()) {}
+                    button.button type="submit" { (t.add()) }
                 }
             }
         }
     }
 }
 
-fn filter_form(base: &str, board: &Board<'_>) -> Markup {
+fn filter_form(t: Texts, base: &str, board: &Board<'_>) -> Markup {
     html! {
-        form.row.filters method="get" action=(base) aria-label="Filters" {
+        form.row.filters method="get" action=(base) aria-label=(t.filters()) {
             @for choice in board.offered {
                 @let chosen = board.chosen.iter().find(|filter| filter.column == choice.column).map(|filter| filter.value.as_str());
                 @let id = format!("filter-{}", choice.column);
                 div {
                     label for=(id) { (choice.column) }
                     select id=(id) name={ "filter." (choice.column) } {
-                        option value="" { "Any" }
+                        option value="" { (t.any_value()) }
                         @for value in &choice.values { option value=(value) selected[chosen == Some(value.as_str())] { (value) } }
                     }
                 }
             }
-            button.button type="submit" { "Filter" }
+            button.button type="submit" { (t.filter()) }
             @if !board.chosen.is_empty() {
-                a.button.quiet href=(base) { "Clear" }
-                span.faint { (words::count(board.narrowed as u64, "tile has", "tiles have")) " the column; sentences and totals of the others stay." }
+                a.button.quiet href=(base) { (t.clear()) }
+                span.faint { (t.tiles_narrowed(board.narrowed as u64)) }
             }
         }
     }

@@ -1,0 +1,43 @@
+//! Signing in, joining and setting up.
+
+use super::texts;
+
+texts! {
+    text sign_in: "Sign in", "Anmelden";
+    text email_address: "E-mail address", "E-Mail-Adresse";
+    text password: "Password", "Passwort";
+    text without_password: "Without a password", "Ohne Passwort";
+    text first_time: "First time? The server printed a set-up link when it started.", "Zum ersten Mal hier? Der Server hat beim Start einen Einrichtungslink ausgegeben.";
+    text invited: "Invited? Open the invitation link that an owner gave you.", "Eingeladen? Öffnen Sie den Link, den Sie von einem Eigentümer haben.";
+    text forgot: "Forgot the password? An owner makes you a sign-in link under Settings, Members.", "Passwort vergessen? Ein Eigentümer macht Ihnen unter Einstellungen, Mitglieder einen Anmeldelink.";
+    text sign_in_to: "Sign in to Belvedere", "Bei Belvedere anmelden";
+    text works_once: "This link works once. After that, this browser stays signed in for 30 days.", "Dieser Link gilt einmal. Danach bleibt dieser Browser 30 Tage angemeldet.";
+    text welcome: "Welcome", "Willkommen";
+    text first_owner: "You are the first one here and become the owner: you connect data sources, invite others and see everything.", "Sie sind hier die erste Person und werden Eigentümer: Sie verbinden Datenquellen, laden andere ein und sehen alles.";
+    text your_name: "Your name", "Ihr Name";
+    text set_up_now: "Set up Belvedere", "Belvedere einrichten";
+    text set_up: "Set up", "Einrichten";
+    line continue_with(name): "Continue with {name}", "Weiter mit {name}";
+    text on_the_server: "On the server:", "Auf dem Server:";
+    text join: "Join", "Beitreten";
+    line join_org(name): "Join {name}", "{name} beitreten";
+    line invited_as(role): "You are invited as {role}.", "Sie sind eingeladen als {role}.";
+    text change_password: "Change your password", "Passwort ändern";
+    text with_password: "Sign in with a password", "Mit Passwort anmelden";
+    text password_set: "The password is set. Your other devices were signed out.", "Das Passwort ist gesetzt. Ihre anderen Geräte wurden abgemeldet.";
+    text current_password: "Current password", "Bisheriges Passwort";
+    text current_hint: "Not needed within 15 minutes of signing in by a link.", "Innerhalb von 15 Minuten nach Anmeldung per Link nicht nötig.";
+    text set_password: "Set password", "Passwort setzen";
+    text signed_in_devices: "Signed-in devices", "Angemeldete Geräte";
+    text sign_out_others: "Sign out all others", "Alle anderen abmelden";
+    text sign_in_and_devices: "Sign-in and devices", "Anmeldung und Geräte";
+    text new_password: "New password", "Neues Passwort";
+    text new_password_hint: "15 characters or more; a few unrelated words do well. Digits and signs are not needed.", "Mindestens 15 Zeichen; ein paar unzusammenhängende Wörter sind gut. Ziffern und Zeichen sind nicht nötig.";
+    text by_link: "by a link", "per Link";
+    text by_invitation: "by an invitation", "per Einladung";
+    text by_password: "by password", "per Passwort";
+    text by_oidc: "by single sign-on", "per Single Sign-on";
+    text this_one: "this one", "dieses";
+    text sign_out: "Sign out", "Abmelden";
+    html signed_in_how(how, at, seen): "Signed in {how} on {at}, last seen {seen}", "Angemeldet {how} am {at}, zuletzt gesehen {seen}";
+}

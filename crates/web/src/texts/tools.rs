@@ -1,0 +1,51 @@
+//! Tools of a source: verdicts, evidence, guards.
+
+use super::texts;
+
+texts! {
+    text verdict_read: "Read", "Lesend";
+    text verdict_guarded: "Guarded", "Bewacht";
+    text verdict_hidden: "Hidden", "Verborgen";
+    text search_tools: "Search tools", "Werkzeuge suchen";
+    text no_tools: "The server lists no tools for this account.", "Der Server führt für dieses Konto keine Werkzeuge.";
+    text no_tools_next: "Look at what the account may do at the vendor, then test the source.", "Sehen Sie nach, was das Konto beim Anbieter darf, und prüfen Sie dann die Quelle.";
+    text carries_secrets: "Carries secrets", "Enthält Geheimnisse";
+    text not_reviewed: "Not reviewed yet", "Noch nicht begutachtet";
+    text decided_by_owner: "Decided by owner", "Vom Eigentümer entschieden";
+    text why: "Why", "Warum";
+    text tool_changed: "The vendor changed this tool since it was reviewed. It is hidden until an owner accepts the change.", "Der Anbieter hat dieses Werkzeug seit der Begutachtung geändert. Es bleibt verborgen, bis ein Eigentümer die Änderung annimmt.";
+    text accept_change: "Accept the change", "Änderung annehmen";
+    text generic_rules: "Generic rules alone", "Allgemeine Regeln allein";
+    text guard: "Guard", "Wache";
+    text owner: "Owner", "Eigentümer";
+    text verdict: "Verdict", "Urteil";
+    text hide_it: "Hide it", "Verbergen";
+    text let_read: "Let it be read", "Lesen lassen";
+    text reason_hint: "Reason, kept in the audit log", "Grund, im Protokoll bewahrt";
+    text reason: "Reason", "Grund";
+    text decide: "Decide", "Entscheiden";
+    text writes_stay_hidden: "A tool that names a write stays hidden, whatever is decided.", "Ein Werkzeug, das Schreiben nennt, bleibt verborgen, was auch entschieden wird.";
+    text would_be_read: "it would be read", "es würde gelesen";
+    text would_be_guarded: "it would be guarded", "es würde bewacht";
+    text would_be_hidden: "it would be hidden", "es wäre verborgen";
+    text review_unknown: "they decided: the reviewed verdicts of this vendor do not know the tool", "sie haben entschieden: die begutachteten Urteile dieses Anbieters kennen das Werkzeug nicht";
+    text layer_name: "Name", "Name";
+    text layer_blocklist: "Blocklist", "Sperrliste";
+    text layer_arguments: "Arguments", "Argumente";
+    text layer_hints: "Vendor's hints", "Hinweise des Anbieters";
+    text layer_description: "Description", "Beschreibung";
+    text layer_policy: "Reviewed policy", "Begutachtete Regel";
+    text layer_pin: "Pin", "Festlegung";
+    html tools_readable(n): "<b>{n}</b> can be read", "<b>{n}</b> lesbar";
+    html listed(at): "listed {at}", "gelistet {at}";
+    line vanished(names): "No longer listed by the server: {names}.", "Vom Server nicht mehr geführt: {names}.";
+    line look_alike(names): "These tools' names look alike: {names}.", "Diese Werkzeugnamen sehen sich ähnlich: {names}.";
+    html dropped(name): "{name} was dropped:", "{name} wurde weggelassen:";
+    line guard_sql(argument): "each call's {argument} is parsed; only a single query that reads is sent", "{argument} jedes Aufrufs wird zerlegt; nur eine einzelne lesende Abfrage wird gesendet";
+    line guard_graphql(argument): "each call's {argument} is parsed; mutations and subscriptions are refused", "{argument} jedes Aufrufs wird zerlegt; Mutationen und Subscriptions werden abgewiesen";
+    line guard_http(argument): "each call's {argument} must be GET or HEAD", "{argument} jedes Aufrufs muss GET oder HEAD sein";
+    line guard_pipeline(argument): "each call's {argument} is read stage by stage; only stages that look are sent", "{argument} jedes Aufrufs wird Stufe für Stufe gelesen; nur lesende Stufen werden gesendet";
+    line guard_query(argument, language): "each call's {argument} is read as {language}; only clauses that look are sent", "{argument} jedes Aufrufs wird als {language} gelesen; nur lesende Klauseln werden gesendet";
+    line guard_values(argument, values): "a call is sent only when {argument} is one of {values}", "ein Aufruf wird nur gesendet, wenn {argument} eines von {values} ist";
+    line guard_absent(arguments): "a call is sent only without {arguments}", "ein Aufruf wird nur ohne {arguments} gesendet";
+}
