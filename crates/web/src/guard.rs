@@ -127,8 +127,13 @@ pub fn session_cookie(state: &WebState, headers: &HeaderMap) -> Option<SecretTex
     own_cookie(headers, state.config.cookie_name())
 }
 
-/// A cookie of ours. Two of that name are none: a neighbour planted one.
+/// A cookie of ours that holds a secret.
 pub fn own_cookie(headers: &HeaderMap, name: &str) -> Option<SecretText> {
+    single_cookie(headers, name).map(SecretText::new)
+}
+
+/// A cookie of ours. Two of that name are none: a neighbour planted one.
+pub fn single_cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let mut found = headers
         .get_all(header::COOKIE)
         .iter()
@@ -137,7 +142,7 @@ pub fn own_cookie(headers: &HeaderMap, name: &str) -> Option<SecretText> {
         .filter_map(|pair| pair.trim().split_once('='))
         .filter(|(key, value)| *key == name && !value.is_empty());
     let (_, value) = found.next()?;
-    found.next().is_none().then(|| SecretText::new(value))
+    found.next().is_none().then_some(value)
 }
 
 /// The token comes in the header from scripts and as a field from forms; a form's body is put back for the handler.

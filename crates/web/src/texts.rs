@@ -27,7 +27,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use crate::fault::Fault;
-use crate::guard::own_cookie;
+use crate::guard::single_cookie;
 
 /// The cookie that keeps a choice.
 pub const COOKIE: &str = "language";
@@ -96,7 +96,7 @@ impl Texts {
 
     /// What the browser asks for: the choice it keeps, else what it accepts, else English.
     pub fn of(headers: &HeaderMap) -> Self {
-        let kept = own_cookie(headers, COOKIE).and_then(|tag| Language::of_tag(tag.expose_secret()));
+        let kept = single_cookie(headers, COOKIE).and_then(Language::of_tag);
         let accepts = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::accepted);
         Self::new(kept.or_else(accepts).unwrap_or_default())
     }
