@@ -89,6 +89,9 @@ pub struct Texts {
     language: Language,
 }
 
+/// A message without arguments, to be said in whatever language.
+pub type Message = fn(Texts) -> &'static str;
+
 impl Texts {
     pub const fn new(language: Language) -> Self {
         Self { language }

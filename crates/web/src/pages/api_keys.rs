@@ -16,10 +16,10 @@ use crate::api::keys::USUAL_DAYS;
 use crate::extract::{Form, Id};
 use crate::fault::Answered;
 use crate::state::WebState;
-use crate::texts::Texts;
+use crate::texts::{Message, Texts};
 
 /// Days after which a key may end, in words.
-type Life = (u32, fn(Texts) -> &'static str);
+type Life = (u32, Message);
 
 const LIVES: [Life; 4] = [
     (7, Texts::a_week),
@@ -82,7 +82,7 @@ fn row(viewer: &Viewer, key: &ApiKeyRecord) -> Markup {
         div.row.apart {
             div {
                 b { (key.name) } " " span.chip.plain { (t.role(key.role)) }
-                @if key.created_by == Actor::System { " " span.chip.plain { (t.from_settings()) } }
+                @if key.created_by == Actor::System { " " span.chip.plain { (t.key_of_settings()) } }
                 p.faint {
                     @match key.expires_at { Some(at) => { (t.ends_at(words::instant(t, at))) }, None => { (t.ends_with_setting()) } }
                     ". "

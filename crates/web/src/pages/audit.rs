@@ -12,10 +12,10 @@ use crate::api::audit::Wanted;
 use crate::extract::Query;
 use crate::fault::Answered;
 use crate::state::WebState;
-use crate::texts::Texts;
+use crate::texts::{Message, Texts};
 
 /// How actions begin, and what they are together.
-const KINDS: [(&str, fn(Texts) -> &'static str); 9] = [
+const KINDS: [(&str, Message); 9] = [
     ("sign", Texts::kind_signing),
     ("member.", Texts::members),
     ("api_key.", Texts::api_keys),

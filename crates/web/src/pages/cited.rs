@@ -79,7 +79,7 @@ fn source_of(t: Texts, answer: &Answer, table: &AnswerTable, cell: Cell) -> Stri
     let from = answer
         .citations
         .first()
-        .map(|citation| t.from_tool(&citation.tool, &citation.source));
+        .map(|citation| t.tool_of_source(&citation.tool, &citation.source));
     let place = of.map_or_else(|| t.row_number(cell.row + 1), str::to_owned);
     [Some(format!("{place}, {name}")), from]
         .into_iter()

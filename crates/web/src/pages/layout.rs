@@ -7,7 +7,7 @@ use super::Viewer;
 use super::icons::{Icon, icon};
 use crate::access::Access;
 use crate::assets;
-use crate::texts::{Language, Texts, scripts};
+use crate::texts::{Language, Message, Texts, scripts};
 
 /// Entries of the sidebar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,10 +19,7 @@ pub enum Section {
     Settings,
 }
 
-/// The name of an entry, in the reader's language.
-type Named = fn(Texts) -> &'static str;
-
-const SECTIONS: [(Section, Named, &str, Icon, Access); 5] = [
+const SECTIONS: [(Section, Message, &str, Icon, Access); 5] = [
     (Section::Ask, Texts::ask, "/", Icon::Ask, Access::Data),
     (Section::Dashboards, Texts::dashboards, "/dashboards", Icon::Dashboard, Access::Data),
     (Section::Sources, Texts::data_sources, "/sources", Icon::Plug, Access::Data),

@@ -11,7 +11,7 @@ use crate::access::{Access, Identity};
 use crate::extract::Form;
 use crate::fault::Answered;
 use crate::state::WebState;
-use crate::texts::Texts;
+use crate::texts::{Message, Texts};
 
 /// Pages of the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +24,7 @@ pub enum Tab {
     Data,
 }
 
-/// The name of a page, in the reader's language.
-type Named = fn(Texts) -> &'static str;
-
-const TABS: [(Tab, Named, &str, Access); 6] = [
+const TABS: [(Tab, Message, &str, Access); 6] = [
     (Tab::General, Texts::general, "/settings", Access::Member),
     (Tab::SignIn, Texts::sign_in_and_devices, "/settings/sign-in", Access::Member),
     (Tab::Members, Texts::members, "/settings/members", Access::Audit),

@@ -38,7 +38,7 @@ texts! {
     text this_is_the_key: "This is the key. Copy it now: only its digest is kept, so it is never shown again.", "Das ist der Schlüssel. Kopieren Sie ihn jetzt: Behalten wird nur sein Prüfwert, er ist also nie wieder zu sehen.";
     text api_keys: "API keys", "API-Schlüssel";
     text no_api_keys: "There is none. Programs use a key in place of a browser's session.", "Es gibt keinen. Programme benutzen einen Schlüssel anstelle der Sitzung eines Browsers.";
-    text from_settings: "from the settings", "aus der Konfiguration";
+    text key_of_settings: "from the settings", "aus der Konfiguration";
     text ends_with_setting: "Ends when the setting goes", "Endet mit der Konfiguration";
     text revoke: "Revoke", "Widerrufen";
     text make_key: "Make a key", "Schlüssel machen";

@@ -27,6 +27,6 @@ texts! {
     text step_say: "Say:", "Sagen:";
     text step_ask_back: "Ask back:", "Zurückfragen:";
     text step_decline: "Decline:", "Ablehnen:";
-    line from_tool(tool, source): "from {tool} of {source}", "aus {tool} von {source}";
+    line tool_of_source(tool, source): "from {tool} of {source}", "aus {tool} von {source}";
     line row_number(n): "row {n}", "Zeile {n}";
 }

@@ -12,7 +12,7 @@ use crate::pages::icons::{Icon, icon};
 use crate::pages::layout::{button_form, csrf};
 use crate::pages::provenance::{self, SourceNames};
 use crate::pages::{Viewer, figure, words};
-use crate::texts::Texts;
+use crate::texts::{Message, Texts};
 
 /// A chart is drawn for the width of its tile, so that its text keeps its size: pixels of one column, and what the frame takes.
 const COLUMN: u32 = 100;
@@ -29,7 +29,7 @@ pub enum Controls {
 }
 
 /// What a step is called on the wire, its sign, and its name.
-type Step = (&'static str, &'static str, fn(Texts) -> &'static str);
+type Step = (&'static str, &'static str, Message);
 
 const STEPS: [Step; 8] = [
     ("left", "←", Texts::move_left),
