@@ -18,13 +18,37 @@ impl Schema {
         let text = std::fs::read_to_string(file).unwrap();
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
         let name = "https://vega.github.io/schema/vega-lite/v6.json";
-        compiler.add_resource(name, serde_json::from_str(&text).unwrap()).unwrap();
+        let mut schema: Value = serde_json::from_str(&text).unwrap();
+        encode_references(&mut schema);
+        compiler.add_resource(name, schema).unwrap();
         let index = compiler.compile(name, &mut schemas).unwrap();
         Some(Self(schemas, index))
     }
 
     fn takes(&self, document: &Value) -> Result<(), String> {
         self.0.validate(document, self.1).map_err(|error| format!("{error:#}"))
+    }
+}
+
+/// References such as `#/definitions/Spec<A|B>` are published as they read; RFC 3986 wants such characters encoded.
+fn encode_references(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            if let Some(Value::String(reference)) = fields.get_mut("$ref") {
+                *reference = reference.chars().map(encoded).collect();
+            }
+            fields.values_mut().for_each(encode_references);
+        }
+        Value::Array(items) => items.iter_mut().for_each(encode_references),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn encoded(character: char) -> String {
+    if "<>|[]{}\"^`\\% ".contains(character) {
+        format!("%{:02X}", u32::from(character))
+    } else {
+        character.to_string()
     }
 }
 
@@ -46,6 +70,7 @@ fn tables() -> Vec<AnswerTable> {
     vec![
         table(&[("n", Integer)], json!([[7]])),
         table(&[("n", Integer)], json!([])),
+        table(&[("minutes", Number)], json!([[1], [2.5], [3], [3.5], [9], [2]])),
         table(
             &[("town", Text), ("trips", Integer)],
             json!([["Ulm", 9], ["Bern", -4], ["Biel", null]]),
