@@ -2,11 +2,11 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use ureq::Agent;
-use ureq::http::Response;
 
 use crate::demo::{Demo, text};
+use crate::furnish::furnish;
 use crate::run::target;
+use crate::visitor::{Browser, Client};
 
 const QUESTIONS: [&str; 4] = [
     "List projects with their plan tier",
@@ -24,13 +24,14 @@ pub fn run() -> Result<()> {
         key: demo.key.clone(),
     };
 
-    let source = client.post("/api/v1/sources", &json!({ "vendor": "prisma-postgres" }))?;
-    ensure!(text(&source, "state") == "authorization_required", "{source}");
-    step(
-        "the vendor's consent page leads back",
-        browser.approve(&text(&source, "authorization_url")),
-    )?;
-    let path = format!("/api/v1/sources/{}", text(&source, "id"));
+    let furnished = furnish(&demo)?;
+    let boards = client.get("/api/v1/dashboards")?;
+    ensure!(
+        boards.to_string().contains(&furnished.dashboard),
+        "the dashboard that is ready-made is not listed: {boards}"
+    );
+    println!("   ok: the demo has a source and a dashboard with answers before anybody does a thing");
+    let path = format!("/api/v1/sources/{}", furnished.source);
     ensure!(
         text(&client.get(&path)?, "state") == "connected",
         "not connected after the approval"
@@ -125,145 +126,4 @@ fn untouched(journal: &Value) -> Result<()> {
     let writes: Vec<&Value> = entries.iter().filter(|entry| text(entry, "effect") == "write").collect();
     ensure!(writes.is_empty(), "{writes:#?}");
     Ok(())
-}
-
-/// The owner's key over the API.
-struct Client {
-    url: String,
-    key: String,
-}
-
-impl Client {
-    fn get(&self, path: &str) -> Result<Value> {
-        read(
-            path,
-            agent()
-                .get(format!("{}{path}", self.url))
-                .header("authorization", self.bearer())
-                .call()?,
-        )
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Result<Value> {
-        read(
-            path,
-            agent()
-                .post(format!("{}{path}", self.url))
-                .header("authorization", self.bearer())
-                .send_json(body)?,
-        )
-    }
-
-    fn delete(&self, path: &str) -> Result<Value> {
-        read(
-            path,
-            agent()
-                .delete(format!("{}{path}", self.url))
-                .header("authorization", self.bearer())
-                .call()?,
-        )
-    }
-
-    fn bearer(&self) -> String {
-        format!("Bearer {}", self.key)
-    }
-}
-
-/// Statuses are looked at, redirects are followed by hand.
-fn agent() -> Agent {
-    Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .build()
-        .into()
-}
-
-fn read(path: &str, mut reply: Response<ureq::Body>) -> Result<Value> {
-    let status = reply.status();
-    let body = reply.body_mut().read_to_string()?;
-    ensure!(status.is_success(), "{path}: HTTP {status}: {body}");
-    serde_json::from_str(&body).with_context(|| format!("{path}: {body}"))
-}
-
-/// What the visitor's browser does, without drawing.
-struct Browser {
-    agent: Agent,
-}
-
-impl Browser {
-    fn new() -> Self {
-        Self { agent: agent() }
-    }
-
-    /// Opens the link, presses its one button, and must arrive with a cookie.
-    fn sign_in(&self, link: &str) -> Result<()> {
-        let page = self.page(link)?;
-        let (action, fields) = form(&page, "")?;
-        let reply = self.agent.post(absolute(link, &action)).send_form(fields)?;
-        ensure!(reply.status().is_redirection(), "HTTP {}", reply.status());
-        ensure!(reply.headers().contains_key("set-cookie"), "no cookie was set");
-        Ok(())
-    }
-
-    /// Opens the vendor's page, approves, and follows the redirect home.
-    fn approve(&self, url: &str) -> Result<()> {
-        let page = self.page(url)?;
-        let (action, fields) = form(&page, "approve")?;
-        let decided = self.agent.post(absolute(url, &action)).send_form(fields)?;
-        let home = decided
-            .headers()
-            .get("location")
-            .context("the vendor does not redirect")?
-            .to_str()?
-            .to_owned();
-        self.page(&home).map(drop)
-    }
-
-    fn page(&self, url: &str) -> Result<String> {
-        let mut reply = self.agent.get(url).call()?;
-        let status = reply.status();
-        let body = reply.body_mut().read_to_string()?;
-        ensure!(status.is_success(), "HTTP {status}: {body}");
-        Ok(body)
-    }
-}
-
-/// The page's first form: its action and its hidden fields, the radio button called `open`, and the button whose value is `button`.
-fn form(page: &str, button: &str) -> Result<(String, Vec<(String, String)>)> {
-    let form = page.split("<form").nth(1).context("the page has no form")?;
-    let form = form.split("</form>").next().unwrap_or(form);
-    let action = attribute(form, "action").unwrap_or_default();
-    let mut fields = Vec::new();
-    for tag in form.split('<').filter(|tag| tag.starts_with("input") || tag.starts_with("button")) {
-        let (Some(name), value) = (attribute(tag, "name"), attribute(tag, "value").unwrap_or_default()) else {
-            continue;
-        };
-        let taken = match attribute(tag, "type").as_deref() {
-            Some("hidden") => true,
-            Some("radio") => value == "open",
-            _ => tag.starts_with("button") && value == button,
-        };
-        if taken {
-            fields.push((name, value));
-        }
-    }
-    Ok((action, fields))
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let tag = tag.split('>').next()?;
-    let value = tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?;
-    Some(value.replace("&amp;", "&").replace("&quot;", "\""))
-}
-
-fn absolute(base: &str, action: &str) -> String {
-    if action.starts_with("http") {
-        return action.to_owned();
-    }
-    if action.is_empty() {
-        return base.to_owned();
-    }
-    let origin: Vec<&str> = base.splitn(4, '/').take(3).collect();
-    format!("{}{action}", origin.join("/"))
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use crate::furnish::furnish;
 use crate::run::{cargo, root, succeed, target};
 
 /// A program that ends with us.
@@ -178,11 +179,14 @@ pub fn run() -> Result<()> {
     // A second signal finds nobody waiting, and that is fine.
     ctrlc::set_handler(move || send.send(()).unwrap_or_default())?;
     let mut demo = Demo::start(&target().join("demo"))?;
+    furnish(&demo)?;
     println!(
         "\nOpen this address; it signs you in as the owner of the demo organisation (once, within 15 minutes):\n\n  {}\n",
         demo.sign_in_link()?
     );
-    println!("Then: Data sources, Add data source, Prisma Postgres, Keboola or Logfire (EU). Ctrl-C ends everything.");
+    println!(
+        "Prisma Postgres is connected, and a dashboard is made of its answers: ask, or add Keboola or Logfire (EU) under Data sources. Ctrl-C ends everything."
+    );
     demo.wait(&stop)
 }
 

@@ -8,11 +8,13 @@ mod check;
 mod ci;
 mod conformance;
 mod demo;
+mod furnish;
 mod fuzz;
 mod hostile;
 mod parts;
 mod run;
 mod tidy;
+mod visitor;
 
 use std::process::ExitCode;
 
