@@ -107,8 +107,8 @@ impl Auth {
         if !scopes::wants_more(challenges) {
             return Ok(None);
         }
-        let grant = self.parts.grants.load(target.org, target.source).await?;
-        Ok(grant.and_then(|grant| grant.oauth).map(|oauth| oauth.scopes_asked))
+        let stored = self.parts.grants.load(target.org, target.source).await?;
+        Ok(stored.and_then(|stored| stored.record.oauth).map(|oauth| oauth.scopes_asked))
     }
 
     /// Makes way for a new flow. A server that forgot our client tells the browser alone, on a page of its own: what we see of it is a

@@ -51,16 +51,18 @@ impl Auth {
     /// What the vendor has to be told once the source is gone. Reads only; the caller erases the grant and keeps the order and its sealed
     /// tokens, in one transaction.
     pub async fn parting(&self, target: &SourceTarget) -> Result<Parting, AuthError> {
-        let record = self.parts.grants.load(target.org, target.source).await?;
-        Ok(match record.and_then(|record| record.oauth.map(|oauth| (record.secret, oauth))) {
-            None => Parting::Settled(Revocation::NothingToRevoke),
-            Some((secret, oauth)) => Parting::Owed(Box::new(RevocationOrder {
-                org: target.org,
-                source: target.source,
-                secret,
-                oauth,
-            })),
-        })
+        let stored = self.parts.grants.load(target.org, target.source).await?;
+        Ok(
+            match stored.and_then(|stored| stored.record.oauth.map(|oauth| (stored.record.secret, oauth))) {
+                None => Parting::Settled(Revocation::NothingToRevoke),
+                Some((secret, oauth)) => Parting::Owed(Box::new(RevocationOrder {
+                    org: target.org,
+                    source: target.source,
+                    secret,
+                    oauth,
+                })),
+            },
+        )
     }
 
     /// Forgets what this process remembers of a source that is gone.

@@ -10,7 +10,7 @@ use crate::refresh::instant;
 use crate::sealed::{GrantSecret, StaticSecret, grant_address, static_address, text};
 use crate::service::Auth;
 use crate::tokens::{NOTICE, authorization_required, unavailable};
-use crate::{AuthError, GrantRecord, OauthGrant};
+use crate::{AuthError, GrantRecord, OauthGrant, StoredGrant};
 
 /// Headers of HTTP and MCP themselves.
 const RESERVED: &[&str] = &[
@@ -56,7 +56,7 @@ impl Auth {
             })
             .await?;
         if let Some(before) = before {
-            self.parts.secrets.erase(&address_of(&before)).await?;
+            self.parts.secrets.erase(&address_of(&before.record)).await?;
         }
         if self
             .parts
@@ -72,8 +72,9 @@ impl Auth {
         Ok(())
     }
 
-    pub(crate) async fn static_credential(&self, record: &GrantRecord) -> Result<Credential, TokenError> {
-        match self.unseal(&address_of(record)).await.map_err(unavailable)? {
+    pub(crate) async fn static_credential(&self, stored: StoredGrant) -> Result<Credential, TokenError> {
+        let at = address_of(&stored.record);
+        match self.unseal_grant(&at, stored.sealed).await.map_err(unavailable)? {
             Some((StaticSecret::Bearer(token), version)) => Ok(Credential::Bearer { token, version }),
             Some((StaticSecret::Header { name, value }, _)) => Ok(Credential::Header { name, value }),
             None => Err(TokenError::AuthorizationRequired(authorization_required())),
@@ -108,7 +109,7 @@ impl Auth {
             })
             .await?;
         if let Some(before) = before {
-            self.parts.secrets.erase(&address_of(&before)).await?;
+            self.parts.secrets.erase(&address_of(&before.record)).await?;
         }
         slot.succeeded();
         Ok(end.filter(|end| !secret.is_renewable() && *end <= now + NOTICE))
@@ -116,10 +117,10 @@ impl Auth {
 
     /// Deletes a source's grant and its secret. True if there was one.
     pub(crate) async fn erase_grant(&self, org: OrgId, source: SourceId) -> Result<bool, AuthError> {
-        let Some(record) = self.parts.grants.load(org, source).await? else {
+        let Some(stored) = self.parts.grants.load(org, source).await? else {
             return Ok(false);
         };
-        self.parts.secrets.erase(&address_of(&record)).await?;
+        self.parts.secrets.erase(&address_of(&stored.record)).await?;
         self.parts.grants.remove(org, source).await?;
         Ok(true)
     }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use belvedere_types::credential::SecretVersion;
+use belvedere_types::sealed::LoadedRow;
 use belvedere_types::{ClaimantId, FlowId, OrgId, RegistrationId, SecretId, SourceId, StorageError};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
@@ -77,6 +78,14 @@ pub struct GrantRecord {
     pub obtained_at: OffsetDateTime,
     /// End of the access token, where known.
     pub access_expires_at: Option<OffsetDateTime>,
+}
+
+/// A grant as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredGrant {
+    pub record: GrantRecord,
+    /// Its tokens, where they were read by the same statement: a call waits for the database once, and both are of one moment.
+    pub sealed: Option<LoadedRow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,7 +165,7 @@ pub trait Registrations: Send + Sync {
 
 #[async_trait]
 pub trait Grants: Send + Sync {
-    async fn load(&self, org: OrgId, source: SourceId) -> Result<Option<GrantRecord>, StorageError>;
+    async fn load(&self, org: OrgId, source: SourceId) -> Result<Option<StoredGrant>, StorageError>;
     /// Inserts or replaces; ends any lease.
     async fn save(&self, grant: &GrantRecord) -> Result<(), StorageError>;
     async fn remove(&self, org: OrgId, source: SourceId) -> Result<(), StorageError>;

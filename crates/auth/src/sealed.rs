@@ -1,6 +1,7 @@
 //! The secrets this crate keeps, and the form in which they are handed to be sealed.
 
 use belvedere_types::credential::{SecretAddress, SecretKind, SecretOwner, SecretStoreError, SecretVersion};
+use belvedere_types::sealed::LoadedRow;
 use belvedere_types::{FlowId, OrgId, RegistrationId, SecretId, SecretText, SourceId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -139,11 +140,27 @@ pub(crate) fn text<T: Serialize>(secret: &T) -> Result<SecretText, SecretStoreEr
 impl Auth {
     /// Opens a secret. What opens but is not ours to read counts as not opening.
     pub(crate) async fn unseal<T: DeserializeOwned>(&self, at: &SecretAddress) -> Result<Option<(T, SecretVersion)>, SecretStoreError> {
-        let Some((text, version)) = self.parts.secrets.read(at).await? else {
-            return Ok(None);
-        };
-        // The parser's error would quote what it read.
-        let secret = serde_json::from_str(text.expose_secret()).map_err(|_| SecretStoreError::Sealed)?;
-        Ok(Some((secret, version)))
+        parsed(self.parts.secrets.read(at).await?)
     }
+
+    /// Opens the secret of a grant.
+    pub(crate) async fn unseal_grant<T: DeserializeOwned>(
+        &self,
+        at: &SecretAddress,
+        sealed: Option<LoadedRow>,
+    ) -> Result<Option<(T, SecretVersion)>, SecretStoreError> {
+        match sealed {
+            Some(row) => parsed(self.parts.secrets.open(at, row).await?),
+            None => self.unseal(at).await,
+        }
+    }
+}
+
+fn parsed<T: DeserializeOwned>(opened: Option<(SecretText, SecretVersion)>) -> Result<Option<(T, SecretVersion)>, SecretStoreError> {
+    let Some((text, version)) = opened else {
+        return Ok(None);
+    };
+    // The parser's error would quote what it read.
+    let secret = serde_json::from_str(text.expose_secret()).map_err(|_| SecretStoreError::Sealed)?;
+    Ok(Some((secret, version)))
 }

@@ -91,7 +91,7 @@ impl Auth {
 
     /// The source's grant, for the card: scopes asked and granted, expiry, discovery trace.
     pub async fn grant(&self, org: OrgId, source: SourceId) -> Result<Option<GrantRecord>, AuthError> {
-        Ok(self.parts.grants.load(org, source).await?)
+        Ok(self.parts.grants.load(org, source).await?.map(|stored| stored.record))
     }
 
     /// Our Client ID Metadata Document, to be served at `{public_url}/oauth/client.json`.

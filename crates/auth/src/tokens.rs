@@ -17,7 +17,7 @@ use crate::scopes::{narrowest, smells_of_writing, well_formed};
 use crate::sealed::{GrantSecret, grant_address};
 use crate::service::Auth;
 use crate::slots::Slot;
-use crate::{AuthError, Bid, GrantRecord};
+use crate::{AuthError, Bid, GrantRecord, StoredGrant};
 
 /// A token refused so soon after it replaced a refused one will not be accepted later either.
 const TRIAL: Duration = Duration::seconds(30);
@@ -83,13 +83,13 @@ impl Held {
 impl AccessTokens for Auth {
     async fn credential(&self, target: &SourceTarget) -> Result<Credential, TokenError> {
         let (org, source) = (target.org, target.source);
-        let Some(record) = self.parts.grants.load(org, source).await.map_err(unavailable)? else {
+        let Some(stored) = self.parts.grants.load(org, source).await.map_err(unavailable)? else {
             return Ok(Credential::None);
         };
-        if record.oauth.is_none() {
-            return self.static_credential(&record).await;
+        if stored.record.oauth.is_none() {
+            return self.static_credential(stored).await;
         }
-        let held = self.open_grant(record).await?;
+        let held = self.open_grant(stored).await?;
         let now = self.parts.clock.now();
         if !held.is_ageing(now) && (held.secret.is_renewable() || !self.ends_soon(&held, now)) {
             return Ok(held.credential(&self.parts.clock));
@@ -103,13 +103,14 @@ impl AccessTokens for Auth {
 
     async fn refused(&self, target: &SourceTarget, failed: &Credential, challenges: &[Challenge]) -> Result<Credential, TokenError> {
         let (org, source) = (target.org, target.source);
-        let record = self.parts.grants.load(org, source).await.map_err(unavailable)?;
-        let Some(record) = record else {
+        let stored = self.parts.grants.load(org, source).await.map_err(unavailable)?;
+        let Some(stored) = stored else {
             return Err(self.without_grant(org, source, authorization_required()).await);
         };
         let lacks_scope = oauth(challenges).is_some_and(|challenge| challenge.error.as_deref() == Some("insufficient_scope"));
-        if record.oauth.is_none() {
-            let current = self.static_credential(&record).await?;
+        if stored.record.oauth.is_none() {
+            let record = stored.record.clone();
+            let current = self.static_credential(stored).await?;
             if lacks_scope {
                 return Err(TokenError::AuthorizationRequired(scope_problem(&record, challenges)));
             }
@@ -144,14 +145,15 @@ impl Auth {
     /// The grant as stored, or what a person must do.
     pub(crate) async fn held(&self, org: OrgId, source: SourceId) -> Result<Held, TokenError> {
         match self.parts.grants.load(org, source).await.map_err(unavailable)? {
-            Some(record) => self.open_grant(record).await,
+            Some(stored) => self.open_grant(stored).await,
             None => Err(TokenError::AuthorizationRequired(authorization_required())),
         }
     }
 
-    async fn open_grant(&self, record: GrantRecord) -> Result<Held, TokenError> {
+    async fn open_grant(&self, stored: StoredGrant) -> Result<Held, TokenError> {
+        let StoredGrant { record, sealed } = stored;
         let opened = self
-            .unseal::<GrantSecret>(&grant_address(record.org, record.source, record.secret))
+            .unseal_grant::<GrantSecret>(&grant_address(record.org, record.source, record.secret), sealed)
             .await
             .map_err(unavailable)?;
         match opened {

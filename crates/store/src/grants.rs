@@ -1,14 +1,17 @@
 //! What each source was granted, and the lease under which its refresh token is redeemed.
 
 use async_trait::async_trait;
-use belvedere_auth::{Bid, Claim, GrantRecord, Grants, Settlement};
+use belvedere_auth::{Bid, Claim, GrantRecord, Grants, Settlement, StoredGrant};
+use belvedere_types::credential::{SecretAddress, SecretKind, SecretOwner, SecretVersion};
+use belvedere_types::sealed::{KeyId, LoadedRow, SealedRow};
 use belvedere_types::{OrgId, SecretId, SourceId, StorageError};
 use time::Duration;
 use uuid::Uuid;
 
 use crate::convert::{from_json, instant, json, micros};
-use crate::engine::{DatabaseTime, Scope, Store};
+use crate::engine::{DatabaseTime, Engine, Scope, Store};
 use crate::error::RowError;
+use crate::secrets::recorded;
 
 #[derive(sqlx::FromRow)]
 struct GrantRow {
@@ -35,6 +38,70 @@ impl TryFrom<GrantRow> for GrantRecord {
     }
 }
 
+/// A grant, its secret as far as there is one, and the newest entry about that in the audit log.
+#[derive(sqlx::FromRow)]
+struct StoredRow {
+    #[sqlx(flatten)]
+    grant: GrantRow,
+    version: Option<i64>,
+    key_id: Option<String>,
+    sealed: Option<Vec<u8>>,
+    action: Option<String>,
+    detail: Option<String>,
+}
+
+impl TryFrom<StoredRow> for StoredGrant {
+    type Error = RowError;
+
+    fn try_from(row: StoredRow) -> Result<Self, RowError> {
+        let record = GrantRecord::try_from(row.grant)?;
+        let kind = if record.oauth.is_some() {
+            SecretKind::Grant
+        } else {
+            SecretKind::StaticCredential
+        };
+        let address = SecretAddress {
+            org: record.org,
+            owner: SecretOwner::Source(record.source),
+            id: record.secret,
+            kind,
+        };
+        let sealed = match (row.version, row.key_id, row.sealed) {
+            (Some(version), Some(key), Some(sealed)) => Some(LoadedRow {
+                row: SealedRow {
+                    address,
+                    version: SecretVersion(version),
+                    key: KeyId(key),
+                    sealed,
+                },
+                recorded: recorded(row.action.as_deref(), row.detail.as_deref())?,
+            }),
+            _ => None,
+        };
+        Ok(Self { record, sealed })
+    }
+}
+
+/// `$id` writes the secret's identifier as the audit log does.
+macro_rules! stored {
+    ($id:literal) => {
+        concat!(
+            "SELECT g.org_id, g.source_id, g.secret_id, g.oauth, g.obtained_at, g.access_expires_at, s.version, s.key_id, s.sealed, a.action, a.detail
+             FROM grants g
+             LEFT JOIN sealed_secrets s ON s.org_id = g.org_id AND s.id = g.secret_id AND s.owner_kind = 'source' AND s.owner_id = g.source_id
+                 AND s.kind = CASE WHEN g.oauth IS NULL THEN 'static_credential' ELSE 'grant' END
+             LEFT JOIN audit_entries a ON a.org_id = g.org_id AND a.sequence = (
+                 SELECT max(sequence) FROM audit_entries
+                 WHERE org_id = $1 AND subject = ",
+            $id,
+            " AND action IN ('secret.sealed', 'secret.erased'))
+             WHERE g.org_id = $1 AND g.source_id = $2"
+        )
+    };
+}
+const STORED_IN_SQLITE: &str = stored!("'sec_' || lower(hex(g.secret_id))");
+const STORED_IN_POSTGRES: &str = stored!("'sec_' || replace(CAST(g.secret_id AS text), '-', '')");
+
 /// Free, or of an older version: the first claim. Of this version, claimed once and run out: the second, in doubt. Nothing else is taken.
 const CLAIM: &str = "UPDATE grants SET lease_version = $4, lease_claimant = $5, lease_until = $7,
      lease_claims = CASE WHEN lease_version = $4 THEN lease_claims + 1 ELSE 1 END
@@ -53,17 +120,18 @@ const RENEWED: &str = "UPDATE grants SET oauth = $4, obtained_at = $5, access_ex
 
 #[async_trait]
 impl Grants for Store {
-    async fn load(&self, org: OrgId, source: SourceId) -> Result<Option<GrantRecord>, StorageError> {
+    async fn load(&self, org: OrgId, source: SourceId) -> Result<Option<StoredGrant>, StorageError> {
+        let stored = match &self.engine {
+            Engine::Sqlite(_) => STORED_IN_SQLITE,
+            Engine::Postgres(_) => STORED_IN_POSTGRES,
+        };
         Ok(within!(self, look, Scope::Org(org), |tx| {
-            let row: Option<GrantRow> = sqlx::query_as(
-                "SELECT org_id, source_id, secret_id, oauth, obtained_at, access_expires_at FROM grants
-                 WHERE org_id = $1 AND source_id = $2",
-            )
-            .bind(org.uuid())
-            .bind(source.uuid())
-            .fetch_optional(&mut *tx)
-            .await?;
-            row.map(GrantRecord::try_from).transpose()?
+            let row: Option<StoredRow> = sqlx::query_as(stored)
+                .bind(org.uuid())
+                .bind(source.uuid())
+                .fetch_optional(&mut *tx)
+                .await?;
+            row.map(StoredGrant::try_from).transpose()?
         })?)
     }
 

@@ -69,16 +69,20 @@ impl TryFrom<RecordedRow> for LoadedRow {
     type Error = RowError;
 
     fn try_from(loaded: RecordedRow) -> Result<Self, RowError> {
-        let recorded = match (loaded.action.as_deref(), loaded.detail) {
-            (Some(SEALED_ACTION), Some(detail)) => Some(Recorded::Sealed(from_json::<SealedDetail>(&detail)?.version)),
-            (Some(ERASED_ACTION), _) => Some(Recorded::Erased),
-            _ => None,
-        };
         Ok(Self {
+            recorded: recorded(loaded.action.as_deref(), loaded.detail.as_deref())?,
             row: loaded.row.try_into()?,
-            recorded,
         })
     }
+}
+
+/// What the newest entry about a secret says of it.
+pub(crate) fn recorded(action: Option<&str>, detail: Option<&str>) -> Result<Option<Recorded>, RowError> {
+    Ok(match (action, detail) {
+        (Some(SEALED_ACTION), Some(detail)) => Some(Recorded::Sealed(from_json::<SealedDetail>(detail)?.version)),
+        (Some(ERASED_ACTION), _) => Some(Recorded::Erased),
+        _ => None,
+    })
 }
 
 /// The row names a key that is retired, or was never admitted.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use time::Duration;
 use url::Url;
 
+use crate::sealed::LoadedRow;
 use crate::{Explain, FlowId, OrgId, Problem, ProblemKind, RegistrationId, SecretId, SecretText, SourceId, SourceTarget, StorageError};
 
 /// To what a secret belongs. Part of the associated data it is sealed with.
@@ -103,6 +104,8 @@ pub enum Swap {
 pub trait SecretStore: Send + Sync {
     async fn create(&self, at: &SecretAddress, secret: &SecretText) -> Result<SecretVersion, SecretStoreError>;
     async fn read(&self, at: &SecretAddress) -> Result<Option<(SecretText, SecretVersion)>, SecretStoreError>;
+    /// What `read` answers, of a row that was read together with something else a moment ago.
+    async fn open(&self, at: &SecretAddress, row: LoadedRow) -> Result<Option<(SecretText, SecretVersion)>, SecretStoreError>;
     /// Replaces the secret if its version is still `expected`.
     async fn replace(&self, at: &SecretAddress, expected: SecretVersion, secret: &SecretText) -> Result<Swap, SecretStoreError>;
     /// True if there was one.

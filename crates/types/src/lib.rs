@@ -11,6 +11,7 @@ pub mod guide;
 pub mod id;
 pub mod problem;
 pub mod quirks;
+pub mod sealed;
 pub mod secret;
 pub mod source;
 pub mod source_access;

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::held::{HeldKeys, HoldError, Open};
 use crate::keys::KeySource;
-use crate::rows::{KeyLedger, Recorded, SealedRow, SealedRows, Written};
+use crate::rows::{KeyLedger, LoadedRow, Recorded, SealedRow, SealedRows, Written};
 use crate::seal::{self, CannotSeal, NotOpened};
 use crate::start::{VaultError, proven};
 
@@ -174,6 +174,15 @@ fn refuse_older(version: SecretVersion, recorded: Option<Recorded>) -> Result<()
     }
 }
 
+async fn opened(open: &Open, at: &SecretAddress, mut loaded: LoadedRow) -> Result<(SecretText, SecretVersion), SecretStoreError> {
+    refuse_older(loaded.row.version, loaded.recorded)?;
+    // Bound to the address that was asked for, whatever the row claims to be.
+    loaded.row.address = *at;
+    let version = loaded.row.version;
+    let secret = seal::open(&open.ring, loaded.row).await?;
+    Ok((secret, version))
+}
+
 #[async_trait]
 impl SecretStore for Vault {
     async fn create(&self, at: &SecretAddress, secret: &SecretText) -> Result<SecretVersion, SecretStoreError> {
@@ -181,24 +190,22 @@ impl SecretStore for Vault {
     }
 
     async fn read(&self, at: &SecretAddress) -> Result<Option<(SecretText, SecretVersion)>, SecretStoreError> {
-        let mut open = self.keys.now();
-        let mut read_again = false;
-        loop {
-            let Some(mut loaded) = self.rows.load(at).await? else {
-                return Ok(None);
-            };
-            // Under a key that another process made current, or in an old reading of a row that was rewrapped since.
-            if open.ring.find(&loaded.row.key).is_none() && !read_again {
-                open = self.keys.read_again(&open).await?;
-                read_again = true;
-                continue;
-            }
-            refuse_older(loaded.row.version, loaded.recorded)?;
-            // Bound to the address that was asked for, whatever the row claims to be.
-            loaded.row.address = *at;
-            let version = loaded.row.version;
-            let secret = seal::open(&open.ring, loaded.row).await?;
-            return Ok(Some((secret, version)));
+        match self.rows.load(at).await? {
+            Some(row) => self.open(at, row).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn open(&self, at: &SecretAddress, row: LoadedRow) -> Result<Option<(SecretText, SecretVersion)>, SecretStoreError> {
+        let open = self.keys.now();
+        if open.ring.find(&row.row.key).is_some() {
+            return opened(&open, at, row).await.map(Some);
+        }
+        // Under a key that another process made current, or in an old reading of a row that was rewrapped since.
+        let open = self.keys.read_again(&open).await?;
+        match self.rows.load(at).await? {
+            Some(row) => opened(&open, at, row).await.map(Some),
+            None => Ok(None),
         }
     }
 

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use belvedere_auth::{Bid, Claim, Flows, GrantRecord, Grants, PendingFlow, RegistrationRecord, Registrations, Settlement};
+use belvedere_auth::{Bid, Claim, Flows, GrantRecord, Grants, PendingFlow, RegistrationRecord, Registrations, Settlement, StoredGrant};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::credential::{SecretAddress, SecretOwner, SecretStore, SecretStoreError, SecretVersion, Swap};
+use belvedere_types::sealed::LoadedRow;
 use belvedere_types::{
     Clock, ConnectionEvent, ConnectionStatus, Connections, OrgId, RegistrationId, SecretId, SecretText, SourceId, StorageError,
 };
@@ -76,6 +77,11 @@ impl SecretStore for Memory {
 
     async fn read(&self, at: &SecretAddress) -> Result<Option<(SecretText, SecretVersion)>, SecretStoreError> {
         Ok(self.tables().secrets.get(at).cloned())
+    }
+
+    /// Nothing is sealed here, so there is no such row.
+    async fn open(&self, at: &SecretAddress, _row: LoadedRow) -> Result<Option<(SecretText, SecretVersion)>, SecretStoreError> {
+        self.read(at).await
     }
 
     async fn replace(&self, at: &SecretAddress, expected: SecretVersion, secret: &SecretText) -> Result<Swap, SecretStoreError> {
@@ -169,8 +175,9 @@ impl Registrations for Memory {
 
 #[async_trait]
 impl Grants for Memory {
-    async fn load(&self, org: OrgId, source: SourceId) -> Stored<Option<GrantRecord>> {
-        Ok(self.tables().grants.get(&(org, source)).cloned())
+    async fn load(&self, org: OrgId, source: SourceId) -> Stored<Option<StoredGrant>> {
+        let record = self.tables().grants.get(&(org, source)).cloned();
+        Ok(record.map(|record| StoredGrant { record, sealed: None }))
     }
 
     async fn save(&self, grant: &GrantRecord) -> Stored<()> {

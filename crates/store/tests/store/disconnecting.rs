@@ -64,7 +64,7 @@ async fn everything_made_from_it_is_gone(house: House) {
 
     assert_eq!(store.receipt(org, receipt.id).await.unwrap(), Some(receipt));
     assert_eq!(store.source(org, gone).await.unwrap(), None);
-    assert_eq!(Grants::load(store, org, gone).await.unwrap(), None);
+    assert_eq!(grant_of(store, org, gone).await, None);
     assert_eq!(Reviews::load(store, org, gone).await.unwrap(), []);
     assert_eq!(store.history(org, gone).await.unwrap(), []);
     assert_eq!(Flows::take(store, &pending.state_digest).await.unwrap(), None);
@@ -80,7 +80,7 @@ async fn everything_made_from_it_is_gone(house: House) {
     assert_eq!(store.tiles(org, board).await.unwrap(), std::slice::from_ref(&tile_kept));
     assert_eq!(store.snapshots(org, tile_gone.id, 9).await.unwrap(), []);
     assert_eq!(store.snapshots(org, tile_kept.id, 9).await.unwrap().len(), 1);
-    assert!(Grants::load(store, org, kept).await.unwrap().is_some());
+    assert!(grant_of(store, org, kept).await.is_some());
     assert_eq!(Reviews::load(store, org, kept).await.unwrap().len(), 1);
     assert!(SealedRows::load(store, &kept_secret.address).await.unwrap().is_some());
     assert!(
@@ -154,7 +154,7 @@ async fn kept_answers_stay_and_nothing_else_does(house: House) {
     assert_eq!(store.sources(org).await.unwrap(), []);
     let row = store.source(org, gone).await.unwrap().unwrap();
     assert_eq!((row.status.state(), row.headers), (ConnectionState::Disconnected, vec![]));
-    assert_eq!(Grants::load(store, org, gone).await.unwrap(), None);
+    assert_eq!(grant_of(store, org, gone).await, None);
     assert_eq!(Reviews::load(store, org, gone).await.unwrap(), []);
     assert_eq!(store.history(org, gone).await.unwrap(), []);
     assert_eq!(store.drop_of(org, gone).await.unwrap(), []);
@@ -169,7 +169,7 @@ async fn tokens_that_are_owed_to_the_vendor_stay_sealed_until_that_is_done(house
     let owed = owing(store, home, gone, &secret).await;
     store.depart(home, std::slice::from_ref(&owed), at(9)).await.unwrap();
     assert!(SealedRows::load(store, &secret.address).await.unwrap().is_some());
-    assert_eq!(Grants::load(store, home, gone).await.unwrap(), None);
+    assert_eq!(grant_of(store, home, gone).await, None);
     assert_eq!(
         (
             store.owed_revocations(home).await.unwrap(),
@@ -201,7 +201,7 @@ async fn tokens_that_are_owed_to_the_vendor_stay_sealed_until_that_is_done(house
 }
 
 async fn owing(store: &belvedere_store::Store, org: OrgId, source: SourceId, secret: &belvedere_vault::SealedRow) -> Departure {
-    let grant = Grants::load(store, org, source).await.unwrap().unwrap();
+    let grant = grant_of(store, org, source).await.unwrap();
     let receipt = receipt(org, source);
     let owed = RevocationRecord {
         order: RevocationOrder {
@@ -234,9 +234,9 @@ async fn a_thousand_sources_go_in_one_transaction(house: House) {
     assert_eq!(store.owed_revocations(home).await.unwrap(), 1_000);
     assert_eq!(store.receipts(home, 2_000).await.unwrap().len(), 1_000);
     for departure in departures.iter().step_by(97) {
-        assert_eq!(Grants::load(store, home, departure.source).await.unwrap(), None);
+        assert_eq!(grant_of(store, home, departure.source).await, None);
     }
-    assert!(Grants::load(store, other, untouched).await.unwrap().is_some());
+    assert!(grant_of(store, other, untouched).await.is_some());
 }
 
 async fn a_registration_is_removed_with_its_last_user(house: House) {

@@ -293,3 +293,7 @@ pub fn departure(receipt: &ReceiptRecord) -> Departure {
         owed: None,
     }
 }
+
+pub async fn grant_of(store: &Store, org: OrgId, source: SourceId) -> Option<GrantRecord> {
+    Grants::load(store, org, source).await.unwrap().map(|stored| stored.record)
+}

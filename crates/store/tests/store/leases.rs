@@ -8,7 +8,7 @@ use belvedere_vault::{SealedRow, SealedRows, Written};
 use time::Duration;
 
 use crate::databases::{House, meddle};
-use crate::fixtures::{at, grant_record, granted, org, sealed, source};
+use crate::fixtures::{at, grant_of, grant_record, granted, org, sealed, source};
 
 on_both!(
     grants_are_read_as_written,
@@ -51,7 +51,7 @@ async fn grants_are_read_as_written(house: House) {
     let store = &house.store;
     let org = org(store).await;
     let id = source(store, org, "a").await;
-    assert_eq!(Grants::load(store, org, id).await.unwrap(), None);
+    assert_eq!(grant_of(store, org, id).await, None);
     let oauth = grant_record(org, id, SecretId::generate());
     let pasted = GrantRecord {
         oauth: None,
@@ -61,10 +61,10 @@ async fn grants_are_read_as_written(house: House) {
     };
     for grant in [oauth, pasted] {
         store.save(&grant).await.unwrap();
-        assert_eq!(Grants::load(store, org, id).await.unwrap(), Some(grant));
+        assert_eq!(grant_of(store, org, id).await, Some(grant));
     }
     Grants::remove(store, org, id).await.unwrap();
-    assert_eq!(Grants::load(store, org, id).await.unwrap(), None);
+    assert_eq!(grant_of(store, org, id).await, None);
     let nothing = sealed(org, SecretOwner::Source(id), 1);
     assert_eq!(claim(store, org, id, &nothing, 1).await, Claim::Stale, "there is nothing to claim");
 }
@@ -136,7 +136,7 @@ async fn whoever_is_late_ends_no_lease_but_its_own(house: House) {
     let heir = bid(&row, 1);
     assert_eq!(store.claim(org, id, &heir).await.unwrap(), Claim::InDoubt);
 
-    let before = Grants::load(store, org, id).await.unwrap().unwrap();
+    let before = grant_of(store, org, id).await.unwrap();
     let wrong = GrantRecord {
         access_expires_at: Some(at(77)),
         ..before.clone()
@@ -144,7 +144,7 @@ async fn whoever_is_late_ends_no_lease_but_its_own(house: House) {
     store.settle(org, id, &late, Settlement::Unspent).await.unwrap();
     store.settle(org, id, &late, Settlement::Renewed(&wrong)).await.unwrap();
     assert_eq!(claim(store, org, id, &row, 1).await, Claim::Held, "the doubt is not reopened");
-    assert_eq!(Grants::load(store, org, id).await.unwrap(), Some(before));
+    assert_eq!(grant_of(store, org, id).await, Some(before));
 
     next_version(store, &row, 2).await;
     let right = GrantRecord {
@@ -152,12 +152,12 @@ async fn whoever_is_late_ends_no_lease_but_its_own(house: House) {
         ..wrong
     };
     store.settle(org, id, &heir, Settlement::Renewed(&right)).await.unwrap();
-    assert_eq!(Grants::load(store, org, id).await.unwrap(), Some(right.clone()));
+    assert_eq!(grant_of(store, org, id).await, Some(right.clone()));
     assert_eq!(claim(store, org, id, &row, 2).await, Claim::Claimed);
 
     Grants::remove(store, org, id).await.unwrap();
     store.settle(org, id, &heir, Settlement::Renewed(&right)).await.unwrap();
-    assert_eq!(Grants::load(store, org, id).await.unwrap(), None, "a late refresh revives nothing");
+    assert_eq!(grant_of(store, org, id).await, None, "a late refresh revives nothing");
 }
 
 async fn a_new_version_begins_anew(house: House) {

@@ -54,7 +54,7 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     store.touch_source(foreign, id, at(99)).await.unwrap();
     assert_eq!(store.depart(foreign, &[departure(&receipt(foreign, id))], at(0)).await.unwrap(), []);
     assert_eq!(store.apply(foreign, id, ConnectionEvent::Disconnected, at(0)).await.unwrap(), None);
-    assert_eq!(Grants::load(store, foreign, id).await.unwrap(), None);
+    assert_eq!(grant_of(store, foreign, id).await, None);
     assert_eq!(store.claim(foreign, id, &bid(&row, 1)).await.unwrap(), Claim::Stale);
     Grants::remove(store, foreign, id).await.unwrap();
     assert_eq!(store.drop_of(foreign, id).await.unwrap(), []);
@@ -106,7 +106,7 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
 
     let source = store.source(home, id).await.unwrap().unwrap();
     assert!(source.last_used_at.is_none() && source.name != "stolen" && store.sources(home).await.unwrap().len() == 1);
-    assert!(Grants::load(store, home, id).await.unwrap().is_some());
+    assert!(grant_of(store, home, id).await.is_some());
     assert_eq!(Reviews::load(store, home, id).await.unwrap().len(), 1);
     assert_eq!(store.history(home, id).await.unwrap(), [verdict_event("list")]);
     assert_eq!(store.answer(home, said.id).await.unwrap(), Some(said));
