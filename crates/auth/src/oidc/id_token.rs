@@ -173,3 +173,63 @@ fn bytes(text: &str) -> Result<Vec<u8>, TokenFault> {
 fn part<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, TokenFault> {
     serde_json::from_slice(&bytes(text)?).map_err(|_| TokenFault::Malformed)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Signed by OpenSSL with a key of 2048 bits that is kept nowhere.
+    const SIGNED: &str = concat!(
+        "eyJhbGciOiJSUzI1NiIsImtpZCI6InJzYS0xIiwidHlwIjoiSldUIn0.eyJpc3MiOiJodHRwczovL2lkLmV4YW1wbGUuY29tIiwic3ViIjoicGVyc29uLTEiLCJhdWQiOiJiZWx2ZWRl",
+        "cmUiLCJleHAiOjE3OTAwMDA2MDAsImlhdCI6MTc5MDAwMDAwMCwibm9uY2UiOiJuLTBTNl9XekEyTWoiLCJlbWFpbCI6ImFkYUBleGFtcGxlLmNvbSIsImVtYWlsX3ZlcmlmaWVkIjp0",
+        "cnVlfQ",
+    );
+    const SIGNATURE: &str = concat!(
+        "EklJKrv9lRGIFFI9fZFkW3urcahf55n-mBOofvopuRIOJYGh_YVtOiII8dj3sw9gcOh6q0kEk8NwuOEkWHal0jgiZ3PlwnE371SH8fZRkyfdBzGaZJtz9ymgbhWxWfNeYVTd01UhHq8r",
+        "-5Gj5F2dOrDcdZ0FyVGmXmNWEJ3Zroa7o0mYQTAg76R-X-iYyFeHWGBiWYzBkVPR5OMxhC75IYJo_zrTEBMLW2NlmTE9QOkP_pRaCy72hx7lJ8NSK4SfCq1sRaQYpNA7KVPDJtx0KUtg",
+        "rvb0GDqqlY1EG-TfjaRUEeCI9jFq562G6km5gnWHMztunaYwCUP6g9ln_XlPag",
+    );
+    const MODULUS: &str = concat!(
+        "jsV6KzYmFnGuaJzP26oRculUaXempYekgwdcj8V4Kz_ZuOzfL2GfcxxEBFW-wvEgDjkvDAeHvf-BZZ9UaEyFXdUZYUGCvNJDnk-nm6uUvpoV72Tw_-z4YouoR3r2-9u9CWwj6A9_I6ku",
+        "sk_jOmGEDdZGIeUZVW2YsvOIa7m2oc-lvoSHoCF-T2XsUuJ5qpttoXK1itAZobW1zchbyJN7FhfOtb7HqM4NzESHEIj7_lvrggo0I5-qg1j0OTBTDlQ3J7nfswpR6sWqEZGAGkYmkKdy",
+        "3z1vJEtc-3P1AoidszPWyEOBI_BdHXFliYTUslzClhp1vuPwQlVzipZzLqrwyQ",
+    );
+
+    fn proven(signed: &str, signature: &str, keys: &[Value]) -> Result<Claims, TokenFault> {
+        let expected = Expected {
+            issuer: "https://id.example.com",
+            client_id: "belvedere",
+            nonce: "n-0S6_WzA2Mj",
+            now: 1_790_000_060,
+        };
+        prove(&format!("{signed}.{signature}"), keys, &expected)
+    }
+
+    /// What most identity providers sign by.
+    #[test]
+    fn a_token_signed_by_rs256_is_proven_and_an_altered_one_is_not() {
+        let rsa = json!({ "kty": "RSA", "kid": "rsa-1", "use": "sig", "alg": "RS256", "n": MODULUS, "e": "AQAB" });
+        let claims = proven(SIGNED, SIGNATURE, std::slice::from_ref(&rsa)).unwrap();
+        assert_eq!(
+            (claims.sub.as_str(), claims.email.as_deref()),
+            ("person-1", Some("ada@example.com"))
+        );
+
+        let fault = |signed: &str, signature: &str, key: &Value| proven(signed, signature, std::slice::from_ref(key)).unwrap_err();
+        let (header, payload) = SIGNED.split_once('.').unwrap();
+        let other = URL_SAFE_NO_PAD.encode(String::from_utf8(bytes(payload).unwrap()).unwrap().replace("person-1", "person-2"));
+        assert_eq!(fault(&format!("{header}.{other}"), SIGNATURE, &rsa), TokenFault::Signature);
+        assert_eq!(fault(SIGNED, &format!("_{}", &SIGNATURE[1..]), &rsa), TokenFault::Signature);
+        // A key too short to be safe, one that is for something else, and one of another kind under the same name.
+        let mut short = rsa.clone();
+        short["n"] = json!(MODULUS.get(..170));
+        assert_eq!(fault(SIGNED, SIGNATURE, &short), TokenFault::Signature);
+        let mut sealing = rsa.clone();
+        sealing["use"] = json!("enc");
+        assert_eq!(fault(SIGNED, SIGNATURE, &sealing), TokenFault::UnknownKey);
+        let elliptic = json!({ "kty": "EC", "crv": "P-256", "kid": "rsa-1", "x": "AQAB", "y": "AQAB" });
+        assert_eq!(fault(SIGNED, SIGNATURE, &elliptic), TokenFault::UnknownKey);
+    }
+}
