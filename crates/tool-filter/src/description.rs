@@ -54,7 +54,7 @@ pub(crate) fn head(description: &str, name: &[String]) -> Head {
         return Head::Silent;
     };
     // "If a user asks to …, consider using this tool. This is a …": advice, which names what the user is about, before the statement.
-    let statement = sentences.next_if(|next| advises(first) && starts_with(next, "this is a"));
+    let statement = sentences.next_if(|next| starts_with(next, "this is a") && advises(first));
     let first = statement.unwrap_or(first);
     let first = sentence::without_heading(first, |word| lexicon::bases(word).any(|b| lexicon::word(&b).verb()));
     let words = sentence::words(first, MAX_WORDS);

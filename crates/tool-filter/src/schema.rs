@@ -5,6 +5,8 @@ mod parts;
 mod purpose;
 mod statement;
 
+use std::cell::LazyCell;
+
 use serde_json::{Map, Value};
 
 use crate::lexicon;
@@ -117,10 +119,11 @@ impl Signals {
 
 /// The arguments, those of the parts that the schema is put together of included. `None` when they cannot all be seen.
 fn arguments<'a>(schema: &'a Value, root: &'a Map<String, Value>, document: &'a Value) -> Option<Vec<(&'a String, &'a Value)>> {
-    let plain = ["$ref", "allOf", "anyOf", "oneOf", "if"]
-        .iter()
-        .all(|word| !root.contains_key(*word));
-    let parts = if plain { vec![root] } else { parts::parts(schema, document)? };
+    let parts = if parts::is_whole(root) {
+        vec![root]
+    } else {
+        parts::parts(schema, document)?
+    };
     let properties = parts
         .iter()
         .filter_map(|part| part.get("properties").and_then(Value::as_object))
@@ -134,7 +137,7 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: 
     };
     let words = name::words(argument);
     let joined = words.join("_");
-    let text = describe(schema);
+    let text = LazyCell::new(|| format!("{} {about}", describe(schema)));
     let boolean = parts::of_type(&parts, &["boolean"]) && !parts::of_type(&parts, &["string", "object", "array"]);
     if purpose::is_power(&joined, boolean) {
         if required && !boolean {
@@ -144,15 +147,14 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: 
         }
         return;
     }
-    if let Some(language) = statement::carried(&joined, &words, &format!("{text} {about}")) {
+    if let Some(language) = statement::carried(&joined, &words, &text) {
         out.statement.get_or_insert_with(|| (argument.to_owned(), language));
     }
     let values = parts::values(&parts);
     let is_http = |v: &&str| {
-        matches!(
-            v.to_ascii_uppercase().as_str(),
-            "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS"
-        )
+        ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
+            .iter()
+            .any(|method| v.eq_ignore_ascii_case(method))
     };
     let has = |verb: &str| values.iter().any(|v| v.eq_ignore_ascii_case(verb));
     let named = words.last().is_some_and(|w| w == "method" || w == "verb") || values.contains(&"GET");
@@ -234,8 +236,10 @@ fn acts(value: &str) -> bool {
 }
 
 fn describe(schema: &Value) -> String {
+    const CHARACTERS: usize = 600;
     let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    text.chars().take(600).collect::<String>().to_lowercase()
+    let end = text.char_indices().nth(CHARACTERS).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default().to_lowercase()
 }
 
 /// The values that a text argument's description lists: "Operation to perform: list-reports, get-report". None unless the whole list is names.

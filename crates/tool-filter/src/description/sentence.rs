@@ -69,17 +69,16 @@ pub(super) fn without_heading(sentence: &str, is_verb: impl Fn(&str) -> bool) ->
 
 /// The first words, up to `most`.
 pub(super) fn words(sentence: &str, most: usize) -> Vec<Word> {
-    let mut out: Vec<Word> = Vec::new();
+    let mut out: Vec<Word> = Vec::with_capacity(most.min(sentence.len() / 5 + 1));
     let mut joint = Joint::Space;
-    let mut current = String::new();
-    for c in sentence.chars().chain([' ']) {
-        if c.is_alphanumeric() || c == '\'' || c == '-' && !current.is_empty() {
-            current.push(c);
+    let mut start = None;
+    for (at, c) in sentence.char_indices().chain([(sentence.len(), ' ')]) {
+        if c.is_alphanumeric() || c == '\'' || c == '-' && start.is_some() {
+            start.get_or_insert(at);
             continue;
         }
-        if !current.is_empty() {
-            let raw = std::mem::take(&mut current);
-            let text = raw.trim_matches(['-', '\'']).to_lowercase();
+        if let Some(raw) = start.take().and_then(|start| sentence.get(start..at)) {
+            let text = lower(raw.trim_matches(['-', '\'']));
             if matches!(
                 text.as_str(),
                 "and" | "or" | "then" | "et" | "ou" | "y" | "und" | "oder" | "puis" | "e"
@@ -102,4 +101,13 @@ pub(super) fn words(sentence: &str, most: usize) -> Vec<Word> {
         };
     }
     out
+}
+
+/// Most words are ASCII, where each letter stays one byte.
+fn lower(word: &str) -> String {
+    if word.is_ascii() {
+        word.to_ascii_lowercase()
+    } else {
+        word.to_lowercase()
+    }
 }

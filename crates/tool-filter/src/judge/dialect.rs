@@ -6,13 +6,10 @@ use crate::SqlDialect;
 
 /// The beginning of what a tool says of itself, lower case.
 pub(super) fn about(tool: &ToolDefinition) -> String {
-    tool.description
-        .as_deref()
-        .unwrap_or_default()
-        .chars()
-        .take(200)
-        .collect::<String>()
-        .to_lowercase()
+    const CHARACTERS: usize = 200;
+    let text = tool.description.as_deref().unwrap_or_default();
+    let end = text.char_indices().nth(CHARACTERS).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default().to_lowercase()
 }
 
 /// The SQL dialect that the tool's own words name.

@@ -29,8 +29,8 @@ pub(crate) fn told_by_the_tool(about: &str, queries: bool) -> String {
     let mut told = String::new();
     let mut before = ["", ""];
     for word in words(about) {
-        let taken = TAKES.has(before[1]) || TAKES.has(before[0]) && matches!(before[1], "a" | "an" | "the");
-        if (WRITING.has(word) || GUARDED.has(word) || word == "flux") && (queries || taken) {
+        let taken = || TAKES.has(before[1]) || TAKES.has(before[0]) && matches!(before[1], "a" | "an" | "the");
+        if (WRITING.has(word) || GUARDED.has(word) || word == "flux") && (queries || taken()) {
             told.push_str(if word == "flux" { "flux query" } else { word });
             told.push(' ');
         }

@@ -18,6 +18,9 @@ pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Option<Vec<&'
             return None;
         }
         found.push(keywords);
+        if is_whole(keywords) {
+            continue;
+        }
         if let Some(reference) = keywords.get("$ref") {
             open.push(document.pointer(reference.as_str()?.strip_prefix('#')?)?);
         }
@@ -29,6 +32,12 @@ pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Option<Vec<&'
         }
     }
     Some(found)
+}
+
+/// Whether no keyword of the schema leads to another one. A schema has few keywords, so that looking at each costs less than looking each up.
+pub(super) fn is_whole(schema: &Map<String, Value>) -> bool {
+    let leads_on = |word: &str| matches!(word, "$ref" | "allOf" | "anyOf" | "oneOf" | "if" | "then" | "else");
+    !schema.keys().any(|word| leads_on(word))
 }
 
 /// The values that an argument is limited to, one more than are looked at when there are more.

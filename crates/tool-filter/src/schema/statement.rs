@@ -1,5 +1,7 @@
 //! Arguments that carry a statement, and in which language.
 
+use std::cell::LazyCell;
+
 use super::{Language, languages};
 use crate::QueryLanguage;
 
@@ -39,8 +41,8 @@ const CODE: &[&str] = &[
     "function_code",
 ];
 
-/// The language of the statement that an argument carries. `text` is what argument and tool say, in lower case.
-pub(super) fn carried(joined: &str, words: &[String], text: &str) -> Option<Language> {
+/// The language of the statement that an argument carries. `text` is what argument and tool say, in lower case; most names are enough without it.
+pub(super) fn carried<F: FnOnce() -> String>(joined: &str, words: &[String], text: &LazyCell<String, F>) -> Option<Language> {
     let named = |list: &[&str]| list.contains(&joined);
     // Two languages share a name: one searches pages, the other writes rows.
     if joined.ends_with("cql") && ["cassandra", "scylla", "keyspace"].iter().any(|w| text.contains(w)) {
@@ -50,7 +52,7 @@ pub(super) fn carried(joined: &str, words: &[String], text: &str) -> Option<Lang
         return None;
     }
     let may_carry = named(OPEN) || named(OPEN_TO_OTHERS) || words.iter().any(|word| languages::names_a_writing_one(word) || word == "flux");
-    if may_carry && languages::names_a_writing_one(&format!("{} {text}", words.join(" "))) {
+    if may_carry && languages::names_a_writing_one(&format!("{} {}", words.join(" "), **text)) {
         return Some(Language::Other);
     }
     let last = words.last().map(String::as_str);
