@@ -27,5 +27,6 @@ mod pins;
 mod restart;
 mod rotation;
 mod secrets;
+mod switches;
 mod vendor_faults;
 mod vendors;
