@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use belvedere_tests::{Consent, Person, Server, Vendor, program};
+use belvedere_tests::{Consent, Person, Server, Vendor, part, program};
 use serde_json::Value;
 
 fn out(output: &Output) -> String {
@@ -146,6 +146,40 @@ fn classify_tells_by_format_and_exit_code() {
     assert_eq!(malformed.status.code(), Some(1));
     assert!(err(&malformed).contains("tool_line_malformed"));
     assert_eq!(classify(&["--format", "yaml"], "").status.code(), Some(2));
+}
+
+/// Microsoft's multitool validates against the schema and the specification's rules. A report that is wrong shows that it looks.
+#[test]
+fn a_report_in_sarif_is_valid() {
+    let Some(validator) = part("TESTS_SARIF", "reports in SARIF") else {
+        return;
+    };
+    let findings = |report: &Value| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.sarif");
+        std::fs::write(&file, report.to_string()).unwrap();
+        let output = Command::new(&validator)
+            .args(["validate", "--level", "Error;Warning"])
+            .arg(&file)
+            .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")
+            .output()
+            .unwrap();
+        let told = out(&output);
+        assert!(
+            told.contains("1 files scanned") || !output.status.success(),
+            "{told}{}",
+            err(&output)
+        );
+        let found: Vec<String> = told.lines().filter(|line| line.contains(": error ")).map(str::to_owned).collect();
+        (output.status.success(), found)
+    };
+    let report = |lines: &str| -> Value { serde_json::from_str(&out(&classify(&["--format", "sarif"], lines))).unwrap() };
+    for lines in [String::new(), LINES[..1].join("\n"), LINES.join("\n"), [LINES[1]; 200].join("\n")] {
+        assert_eq!(findings(&report(&lines)), (true, Vec::new()), "{} bytes", lines.len());
+    }
+    let mut wrong = report(LINES[1]);
+    wrong["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = (-3).into();
+    assert_ne!(findings(&wrong), (true, Vec::new()));
 }
 
 #[test]

