@@ -34,6 +34,9 @@ pub struct Answer {
     pub tool_calls: Vec<ToolCall>,
     pub sql: Vec<String>,
     pub citations: Vec<Citation>,
+    /// Where each number of `text` is from, in its order.
+    #[serde(default)]
+    pub figures: Vec<Figure>,
     pub notes: Vec<String>,
     /// What vendors want shown word for word with their data.
     #[serde(default)]
@@ -121,11 +124,38 @@ pub struct Citation {
     pub call: usize,
     pub source: String,
     pub tool: String,
+    /// As they were sent.
+    #[serde(default)]
+    pub arguments: Map<String, Value>,
     pub table: String,
     pub rows: u64,
     pub sql: Option<usize>,
     #[serde(with = "time::serde::rfc3339")]
     pub fetched_at: time::OffsetDateTime,
+}
+
+/// A number of an answer's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// As it is written there.
+    pub text: String,
+    /// Characters of the text before it.
+    pub at: usize,
+    pub origin: Origin,
+}
+
+/// Where a number of a sentence is from. The cell's own way from a source is told by the citations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "of")]
+pub enum Origin {
+    /// A cell of the answer's table; rows count from 0.
+    Cell { row: usize, column: String },
+    /// How many rows the answer's table has.
+    Rows,
+    /// How many rows they were chosen from.
+    Among,
+    /// The asker's own.
+    Question,
 }
 
 /// What streams while an answer is made.

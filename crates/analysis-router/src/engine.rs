@@ -16,7 +16,7 @@ use std::time::Duration;
 use belvedere_types::{Explain, Problem, ProblemKind};
 use rusqlite::{Connection, ErrorCode};
 
-use crate::answer::ColumnType;
+use crate::answer::{Column, ColumnType};
 use crate::table::Table;
 
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,8 @@ pub struct EngineLimits {
     pub time: Duration,
     /// Bytes of one cell or row.
     pub cell_bytes: i32,
+    /// Bytes of all tables of one engine.
+    pub table_bytes: usize,
 }
 
 impl Default for EngineLimits {
@@ -35,6 +37,7 @@ impl Default for EngineLimits {
             rows: 200_000,
             time: Duration::from_secs(10),
             cell_bytes: 8 << 20,
+            table_bytes: 512 << 20,
         }
     }
 }
@@ -51,6 +54,8 @@ pub enum EngineError {
     TimedOut { limit: Duration },
     #[error("the result has more than {limit} rows")]
     TooManyRows { limit: usize },
+    #[error("the tables take more than {} MiB", .limit >> 20)]
+    Full { limit: usize },
     #[error("cancelled")]
     Cancelled,
 }
@@ -75,6 +80,11 @@ impl Explain for EngineError {
                 "sql_too_many_rows",
                 "Ask for a total, a group or the first rows instead of every row.",
             ),
+            Self::Full { .. } => (
+                TooLarge,
+                "sql_memory_full",
+                "Ask about a shorter time, or about fewer sources at once.",
+            ),
             Self::Cancelled => (Unavailable, "sql_cancelled", "Ask again."),
         };
         Problem::new(kind, code, self.to_string(), next_step)
@@ -90,6 +100,8 @@ pub struct Engine {
     limits: EngineLimits,
     cancel: Arc<AtomicBool>,
     tables: HashMap<String, Loaded>,
+    /// A load ended half-way, and there is no journal to go back by.
+    full: bool,
 }
 
 impl Engine {
@@ -107,17 +119,44 @@ impl Engine {
             limits,
             cancel,
             tables: HashMap::new(),
+            full: false,
         })
     }
 
     /// Creates or extends the table of that name; new columns are added, and a column whose kind differs is widened.
     pub fn load(&mut self, table: &Table) -> Result<(), EngineError> {
+        self.room()?;
         guard::unlock(&self.connection).map_err(invalid)?;
         let key = table.name.to_ascii_lowercase();
         let known = self.tables.get(&key).cloned().unwrap_or_default();
-        let loaded = load::load(&mut self.connection, table, known).map_err(invalid)?;
+        let loaded = load::load(&mut self.connection, table, known).map_err(|error| {
+            self.full |= error.sqlite_error_code() == Some(ErrorCode::DiskFull);
+            invalid(error)
+        });
+        self.room()?;
+        let loaded = loaded?;
         self.tables.insert(key, loaded);
         Ok(())
+    }
+
+    /// After a load that did not fit nothing can be read any more.
+    fn room(&self) -> Result<(), EngineError> {
+        if self.full {
+            return Err(EngineError::Full {
+                limit: self.limits.table_bytes,
+            });
+        }
+        Ok(())
+    }
+
+    /// The columns of a loaded table, as its rows ended up with; none where there is no such table.
+    pub fn columns(&self, table: &str) -> Vec<Column> {
+        let known = self.tables.get(&table.to_ascii_lowercase());
+        let column = |(name, kind): &(String, ColumnType)| Column {
+            name: name.clone(),
+            kind: *kind,
+        };
+        known.into_iter().flatten().map(column).collect()
     }
 
     /// Runs one query; the result's column types are inferred from the source columns and the values.
@@ -130,6 +169,7 @@ impl Engine {
         if self.cancel.load(Ordering::Relaxed) {
             return Err(EngineError::Cancelled);
         }
+        self.room()?;
         let watch = guard::lock(&self.connection, self.limits.time, Arc::clone(&self.cancel)).map_err(invalid)?;
         match self.run(sql, name) {
             Ok(table) => Ok((table, watch.read())),

@@ -3,18 +3,22 @@
 mod compare;
 mod details;
 mod fetch;
+mod intake;
 mod manners;
 mod observe;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use belvedere_tool_filter::JudgedTool;
 use belvedere_types::{SourceId, SourceTarget, ToolDefinition};
 use futures::StreamExt;
 use tokio::sync::mpsc;
 
 pub use fetch::{Failure, Fetcher};
 pub use manners::{Manners, Pace};
+
+use intake::Intake;
 
 use crate::engine::{Engine, EngineError, EngineLimits};
 use crate::moment::fill_text;
@@ -28,7 +32,7 @@ const DETAILS: usize = 50;
 const CALLS: usize = 400;
 
 /// The sources and tools of a question, fixed before its first result is read.
-pub type Allowed = HashMap<SourceId, (SourceTarget, HashMap<String, ToolDefinition>)>;
+pub type Allowed = HashMap<SourceId, (SourceTarget, Arc<[JudgedTool]>)>;
 
 /// One question's work so far.
 pub struct Work {
@@ -172,7 +176,8 @@ impl Work {
 
     fn tool(&self, source: SourceId, tool: &str) -> Result<(SourceTarget, ToolDefinition), StepError> {
         let (target, tools) = self.allowed.get(&source).ok_or(StepError::NotAllowed)?;
-        Ok((target.clone(), tools.get(tool).ok_or(StepError::NotAllowed)?.clone()))
+        let judged = tools.iter().find(|judged| judged.definition.name == tool);
+        Ok((target.clone(), judged.ok_or(StepError::NotAllowed)?.definition.clone()))
     }
 
     fn say(&self, stage: &str, text: String) {
@@ -202,23 +207,30 @@ impl Work {
         let results: Vec<_> = futures::stream::iter(prepared)
             .map(|(target, definition, arguments, into)| {
                 let fetcher = fetcher.clone();
+                let mut intake = Intake::into_engine(self.engine.clone());
                 async move {
-                    let fetched = fetcher.fetch(&target, &definition, &arguments, &into).await;
-                    (target, definition.name, into, fetched)
+                    let fetched = fetcher.fetch(&target, &definition, &arguments, &into, Some(&mut intake)).await;
+                    (target, definition.name, into, fetched, intake)
                 }
             })
             .buffered(TOGETHER)
             .collect()
             .await;
-        for (target, tool, into, fetched) in results {
+        for (target, tool, into, fetched, intake) in results {
             let first = self.calls.len();
             let made: Vec<usize> = (first..first + fetched.calls.len()).collect();
             self.calls.extend(fetched.calls);
             self.complete &= !fetched.cut;
             fetched.notes.into_iter().for_each(|note| self.note(note));
             self.disclose(&target.name, fetched.disclosures);
+            if let Some(error) = fetched.full {
+                return Err(error);
+            }
+            let streamed = !intake.is_empty();
+            self.take(intake, target.source, &tool, &made);
             match fetched.failure {
                 Some(failure) => self.fail(target.source, &tool, &into, failure),
+                None if streamed => {}
                 None => self.keep(fetched.tables, target.source, &tool, &made).await?,
             }
         }
@@ -240,6 +252,15 @@ impl Work {
             self.observations.push(observe::observe(table, Some(source), tool));
         }
         self.load(tables).await
+    }
+
+    /// What was loaded page by page.
+    fn take(&mut self, intake: Intake, source: SourceId, tool: &str, made: &[usize]) {
+        for name in intake.names() {
+            self.origins.entry(name.to_owned()).or_default().insert(source);
+            self.made_of.entry(name.to_owned()).or_default().extend(made);
+        }
+        self.observations.extend(intake.observations(source, tool));
     }
 
     async fn load(&self, tables: Vec<Table>) -> Result<(), StepError> {

@@ -82,6 +82,9 @@ pub enum Step {
     Refuse {
         reason: String,
         code: String,
+        /// Questions near it that can be answered (since version 2).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        instead: Vec<String>,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The planner that needs no model: it reads the question, ranks the tools, fills their arguments from schemas, looks at what came back, and
 //! writes SQL over it. It holds no word of any vendor, and it says when it does not know.
 
+mod amounts;
 mod arguments;
 mod calculation;
 mod compile;
@@ -28,7 +29,11 @@ mod select;
 mod selector;
 mod shapes;
 mod share;
+mod spread;
 mod stock;
+mod suggest;
+mod tense;
+mod verbs;
 mod views;
 mod window;
 mod words;
@@ -52,7 +57,7 @@ pub(crate) use follow::THEN;
 impl BuiltInPlanner {
     /// Whether the question ends before any tool matters: it asks for a change, or nothing is connected.
     pub(crate) fn settles(&self, request: &PlanRequest<'_>) -> bool {
-        request.sources.is_empty() || self.reading(request).0.write.is_some()
+        request.sources.is_empty() || request.index.change(&self.reading(request).0).is_some()
     }
 
     /// The tools that speak of the question, best first.

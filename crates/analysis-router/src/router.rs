@@ -1,12 +1,12 @@
 //! Question in, answer out.
 
+mod kept;
 mod repair;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use belvedere_tool_filter::{Gate, Verdict};
+use belvedere_tool_filter::Gate;
 use belvedere_types::{Caller, ConversationId, Explain, Guide, Problem, ProblemKind, SourceTarget};
 use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc;
@@ -15,6 +15,8 @@ use crate::executor::{Allowed, Fetcher, Manners, Pace, StepError, Work};
 use crate::moment::AskerClock;
 use crate::plan::PLAN_VERSION;
 use crate::{Answer, AskSource, Event, Outcome, Plan, PlanRequest, Planner, Step, Turn, writing};
+
+use kept::Kept;
 
 pub use crate::planner::{BuiltInPlanner, RankedTool, ToolIndex};
 
@@ -66,6 +68,7 @@ pub struct Router {
     help: ErrorHelp,
     guides: Guides,
     pace: Arc<Pace>,
+    kept: Arc<Kept>,
 }
 
 impl Router {
@@ -77,6 +80,7 @@ impl Router {
             help,
             guides: Arc::new(move |_| none.clone()),
             pace: Arc::default(),
+            kept: Arc::default(),
         }
     }
 
@@ -115,7 +119,7 @@ impl Router {
             work.notes.extend(notes);
             return self.finish(&question, draft, plan, work, started, &events).await;
         }
-        let index = ToolIndex::new(&sources);
+        let index = self.kept.index(&sources);
         for round in 0..ROUNDS {
             say(&events, "planning", if round == 0 { "Planning" } else { "Planning the next step" });
             let request = PlanRequest {
@@ -156,6 +160,7 @@ impl Router {
                 }
             }
         }
+        index.learn(&work.observations);
         self.gaps(&question, &sources, &mut work, notes);
         let draft = writing::draft_with(&plan, &work, problem.as_ref());
         self.finish(&question, draft, plan, work, started, &events).await
@@ -199,16 +204,7 @@ impl Router {
         for (target, listed) in futures::future::join_all(all).await {
             match listed {
                 Ok(Ok(inventory)) => {
-                    let tools = inventory
-                        .tools
-                        .into_iter()
-                        .filter(|tool| tool.verdict != Verdict::Blocked)
-                        .collect();
-                    sources.push(AskSource {
-                        target: target.clone(),
-                        tools,
-                        guide: (self.guides)(target),
-                    });
+                    sources.push(self.kept.source(target, &inventory, (self.guides)(target)));
                 }
                 Ok(Err(refusal)) => {
                     let met = refusal.problem();
@@ -229,14 +225,7 @@ impl Router {
     fn work(&self, question: &Question, sources: &[AskSource], started: Instant, events: &mpsc::Sender<Event>) -> Result<Work, StepError> {
         let allowed: Allowed = sources
             .iter()
-            .map(|source| {
-                let tools: HashMap<_, _> = source
-                    .tools
-                    .iter()
-                    .map(|tool| (tool.definition.name.clone(), tool.definition.clone()))
-                    .collect();
-                (source.target.source, (source.target.clone(), tools))
-            })
+            .map(|source| (source.target.source, (source.target.clone(), source.tools.clone())))
             .collect();
         let fetcher = Fetcher {
             gate: self.gate.clone(),

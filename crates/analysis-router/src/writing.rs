@@ -63,7 +63,7 @@ pub fn draft(plan: &Plan, work: &Work) -> Draft {
                 code: Some("clarify".into()),
                 ..Draft::plain(outcome, question.clone())
             },
-            Step::Refuse { reason, code } => {
+            Step::Refuse { reason, code, instead } => {
                 // The vendor's own failure keeps its code.
                 let code = work
                     .failures
@@ -72,6 +72,7 @@ pub fn draft(plan: &Plan, work: &Work) -> Draft {
                     .map_or(code.as_str(), |(_, failure)| failure.code.as_str());
                 Draft {
                     refusal: (outcome == Outcome::Refused).then(|| reason.clone()),
+                    options: instead.clone(),
                     code: Some(code.to_owned()),
                     ..Draft::plain(outcome, reason.clone())
                 }
@@ -226,6 +227,12 @@ pub fn of_step_error(error: &StepError) -> Draft {
             "Computing the answer took too long.",
             "Ask about a shorter time or fewer rows.",
         ),
+        StepError::Engine(EngineError::Full { limit }) => Problem::new(
+            ProblemKind::TooLarge,
+            "too_much_data",
+            format!("The tables of this question take more than {} MiB.", limit >> 20),
+            "Ask about a shorter time, or about fewer sources at once.",
+        ),
         StepError::Engine(EngineError::TooManyRows { limit }) => Problem::new(
             ProblemKind::TooLarge,
             "too_many_rows",
@@ -247,12 +254,18 @@ pub fn answer(question: &Question, draft: Draft, plan: Plan, work: Option<Work>,
     let table = draft.table.as_ref().map(shown);
     let beyond = draft.table.as_ref().map(|table| table.rows.iter().skip(ROWS_SHOWN).take(ROWS_KEPT));
     let rest = beyond.into_iter().flatten().cloned().collect();
-    let checked = match &draft.table {
+    let (checked, figures) = match &draft.table {
         Some(table) => {
-            let counted = draft.counted.map(|rows| rows.to_string()).unwrap_or_default();
-            numbers::supported_only(&draft.text, table, &format!("{} {counted}", question.text))
+            let known = numbers::Known {
+                table,
+                question: &question.text,
+                among: draft.counted,
+            };
+            let text = numbers::supported_only(&draft.text, &known);
+            let figures = numbers::figures(&text, &known);
+            (text, figures)
         }
-        None => draft.text,
+        None => (draft.text, Vec::new()),
     };
     let chart = table
         .as_ref()
@@ -281,6 +294,7 @@ pub fn answer(question: &Question, draft: Draft, plan: Plan, work: Option<Work>,
         tool_calls: calls,
         sql,
         citations,
+        figures,
         notes,
         rest,
         disclosures,
@@ -320,6 +334,7 @@ fn citations(work: &Work, plan: &Plan, question: &Question, table: Option<&Table
                 call: *index,
                 source: names.get(&call.source).cloned().unwrap_or_else(|| call.source.to_string()),
                 tool: call.tool.clone(),
+                arguments: call.arguments.clone(),
                 table: into(&call.tool).unwrap_or_default(),
                 rows: call.rows,
                 sql: work.sql.len().checked_sub(1),

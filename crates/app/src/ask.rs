@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use crate::access::{Permission, allow};
 use crate::connect::target_of;
-use crate::model::{Planning, counted};
+use crate::model::Planning;
 use crate::runs::cancelled;
 use crate::{App, AppError, AskRequest};
 
@@ -63,7 +63,7 @@ impl App {
         let forwarding = (!events.is_closed()).then(|| tokio::spawn(forward(watched, events)));
         let planning = self.planning(caller, &request.model).await?;
         let router = match &planning {
-            Planning::Model(planner) => self.parts.router.with_planner(planner.clone()),
+            Planning::Model(planner, _) => self.parts.router.with_planner(planner.clone()),
             Planning::BuiltIn | Planning::Without(_) => self.parts.router.clone(),
         };
         let asked = tokio::select! {
@@ -75,11 +75,10 @@ impl App {
             return Err(cancelled());
         };
         answer.id = id.unwrap_or(answer.id);
-        if let Planning::Without(note) = planning {
-            answer.notes.push(note);
-        }
-        if let Some(usage) = &answer.model {
-            self.spend(caller.org, counted(usage)).await?;
+        match planning {
+            Planning::Without(note) => answer.notes.push(note),
+            Planning::Model(_, reserved) => reserved.settle().await?,
+            Planning::BuiltIn => {}
         }
         if let Some(forwarding) = forwarding {
             forwarding.await.map_err(|_| AppError::new(Problem::internal()))?;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::access::{Permission, allow};
-pub(crate) use planning::{Planning, counted};
+pub(crate) use planning::Planning;
 
 use crate::{App, AppError, ModelBounds, ModelOrigin, ModelTest, ModelView, SetModel};
 

@@ -1,5 +1,7 @@
 //! Sources that are there: look, rename, test, judge their tools.
 
+use std::sync::Arc;
+
 use belvedere_store::SourceRecord;
 use belvedere_tool_filter::{Inventory, JudgedTool, Refusal, Rejudged, Review, Reviews, ToolSourceError, Verdict, VerdictEvent};
 use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Connections, Explain, SourceAccess, SourceId, SourceTarget};
@@ -89,7 +91,7 @@ impl App {
     pub async fn tools(&self, caller: &Caller, id: SourceId) -> Result<Inventory, AppError> {
         allow(caller, Permission::Look)?;
         let target = target_of(&self.source_for(caller, id, Wish::See).await?);
-        Ok(self.parts.gate.inventory(caller, &target).await?)
+        Ok(Arc::unwrap_or_clone(self.parts.gate.inventory(caller, &target).await?))
     }
 
     /// Every reviewed definition judged by today's rules, without asking the server.

@@ -47,4 +47,4 @@ pub use engine::{Store, StoreConfig};
 pub use error::StoreError;
 pub use members::MemberChange;
 pub use records::*;
-pub use settings::{ModelUse, ModelUses};
+pub use settings::{ModelCaps, ModelUse, ModelUses};

@@ -17,6 +17,29 @@ pub struct ModelUse {
     pub tokens: u64,
 }
 
+/// The most that an organisation may use; nothing is no limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ModelCaps {
+    pub calls_per_day: Option<u64>,
+    pub calls_per_month: Option<u64>,
+    pub tokens_per_day: Option<u64>,
+    pub tokens_per_month: Option<u64>,
+}
+
+impl ModelCaps {
+    /// What may still be set aside of `wanted`; `None` when that is no call or no token.
+    fn left(&self, used: ModelUses, wanted: ModelUse) -> Option<ModelUse> {
+        let rest = |cap: Option<u64>, used: u64| cap.map_or(u64::MAX, |cap| cap.saturating_sub(used));
+        let calls = rest(self.calls_per_day, used.day.calls).min(rest(self.calls_per_month, used.month.calls));
+        let tokens = rest(self.tokens_per_day, used.day.tokens).min(rest(self.tokens_per_month, used.month.tokens));
+        let granted = ModelUse {
+            calls: wanted.calls.min(calls),
+            tokens: wanted.tokens.min(tokens),
+        };
+        (granted.calls > 0 && granted.tokens > 0).then_some(granted)
+    }
+}
+
 /// The use of a day, and of the month up to it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ModelUses {
@@ -101,6 +124,62 @@ impl Store {
         })?)
     }
 
+    /// Sets aside what one question may use of a language model, at most `wanted` and never more than the caps leave: whatever runs at the same
+    /// time, in this process or another, sees it as used. `None` when nothing is left. What is not settled stays counted.
+    pub async fn reserve_model_use(
+        &self,
+        org: OrgId,
+        day: Date,
+        wanted: ModelUse,
+        caps: ModelCaps,
+    ) -> Result<Option<ModelUse>, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let mut numbers = [0; 4];
+            for (place, (prefix, period, _)) in numbers.iter_mut().zip(counters(day, ModelUse::default())) {
+                // Writing the row, if only as it was, keeps others from it until this transaction ends.
+                let (sum,): (String,) = sqlx::query_as(
+                    "INSERT INTO settings (org_id, key, value) VALUES ($1, $2, '0')
+                     ON CONFLICT (org_id, key) DO UPDATE SET value = settings.value RETURNING value",
+                )
+                .bind(org.uuid())
+                .bind(format!("{prefix}{period}"))
+                .fetch_one(&mut *tx)
+                .await?;
+                *place = number(&sum)?;
+            }
+            let granted = caps.left(uses(numbers), wanted);
+            for (prefix, period, number) in counters(day, granted.unwrap_or_default()) {
+                sqlx::query(
+                    "UPDATE settings SET value = CAST(CAST(value AS BIGINT) + CAST($3 AS BIGINT) AS TEXT) WHERE org_id = $1 AND key = $2",
+                )
+                .bind(org.uuid())
+                .bind(format!("{prefix}{period}"))
+                .bind(number.min(MOST).to_string())
+                .execute(&mut *tx)
+                .await?;
+            }
+            granted
+        })?)
+    }
+
+    /// Puts what was used in the place of what was set aside on that day. A day or month that is over by now stays as it is.
+    pub async fn settle_model_use(&self, org: OrgId, day: Date, reserved: ModelUse, used: ModelUse) -> Result<(), StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            for ((prefix, period, used), (.., reserved)) in counters(day, used).into_iter().zip(counters(day, reserved)) {
+                sqlx::query(
+                    "UPDATE settings SET value = CAST(CASE WHEN CAST(value AS BIGINT) + CAST($3 AS BIGINT) < CAST($4 AS BIGINT) THEN 0
+                     ELSE CAST(value AS BIGINT) + CAST($3 AS BIGINT) - CAST($4 AS BIGINT) END AS TEXT) WHERE org_id = $1 AND key = $2",
+                )
+                .bind(org.uuid())
+                .bind(format!("{prefix}{period}"))
+                .bind(used.min(MOST).to_string())
+                .bind(reserved.min(MOST).to_string())
+                .execute(&mut *tx)
+                .await?;
+            }
+        })?)
+    }
+
     pub async fn model_uses(&self, org: OrgId, day: Date) -> Result<ModelUses, StoreError> {
         Ok(within!(self, read, Scope::Org(org), |tx| {
             let mut numbers = [0; 4];
@@ -112,17 +191,7 @@ impl Store {
                     .await?;
                 *place = row.map_or(Ok(0), |(sum,)| number(&sum))?;
             }
-            let [day_calls, day_tokens, month_calls, month_tokens] = numbers;
-            ModelUses {
-                day: ModelUse {
-                    calls: day_calls,
-                    tokens: day_tokens,
-                },
-                month: ModelUse {
-                    calls: month_calls,
-                    tokens: month_tokens,
-                },
-            }
+            uses(numbers)
         })?)
     }
 }
@@ -139,6 +208,15 @@ fn counters(day: Date, added: ModelUse) -> [(&'static str, String, u64); 4] {
         ("model_use/month/calls/", month.clone(), added.calls),
         ("model_use/month/tokens/", month, added.tokens),
     ]
+}
+
+/// In the order of [`counters`].
+fn uses([day_calls, day_tokens, month_calls, month_tokens]: [u64; 4]) -> ModelUses {
+    let used = |calls, tokens| ModelUse { calls, tokens };
+    ModelUses {
+        day: used(day_calls, day_tokens),
+        month: used(month_calls, month_tokens),
+    }
 }
 
 fn number(text: &str) -> Result<u64, RowError> {

@@ -118,10 +118,9 @@ impl Gate {
     ///
     /// # Errors
     /// When the server cannot be listed or the reviews cannot be read: then nothing is admitted.
-    pub async fn inventory(&self, caller: &Caller, target: &SourceTarget) -> Result<Inventory, Refusal> {
+    pub async fn inventory(&self, caller: &Caller, target: &SourceTarget) -> Result<Arc<Inventory>, Refusal> {
         same_org(caller, target)?;
-        let (inventory, _) = self.current(caller, target).await?;
-        Ok((*inventory).clone())
+        Ok(self.current(caller, target).await?.0)
     }
 
     /// Proves that this call reads, or refuses. An unknown and a hidden tool get the same answer.

@@ -10,6 +10,8 @@ const PARTS: usize = 6;
 const SERIES: usize = 8;
 /// Bars beyond this are folded when drawn.
 const BARS: usize = 200;
+/// Groups of one of two groupings that still fit along an axis.
+const CROSSED: usize = 60;
 /// Characters beyond which labels read better beside lying bars.
 const LONG_LABEL: usize = 12;
 
@@ -47,6 +49,26 @@ impl Offer {
             .or(self.categories.first())
     }
 
+    /// Two groupings of one figure, crossed nearly throughout, with more pairs than bars or lines can show side by side.
+    fn crossed(&self) -> bool {
+        let groupings: Vec<usize> = self
+            .time
+            .iter()
+            .chain(&self.categories)
+            .map(|profile| profile.distinct)
+            .filter(|distinct| *distinct > 1)
+            .collect();
+        let [first, second] = groupings.as_slice() else { return false };
+        let (few, many) = (*first.min(second), *first.max(second));
+        let pairs = few * many;
+        self.measures.len() == 1
+            && few > SERIES.min(5)
+            && many <= CROSSED
+            && pairs >= self.rows
+            && self.rows * 2 >= pairs
+            && (few > SERIES || self.time.is_none())
+    }
+
     /// A second category with few values splits the measure.
     fn split(&self, besides: Option<&str>) -> Option<&Profile> {
         self.categories.iter().find(|profile| {
@@ -55,7 +77,7 @@ impl Offer {
     }
 }
 
-/// Chooses the kind from column types, cardinality and intent (`list`, `count`, `compare`, `trend`, `share`, `top`, `distribution`, `diff`, `lookup`).
+/// Chooses the kind from column types, cardinality and intent (`list`, `count`, `compare`, `trend`, `share`, `top`, `distribution`, `relation`, `diff`, `lookup`).
 /// Always answers: where nothing fits the kind is `table` or `number`, with the reason.
 pub fn choose(table: &AnswerTable, wish: Option<ChartKind>, intent: &str, title: &str) -> Chart {
     let offer = Offer::of(table);
@@ -135,6 +157,15 @@ fn judged(offer: &Offer, table: &AnswerTable, intent: &str) -> (ChartKind, Strin
     }
     if intent == "distribution" && fits(offer, ChartKind::Histogram).is_ok() {
         return told(ChartKind::Histogram, "The question asks how the values spread.");
+    }
+    if intent == "relation" && fits(offer, ChartKind::Scatter).is_ok() {
+        return told(ChartKind::Scatter, "The question asks how two figures go together.");
+    }
+    if matches!(intent, "compare" | "trend") && offer.crossed() {
+        return told(
+            ChartKind::Heatmap,
+            "Two groupings cross, with too many pairs for bars side by side.",
+        );
     }
     placed(offer, intent)
 }

@@ -14,6 +14,7 @@ use super::EngineLimits;
 
 /// Opcodes between two looks at the clock: a few microseconds of work.
 const OPCODES: i32 = 2_000;
+const PAGE_BYTES: usize = 4096;
 const STATEMENT_BYTES: i32 = 64 << 10;
 
 /// Functions that read or write outside the tables, tell about the host, or make large values from nothing.
@@ -36,6 +37,9 @@ const DENIED_FUNCTIONS: [&str; 14] = [
 
 pub(super) fn bound(connection: &Connection, limits: &EngineLimits) -> rusqlite::Result<()> {
     connection.execute_batch("PRAGMA journal_mode=off; PRAGMA synchronous=off; PRAGMA temp_store=memory; PRAGMA trusted_schema=off;")?;
+    // SQLite's own heap limit is one for the whole process, which holds other databases too; a bound on pages is each database's own.
+    let pages = limits.table_bytes / PAGE_BYTES;
+    connection.execute_batch(&format!("PRAGMA page_size={PAGE_BYTES}; PRAGMA max_page_count={pages};"))?;
     // Otherwise a misspelt column in double quotes is a text, and the answer is wrong instead of refused.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     for (limit, value) in [

@@ -64,7 +64,7 @@ impl Work {
                 }
                 // A list of values tells its rows nothing.
                 let tags = if batch.is_some() { Vec::new() } else { tags };
-                async move { (fetcher.fetch(&target, &definition, &arguments, into).await, tags) }
+                async move { (fetcher.fetch(&target, &definition, &arguments, into, None).await, tags) }
             })
             .buffered(TOGETHER)
             .collect()

@@ -7,6 +7,8 @@ use belvedere_tool_filter::{Gate, Refusal};
 use belvedere_types::{Caller, Explain, Problem, ProblemKind, SourceTarget, ToolDefinition, ToolReply};
 use serde_json::{Map, Value};
 
+use super::StepError;
+use super::intake::{HELD, Intake};
 use crate::answer::{Column, ColumnType, ToolCall};
 use crate::executor::Manners;
 use crate::moment::{AskerClock, fill_arguments};
@@ -15,7 +17,9 @@ use crate::table::{Parsed, Table, TableLimits, next_page, read_reply};
 
 /// Bounds of one question.
 pub const PAGES: usize = 50;
-pub const ROWS: usize = 100_000;
+pub const ROWS: usize = 1_000_000;
+/// The same for a call whose rows are kept until others have come: the details of one thing.
+const ROWS_KEPT: usize = 100_000;
 const QUOTED: usize = 300;
 /// Attempts of one call at a vendor that says it came too soon, and the first pause between them.
 const TRIES: u32 = 4;
@@ -32,6 +36,8 @@ pub struct Fetched {
     /// A page limit, a failed page or the deadline cut the data.
     pub cut: bool,
     pub failure: Option<Failure>,
+    /// The engine took no more.
+    pub full: Option<StepError>,
 }
 
 impl Fetched {
@@ -43,6 +49,14 @@ impl Fetched {
                 .push(format!("A further page of {} could not be read: {}", target.name, failure.detail));
         } else {
             self.failure = Some(failure);
+        }
+    }
+
+    /// Few rows stay; many go into the engine.
+    async fn pass_on(&mut self, intake: &mut Intake) {
+        let held: usize = self.tables.iter().map(|table| table.rows.len()).sum();
+        if held > HELD {
+            self.full = intake.take(std::mem::take(&mut self.tables)).await.err();
         }
     }
 
@@ -86,7 +100,32 @@ pub struct Fetcher {
 
 impl Fetcher {
     /// Calls and follows the pages. Never fails: what went wrong is in the result.
-    pub async fn fetch(&self, target: &SourceTarget, tool: &ToolDefinition, arguments: &Map<String, Value>, into: &str) -> Fetched {
+    ///
+    /// With an intake, rows beyond the first thousands go into the engine as they come.
+    pub async fn fetch(
+        &self,
+        target: &SourceTarget,
+        tool: &ToolDefinition,
+        arguments: &Map<String, Value>,
+        into: &str,
+        mut intake: Option<&mut Intake>,
+    ) -> Fetched {
+        let mut fetched = self.pages(target, tool, arguments, into, intake.as_deref_mut()).await;
+        if let Some(intake) = intake.filter(|intake| !intake.is_empty() && !fetched.tables.is_empty()) {
+            fetched.full = intake.take(std::mem::take(&mut fetched.tables)).await.err();
+        }
+        fetched
+    }
+
+    async fn pages(
+        &self,
+        target: &SourceTarget,
+        tool: &ToolDefinition,
+        arguments: &Map<String, Value>,
+        into: &str,
+        mut intake: Option<&mut Intake>,
+    ) -> Fetched {
+        let most = if intake.is_some() { ROWS } else { ROWS_KEPT };
         let mut fetched = Fetched::default();
         let mut arguments = fill_arguments(arguments, self.clock);
         let mut rows = 0;
@@ -127,8 +166,14 @@ impl Fetcher {
             fetched.calls.push(call);
             let next = next_page(&parsed, &tool.input_schema, &arguments, rows);
             fetched.take(parsed);
+            if let Some(intake) = intake.as_deref_mut() {
+                fetched.pass_on(intake).await;
+                if fetched.full.is_some() {
+                    return fetched;
+                }
+            }
             match next {
-                Some(_) if rows >= ROWS || page + 1 == PAGES => {
+                Some(_) if rows >= most || page + 1 == PAGES => {
                     fetched.cut = true;
                     fetched.notes.push(format!(
                         "{} has more rows than were read: reading stopped after {rows} rows on {} pages.",

@@ -11,6 +11,7 @@ const LIMITS: EngineLimits = EngineLimits {
     rows: 200_000,
     time: Duration::from_secs(2),
     cell_bytes: 1 << 20,
+    table_bytes: 16 << 20,
 };
 
 /// The tables as far as they are known: their columns and a few rows.

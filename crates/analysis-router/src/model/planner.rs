@@ -248,6 +248,7 @@ fn detail(error: &EngineError) -> String {
         EngineError::Refused { detail } | EngineError::Invalid { detail } => super::clean::quoted(detail, 200),
         EngineError::TimedOut { .. } => "it takes too long".into(),
         EngineError::TooManyRows { limit } => format!("it has more than {limit} rows"),
+        EngineError::Full { .. } => "the tables take too much memory".into(),
         EngineError::Cancelled => "it was cancelled".into(),
     }
 }

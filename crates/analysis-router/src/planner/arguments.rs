@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::reading::{Bucket, Reading};
+use super::verbs::verb_like;
 use super::words::{Lexicon, event_of_state, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
@@ -100,16 +101,22 @@ fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: 
         return Some(Value::String(value));
     }
     let mut best: Vec<(usize, &String, Vec<usize>)> = Vec::new();
+    // "does it leave, or at which gate does it arrive": neither is chosen.
+    let either = reading.words.iter().any(|word| word.lower == "or" && !word.quoted) && !parameter.required;
     for value in values {
         let stems = lexicon.stems(value);
+        let lower = value.to_lowercase();
         let positions: Vec<usize> = reading
             .content()
             .filter(|(_, word)| {
-                !word.governed && plain(&word.raw) == plain(value)
-                    || !(event_of_state(&value.to_lowercase(), &word.lower) || word.governed && word.lower == *value)
-                        && stems
-                            .iter()
-                            .any(|stem| *stem == word.stem || (stem.len() > 2 && lexicon.synonyms(stem, &word.stem)))
+                let exact = !word.governed && plain(&word.raw) == plain(value);
+                // The delay of something is no "delayed".
+                let loose = (either && verb_like(word))
+                    || (lower.ends_with("ed") && !word.lower.ends_with("ed"))
+                    || event_of_state(&lower, &word.lower)
+                    || (word.governed && word.lower == *value);
+                let alike = |stem: &String| *stem == word.stem || (stem.len() > 2 && lexicon.synonyms(stem, &word.stem));
+                exact || (!loose && stems.iter().any(alike))
             })
             .map(|(at, _)| at)
             .collect();

@@ -4,7 +4,8 @@ use serde_json::{Map, Number, Value};
 
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::question::{Role, Word, number_of};
-use super::reading::{Reading, verb_like};
+use super::reading::Reading;
+use super::verbs::verb_like;
 use super::words::Lexicon;
 
 /// The table that such a call's result becomes.

@@ -1,6 +1,7 @@
 //! From what the question asks for and where its words were found to one SELECT.
 
 mod fact;
+pub mod limits;
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,8 @@ use super::measure::{self, Measure};
 use super::reading::{Opener, Reading};
 use super::select::{Select, alias_of};
 use super::shapes;
+use super::tense;
+use super::verbs::verb_like;
 use super::views::{Edge, Part, View};
 use super::words::Lexicon;
 
@@ -56,6 +59,8 @@ pub struct Compiled {
     pub partial: bool,
     /// The rows know nothing of the time in the question.
     pub timeless: bool,
+    /// A number of the rows is shown or added up.
+    pub measured: bool,
 }
 
 /// The statement while it grows.
@@ -75,6 +80,12 @@ pub struct Draft<'a> {
     /// The question's "not" is in the statement.
     pub negated: bool,
     pub timeless: bool,
+    /// What the question says of beginning and end is in the statement.
+    pub tensed: bool,
+    /// The question's comparisons are in the statement.
+    pub compared: bool,
+    /// A comparison of the question is about nothing in the rows.
+    pub inapplicable: bool,
 }
 
 pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
@@ -92,14 +103,18 @@ pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
         mean_of_groups: None,
         negated: false,
         timeless: false,
+        tensed: false,
+        compared: false,
+        inapplicable: false,
     };
     shapes::shape(context, entity, &mut draft)?;
     if too_coarse(context, &draft) {
         return None;
     }
     filters(context, &mut draft);
+    tense::apply(context, &mut draft);
     // The opposite of what was asked is worse than nothing.
-    if context.reading.negated.is_some() && !draft.negated {
+    if draft.inapplicable || (context.reading.negated.is_some() && !draft.negated) {
         return None;
     }
     finish(context, draft, fact)
@@ -121,7 +136,9 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         .map(|(index, _)| index)
         .collect();
     for (at, view) in &context.grounding.nouns {
-        if views.contains(view) {
+        // Rows that are counted stand for what each of them points to: "how many students are enrolled" over enrolments.
+        let counted = sql.contains("COUNT(*)") && draft.select.reaches(*view);
+        if views.contains(view) || counted {
             draft.used.insert(*at);
         }
     }
@@ -138,8 +155,11 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         .iter()
         .filter(|hit| hit.score >= 0.5 && views.contains(&hit.view))
     {
-        // A verb of the column's family ("imported", "created") is accounted for by any column of the row.
-        if shown(hit.view, hit.column) || hit.view == fact {
+        // A verb of a time that every row has ("imported", "created") is accounted for by the row. Anything else has to be in the statement.
+        let every = |column: &super::views::Column| column.part == Part::Time && column.facts.nulls == 0;
+        let column = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        let verb = context.reading.word(hit.at).is_some_and(verb_like);
+        if shown(hit.view, hit.column) || (hit.view == fact && verb && column.is_some_and(every)) {
             draft.used.insert(hit.at);
         }
     }
@@ -162,6 +182,7 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
             draft.used.insert(at);
         }
     }
+    let measured = views.iter().any(|view| measured(context, *view, &sql));
     Some(Compiled {
         sql,
         intent: draft.intent.to_owned(),
@@ -170,7 +191,14 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         notes: draft.notes,
         partial: draft.partial,
         timeless: draft.timeless,
+        measured,
     })
+}
+
+fn measured(context: &Context<'_>, view: usize, sql: &str) -> bool {
+    let columns = context.views.get(view).map(|view| view.columns.as_slice()).unwrap_or_default();
+    let shows = |column: &super::views::Column| column.part == Part::Measure && sql.contains(&super::select::ident(&column.name));
+    columns.iter().any(shows)
 }
 
 pub fn in_value<'a>(context: &Context<'a>, at: usize) -> bool {
@@ -225,8 +253,8 @@ fn filters<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     for hit in open.iter().filter(|hit| !fresh(hit)) {
         draft.used.extend(hit.span.iter().copied().filter(|_| reading.follows));
     }
-    comparisons(context, draft);
-    window(context, draft);
+    limits::comparisons(context, draft);
+    limits::window(context, draft);
 }
 
 /// Says what a word was taken for, where it is not the same word.
@@ -261,77 +289,6 @@ fn note_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, hit: &ValueHit) 
         said.join(" "),
         values.join("\", \"")
     ));
-}
-
-fn comparisons<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
-    for comparison in &context.reading.comparisons {
-        let fact = draft.select.fact;
-        let Some(view) = context.views.get(fact) else { continue };
-        let named = comparison
-            .near
-            .iter()
-            .find_map(|at| measure::named(fact, context.views, context.grounding, |word| word == *at));
-        let duration = comparison
-            .unit
-            .is_some_and(|(_, kind)| kind == "seconds")
-            .then(|| {
-                view.find(|c| {
-                    c.stems
-                        .iter()
-                        .any(|s| matches!(s.as_str(), "durat" | "elaps" | "latenc" | "length"))
-                })
-            })
-            .flatten();
-        let Some(column) = named.map(|(column, _)| column).or(duration).or_else(|| measure::obvious(view)) else {
-            draft.partial = true;
-            draft
-                .notes
-                .push("No number was found that the comparison in the question could be about; it was not applied.".into());
-            continue;
-        };
-        if let Some(expression) = draft.select.reference(fact, column) {
-            draft
-                .select
-                .conditions
-                .push(conditions::compared(&expression, view.columns.get(column), comparison));
-            draft.used.extend(&comparison.near);
-        }
-    }
-}
-
-fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
-    let Some(window) = context.reading.window.as_ref().filter(|_| !draft.window_used) else {
-        return;
-    };
-    let fact = draft.select.fact;
-    let timed = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon);
-    let Some(column) = timed else {
-        // Asked of the tool, the window needs no column; otherwise it could not be applied, and the answer must say so.
-        if context.views.get(fact).is_some_and(|view| !view.windowed) {
-            draft.partial = true;
-            draft.timeless = !window.reading.starts_with("today");
-            draft
-                .notes
-                .push("The rows carry no time, so the time in the question was not applied to them.".into());
-        }
-        return;
-    };
-    let (Some(expression), Some(shape)) = (draft.select.reference(fact, column), draft.select.column(fact, column)) else {
-        return;
-    };
-    draft
-        .select
-        .conditions
-        .extend(conditions::in_window(&expression, shape, window, draft.calendar));
-    draft.window_used = true;
-    for hit in context
-        .grounding
-        .columns
-        .iter()
-        .filter(|hit| (hit.view, hit.column) == (fact, column))
-    {
-        draft.used.insert(hit.at);
-    }
 }
 
 /// The measure that the question speaks of, for rows of the draft's table.

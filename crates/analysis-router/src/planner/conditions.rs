@@ -50,7 +50,7 @@ pub fn merged<'h>(hits: &[&'h ValueHit], is_fresh: impl Fn(&ValueHit) -> bool) -
     found
 }
 
-fn quoted(moment: &Moment, format: Format) -> String {
+pub fn quoted(moment: &Moment, format: Format) -> String {
     format!("'{}'", moment.template(format))
 }
 
@@ -67,10 +67,22 @@ pub fn in_window(expression: &str, column: &Column, window: &Window, calendar: b
         .map(|from| format!("{expression} >= {}", quoted(from, format)))
         .collect();
     conditions.extend(window.to.iter().map(|to| format!("{expression} < {}", quoted(to, format))));
-    if window.to.is_none() && window.from.is_some() {
-        conditions.push(format!("{expression} <= {}", quoted(&Moment::of(Anchor::Now), format)));
+    match &window.until {
+        Some(until) if super::tense::lies_ahead(column) => conditions.push(format!("{expression} < {}", quoted(until, format))),
+        _ if window.to.is_none() && window.from.is_some() => {
+            conditions.push(format!("{expression} <= {}", quoted(&Moment::of(Anchor::Now), format)));
+        }
+        _ => {}
     }
     conditions
+}
+
+/// The same for a column of years.
+pub fn in_years(expression: &str, window: &Window) -> Vec<String> {
+    let year = |moment: &Moment| format!("CAST(substr({}, 1, 4) AS INTEGER)", quoted(moment, Format::Date));
+    let from = window.from.iter().map(|from| format!("{expression} >= {}", year(from)));
+    let to = window.to.iter().map(|to| format!("{expression} < {}", year(to)));
+    from.chain(to).collect()
 }
 
 /// Not since the window's start: before it, or never.
@@ -142,6 +154,7 @@ fn unit_of_column(column: &Column, kind: &str, asked: f64) -> f64 {
         "seconds" if has(&["minut", "min"]) => 60.0,
         "seconds" if has(&["hour", "hr"]) => 3600.0,
         "seconds" if has(&["day"]) => 86_400.0,
+        "money" if has(&["cent", "penc", "penni", "minor"]) => 0.01,
         "bytes" if has(&["kb"]) => 1e3,
         "bytes" if has(&["mb"]) => 1e6,
         "bytes" if has(&["gb"]) => 1e9,

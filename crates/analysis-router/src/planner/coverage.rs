@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::profile::Profile;
-use super::question::Word;
+use super::question::{Role, Word};
 use super::rank::Ranked;
-use super::reading::{Reading, verb_like};
+use super::reading::{Opener, Reading};
+use super::verbs::{Found, idle, verb_like};
 use crate::AskSource;
 
 #[derive(Debug, PartialEq)]
@@ -31,7 +32,15 @@ pub fn promising(reading: &Reading, ranked: &[Ranked]) -> bool {
 
 /// After the statement is made: is every word that matters accounted for?
 /// `names_one` tells the words that stand beside a noun as a name does.
-pub fn judge(reading: &Reading, used: &BTreeSet<usize>, described: impl Fn(&Word) -> bool, names_one: impl Fn(usize) -> bool) -> Judged {
+/// `found` tells what the data has for a word, `measured` whether the answer shows a number of its rows.
+pub fn judge(
+    reading: &Reading,
+    used: &BTreeSet<usize>,
+    described: impl Fn(&Word) -> bool,
+    names_one: impl Fn(usize) -> bool,
+    found: impl Fn(usize) -> Found,
+    measured: bool,
+) -> Judged {
     let open: Vec<(usize, &Word)> = reading
         .content()
         .filter(|(at, word)| !used.contains(at) && (word.name_like || !described(word)))
@@ -48,7 +57,18 @@ pub fn judge(reading: &Reading, used: &BTreeSet<usize>, described: impl Fn(&Word
     if let Some(name) = names.first() {
         return Judged::NotFound { name: name.join(" ") };
     }
-    let hard: Vec<&(usize, &Word)> = open.iter().filter(|(_, word)| !verb_like(word)).collect();
+    // "order 5058": a number that nothing stands for.
+    let digits = |word: &Word| word.role == Role::Number && word.raw.chars().all(|c| c.is_ascii_digit());
+    if let Some((_, number)) = reading
+        .words
+        .iter()
+        .enumerate()
+        // "Show 10 orders" says how many are looked at.
+        .find(|(at, word)| digits(word) && !used.contains(at) && !(reading.opener == Opener::List && *at < 3))
+    {
+        return Judged::NotFound { name: number.raw.clone() };
+    }
+    let hard: Vec<&(usize, &Word)> = open.iter().filter(|(at, _)| !idle(reading, *at, &found, measured)).collect();
     if !hard.is_empty() {
         return Judged::NoSource {
             words: hard.iter().map(|(_, word)| word.raw.clone()).collect(),

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::question::{Role, Word, number_of};
-use super::reading::{Reading, verb_like};
+use super::reading::Reading;
+use super::verbs::verb_like;
 use super::views::{Column, Part, View};
 use super::words::{Lexicon, event_of_state, plain, split_identifier, typo_of};
 use crate::answer::ColumnType;
@@ -106,6 +107,11 @@ fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> 
         .filter(|part| part.ends_with("ed"))
         .collect();
     let participle = |stem: &str| participles.iter().any(|part| lexicon.stem(part) == stem);
+    let roots = if word.role == Role::Content {
+        lexicon.roots(&word.lower)
+    } else {
+        Vec::new()
+    };
     for stem in column.stems.iter().filter(|stem| *stem != "id" && !(noun && participle(stem))) {
         let near = if *stem == word.stem {
             1.0
@@ -115,7 +121,7 @@ fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> 
             && (typo_of(stem, &word.stem) || (word.stem.len() >= 4 && stem.starts_with(word.stem.as_str())))
         {
             0.65
-        } else if word.role == Role::Content && stem.len() > 4 && lexicon.family(stem, &word.lower) {
+        } else if roots.contains(stem) || (word.role == Role::Content && stem.len() > 4 && lexicon.family(stem, &word.lower)) {
             0.6
         } else {
             0.0
@@ -292,7 +298,7 @@ type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;
 fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
     let stem_of = |text: &str| text.split(' ').map(|part| lexicon.stem(part)).collect::<Vec<_>>();
     let said_stems = stem_of(said);
-    let tense = |text: &str| event_of_state(text, said) || (text.ends_with("ed") && said.ends_with("ing"));
+    let tense = |text: &str| event_of_state(text, said) || (text.ends_with("ed") && !said.ends_with("ed"));
     let stems = pick(&|text| stem_of(text) == said_stems && !tense(text));
     if !stems.is_empty() {
         return Some((stems, Sureness::Stem, false));
@@ -341,6 +347,10 @@ fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<boo
     let named = |stem: &str| own.iter().any(|known| known == stem);
     if named(&word.stem) {
         return Some(true);
+    }
+    let denied = ["un", "non", "in"].iter().filter_map(|prefix| word.lower.strip_prefix(prefix));
+    if denied.filter(|rest| rest.len() > 4).any(|rest| named(&lexicon.stem(rest))) {
+        return Some(false);
     }
     OPPOSITES.iter().find_map(|(yes, no)| {
         let (yes, no) = (lexicon.stem(yes), lexicon.stem(no));

@@ -38,7 +38,8 @@ fn grouped_by<'a>(context: &Context<'a>, draft: &mut Draft<'a>, before: usize) -
     for phrase in &reading.groups {
         group(context, draft, phrase)?;
     }
-    if let Some((view, column, spans)) = contrasted(context).filter(|_| reading.groups.is_empty() && reading.contrast) {
+    if let Some((view, column, spans)) = contrasted(context).filter(|_| reading.groups.is_empty() && (reading.contrast || reading.against))
+    {
         let expression = draft.select.reference(view, column)?;
         let shape = draft.select.column(view, column)?;
         let alias = alias_of(context.views.get(view)?, shape, view != draft.select.fact);

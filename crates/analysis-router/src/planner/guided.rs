@@ -151,5 +151,13 @@ impl Wish<'_> {
 }
 
 fn refused(code: &str, reason: String) -> (Vec<Step>, bool) {
-    (vec![Step::Refuse { reason, code: code.into() }], true)
+    let code = code.into();
+    (
+        vec![Step::Refuse {
+            reason,
+            code,
+            instead: Vec::new(),
+        }],
+        true,
+    )
 }

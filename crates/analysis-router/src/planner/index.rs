@@ -1,15 +1,18 @@
-//! The tools of a question by their words: made once, because the set is fixed before the first result is read.
+//! The tools of a question by their words: made once for a listing, because the set is fixed before the first result is read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{PoisonError, RwLock};
 
 use belvedere_types::SourceId;
 
 use super::profile::{self, Parameter, ParameterKind, Profile};
+use super::question::{Role, Word};
 use super::rank;
 use super::reading::Reading;
-use super::words::Lexicon;
-use crate::AskSource;
+use super::words::{Lexicon, split_identifier};
+use super::writes;
 use crate::moment::AskerClock;
+use crate::{AskSource, Observation};
 
 const NOUN: f64 = 3.0;
 const TITLE: f64 = 2.0;
@@ -20,6 +23,9 @@ pub(super) const PARAMETER: f64 = 1.0;
 /// The weight of a word in the place where it says most: the tool's name.
 pub(super) const STRONGEST: f64 = NOUN;
 
+/// Columns of a tool's rows that are remembered.
+const REMEMBERED: usize = 60;
+
 /// Finds the tools that share a word with a question without looking at the others.
 pub struct ToolIndex {
     pub(super) lexicon: Lexicon,
@@ -28,6 +34,10 @@ pub struct ToolIndex {
     places: HashMap<String, Vec<(usize, f64)>>,
     /// For each stem the tools with a parameter of that name.
     parameters: HashMap<String, Vec<usize>>,
+    /// Words that only the names of hidden tools use: "retire" where there is a `vehicle.retire`.
+    changes: HashSet<String>,
+    /// For each stem the tools whose rows were seen with a column of that name. Names only, never a value.
+    seen: RwLock<HashMap<String, BTreeSet<usize>>>,
 }
 
 /// A tool that a question may be about.
@@ -73,12 +83,72 @@ impl ToolIndex {
                 }
             }
         }
+        let hidden = sources
+            .iter()
+            .flat_map(|source| source.hidden.iter())
+            .flat_map(|name| split_identifier(name));
+        let changes = hidden
+            .map(|word| lexicon.stem(&word))
+            .filter(|stem| stem.len() > 2 && !places.contains_key(stem) && !parameters.contains_key(stem))
+            .collect();
         Self {
             lexicon,
             profiles,
             places,
             parameters,
+            changes,
+            seen: RwLock::default(),
         }
+    }
+
+    /// The verb of a change that is asked for: a well-known one, or one that only a hidden tool's name uses.
+    pub(super) fn change(&self, reading: &Reading) -> Option<String> {
+        reading.write.clone().or_else(|| {
+            let word = reading.words.get(writes::head(&reading.words)?)?;
+            let followed = reading
+                .words
+                .iter()
+                .any(|next| next.role == Role::Content && next.lower != word.lower);
+            // "have her paged", "get it archived"
+            if matches!(word.lower.as_str(), "have" | "get") {
+                let asked = |next: &&Word| next.role == Role::Content && next.lower.ends_with("ed") && self.changes.contains(&next.stem);
+                return reading.words.iter().find(asked).map(|verb| verb.lower.clone());
+            }
+            let noun = word.lower.ends_with('s') || word.name_like && word.quoted;
+            (self.changes.contains(&word.stem) && followed && !noun).then(|| word.lower.clone())
+        })
+    }
+
+    /// Remembers which columns the tools' rows have: the next question that speaks of one finds its tool.
+    pub(crate) fn learn(&self, observations: &[Observation]) {
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        for observation in observations.iter().filter(|one| one.error.is_none() && !one.tool.is_empty()) {
+            let fits = |profile: &Profile| {
+                profile.tool == observation.tool
+                    && Some(profile.source) == observation.source
+                    && (profile.fixed.is_none() || super::explore::table_name(profile, &self.profiles) == observation.table)
+            };
+            let Some(tool) = self.profiles.iter().position(fits) else {
+                continue;
+            };
+            for stem in observation
+                .columns
+                .iter()
+                .take(REMEMBERED)
+                .flat_map(|column| self.lexicon.stems(&column.name))
+            {
+                seen.entry(stem).or_default().insert(tool);
+            }
+        }
+    }
+
+    /// The tools whose rows have a column of that name, as far as rows were seen.
+    pub(super) fn seen_in(&self, stem: &str) -> Vec<usize> {
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+        seen.get(stem)
+            .filter(|_| stem != "id")
+            .map(|tools| tools.iter().copied().collect())
+            .unwrap_or_default()
     }
 
     /// The tools that the question is about, best first. Those that share no word with it are left out.

@@ -71,8 +71,34 @@ pub fn obvious(view: &View) -> Option<usize> {
     }
 }
 
+/// A column of years in figures: of making, of birth.
+pub fn is_year(column: &Column) -> bool {
+    const OF: [&str; 12] = [
+        "year",
+        "born",
+        "birth",
+        "built",
+        "found",
+        "establish",
+        "launch",
+        "releas",
+        "publish",
+        "vintag",
+        "construct",
+        "made",
+    ];
+    let year = |value: &serde_json::Value| value.as_i64().is_some_and(|year| (1000..2200).contains(&year));
+    whole(column)
+        && column.stems.iter().any(|stem| OF.contains(&stem.as_str()))
+        && !column.facts.values.is_empty()
+        && column.facts.values.iter().all(year)
+}
+
 /// A year or a floor is written in figures and measures nothing.
 fn numbers_a_part(column: &Column) -> bool {
+    if is_year(column) {
+        return true;
+    }
     let last = column.stems.last().map_or("", String::as_str);
     matches!(last, "year" | "month" | "week" | "quarter" | "floor")
 }
@@ -158,6 +184,9 @@ pub fn adds_up(column: &Column) -> bool {
     ];
     // "ratings", "scores" in whole numbers say how many there were.
     let several = |word: &String| word.ends_with('s') && !word.ends_with("ss");
+    if is_year(column) {
+        return false;
+    }
     let counted = whole(column) && split_identifier(&column.name).last().is_some_and(several);
     counted || !column.stems.iter().any(|stem| INTENSIVE.contains(&stem.as_str()))
 }
@@ -210,12 +239,27 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
                 _ => 0.0,
             })
             .sum::<f64>();
+        let ends = super::tense::lies_ahead(column) && !column.stems.iter().any(|stem| matches!(stem.as_str(), "start" | "open" | "begin"));
+        let said = if ends && speaks_of_an_end(reading) { said.max(0.6) } else { said };
         said * 3.0 + if noun { 0.5 } else { 0.0 } + rank - column.facts.nulls as f64 / (table.rows.max(1) as f64) * 0.5
     };
     times
         .into_iter()
         .max_by(|a, b| score(a.0, a.1).total_cmp(&score(b.0, b.1)))
         .map(|(index, _)| index)
+}
+
+/// "which contracts run out this month"
+fn speaks_of_an_end(reading: &Reading) -> bool {
+    let run_out = reading
+        .words
+        .windows(2)
+        .any(|pair| matches!(pair, [run, out] if matches!(run.lower.as_str(), "run" | "runs" | "running") && out.lower == "out"));
+    run_out
+        || reading
+            .words
+            .iter()
+            .any(|word| matches!(word.stem.as_str(), "expir" | "end" | "laps" | "due" | "close" | "finish"))
 }
 
 fn said_of_time(reading: &Reading, at: usize) -> bool {

@@ -17,6 +17,10 @@ pub fn mark(reading: &mut Reading, lexicon: &Lexicon) {
     aggregates(reading);
     shares(reading);
     shapes(reading);
+    // "more in December or in January": the two are compared.
+    let either =
+        reading.words.iter().any(|word| word.lower == "or" && !word.quoted) && reading.window.as_ref().is_some_and(|window| window.months);
+    reading.contrast |= either;
     if (reading.contrast || reading.against) && reading.bucket.is_none() && reading.window.as_ref().is_some_and(|window| window.months) {
         reading.bucket = Some(Bucket::Month);
     }
@@ -172,10 +176,15 @@ fn aggregates(reading: &mut Reading) {
 fn shares(reading: &mut Reading) {
     for at in 0..reading.words.len() {
         let rate = matches!(lower(&reading.words, at), "rate" | "ratio");
+        let part = matches!(lower(&reading.words, at), "part" | "portion")
+            && lower(&reading.words, at + 1) == "of"
+            && at > 0
+            && matches!(lower(&reading.words, at - 1), "what" | "which");
         if matches!(
             lower(&reading.words, at),
             "percentage" | "percent" | "share" | "proportion" | "fraction" | "%" | "pct"
-        ) {
+        ) || part
+        {
             reading.share = true;
             reading.share_at = Some(at);
             consume(reading, at, 1);
@@ -268,7 +277,10 @@ fn period(reading: &mut Reading) {
             "year" => Bucket::Year,
             _ => continue,
         };
-        if matches!(lower(&reading.words, at - 1), "which" | "what") && reading.superlative.as_ref().is_some_and(|s| !s.temporal) {
+        let asked = matches!(lower(&reading.words, at - 1), "which" | "what");
+        // "the best day": the day is what is ranked.
+        let ranked = reading.superlative.as_ref().is_some_and(|s| s.at + 1 == at && s.limit.is_none());
+        if (asked || ranked) && reading.superlative.as_ref().is_some_and(|s| !s.temporal) {
             reading.period = Some(bucket);
             consume(reading, at, 1);
             return;

@@ -1,5 +1,6 @@
 //! "On which day", "in what month": periods in the order of what they add up to.
 
+use super::amounts;
 use super::compile::{Context, Draft, measure_sql};
 use super::conditions;
 use super::measure::{self, Measure};
@@ -23,11 +24,7 @@ pub fn shape<'a>(
     draft.select.group.push(expression.clone());
     draft.select.add(expression, conditions::bucket_name(bucket));
     let spoken = names_rows(context, fact);
-    match found.or_else(|| {
-        measure::obvious(view)
-            .filter(|_| !spoken || preaggregated(context, fact))
-            .map(Measure::Column)
-    }) {
+    match found.or_else(|| amounts::unnamed(context, fact).filter(|_| !spoken || preaggregated(context, fact))) {
         Some(found) => {
             let (value, name) = measure_sql(draft, &found)?;
             let natural = match &found {

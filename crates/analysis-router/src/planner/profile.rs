@@ -239,7 +239,7 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
     {
         return ParameterKind::PageSize(schema.get("maximum").and_then(Value::as_i64));
     }
-    if has("cursor offset skip token page continuation") {
+    if has("cursor offset skip token page continuation") || goes_on(&described) {
         return ParameterKind::Cursor;
     }
     if integer && let Some(format) = times::look_back(&words, &described) {
@@ -265,6 +265,13 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
         };
     }
     worded(&words, &described, tool_description, lexicon)
+}
+
+/// A parameter called `after` may take a place in the list rather than a time: then its description says so.
+fn goes_on(described: &str) -> bool {
+    ["cursor", "next page", "previous page", "continuation"]
+        .iter()
+        .any(|phrase| described.contains(phrase))
 }
 
 /// A text: a program, words to look for, an identifier, or anything.

@@ -33,7 +33,7 @@ pub struct Word {
     pub name_like: bool,
 }
 
-const STOP: &str = "by over not no never without per break broken split a an the this that these those of in on at to for from with and or but is are was were be been being am do does did done have has had \
+const STOP: &str = "pls plz thx gimme lemme say says ok by over not no never without per through throughout towards toward onto upon around along amongst via beyond break split a an the this that these those of in on at to for from with and or but is are was were be been being am do does did done have has had \
     having will would can could should shall may might must i me my we us our you your it its they them their there here please thanks what which who whom whose when \
     where why how any all some also just only so then than as if into about out up down off right now currently today's really exactly actually \
     tell know want need like see look looking find get give show list display let lets let's help happen happened happening exist exists existing use used using \
@@ -50,6 +50,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
         push_piece(piece, first, &stop, lexicon, &mut words);
     }
     in_terms_of(&mut words);
+    commands(&mut words);
     name_parts(&mut words);
     govern(&mut words);
     words
@@ -61,6 +62,28 @@ fn in_terms_of(words: &mut [Word]) {
     for at in 1..words.len() {
         if lower(words, at - 1, "in") && lower(words, at, "terms") && lower(words, at + 1, "of") {
             words.iter_mut().skip(at).take(1).for_each(|word| word.role = Role::Stop);
+        }
+    }
+}
+
+/// "Display the rooms" commands, "on display" says something of the rooms; "broken down by" divides, "broken" tells of a state.
+fn commands(words: &mut [Word]) {
+    let lower = |words: &[Word], at: usize| words.get(at).map_or(String::new(), |word| word.lower.clone());
+    for at in 0..words.len() {
+        let before = at.checked_sub(1).map_or(String::new(), |before| lower(words, before));
+        let commanded = matches!(
+            before.as_str(),
+            "" | "please" | "you" | "to" | "me" | "and" | "just" | "then" | "can" | "could"
+        );
+        let role = match (lower(words, at).as_str(), lower(words, at + 1).as_str()) {
+            ("display" | "report" | "set", _) if !commanded && before != "per" => Role::Content,
+            ("broken", "down" | "up" | "out") => Role::Stop,
+            // "Which lifts are down?"
+            ("down" | "up" | "off", _) if matches!(before.as_str(), "is" | "are" | "was" | "were" | "currently") => Role::Content,
+            _ => continue,
+        };
+        if let Some(word) = words.get_mut(at).filter(|word| !word.quoted) {
+            word.role = role;
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::index::{OUTPUT, PARAMETER, STRONGEST, ToolIndex};
 use super::profile::{ParameterKind, Profile};
 use super::question::Word;
-use super::reading::{Reading, verb_like};
+use super::reading::Reading;
 use super::selector;
+use super::verbs::verb_like;
 use super::words::{Lexicon, typo_of};
 
 #[derive(Debug, Clone)]
@@ -86,6 +87,7 @@ fn strengths(word: &Word, index: &ToolIndex, lexicon: &Lexicon) -> HashMap<usize
             hold(*tool, weight * TYPO);
         }
     }
+    index.seen_in(&word.stem).into_iter().for_each(|tool| hold(tool, OUTPUT));
     index.parameter_users(&word.stem).iter().for_each(|tool| hold(*tool, PARAMETER));
     found
 }

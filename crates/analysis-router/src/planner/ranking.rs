@@ -23,6 +23,15 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let ranked =
         |at: usize| context.reading.ranked_by.contains(&at) || (context.reading.ranked_by.is_empty() && !context.reading.in_group(at));
     let found = measure_of(context, fact, ranked);
+    let measure = found
+        .clone()
+        .or_else(|| context.views.get(fact).and_then(measure::obvious).map(Measure::Column));
+    let turned = measure.is_some_and(|measure| is_speed(context, fact, &measure)) && superlative.hint.iter().any(|stem| stem == "durat");
+    let direction = match (turned, direction) {
+        (true, "DESC") => "ASC",
+        (true, _) => "DESC",
+        (false, same) => same,
+    };
     if let Some(bucket) = context.reading.period {
         return periods::shape(context, draft, bucket, found, limit, direction);
     }
@@ -47,6 +56,16 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         }
         (None, None) => None,
     }
+}
+
+/// The fastest has the most sheets per hour, and the fewest minutes.
+fn is_speed(context: &Context<'_>, fact: usize, measure: &Measure) -> bool {
+    let Measure::Column(column) = measure else { return false };
+    let column = context.views.get(fact).and_then(|view| view.columns.get(*column));
+    column.is_some_and(|column| {
+        let speed = |stem: &String| matches!(stem.as_str(), "per" | "speed" | "rate" | "veloc" | "pace" | "throughput");
+        column.stems.iter().any(speed)
+    })
 }
 
 /// "highest" and "cheapest" are about a number of the row; "most books" counts.
@@ -142,7 +161,9 @@ fn grouped<'a>(
         draft.select.limit = Some(limit);
         return Some(());
     }
-    if !shape_is_unique_label(table, shape)
+    // Two things may bear the same name; a group of them has none of its own.
+    if table.label() == Some(column)
+        && !shape_is_unique_label(table, shape)
         && let Some(key) = table.key().filter(|_| view != draft.select.fact)
     {
         let key = draft.select.reference(view, key)?;
@@ -225,6 +246,13 @@ fn latest<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'
     let expression = draft.select.reference(fact, time)?;
     let name = draft.select.column(fact, time)?.name.clone();
     draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+    // "the next exhibition to open": the first that lies ahead.
+    let ahead = context.reading.superlative.as_ref().and_then(|s| context.reading.word(s.at));
+    if ahead.is_some_and(|word| matches!(word.lower.as_str(), "next" | "soonest"))
+        && let Some(shape) = draft.select.column(fact, time)
+    {
+        draft.select.conditions.push(super::tense::after_now(&expression, shape));
+    }
     if !context.reading.groups.is_empty() {
         groups::add(context, draft)?;
         let extreme = if direction == "DESC" { "MAX" } else { "MIN" };

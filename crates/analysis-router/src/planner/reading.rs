@@ -211,16 +211,3 @@ fn first_phrase(reading: &Reading) -> Vec<usize> {
     }
     phrase
 }
-
-/// A verb form: it may go unmatched without the question being about something else.
-pub fn verb_like(word: &Word) -> bool {
-    const IRREGULAR: &str = "ran run won sold paid sent held took made spent kept left met lost built bought ship ships happen open stay stayed stand do done wrote \
-        written begun began start starts end ends work works live lives belong belongs report reports host hosts contain contains include includes fire fires go off differ \
-        cost costs exceed exceeds last lasted mention mentions arrive arrives leave leaves occur occurs ever yet still already again most least \
-        offer offers provide provides cover covers carry carries carried receive receives serve serves handle handles fall falls fell appear appears";
-    !word.name_like
-        && (word.governed
-            || word.lower.ends_with("ed")
-            || word.lower.ends_with("ing")
-            || IRREGULAR.split_whitespace().any(|verb| verb == word.lower))
-}

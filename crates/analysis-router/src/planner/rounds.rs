@@ -2,6 +2,7 @@
 
 mod ending;
 mod names;
+mod subject;
 
 use super::arguments;
 use super::calculation::{self, CALCULATION};
@@ -12,8 +13,10 @@ use super::explore::{self, Explorer, Ready};
 use super::ground::{self, Sureness};
 use super::profile::{self, ParameterKind, Profile};
 use super::rank::{self, Ranked};
-use super::reading::{Reading, verb_like};
+use super::reading::Reading;
 use super::select::ident;
+use super::suggest;
+use super::verbs::verb_like;
 use super::views::{self, CHOICES};
 use super::words::Lexicon;
 use crate::{PlanRequest, Step};
@@ -26,7 +29,7 @@ const PROBED: usize = 6;
 /// The steps, and whether planning ends with them.
 pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> (Vec<Step>, bool) {
     let (lexicon, profiles) = (&request.index.lexicon, request.index.profiles.as_slice());
-    if let Some(verb) = &reading.write {
+    if let Some(verb) = &request.index.change(reading) {
         return refuse(
             "write_request",
             format!(
@@ -43,10 +46,10 @@ pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> (Vec<Step>, bool) {
     if let Some(outcome) = calculate(request, reading, profiles, lexicon) {
         return outcome;
     }
-    if reading.content().next().is_none() && !reading.follows && request.observations.is_empty() {
-        return what_about(profiles);
-    }
     let ranked = rank::rank(reading, request.index, lexicon);
+    if request.observations.is_empty() && !reading.follows && subject::is_missing(reading, &ranked) {
+        return subject::what_about(profiles);
+    }
     if request.observations.is_empty() && !coverage::promising(reading, &ranked) {
         let probe = probe(request, reading, profiles, lexicon);
         if !probe.is_empty() {
@@ -185,24 +188,13 @@ fn probe(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile], lex
     steps
 }
 
-/// "Which ones are the best?" names nothing: what is it about?
-fn what_about(profiles: &[Profile]) -> (Vec<Step>, bool) {
-    let mut options: Vec<String> = Vec::new();
-    for profile in profiles.iter().filter(|profile| profile.listing && !profile.noun_words.is_empty()) {
-        let noun = profile.noun_words.join(" ");
-        if !options.contains(&noun) && options.len() < 8 {
-            options.push(noun);
-        }
-    }
-    if options.is_empty() {
-        return refuse("no_relevant_tool", "The question names nothing that could be looked up.".into());
-    }
-    let question = format!("What is the question about: {}?", options.join(", "));
-    (vec![Step::Clarify { question, options }], true)
+fn refuse(code: &str, reason: String) -> (Vec<Step>, bool) {
+    refuse_with(code, reason, Vec::new())
 }
 
-fn refuse(code: &str, reason: String) -> (Vec<Step>, bool) {
-    (vec![Step::Refuse { reason, code: code.into() }], true)
+fn refuse_with(code: &str, reason: String, instead: Vec<String>) -> (Vec<Step>, bool) {
+    let code = code.into();
+    (vec![Step::Refuse { reason, code, instead }], true)
 }
 
 fn called(request: &PlanRequest<'_>, profiles: &[Profile]) -> Vec<usize> {
@@ -254,7 +246,7 @@ fn no_source(request: &PlanRequest<'_>, profiles: &[Profile], words: &[String]) 
         "No connected source has data about {about}. Connected: {}. Connect a source that keeps it, or ask about what is there.",
         coverage::connected(request.sources, profiles)
     );
-    refuse("no_relevant_tool", reason)
+    refuse_with("no_relevant_tool", reason, suggest::listed(profiles))
 }
 
 struct Round<'a> {

@@ -1,6 +1,7 @@
 //! The shape of the answer: a share, a ranking, an aggregate, what is missing, or a list.
 
-use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql};
+use super::amounts;
+use super::compile::{Context, Draft, Entity, in_value, label, limits, measure_of, measure_sql};
 use super::groups;
 use super::listing;
 use super::measure::{self, Measure};
@@ -8,6 +9,7 @@ use super::missing;
 use super::ranking;
 use super::reading::{Aggregate, Opener};
 use super::share;
+use super::spread;
 use super::views::Part;
 use crate::answer::ColumnType;
 
@@ -36,27 +38,21 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     {
         missing::present_rows(context, subject, draft);
     }
+    if limits::counted(context, entity, draft).is_some() || spread::shape(context, draft) {
+        return Some(());
+    }
     let contrasted = groups::contrasted(context);
-    let grouped = reading.bucket.is_some() || !reading.groups.is_empty() || (reading.contrast && contrasted.is_some());
-    let counts_list = reading.groups.is_empty() && reading.aggregate.is_none() && reading.bucket.is_none() && !reading.contrast;
-    if counts_list && let Some(total) = asked_amount(context, draft.select.fact) {
+    let compared = (reading.contrast || reading.against) && contrasted.is_some();
+    let grouped = reading.bucket.is_some() || !reading.groups.is_empty() || compared;
+    let counts_list =
+        reading.groups.is_empty() && reading.aggregate.is_none() && reading.bucket.is_none() && !reading.contrast && !compared;
+    if counts_list && let Some(total) = amounts::asked(context, draft.select.fact) {
         return add_measure(context, draft, &Measure::Column(total), Some(Aggregate::Sum), 0);
     }
     if reading.aggregate.is_none() && (!grouped || counts_list) {
         return listing::shape(context, entity, draft);
     }
     aggregate(context, entity, draft)
-}
-
-/// "What distance did we cover last month": a number that adds up, asked of a time, and of no row by name.
-fn asked_amount<'a>(context: &Context<'a>, fact: usize) -> Option<usize> {
-    let reading = context.reading;
-    let view = context.views.get(fact)?;
-    let first = reading.head.first()?;
-    let asks = reading.opener == Opener::Which && reading.window.is_some() && reading.superlative.is_none();
-    let (column, score) = measure::named(fact, context.views, context.grounding, |at| at == *first)?;
-    let adds = view.columns.get(column).is_some_and(measure::adds_up);
-    (asks && adds && score >= 0.7 && !listing::named_row(context, fact) && view.rows > 1).then_some(column)
 }
 
 /// Counts and sums, by group and by time.
@@ -96,7 +92,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         wanted = Some(Aggregate::Sum);
     }
     if found.is_none() && (wanted.is_some_and(|wanted| wanted != Aggregate::Count) || !counted_table || preaggregated(context, fact)) {
-        found = context.views.get(fact).and_then(measure::obvious).map(Measure::Column);
+        found = amounts::unnamed(context, fact);
     }
     let Some(found) = found else {
         return match wanted {
@@ -236,7 +232,8 @@ pub fn preaggregated<'a>(context: &Context<'a>, fact: usize) -> bool {
     })
 }
 
-fn both_measures<'a>(context: &Context<'a>, fact: usize) -> Vec<usize> {
+/// The numbers of the rows that the question names, in its order.
+pub fn both_measures<'a>(context: &Context<'a>, fact: usize) -> Vec<usize> {
     let Some(view) = context.views.get(fact) else { return Vec::new() };
     let mut found: Vec<usize> = Vec::new();
     for (at, _) in context.reading.content().filter(|(at, _)| !context.reading.in_group(*at)) {
@@ -268,6 +265,7 @@ fn count<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a
         }
         _ => None,
     };
+    let column = column.or_else(|| pointed_at(context, draft));
     let expression = match column {
         Some((view, column)) => {
             let inner = draft.select.reference(view, column)?;
@@ -278,6 +276,23 @@ fn count<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a
     draft.select.add(expression, "count");
     finish_groups(draft, grouped, "count");
     Some(())
+}
+
+/// "How many customers" over orders: each customer once. The rows' own name counts the rows.
+fn pointed_at<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usize)> {
+    let fact = draft.select.fact;
+    let view = context.views.get(fact)?;
+    let key = |column: usize| {
+        let shape = view.columns.get(column);
+        shape.is_some_and(|shape| shape.part == Part::Identifier && shape.stems.len() > 1 && !view.unique(shape))
+    };
+    let own = |at: usize| context.reading.word(at).is_some_and(|word| view.noun.contains(&word.stem));
+    let mut hits =
+        context.grounding.columns.iter().filter(|hit| {
+            hit.view == fact && hit.score >= 0.6 && context.reading.head.contains(&hit.at) && !own(hit.at) && key(hit.column)
+        });
+    let hit = hits.next()?;
+    (!context.reading.in_group(hit.at) && context.reading.aggregate == Some(Aggregate::Count)).then_some((fact, hit.column))
 }
 
 fn in_group_column<'a>(context: &Context<'a>, draft: &Draft<'a>, view: usize, column: usize) -> bool {

@@ -1,9 +1,10 @@
 //! Parts of a whole, in percent.
 
-use super::compile::{Context, Draft, measure_of, measure_sql};
+use super::compile::{Context, Draft, limits, measure_of, measure_sql};
 use super::conditions;
 use super::ground::ValueHit;
 use super::groups;
+use super::shapes::preaggregated;
 use super::views::Part;
 
 /// Part of the whole, in percent.
@@ -11,10 +12,10 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     let reading = context.reading;
     let numerator = numerator(context, draft);
     let grouped = groups::add(context, draft)?;
-    if numerator.is_empty() {
+    let mut tests = limits::tests(context, draft);
+    if numerator.is_empty() && tests.is_empty() {
         return part_of_total(context, draft, grouped);
     }
-    let mut tests = Vec::new();
     for (hit, values) in conditions::merged(&numerator, |_| true) {
         let expression = draft.select.reference(hit.view, hit.column)?;
         let negated = hit.span.first().is_some_and(|at| reading.is_negated(*at));
@@ -26,12 +27,22 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
         draft.used.extend(&hit.span);
     }
     let test = tests.join(" AND ");
+    // Rows that are totals count with their number, others as one each.
+    let fact = draft.select.fact;
+    let number = match measure_of(context, fact, |at| !reading.in_group(at)).filter(|_| preaggregated(context, fact)) {
+        Some(measure) => Some(measure_sql(draft, &measure)?.0),
+        None => None,
+    };
+    let (one, all) = match number {
+        Some(number) => (number.clone(), format!("SUM({number})")),
+        None => ("1".to_owned(), "COUNT(*)".to_owned()),
+    };
     draft.select.add(
-        format!("ROUND(100.0 * SUM(CASE WHEN {test} THEN 1 ELSE 0 END) / NULLIF(COUNT(*), 0), 4)"),
+        format!("ROUND(100.0 * SUM(CASE WHEN {test} THEN {one} ELSE 0 END) / NULLIF({all}, 0), 4)"),
         "percent",
     );
-    draft.select.add(format!("SUM(CASE WHEN {test} THEN 1 ELSE 0 END)"), "matching");
-    draft.select.add("COUNT(*)".into(), "total");
+    draft.select.add(format!("SUM(CASE WHEN {test} THEN {one} ELSE 0 END)"), "matching");
+    draft.select.add(all, "total");
     if grouped > 0 {
         draft.select.order = vec![format!("{} DESC", grouped + 1)];
     }

@@ -57,11 +57,13 @@ pub struct Edge {
 }
 
 pub fn views(observations: &[Observation], lexicon: &Lexicon) -> Vec<View> {
-    observations
+    let mut views: Vec<View> = observations
         .iter()
         .filter(|seen| seen.error.is_none() && !seen.columns.is_empty() && (!seen.tool.is_empty() || seen.table == CHOICES))
         .map(|seen| view(seen, lexicon))
-        .collect()
+        .collect();
+    point_to_numbers(&mut views);
+    views
 }
 
 fn view(seen: &Observation, lexicon: &Lexicon) -> View {
@@ -86,7 +88,7 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
             }
         })
         .collect();
-    View {
+    let mut view = View {
         name: seen.table.clone(),
         source: seen.source,
         tool: seen.tool.clone(),
@@ -95,7 +97,63 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
         columns,
         rows: seen.rows,
         windowed: false,
+    };
+    let own: Vec<usize> = (0..view.columns.len())
+        .filter(|index| view.columns.get(*index).is_some_and(|column| numbers_rows(&view, column)))
+        .collect();
+    for index in own {
+        if let Some(column) = view.columns.get_mut(index) {
+            column.part = Part::Identifier;
+        }
     }
+    view.noun.extend(keyed_by(&view));
+    view
+}
+
+/// `job` of jobs, a whole number that no two rows share, tells them apart and measures nothing.
+fn numbers_rows(view: &View, column: &Column) -> bool {
+    let named = matches!(column.stems.as_slice(), [stem] if view.noun.contains(stem));
+    named && column.part == Part::Measure && column.kind == ColumnType::Integer && view.rows > 1 && view.unique(column)
+}
+
+/// A whole number that bears the name of another table's number, and of whose values that table has each, points there.
+fn point_to_numbers(views: &mut [View]) {
+    let keys: Vec<Column> = views
+        .iter()
+        .flat_map(|view| {
+            view.columns
+                .iter()
+                .filter(|column| column.part == Part::Identifier && column.kind == ColumnType::Integer)
+        })
+        .filter(|column| column.facts.complete)
+        .cloned()
+        .collect();
+    let measures = views.iter_mut().flat_map(|view| &mut view.columns);
+    for column in measures.filter(|column| column.part == Part::Measure && column.kind == ColumnType::Integer) {
+        if keys
+            .iter()
+            .any(|key| key.stems == column.stems && overlap(column, key) == Some(1.0))
+        {
+            column.part = Part::Identifier;
+        }
+    }
+}
+
+/// Rows of which each has a `flightNo` of its own are flights, whatever the tool is called.
+fn keyed_by(view: &View) -> Vec<String> {
+    const ANY: [&str; 17] = [
+        "id", "no", "nr", "number", "ref", "refer", "code", "key", "name", "titl", "slug", "uuid", "uid", "guid", "label", "sku", "hash",
+    ];
+    let key = view.key().filter(|_| view.rows > 1).and_then(|key| view.columns.get(key));
+    let stems = key
+        .filter(|key| !key.name.contains('.'))
+        .map(|key| key.stems.as_slice())
+        .unwrap_or_default();
+    stems
+        .iter()
+        .filter(|stem| stem.len() > 2 && !ANY.contains(&stem.as_str()) && !view.noun.contains(stem))
+        .cloned()
+        .collect()
 }
 
 fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {

@@ -15,6 +15,8 @@ pub struct Window {
     pub to: Option<Moment>,
     /// "last 7 days" counts whole calendar days, today included, where the data is per day.
     pub whole_days: Option<i64>,
+    /// Where a period that is still going on ends: what is due "this month" may lie ahead.
+    pub until: Option<Moment>,
     /// How it was read, for the answer's notes.
     pub reading: String,
     /// Two months were named side by side.
@@ -85,6 +87,7 @@ fn window(from: Option<Moment>, to: Option<Moment>, reading: &str) -> Window {
         from,
         to,
         whole_days: None,
+        until: None,
         reading: reading.to_owned(),
         months: false,
     }
@@ -100,6 +103,7 @@ fn back(count: i64, unit: Unit, reading: &str) -> Window {
         from: Some(Moment::of(Anchor::Now).shifted(-count, unit)),
         to: None,
         whole_days,
+        until: None,
         reading: reading.to_owned(),
         months: false,
     }
@@ -172,8 +176,23 @@ fn calendar(words: &[Word], at: usize) -> Option<(Window, usize)> {
     };
     match text(words, at) {
         "this" | "current" => {
-            let (start, _, _) = anchor(text(words, at + 1))?;
-            Some((window(Some(Moment::of(start)), None, &format!("this {}", text(words, at + 1))), 2))
+            let (start, count, unit) = anchor(text(words, at + 1))?;
+            let going_on = Window {
+                until: Some(Moment::of(start).shifted(count, unit)),
+                ..window(Some(Moment::of(start)), None, &format!("this {}", text(words, at + 1)))
+            };
+            Some((going_on, 2))
+        }
+        "next" | "coming" | "following" => {
+            let word = text(words, at + 1);
+            if let Some((count, unit, length)) = span(words, at + 1) {
+                let to = Moment::of(Anchor::Now).shifted(count, unit);
+                let reading = format!("the next {count} {}", plural(count, unit));
+                return Some((window(Some(Moment::of(Anchor::Now)), Some(to), &reading), 1 + length));
+            }
+            let (start, count, unit) = anchor(word)?;
+            let (from, to) = (Moment::of(start).shifted(count, unit), Moment::of(start).shifted(2 * count, unit));
+            Some((window(Some(from), Some(to), &format!("next {word}")), 2))
         }
         "last" | "previous" => {
             let (start, count, unit) = anchor(text(words, at + 1))?;
@@ -273,8 +292,9 @@ fn in_period(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, us
     let lead = usize::from(matches!(text(words, at), "in" | "for" | "on" | "during" | "of"));
     if let Some((start, end, length)) = point(words, at + lead, clock) {
         let joint = at + lead + length;
-        if matches!(text(words, joint), "and" | "with" | "versus" | "vs" | "against" | "to")
-            && let Some((second, second_end, more)) = point(words, joint + 1, clock)
+        let again = usize::from(text(words, joint + 1) == "in");
+        if matches!(text(words, joint), "and" | "or" | "with" | "versus" | "vs" | "against" | "to")
+            && let Some((second, second_end, more)) = point(words, joint + 1 + again, clock)
             && (end == second || second_end == start)
             && start.day() == 1
             && second.day() == 1
@@ -284,7 +304,7 @@ fn in_period(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, us
                 months: true,
                 ..window(Some(fixed(from, clock)), Some(fixed(to, clock)), "these two months")
             };
-            return Some((both, lead + length + 1 + more));
+            return Some((both, lead + length + 1 + again + more));
         }
         let bare_month = length == 1 && lead == 0 && !words.get(at).is_some_and(|word| word.name_like || word.lower.len() > 3);
         return (!bare_month).then(|| {

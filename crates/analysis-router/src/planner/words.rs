@@ -14,6 +14,8 @@ const SYNONYMS: &[&str] = &[
     "size storage bytes big large disk space",
     "duration runtime elapsed took long length run-time",
     "latency delay response",
+    "delay late lateness",
+    "money amount cent",
     "created creation create made added registered",
     "updated modified changed edited",
     "last latest recent newest",
@@ -126,6 +128,24 @@ impl Lexicon {
                 .is_some_and(|rest| ENDINGS.split(' ').any(|known| known == rest) || rest.is_empty())
         };
         shared >= 5 && ending(left) && ending(right)
+    }
+
+    /// What an adjective is made of: "valuable" of "value", "profitable" of "profit".
+    pub fn roots(&self, adjective: &str) -> Vec<String> {
+        const SUFFIXES: &str = "able ible ful ous ious ive ative ical ic ial al ant ent ary y";
+        let mut found = Vec::new();
+        for base in SUFFIXES
+            .split(' ')
+            .filter_map(|suffix| adjective.strip_suffix(suffix))
+            .filter(|base| base.len() >= 4)
+        {
+            for stem in [self.stem(base), self.stem(&format!("{base}e"))] {
+                if !found.contains(&stem) {
+                    found.push(stem);
+                }
+            }
+        }
+        found
     }
 
     pub fn synonyms(&self, left: &str, right: &str) -> bool {

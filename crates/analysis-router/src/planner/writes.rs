@@ -25,9 +25,14 @@ fn has(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|known| known == word)
 }
 
+/// The first word that is no courtesy: where a command has its verb.
+pub fn head(words: &[Word]) -> Option<usize> {
+    words.iter().position(|word| word.quoted || !has(COURTESY, &word.lower))
+}
+
 /// The verb of the change that is asked for.
 pub fn asked_for(words: &[Word]) -> Option<String> {
-    let head = words.iter().position(|word| word.quoted || !has(COURTESY, &word.lower))?;
+    let head = head(words)?;
     if let Some(verb) = verb_at(
         words,
         head,

@@ -27,7 +27,7 @@ fn repairable(error: StepError) -> Result<String, StepError> {
             Ok(format!("the result has more than {limit} rows; group, filter or limit it"))
         }
         StepError::Engine(EngineError::TimedOut { .. }) => Ok("the statement took too long".to_owned()),
-        StepError::Engine(EngineError::Cancelled)
+        StepError::Engine(EngineError::Cancelled | EngineError::Full { .. })
         | StepError::NotAllowed
         | StepError::CrossSource
         | StepError::TooManyCalls

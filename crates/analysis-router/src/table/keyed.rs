@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::json::is_scalar;
+use super::moment;
 use super::names::is_data_key;
 
 /// Items of a list that are compared with those of the others.
@@ -49,7 +50,14 @@ fn two_levels(map: &Map<String, Value>) -> Option<Vec<Value>> {
         rows(inner)
     };
     let several = map.values().any(|value| value.as_object().is_some_and(|inner| inner.len() > 1));
-    let groups: Vec<Vec<Value>> = map.values().map(inner).collect::<Option<_>>().filter(|_| several)?;
+    // A single day for each place is a map of days all the same.
+    let dated = |value: &Value| {
+        value
+            .as_object()
+            .is_some_and(|inner| !inner.is_empty() && inner.keys().all(|key| moment::instant(key).is_some()))
+    };
+    let days = map.len() >= 2 && map.values().all(dated);
+    let groups: Vec<Vec<Value>> = map.values().map(inner).collect::<Option<_>>().filter(|_| several || days)?;
     Some(
         map.keys()
             .zip(groups)

@@ -123,11 +123,12 @@ impl View<'_> {
                 && words.len() <= 2
                 && is_integer(schema)
         })?;
-        let current = self
-            .arguments
-            .get(property.0)
-            .and_then(Value::as_i64)
-            .or_else(|| self.told(&["page"], &["total", "size", "per", "next", "pages"]));
+        let current = self.arguments.get(property.0).and_then(Value::as_i64).or_else(|| {
+            self.told(
+                &["page"],
+                &["total", "size", "per", "next", "pages", "count", "last", "prev", "previous", "of"],
+            )
+        });
         let first = property
             .1
             .get("default")

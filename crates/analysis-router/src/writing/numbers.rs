@@ -1,16 +1,36 @@
-//! A sentence with a number that is no cell, count or number of the question is not shown.
+//! A sentence with a number that is no cell, count or number of the question is not shown; of the others it is known where each is from.
 
 use serde_json::Value;
 
+use crate::answer::{Figure, Origin};
 use crate::table::Table;
 
+/// What a number of a sentence may be.
+pub struct Known<'a> {
+    pub table: &'a Table,
+    pub question: &'a str,
+    /// How many rows the table's were chosen from.
+    pub among: Option<u64>,
+}
+
 /// The text without its unsupported sentences.
-pub fn supported_only(text: &str, table: &Table, question: &str) -> String {
+pub fn supported_only(text: &str, known: &Known<'_>) -> String {
     let kept: Vec<&str> = sentences(text)
         .into_iter()
-        .filter(|sentence| numbers(sentence).iter().all(|number| supported(number, table, question)))
+        .filter(|sentence| numbers(sentence).iter().all(|(_, number)| origin(number, known).is_some()))
         .collect();
     kept.join(" ")
+}
+
+/// Each number of the text with where it is from.
+pub fn figures(text: &str, known: &Known<'_>) -> Vec<Figure> {
+    let found = numbers(text).into_iter();
+    found
+        .filter_map(|(at, text)| {
+            let origin = origin(&text, known)?;
+            Some(Figure { text, at, origin })
+        })
+        .collect()
 }
 
 /// Split after a full stop that is followed by a space and a capital, or by the end.
@@ -32,40 +52,62 @@ fn sentences(text: &str) -> Vec<&str> {
     found
 }
 
-/// Runs of digits with separators, as written.
-fn numbers(sentence: &str) -> Vec<String> {
+/// Runs of digits with separators, as written, each with the number of characters before it.
+fn numbers(sentence: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut current = String::new();
-    for c in sentence.chars().chain(std::iter::once(' ')) {
+    let mut began = 0;
+    for (at, c) in sentence.chars().chain(std::iter::once(' ')).enumerate() {
         if c.is_ascii_digit() || (!current.is_empty() && matches!(c, '.' | ',')) {
+            if current.is_empty() {
+                began = at;
+            }
             current.push(c);
         } else if !current.is_empty() {
             let number = current.trim_end_matches(['.', ',']).to_owned();
             current.clear();
-            found.push(number);
+            found.push((began, number));
         }
     }
     found
 }
 
-fn supported(number: &str, table: &Table, question: &str) -> bool {
+/// A cell before anything else: what is in the data is more than what was said.
+fn origin(number: &str, known: &Known<'_>) -> Option<Origin> {
     let bare = number.replace(',', "");
-    if question.contains(number) || question.contains(&bare) {
-        return true;
-    }
-    let Ok(value) = bare.parse::<f64>() else { return false };
-    if value == table.rows.len() as f64 {
-        return true;
-    }
+    let value: Option<f64> = bare.parse().ok();
+    let cell = known.table.rows.iter().enumerate().find_map(|(row, cells)| {
+        let place = cells.iter().position(|cell| is_cell(cell, number, &bare, value))?;
+        let column = known.table.columns.get(place)?.name.clone();
+        Some(Origin::Cell { row, column })
+    });
+    cell.or_else(|| {
+        let is = |count: u64| value == Some(count as f64);
+        if is(known.table.rows.len() as u64) {
+            return Some(Origin::Rows);
+        }
+        if known.among.is_some_and(is) {
+            return Some(Origin::Among);
+        }
+        says(known.question, number, &bare).then_some(Origin::Question)
+    })
+}
+
+fn is_cell(cell: &Value, number: &str, bare: &str, value: Option<f64>) -> bool {
     let decimals = bare.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let step = 0.5 * 10f64.powi(-i32::try_from(decimals).unwrap_or(0)) + 1e-9;
-    table.rows.iter().flatten().any(|cell| match cell {
-        Value::Number(known) => known
+    match (cell, value) {
+        (Value::Number(known), Some(value)) => known
             .as_f64()
             .is_some_and(|known| (known.abs() - value).abs() <= if decimals == 0 && known.fract() == 0.0 { 1e-9 } else { step }),
-        Value::String(text) => text.contains(number) || text.contains(&bare),
+        (Value::String(text), _) => says(text, number, bare),
         _ => false,
-    })
+    }
+}
+
+/// The number stands in the text, whole.
+fn says(text: &str, number: &str, bare: &str) -> bool {
+    (text.contains(number) || text.contains(bare)) && numbers(text).iter().any(|(_, known)| known == number || known == bare)
 }
 
 #[cfg(test)]
@@ -93,18 +135,48 @@ mod tests {
         }
     }
 
+    fn known<'a>(table: &'a Table, question: &'a str) -> Known<'a> {
+        Known {
+            table,
+            question,
+            among: Some(40),
+        }
+    }
+
     #[test]
     fn a_sentence_with_a_foreign_number_is_dropped() {
-        let text = "Graz 8010 has 12.35. Linz has 15,000. Wien has 99. There are 2 rows.";
+        let text = "Graz 8010 has 12.35. Linz has 15,000. Wien has 99. There are 2 rows. Of 40 rows.";
         assert_eq!(
-            supported_only(text, &table(), "any"),
-            "Graz 8010 has 12.35. Linz has 15,000. There are 2 rows."
+            supported_only(text, &known(&table(), "any")),
+            "Graz 8010 has 12.35. Linz has 15,000. There are 2 rows. Of 40 rows."
         );
     }
 
     #[test]
     fn numbers_of_the_question_may_be_repeated() {
-        assert_eq!(supported_only("None in 30 days.", &table(), "none in 30 days?"), "None in 30 days.");
-        assert_eq!(supported_only("None in 31 days.", &table(), "none in 30 days?"), "");
+        let table = table();
+        let known = known(&table, "none in 30 days?");
+        assert_eq!(supported_only("None in 30 days.", &known), "None in 30 days.");
+        assert_eq!(supported_only("None in 31 days.", &known), "");
+        // A part of a number is another number.
+        assert_eq!(supported_only("None in 3 days. Graz 80 is near.", &known), "");
+    }
+
+    #[test]
+    fn every_number_tells_where_it_is_from() {
+        let text = "2 of 40: Linz has 15,000, in é 30 days.";
+        let table = table();
+        let found = figures(text, &known(&table, "in 30 days"));
+        let cell = |row, column: &str| Origin::Cell {
+            row,
+            column: column.into(),
+        };
+        let origins: Vec<Origin> = found.iter().map(|figure| figure.origin.clone()).collect();
+        assert_eq!(origins, [Origin::Rows, Origin::Among, cell(1, "mean"), Origin::Question]);
+        for figure in &found {
+            let there: String = text.chars().skip(figure.at).take(figure.text.chars().count()).collect();
+            assert_eq!(there, figure.text);
+        }
+        assert!(figures("Wien has 99.", &known(&table, "any")).is_empty());
     }
 }

@@ -200,3 +200,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn crossed_groupings_related_figures_and_spreads_have_charts_of_their_own() {
+    let crossed: Value = (0..70)
+        .map(|at| json!([format!("day {}", at / 10), format!("hour {}", at % 10), at % 13]))
+        .collect();
+    let crossed = table(&[("weekday", Text), ("slot", Text), ("visits", Integer)], crossed);
+    let chart = check(&crossed, "compare", ChartKind::Heatmap);
+    assert!(chart.spec.x.is_some() && chart.spec.series.is_some() && chart.spec.x != chart.spec.series);
+    assert_eq!(svg(&chart, &crossed, 900).matches("data-row=").count(), 70);
+    // Few pairs stay bars, and a list stays a list.
+    check(&crossed, "list", ChartKind::Bar);
+    let few = table(
+        &[("weekday", Text), ("shift", Text), ("visits", Integer)],
+        json!([["Mon", "early", 1], ["Mon", "late", 2], ["Tue", "early", 3], ["Tue", "late", 4]]),
+    );
+    check(&few, "compare", ChartKind::Bar);
+    let pairs: Value = (0..30).map(|at| json!([format!("van {at}"), at * 3, 90 - at])).collect();
+    let pairs = table(&[("van", Text), ("load", Integer), ("speed", Integer)], pairs);
+    let scatter = check(&pairs, "relation", ChartKind::Scatter);
+    assert_eq!(
+        (scatter.spec.x.as_deref(), scatter.spec.y),
+        (Some("load"), vec!["speed".to_owned()])
+    );
+    let spread: Value = (0..30).map(|at| json!([format!("van {at}"), at * at])).collect();
+    let spread = table(&[("van", Text), ("load", Integer)], spread);
+    let histogram = check(&spread, "distribution", ChartKind::Histogram);
+    assert!(histogram.spec.alternatives.contains(&ChartKind::Bar));
+    // Without rows, or with one, there is nothing that spreads.
+    check(
+        &table(&[("van", Text), ("load", Integer)], json!([])),
+        "distribution",
+        ChartKind::Table,
+    );
+    check(&table(&[("load", Integer)], json!([[4]])), "distribution", ChartKind::Number);
+}

@@ -240,3 +240,22 @@ fn a_hundred_thousand_rows_add_up() {
     let sum: i64 = cells(&table, "v").iter().filter_map(Value::as_i64).sum();
     assert_eq!((table.rows.len(), sum), (7, 100_000 * 99_999 / 2));
 }
+
+#[test]
+fn tables_beyond_their_memory_are_refused_and_nothing_is_read_of_them() {
+    let limit = 1 << 20;
+    let mut engine = Engine::new(EngineLimits {
+        table_bytes: limit,
+        ..EngineLimits::default()
+    })
+    .unwrap();
+    load(&mut engine, (0..100).map(|id| json!({"id": id, "v": "x".repeat(50)})).collect());
+    let mut many = read_json((0..50_000).map(|id| json!({"id": id, "v": "x".repeat(50)})).collect())
+        .tables
+        .remove(0);
+    many.name = "trips".to_owned();
+    let refused = engine.load(&many);
+    assert_eq!(refused, Err(EngineError::Full { limit }));
+    assert_eq!(refused.unwrap_err().problem().code, "sql_memory_full");
+    assert_eq!(engine.query("SELECT count(*) FROM trips", "r"), Err(EngineError::Full { limit }));
+}

@@ -217,3 +217,14 @@ fn many_lines_of_json_amid_prose_are_all_read() {
     let broken = read_text(&format!("{lines}{{\"id\": 300, \"town\n{}", line(301)));
     assert_eq!(broken.tables[0].rows.len(), 301);
 }
+
+#[test]
+fn a_map_of_places_with_one_day_each_is_rows_too() {
+    let parsed = read_json(json!({"gauges": {"north": {"2026-09-01": {"level": 3}}, "south": {"2026-09-01": {"level": 5}}}}));
+    let table = &parsed.tables[0];
+    assert_eq!((table.rows.len(), columns(table).len()), (2, 3), "{table:?}");
+    assert!(columns(table).contains(&"level"), "{table:?}");
+    // Without days the inner names are names of fields.
+    let parsed = read_json(json!({"gauges": {"north": {"level": {"now": 3}}, "south": {"level": {"now": 5}}}}));
+    assert!(!columns(&parsed.tables[0]).contains(&"key_2"));
+}

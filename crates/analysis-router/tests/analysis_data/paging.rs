@@ -148,3 +148,15 @@ fn nothing_to_follow() {
         None
     );
 }
+
+#[test]
+fn a_number_of_pages_is_not_the_number_of_the_page() {
+    for field in ["page_count", "total_pages", "last_page", "pages"] {
+        let parsed = read_json(json!({"results": [{"id": 1, "v": 2}, {"id": 2, "v": 3}], field: 3}));
+        let schema = json!({"properties": {"page": {"type": "integer"}}});
+        let second = next_page(&parsed, &schema, &Map::new(), 2).unwrap_or_else(|| panic!("{field}"));
+        assert_eq!(second["page"], 2, "{field}");
+        let third = next_page(&parsed, &schema, &second, 4).unwrap();
+        assert_eq!(next_page(&parsed, &schema, &third, 6), None, "{field}");
+    }
+}

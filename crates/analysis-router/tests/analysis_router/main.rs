@@ -19,6 +19,7 @@ mod guided;
 mod harness;
 mod hosting;
 mod injections;
+mod many;
 mod modelled;
 mod modelled_bounds;
 mod modelled_repairs;

@@ -7,10 +7,10 @@ mod shapes;
 
 use std::collections::BTreeMap;
 
-use belvedere_analysis_router::Answer;
 use belvedere_analysis_router::answer::{Column, ColumnType};
 use belvedere_analysis_router::engine::{Engine, EngineLimits};
 use belvedere_analysis_router::table::Table;
+use belvedere_analysis_router::{Answer, Outcome};
 use belvedere_tool_filter::{Policies, Policy, PolicyRule, Verdict};
 use belvedere_types::VendorId;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::harness::{Desk, told};
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 10] = [
+const WORLDS: [&str; 14] = [
     "clinic",
     "warehouse",
     "ads",
@@ -32,7 +32,12 @@ const WORLDS: [&str; 10] = [
     "hiring",
     "fleet",
     "library",
+    "museum",
+    "airport",
+    "podcasts",
+    "printshop",
 ];
+
 #[derive(Deserialize)]
 struct Data {
     name: String,
@@ -152,6 +157,10 @@ fn examined(name: &str) -> (Grade, Grade, Vec<String>) {
             .iter()
             .map(|(_, tool, arguments)| (tool.clone(), arguments.clone()))
             .collect();
+        for offered in answer.options.iter().filter(|_| answer.outcome == Outcome::NoSource) {
+            grade.offers.0 += usize::from(desk.ask(offered).outcome == Outcome::Answered);
+            grade.offers.1 += 1;
+        }
         let mark = Mark::of(asked, &answer, &calls, &writers, &oracle);
         answers.push(answer);
         if asked.kept {
@@ -179,8 +188,12 @@ fn worlds_are_answered() {
     println!("{:<10} {total}", "known");
     println!("{}", failures.join("\n"));
     assert_eq!(total.writes, 0);
-    assert!(total.share_right() >= 0.92, "{total}");
-    assert!(total.share_confident() <= 0.02, "{total}");
+    assert!(total.share_right() >= 0.90, "{total}");
+    assert!(total.share_confident() <= 0.03, "{total}");
+    assert!(
+        total.offers.0 * 100 >= total.offers.1 * 95,
+        "what is offered can be answered: {total}"
+    );
 }
 
 #[test]
@@ -191,6 +204,6 @@ fn questions_kept_back_are_answered() {
     }
     println!("{:<10} {total}", "kept back");
     assert_eq!(total.writes, 0);
-    assert!(total.share_right() >= 0.60, "{total}");
-    assert!(total.share_confident() <= 0.15, "{total}");
+    assert!(total.share_right() >= 0.75, "{total}");
+    assert!(total.share_confident() <= 0.10, "{total}");
 }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use belvedere_analysis_router::ModelUsage;
+use belvedere_analysis_router::Planner;
 use belvedere_analysis_router::model::{ModelLimits, ModelPlanner, ModelPlannerConfig};
-use belvedere_store::{ModelUse, ModelUses};
+use belvedere_store::{ModelCaps, ModelUse, Store};
 use belvedere_types::{Caller, Explain, OrgId, Problem};
+use time::Date;
 
 use super::{InForce, no_model};
 use crate::access::{Permission, allow};
@@ -14,7 +16,7 @@ use crate::{App, AppError, AskModel, ModelBounds, ModelUsed};
 /// How a question is planned.
 pub(crate) enum Planning {
     BuiltIn,
-    Model(Arc<ModelPlanner>),
+    Model(Arc<ModelPlanner>, Reserved),
     /// A model is set, but not to be used now; the note says why.
     Without(String),
 }
@@ -42,22 +44,54 @@ impl App {
             model.config.model = super::valid_model_name(name)?;
             model.price = None;
         }
-        let used = self.parts.store.model_uses(caller.org, self.parts.clock.now().date()).await?;
-        let Some(limits) = what_is_left(&model.bounds, used) else {
-            let note = "The limit that is set for the language model is used up, so the built-in planner answered.";
+        let Some((limits, reserved)) = self.set_aside(caller.org, &model.bounds).await? else {
+            let note = "The limit that is set for the language model is used up, or set aside for questions that are being answered, so the built-in planner answered.";
             return Ok(Planning::Without(note.into()));
         };
-        Ok(self.planner_of(model, limits))
+        Ok(self.planner_of(model, limits, reserved))
     }
 
-    fn planner_of(&self, model: InForce, limits: ModelLimits) -> Planning {
+    /// The limits of one question, within what the organisation has left, and the part of it that no other question gets; `None` when nothing is left.
+    async fn set_aside(&self, org: OrgId, bounds: &ModelBounds) -> Result<Option<(ModelLimits, Reserved)>, AppError> {
+        let mut limits = ModelLimits::default();
+        let day = self.parts.clock.now().date();
+        let wanted = ModelUse {
+            calls: u64::from(limits.calls),
+            tokens: limits.tokens,
+        };
+        let caps = ModelCaps {
+            calls_per_day: bounds.calls_per_day,
+            calls_per_month: bounds.calls_per_month,
+            tokens_per_day: bounds.tokens_per_day,
+            tokens_per_month: bounds.tokens_per_month,
+        };
+        let Some(granted) = self.parts.store.reserve_model_use(org, day, wanted, caps).await? else {
+            return Ok(None);
+        };
+        limits.calls = limits.calls.min(u32::try_from(granted.calls).unwrap_or(u32::MAX));
+        limits.tokens = limits.tokens.min(granted.tokens);
+        let reserved = Reserved {
+            store: self.parts.store.clone(),
+            org,
+            day,
+            granted,
+            planner: None,
+        };
+        Ok(Some((limits, reserved)))
+    }
+
+    fn planner_of(&self, model: InForce, limits: ModelLimits, mut reserved: Reserved) -> Planning {
         let config = ModelPlannerConfig {
             limits,
             sharing: model.sharing,
             price: model.price,
         };
         match self.parts.models.open(model.config) {
-            Ok(opened) => Planning::Model(Arc::new(ModelPlanner::new(opened, config))),
+            Ok(opened) => {
+                let planner = Arc::new(ModelPlanner::new(opened, config));
+                reserved.planner = Some(planner.clone());
+                Planning::Model(planner, reserved)
+            }
             Err(error) => without(&error.problem()),
         }
     }
@@ -85,24 +119,43 @@ pub(crate) fn counted(usage: &ModelUsage) -> ModelUse {
     }
 }
 
-/// The limits of one question, within what the organisation has left; `None` when that is nothing. Questions that run at the same time each
-/// see the same rest.
-fn what_is_left(bounds: &ModelBounds, used: ModelUses) -> Option<ModelLimits> {
-    let rest = |pairs: [(Option<u64>, u64); 2]| {
-        let left = pairs
-            .into_iter()
-            .filter_map(|(bound, used)| bound.map(|bound| bound.saturating_sub(used)));
-        left.min().unwrap_or(u64::MAX)
-    };
-    let calls = rest([(bounds.calls_per_day, used.day.calls), (bounds.calls_per_month, used.month.calls)]);
-    let tokens = rest([
-        (bounds.tokens_per_day, used.day.tokens),
-        (bounds.tokens_per_month, used.month.tokens),
-    ]);
-    let mut limits = ModelLimits::default();
-    limits.calls = limits.calls.min(u32::try_from(calls).unwrap_or(u32::MAX));
-    limits.tokens = limits.tokens.min(tokens);
-    (limits.calls > 0 && limits.tokens > 0).then_some(limits)
+/// What one question has set aside of the organisation's limits.
+pub(crate) struct Reserved {
+    store: Store,
+    org: OrgId,
+    day: Date,
+    granted: ModelUse,
+    /// Knows what was used.
+    planner: Option<Arc<ModelPlanner>>,
+}
+
+impl Reserved {
+    /// Gives back what was not used.
+    pub(crate) async fn settle(mut self) -> Result<(), AppError> {
+        let (granted, used) = (std::mem::take(&mut self.granted), self.used());
+        Ok(self.store.settle_model_use(self.org, self.day, granted, used).await?)
+    }
+
+    fn used(&self) -> ModelUse {
+        let spent = self.planner.as_ref().and_then(|planner| planner.spent());
+        spent.as_ref().map(counted).unwrap_or_default()
+    }
+}
+
+/// A question that was given up half-way is settled all the same; what a process that ends could not settle stays counted.
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        let granted = std::mem::take(&mut self.granted);
+        let (Ok(runtime), true) = (tokio::runtime::Handle::try_current(), granted != ModelUse::default()) else {
+            return;
+        };
+        let (store, org, day, used) = (self.store.clone(), self.org, self.day, self.used());
+        runtime.spawn(async move {
+            if let Err(error) = store.settle_model_use(org, day, granted, used).await {
+                tracing::warn!(%error, %org, "the use of a language model could not be settled");
+            }
+        });
+    }
 }
 
 fn without(problem: &Problem) -> Planning {

@@ -170,6 +170,7 @@ impl Planner for OneIdea {
             let nothing = Step::Refuse {
                 reason: "Nothing is connected.".into(),
                 code: "no_source".into(),
+                instead: Vec::new(),
             };
             return Ok(Proposal {
                 steps: vec![nothing],

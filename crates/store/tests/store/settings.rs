@@ -1,6 +1,6 @@
 //! Small settings, and the counters of a language model's use.
 
-use belvedere_store::{ModelUse, ModelUses};
+use belvedere_store::{ModelCaps, ModelUse, ModelUses};
 use serde_json::json;
 use time::macros::date;
 
@@ -11,6 +11,8 @@ on_both!(
     settings_are_replaced,
     settings_are_swapped_by_one,
     model_use_is_summed_by_day_and_month,
+    questions_at_once_get_no_more_than_is_left,
+    what_was_set_aside_and_not_used_is_given_back,
 );
 
 async fn settings_are_replaced(house: House) {
@@ -68,4 +70,53 @@ async fn model_use_is_summed_by_day_and_month(house: House) {
         ModelUses::default(),
         "another organisation's"
     );
+}
+
+async fn questions_at_once_get_no_more_than_is_left(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let day = date!(2026 - 03 - 30);
+    let caps = ModelCaps {
+        calls_per_day: Some(10),
+        tokens_per_month: Some(1_000),
+        ..ModelCaps::default()
+    };
+    let wanted = ModelUse { calls: 4, tokens: 300 };
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..12 {
+        let store = store.clone();
+        asking.spawn(async move { store.reserve_model_use(org, day, wanted, caps).await.unwrap() });
+    }
+    let granted: Vec<ModelUse> = asking.join_all().await.into_iter().flatten().collect();
+    let calls: u64 = granted.iter().map(|one| one.calls).sum();
+    assert_eq!((granted.len(), calls), (3, 10), "{granted:?}");
+    assert_eq!(store.model_uses(org, day).await.unwrap().day.calls, 10);
+    // Without a cap everything is granted, and another organisation has its own.
+    let other = crate::fixtures::org(store).await;
+    let free = store.reserve_model_use(other, day, wanted, ModelCaps::default()).await.unwrap();
+    assert_eq!(free, Some(wanted));
+}
+
+async fn what_was_set_aside_and_not_used_is_given_back(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let day = date!(2026 - 03 - 30);
+    let caps = ModelCaps {
+        tokens_per_day: Some(500),
+        ..ModelCaps::default()
+    };
+    let used = |calls, tokens| ModelUse { calls, tokens };
+    let granted = store.reserve_model_use(org, day, used(6, 900), caps).await.unwrap().unwrap();
+    assert_eq!(granted, used(6, 500));
+    assert_eq!(store.reserve_model_use(org, day, used(1, 1), caps).await.unwrap(), None);
+    store.settle_model_use(org, day, granted, used(2, 120)).await.unwrap();
+    assert_eq!(store.model_uses(org, day).await.unwrap().day, used(2, 120));
+    // A completion may take more than was left: that is counted too.
+    let granted = store.reserve_model_use(org, day, used(6, 900), caps).await.unwrap().unwrap();
+    assert_eq!(granted, used(6, 380));
+    store.settle_model_use(org, day, granted, used(1, 700)).await.unwrap();
+    assert_eq!(store.model_uses(org, day).await.unwrap().month, used(3, 820));
+    // Settled twice, nothing falls below zero.
+    store.settle_model_use(org, day, used(9, 9_000), used(0, 0)).await.unwrap();
+    assert_eq!(store.model_uses(org, day).await.unwrap().day, used(0, 0));
 }

@@ -29,6 +29,7 @@ mod people;
 pub fn components() -> Components {
     let mut components = shapes()
         .schema_from::<Guard>()
+        .schema_from::<Origin>()
         .schema_from::<Step>()
         .schema_from::<Binding>()
         .build();
@@ -176,6 +177,8 @@ shapes! {
         outcome: String,
         complete: bool, text: String, clarification: Option<String>, options: Vec<String>, refusal: Option<String>, code: Option<String>,
         table: Option<Table>, chart: Option<Chart>, plan: Plan, tool_calls: Vec<ToolCall>, sql: Vec<String>, citations: Vec<Citation>,
+        /// Where each number of `text` is from.
+        figures: Vec<Figure>,
         notes: Vec<String>,
         /// What vendors want shown word for word with their data.
         disclosures: Vec<Disclosure>,
@@ -202,7 +205,6 @@ shapes! {
     ChartSpec { title: String, x: Option<String>, y: Vec<String>, series: Option<String>, horizontal: bool, stacked: bool, unit: Option<String>, reason: String, alternatives: Vec<String>, description: String }
     Plan { version: u32, steps: Vec<Step>, reading: String }
     ToolCall { source: String, tool: String, arguments: BTreeMap<String, Value>, started_ms: f64, ms: f64, rows: u64, bytes: u64, error: Option<String> }
-    Citation { call: u64, source: String, tool: String, table: String, rows: u64, sql: Option<u64>, fetched_at: String }
     RenameConversation { title: String }
     /// `numbers`: where each row stands in the unsorted result. `matching`: rows that pass the filter; `total`: rows that are kept.
     Rows { columns: Vec<Column>, rows: Vec<Vec<Value>>, numbers: Vec<u64>, offset: u64, matching: u64, total: u64 }
@@ -213,6 +215,13 @@ shapes! {
     }
     Feedback { answer: String, actor: Value, verdict: String, note: String, given_at: String }
     FeedbackList { feedback: Vec<Feedback>, next: Option<String> }
+    Figure {
+        text: String,
+        /// Characters of `text` before it.
+        at: u64,
+        origin: Origin,
+    }
+    Citation { call: u64, source: String, tool: String, arguments: BTreeMap<String, Value>, table: String, rows: u64, sql: Option<u64>, fetched_at: String }
     ConversationList { conversations: Vec<ConversationSummary>, next: Option<String> }
     ConversationSummary { id: String, org: String, title: String, created_at: String }
     Conversation { id: String, answers: Vec<Answer> }
@@ -291,6 +300,18 @@ shapes! {
     Snapshot { tile: String, taken_at: String, body: Value }
 }
 
+/// Where a number of a sentence is from: a cell of the table, how many rows it has or was chosen from, or the question itself.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[serde(tag = "of", rename_all = "snake_case")]
+#[allow(dead_code, reason = "read by the derive alone")]
+enum Origin {
+    Cell { row: u64, column: String },
+    Rows,
+    Among,
+    Question,
+}
+
 /// How a guarded tool's arguments are proven to read.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
@@ -355,6 +376,7 @@ enum Step {
     Refuse {
         reason: String,
         code: String,
+        instead: Option<Vec<String>>,
     },
 }
 

@@ -185,7 +185,7 @@ fn answer(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>, names: 
             Outcome::Answered => (answered(viewer, answer, view)),
             Outcome::Clarify => (clarify(viewer, answer)),
             Outcome::Refused => (declined(t, "warn", answer, t.refused_next())),
-            Outcome::NoSource => (no_source(t, answer)),
+            Outcome::NoSource => (no_source(viewer, answer)),
             Outcome::Failed => (failed(t, answer)),
         }
         @if answer.outcome != Outcome::Answered { (notes(t, answer)) }
@@ -299,14 +299,20 @@ fn clarify(viewer: &Viewer, answer: &Answer) -> Markup {
     let t = viewer.texts;
     html! {
         p.finding lang=[t.english()] { (answer.clarification.as_deref().unwrap_or(&answer.text)) }
-        @if !answer.options.is_empty() {
-            div.options {
-                @for option in &answer.options {
-                    form method="post" action="/ask" data-suggest {
-                        (csrf(viewer))
-                        input type="hidden" name="conversation_id" value=(answer.conversation_id);
-                        button.button name="question" value=(option) type="submit" lang=[t.english()] { (option) }
-                    }
+        @if !answer.options.is_empty() { (options(viewer, answer)) }
+    }
+}
+
+/// Questions to go on with, each a button.
+fn options(viewer: &Viewer, answer: &Answer) -> Markup {
+    let t = viewer.texts;
+    html! {
+        div.options {
+            @for option in &answer.options {
+                form method="post" action="/ask" data-suggest {
+                    (csrf(viewer))
+                    input type="hidden" name="conversation_id" value=(answer.conversation_id);
+                    button.button name="question" value=(option) type="submit" lang=[t.english()] { (option) }
                 }
             }
         }
@@ -365,9 +371,11 @@ fn declined(t: Texts, tone: &'static str, answer: &Answer, next: &str) -> Markup
     }
 }
 
-fn no_source(t: Texts, answer: &Answer) -> Markup {
+fn no_source(viewer: &Viewer, answer: &Answer) -> Markup {
+    let t = viewer.texts;
     html! {
         (declined(t, "", answer, ""))
+        @if !answer.options.is_empty() { p { (t.what_can_be_answered()) } (options(viewer, answer)) }
         div.row { a.button.primary href="/sources/add" { (icon(Icon::Plus)) (t.add_data_source()) } a.button href="/sources" { (t.see_connected()) } }
     }
 }

@@ -42,6 +42,7 @@ texts! {
     text failed_next: "Ask again, or look at the source's page for its state.", "Fragen Sie noch einmal, oder sehen Sie auf der Seite der Quelle nach, wie es um sie steht.";
     text see_sources: "See the data sources", "Datenquellen ansehen";
     text see_connected: "See what is connected", "Sehen, was verbunden ist";
+    text what_can_be_answered: "What can be answered:", "Was beantwortet werden kann:";
     text conversation: "Conversation", "Unterhaltung";
     line disclosure_of(source): "Disclosure of {source}", "Hinweis von {source}";
     line source_states(source): "{source} states:", "{source} erklärt:";

@@ -264,9 +264,11 @@ pub fn answer(source: SourceId, outcome: Outcome) -> Answer {
             error: None,
         }],
         sql: vec!["SELECT workspace, SUM(queries) AS queries\nFROM stats GROUP BY workspace ORDER BY queries DESC".into()],
+        figures: Vec::new(),
         citations: vec![Citation {
             call: 0,
             source: "Prisma Postgres".into(),
+            arguments: serde_json::Map::new(),
             tool: "get_query_statistics".into(),
             table: "stats".into(),
             rows: 56,

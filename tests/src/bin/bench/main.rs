@@ -14,6 +14,7 @@ mod grants;
 mod judging;
 mod ranking;
 mod rotating;
+mod scale;
 mod sealing;
 mod whole;
 
@@ -24,7 +25,7 @@ use serde_json::{Value, json};
 /// Interleaved runs of each side; the median of them is printed.
 pub const RUNS: usize = 5;
 
-/// All parts, or those that are named: `sealing`, `rotating`, `judging`, `ranking`, `calls`, `grants`, `whole`.
+/// All parts, or those that are named: `sealing`, `rotating`, `judging`, `ranking`, `calls`, `grants`, `whole`, `scale`.
 #[tokio::main]
 async fn main() {
     drop(rustls::crypto::ring::default_provider().install_default());
@@ -57,6 +58,9 @@ async fn main() {
     }
     if wanted("whole") {
         whole::run().await;
+    }
+    if wanted("scale") {
+        scale::run().await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Ranking 10 000 tools for a question.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use belvedere_analysis_router::moment::AskerClock;
@@ -42,6 +43,7 @@ pub fn run() {
         },
         tools: tools.collect(),
         guide: Default::default(),
+        hidden: Arc::default(),
     };
     let clock = AskerClock {
         now: time::OffsetDateTime::UNIX_EPOCH,

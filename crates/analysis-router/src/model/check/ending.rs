@@ -7,7 +7,7 @@ use super::super::proposal::{INTENTS, Proposed};
 use super::{Fault, Judge};
 use crate::chart::ChartKind;
 use crate::table::Table;
-use crate::writing::numbers::supported_only;
+use crate::writing::numbers::{Known, supported_only};
 use crate::{PlanRequest, Step};
 
 const TEXT_CHARS: usize = 300;
@@ -87,6 +87,7 @@ fn refusal(code: &str, reason: &str, request: &PlanRequest<'_>) -> Step {
         return Step::Refuse {
             reason: reason.to_owned(),
             code: code.to_owned(),
+            instead: Vec::new(),
         };
     }
     let told = supported(reason, request);
@@ -102,6 +103,7 @@ fn refusal(code: &str, reason: &str, request: &PlanRequest<'_>) -> Step {
             connected.join(", ")
         ),
         code: "no_source".to_owned(),
+        instead: Vec::new(),
     }
 }
 
@@ -126,5 +128,12 @@ fn supported(text: &str, request: &PlanRequest<'_>) -> String {
         columns: Vec::new(),
         rows: vec![values],
     };
-    supported_only(&text, &seen, request.question)
+    supported_only(
+        &text,
+        &Known {
+            table: &seen,
+            question: request.question,
+            among: None,
+        },
+    )
 }

@@ -2,7 +2,8 @@
 
 use super::{Context, Entity, in_value};
 use crate::planner::measure;
-use crate::planner::reading::{Aggregate, Opener, verb_like};
+use crate::planner::reading::{Aggregate, Opener};
+use crate::planner::verbs::verb_like;
 use crate::planner::views::{self, Part, View};
 
 /// The table or column that the first noun phrase names.
@@ -56,10 +57,26 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
             }
         }
     }
+    // A column that points to a listing with names stands for what is listed there.
+    let meant = |v: usize, c: usize| {
+        let own = context
+            .views
+            .get(v)
+            .and_then(|view| view.columns.get(c))
+            .is_some_and(|column| column.part == Part::Label);
+        let listed = |edge: &&views::Edge| {
+            let label = context.views.get(edge.to.0).and_then(|to| to.columns.get(to.label()?));
+            edge.from == (v, c) && label.is_some_and(|label| label.part == Part::Label)
+        };
+        match context.edges.iter().find(listed).filter(|_| !own) {
+            Some(edge) => Entity::Table(edge.to.0),
+            None => Entity::Column(v, c),
+        }
+    };
     match (table, column) {
-        (Some((_, named)), Some((v, c, score))) if score > named + 0.5 => Some(Entity::Column(v, c)),
+        (Some((_, named)), Some((v, c, score))) if score > named + 0.5 => Some(meant(v, c)),
         (Some((view, _)), _) => Some(Entity::Table(view)),
-        (None, Some((v, c, _))) => Some(Entity::Column(v, c)),
+        (None, Some((v, c, _))) => Some(meant(v, c)),
         (None, None) => None,
     }
 }
@@ -92,6 +109,9 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
     if let Some(view) = direct.filter(|view| crate::planner::ranking::born(context, *view).is_some()) {
         return Some(view);
     }
+    if let Some(view) = possessed(context).filter(|_| direct.is_none()) {
+        return Some(view);
+    }
     let needs_measure = matches!(
         reading.aggregate,
         Some(Aggregate::Sum | Aggregate::Average | Aggregate::Median | Aggregate::Minimum | Aggregate::Maximum)
@@ -118,6 +138,18 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(index, _)| index)
         .or(direct)
+}
+
+/// "everything by Ada": the rows that point to her, where only one table does.
+fn possessed<'a>(context: &Context<'a>) -> Option<usize> {
+    let all = |word: &crate::planner::question::Word| matches!(word.lower.as_str(), "everything" | "anything" | "all");
+    let [hit] = context.grounding.values.as_slice() else { return None };
+    let rest = context.reading.content().any(|(at, _)| !hit.span.contains(&at));
+    if rest || !context.reading.words.iter().any(all) {
+        return None;
+    }
+    let mut pointing = context.edges.iter().filter(|edge| edge.to.0 == hit.view).map(|edge| edge.from.0);
+    pointing.next().filter(|first| pointing.all(|other| other == *first))
 }
 
 /// "How many books did Ines borrow": not the books are counted but the rows that know of all that is said, by columns of their own.

@@ -3,7 +3,8 @@
 use belvedere_types::guide::GuideTable;
 
 use crate::planner::question::{Role, Word, number_of};
-use crate::planner::reading::{Reading, verb_like};
+use crate::planner::reading::Reading;
+use crate::planner::verbs::verb_like;
 use crate::planner::words::Lexicon;
 
 /// Words of a phrase at most.

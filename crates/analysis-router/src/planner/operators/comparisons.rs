@@ -38,7 +38,9 @@ pub(super) fn comparisons(reading: &mut Reading) {
             at += 1;
             continue;
         };
-        let unit = unit_of(lower(words, place + 1)).or_else(|| lower(words, place).ends_with('%').then_some((1.0, "percent")));
+        let unit = unit_of(lower(words, place + 1))
+            .or_else(|| lower(words, place).ends_with('%').then_some((1.0, "percent")))
+            .or_else(|| lower(words, place).starts_with(['$', '€', '£']).then_some((1.0, "money")));
         let after = place + 1 + if length == 0 { 2 } else { 0 } + usize::from(unit_of(lower(words, place + 1)).is_some());
         let content = |at: &usize| words.get(*at).is_some_and(|word| word.role == Role::Content);
         let mut near: Vec<usize> = (after..(after + 3).min(words.len())).take_while(|at| content(at)).collect();
@@ -49,7 +51,10 @@ pub(super) fn comparisons(reading: &mut Reading) {
             unit,
             near,
         });
-        let used = length + 1 + usize::from(unit.is_some_and(|(_, kind)| kind != "percent")) + if length == 0 { 2 } else { 0 };
+        let used = length
+            + 1
+            + usize::from(unit_of(lower(words, place + 1)).is_some_and(|(_, kind)| kind != "percent"))
+            + if length == 0 { 2 } else { 0 };
         consume(reading, at, used);
         at += used;
     }
@@ -67,6 +72,7 @@ fn unit_of(word: &str) -> Option<(f64, &'static str)> {
         "gb" => (1e9, "bytes"),
         "tb" => (1e12, "bytes"),
         "percent" | "%" => (1.0, "percent"),
+        "euro" | "euros" | "eur" | "dollar" | "dollars" | "usd" | "pounds" | "gbp" | "francs" | "chf" | "bucks" => (1.0, "money"),
         _ => return None,
     })
 }

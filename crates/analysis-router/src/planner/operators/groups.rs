@@ -2,14 +2,26 @@
 
 use super::{consume, lower};
 use crate::planner::question::Role;
-use crate::planner::reading::Reading;
+use crate::planner::reading::{Aggregate, Reading};
 
 pub(super) fn groups(reading: &mut Reading) {
     let lists = reading.aggregate.is_none() && reading.superlative.is_none() && !reading.share;
     for at in 0..reading.words.len() {
         let word = lower(&reading.words, at).to_owned();
         let each = matches!(word.as_str(), "each" | "every");
-        let joint = matches!(word.as_str(), "per" | "by") || each;
+        // "distributed across the terminals"
+        let over = matches!(word.as_str(), "across" | "over" | "among" | "amongst" | "between")
+            && at.checked_sub(1).is_some_and(|before| {
+                matches!(
+                    lower(&reading.words, before),
+                    "distributed" | "spread" | "split" | "divided" | "distribution"
+                )
+            });
+        if over && reading.aggregate.is_none() {
+            reading.aggregate = Some(Aggregate::Count);
+            consume(reading, at - 1, 1);
+        }
+        let joint = matches!(word.as_str(), "per" | "by") || each || over;
         let first_content = reading.words.iter().take(at).all(|word| word.role != Role::Content);
         if !joint || reading.words.get(at).is_some_and(|word| word.role == Role::Operator) || (each && lists && first_content) {
             continue;
@@ -26,9 +38,20 @@ pub(super) fn groups(reading: &mut Reading) {
         if passive {
             continue;
         }
+        // "works by Ada Lovelace" chooses rows: a name is no group, unless every word is written with a capital.
+        let mut earlier = reading.words.iter().take(at).filter(|word| word.role == Role::Content).peekable();
+        let titled = earlier.peek().is_some() && earlier.all(|word| word.raw.chars().next().is_some_and(char::is_uppercase));
+        let owned = word == "by" && !sorted && reading.words.get(at + 1).is_some_and(|next| next.name_like && !next.quoted) && !titled;
+        if owned {
+            continue;
+        }
         let measures = word == "by" && (sorted || reading.superlative.as_ref().is_some_and(|s| !s.order_only && s.at < at));
         for phrase in phrases(reading, at + 1) {
-            if measures {
+            // "for each carrier, by name": the name of what it is grouped by already.
+            let named = matches!(phrase.as_slice(), [only] if matches!(lower(&reading.words, *only), "name" | "names" | "title"));
+            if named && !reading.groups.is_empty() {
+                consume(reading, at, 2);
+            } else if measures {
                 reading.ranked_by.extend(phrase);
             } else {
                 reading.groups.push(phrase);
@@ -83,6 +106,8 @@ pub(super) fn negation(reading: &mut Reading) {
                     "not"
                         | "no"
                         | "never"
+                        | "nothing"
+                        | "nobody"
                         | "without"
                         | "lack"
                         | "lacks"

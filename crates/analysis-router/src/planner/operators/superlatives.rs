@@ -41,6 +41,11 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
     ("youngest", true, "", true),
     ("least", false, "", false),
     ("fewest", false, "", false),
+    ("quietest", false, "", false),
+    ("strongest", true, "", false),
+    ("weakest", false, "", false),
+    ("next", false, "", true),
+    ("soonest", false, "", true),
     ("lowest", false, "", false),
     ("bottom", false, "", false),
     ("minimum", false, "", false),
@@ -103,6 +108,13 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             .find(|(name, ..)| *name == next)
             .filter(|_| matches!(word.as_str(), "most" | "least"));
         let (hint, temporal) = modified.map_or((hint, temporal), |(_, hint, temporal)| (*hint, *temporal));
+        // "most valuable": the adjective names the number, and must be found like any other word.
+        let adjective = reading
+            .words
+            .get(at + 1)
+            .filter(|word| modified.is_none() && hint.is_empty() && word.role == Role::Content)
+            .map(|word| lexicon.roots(&word.lower))
+            .unwrap_or_default();
         let length = 1 + usize::from(modified.is_some());
         let counted = |place: usize| {
             reading
@@ -115,7 +127,8 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         let before = at.checked_sub(1).and_then(counted);
         let limit = after.or(before).filter(|n| *n >= 1.0 && *n <= 10_000.0).map(|n| n as usize);
         let order_only = lower(&reading.words, at + length) == "first";
-        let hint = hint.split_whitespace().map(|word| lexicon.stem(word)).collect();
+        let adjective = adjective.into_iter().filter(|_| matches!(word.as_str(), "most" | "least"));
+        let hint: Vec<String> = hint.split_whitespace().map(|word| lexicon.stem(word)).chain(adjective).collect();
         if let Some(known) = reading
             .superlative
             .as_mut()

@@ -1,6 +1,6 @@
 //! How planning ends: with the statement, with one more look, or with the reason why there is no answer.
 
-use super::{EXTRA_CALLS, PROBED, Round, no_source, push_new, refuse};
+use super::{EXTRA_CALLS, PROBED, Round, no_source, push_new, refuse, refuse_with};
 use crate::Step;
 use crate::planner::compile::{self, Compiled};
 use crate::planner::coverage::{self, Judged};
@@ -8,8 +8,9 @@ use crate::planner::explore::{self, Explorer, Ready};
 use crate::planner::profile::{Parameter, ParameterKind, Profile};
 use crate::planner::question::Word;
 use crate::planner::rank::Ranked;
-use crate::planner::reading::verb_like;
 use crate::planner::select::ident;
+use crate::planner::suggest;
+use crate::planner::verbs::{Found, verb_like};
 use crate::planner::views;
 
 impl Round<'_> {
@@ -69,7 +70,19 @@ impl Round<'_> {
                 .filter(|(_, word)| sources.contains(&word.stem))
                 .map(|(at, _)| at),
         );
-        match coverage::judge(self.context.reading, &used, described, |at| self.names_one(at)) {
+        let found = |at: usize| match self.measure_at(at, &compiled) {
+            true => Found::Measure,
+            false if used.contains(&at) || self.is_known(at) => Found::Something,
+            false => Found::Nothing,
+        };
+        match coverage::judge(
+            self.context.reading,
+            &used,
+            described,
+            |at| self.names_one(at),
+            found,
+            compiled.measured,
+        ) {
             Judged::NotFound { name } => self.another(explorer).unwrap_or_else(|| self.not_found(&name)),
             Judged::NoSource { words } => self.another(explorer).unwrap_or_else(|| self.nearest(words)),
             Judged::Answer => (self.present(compiled), true),
@@ -184,6 +197,9 @@ impl Round<'_> {
 
     /// The data is there, but not what the question wants of it.
     pub(super) fn nearest(&self, missing: Vec<String>) -> (Vec<Step>, bool) {
+        if let Some(name) = self.unknown_name() {
+            return self.not_found(&name);
+        }
         let tables: Vec<String> = self
             .context
             .views
@@ -215,13 +231,42 @@ impl Round<'_> {
         } else {
             format!("about \"{}\"", missing.join("\", \""))
         };
-        refuse(
-            "no_relevant_tool",
-            format!(
-                "No connected source has data {about}. Connected: {}.{nearest} Ask about what is there, or connect a source that keeps the rest.",
-                coverage::connected(self.request.sources, self.profiles)
-            ),
-        )
+        let reason = format!(
+            "No connected source has data {about}. Connected: {}.{nearest} Ask about what is there, or connect a source that keeps the rest.",
+            coverage::connected(self.request.sources, self.profiles)
+        );
+        refuse_with("no_relevant_tool", reason, suggest::over(self.context))
+    }
+
+    /// Words written as a name that nothing so far has, one after another; only where everything else is known.
+    fn unknown_name(&self) -> Option<String> {
+        let missing = self.missing();
+        let named = |at: &usize| self.context.reading.word(*at).is_some_and(|word| word.name_like);
+        let name: Vec<&str> = missing
+            .iter()
+            .filter_map(|at| self.context.reading.word(*at))
+            .map(|word| word.raw.as_str())
+            .collect();
+        (!missing.is_empty() && missing.iter().all(named)).then(|| name.join(" "))
+    }
+
+    /// The word names a number of the rows that the statement reads.
+    fn measure_at(&self, at: usize, compiled: &Compiled) -> bool {
+        self.context.grounding.columns.iter().any(|hit| {
+            let column = self.context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+            hit.at == at
+                && hit.score >= 0.6
+                && compiled.views.contains(&hit.view)
+                && column.is_some_and(|column| column.part == views::Part::Measure)
+        })
+    }
+
+    /// The data so far has something for the word.
+    pub(super) fn is_known(&self, at: usize) -> bool {
+        let grounding = self.context.grounding;
+        grounding.values.iter().any(|hit| hit.span.contains(&at))
+            || grounding.nouns.iter().any(|(noun, _)| *noun == at)
+            || grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5)
     }
 
     /// Words of the question that no table so far has.
@@ -231,14 +276,8 @@ impl Round<'_> {
     }
 
     fn missing(&self) -> Vec<usize> {
-        let grounding = self.context.grounding;
         let sent = explore::used_words(self.profiles, &self.called, self.context.reading, self.context.lexicon);
-        let found = |at: usize| {
-            sent.contains(&at)
-                || grounding.values.iter().any(|hit| hit.span.contains(&at))
-                || grounding.nouns.iter().any(|(noun, _)| *noun == at)
-                || grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5)
-        };
+        let found = |at: usize| sent.contains(&at) || self.is_known(at);
         self.context
             .reading
             .content()

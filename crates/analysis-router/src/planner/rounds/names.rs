@@ -1,11 +1,12 @@
 //! Names in the question: unknown ones, shared ones, and ones that are only half said.
 
-use super::{EXTRA_CALLS, Round, push_new, refuse};
+use super::{EXTRA_CALLS, Round, push_new, refuse_with};
 use crate::Step;
 use crate::planner::explore::{self, Explorer, Ready};
 use crate::planner::ground::Sureness;
-use crate::planner::reading::verb_like;
 use crate::planner::select::{ident, literal};
+use crate::planner::suggest;
+use crate::planner::verbs::verb_like;
 use crate::planner::views::{self, CHOICES, View};
 
 impl Round<'_> {
@@ -229,12 +230,10 @@ impl Round<'_> {
             .filter(|view| !view.tool.is_empty())
             .map(|view| view.name.as_str())
             .collect();
-        refuse(
-            "not_found",
-            format!(
-                "Nothing named \"{name}\" was found in {}. Check the spelling, or connect the source that has it.",
-                looked.join(", ")
-            ),
-        )
+        let reason = format!(
+            "Nothing named \"{name}\" was found in {}. Check the spelling, or connect the source that has it.",
+            looked.join(", ")
+        );
+        refuse_with("not_found", reason, suggest::over(self.context))
     }
 }

@@ -64,5 +64,5 @@ fn month_of(word: &str) -> Option<Month> {
 }
 
 pub(super) fn year_at(words: &[Word], at: usize) -> Option<i32> {
-    text(words, at).parse::<i32>().ok().filter(|year| (1990..2100).contains(year))
+    text(words, at).parse::<i32>().ok().filter(|year| (1500..2100).contains(year))
 }

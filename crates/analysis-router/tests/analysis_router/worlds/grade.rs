@@ -151,6 +151,8 @@ pub struct Grade {
     arguments: (usize, usize),
     chart: (usize, usize),
     pub writes: usize,
+    /// Questions offered in the place of an answer: those that are answered, and all.
+    pub offers: (usize, usize),
 }
 
 impl Grade {
@@ -177,6 +179,7 @@ impl Grade {
         self.right += other.right;
         self.confident += other.confident;
         self.writes += other.writes;
+        self.offers = (self.offers.0 + other.offers.0, self.offers.1 + other.offers.1);
         for (sum, own) in [
             (&mut self.tools, other.tools),
             (&mut self.arguments, other.arguments),
@@ -199,7 +202,7 @@ impl fmt::Display for Grade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "right {}/{} ({:.1} %), wrong and confident {} ({:.1} %), tools {}/{}, arguments {}/{}, charts {}/{}, writes {}",
+            "right {}/{} ({:.1} %), wrong and confident {} ({:.1} %), tools {}/{}, arguments {}/{}, charts {}/{}, writes {}, offers {}/{}",
             self.right,
             self.asked,
             100.0 * self.share_right(),
@@ -211,7 +214,9 @@ impl fmt::Display for Grade {
             self.arguments.1,
             self.chart.0,
             self.chart.1,
-            self.writes
+            self.writes,
+            self.offers.0,
+            self.offers.1
         )
     }
 }

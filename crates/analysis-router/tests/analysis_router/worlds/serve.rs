@@ -118,7 +118,7 @@ impl ToolData {
                 })
             })
             .collect();
-        let (start, size) = self.slice(arguments, kept.len());
+        let (start, size) = self.slice(arguments, kept.len())?;
         let fields: Vec<String> = if self.fields.is_empty() {
             table.columns.clone()
         } else {
@@ -143,18 +143,19 @@ impl ToolData {
         Ok(shapes::written(shape, &page, kept.len(), size, cursor))
     }
 
-    fn slice(&self, arguments: &Map<String, Value>, all: usize) -> (usize, usize) {
-        let Some(page) = &self.page else { return (0, all.max(1)) };
+    fn slice(&self, arguments: &Map<String, Value>, all: usize) -> Result<(usize, usize), String> {
+        let Some(page) = &self.page else { return Ok((0, all.max(1))) };
         let number = |name: &str| arguments.get(name).and_then(Value::as_u64).map(|n| n as usize);
-        match page.kind.as_str() {
+        Ok(match page.kind.as_str() {
             "offset" => (number("offset").unwrap_or(0), number("limit").unwrap_or(page.size).min(page.size)),
             "page" | "link" => (number(&page.argument).unwrap_or(1).saturating_sub(1) * page.size, page.size),
             "cursor" => {
                 let cursor = arguments.get(&page.argument).and_then(Value::as_str);
-                (cursor.map_or(0, |text| text.trim_start_matches('c').parse().unwrap()), page.size)
+                let start = cursor.map_or(Ok(0), |text| text.trim_start_matches('c').parse());
+                (start.map_err(|_| format!("invalid {}", page.argument))?, page.size)
             }
             other => panic!("unknown paging {other}"),
-        }
+        })
     }
 
     fn written(&self, name: &str, value: &Value) -> Value {

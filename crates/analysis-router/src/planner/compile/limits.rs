@@ -1,0 +1,132 @@
+//! Comparisons and time windows as conditions of the statement.
+
+use super::{Context, Draft, Entity};
+use crate::planner::conditions;
+use crate::planner::measure;
+use crate::planner::select::alias_of;
+
+pub(super) fn comparisons<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    if draft.compared {
+        return;
+    }
+    let all = context.reading.comparisons.len();
+    let found = tests(context, draft);
+    // Without it the answer would be another question's.
+    draft.inapplicable = found.len() < all;
+    draft.select.conditions.extend(found);
+}
+
+/// "which authors have more than one title": the rows of each are counted. False where the comparison is about a number of the rows.
+pub fn counted<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
+    let [comparison] = context.reading.comparisons.as_slice() else {
+        return None;
+    };
+    let fact = draft.select.fact;
+    let view = context.views.get(fact)?;
+    let plain = context.reading.aggregate.is_none() && context.reading.superlative.is_none() && context.reading.groups.is_empty();
+    let named = comparison
+        .near
+        .iter()
+        .any(|at| measure::named(fact, context.views, context.grounding, |word| word == *at).is_some());
+    let rows = comparison.near.iter().find(|at| context.grounding.nouns.contains(&(**at, fact)));
+    if !plain || named || comparison.unit.is_some() || comparison.value.fract() != 0.0 {
+        return None;
+    }
+    let rows = *rows?;
+    let (of, column) = match entity? {
+        Entity::Column(of, column) => (of, column),
+        Entity::Table(of) if of != fact => (of, context.views.get(of)?.label()?),
+        Entity::Table(_) => return None,
+    };
+    let shape = context.views.get(of)?.columns.get(column)?;
+    if (of == fact && view.unique(shape)) || !draft.select.reaches(of) {
+        return None;
+    }
+    let expression = draft.select.reference(of, column)?;
+    draft.select.group.push(expression.clone());
+    draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+    draft.select.add(expression, &alias_of(context.views.get(of)?, shape, of != fact));
+    draft.select.add("COUNT(*)".into(), "count");
+    draft.select.having.push(conditions::compared("COUNT(*)", None, comparison));
+    draft.select.order = vec!["2 DESC".into(), "1".into()];
+    draft.used.insert(rows);
+    draft.compared = true;
+    draft.intent = "compare";
+    Some(())
+}
+
+/// The comparisons that some number of the rows can be about.
+pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
+    let mut found = Vec::new();
+    for comparison in &context.reading.comparisons {
+        let fact = draft.select.fact;
+        let Some(view) = context.views.get(fact) else { continue };
+        let named = comparison
+            .near
+            .iter()
+            .find_map(|at| measure::named(fact, context.views, context.grounding, |word| word == *at));
+        let duration = comparison
+            .unit
+            .is_some_and(|(_, kind)| kind == "seconds")
+            .then(|| {
+                view.find(|c| {
+                    c.stems
+                        .iter()
+                        .any(|s| matches!(s.as_str(), "durat" | "elaps" | "latenc" | "length"))
+                })
+            })
+            .flatten();
+        let column = named.map(|(column, _)| column).or(duration).or_else(|| measure::obvious(view));
+        if let Some(column) = column
+            && let Some(expression) = draft.select.reference(fact, column)
+        {
+            found.push(conditions::compared(&expression, view.columns.get(column), comparison));
+            draft.used.extend(&comparison.near);
+            draft.compared = true;
+        }
+    }
+    found
+}
+
+pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let Some(window) = context.reading.window.as_ref().filter(|_| !draft.window_used) else {
+        return;
+    };
+    let fact = draft.select.fact;
+    let timed = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon);
+    let years = context.views.get(fact).and_then(|view| view.find(measure::is_year));
+    if timed.is_none()
+        && let Some(expression) = years.and_then(|column| draft.select.reference(fact, column))
+    {
+        draft.select.conditions.extend(conditions::in_years(&expression, window));
+        draft.window_used = true;
+        return;
+    }
+    let Some(column) = timed else {
+        // Asked of the tool, the window needs no column; otherwise it could not be applied, and the answer must say so.
+        if context.views.get(fact).is_some_and(|view| !view.windowed) {
+            draft.partial = true;
+            draft.timeless = !window.reading.starts_with("today");
+            draft
+                .notes
+                .push("The rows carry no time, so the time in the question was not applied to them.".into());
+        }
+        return;
+    };
+    let (Some(expression), Some(shape)) = (draft.select.reference(fact, column), draft.select.column(fact, column)) else {
+        return;
+    };
+    draft
+        .select
+        .conditions
+        .extend(conditions::in_window(&expression, shape, window, draft.calendar));
+    draft.window_used = true;
+    for hit in context
+        .grounding
+        .columns
+        .iter()
+        .filter(|hit| (hit.view, hit.column) == (fact, column))
+    {
+        draft.used.insert(hit.at);
+    }
+}

@@ -1,0 +1,251 @@
+//! "Running now", "coming up", "overdue", "came back": what a question says of rows that have a beginning and an end.
+
+use super::compile::{Context, Draft, in_value};
+use super::conditions;
+use super::reading::Reading;
+use super::verbs::verb_like;
+use super::views::{Column, Part, View};
+use crate::moment::{Anchor, Format, Moment};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tense {
+    /// Begun and not ended.
+    Now,
+    Ahead,
+    Over,
+    /// Due, and not done.
+    Late,
+}
+
+/// Phrases, longest first where one begins another.
+const PHRASES: &[(&str, Tense)] = &[
+    ("still to come", Tense::Ahead),
+    ("yet to come", Tense::Ahead),
+    ("coming up", Tense::Ahead),
+    ("up next", Tense::Ahead),
+    ("in the future", Tense::Ahead),
+    ("upcoming", Tense::Ahead),
+    ("forthcoming", Tense::Ahead),
+    ("coming", Tense::Ahead),
+    ("future", Tense::Ahead),
+    ("planned", Tense::Ahead),
+    ("at the moment", Tense::Now),
+    ("right now", Tense::Now),
+    ("in progress", Tense::Now),
+    ("under way", Tense::Now),
+    ("underway", Tense::Now),
+    ("currently", Tense::Now),
+    ("ongoing", Tense::Now),
+    ("running", Tense::Now),
+    ("current", Tense::Now),
+    ("active", Tense::Now),
+    ("valid", Tense::Now),
+    ("now", Tense::Now),
+    ("past due", Tense::Late),
+    ("behind schedule", Tense::Late),
+    ("overdue", Tense::Late),
+    ("expired", Tense::Over),
+    ("ended", Tense::Over),
+    ("finished", Tense::Over),
+    ("already over", Tense::Over),
+    ("past", Tense::Over),
+];
+
+const BEGINS: &[&str] = &[
+    "start", "open", "begin", "began", "from", "out", "launch", "valid", "effect", "sign", "depart", "sinc",
+];
+const ENDS: &[&str] = &[
+    "end", "close", "finish", "until", "expir", "expiri", "to", "return", "back", "due", "deadlin", "stop", "complet", "renew", "matur",
+];
+const DUE: &[&str] = &["due", "deadlin", "expect", "promis", "until", "expir"];
+const DONE: &[&str] = &[
+    "return", "complet", "paid", "close", "resolv", "deliv", "deliveri", "deliver", "finish", "done", "back", "settl",
+];
+
+fn has(column: &Column, stems: &[&str]) -> bool {
+    column.part == Part::Time && column.stems.iter().any(|stem| stems.contains(&stem.as_str()))
+}
+
+/// The column that says when something begins, or when it ends.
+fn begins(view: &View) -> Option<usize> {
+    view.find(|column| has(column, BEGINS) && !has(column, ENDS))
+}
+
+pub fn ends(view: &View) -> Option<usize> {
+    view.find(|column| has(column, ENDS))
+}
+
+/// Whether the column tells of something that may lie ahead.
+pub fn lies_ahead(column: &Column) -> bool {
+    has(column, ENDS) || has(column, &["start", "open", "begin", "schedul", "plan", "renew"])
+}
+
+/// The phrase at a position, and how many words it takes.
+fn at(reading: &Reading, position: usize) -> Option<(Tense, usize)> {
+    PHRASES.iter().find_map(|(phrase, tense)| {
+        let length = phrase.split(' ').count();
+        let said = phrase.split(' ').enumerate().all(|(offset, word)| {
+            reading
+                .word(position + offset)
+                .is_some_and(|known| known.lower == word && !known.quoted)
+        });
+        said.then_some((*tense, length))
+    })
+}
+
+/// Adds what the question says of beginning and end to the statement, where no value of the rows already does.
+pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let fact = draft.select.fact;
+    let Some(view) = context.views.get(fact) else { return };
+    for position in 0..context.reading.words.len() {
+        let Some((tense, length)) = at(context.reading, position) else {
+            continue;
+        };
+        let taken = (position..position + length).any(|at| in_value(context, at) || draft.used.contains(&at));
+        if taken {
+            continue;
+        }
+        let stated = stated(context, fact, tense);
+        let conditions = if stated {
+            Vec::new()
+        } else {
+            conditions_of(draft, view, fact, tense)
+        };
+        // Rows without an end are told as they are now.
+        let adjective = context
+            .reading
+            .word(position)
+            .is_some_and(|word| matches!(word.lower.as_str(), "running" | "active" | "valid" | "current"));
+        if tense == Tense::Now && conditions.is_empty() && (stated || !adjective) {
+            draft.used.extend(position..position + length);
+        }
+        if !conditions.is_empty() {
+            let negated = context.reading.is_negated(position);
+            let joined = conditions.join(" AND ");
+            draft
+                .select
+                .conditions
+                .push(if negated { format!("NOT ({joined})") } else { joined });
+            draft.negated |= negated;
+            draft.used.extend(position..position + length);
+            draft.tensed = true;
+        }
+    }
+    away(context, draft, view);
+    happened(context, draft, view);
+}
+
+/// "running now" beside a status that says so needs no dates; "overdue" is never a status of its own.
+fn stated(context: &Context<'_>, fact: usize, tense: Tense) -> bool {
+    tense == Tense::Now
+        && context.grounding.values.iter().any(|hit| {
+            let column = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+            hit.view == fact && column.is_some_and(|column| matches!(column.part, Part::Category | Part::Flag))
+        })
+}
+
+fn now(column: &Column) -> String {
+    let (anchor, format) = if super::measure::is_date(column) {
+        (Anchor::Day, Format::Date)
+    } else {
+        (Anchor::Now, Format::Rfc3339)
+    };
+    conditions::quoted(&Moment::of(anchor), format)
+}
+
+/// Lies ahead of the time at which the plan runs.
+pub fn after_now(expression: &str, column: &Column) -> String {
+    format!("{expression} > {}", now(column))
+}
+
+fn conditions_of<'a>(draft: &mut Draft<'a>, view: &View, fact: usize, tense: Tense) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut test = |draft: &mut Draft<'a>, index: Option<usize>, make: &dyn Fn(&str, &str) -> String| {
+        if let Some((index, column)) = index.and_then(|index| Some((index, view.columns.get(index)?)))
+            && let Some(expression) = draft.select.reference(fact, index)
+        {
+            found.push(make(&expression, &now(column)));
+        }
+    };
+    let only = || {
+        let mut times = view.columns.iter().enumerate().filter(|(_, column)| column.part == Part::Time);
+        times.next().filter(|_| times.next().is_none()).map(|(index, _)| index)
+    };
+    match tense {
+        Tense::Now => {
+            if let (Some(start), Some(end)) = (begins(view), ends(view)) {
+                test(draft, Some(start), &|column, now| {
+                    format!("({column} IS NULL OR {column} <= {now})")
+                });
+                test(draft, Some(end), &|column, now| format!("({column} IS NULL OR {column} >= {now})"));
+            }
+        }
+        Tense::Ahead => test(draft, begins(view).or_else(only), &|column, now| format!("{column} > {now}")),
+        Tense::Over => test(draft, ends(view), &|column, now| format!("{column} < {now}")),
+        Tense::Late => {
+            let due = view.find(|column| has(column, DUE) && !has(column, DONE));
+            if due.is_some() {
+                let done = view.find(|column| has(column, DONE) && !has(column, DUE));
+                test(draft, due, &|column, now| format!("{column} < {now}"));
+                test(draft, done, &|column, _| format!("{column} IS NULL"));
+            }
+        }
+    }
+    found
+}
+
+/// "What is out on loan": begun, and the end is not written yet.
+fn away<'a>(context: &Context<'a>, draft: &mut Draft<'a>, view: &View) {
+    let reading = context.reading;
+    let be = |at: usize| {
+        reading.word(at).is_some_and(|word| {
+            matches!(
+                word.lower.as_str(),
+                "is" | "are" | "what's" | "who's" | "what" | "still" | "currently"
+            )
+        })
+    };
+    let out = (1..reading.words.len()).find(|at| {
+        let said = reading
+            .word(*at)
+            .is_some_and(|word| matches!(word.lower.as_str(), "out" | "away" | "outstanding"));
+        let of = reading.word(at + 1).is_some_and(|next| next.lower == "of");
+        said && !of && be(at - 1)
+    });
+    let open = ends(view).filter(|end| view.columns.get(*end).is_some_and(|column| column.facts.nulls > 0));
+    let (Some(at), Some(end)) = (out, open) else { return };
+    if draft.used.contains(&at) || begins(view).is_none() {
+        return;
+    }
+    if let Some(expression) = draft.select.reference(draft.select.fact, end) {
+        draft.select.conditions.push(format!("{expression} IS NULL"));
+        draft.used.insert(at);
+        draft.tensed = true;
+    }
+}
+
+/// "those that came back", "resolved incidents": a time that not every row has chooses those that have it.
+fn happened<'a>(context: &Context<'a>, draft: &mut Draft<'a>, view: &View) {
+    let fact = draft.select.fact;
+    let reading = context.reading;
+    if super::shapes::asks_time(context) {
+        return;
+    }
+    for (at, word) in reading.content() {
+        let shown_as_column = reading
+            .word(at + 1)
+            .is_some_and(|next| matches!(next.lower.as_str(), "date" | "dates" | "time" | "times" | "at" | "on"));
+        let state = verb_like(word) || word.lower == "back";
+        if !state || shown_as_column || draft.used.contains(&at) || in_value(context, at) || reading.is_negated(at) {
+            continue;
+        }
+        let hit = context.grounding.columns.iter().find(|hit| {
+            let nullable = |column: &Column| column.part == Part::Time && column.facts.nulls > 0;
+            hit.at == at && hit.view == fact && hit.score >= 0.6 && view.columns.get(hit.column).is_some_and(nullable)
+        });
+        if let Some(expression) = hit.and_then(|hit| draft.select.reference(fact, hit.column)) {
+            draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+            draft.used.insert(at);
+        }
+    }
+}

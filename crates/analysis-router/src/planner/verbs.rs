@@ -1,0 +1,163 @@
+//! Verbs of a question: which of them may go without a place in the data, and which choose among the rows.
+
+use super::question::{Role, Word};
+use super::reading::{Opener, Reading};
+
+/// Verbs that only say that the rows are there: "tickets filed last week", "which reports do we have".
+const LIGHT: &str = "made make makes making did do done doing has had have having take takes took taken taking place placed record recorded register registered \
+    log logged list listed store stored keep kept hold held contain contains contained include includes included see seen give given gave get got occur occurs \
+    occurred occurring happen happens happened happening exist exists existed existing come came go went gone belong belongs belonged used using called named known \
+    offer offers offered provide provides provided serve serves served cover covers covered handle handles handled carry carries carried receive receives received \
+    add added create created file filed submit submitted raise raised report reports reported issue issued generate generated produce produced enter entered \
+    posted captured measured observed collected tracked noted appear appears appeared fall falls fell mention mentions mentioned stand stands host hosts \
+    start starts started begin begins began ever yet still already again most least grouped sorted ordered ranked associated related involved needed expressed combined \
+    covering including containing having regarding concerning arrive arrives arrived developed evolved changed";
+
+/// Irregular forms, beside those in "-ed" and "-ing".
+const IRREGULAR: &str = "ran run won sold paid sent held took made spent kept left met lost built bought ship ships happen open stay stayed stand do done wrote \
+    written begun began start starts end ends work works live lives belong belongs report reports host hosts contain contains include includes fire fires go off differ \
+    cost costs exceed exceeds last lasted mention mentions arrive arrives leave leaves occur occurs ever yet still already again most least \
+    offer offers provide provides cover covers carry carries carried receive receives serve serves handle handles fall falls fell appear appears \
+    lent lend gave given grew grown drew drawn drove driven rode ridden chose chosen bore borne broke broken brought caught dealt fed fought found flew flown \
+    heard hit hurt knew laid led lit meant put read rose risen said saw seen set shown shot shut spoke spoken stole stolen struck swept taught told thought \
+    threw thrown went gone wore worn won wound let become became got";
+
+/// Adjectives that choose nothing.
+const SOFT: &str = "single individual particular certain various general overall respective total separate more less fewer";
+
+/// Nouns that say no more than that there is a number.
+const ABSTRACT: &str = "length number numbers quantity level figure figures duration time";
+
+const BE: &str = "is are was were be been being get gets got that who";
+
+fn listed(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|known| known == word)
+}
+
+/// A verb form: it may go unmatched where it says no more than that something happened.
+pub fn verb_like(word: &Word) -> bool {
+    !word.name_like && (word.governed || word.lower.ends_with("ed") || word.lower.ends_with("ing") || listed(IRREGULAR, &word.lower))
+}
+
+/// What the data has for a word of the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    Nothing,
+    Something,
+    /// A number of the rows that the answer is made of.
+    Measure,
+}
+
+/// A word that nothing in the answer stands for, and that does not choose among the rows: "who borrowed the most books" over loans. "Which orders
+/// were refunded" chooses, and so does "the failed jobs": there the verb must be found. `found` tells what the data has for a word, `measured`
+/// whether the answer shows a number of the rows.
+pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measured: bool) -> bool {
+    let Some(word) = reading.word(at) else { return false };
+    if measured && !word.name_like && listed(ABSTRACT, &word.lower) {
+        return true;
+    }
+    if !word.name_like && listed(SOFT, &word.lower) {
+        return true;
+    }
+    let before = at.checked_sub(1).and_then(|before| reading.word(before));
+    // "How satisfied were they" asks for just that.
+    if before.is_some_and(|before| before.lower == "how") {
+        return false;
+    }
+    // "which carrier causes the most claims": what stands between the two is a verb, whatever its form.
+    let known = |at: usize| found(at) != Found::Nothing;
+    let superlative = reading
+        .superlative
+        .as_ref()
+        .is_some_and(|s| s.at == at + 1 || (s.at == at + 2 && reading.word(at + 1).is_some_and(|word| word.lower == "the")));
+    let most_of = || {
+        let mut rest = reading.words.iter().enumerate().skip(at + 1);
+        rest.find(|(_, next)| next.role == Role::Content)
+            .is_some_and(|(next, _)| known(next))
+    };
+    if superlative && !word.name_like && at > 0 && known(at - 1) && found(at) == Found::Nothing && most_of() {
+        return true;
+    }
+    // A number that the question speaks of and the answer does not show.
+    if !verb_like(word) || found(at) == Found::Measure {
+        return false;
+    }
+    let next = reading.word(at + 1);
+    let here = next.is_some_and(|next| matches!(next.lower.as_str(), "here" | "there"));
+    if word.governed || here || listed(LIGHT, &word.lower) {
+        return true;
+    }
+    // "cargo moved", "distance driven": what the number is of.
+    if measured && at.checked_sub(1).is_some_and(|before| found(before) == Found::Measure) {
+        return true;
+    }
+    let attribute = before.is_none_or(|before| before.role != Role::Content && !listed(BE, &before.lower) && !asks(reading, before))
+        && next.is_some_and(|next| next.role == Role::Content)
+        && !word.pause;
+    if attribute {
+        return false;
+    }
+    // What it was done to, by whom, where: something the rows know.
+    let object = reading
+        .words
+        .iter()
+        .enumerate()
+        .skip(at + 1)
+        .find(|(_, next)| !matches!(next.role, Role::Stop | Role::Operator | Role::Number));
+    object.is_some_and(|(next, word)| word.role == Role::Content && found(next) != Found::Nothing)
+}
+
+/// "Who", "which": the verb after it is no attribute.
+fn asks(reading: &Reading, before: &Word) -> bool {
+    matches!(reading.opener, Opener::Who | Opener::Which) && matches!(before.lower.as_str(), "who" | "what" | "which")
+}
+
+#[cfg(test)]
+mod tests {
+    use time::UtcOffset;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::moment::AskerClock;
+    use crate::planner::words::Lexicon;
+
+    /// Whether the word may go unmatched, where the words in `data` are found.
+    fn may_go(question: &str, word: &str, data: &[&str]) -> bool {
+        let clock = AskerClock {
+            now: datetime!(2025-06-18 10:00 UTC),
+            offset: UtcOffset::UTC,
+        };
+        let reading = Reading::of(question, clock, &Lexicon::default());
+        let at = reading.words.iter().position(|known| known.lower == word).unwrap();
+        let found = |at: usize| match reading.word(at).filter(|word| data.contains(&word.lower.as_str())) {
+            Some(word) if word.lower == "cargo" => Found::Measure,
+            Some(_) => Found::Something,
+            None => Found::Nothing,
+        };
+        idle(&reading, at, found, data.contains(&"cargo"))
+    }
+
+    #[test]
+    fn a_verb_with_an_object_that_is_known_may_go() {
+        assert!(may_go("Who borrowed the most books?", "borrowed", &["books"]));
+        assert!(may_go("parcels delivered to Vienna", "delivered", &["vienna", "parcels"]));
+        assert!(may_go("tickets filed last week", "filed", &["tickets"]));
+        assert!(may_go("How often did we lend to Anna?", "lend", &["anna"]));
+        assert!(may_go("Top 3 drivers by cargo moved", "moved", &["drivers", "cargo"]));
+        assert!(may_go("Which doctors work here?", "work", &["doctors"]));
+        assert!(may_go("Average quantity of cargo", "quantity", &["cargo"]));
+        assert!(may_go("Which carrier causes the most parcels?", "causes", &["carrier", "parcels"]));
+    }
+
+    #[test]
+    fn a_verb_that_chooses_must_be_found() {
+        assert!(!may_go("Which orders were refunded?", "refunded", &["orders"]));
+        assert!(!may_go("How many customers churned last month?", "churned", &["customers"]));
+        assert!(!may_go("How many refunded orders are there?", "refunded", &["orders"]));
+        assert!(!may_go("List the flooded rooms", "flooded", &["rooms"]));
+        assert!(!may_go("parcels delivered to Vienna", "delivered", &["parcels"]));
+        assert!(!may_go("Average quantity of parcels", "quantity", &["parcels"]));
+        assert!(!may_go("Total value of cargo", "value", &["cargo"]));
+        assert!(!may_go("How satisfied were they with the parcels?", "satisfied", &["parcels"]));
+    }
+}
