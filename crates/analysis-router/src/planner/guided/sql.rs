@@ -115,6 +115,7 @@ fn windows(intent: &Intent, road: &SqlRoad) -> Vec<(String, Option<Window>)> {
             ),
             to,
             whole_days: None,
+            until: None,
             reading: String::new(),
             months: false,
         })
