@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use belvedere_analysis_router::{BuiltInPlanner, Outcome, Question, Router};
-use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError};
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
     Actor, Caller, Clock, ConversationId, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, ToolContent, ToolDefinition,
@@ -156,7 +156,11 @@ impl Reviews for InMemory {
         Ok(self.0.lock().unwrap().clone())
     }
 
-    async fn save(&self, _org: OrgId, _source: SourceId, reviews: &[Review]) -> Result<(), StorageError> {
+    async fn history(&self, _org: OrgId, _source: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {
+        Ok(Vec::new())
+    }
+
+    async fn save(&self, _org: OrgId, _source: SourceId, reviews: &[Review], _events: &[VerdictEvent]) -> Result<(), StorageError> {
         self.0.lock().unwrap().extend_from_slice(reviews);
         Ok(())
     }
