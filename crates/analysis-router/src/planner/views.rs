@@ -110,10 +110,11 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
     view
 }
 
-/// `job` of jobs, a whole number that no two rows share, tells them apart and measures nothing.
+/// `job` of jobs, a whole number that no two rows share, tells them apart and measures nothing; `visits` says how many there were.
 fn numbers_rows(view: &View, column: &Column) -> bool {
     let named = matches!(column.stems.as_slice(), [stem] if view.noun.contains(stem));
-    named && column.part == Part::Measure && column.kind == ColumnType::Integer && view.rows > 1 && view.unique(column)
+    let of_many = column.name.to_lowercase().ends_with('s');
+    named && !of_many && column.part == Part::Measure && column.kind == ColumnType::Integer && view.rows > 1 && view.unique(column)
 }
 
 /// A whole number that bears the name of another table's number, and of whose values that table has each, points there.
