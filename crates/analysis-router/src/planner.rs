@@ -37,6 +37,7 @@ mod verbs;
 mod views;
 mod window;
 mod words;
+mod worth;
 mod writes;
 mod written;
 

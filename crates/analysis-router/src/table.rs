@@ -25,7 +25,7 @@ use serde_json::{Map, Value};
 use crate::answer::Column;
 use sheet::Shelf;
 
-pub use paging::next_page;
+pub use paging::{next_page, says_there_is_more};
 
 /// A typed table. Cells are JSON scalars in canonical form: integers, floats, booleans, text, `null`; dates `YYYY-MM-DD`, instants RFC 3339 UTC;
 /// `Json` columns hold JSON text.

@@ -13,7 +13,7 @@ use crate::answer::{Column, ColumnType, ToolCall};
 use crate::executor::Manners;
 use crate::moment::{AskerClock, fill_arguments};
 use crate::router::ErrorHelp;
-use crate::table::{Parsed, Table, TableLimits, next_page, read_reply};
+use crate::table::{Parsed, Table, TableLimits, next_page, read_reply, says_there_is_more};
 
 /// Bounds of one question.
 pub const PAGES: usize = 50;
@@ -165,6 +165,7 @@ impl Fetcher {
             rows += main;
             fetched.calls.push(call);
             let next = next_page(&parsed, &tool.input_schema, &arguments, rows);
+            let more = next.is_none() && says_there_is_more(&parsed, rows);
             fetched.take(parsed);
             if let Some(intake) = intake.as_deref_mut() {
                 fetched.pass_on(intake).await;
@@ -183,7 +184,16 @@ impl Fetcher {
                     return fetched;
                 }
                 Some(next) if next != arguments => arguments = next,
-                _ => return fetched,
+                _ => {
+                    if more {
+                        fetched.cut = true;
+                        fetched.notes.push(format!(
+                            "{} says that there are more rows than the {rows} that {} gave, and not how to ask for them.",
+                            target.name, tool.name
+                        ));
+                    }
+                    return fetched;
+                }
             }
         }
         fetched

@@ -195,9 +195,10 @@ fn to(parameter: &Parameter, format: Format, reading: &Reading) -> Option<Value>
 }
 
 fn on(parameter: &Parameter, format: Format, reading: &Reading) -> Option<Value> {
-    parameter
-        .required
-        .then(|| Value::String(start(reading).unwrap_or_else(|| Moment::of(Anchor::Now)).template(format)))
+    // One day cannot stand for a week.
+    let days = if format == Format::YearMonth { 31 } else { 1 };
+    let fits = reading.window.as_ref().is_none_or(|window| window.fits_in(days));
+    (parameter.required && fits).then(|| Value::String(start(reading).unwrap_or_else(|| Moment::of(Anchor::Now)).template(format)))
 }
 
 fn look_back(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {

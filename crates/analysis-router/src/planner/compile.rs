@@ -2,6 +2,7 @@
 
 mod fact;
 pub mod limits;
+mod said_anyway;
 
 use std::collections::BTreeSet;
 
@@ -183,6 +184,7 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         }
     }
     let measured = views.iter().any(|view| measured(context, *view, &sql));
+    draft.used.extend(said_anyway::words(context, &draft.select));
     Some(Compiled {
         sql,
         intent: draft.intent.to_owned(),

@@ -18,7 +18,7 @@ pub enum Judged {
     },
     /// The question is about something no source has.
     NoSource {
-        words: Vec<String>,
+        words: Vec<usize>,
     },
 }
 
@@ -71,7 +71,7 @@ pub fn judge(
     let hard: Vec<&(usize, &Word)> = open.iter().filter(|(at, _)| !idle(reading, *at, &found, measured)).collect();
     if !hard.is_empty() {
         return Judged::NoSource {
-            words: hard.iter().map(|(_, word)| word.raw.clone()).collect(),
+            words: hard.iter().map(|(at, _)| *at).collect(),
         };
     }
     Judged::Answer

@@ -77,12 +77,14 @@ impl Explorer<'_> {
             return Ready::Ask { about, options };
         }
         if filled.open.is_empty() {
-            return Ready::Steps(vec![Step::Call {
+            let call = Step::Call {
                 source: profile.source,
                 tool: profile.tool.clone(),
                 arguments: filled.arguments,
                 into: table_name(profile, self.profiles),
-            }]);
+            };
+            let told = filled.notes.into_iter().map(|text| Step::Note { text, partial: false });
+            return Ready::Steps(std::iter::once(call).chain(told).collect());
         }
         let mut binding: Option<(usize, Vec<(usize, String)>)> = None;
         for open in &filled.open {
@@ -180,7 +182,7 @@ impl Explorer<'_> {
                     (false, false) if identifier && of_noun > 0.0 && column.stems.last() == parameter.stems.last() => 1.5,
                     (false, false) => continue,
                 };
-                score += of_noun * 0.3 + if view.unique(column) { 0.5 } else { 0.0 } - 0.1 * view.noun.len() as f64;
+                score += of_noun * 0.3 + if view.unique(column) { 0.5 } else { 0.0 } - 0.1 * view.named as f64;
                 if best.is_none_or(|(known, ..)| score > known) {
                     best = Some((score, v, c));
                 }

@@ -93,9 +93,9 @@ fn described(reading: &Reading, views: &[View], grounding: &mut Grounding) {
 }
 
 fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
-    view.noun
-        .iter()
-        .any(|stem| *stem == word.stem || (lexicon.synonyms(stem, &word.stem) && !word.name_like) || typo_of(stem, &word.stem))
+    let typed = || split_identifier(&view.name).iter().any(|own| typo_of(own, &word.lower));
+    let said = |stem: &String| *stem == word.stem || (lexicon.synonyms(stem, &word.stem) && !word.name_like) || typo_of(stem, &word.stem);
+    view.noun.iter().any(said) || typed()
 }
 
 fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> {

@@ -71,6 +71,18 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
         .filter(|at| !super::compile::in_value(context, *at) || phrase.len() == 1)
         .collect();
     let words = if words.is_empty() { phrase.to_vec() } else { words };
+    // "average seats per subscription" over subscriptions: the mean over the rows, whatever else is called so.
+    let mean = matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
+    let rows = context
+        .views
+        .get(draft.select.fact)
+        .map(|view| view.noun.as_slice())
+        .unwrap_or_default();
+    let named = |at: &usize| reading.word(*at).is_some_and(|word| rows.contains(&word.stem));
+    if mean && words.iter().all(named) && context.views.get(draft.select.fact).is_some_and(|view| view.key().is_some()) {
+        draft.used.extend(words);
+        return Some(());
+    }
     let resolved = resolve(context, draft, &words);
     // "owed by students" chooses rows, where no column is meant.
     if resolved.is_none() && words.iter().all(|at| super::compile::in_value(context, *at)) {

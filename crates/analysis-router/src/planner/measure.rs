@@ -234,7 +234,7 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
             .map(|stem| match stem.as_str() {
                 "date" | "day" | "timestamp" | "ts" | "time" | "occur" | "happen" => 0.5,
                 "start" | "fire" | "appli" | "order" | "ship" | "sent" | "place" | "began" | "record" | "event" => 0.45,
-                "creat" | "open" => 0.4,
+                "creat" | "open" | "issu" | "join" | "regist" | "file" | "submit" | "book" | "publish" | "post" => 0.4,
                 "updat" | "modifi" | "end" | "resolv" | "expir" | "due" | "close" | "last" | "finish" | "delet" | "until" => -0.3,
                 _ => 0.0,
             })
@@ -251,15 +251,18 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
 
 /// "which contracts run out this month"
 fn speaks_of_an_end(reading: &Reading) -> bool {
-    let run_out = reading
-        .words
-        .windows(2)
-        .any(|pair| matches!(pair, [run, out] if matches!(run.lower.as_str(), "run" | "runs" | "running") && out.lower == "out"));
-    run_out
+    running_out(reading).is_some()
         || reading
             .words
             .iter()
             .any(|word| matches!(word.stem.as_str(), "expir" | "end" | "laps" | "due" | "close" | "finish"))
+}
+
+/// Where the question says that something runs out.
+pub fn running_out(reading: &Reading) -> Option<usize> {
+    let run = |word: &str| matches!(word, "run" | "runs" | "running");
+    let out = |pair: &[super::question::Word]| matches!(pair, [first, second] if run(&first.lower) && second.lower == "out");
+    reading.words.windows(2).position(out)
 }
 
 fn said_of_time(reading: &Reading, at: usize) -> bool {

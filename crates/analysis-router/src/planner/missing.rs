@@ -7,6 +7,7 @@ use super::measure;
 use super::ranking::companions;
 use super::select::{Select, ident};
 use super::shapes::own_label;
+use super::verbs::verb_like;
 use super::views::{Part, path};
 use crate::answer::ColumnType;
 
@@ -83,6 +84,14 @@ fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize,
     let but = context.reading.words.iter().any(|word| word.lower == "but" && !word.quoted);
     if but && let Some((key, any)) = draft.select.subquery(events, &timed) {
         draft.select.conditions.push(format!("{key} IN ({any})"));
+        let after = context
+            .reading
+            .words
+            .iter()
+            .position(|word| word.lower == "but")
+            .unwrap_or_default();
+        let verbs = context.reading.content().filter(|(at, word)| *at > after && verb_like(word));
+        draft.used.extend(verbs.map(|(at, _)| at));
     }
     if own_label(context, draft).is_none() {
         return false;

@@ -153,7 +153,8 @@ fn aggregates(reading: &mut Reading) {
         let ranks = reading.superlative.as_ref().is_some_and(|s| !s.order_only && s.at < at);
         if !ranks || aggregate != Aggregate::Count {
             reading.aggregate = match reading.aggregate {
-                Some(Aggregate::Average) => Some(Aggregate::Average),
+                // "median number of pages"
+                Some(Aggregate::Average | Aggregate::Median) => reading.aggregate,
                 _ => Some(aggregate),
             };
         }

@@ -247,13 +247,11 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
     }
     let format = times::time_format(schema, &words, &described, integer);
     if let Some(format) = format {
-        if has("from since after start begin begins starting gte min earliest first") {
-            return ParameterKind::From(format);
-        }
-        if has("to until before end ends ending lte max latest till last through") {
-            return ParameterKind::To(format);
-        }
-        return ParameterKind::On(format);
+        return match times::side(&words, &described) {
+            Some(times::Side::From) => ParameterKind::From(format),
+            Some(times::Side::To) => ParameterKind::To(format),
+            None => ParameterKind::On(format),
+        };
     }
     if integer {
         return if words.last().is_some_and(|last| last == "id") {

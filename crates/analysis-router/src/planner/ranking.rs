@@ -8,6 +8,7 @@ use super::reading::{Aggregate, Superlative};
 use super::select::alias_of;
 use super::shapes::{aggregated, own_label};
 use super::views::Part;
+use super::worth::{bad_is_much, is_speed, said_worth};
 
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
     let superlative = context.reading.superlative.clone()?;
@@ -27,6 +28,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         .clone()
         .or_else(|| context.views.get(fact).and_then(measure::obvious).map(Measure::Column));
     let turned = measure.is_some_and(|measure| is_speed(context, fact, &measure)) && superlative.hint.iter().any(|stem| stem == "durat");
+    let turned = turned || (bad_is_much(context, fact, found.as_ref()) && said_worth(context, &superlative));
     let direction = match (turned, direction) {
         (true, "DESC") => "ASC",
         (true, _) => "DESC",
@@ -56,16 +58,6 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         }
         (None, None) => None,
     }
-}
-
-/// The fastest has the most sheets per hour, and the fewest minutes.
-fn is_speed(context: &Context<'_>, fact: usize, measure: &Measure) -> bool {
-    let Measure::Column(column) = measure else { return false };
-    let column = context.views.get(fact).and_then(|view| view.columns.get(*column));
-    column.is_some_and(|column| {
-        let speed = |stem: &String| matches!(stem.as_str(), "per" | "speed" | "rate" | "veloc" | "pace" | "throughput");
-        column.stems.iter().any(speed)
-    })
 }
 
 /// "highest" and "cheapest" are about a number of the row; "most books" counts.

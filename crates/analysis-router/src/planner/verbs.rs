@@ -13,6 +13,9 @@ const LIGHT: &str = "made make makes making did do done doing has had have havin
     start starts started begin begins began ever yet still already again most least grouped sorted ordered ranked associated related involved needed expressed combined \
     covering including containing having regarding concerning arrive arrives arrived developed evolved changed";
 
+/// Verbs that tell when a row came to be, beside a time.
+const BEGAN: &str = "signed joined registered subscribed enrolled onboarded opened issued invoiced ordered booked placed published";
+
 /// Irregular forms, beside those in "-ed" and "-ing".
 const IRREGULAR: &str = "ran run won sold paid sent held took made spent kept left met lost built bought ship ships happen open stay stayed stand do done wrote \
     written begun began start starts end ends work works live lives belong belongs report reports host hosts contain contains include includes fire fires go off differ \
@@ -84,7 +87,8 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     }
     let next = reading.word(at + 1);
     let here = next.is_some_and(|next| matches!(next.lower.as_str(), "here" | "there"));
-    if word.governed || here || listed(LIGHT, &word.lower) {
+    let began = reading.window.is_some() && listed(BEGAN, &word.lower);
+    if word.governed || here || began || listed(LIGHT, &word.lower) {
         return true;
     }
     // "cargo moved", "distance driven": what the number is of.

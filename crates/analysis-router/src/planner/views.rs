@@ -37,6 +37,8 @@ pub struct View {
     pub source: Option<SourceId>,
     pub tool: String,
     pub noun: Vec<String>,
+    /// How many words of `noun` the table's own name has; the others are from its key.
+    pub named: usize,
     /// What the tool's own words say the rows are.
     pub described: Vec<String>,
     pub columns: Vec<Column>,
@@ -88,11 +90,13 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
             }
         })
         .collect();
+    let noun = lexicon.stems(&seen.table);
     let mut view = View {
         name: seen.table.clone(),
         source: seen.source,
         tool: seen.tool.clone(),
-        noun: lexicon.stems(&seen.table),
+        named: noun.len(),
+        noun,
         described: Vec::new(),
         columns,
         rows: seen.rows,
@@ -172,9 +176,11 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
         ColumnType::Boolean => Part::Flag,
         ColumnType::Json => Part::Nested,
         ColumnType::Integer if identifier || running => Part::Identifier,
+        // A status code is written in figures and measures nothing.
+        ColumnType::Integer if matches!(last, "status" | "code" | "zip" | "postcode") => Part::Category,
         ColumnType::Integer | ColumnType::Number | ColumnType::Duration => Part::Measure,
         ColumnType::Text if identifier || numbered => Part::Identifier,
-        ColumnType::Text if matches!(last, "name" | "title" | "label" | "fullname" | "headline" | "subject" | "summary") => Part::Label,
+        ColumnType::Text if matches!(last, "title" | "label" | "headline" | "subject" | "summary") || last.ends_with("name") => Part::Label,
         ColumnType::Text if facts.complete && facts.distinct <= 40 && (facts.distinct * 2 <= rows || facts.distinct <= 3) => Part::Category,
         ColumnType::Text => Part::Text,
     }

@@ -23,6 +23,21 @@ pub struct Window {
     pub months: bool,
 }
 
+impl Window {
+    /// Whether it is no longer than so many days.
+    pub fn fits_in(&self, days: i64) -> bool {
+        // A day in the middle of a month: a window that has begun is as long as it may get.
+        let clock = AskerClock {
+            now: time::macros::datetime!(2025-06-18 12:00 UTC),
+            offset: time::UtcOffset::UTC,
+        };
+        let ends = self.to.as_ref().map_or(clock.now, |to| to.resolve(clock));
+        self.from
+            .as_ref()
+            .is_some_and(|from| (ends - from.resolve(clock)).whole_days() <= days)
+    }
+}
+
 /// Finds the window and marks its words.
 pub fn find(words: &mut [Word], clock: AskerClock) -> Option<Window> {
     for at in 0..words.len() {

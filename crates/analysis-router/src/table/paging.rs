@@ -28,6 +28,22 @@ pub fn next_page(parsed: &Parsed, input_schema: &Value, arguments: &Map<String, 
     view.by_page().or_else(|| view.by_offset())
 }
 
+/// The reply says that there are more rows than came so far.
+pub fn says_there_is_more(parsed: &Parsed, rows_so_far: usize) -> bool {
+    const TOTALS: [&[&str]; 4] = [&["total"], &["total", "count"], &["total", "results"], &["total", "items"]];
+    parsed.envelope.iter().any(|(name, value)| {
+        let words = leaf(name);
+        let given = match value {
+            Value::String(text) => !text.trim().is_empty(),
+            Value::Number(_) => true,
+            _ => false,
+        };
+        let more = has(&words, &["more", "truncated"]) && value.as_bool() == Some(true);
+        let total = TOTALS.iter().any(|known| words == *known) && value.as_u64().is_some_and(|total| total > rows_so_far as u64);
+        more || total || (given && rank(name) == Some(0))
+    })
+}
+
 struct View<'a> {
     envelope: &'a Map<String, Value>,
     properties: &'a Map<String, Value>,
@@ -106,12 +122,21 @@ impl View<'_> {
                     ["start" | "starting", "after" | "at" | "key" | "from"] | ["next"]
                 )
         };
+        let described = |name: &&String| {
+            let said = self.properties.get(name.as_str()).and_then(|schema| schema.get("description"));
+            said.and_then(Value::as_str).is_some_and(|said| has(&words(said), &["cursor"]))
+        };
         // `created_after` is a filter; `after` alone or `starting_after` is a place in the list.
+        let place = |name: &&String| {
+            let words = words(name);
+            words.len() <= 2 && !(words.len() == 2 && words.iter().any(|word| word.ends_with("ed")))
+        };
         self.properties
             .keys()
             .filter(fits)
             .find(|name| has(&words(name), &["cursor", "token"]))
-            .or_else(|| self.properties.keys().filter(fits).find(|name| words(name).len() <= 2))
+            .or_else(|| self.properties.keys().find(described))
+            .or_else(|| self.properties.keys().filter(fits).find(place))
             .map(String::as_str)
     }
 

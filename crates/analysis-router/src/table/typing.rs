@@ -264,11 +264,12 @@ fn is_nothing(text: &str) -> bool {
 
 /// How many of the unit make a second, when the name speaks of time and every value falls between 1973 and 2100. Zero stands for "never".
 fn epoch(values: impl Iterator<Item = i64>, column: &str) -> Option<i64> {
-    if !names::is_temporal(column) {
+    let values: Vec<i64> = values.collect();
+    if !names::is_temporal(column) && !(done(column) && recent(&values)) {
         return None;
     }
     let mut found = None;
-    for value in values.filter(|value| *value != 0) {
+    for value in values.into_iter().filter(|value| *value != 0) {
         let per_second = [1, 1_000, 1_000_000, 1_000_000_000]
             .into_iter()
             .find(|per| (100_000_000..4_102_444_800).contains(&(value / per)))?;
@@ -277,6 +278,17 @@ fn epoch(values: impl Iterator<Item = i64>, column: &str) -> Option<i64> {
         }
     }
     found
+}
+
+/// `issued`, `merged`: a deed, and nothing beside it that could be counted.
+fn done(column: &str) -> bool {
+    matches!(names::words(column).as_slice(), [deed] if deed.len() > 4 && deed.ends_with("ed"))
+}
+
+/// Every value is an instant between 2000 and 2040, in seconds or thousandths.
+fn recent(values: &[i64]) -> bool {
+    let instant = |value: &i64| [1, 1_000].iter().any(|per| (946_684_800..2_208_988_800).contains(&(value / per)));
+    values.iter().any(|value| *value != 0) && values.iter().filter(|value| **value != 0).all(instant)
 }
 
 fn since_1970(count: i64, per_second: i64) -> Option<Value> {

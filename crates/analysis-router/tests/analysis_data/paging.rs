@@ -1,6 +1,6 @@
 //! The next page, or none.
 
-use belvedere_analysis_router::table::{Parsed, next_page};
+use belvedere_analysis_router::table::{Parsed, next_page, says_there_is_more};
 use serde_json::{Map, Value, json};
 
 use crate::{read_json, read_text};
@@ -158,5 +158,37 @@ fn a_number_of_pages_is_not_the_number_of_the_page() {
         assert_eq!(second["page"], 2, "{field}");
         let third = next_page(&parsed, &schema, &second, 4).unwrap();
         assert_eq!(next_page(&parsed, &schema, &third, 6), None, "{field}");
+    }
+}
+
+/// `issued_after` is a filter however early it stands; that a parameter takes a cursor may only be told by its description.
+#[test]
+fn a_place_in_the_list_is_told_from_a_filter() {
+    let parsed = read_json(json!({"page": {"items": rows(2), "cursor": "k2"}}));
+    for place in [json!({"type": "string"}), json!({"type": "string", "description": "Cursor"})] {
+        let properties = json!({"issued_after": {"type": "string", "description": "Date"}, "starting_after": place});
+        assert_eq!(next(&parsed, properties, json!({}), 2), Some(json!({"starting_after": "k2"})));
+    }
+    let properties = json!({"anchor": {"type": "string", "description": "Cursor of the page before"}});
+    assert_eq!(next(&parsed, properties, json!({}), 2), Some(json!({"anchor": "k2"})));
+    assert_eq!(next(&parsed, json!({"issued_after": {"type": "string"}}), json!({}), 2), None);
+}
+
+#[test]
+fn what_there_is_beyond_the_rows_is_heard() {
+    for envelope in [json!({"has_more": true}), json!({"total": 9}), json!({"next_cursor": "k2"})] {
+        let mut reply = json!({"items": rows(2)});
+        reply.as_object_mut().unwrap().extend(envelope.as_object().unwrap().clone());
+        assert!(says_there_is_more(&read_json(reply), 2), "{envelope}");
+    }
+    for envelope in [
+        json!({"has_more": false}),
+        json!({"total": 2}),
+        json!({"next_cursor": null}),
+        json!({"total_cents": 900}),
+    ] {
+        let mut reply = json!({"items": rows(2)});
+        reply.as_object_mut().unwrap().extend(envelope.as_object().unwrap().clone());
+        assert!(!says_there_is_more(&read_json(reply), 2), "{envelope}");
     }
 }

@@ -187,6 +187,18 @@ fn epochs_only_under_names_of_time() {
         ColumnType::Timestamp,
         &[json!("2024-05-01T08:00:00.5Z"), Value::Null],
     );
+    check(
+        &[json!(1_714_550_400)],
+        "issued",
+        ColumnType::Timestamp,
+        &[json!("2024-05-01T08:00:00Z")],
+    );
+    check(
+        &[json!(1_714_550_400), json!(300_000_000)],
+        "downloaded",
+        ColumnType::Integer,
+        &[json!(1_714_550_400), json!(300_000_000)],
+    );
     check(&[json!(1_714_550_400)], "population", ColumnType::Integer, &[json!(1_714_550_400)]);
     check(
         &[json!(1_714_550_400), json!(12)],

@@ -21,7 +21,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::harness::{Desk, told};
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 14] = [
+const WORLDS: [&str; 15] = [
     "clinic",
     "warehouse",
     "ads",
@@ -36,6 +36,7 @@ const WORLDS: [&str; 14] = [
     "airport",
     "podcasts",
     "printshop",
+    "billing",
 ];
 
 #[derive(Deserialize)]

@@ -73,8 +73,16 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
             None => Entity::Column(v, c),
         }
     };
+    let called = |view: usize| {
+        let noun = context.views.get(view).map(|view| view.noun.as_slice()).unwrap_or_default();
+        head.iter()
+            .filter_map(|at| context.reading.word(*at))
+            .any(|word| noun.contains(&word.stem))
+    };
     match (table, column) {
         (Some((_, named)), Some((v, c, score))) if score > named + 0.5 => Some(meant(v, c)),
+        // "plan" is the column of that name before it is another word for a subscription.
+        (Some((view, _)), Some((v, c, score))) if score >= 0.95 && view == v && !called(view) => Some(meant(v, c)),
         (Some((view, _)), _) => Some(Entity::Table(view)),
         (None, Some((v, c, _))) => Some(meant(v, c)),
         (None, None) => None,
@@ -91,7 +99,7 @@ pub fn noun_score<'a>(context: &Context<'a>, index: usize, view: &View, words: &
         }
     }
     if score > 0.0 {
-        score - 0.1 * view.noun.len().saturating_sub(1) as f64
+        score - 0.1 * view.named.saturating_sub(1) as f64
     } else {
         0.0
     }
@@ -261,5 +269,5 @@ fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, needs_measur
         };
     }
     // What points to other tables is where things happen; it is counted in the terms of those tables.
-    score + 0.05 * reach.len() as f64 - 0.02 * view.noun.len() as f64
+    score + 0.05 * reach.len() as f64 - 0.02 * view.named as f64
 }

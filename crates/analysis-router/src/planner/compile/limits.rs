@@ -3,7 +3,8 @@
 use super::{Context, Draft, Entity};
 use crate::planner::conditions;
 use crate::planner::measure;
-use crate::planner::select::alias_of;
+use crate::planner::select::{Select, alias_of};
+use crate::planner::views::path;
 
 pub(super) fn comparisons<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     if draft.compared {
@@ -21,7 +22,20 @@ pub fn counted<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Dr
     let [comparison] = context.reading.comparisons.as_slice() else {
         return None;
     };
-    let fact = draft.select.fact;
+    let listed = draft.select.fact;
+    // "customers with more than 5 invoices": the invoices of each are counted.
+    let pointing =
+        |view: usize| view != listed && path(context.edges, view, listed).is_some() && path(context.edges, listed, view).is_none();
+    let own = |at: &usize| context.grounding.nouns.contains(&(*at, listed));
+    let things = entity == Some(Entity::Table(listed));
+    let events = comparison.near.first().filter(|at| things && !own(at)).and_then(|at| {
+        let nouns = context.grounding.nouns.iter();
+        nouns
+            .filter(|(noun, view)| noun == at && pointing(*view))
+            .map(|(_, view)| *view)
+            .next()
+    });
+    let fact = events.unwrap_or(listed);
     let view = context.views.get(fact)?;
     let plain = context.reading.aggregate.is_none() && context.reading.superlative.is_none() && context.reading.groups.is_empty();
     let named = comparison
@@ -39,8 +53,12 @@ pub fn counted<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Dr
         Entity::Table(_) => return None,
     };
     let shape = context.views.get(of)?.columns.get(column)?;
-    if (of == fact && view.unique(shape)) || !draft.select.reaches(of) {
+    let select = Select::from(fact, context.views, context.edges);
+    if (of == fact && view.unique(shape)) || !select.reaches(of) {
         return None;
+    }
+    if events.is_some() {
+        draft.select = select;
     }
     let expression = draft.select.reference(of, column)?;
     draft.select.group.push(expression.clone());
@@ -128,5 +146,8 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         .filter(|hit| (hit.view, hit.column) == (fact, column))
     {
         draft.used.insert(hit.at);
+    }
+    if crate::planner::tense::lies_ahead(shape) {
+        draft.used.extend(measure::running_out(context.reading));
     }
 }

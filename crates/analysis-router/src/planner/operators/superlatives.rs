@@ -115,7 +115,9 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             .filter(|word| modified.is_none() && hint.is_empty() && word.role == Role::Content)
             .map(|word| lexicon.roots(&word.lower))
             .unwrap_or_default();
-        let length = 1 + usize::from(modified.is_some());
+        // "longest running": how long it lasts, whatever the participle.
+        let lasting = hint.starts_with("duration") && matches!(next.as_str(), "running" | "lasting" | "lived" | "standing" | "serving");
+        let length = 1 + usize::from(modified.is_some() || lasting);
         let counted = |place: usize| {
             reading
                 .words

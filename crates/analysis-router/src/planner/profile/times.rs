@@ -60,6 +60,8 @@ pub(super) fn time_format(schema: &Value, words: &[String], described: &str, int
                 | "after"
                 | "before"
                 | "begin"
+                | "finish"
+                | "till"
         )
     });
     match schema.get("format").and_then(Value::as_str) {
@@ -100,4 +102,57 @@ pub(super) fn time_format(schema: &Value, words: &[String], described: &str, int
         )
     }) || says(&["time"]);
     timed.then_some(Format::Rfc3339)
+}
+
+/// Which end of a window a parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    From,
+    To,
+}
+
+/// By its name, else by what is said of it.
+pub(super) fn side(words: &[String], described: &str) -> Option<Side> {
+    const FROM: &str =
+        "from since after start starts begin begins beginning starting gte gt min minimum earliest first opening lower newer";
+    const TO: &str =
+        "to until before end ends ending lte lt max maximum latest till last through thru finish finishes stop closing upper up older";
+    const FROM_SAID: [&str; 7] = [
+        "on or after",
+        "first day",
+        "earliest",
+        "start of",
+        "beginning of",
+        "not before",
+        "from",
+    ];
+    const TO_SAID: [&str; 8] = [
+        "on or before",
+        "last day",
+        "latest",
+        "end of",
+        "up to",
+        "not after",
+        "until",
+        "through",
+    ];
+    let named = |list: &str| words.iter().any(|word| list.split(' ').any(|known| known == word));
+    let said = |phrases: &[&str]| {
+        let padded = format!(" {described} ");
+        phrases.iter().any(|phrase| padded.contains(&format!(" {phrase} ")))
+    };
+    match (named(FROM), named(TO)) {
+        (true, false) => Some(Side::From),
+        (false, true) => Some(Side::To),
+        // "start_to", "end_from": the last word says it.
+        (true, true) => words.iter().rev().find_map(|word| {
+            let is = |list: &str| list.split(' ').any(|known| known == word);
+            if is(FROM) { Some(Side::From) } else { is(TO).then_some(Side::To) }
+        }),
+        (false, false) => match (said(&FROM_SAID), said(&TO_SAID)) {
+            (true, false) => Some(Side::From),
+            (false, true) => Some(Side::To),
+            _ => None,
+        },
+    }
 }

@@ -84,7 +84,10 @@ impl Round<'_> {
             compiled.measured,
         ) {
             Judged::NotFound { name } => self.another(explorer).unwrap_or_else(|| self.not_found(&name)),
-            Judged::NoSource { words } => self.another(explorer).unwrap_or_else(|| self.nearest(words)),
+            Judged::NoSource { words } => self.further(explorer, &words).unwrap_or_else(|| {
+                let words = words.iter().filter_map(|at| self.context.reading.word(*at));
+                self.nearest(words.map(|word| word.raw.clone()).collect())
+            }),
             Judged::Answer => (self.present(compiled), true),
         }
     }
@@ -132,8 +135,12 @@ impl Round<'_> {
 
     /// The next-best tool that has not been tried: one that speaks of a word nothing so far explains, else what is cheap to look at.
     pub(super) fn another(&self, explorer: &Explorer<'_>) -> Option<(Vec<Step>, bool)> {
+        self.further(explorer, &self.missing())
+    }
+
+    /// The same, where it is known which words are missing.
+    fn further(&self, explorer: &Explorer<'_>, missing: &[usize]) -> Option<(Vec<Step>, bool)> {
         let best = self.ranked.first()?.score;
-        let missing = self.missing();
         let speaks = |tool: &Ranked| tool.matched.iter().any(|(at, _)| missing.contains(at));
         let mut candidates: Vec<&Ranked> = self
             .ranked
@@ -153,7 +160,7 @@ impl Round<'_> {
                 if !each || speaks(candidate) {
                     return Some((steps, false));
                 }
-                dear = dear.or(Some((steps, false)));
+                dear = dear.or(missing.is_empty().then_some((steps, false)));
             }
         }
         self.remaining(explorer).or(dear)
