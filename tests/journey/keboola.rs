@@ -280,3 +280,44 @@ async fn what_the_vendor_refuses_is_explained_on_the_card_and_in_the_answer() {
         crate::vendors::explained(&vendor, &server, fault, "Which flows have no schedule?", code).await;
     }
 }
+
+/// Tables of the project are on no card: buckets lead to tables, tables to columns, and one statement to the answer.
+#[tokio::test]
+async fn the_projects_own_tables_are_asked_by_sql() {
+    let (vendor, server) = connected(&[]).await;
+    let direct = Direct::to(&vendor, "x-storageapi-token", TOKEN);
+    for (question, statement) in [
+        (
+            "Revenue by country in orders_model for October",
+            "SELECT country, ROUND(SUM(revenue), 2) FROM \"out.c-sales\".orders_model WHERE ordered_on LIKE '2026-10%' GROUP BY 1 ORDER BY 2 DESC",
+        ),
+        (
+            "How many tickets were opened last month per topic?",
+            "SELECT topic, COUNT(*) FROM \"in.c-service\".tickets WHERE opened_on LIKE '2026-10%' GROUP BY 1 ORDER BY 2 DESC",
+        ),
+        (
+            "How many purchase orders are open?",
+            "SELECT COUNT(*) FROM \"in.c-erp\".purchase_orders WHERE status = 'open'",
+        ),
+    ] {
+        let arguments = json!({"sql_query": statement, "query_name": "of the tests"});
+        let told = direct.call("query_data", arguments).await;
+        let expected: Vec<Vec<String>> = told["csv_data"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{told}"))
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').map(str::to_owned).collect())
+            .collect();
+        let answer = server.api().ask_at(question, NOW).await;
+        crate::vendors::checkable(question, &answer);
+        let plain = |cell: &Value| cell.as_str().map_or_else(|| cell.to_string(), str::to_owned);
+        let shown: Vec<Vec<String>> = rows(&answer).iter().map(|row| row.iter().map(plain).collect()).collect();
+        assert_eq!(shown, expected, "{question}: {answer:#}");
+    }
+    for question in ["How many purchase orders are haunted?", "Delete the purchase orders that are open"] {
+        let answer = server.api().ask_at(question, NOW).await;
+        assert_ne!(answer["outcome"], "answered", "{question}: {answer:#}");
+    }
+    vendor.assert_untouched().await;
+}

@@ -77,11 +77,19 @@ impl BuiltInPlanner {
     }
 }
 
+/// Whether the lists hold nothing of what is asked.
+fn gives_up(steps: &[Step]) -> bool {
+    let codes = ["no_relevant_tool", "not_found"];
+    steps
+        .iter()
+        .any(|step| matches!(step, Step::Refuse { code, .. } if codes.contains(&code.as_str())))
+}
+
 #[async_trait]
 impl Planner for BuiltInPlanner {
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
         let (reading, text) = self.reading(request);
-        let (steps, done) = guided::next(request, &reading).unwrap_or_else(|| {
+        let listed = || {
             // What was asked for a guide's sake is none of the listings' business.
             let (observations, asked) = guided::without(request);
             let request = PlanRequest {
@@ -90,7 +98,16 @@ impl Planner for BuiltInPlanner {
                 ..*request
             };
             rounds::next(&request, &reading)
-        });
+        };
+        let (steps, done) = if guided::looking(request) {
+            guided::next_of_own(request, &reading).unwrap_or_else(listed)
+        } else {
+            guided::next(request, &reading).unwrap_or_else(|| {
+                let found = listed();
+                let own = gives_up(&found.0).then(|| guided::next_of_own(request, &reading)).flatten();
+                own.unwrap_or(found)
+            })
+        };
         let notes = steps.iter().any(|step| matches!(step, Step::Present { .. })) && reading.window.is_some();
         let notes = reading
             .window

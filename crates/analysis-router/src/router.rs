@@ -22,7 +22,7 @@ pub use crate::planner::{BuiltInPlanner, RankedTool, ToolIndex};
 
 /// The longest a question may take.
 pub const DEADLINE: Duration = Duration::from_secs(60);
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 14;
 /// How long an event waits for its reader.
 const DELIVERY: Duration = Duration::from_secs(2);
 

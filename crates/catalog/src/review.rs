@@ -79,12 +79,7 @@ fn of_card(vendor: &Vendor) -> Vec<Gap> {
         gaps.push(gap(vendor, "an https address for each endpoint"));
     }
     let opened = |tool: &str| vendor.policy.tools.get(tool).is_some_and(|rule| rule.verdict != Verdict::Blocked);
-    let unopened = vendor
-        .guide
-        .tables
-        .iter()
-        .flat_map(|table| table.road.tools())
-        .find(|tool| !opened(tool));
+    let unopened = vendor.guide.tools().find(|tool| !opened(tool));
     gaps.extend(unopened.map(|tool| gap(vendor, format!("a verdict that opens {tool}, which its guide calls"))));
     if vendor.questions.len() < MIN_QUESTIONS {
         gaps.push(gap(vendor, format!("{MIN_QUESTIONS} example questions")));

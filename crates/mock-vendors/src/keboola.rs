@@ -2,6 +2,7 @@
 
 mod configs;
 mod database;
+mod dialect;
 mod jobs;
 mod project;
 mod storage;

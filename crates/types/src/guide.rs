@@ -17,6 +17,47 @@ pub struct Guide {
     /// The field of replies that holds a text which has to be shown word for word with every answer.
     pub disclosure: Option<String>,
     pub tables: Vec<GuideTable>,
+    pub own: Option<OwnTables>,
+}
+
+/// Tables of the customer's own: no card can write them down, but the vendor's tools list them, and answer SQL over them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnTables {
+    /// The calls that bring tables and columns, each about what the one before brought.
+    pub looks: Vec<Look>,
+    /// The columns of the last look's result with a table's name, its name in SQL where that is another one, a column's name, and its type.
+    pub table: String,
+    #[serde(default)]
+    pub called: Option<String>,
+    pub column: String,
+    pub kind: String,
+    /// The column a table is known by, where its columns stand in a list inside its row.
+    #[serde(default)]
+    pub key: Option<String>,
+    pub road: SqlRoad,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Look {
+    pub tool: String,
+    #[serde(default)]
+    pub arguments: Map<String, Value>,
+    /// What the look before brought: the argument that takes it, the column it is in, and how many of them one call takes.
+    #[serde(default)]
+    pub about: Option<LookAbout>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookAbout {
+    pub argument: String,
+    pub column: String,
+    pub batch: u32,
+    /// The column with names: only what the question names is looked at.
+    #[serde(default)]
+    pub named: Option<String>,
 }
 
 /// A table behind a tool.
@@ -80,6 +121,9 @@ pub struct GuideColumn {
     /// It has values of the past.
     #[serde(default)]
     pub history: bool,
+    /// Its figures are added up where a question does not say what to do with them; others are averaged.
+    #[serde(default)]
+    pub additive: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +153,9 @@ pub struct SqlRoad {
     pub tool: String,
     /// The argument that takes the statement.
     pub argument: String,
+    /// What stands behind FROM, where that is not the table's name.
+    #[serde(default)]
+    pub from_text: Option<String>,
     /// Further arguments that every call needs.
     #[serde(default)]
     pub arguments: Map<String, Value>,
@@ -228,8 +275,45 @@ impl Guide {
         if self.calls_a_second == Some(0) {
             return Some("must answer at least one call a second");
         }
-        self.tables.iter().find_map(table_flaw)
+        self.tables
+            .iter()
+            .find_map(table_flaw)
+            .or_else(|| self.own.as_ref().and_then(own_flaw))
     }
+
+    /// Every tool that it calls.
+    pub fn tools(&self) -> impl Iterator<Item = &str> {
+        let own = self.own.iter().flat_map(OwnTables::tools);
+        self.tables.iter().flat_map(|table| table.road.tools()).chain(own)
+    }
+}
+
+impl OwnTables {
+    pub fn tools(&self) -> impl Iterator<Item = &str> {
+        let looks = self.looks.iter().map(|look| look.tool.as_str());
+        looks.chain(std::iter::once(self.road.tool.as_str()))
+    }
+}
+
+fn own_flaw(own: &OwnTables) -> Option<&'static str> {
+    let first = own.looks.first();
+    let checks = [
+        (first.is_none(), "finds tables of the customer's own by no look"),
+        (
+            first.is_some_and(|look| look.about.is_some()),
+            "has a first look that is about what came before",
+        ),
+        (
+            own.looks.iter().skip(1).any(|look| look.about.is_none()),
+            "has a look that is about nothing that came before",
+        ),
+        (
+            own.looks.iter().flat_map(|look| &look.about).any(|about| about.batch == 0),
+            "has a look at nothing at a time",
+        ),
+        (own.road.most_rows == 0, "asks tables of the customer's own for no rows"),
+    ];
+    checks.into_iter().find_map(|(wrong, detail)| wrong.then_some(detail))
 }
 
 fn table_flaw(table: &GuideTable) -> Option<&'static str> {

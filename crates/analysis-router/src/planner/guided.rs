@@ -5,6 +5,8 @@
 
 mod about;
 mod intent;
+mod own;
+mod own_table;
 mod parts;
 mod screened;
 mod sql;
@@ -19,6 +21,7 @@ use super::reading::Reading;
 use crate::moment::AskerClock;
 use crate::{AskSource, Observation, PlanRequest, Step};
 use intent::Intent;
+use vocabulary::Verbs;
 
 /// What the question wants of a table.
 struct Wish<'a> {
@@ -30,7 +33,7 @@ struct Wish<'a> {
 
 /// The steps, and whether planning ends with them; nothing where no guide explains the whole question.
 pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> Option<(Vec<Step>, bool)> {
-    if reading.write.is_some() || reading.negated.is_some() || reading.difference {
+    if !answers(reading) {
         return None;
     }
     let clock = AskerClock {
@@ -44,7 +47,7 @@ pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> Option<(Vec<Step>, 
     for source in request.sources {
         let admitted = |tool: &&str| source.tools.iter().any(|known| known.definition.name == **tool);
         for table in source.guide.tables.iter().filter(|table| table.road.tools().iter().all(admitted)) {
-            let read = vocabulary::read(reading, table, &request.index.lexicon, &source.target.name);
+            let read = vocabulary::read(reading, table, &request.index.lexicon, &source.target.name, Verbs::Fill);
             let Some(intent) = read.and_then(|read| Intent::of(reading, table, read, second.as_ref(), &request.index.lexicon)) else {
                 continue;
             };
@@ -66,20 +69,39 @@ pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> Option<(Vec<Step>, 
     }
 }
 
+/// Whether tables of the customer's own are being looked for already.
+pub fn looking(request: &PlanRequest<'_>) -> bool {
+    own::begun(request)
+}
+
+/// A change, a negation and a difference have no place in a statement.
+fn answers(reading: &Reading) -> bool {
+    reading.write.is_none() && reading.negated.is_none() && !reading.difference
+}
+
+/// The same for tables that no card knows, once no list has answered.
+pub fn next_of_own(request: &PlanRequest<'_>, reading: &Reading) -> Option<(Vec<Step>, bool)> {
+    if !answers(reading) {
+        return None;
+    }
+    own::next(request, reading)
+}
+
 /// What was seen and done so far, without the looks that a guide's question took before it turned out not to be one.
 pub fn without(request: &PlanRequest<'_>) -> (Vec<Observation>, Vec<Step>) {
     let tables = || request.sources.iter().flat_map(|source| &source.guide.tables);
     let own = |name: &str| {
-        tables().any(|table| {
+        let looked = tables().any(|table| {
             let column = name.strip_prefix(&table.name).and_then(|rest| rest.strip_prefix('_'));
             column.is_some_and(|column| table.column(column).is_some())
-        })
+        });
+        looked || own::is_own(name)
     };
     let seen = request.observations.iter().filter(|seen| !own(&seen.table));
     let steps = request
         .steps
         .iter()
-        .filter(|step| !matches!(step, Step::Call { into, .. } if own(into)));
+        .filter(|step| !matches!(step, Step::Call { into, .. } | Step::CallForEach { into, .. } | Step::Query { into, .. } if own(into)));
     (seen.cloned().collect(), steps.cloned().collect())
 }
 

@@ -151,6 +151,17 @@ pub fn time_taken(view: &View, reading: &Reading) -> Option<usize> {
 
 /// Averages add up to nothing; counts and amounts do.
 pub fn adds_up(column: &Column) -> bool {
+    // "ratings", "scores" in whole numbers say how many there were.
+    let several = |word: &String| word.ends_with('s') && !word.ends_with("ss");
+    if is_year(column) {
+        return false;
+    }
+    let counted = whole(column) && split_identifier(&column.name).last().is_some_and(several);
+    counted || additive(&column.stems)
+}
+
+/// Whether figures that go by these words add up.
+pub fn additive(stems: &[String]) -> bool {
     const INTENSIVE: [&str; 29] = [
         "avg",
         "averag",
@@ -182,13 +193,7 @@ pub fn adds_up(column: &Column) -> bool {
         "week",
         "floor",
     ];
-    // "ratings", "scores" in whole numbers say how many there were.
-    let several = |word: &String| word.ends_with('s') && !word.ends_with("ss");
-    if is_year(column) {
-        return false;
-    }
-    let counted = whole(column) && split_identifier(&column.name).last().is_some_and(several);
-    counted || !column.stems.iter().any(|stem| INTENSIVE.contains(&stem.as_str()))
+    !stems.iter().any(|stem| INTENSIVE.contains(&stem.as_str()))
 }
 
 pub fn whole(column: &Column) -> bool {

@@ -10,9 +10,23 @@ pub(super) fn looks_delimited(text: &str) -> bool {
     layout(text).is_some()
 }
 
+/// Reads what was said to be CSV.
+pub(super) fn csv(shelf: &mut Shelf, text: &str, name: &str) {
+    let body = text.trim_start_matches('\u{feff}').trim();
+    let layout = layout(text).unwrap_or(Layout {
+        before: "",
+        body,
+        delimiter: b',',
+    });
+    read(shelf, &layout, name);
+}
+
 /// Reads the table; gives back the lines around it, or `None` where the text is no table.
 pub(super) fn table(shelf: &mut Shelf, text: &str, name: &str) -> Option<String> {
-    let layout = layout(text)?;
+    read(shelf, &layout(text)?, name)
+}
+
+fn read(shelf: &mut Shelf, layout: &Layout<'_>, name: &str) -> Option<String> {
     let mut records = reader(layout.body, layout.delimiter);
     let mut lines = records.records().filter_map(Result::ok);
     let columns = header(lines.next()?.iter().map(str::to_owned));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::sheet::Shelf;
-use super::{columnar, keyed, names, text};
+use super::{columnar, delimited, keyed, names, text};
 
 /// Levels that are looked into below the root; deeper values stay JSON text.
 const LEVELS: usize = 24;
@@ -73,7 +73,7 @@ fn is_plain_text(value: &Value) -> bool {
 fn is_record(map: &Map<String, Value>) -> bool {
     let scalars: Vec<&String> = map
         .iter()
-        .filter(|(_, value)| is_scalar(value) && !is_document(value))
+        .filter(|(key, value)| is_scalar(value) && !is_document(value) && !is_csv(key, value))
         .map(|(key, _)| key)
         .collect();
     scalars.iter().any(|key| names::is_identity(key)) || scalars.iter().filter(|key| !names::is_envelope(key)).count() > 3
@@ -83,6 +83,8 @@ fn is_record(map: &Map<String, Value>) -> bool {
 enum Source {
     Rows(Vec<Value>),
     Text(String),
+    /// Said to be CSV: one column is enough, and so is a header.
+    Csv(String),
 }
 
 fn sources(map: &Map<String, Value>, prefix: &str, level: usize, found: &mut Vec<(String, Source)>) {
@@ -106,6 +108,7 @@ fn sources(map: &Map<String, Value>, prefix: &str, level: usize, found: &mut Vec
                     sources(inner, &path, level + 1, found);
                 }
             }
+            Value::String(inner) if is_csv(key, value) => found.push((path, Source::Csv(inner.clone()))),
             Value::String(inner) if is_document(value) => found.push((path, Source::Text(inner.clone()))),
             _ => {}
         }
@@ -126,6 +129,11 @@ fn is_document(value: &Value) -> bool {
     value
         .as_str()
         .is_some_and(|inner| inner.trim().contains('\n') && text::is_tabular(inner))
+}
+
+fn is_csv(key: &str, value: &Value) -> bool {
+    let said = || names::words(key).iter().any(|word| word == "csv");
+    value.as_str().is_some_and(|inner| inner.contains('\n')) && said()
 }
 
 fn envelope(shelf: &mut Shelf, map: &Map<String, Value>, found: Vec<(String, Source)>, name: &str, level: usize) {
@@ -162,6 +170,7 @@ fn place(shelf: &mut Shelf, source: Source, name: &str, level: usize) {
     match source {
         Source::Rows(items) => rows(shelf, vec![(Vec::new(), items)], name, 0),
         Source::Text(inner) => text::document(shelf, &inner, name, level + 1),
+        Source::Csv(inner) => delimited::csv(shelf, &inner, name),
     }
 }
 
@@ -174,7 +183,7 @@ fn set_aside_scalars(shelf: &mut Shelf, prefix: &str, map: &Map<String, Value>, 
         };
         match value {
             Value::Object(inner) if level < DOTTED => set_aside_scalars(shelf, &path, inner, level + 1),
-            value if is_scalar(value) && !is_document(value) => shelf.set_aside(&path, value.clone()),
+            value if is_scalar(value) && !is_document(value) && !is_csv(key, value) => shelf.set_aside(&path, value.clone()),
             _ => {}
         }
     }

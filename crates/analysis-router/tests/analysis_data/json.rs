@@ -49,6 +49,20 @@ fn csv_beside_other_fields_is_found() {
 }
 
 #[test]
+fn what_is_said_to_be_csv_may_have_one_column_or_no_row() {
+    let read = |csv: &str| read_json(json!({"query_name": "q", "csv_data": csv, "message": "Returning all rows."}));
+    let one = read("count\r\n12\r\n");
+    assert_eq!(columns(&one.tables[0]), ["count"]);
+    assert_eq!(cells(&one.tables[0], "count"), [json!(12)]);
+    let none = read("region,count\r\n");
+    assert_eq!(columns(&none.tables[0]), ["region", "count"]);
+    assert!(none.tables[0].rows.is_empty());
+    // An address of a file holds no rows.
+    let link = read_json(json!({"id": 7, "csv_url": "https://files.example/a.csv"}));
+    assert_eq!(columns(&link.tables[0]), ["id", "csv_url"]);
+}
+
+#[test]
 fn nested_objects_become_dotted_columns_three_deep() {
     let parsed = read_json(json!([{"id": 1, "a": {"b": {"c": {"d": {"e": 1}}}}}]));
     assert_eq!(columns(&parsed.tables[0]), ["id", "a.b.c.d"]);

@@ -9,7 +9,10 @@ use rusqlite::{Connection, types::ValueRef};
 use serde_json::json;
 use time::{Date, Duration};
 
-use super::storage::{TABLES, Table};
+use super::{
+    dialect,
+    storage::{TABLES, Table},
+};
 use crate::{
     seed::mix,
     vendor::{Call, Reply},
@@ -100,7 +103,7 @@ impl Database {
         let Some(connection) = connection.as_ref() else {
             return failed("The workspace is not ready.");
         };
-        match run(connection, &statement.replace(&format!("\"{DATABASE}\"."), "")) {
+        match run(connection, &dialect::understood(statement)) {
             Ok(Outcome::Rows { csv, returned, selected }) => {
                 let message = if returned == selected {
                     format!("Returning all {selected} selected rows.")
@@ -156,6 +159,7 @@ fn explain(problem: &rusqlite::Error) -> String {
 
 fn fill(today: Date) -> rusqlite::Result<Connection> {
     let connection = Connection::open_in_memory()?;
+    dialect::register(&connection)?;
     let mut attached: Vec<String> = Vec::new();
     for (table, salt) in TABLES.iter().filter(|table| !table.is_linked()).zip(1_u64..) {
         let schema = table.bucket_id();

@@ -303,12 +303,22 @@ fn measure(reading: &Reading, table: &GuideTable, hits: &[Hit], parts: &Parts, l
             && (of_entity || reading.bucket.is_some())
             && (ranks_rows || !parts.groups.is_empty() || reading.bucket.is_some()) =>
         {
-            of(Fun::Average)
+            column.map(|column| Some(Measure::Of(by_nature(table, column), column)))
         }
-        None if of_entity && hinted => hint_column(table, reading, lexicon).map(|column| Some(Measure::Of(Fun::Average, column))),
+        None if of_entity && hinted => {
+            hint_column(table, reading, lexicon).map(|column| Some(Measure::Of(by_nature(table, column), column)))
+        }
         None if reading.bucket.is_some() || !parts.groups.is_empty() => Some(Some(Measure::Count)),
         None if ranks_rows && !hinted && column.is_none() => Some(Some(Measure::Count)),
         None => Some(None),
+    }
+}
+
+/// What is done with a column's figures where the question does not say.
+fn by_nature(table: &GuideTable, column: usize) -> Fun {
+    match table.columns.get(column) {
+        Some(column) if column.additive => Fun::Sum,
+        _ => Fun::Average,
     }
 }
 

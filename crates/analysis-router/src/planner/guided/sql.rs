@@ -12,8 +12,9 @@ use crate::planner::select::ident;
 use crate::planner::window::Window;
 use crate::{ColumnType, Step};
 
-/// Words whose column has to be looked for.
+/// Words whose column has to be looked for, and columns that are looked through.
 const OPEN: usize = 2;
+const LOOKED_THROUGH: usize = 8;
 
 pub fn next(wish: &Wish<'_>, road: &SqlRoad) -> Option<(Vec<Step>, bool)> {
     if wish.intent.mine || wish.intent.series {
@@ -81,8 +82,7 @@ fn statement<'a>(wish: &'a Wish<'_>, intent: &'a Intent, road: &SqlRoad, window:
         window: window.filter(|_| road.from.is_none()),
         most: Some(road.most_rows),
     };
-    let parts = wish.table.name.split('.').map(|part| statement.ident(part)).collect::<Vec<_>>();
-    statement.from = parts.join(".");
+    statement.from = road.from_text.clone().unwrap_or_else(|| statement.ident(&wish.table.name));
     statement
 }
 
@@ -197,7 +197,7 @@ fn valued(wish: &Wish<'_>, road: &SqlRoad, words: &[String]) -> Option<Valued> {
         .collect();
     // A path or an address is no value of these.
     let path = words.iter().any(|word| word.contains(['/', '.', '@']));
-    if words.len() > OPEN || texts.is_empty() || path || wish.intent.measure.is_none() {
+    if words.len() > OPEN || texts.is_empty() || texts.len() > LOOKED_THROUGH || path || wish.intent.measure.is_none() {
         return None;
     }
     if !texts.iter().any(|(_, into)| wish.called(into)) {

@@ -59,8 +59,17 @@ struct Token<'a> {
     number: Option<f64>,
 }
 
+/// What a word that may be a verb is, where no phrase explains it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verbs {
+    /// It says nothing: a reviewer wrote down all that a table tells.
+    Fill,
+    /// It may be a value, such as `open`.
+    Say,
+}
+
 /// Nothing where a word of the question is explained by nothing.
-pub fn read(reading: &Reading, table: &GuideTable, lexicon: &Lexicon, source: &str) -> Option<Read> {
+pub fn read(reading: &Reading, table: &GuideTable, lexicon: &Lexicon, source: &str, verbs: Verbs) -> Option<Read> {
     let tokens = tokens(reading, lexicon);
     let phrases = phrases(table, lexicon);
     let mut read = Read::default();
@@ -93,7 +102,7 @@ pub fn read(reading: &Reading, table: &GuideTable, lexicon: &Lexicon, source: &s
                     _ => return None,
                 }
             }
-            Role::Content if token.number.is_some() || own.contains(&token.stem) || verb_like(token.word) => {}
+            Role::Content if token.number.is_some() || own.contains(&token.stem) || verbs == Verbs::Fill && verb_like(token.word) => {}
             Role::Content => read.open.push(token.word.raw.clone()),
             Role::Stop | Role::Operator | Role::Time => {}
         }

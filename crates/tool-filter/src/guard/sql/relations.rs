@@ -30,13 +30,16 @@ const SECRET: &[&str] = &[
 /// Whether a name can only be a table's.
 pub(super) fn readable(name: &ObjectName, dialect: SqlDialect) -> Result<(), NotProven> {
     let mut parts = Vec::new();
-    for part in &name.0 {
+    for (at, part) in name.0.iter().enumerate() {
         let Some(ident) = part.as_ident() else {
             return Err(NotProven::new("a table may not be named by a function"));
         };
         // Some engines take a quoted name for a path: `FROM "people.csv"`.
         let literal = ident.quote_style == Some('\'') || ident.quote_style == Some('"') && dialect == SqlDialect::Bigquery;
-        let may_be_file = literal || !ident.value.chars().all(|c| is_name_char(c, ident.quote_style, dialect));
+        // Schemas with dots in their names are common where a platform names them: `"DB"."in.c-shop"."orders"`. No engine knows files by several parts.
+        let dotted = at + 1 < name.0.len() && dialect == SqlDialect::Snowflake && ident.quote_style == Some('"');
+        let plain = |c| is_name_char(c, ident.quote_style, dialect) || dotted && c == '.';
+        let may_be_file = literal || !ident.value.chars().all(plain);
         if may_be_file {
             return Err(NotProven::new("only tables can be read, not files or addresses"));
         }
