@@ -22,7 +22,9 @@ pub use crate::planner::{BuiltInPlanner, RankedTool, ToolIndex};
 
 /// The longest a question may take.
 pub const DEADLINE: Duration = Duration::from_secs(60);
+/// A model that has not come to an end by then goes round in circles; the built-in planner looks for tables first.
 const ROUNDS: usize = 14;
+const MODEL_ROUNDS: usize = 8;
 /// How long an event waits for its reader.
 const DELIVERY: Duration = Duration::from_secs(2);
 
@@ -120,7 +122,8 @@ impl Router {
             return self.finish(&question, draft, plan, work, started, &events).await;
         }
         let index = self.kept.index(&sources);
-        for round in 0..ROUNDS {
+        let rounds = if self.planner.repairs() { MODEL_ROUNDS } else { ROUNDS };
+        for round in 0..rounds {
             say(&events, "planning", if round == 0 { "Planning" } else { "Planning the next step" });
             let request = PlanRequest {
                 question: &question.text,

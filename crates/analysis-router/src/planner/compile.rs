@@ -122,6 +122,7 @@ pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
 }
 
 fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Option<Compiled> {
+    show_key(context, &mut draft);
     let mut sql = draft.select.sql()?;
     if let Some(name) = &draft.mean_of_groups {
         let (_, value) = draft.select.columns.last()?;
@@ -195,6 +196,25 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         timeless: draft.timeless,
         measured,
     })
+}
+
+/// Rows that are listed by something that is no name of theirs show their key as well: two policies may have one holder.
+fn show_key(context: &Context<'_>, draft: &mut Draft<'_>) {
+    let fact = draft.select.fact;
+    let Some(view) = context.views.get(fact) else { return };
+    let column = |index: Option<usize>| index.and_then(|index| Some((index, view.columns.get(index)?)));
+    let (Some((_, label)), Some((key, own))) = (column(view.label()), column(view.key())) else {
+        return;
+    };
+    let name = label.part == Part::Label && (label.stems.len() == 1 || label.stems.iter().any(|stem| view.noun.contains(stem)));
+    let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
+    let rows = draft.intent == "list" && draft.select.group.is_empty() && !draft.select.distinct;
+    if !rows || name || own.part != Part::Identifier || !shows(&label.name) || shows(&own.name) {
+        return;
+    }
+    if let Some(expression) = draft.select.reference(fact, key) {
+        draft.select.add(expression, &own.name);
+    }
 }
 
 fn measured(context: &Context<'_>, view: usize, sql: &str) -> bool {

@@ -144,6 +144,8 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
     let beside_column = |at: usize| grounding.columns.iter().any(|hit| hit.at == at + 1 && hit.score > 0.7);
     let small = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Stop) && beside_column(at);
     let operator = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Operator);
+    // "in review", "on hold" are states with a small word before them.
+    let stop = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Stop);
     for length in (1..=6).rev() {
         for start in 0..reading.words.len().saturating_sub(length - 1) {
             let end = start + length - 1;
@@ -151,7 +153,7 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
             let broken = (start..end).any(|at| reading.word(at).is_some_and(|word| word.pause || matches!(word.role, Role::Time)));
             let plain_span = usable(start) && usable(end);
             let exact_only = !plain_span
-                && ((length == 1 && small(start)) || (length > 1 && (usable(start) || operator(start)) && (usable(end) || operator(end))));
+                && ((length == 1 && small(start)) || (length > 1 && (usable(start) || operator(start) || stop(start)) && (usable(end) || operator(end))));
             if taken || broken || !(plain_span || exact_only) {
                 continue;
             }

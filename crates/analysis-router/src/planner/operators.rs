@@ -113,6 +113,10 @@ fn chart_words(reading: &mut Reading) {
     }
 }
 
+fn is_noun(word: &Word) -> bool {
+    word.role == Role::Content && !word.pause
+}
+
 fn aggregates(reading: &mut Reading) {
     for at in 0..reading.words.len() {
         if reading.words.get(at).is_none_or(|word| word.role == Role::Time) {
@@ -131,6 +135,11 @@ fn aggregates(reading: &mut Reading) {
                 continue;
             }
             ("how", "many" | "meny" | "often") => (Aggregate::Count, 2),
+            // "phone number", "serial number": nothing is counted.
+            ("number", _) if at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(is_noun) => {
+                consume(reading, at, 1);
+                continue;
+            }
             ("number" | "count" | "counts" | "numbers", _) => (Aggregate::Count, 1),
             ("#", _) => (Aggregate::Count, 1),
             ("total", "number" | "count") => (Aggregate::Count, 2),
@@ -256,7 +265,7 @@ fn shapes(reading: &mut Reading) {
         if bucket.is_some() {
             reading.trend = true;
             reading.bucket = bucket;
-            let adjective = length == 1 && lower(&reading.words, at).ends_with("ly");
+            let adjective = length == 1 && (lower(&reading.words, at).ends_with("ly") || lower(&reading.words, at) == "annual");
             reading.bucket_at = adjective.then_some(at);
             let mean = at
                 .checked_sub(1)

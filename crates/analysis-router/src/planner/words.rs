@@ -62,6 +62,7 @@ const SYNONYMS: &[&str] = &[
     "mail email",
     "speed velocity fast",
     "paid premium",
+    "paid payout paidout disbursed disbursement",
     "disabled off inactive",
     "enabled on active",
     "role owner admin administrator manager",

@@ -21,7 +21,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::harness::{Desk, told};
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 15] = [
+const WORLDS: [&str; 17] = [
     "clinic",
     "warehouse",
     "ads",
@@ -37,6 +37,8 @@ const WORLDS: [&str; 15] = [
     "podcasts",
     "printshop",
     "billing",
+    "claims",
+    "deploys",
 ];
 
 #[derive(Deserialize)]

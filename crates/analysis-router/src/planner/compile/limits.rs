@@ -27,7 +27,8 @@ pub fn counted<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Dr
     let pointing =
         |view: usize| view != listed && path(context.edges, view, listed).is_some() && path(context.edges, listed, view).is_none();
     let own = |at: &usize| context.grounding.nouns.contains(&(*at, listed));
-    let things = entity == Some(Entity::Table(listed));
+    // "customers with more than 5 invoices", "which cities had more than 5 events": a table of them, or a column of it.
+    let things = matches!(entity, Some(Entity::Table(of) | Entity::Column(of, _)) if of == listed);
     let events = comparison.near.first().filter(|at| things && !own(at)).and_then(|at| {
         let nouns = context.grounding.nouns.iter();
         nouns
@@ -94,7 +95,13 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
                 })
             })
             .flatten();
-        let column = named.map(|(column, _)| column).or(duration).or_else(|| measure::obvious(view));
+        // "more than 4 claims" of rows that are no claims says nothing of their numbers.
+        let elsewhere = comparison.near.first().is_some_and(|at| {
+            let mut nouns = context.grounding.nouns.iter().filter(|(noun, _)| noun == at).peekable();
+            nouns.peek().is_some() && nouns.all(|(_, view)| *view != fact)
+        });
+        let obvious = || measure::obvious(view).filter(|_| !elsewhere);
+        let column = named.map(|(column, _)| column).or(duration).or_else(obvious);
         if let Some(column) = column
             && let Some(expression) = draft.select.reference(fact, column)
         {

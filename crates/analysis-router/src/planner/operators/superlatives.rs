@@ -128,7 +128,9 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         let after = counted(at + length);
         let before = at.checked_sub(1).and_then(counted);
         let limit = after.or(before).filter(|n| *n >= 1.0 && *n <= 10_000.0).map(|n| n as usize);
-        let order_only = lower(&reading.words, at + length) == "first";
+        // "biggest first", "biggest reserve first"
+        let first = ordered_by(&reading.words, at + length);
+        let order_only = first.is_some();
         let adjective = adjective.into_iter().filter(|_| matches!(word.as_str(), "most" | "least"));
         let hint: Vec<String> = hint.split_whitespace().map(|word| lexicon.stem(word)).chain(adjective).collect();
         if let Some(known) = reading
@@ -151,11 +153,23 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
                 order_only,
             });
         }
-        consume(reading, at, length + usize::from(order_only || after.is_some()));
+        consume(reading, at, length + usize::from(after.is_some()));
+        if let Some(first) = first {
+            consume(reading, first, 1);
+        }
         if before.is_some() {
             consume(reading, at - 1, 1);
         }
     }
+}
+
+/// Where "first" ends a few words on, and with them a part of the sentence.
+fn ordered_by(words: &[Word], from: usize) -> Option<usize> {
+    let first = (from..from + 4).find(|at| lower(words, *at) == "first")?;
+    let between = words.get(from..first)?;
+    let ends = words.get(first).is_some_and(|word| word.pause) || first + 1 == words.len();
+    let named = between.iter().all(|word| word.role == Role::Content && !word.pause);
+    (named && (ends || between.is_empty())).then_some(first)
 }
 
 /// "when did it last fire", "the last run": the latest, unless a unit of time follows (then it is a window).
