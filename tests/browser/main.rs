@@ -10,6 +10,7 @@
 mod asking;
 mod boards;
 mod journey;
+mod languages;
 mod place;
 mod scriptless;
 mod settings;

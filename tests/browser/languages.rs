@@ -1,0 +1,34 @@
+//! The language switch, and what scripts say after it.
+
+use crate::place::Place;
+
+const BUSIEST: &str = "Which workspaces had the most queries this week?";
+
+#[tokio::test]
+async fn the_switch_turns_pages_and_scripts_and_back() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    browser.press("Deutsch").await;
+    browser.says("Was möchten Sie wissen?").await;
+    assert_eq!(browser.run("return document.documentElement.lang").await, "de");
+    let lines = place.ask(BUSIEST).await;
+    assert_eq!(
+        lines.first().map(String::as_str),
+        Some("Die verbundenen Werkzeuge werden angesehen"),
+        "{lines:?}"
+    );
+    // Digits in groups by points, on the page and by the clock of the reader.
+    let cells = browser
+        .run("return [...document.querySelectorAll('td.num')].map(cell => cell.textContent).join(' ')")
+        .await;
+    assert!(cells.as_str().unwrap().contains('.') && !cells.as_str().unwrap().contains(','), "{cells}");
+    browser.run("dispatchEvent(new Event('offline'))").await;
+    assert_eq!(browser.count("[data-offline]").await, 0, "the browser still has its connection");
+    browser.inspect("conversation-german").await;
+    place.goto("/sources").await;
+    browser.says("MCP-Server, aus denen Fragen beantwortet werden.").await;
+    browser.inspect("sources-german").await;
+    browser.press("English").await;
+    browser.says("Only tools that are proven to read can be called.").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
