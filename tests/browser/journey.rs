@@ -96,7 +96,7 @@ async fn connect(place: &Place) {
     browser.says("Address of the MCP server").await;
     browser.inspect("add-url").await;
     browser.press("MCP Servers").await;
-    browser.fill("input[type=search]", "prisma").await;
+    browser.fill("input[type=search]", "prisma postgres").await;
     browser.says("shown").await;
     assert_eq!(browser.count("a.card:not([hidden])").await, 1);
     place.goto("/sources/add").await;

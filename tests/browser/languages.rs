@@ -21,7 +21,10 @@ async fn the_switch_turns_pages_and_scripts_and_back() {
     let cells = browser
         .run("return [...document.querySelectorAll('td.num')].map(cell => cell.textContent).join(' ')")
         .await;
-    assert!(cells.as_str().unwrap().contains('.') && !cells.as_str().unwrap().contains(','), "{cells}");
+    assert!(
+        cells.as_str().unwrap().contains('.') && !cells.as_str().unwrap().contains(','),
+        "{cells}"
+    );
     browser.run("dispatchEvent(new Event('offline'))").await;
     assert_eq!(browser.count("[data-offline]").await, 0, "the browser still has its connection");
     browser.inspect("conversation-german").await;

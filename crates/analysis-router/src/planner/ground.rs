@@ -153,7 +153,8 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
             let broken = (start..end).any(|at| reading.word(at).is_some_and(|word| word.pause || matches!(word.role, Role::Time)));
             let plain_span = usable(start) && usable(end);
             let exact_only = !plain_span
-                && ((length == 1 && small(start)) || (length > 1 && (usable(start) || operator(start) || stop(start)) && (usable(end) || operator(end))));
+                && ((length == 1 && small(start))
+                    || (length > 1 && (usable(start) || operator(start) || stop(start)) && (usable(end) || operator(end))));
             if taken || broken || !(plain_span || exact_only) {
                 continue;
             }

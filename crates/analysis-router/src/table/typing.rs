@@ -265,7 +265,8 @@ fn is_nothing(text: &str) -> bool {
 /// How many of the unit make a second, when the name speaks of time and every value falls between 1973 and 2100. Zero stands for "never".
 fn epoch(values: impl Iterator<Item = i64>, column: &str) -> Option<i64> {
     let values: Vec<i64> = values.collect();
-    if !names::is_temporal(column) && !(done(column) && recent(&values)) {
+    let told = names::is_temporal(column) || done(column) && recent(&values);
+    if !told {
         return None;
     }
     let mut found = None;
