@@ -16,7 +16,7 @@ use crate::planner::select::{ident, literal};
 use crate::{AskSource, Binding, Observation, PlanRequest, Step};
 
 /// What these calls bring goes by names of their own.
-const LOOKED: &str = "looked";
+const LOOKED: &str = "own_tables";
 /// Tables that are looked at in full, those whose name was said best.
 const TABLES: usize = 6;
 
