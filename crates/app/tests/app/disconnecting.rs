@@ -83,7 +83,7 @@ async fn kept_answers_say_that_their_source_is_disconnected() {
     assert_eq!(kept.table, answer.table);
     assert!(kept.notes.iter().any(|note| note.contains("was disconnected")), "{:?}", kept.notes);
     let stale = house.app.refresh(&house.owner, tile.id).await.unwrap().stale;
-    assert_eq!(stale.as_deref(), Some("A source of this tile was disconnected."));
+    assert_eq!(stale.as_deref(), Some("A source of it was disconnected."));
     assert_eq!(code(house.app.source(&house.owner, source.id).await), "not_found");
     assert_eq!(code(house.app.test(&house.owner, source.id).await), "not_found");
     assert_eq!(
