@@ -73,11 +73,8 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     let words = if words.is_empty() { phrase.to_vec() } else { words };
     // "average seats per subscription" over subscriptions: the mean over the rows, whatever else is called so.
     let mean = matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
-    let rows = context
-        .views
-        .get(draft.select.fact)
-        .map(|view| view.noun.as_slice())
-        .unwrap_or_default();
+    let called = |view: &super::views::View| view.noun.iter().take(view.named).cloned().collect::<Vec<_>>();
+    let rows = context.views.get(draft.select.fact).map(called).unwrap_or_default();
     let named = |at: &usize| reading.word(*at).is_some_and(|word| rows.contains(&word.stem));
     if mean && words.iter().all(named) && context.views.get(draft.select.fact).is_some_and(|view| view.key().is_some()) {
         draft.used.extend(words);

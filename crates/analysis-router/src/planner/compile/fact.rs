@@ -1,6 +1,7 @@
 //! Which table a question is about, and whose rows it counts.
 
 use super::{Context, Entity, in_value};
+use crate::answer::ColumnType;
 use crate::planner::measure;
 use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::verbs::verb_like;
@@ -31,7 +32,8 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
     let mut column: Option<(usize, usize, f64)> = None;
     for (v, view) in context.views.iter().enumerate() {
         for (c, candidate) in view.columns.iter().enumerate() {
-            if !matches!(candidate.part, Part::Category | Part::Text | Part::Label) {
+            // A code in figures is nothing that a question is about.
+            if !matches!(candidate.part, Part::Category | Part::Text | Part::Label) || candidate.kind == ColumnType::Integer {
                 continue;
             }
             let score: f64 = head
