@@ -29,7 +29,7 @@ cargo xtask bench answers --bench PATH
 cargo xtask soak [N [SEED]] the life-cycle tests (crashes, many processes) for N rounds, 200 unless told
 cargo xtask conformance     the official MCP suite against a client built on our crates; installs the suite
 cargo xtask hostile [page]  scripted hostile vendors against the built server, then docs/HOSTILE-SERVERS.md; or that page alone
-cargo xtask fuzz [TARGET RUNS]  envelope, judge, tables: hostile inputs against the parsers; needs a C++ compiler
+cargo xtask fuzz [TARGET RUNS]  envelope, guards, judge, tables: hostile inputs against the parsers; needs a C++ compiler
 cargo xtask screens         new pictures of the pages for docs/screens, by a real browser
 cargo xtask catalog check   the vendor cards that ship: form, sources, codes, policies
 cargo xtask catalog page    docs/TROUBLESHOOTING.md anew from the cards
