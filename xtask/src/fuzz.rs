@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::run::{cargo, output, root, succeed, target};
 
 /// Each target, and how many inputs it gets when nobody asks for more: about half a minute's worth.
-const TARGETS: [(&str, &str); 4] = [("envelope", "1000000"), ("judge", "20000"), ("guards", "30000"), ("tables", "3000")];
+const TARGETS: [(&str, &str); 4] = [("envelope", "1000000"), ("judge", "20000"), ("guards", "8000"), ("tables", "3000")];
 /// What cargo-fuzz passes as well: counters at every edge, and comparisons as hints.
 const COUNTERS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
