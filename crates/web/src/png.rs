@@ -58,6 +58,8 @@ fn fonts() -> Arc<fontdb::Database> {
     fonts.load_font_data(dejavu::sans::bold().to_vec());
     fonts.load_system_fonts();
     fonts.set_sans_serif_family(FAMILY);
+    // What the renderer falls back to where it knows none of the families that are named, such as `system-ui`.
+    fonts.set_serif_family(FAMILY);
     Arc::new(fonts)
 }
 

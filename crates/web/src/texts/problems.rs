@@ -141,6 +141,7 @@ problems! { german {
     tool_not_available: "Ein Plan braucht eine Quelle oder ein Werkzeug, das jetzt nicht da ist.", "Verbinden Sie die Quelle wieder, oder stellen Sie die Frage noch einmal.";
     cross_source_refused: "Ein nachträglich gemachter Plan würde Daten einer Quelle an eine andere geben. Es wurde kein Aufruf gemacht.", "Fragen Sie nach einer Quelle auf einmal.";
     too_many_calls: "Die Antwort braucht mehr Aufrufe, als eine Frage machen darf.", "Fragen Sie nach weniger auf einmal.";
+    too_much_data: "Die Tabellen, die die Frage gebracht hat, brauchen mehr Speicher, als eine Frage haben darf.", "Fragen Sie nach einer kürzeren Zeit oder nach weniger Quellen auf einmal.";
     too_many_rows: "Das berechnete Ergebnis hat mehr Zeilen, als bewahrt werden.", "Fragen Sie nach einer Zusammenfassung oder einem engeren Teil.";
     query_timed_out: "Das Berechnen der Antwort dauerte zu lange.", "Fragen Sie nach kürzerer Zeit oder weniger Zeilen.";
     plan_failed: "Die Daten kamen in einer Form, mit der der Plan nicht gerechnet hat.", "Fragen Sie in anderen Worten. Bleibt es dabei, sehen Sie sich den Plan und sein SQL an.";
