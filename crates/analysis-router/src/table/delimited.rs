@@ -10,15 +10,15 @@ pub(super) fn looks_delimited(text: &str) -> bool {
     layout(text).is_some()
 }
 
-/// Reads what was said to be CSV.
-pub(super) fn csv(shelf: &mut Shelf, text: &str, name: &str) {
+/// Reads what was said to be CSV; gives back the lines around it.
+pub(super) fn csv(shelf: &mut Shelf, text: &str, name: &str) -> Option<String> {
     let body = text.trim_start_matches('\u{feff}').trim();
     let layout = layout(text).unwrap_or(Layout {
         before: "",
         body,
         delimiter: b',',
     });
-    read(shelf, &layout, name);
+    read(shelf, &layout, name)
 }
 
 /// Reads the table; gives back the lines around it, or `None` where the text is no table.

@@ -170,7 +170,11 @@ fn place(shelf: &mut Shelf, source: Source, name: &str, level: usize) {
     match source {
         Source::Rows(items) => rows(shelf, vec![(Vec::new(), items)], name, 0),
         Source::Text(inner) => text::document(shelf, &inner, name, level + 1),
-        Source::Csv(inner) => delimited::csv(shelf, &inner, name),
+        Source::Csv(inner) => {
+            if let Some(prose) = delimited::csv(shelf, &inner, name) {
+                text::remarks(shelf, &prose);
+            }
+        }
     }
 }
 

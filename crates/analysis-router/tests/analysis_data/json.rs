@@ -57,6 +57,10 @@ fn what_is_said_to_be_csv_may_have_one_column_or_no_row() {
     let none = read("region,count\r\n");
     assert_eq!(columns(&none.tables[0]), ["region", "count"]);
     assert!(none.tables[0].rows.is_empty());
+    // What stands below the rows is heard, as in any text.
+    let cut = read("region,count\r\nN,1\r\nNext cursor: c7\r\n");
+    assert_eq!(cut.tables[0].rows.len(), 1);
+    assert_eq!(cut.envelope["next_cursor"], "c7");
     // An address of a file holds no rows.
     let link = read_json(json!({"id": 7, "csv_url": "https://files.example/a.csv"}));
     assert_eq!(columns(&link.tables[0]), ["id", "csv_url"]);
