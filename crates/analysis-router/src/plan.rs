@@ -88,6 +88,16 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// The name of the table that it brings.
+    pub fn brings(&self) -> Option<&str> {
+        match self {
+            Self::Call { into, .. } | Self::CallForEach { into, .. } | Self::Query { into, .. } | Self::Diff { into, .. } => Some(into),
+            Self::Present { .. } | Self::Say { .. } | Self::Note { .. } | Self::Clarify { .. } | Self::Refuse { .. } => None,
+        }
+    }
+}
+
 /// Two tables that are held against each other. The first part of the key says which thing a row belongs to: the table of a column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {

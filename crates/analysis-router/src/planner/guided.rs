@@ -98,10 +98,7 @@ pub fn without(request: &PlanRequest<'_>) -> (Vec<Observation>, Vec<Step>) {
         looked || own::is_own(name)
     };
     let seen = request.observations.iter().filter(|seen| !own(&seen.table));
-    let steps = request
-        .steps
-        .iter()
-        .filter(|step| !matches!(step, Step::Call { into, .. } | Step::CallForEach { into, .. } | Step::Query { into, .. } if own(into)));
+    let steps = request.steps.iter().filter(|step| !step.brings().is_some_and(own));
     (seen.cloned().collect(), steps.cloned().collect())
 }
 
@@ -124,15 +121,7 @@ impl Wish<'_> {
     }
 
     fn called(&self, name: &str) -> bool {
-        self.request.steps.iter().any(|step| match step {
-            Step::Call { into, .. } | Step::CallForEach { into, .. } | Step::Query { into, .. } => into == name,
-            Step::Diff { .. }
-            | Step::Present { .. }
-            | Step::Say { .. }
-            | Step::Note { .. }
-            | Step::Clarify { .. }
-            | Step::Refuse { .. } => false,
-        })
+        self.request.steps.iter().any(|step| step.brings() == Some(name))
     }
 
     /// A call that failed ends the question with what the vendor said.

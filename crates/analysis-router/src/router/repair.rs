@@ -36,7 +36,7 @@ fn repairable(error: StepError) -> Result<String, StepError> {
 }
 
 fn failed(group: &[Step], detail: String) -> Observation {
-    let table = group.first().and_then(into).unwrap_or_default().to_owned();
+    let table = group.first().and_then(Step::brings).unwrap_or_default().to_owned();
     Observation {
         table,
         columns: Vec::new(),
@@ -49,15 +49,8 @@ fn failed(group: &[Step], detail: String) -> Observation {
     }
 }
 
-fn into(step: &Step) -> Option<&str> {
-    match step {
-        Step::Call { into, .. } | Step::CallForEach { into, .. } | Step::Query { into, .. } | Step::Diff { into, .. } => Some(into),
-        Step::Present { .. } | Step::Say { .. } | Step::Note { .. } | Step::Clarify { .. } | Step::Refuse { .. } => None,
-    }
-}
-
 fn brought_nothing(work: &Work, step: &Step) -> bool {
-    into(step).is_some_and(|into| {
+    step.brings().is_some_and(|into| {
         let last = work.observations.iter().rev().find(|seen| seen.table == into);
         last.is_some_and(|seen| seen.error.is_some())
     })

@@ -21,19 +21,12 @@ const LOOKED: &str = "own_tables";
 const TABLES: usize = 6;
 
 pub fn begun(request: &PlanRequest<'_>) -> bool {
-    request.steps.iter().any(|step| into(step).is_some_and(is_own))
+    request.steps.iter().any(|step| step.brings().is_some_and(is_own))
 }
 
 /// Whether a table was brought here.
 pub fn is_own(table: &str) -> bool {
     table.starts_with(LOOKED) || table.starts_with(own_table::ROWS)
-}
-
-fn into(step: &Step) -> Option<&str> {
-    match step {
-        Step::Call { into, .. } | Step::CallForEach { into, .. } | Step::Query { into, .. } => Some(into),
-        _ => None,
-    }
 }
 
 pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> Option<(Vec<Step>, bool)> {
@@ -70,7 +63,7 @@ impl Search<'_> {
         if !self.done(&pairs) {
             return Some((vec![self.pairs(pairs)?], false));
         }
-        self.ask(&own_table::pairs(self.seen(&pairs).next()?))
+        self.ask(&own_table::pairs(self.with(&pairs, &[])?))
     }
 
     fn name(&self, look: usize) -> String {
@@ -78,36 +71,19 @@ impl Search<'_> {
     }
 
     fn done(&self, name: &str) -> bool {
-        self.request.steps.iter().any(|step| into(step) == Some(name))
+        self.request.steps.iter().any(|step| step.brings() == Some(name))
     }
 
-    /// The table of this name, and those of what stands inside its rows.
-    fn seen<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'b Observation> {
-        let own = move |table: &str| {
-            table
-                .strip_prefix(name)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
-        };
-        self.request
-            .observations
-            .iter()
-            .filter(move |seen| own(&seen.table) && seen.error.is_none())
-    }
-
+    /// The table of this name, or one of what stands inside its rows, that has these columns.
     fn with(&self, name: &str, columns: &[&str]) -> Option<&Observation> {
-        let holds = |seen: &&Observation| {
-            columns
-                .iter()
-                .all(|wanted| seen.columns.iter().any(|column| column.name == *wanted))
-        };
-        let found = self.request.observations.iter().filter(|seen| seen.error.is_none());
-        found
-            .filter(|seen| {
-                seen.table
-                    .strip_prefix(name)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
-            })
-            .find(holds)
+        self.request.observations.iter().find(|seen| {
+            let own = seen
+                .table
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+            let holds = |wanted: &&str| seen.columns.iter().any(|column| column.name == **wanted);
+            own && seen.error.is_none() && columns.iter().all(holds)
+        })
     }
 
     fn look(&self, index: usize, look: &Look) -> Option<Vec<Step>> {
@@ -270,7 +246,7 @@ impl Search<'_> {
     }
 
     fn own_part(&self) -> (Vec<Observation>, Vec<Step>) {
-        let steps = self.request.steps.iter().filter(|step| into(step).is_some_and(is_own));
+        let steps = self.request.steps.iter().filter(|step| step.brings().is_some_and(is_own));
         let observations = self.request.observations.iter().filter(|seen| is_own(&seen.table));
         (observations.cloned().collect(), steps.cloned().collect())
     }
