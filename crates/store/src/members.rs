@@ -114,6 +114,29 @@ impl Store {
             .await
     }
 
+    /// The language that the person chose, as a tag of BCP 47.
+    pub async fn language(&self, org: OrgId, user: UserId) -> Result<Option<String>, StoreError> {
+        Ok(within!(self, read, Scope::Org(org), |tx| {
+            let chosen: Option<Option<String>> = sqlx::query_scalar("SELECT language FROM users WHERE org_id = $1 AND id = $2")
+                .bind(org.uuid())
+                .bind(user.uuid())
+                .fetch_optional(&mut *tx)
+                .await?;
+            chosen.flatten()
+        })?)
+    }
+
+    /// False when there is no such member.
+    pub async fn set_language(&self, org: OrgId, user: UserId, tag: &str) -> Result<bool, StoreError> {
+        self.name_row(
+            org,
+            user.uuid(),
+            tag,
+            "UPDATE users SET language = $3 WHERE org_id = $1 AND id = $2",
+        )
+        .await
+    }
+
     pub async fn rename_org(&self, org: OrgId, name: &str) -> Result<(), StoreError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
             sqlx::query("UPDATE orgs SET name = $1 WHERE id = $2")

@@ -57,6 +57,23 @@ pub fn table() -> Vec<Route> {
     .collect()
 }
 
+/// Whether there is a page to look at under this path.
+pub(crate) fn shows(path: &str) -> bool {
+    table()
+        .iter()
+        .any(|route| route.method == GET && route.face == Face::Page && takes(route.path, path))
+}
+
+/// Whether the path is of this pattern.
+fn takes(pattern: &str, path: &str) -> bool {
+    let (wanted, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    wanted.len() == given.len()
+        && wanted
+            .iter()
+            .zip(given)
+            .all(|(wanted, given)| *wanted == given || wanted.starts_with('{') && !given.is_empty())
+}
+
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 const PUT: Method = Method::PUT;

@@ -111,6 +111,22 @@ impl App {
         .await
     }
 
+    /// The language that the caller chose on any device, as a tag of BCP 47. A key has none.
+    pub async fn language(&self, caller: &Caller) -> Result<Option<String>, AppError> {
+        match caller.actor {
+            Actor::User(user) => Ok(self.parts.store.language(caller.org, user).await?),
+            Actor::ApiKey(_) | Actor::System => Ok(None),
+        }
+    }
+
+    /// Keeps it for the devices to come. `tag` is one of those that there are pages in.
+    pub async fn set_language(&self, caller: &Caller, tag: &'static str) -> Result<(), AppError> {
+        if let Actor::User(user) = caller.actor {
+            self.parts.store.set_language(caller.org, user, tag).await?;
+        }
+        Ok(())
+    }
+
     /// A link that signs in as another member, for whoever lost their password.
     pub async fn member_link(&self, caller: &Caller, user: UserId) -> Result<Url, AppError> {
         allow(caller, Permission::Own)?;

@@ -7,12 +7,13 @@ use belvedere_types::{OrgId, Problem, SecretText};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::language;
 use super::layout::{self, lone};
 use crate::access::{Identity, Via};
 use crate::extract::{Form, Query, secret};
 use crate::fault::{Answered, Fault, status};
 use crate::state::WebState;
-use crate::texts::Texts;
+use crate::texts::{Language, Texts};
 use crate::visitor::Knock;
 
 /// How long a browser keeps the cookie, in seconds; the session in the database ends by itself.
@@ -39,7 +40,7 @@ pub struct Password {
 pub async fn by_password(State(state): State<WebState>, Knock(visitor): Knock, t: Texts, Form(form): Form<Password>) -> Answered<Response> {
     let password = form.password.unwrap_or_else(|| SecretText::new(""));
     match state.app.sign_in_by_password(&form.email, &password, &visitor).await {
-        Ok(session) => Ok(signed_in(&state, &session)),
+        Ok(session) => signed_in(&state, &session).await,
         Err(error) => {
             let Fault(problem) = error.into();
             let providers = state.app.identity_providers().await?;
@@ -128,14 +129,20 @@ pub async fn redeem(State(state): State<WebState>, Knock(visitor): Knock, Form(f
         .token
         .ok_or_else(|| Fault::invalid("link_missing", "The link's token is missing.", "Open the whole link again."))?;
     let session = state.app.redeem_link(&token, form.name.as_deref(), &visitor).await?;
-    Ok(signed_in(&state, &session))
+    signed_in(&state, &session).await
 }
 
-/// To the first page, with the session's cookie.
-pub fn signed_in(state: &WebState, session: &SecretText) -> Response {
+/// To the first page, with the session's cookie, and in the language that the person chose elsewhere.
+pub async fn signed_in(state: &WebState, session: &SecretText) -> Answered<Response> {
     let mut response = Redirect::to("/").into_response();
     set_cookie(state, &mut response, session.expose_secret(), COOKIE_SECONDS);
-    response
+    if let Some((caller, _)) = state.app.session(session).await?
+        && let Some(tag) = state.app.language(&caller).await?
+        && let Some(language) = Language::of_tag(&tag)
+    {
+        language::keep(state, &mut response, language);
+    }
+    Ok(response)
 }
 
 pub async fn sign_out(State(state): State<WebState>, who: Identity) -> Answered<Response> {

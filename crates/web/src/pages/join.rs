@@ -48,7 +48,7 @@ pub async fn join(State(state): State<WebState>, Knock(visitor): Knock, t: Texts
         password: form.password.unwrap_or_else(|| SecretText::new("")),
     };
     match state.app.accept_invitation(&token, wish, &visitor).await {
-        Ok(session) => Ok(signed_in(&state, &session)),
+        Ok(session) => signed_in(&state, &session).await,
         Err(error) => {
             let problem = error.problem();
             let again = page(t, &token, &invitation, [&form.name, &form.email], Some(&problem));

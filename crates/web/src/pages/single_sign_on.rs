@@ -103,7 +103,7 @@ pub async fn callback(
         seed,
     };
     let session = state.app.finish_single_sign_on(callback, &visitor).await.map_err(Fault::from)?;
-    let mut response = signed_in(&state, &session);
+    let mut response = signed_in(&state, &session).await?;
     set_cookie(&state, &mut response, "", 0);
     Ok(response)
 }

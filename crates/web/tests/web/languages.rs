@@ -9,7 +9,7 @@ use belvedere_web::{Language, Texts};
 use scraper::node::Node;
 use scraper::{ElementRef, Html};
 
-use crate::house::{House, request};
+use crate::house::{House, Reply, form_request, request};
 use crate::pages::pages_saying;
 
 /// Stands for all that vendors and people say.
@@ -67,7 +67,7 @@ const SAMPLES: &[&str] = &[
 const OF_DATA: &[&str] = &[" · Belvedere", "Of ", "#  Of  - "];
 
 /// What a page says to eyes and screen readers, by text node and attribute, but for what is marked as English on a page that is not.
-fn said(html: &str) -> BTreeSet<String> {
+pub fn said(html: &str) -> BTreeSet<String> {
     let parsed = Html::parse_document(html);
     let mut all = BTreeSet::new();
     for node in parsed.tree.nodes() {
@@ -102,7 +102,7 @@ fn said(html: &str) -> BTreeSet<String> {
     all
 }
 
-fn known(text: &str) -> bool {
+pub fn known(text: &str) -> bool {
     let data = text.contains(DATA) && OF_DATA.contains(&text.replace(DATA, "").as_str());
     data || text.starts_with("https://") || [SAME, SAMPLES].concat().contains(&text) || DATA.starts_with(text)
 }
@@ -153,6 +153,11 @@ async fn the_choice_is_kept_and_leads_back() {
     for (from, back) in [
         ("http://127.0.0.1:8400/audit?who=a", "/audit?who=a"),
         ("http://127.0.0.1:8400//evil.example/a", "/"),
+        // Where a form is answered, there is nothing to look at.
+        ("http://127.0.0.1:8400/sign-in/password", "/sign-in"),
+        ("http://127.0.0.1:8400/settings/sign-in/password", "/settings/sign-in"),
+        ("http://127.0.0.1:8400/settings/members/usr_1/role?a=b", "/settings/members"),
+        ("http://127.0.0.1:8400/ask", "/"),
         ("https://evil.example/audit", "/"),
         ("nonsense", "/"),
     ] {
@@ -167,6 +172,32 @@ async fn the_choice_is_kept_and_leads_back() {
     }
     let unknown = house.send(choose("fr", "nonsense")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_choice_follows_the_person_to_another_browser() {
+    let house = House::new().await;
+    let here = house.browser().await;
+    let chosen = house.post(&here, "/language", &[("language", "de")]).await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER);
+    let cookies = |reply: &Reply| -> Vec<String> {
+        let set = reply.headers.get_all(header::SET_COOKIE).iter();
+        set.map(|cookie| cookie.to_str().unwrap().to_owned()).collect()
+    };
+    let arrival = async || {
+        let made = house.api(Method::POST, "/api/v1/sign-in-links", None).await.json();
+        let url: url::Url = made["url"].as_str().unwrap().parse().unwrap();
+        house
+            .send(form_request("/sign-in", url.query().unwrap().to_owned()).body_of())
+            .await
+    };
+    let there = cookies(&arrival().await);
+    assert!(there.iter().any(|cookie| cookie.starts_with("language=de;")), "{there:?}");
+    // Nobody else reads German for it.
+    let stranger = house.browser_as(Role::Viewer).await;
+    house.post(&stranger, "/language", &[("language", "en")]).await;
+    let there = cookies(&arrival().await);
+    assert!(there.iter().any(|cookie| cookie.starts_with("language=de;")), "{there:?}");
 }
 
 #[tokio::test]
