@@ -20,6 +20,8 @@ pub struct AuditLine {
     #[serde(flatten)]
     pub entry: AuditRecord,
     pub who: String,
+    /// The name of what it is about, where that has one still.
+    pub about: Option<String>,
     pub words: String,
 }
 
@@ -165,6 +167,7 @@ impl Names {
         };
         AuditLine {
             who,
+            about: self.0.get(&entry.subject).cloned(),
             words: self.words(&entry),
             entry,
         }

@@ -25,9 +25,10 @@ use tower_http::compression::CompressionLayer;
 
 pub use access::Access;
 pub use assets::assets;
+pub use guard::Face;
 pub use openapi::openapi;
 pub use state::{WebConfig, WebState};
-pub use texts::{Language, Texts};
+pub use texts::{Language, Texts, messages};
 
 /// Largest request body, in bytes. Questions, names and pasted credentials are small.
 const BODY_LIMIT: usize = 256 * 1024;

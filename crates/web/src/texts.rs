@@ -9,6 +9,7 @@
 
 mod ask;
 mod audit;
+mod audit_words;
 mod boards;
 mod entry;
 mod formats;
@@ -89,6 +90,26 @@ pub struct Texts {
     language: Language,
 }
 
+/// Every message as it stands in the tables, in the order of [`Language::ALL`]; arguments stand in braces.
+pub fn messages() -> impl Iterator<Item = &'static [&'static str; 2]> {
+    [
+        ask::TABLE,
+        audit::TABLE,
+        boards::TABLE,
+        entry::TABLE,
+        frame::TABLE,
+        model::TABLE,
+        people::TABLE,
+        provenance::TABLE,
+        scripts::TABLE,
+        settings::TABLE,
+        sources::TABLE,
+        tools::TABLE,
+    ]
+    .into_iter()
+    .flatten()
+}
+
 /// A message without arguments, to be said in whatever language.
 pub type Message = fn(Texts) -> &'static str;
 
@@ -131,6 +152,8 @@ macro_rules! texts {
         impl $crate::texts::Texts {
             $($crate::texts::message!($form $key ($($($arg),+)?) $en $(| $en_many)?, $de $(| $de_many)?);)*
         }
+
+        pub(super) const TABLE: &[[&str; 2]] = &[$([$en, $de], $([$en_many, $de_many],)?)*];
     };
 }
 

@@ -104,9 +104,10 @@ fn outcome(t: Texts, check: &AuditCheck) -> Markup {
 
 fn filter(t: Texts, wanted: &Wanted, people: &[(String, String)], sources: &[(String, String)]) -> Markup {
     let kinds: Vec<(String, String)> = KINDS.iter().map(|(id, name)| ((*id).to_owned(), name(t).to_owned())).collect();
+    let people: Vec<(String, String)> = people.iter().map(|(id, name)| (id.clone(), t.actor(name))).collect();
     html! {
         form.panel.filter.told method="get" action="/audit" {
-            (choice("who", t.who(), t.anybody(), &wanted.who, people))
+            (choice("who", t.who(), t.anybody(), &wanted.who, &people))
             (choice("what", t.what(), t.anything(), &wanted.what, &kinds))
             (choice("source", t.source(), t.any(), &wanted.source, sources))
             div { label for="from" { (t.from()) } input type="date" id="from" name="from" value=(wanted.from); }
@@ -150,9 +151,12 @@ fn line(t: Texts, line: &AuditLine) -> Markup {
     let entry = &line.entry;
     html! { tr {
         td.whole { (words::instant(t, entry.at)) }
-        td { (line.who) }
+        td { (t.actor(&line.who)) }
         td.detail {
-            span lang=[t.english()] { (line.words) }
+            @match t.happened(line) {
+                Some(words) => span { (words) },
+                None => span lang=[t.english()] { (line.words) },
+            }
             details.faint {
                 summary { code { (entry.action) } }
                 dl.pairs {

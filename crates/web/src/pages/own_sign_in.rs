@@ -148,7 +148,7 @@ fn row(viewer: &Viewer, device: &DeviceView, this: bool) -> Markup {
     html! {
         div.row.apart {
             div {
-                b { (device.device) } @if this { " " span.chip.accent.plain { (t.this_one()) } }
+                b { (t.device(&device.device)) } @if this { " " span.chip.accent.plain { (t.this_one()) } }
                 p.faint { (t.signed_in_how(how, words::instant(t, device.created_at), words::instant(t, device.seen_at))) }
             }
             @if !this { (button_form(viewer, &format!("/settings/devices/{}/sign-out", device.id), "small", html! { (t.sign_out()) })) }

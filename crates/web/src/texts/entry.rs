@@ -1,6 +1,6 @@
 //! Signing in, joining and setting up.
 
-use super::texts;
+use super::{Texts, texts};
 
 texts! {
     text sign_in: "Sign in", "Anmelden";
@@ -40,4 +40,46 @@ texts! {
     text this_one: "this one", "dieses";
     text sign_out: "Sign out", "Abmelden";
     html signed_in_how(how, at, seen): "Signed in {how} on {at}, last seen {seen}", "Angemeldet {how} am {at}, zuletzt gesehen {seen}";
+    line device_on(browser, system): "{browser} on {system}", "{browser} unter {system}";
+    text some_browser: "A browser", "Ein Browser";
+    text unknown_browser: "An unknown browser", "Ein unbekannter Browser";
+}
+
+impl Texts {
+    /// A browser and its system, which are kept in English words.
+    pub(crate) fn device(self, kept: &str) -> String {
+        let english = Self::default();
+        let own = |browser| {
+            if browser == english.some_browser() {
+                self.some_browser()
+            } else if browser == english.unknown_browser() {
+                self.unknown_browser()
+            } else {
+                browser
+            }
+        };
+        match kept.rsplit_once(" on ") {
+            Some((browser, system)) => self.device_on(own(browser), system),
+            None => own(kept).to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Language;
+
+    #[test]
+    fn a_device_is_named_in_the_language_of_its_reader() {
+        let both = Language::ALL.map(Texts::new);
+        for (kept, named) in [
+            ("Firefox on Linux", ["Firefox on Linux", "Firefox unter Linux"]),
+            ("A browser on macOS", ["A browser on macOS", "Ein Browser unter macOS"]),
+            ("An unknown browser", ["An unknown browser", "Ein unbekannter Browser"]),
+            ("curl", ["curl", "curl"]),
+        ] {
+            assert_eq!(both.map(|t| t.device(kept)), named);
+        }
+    }
 }

@@ -34,3 +34,4 @@ mod source_roles;
 mod tenancy;
 mod tool_lists;
 mod tool_samples;
+mod untranslated;

@@ -69,6 +69,7 @@ pub fn audit_line(text: &str) -> AuditLine {
             hash: "00".into(),
         },
         who: text.into(),
+        about: Some(text.into()),
         words: text.into(),
     }
 }

@@ -120,7 +120,7 @@ fn query(route: &Route) -> &'static str {
 }
 
 /// Fields that the forms of the pages have, all of them.
-fn form(csrf: &str, route: &Route, things: &BTreeMap<&str, String>) -> String {
+pub fn form(csrf: &str, route: &Route, things: &BTreeMap<&str, String>) -> String {
     let verdict = if route.path.ends_with("/feedback") { "right" } else { "blocked" };
     url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs([

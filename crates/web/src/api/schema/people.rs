@@ -73,8 +73,8 @@ shapes! {
     AuditPage { entries: Vec<AuditEntry>, next: Option<i64> }
     AuditEntry {
         sequence: i64, org: String, actor: Value, action: String, subject: String, detail: Value, at: String, hash: String,
-        /// The actor's name, and what happened in words; not with `after`.
-        who: Option<String>, words: Option<String>,
+        /// The actor's name, that of what it is about where it has one still, and what happened in words; not with `after`.
+        who: Option<String>, about: Option<String>, words: Option<String>,
     }
     AuditCheck {
         holds: bool,
