@@ -5,6 +5,7 @@ mod bars;
 mod choose;
 mod draw;
 mod lines;
+mod locale;
 mod parts;
 mod plot;
 mod profile;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use choose::{as_kind, choose};
 pub use draw::{svg, svg_document, svg_plain};
+pub use locale::Locale;
 pub use style::CHART_CSS;
 pub use vega::vega_lite;
 

@@ -37,6 +37,7 @@ class LongTable {
     const name = head.textContent;
     const button = document.createElement("button");
     button.type = "button";
+    button.setAttribute("aria-keyshortcuts", "Shift+ArrowLeft Shift+ArrowRight");
     button.textContent = name;
     head.replaceChildren(button);
     button.addEventListener("click", () => {
@@ -115,7 +116,17 @@ class LongTable {
     if (value === null) return "–";
     if (value === true) return texts.yes;
     if (value === false) return texts.no;
-    return typeof value === "number" ? value.toLocaleString(this.locale, { maximumFractionDigits: 6 }) : typeof value === "object" ? JSON.stringify(value) : value;
+    if (typeof value === "number") return value.toLocaleString(this.locale, { maximumFractionDigits: 6 });
+    return typeof value === "object" ? JSON.stringify(value) : this.dated(value);
+  }
+
+  // Days and instants as the first rows have them from the server.
+  dated(text) {
+    const found = this.locale === "en" ? null : /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:[T ](?<clock>\d\d.*))?$/.exec(text);
+    if (!found) return text;
+    const day = texts.day.replace(/\{(\w+)\}/g, (_, name) => found.groups[name]);
+    const clock = found.groups.clock?.replace(/^(\d\d:\d\d):00(?=Z?$)/, "$1").replace(/Z$/, " UTC");
+    return clock ? `${day} ${clock}` : day;
   }
 }
 

@@ -1,7 +1,8 @@
 //! Scales with round ticks, and the SVG text that all charts share.
 
 use super::Chart;
-use super::words::short;
+use super::locale::Locale;
+use super::plot::Plot;
 
 pub(super) const TOP: f64 = 24.0;
 
@@ -129,20 +130,20 @@ pub(super) fn axis_title(chart: &Chart) -> String {
 }
 
 /// Lines across with their figures at the left.
-pub(super) fn rows(svg: &mut String, scale: &Scale, left: f64, right: f64) {
+pub(super) fn rows(svg: &mut String, locale: &Locale, scale: &Scale, left: f64, right: f64) {
     for tick in scale.ticks() {
         let y = scale.at(tick);
         let class = if tick == 0.0 { "bv-zero" } else { "bv-grid" };
-        svg.push_str(&format!("<line class=\"{class}\" x1=\"{left:.1}\" x2=\"{right:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/><text class=\"bv-tick bv-end\" x=\"{:.1}\" y=\"{:.1}\">{}</text>", left - 6.0, y + 4.0, short(tick)));
+        svg.push_str(&format!("<line class=\"{class}\" x1=\"{left:.1}\" x2=\"{right:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/><text class=\"bv-tick bv-end\" x=\"{:.1}\" y=\"{:.1}\">{}</text>", left - 6.0, y + 4.0, locale.short(tick)));
     }
 }
 
 /// Lines down with their figures at the foot.
-pub(super) fn pillars(svg: &mut String, scale: &Scale, top: f64, bottom: f64) {
+pub(super) fn pillars(svg: &mut String, locale: &Locale, scale: &Scale, top: f64, bottom: f64) {
     for tick in scale.ticks() {
         let x = scale.at(tick);
         let class = if tick == 0.0 { "bv-zero" } else { "bv-grid" };
-        svg.push_str(&format!("<line class=\"{class}\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top:.1}\" y2=\"{bottom:.1}\"/><text class=\"bv-tick bv-middle\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>", bottom + 16.0, short(tick)));
+        svg.push_str(&format!("<line class=\"{class}\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top:.1}\" y2=\"{bottom:.1}\"/><text class=\"bv-tick bv-middle\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>", bottom + 16.0, locale.short(tick)));
     }
 }
 
@@ -161,16 +162,17 @@ pub(super) fn label(svg: &mut String, class: &str, x: f64, y: f64, text: &str, m
 }
 
 /// Colour keys in one line or more; the height they take.
-pub(super) fn legend(svg: &mut String, names: &[&str], left: f64, width: f64, top: f64) -> f64 {
+pub(super) fn legend(svg: &mut String, plot: &Plot, left: f64, width: f64, top: f64) -> f64 {
+    let names = plot.names();
     if names.len() < 2 {
         return 0.0;
     }
     let (mut x, mut y) = (left, top);
     for (index, name) in names.iter().take(8).enumerate() {
         let shown = if index == 7 && names.len() > 8 {
-            format!("and {} more", names.len() - 7)
+            plot.locale.more.replace("{n}", &(names.len() - 7).to_string())
         } else {
-            (*name).to_owned()
+            name.clone().into_owned()
         };
         #[expect(clippy::cast_precision_loss, reason = "pixels")]
         let length = 30.0 + 7.0 * shown.chars().count().min(22) as f64;

@@ -3,7 +3,6 @@
 use super::Chart;
 use super::axes::{Scale, TOP, axis_title, colour, data, label, legend, pillars, rows};
 use super::plot::{Mark, Plot};
-use super::words::figure;
 
 const STANDING: usize = 24;
 const LYING: usize = 30;
@@ -54,9 +53,8 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     let folded = plot.places.len() - shown;
     let bars = laid(plot, chart.spec.stacked, shown);
     let lanes = if chart.spec.stacked { 1 } else { plot.series.len().max(1) };
-    let names: Vec<&str> = plot.series.iter().map(|series| series.name.as_str()).collect();
     let mut svg = axis_title(chart);
-    let top = TOP + legend(&mut svg, &names, 12.0, width - 24.0, TOP + 8.0);
+    let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
     let single = plot.series.len() == 1;
     let height = if horizontal {
         lying(&mut svg, plot, &bars, (shown, lanes, single), top, width)
@@ -69,7 +67,7 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             "bv-note",
             12.0,
             height + 12.0,
-            &format!("and {folded} more, not drawn"),
+            &plot.locale.not_drawn.replace("{n}", &folded.to_string()),
             60,
         );
         height + 22.0
@@ -95,14 +93,14 @@ fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (u
     let scale = Scale::round(low, high, left, width - 64.0);
     let band = (22 * lanes.max(1)).clamp(26, 72) as f64;
     let bottom = top + band * shown as f64 + 4.0;
-    pillars(svg, &scale, top, bottom);
-    for (place, name) in plot.places.iter().take(shown).enumerate() {
+    pillars(svg, &plot.locale, &scale, top, bottom);
+    for place in 0..shown {
         label(
             svg,
             "bv-label bv-end",
             left - 8.0,
             top + band * (place as f64 + 0.5) + 4.0,
-            name,
+            &plot.place(place),
             most,
         );
     }
@@ -112,11 +110,11 @@ fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (u
         let y = top + band * bar.place as f64 + 3.0 + thick * lane;
         let (from, to) = (scale.at(bar.low), scale.at(bar.high));
         let name = plot.label(bar.place, bar.lane);
-        svg.push_str(&rect(bar, &name, (from, y, to - from, thick - 1.0)));
+        svg.push_str(&rect(bar, [&name, &plot.figure(bar.mark.value)], (from, y, to - from, thick - 1.0)));
         if single {
             // A bar below zero leaves the room right of the axis free, and its name may stand at the left.
             let x = to + 4.0;
-            label(svg, "bv-value", x, y + thick / 2.0 + 4.0, &figure(bar.mark.value), 16);
+            label(svg, "bv-value", x, y + thick / 2.0 + 4.0, &plot.figure(bar.mark.value), 16);
         }
     }
     bottom + 28.0
@@ -127,17 +125,17 @@ fn standing(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single):
     let (left, right, bottom) = (64.0, width - 16.0, top + 240.0);
     let (low, high) = extent(bars);
     let scale = Scale::round(low, high, bottom, top + 12.0);
-    rows(svg, &scale, left, right);
+    rows(svg, &plot.locale, &scale, left, right);
     let band = (right - left) / shown.max(1) as f64;
     let gap = (band * 0.2).min(24.0);
     let thick = ((band - gap) / lanes as f64).min(72.0);
-    for (place, name) in plot.places.iter().take(shown).enumerate() {
+    for place in 0..shown {
         label(
             svg,
             "bv-label bv-middle",
             left + band * (place as f64 + 0.5),
             bottom + 18.0,
-            name,
+            &plot.place(place),
             (band / 7.0) as usize,
         );
     }
@@ -145,8 +143,12 @@ fn standing(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single):
         let lane = if lanes == 1 { 0.0 } else { bar.lane as f64 };
         let x = left + band * (bar.place as f64 + 0.5) - thick * lanes as f64 / 2.0 + thick * lane;
         let (from, to) = (scale.at(bar.high), scale.at(bar.low));
-        svg.push_str(&rect(bar, &plot.label(bar.place, bar.lane), (x, from, thick - 1.0, to - from)));
-        let text = figure(bar.mark.value);
+        svg.push_str(&rect(
+            bar,
+            [&plot.label(bar.place, bar.lane), &plot.figure(bar.mark.value)],
+            (x, from, thick - 1.0, to - from),
+        ));
+        let text = plot.figure(bar.mark.value);
         if single && text.chars().count() as f64 * 7.0 <= band {
             label(
                 svg,
@@ -161,13 +163,13 @@ fn standing(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single):
     bottom + 32.0
 }
 
-fn rect(bar: &Bar, name: &str, (x, y, width, height): (f64, f64, f64, f64)) -> String {
+fn rect(bar: &Bar, [name, figure]: [&str; 2], (x, y, width, height): (f64, f64, f64, f64)) -> String {
     format!(
         "<rect class=\"bv-bar {}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" {}/>",
         colour(bar.lane),
         width.max(0.5),
         height.max(0.5),
-        data(bar.mark.row, name, &figure(bar.mark.value))
+        data(bar.mark.row, name, figure)
     )
 }
 
@@ -204,17 +206,21 @@ pub(super) fn histogram(chart: &Chart, plot: &Plot, width: f64) -> (String, f64)
     let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);
     let scale = Scale::round(0.0, most as f64, bottom, top + 8.0);
     let mut svg = String::new();
-    rows(&mut svg, &scale, left, right);
+    rows(&mut svg, &plot.locale, &scale, left, right);
     let band = (right - left) / classes as f64;
     for (class, (count, row)) in counts.iter().enumerate().filter(|(_, (count, _))| *count > 0) {
-        let edge = |number: usize| figure(span.low + (span.high - span.low) * number as f64 / classes as f64);
+        let edge = |number: usize| plot.figure(span.low + (span.high - span.low) * number as f64 / classes as f64);
         let (x, y) = (left + band * class as f64, scale.at(*count as f64));
         svg.push_str(&format!(
             "<rect class=\"bv-bar bv-s1\" x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" {}/>",
             x + 0.5,
             band - 1.0,
             bottom - y,
-            data(*row, &format!("{} to {}", edge(class), edge(class + 1)), &count.to_string())
+            data(
+                *row,
+                &plot.locale.range.replace("{from}", &edge(class)).replace("{to}", &edge(class + 1)),
+                &plot.figure(*count as f64)
+            )
         ));
     }
     for tick in span.ticks() {
@@ -223,7 +229,7 @@ pub(super) fn histogram(chart: &Chart, plot: &Plot, width: f64) -> (String, f64)
             "bv-tick bv-middle",
             span.at(tick),
             bottom + 18.0,
-            &super::words::short(tick),
+            &plot.locale.short(tick),
             12,
         );
     }
@@ -259,7 +265,7 @@ pub(super) fn heatmap(plot: &Plot, width: f64) -> (String, f64) {
             "bv-label bv-end",
             left - 8.0,
             y + 17.0,
-            &series.name,
+            &plot.locale.place(&series.name),
             ((left - 16.0) / 6.8) as usize,
         );
         for mark in series.marks.iter().filter(|mark| mark.place < shown) {
@@ -269,13 +275,13 @@ pub(super) fn heatmap(plot: &Plot, width: f64) -> (String, f64) {
                 1.0
             };
             let step = ((share * 5.0) as usize).min(4) + 1;
-            let name = format!("{}, {}", plot.place(mark.place), series.name);
+            let name = format!("{}, {}", plot.place(mark.place), plot.locale.place(&series.name));
             svg.push_str(&format!(
                 "<rect class=\"bv-heat{step}\" x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" {}/>",
                 left + across * mark.place as f64,
                 (across - 2.0).max(1.0),
                 band - 2.0,
-                data(mark.row, &name, &figure(mark.value))
+                data(mark.row, &name, &plot.figure(mark.value))
             ));
         }
     }
@@ -290,13 +296,13 @@ pub(super) fn heatmap(plot: &Plot, width: f64) -> (String, f64) {
         * 7.0
         + 12.0;
     let every = (shown as f64 * room / (width - left)).ceil().max(1.0) as usize;
-    for (place, name) in plot.places.iter().take(shown).enumerate().step_by(every) {
+    for place in (0..shown).step_by(every) {
         label(
             &mut svg,
             "bv-label bv-middle",
             left + across * (place as f64 + 0.5),
             bottom + 16.0,
-            name,
+            &plot.tick(place),
             ((across * every as f64) / 7.0) as usize,
         );
     }

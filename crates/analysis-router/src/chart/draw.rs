@@ -2,28 +2,28 @@
 
 use super::axes::escape;
 use super::plot::Plot;
-use super::{CHART_CSS, Chart, ChartKind, bars, lines, parts, style};
+use super::{CHART_CSS, Chart, ChartKind, Locale, bars, lines, parts, style};
 use crate::answer::AnswerTable;
 
 /// The chart as an SVG document: no script, no style attribute, no foreign reference; classes `bv-…` for the page's style sheet, and
-/// each mark carries `data-row`, `data-label` and `data-value`. `width` in CSS pixels, at least 320.
-pub fn svg(chart: &Chart, table: &AnswerTable, width: u32) -> String {
-    document(chart, table, width, "")
+/// each mark carries `data-row`, `data-label` and `data-value`. `width` in CSS pixels, at least 320. Title and description stay English.
+pub fn svg(chart: &Chart, table: &AnswerTable, width: u32, locale: &Locale) -> String {
+    document(chart, table, (width, locale), "")
 }
 
 /// The same with its style sheet inside, to stand alone as a file.
-pub fn svg_document(chart: &Chart, table: &AnswerTable, width: u32) -> String {
-    document(chart, table, width, &format!("<style>{CHART_CSS}</style>"))
+pub fn svg_document(chart: &Chart, table: &AnswerTable, width: u32, locale: &Locale) -> String {
+    document(chart, table, (width, locale), &format!("<style>{CHART_CSS}</style>"))
 }
 
 /// The same in light colours, each written out where it is used: for programs that read style sheets and know neither custom properties nor media queries.
-pub fn svg_plain(chart: &Chart, table: &AnswerTable, width: u32) -> String {
-    document(chart, table, width, &format!("<style>{}</style>", style::plain()))
+pub fn svg_plain(chart: &Chart, table: &AnswerTable, width: u32, locale: &Locale) -> String {
+    document(chart, table, (width, locale), &format!("<style>{}</style>", style::plain()))
 }
 
-fn document(chart: &Chart, table: &AnswerTable, width: u32, style: &str) -> String {
+fn document(chart: &Chart, table: &AnswerTable, (width, locale): (u32, &Locale), style: &str) -> String {
     let width = width.clamp(320, 4_000);
-    let (body, height) = body(chart, table, f64::from(width));
+    let (body, height) = body(chart, table, f64::from(width), locale);
     let height = height.ceil();
     let title = if chart.spec.title.is_empty() {
         super::words::kind(chart.kind)
@@ -37,8 +37,8 @@ fn document(chart: &Chart, table: &AnswerTable, width: u32, style: &str) -> Stri
     )
 }
 
-fn body(chart: &Chart, table: &AnswerTable, width: f64) -> (String, f64) {
-    let plot = Plot::of(chart, table);
+fn body(chart: &Chart, table: &AnswerTable, width: f64, locale: &Locale) -> (String, f64) {
+    let plot = Plot::of(chart, table, *locale);
     let drawable = plot.series.iter().any(|series| !series.marks.is_empty());
     match chart.kind {
         ChartKind::Number => parts::number(chart, &plot, width),

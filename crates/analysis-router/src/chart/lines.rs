@@ -2,7 +2,6 @@
 
 use super::axes::{Scale, TOP, axis_title, colour, data, label, legend, pillars, rows};
 use super::plot::{Mark, Plot};
-use super::words::figure;
 use super::{Chart, ChartKind};
 
 /// Marks of one series that are drawn; more are thinned, lowest and highest of each stretch kept.
@@ -12,9 +11,8 @@ const POINTS: usize = 2_000;
 const DOTS: usize = 60;
 
 pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
-    let names: Vec<&str> = plot.series.iter().map(|series| series.name.as_str()).collect();
     let mut svg = axis_title(chart);
-    let top = TOP + legend(&mut svg, &names, 12.0, width - 24.0, TOP + 8.0);
+    let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
     let (left, right, bottom) = (64.0, width - 24.0, top + 240.0);
     let area = chart.kind == ChartKind::Area;
     let (low, high) = bounds(plot.values().map(|(value, _)| value));
@@ -25,7 +23,7 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     } else {
         Scale::round(low, high, bottom, top + 8.0)
     };
-    rows(&mut svg, &scale, left, right);
+    rows(&mut svg, &plot.locale, &scale, left, right);
     let (first, last) = bounds((0..plot.places.len()).map(|place| plot.position(place)));
     let across = Scale::exact(first, last, left, right);
     times(&mut svg, plot, &across, bottom);
@@ -45,7 +43,7 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             svg.push_str(&format!(
                 "<circle class=\"{class} {}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" {}/>",
                 colour(index),
-                data(mark.row, &plot.label(mark.place, index), &figure(mark.value))
+                data(mark.row, &plot.label(mark.place, index), &plot.figure(mark.value))
             ));
         }
     }
@@ -126,31 +124,21 @@ fn times(svg: &mut String, plot: &Plot, across: &Scale, bottom: f64) {
     for place in order.into_iter().step_by(every) {
         let x = across.at(plot.position(place));
         if x >= free {
-            label(svg, "bv-label bv-middle", x, bottom + 18.0, &brief(plot.place(place)), 16);
+            label(svg, "bv-label bv-middle", x, bottom + 18.0, &plot.tick(place), 16);
             free = x + room * 0.9;
         }
     }
 }
 
-/// An instant at midnight is a day.
-fn brief(place: &str) -> String {
-    match place.split_once('T') {
-        Some((day, "00:00:00Z")) => day.to_owned(),
-        Some((day, clock)) if day.len() == 10 => format!("{} {}", day.get(5..).unwrap_or(day), clock.get(..5).unwrap_or(clock)),
-        _ => place.to_owned(),
-    }
-}
-
 pub(super) fn scatter(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
-    let names: Vec<&str> = plot.series.iter().map(|series| series.name.as_str()).collect();
     let mut svg = axis_title(chart);
-    let top = TOP + legend(&mut svg, &names, 12.0, width - 24.0, TOP + 8.0);
+    let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
     let (left, right, bottom) = (64.0, width - 24.0, top + 280.0);
     let (first, last) = bounds((0..plot.places.len()).map(|place| plot.position(place)));
     let (low, high) = bounds(plot.values().map(|(value, _)| value));
     let (across, up) = (Scale::round(first, last, left, right), Scale::round(low, high, bottom, top + 8.0));
-    rows(&mut svg, &up, left, right);
-    pillars(&mut svg, &across, top + 8.0, bottom);
+    rows(&mut svg, &plot.locale, &up, left, right);
+    pillars(&mut svg, &plot.locale, &across, top + 8.0, bottom);
     let total: usize = plot.series.iter().map(|series| series.marks.len()).sum();
     let every = total.div_ceil(POINTS).max(1);
     for (index, series) in plot.series.iter().enumerate() {
@@ -159,7 +147,7 @@ pub(super) fn scatter(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             svg.push_str(&format!(
                 "<circle class=\"bv-point {}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" {}/>",
                 colour(index),
-                data(mark.row, &plot.label(mark.place, index), &figure(mark.value))
+                data(mark.row, &plot.label(mark.place, index), &plot.figure(mark.value))
             ));
         }
     }

@@ -3,7 +3,6 @@
 use super::Chart;
 use super::axes::{TOP, colour, data, escape, label};
 use super::plot::Plot;
-use super::words::figure;
 
 /// Shares of a whole, clockwise from the top; the figures stand in the key.
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
@@ -22,7 +21,7 @@ pub(super) fn pie(plot: &Plot, width: f64) -> (String, f64) {
     for (index, mark) in marks.iter().enumerate() {
         let share = mark.value / whole;
         let name = plot.place(mark.place);
-        let attributes = data(mark.row, name, &figure(mark.value));
+        let attributes = data(mark.row, &name, &plot.figure(mark.value));
         let class = colour(index);
         if share > 0.9999 {
             svg.push_str(&format!(
@@ -46,7 +45,7 @@ pub(super) fn pie(plot: &Plot, width: f64) -> (String, f64) {
             "bv-key",
             x + 20.0,
             y,
-            &format!("{name}: {} ({:.1} %)", figure(mark.value), share * 100.0),
+            &format!("{name}: {} ({})", plot.figure(mark.value), plot.locale.percent(share)),
             48,
         );
     }
@@ -55,7 +54,7 @@ pub(super) fn pie(plot: &Plot, width: f64) -> (String, f64) {
 
 pub(super) fn number(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     let mark = plot.series.iter().flat_map(|series| &series.marks).next();
-    let value = mark.map_or_else(|| "no value".to_owned(), |mark| figure(mark.value));
+    let value = mark.map_or_else(|| plot.locale.no_value.to_owned(), |mark| plot.figure(mark.value));
     let unit = chart.spec.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
     let attributes = mark
         .map(|mark| data(mark.row, &chart.spec.y.join(", "), &value))

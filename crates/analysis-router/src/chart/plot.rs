@@ -1,9 +1,11 @@
 //! The cells that a chart draws, arranged by place and series.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::locale::Locale;
 use super::profile::label;
 use super::{Chart, ChartKind};
 use crate::answer::AnswerTable;
@@ -36,10 +38,12 @@ pub(super) struct Plot {
     /// The same as numbers where they are moments or figures.
     pub(super) positions: Option<Vec<f64>>,
     pub(super) series: Vec<Series>,
+    /// How it is all written.
+    pub(super) locale: Locale,
 }
 
 impl Plot {
-    pub(super) fn of(chart: &Chart, table: &AnswerTable) -> Self {
+    pub(super) fn of(chart: &Chart, table: &AnswerTable, locale: Locale) -> Self {
         let find = |name: &String| table.columns.iter().position(|column| column.name == *name);
         let x = chart.spec.x.as_ref().and_then(find);
         let split = chart.spec.series.as_ref().and_then(find);
@@ -50,7 +54,7 @@ impl Plot {
             .filter_map(|name| find(name).map(|index| (index, name)))
             .collect();
         let own_places = matches!(chart.kind, ChartKind::Scatter | ChartKind::Histogram) || x.is_none();
-        let mut plot = Self::default();
+        let mut plot = Self { locale, ..Self::default() };
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut names: HashMap<String, usize> = HashMap::new();
         for (number, row) in table.rows.iter().enumerate() {
@@ -88,7 +92,7 @@ impl Plot {
     }
 
     /// All figures with the label of their place.
-    pub(super) fn values(&self) -> impl Iterator<Item = (f64, &str)> {
+    pub(super) fn values(&self) -> impl Iterator<Item = (f64, Cow<'_, str>)> {
         self.series
             .iter()
             .flat_map(|series| &series.marks)
@@ -99,13 +103,28 @@ impl Plot {
     pub(super) fn label(&self, place: usize, series: usize) -> String {
         let place = self.place(place);
         match self.series.get(series) {
-            Some(series) if self.series.len() > 1 => format!("{place}, {}", series.name),
-            Some(_) | None => place.to_owned(),
+            Some(series) if self.series.len() > 1 => format!("{place}, {}", self.locale.place(&series.name)),
+            Some(_) | None => place.into_owned(),
         }
     }
 
-    pub(super) fn place(&self, index: usize) -> &str {
-        self.places.get(index).map_or("", String::as_str)
+    /// The name of a place as it is written.
+    pub(super) fn place(&self, index: usize) -> Cow<'_, str> {
+        self.places.get(index).map_or(Cow::Borrowed(""), |place| self.locale.place(place))
+    }
+
+    /// The same for an axis, where instants have little room.
+    pub(super) fn tick(&self, index: usize) -> String {
+        self.places.get(index).map(|place| self.locale.brief(place)).unwrap_or_default()
+    }
+
+    pub(super) fn figure(&self, value: f64) -> String {
+        self.locale.figure(value)
+    }
+
+    /// The names of the series for the key.
+    pub(super) fn names(&self) -> Vec<Cow<'_, str>> {
+        self.series.iter().map(|series| self.locale.place(&series.name)).collect()
     }
 
     /// Where a place lies: its moment or figure, else its order.

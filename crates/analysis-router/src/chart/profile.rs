@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::locale::NAMELESS;
 use crate::answer::{AnswerTable, ColumnType};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,8 +114,8 @@ pub(super) fn words(name: &str) -> Vec<String> {
 /// A cell as a label.
 pub(super) fn label(value: &Value) -> String {
     match value {
-        Value::Null => "(none)".to_owned(),
-        Value::String(text) if text.trim().is_empty() => "(empty)".to_owned(),
+        Value::Null => NAMELESS[0].to_owned(),
+        Value::String(text) if text.trim().is_empty() => NAMELESS[1].to_owned(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }

@@ -1,6 +1,6 @@
 //! The kind fits the table, and the drawing is safe.
 
-use belvedere_analysis_router::chart::{CHART_CSS, Chart, ChartKind, as_kind, choose, svg, svg_document, vega_lite};
+use belvedere_analysis_router::chart::{CHART_CSS, Chart, ChartKind, Locale, as_kind, choose, svg, svg_document, vega_lite};
 use belvedere_analysis_router::{AnswerTable, Column, ColumnType};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -124,7 +124,10 @@ fn hostile_labels_are_text() {
     let table = table(&[(evil, Text), ("n", Integer)], json!([[evil, 1], ["b", 2]]));
     for kind in [ChartKind::Bar, ChartKind::Pie, ChartKind::Table] {
         let chart = as_kind(&table, kind, evil).unwrap();
-        for drawn in [svg(&chart, &table, 640), svg_document(&chart, &table, 640)] {
+        for drawn in [
+            svg(&chart, &table, 640, &Locale::ENGLISH),
+            svg_document(&chart, &table, 640, &Locale::ENGLISH),
+        ] {
             assert!(
                 !drawn.contains("<script") && !drawn.contains("\" onload") && !drawn.contains('\u{1}'),
                 "{drawn}"
@@ -136,20 +139,42 @@ fn hostile_labels_are_text() {
 #[test]
 fn the_drawing_has_one_mark_for_each_figure_and_no_inline_style() {
     let chart = choose(&towns(), None, "compare", "Trips");
-    let drawn = svg(&chart, &towns(), 640);
+    let drawn = svg(&chart, &towns(), 640, &Locale::ENGLISH);
     assert_eq!(drawn.matches("data-row=").count(), 3);
     assert!(
         drawn.contains("role=\"img\"") && drawn.contains("<title>Trips</title>") && drawn.contains("data-label=\"Ulm\" data-value=\"9\"")
     );
     assert!(!drawn.contains("style") && !drawn.contains('#') && !drawn.contains("url("));
-    assert!(svg_document(&chart, &towns(), 640).contains("<style>") && CHART_CSS.contains("prefers-color-scheme:dark"));
+    assert!(svg_document(&chart, &towns(), 640, &Locale::ENGLISH).contains("<style>") && CHART_CSS.contains("prefers-color-scheme:dark"));
 }
 
 #[test]
 fn a_missing_figure_breaks_the_line() {
-    let drawn = svg(&choose(&days(), None, "trend", "Use"), &days(), 640);
+    let drawn = svg(&choose(&days(), None, "trend", "Use"), &days(), 640, &Locale::ENGLISH);
     assert_eq!(drawn.matches("class=\"bv-line").count(), 2);
     assert_eq!(drawn.matches("<circle").count(), 3);
+}
+
+/// On the axes, beside the bars and in what marks say, and nowhere of the other way.
+#[test]
+fn figures_and_days_are_written_for_the_reader() {
+    let locale = Locale {
+        signs: ('.', ','),
+        scales: ["", " Mio.", " Mrd.", " Bio."],
+        day: "{day}.{month}.{year}",
+        not_drawn: "und {n} weitere",
+        ..Locale::ENGLISH
+    };
+    let rows = json!([["2026-11-24", 1234.5], ["2026-11-25", 4000.25]]);
+    let days = table(&[("day", Date), ("n", Number)], rows);
+    let drawn = svg(&choose(&days, None, "trend", "Use"), &days, 640, &locale);
+    for said in [">24.11.2026<", ">4.000<", "data-label=\"25.11.2026\" data-value=\"4.000,25\""] {
+        assert!(drawn.contains(said), "{said} in {drawn}");
+    }
+    assert!(!drawn.contains("4,000") && !drawn.contains("2026-11"), "{drawn}");
+    let many: Value = (0..150).map(|number| json!([format!("town {number}"), number])).collect();
+    let many = table(&[("town", Text), ("n", Integer)], many);
+    assert!(svg(&choose(&many, None, "compare", "T"), &many, 900, &locale).contains("und 120 weitere"));
 }
 
 #[test]
@@ -163,15 +188,15 @@ fn large_and_extreme_tables_stay_small_and_finite() {
         })
         .collect();
     let long = table(&[("at", ColumnType::Timestamp), ("n", Integer)], long);
-    assert!(svg(&choose(&long, None, "trend", "T"), &long, 900).len() < 400_000);
+    assert!(svg(&choose(&long, None, "trend", "T"), &long, 900, &Locale::ENGLISH).len() < 400_000);
     let many: Value = (0..150).map(|number| json!([format!("town {number}"), number])).collect();
     let many = table(&[("town", Text), ("n", Integer)], many);
-    assert!(svg(&choose(&many, None, "compare", "T"), &many, 900).contains("and 120 more"));
+    assert!(svg(&choose(&many, None, "compare", "T"), &many, 900, &Locale::ENGLISH).contains("and 120 more"));
     let extreme = table(
         &[("town", Text), ("n", Number)],
         json!([["a", f64::MAX], ["b", f64::MIN], ["c", 1e-300], ["d", null]]),
     );
-    let drawn = svg(&choose(&extreme, None, "compare", "T"), &extreme, 640);
+    let drawn = svg(&choose(&extreme, None, "compare", "T"), &extreme, 640, &Locale::ENGLISH);
     assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
 }
 
@@ -193,7 +218,7 @@ proptest! {
             let chart = choose(&table, None, intent, "T");
             for kind in chart.spec.alternatives.iter().copied().chain([chart.kind]) {
                 let other = as_kind(&table, kind, "T").unwrap_or_else(|| chart.clone());
-                let drawn = svg(&other, &table, 640);
+                let drawn = svg(&other, &table, 640, &Locale::ENGLISH);
                 prop_assert!(drawn.starts_with("<svg") && drawn.ends_with("</svg>") && !drawn.contains("NaN") && !drawn.contains("=\"inf"));
                 vega_lite(&other, &table);
             }
@@ -209,7 +234,7 @@ fn crossed_groupings_related_figures_and_spreads_have_charts_of_their_own() {
     let crossed = table(&[("weekday", Text), ("slot", Text), ("visits", Integer)], crossed);
     let chart = check(&crossed, "compare", ChartKind::Heatmap);
     assert!(chart.spec.x.is_some() && chart.spec.series.is_some() && chart.spec.x != chart.spec.series);
-    assert_eq!(svg(&chart, &crossed, 900).matches("data-row=").count(), 70);
+    assert_eq!(svg(&chart, &crossed, 900, &Locale::ENGLISH).matches("data-row=").count(), 70);
     // Few pairs stay bars, and a list stays a list.
     check(&crossed, "list", ChartKind::Bar);
     let few = table(

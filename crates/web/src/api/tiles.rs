@@ -3,16 +3,18 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use belvedere_app::{Changes, Nudge, Place, TileView};
 use belvedere_types::{AnswerId, DashboardId, TileId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::exports::{self, AsKind, Wanted, reader};
 use crate::access::Identity;
 use crate::extract::{Body, Id, Moment, Query};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
+use crate::texts::Texts;
 
 /// Either an answer or a text.
 #[derive(Deserialize)]
@@ -42,8 +44,20 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(tile)))
 }
 
-pub async fn show(State(state): State<WebState>, who: Identity, Id(id): Id<TileId>) -> Answered<Json<TileView>> {
-    Ok(Json(state.app.tile(&who.caller, id).await?))
+/// A file is of what the tile shows: its newest snapshot.
+pub async fn show(
+    State(state): State<WebState>,
+    who: Identity,
+    t: Texts,
+    Id(wanted): Id<Wanted<TileId>>,
+    Query(kind): Query<AsKind>,
+) -> Answered<Response> {
+    let tile = state.app.tile(&who.caller, wanted.id).await?;
+    match (wanted.form, &tile.answer) {
+        (None, _) => Ok(Json(tile).into_response()),
+        (Some(form), Some(answer)) => exports::file(answer, &tile.id.to_string(), form, kind.chart, reader(&who, t)).await,
+        (Some(_), None) => Err(Fault::not_found()),
+    }
 }
 
 #[derive(Deserialize)]

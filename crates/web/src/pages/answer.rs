@@ -41,6 +41,7 @@ pub struct Stretch {
 pub async fn closer(
     State(state): State<WebState>,
     who: Identity,
+    t: Texts,
     Id(id): Id<AnswerId>,
     Query(stretch): Query<Stretch>,
 ) -> Answered<Markup> {
@@ -53,7 +54,7 @@ pub async fn closer(
     let table = answer.table.as_ref().ok_or_else(Fault::not_found)?;
     // In words it is another chart, too.
     let chart = chart::as_kind(table, chart.kind, &chart.spec.title).unwrap_or(chart);
-    Ok(figure::drawing(&chart, table, CHART_WIDTH))
+    Ok(figure::drawing(t, &chart, table, CHART_WIDTH))
 }
 
 /// A permalink: the conversation, opened at this answer.
@@ -167,7 +168,7 @@ pub fn page(viewer: &Viewer, view: &ConversationView<'_>) -> Markup {
                     (answer(viewer, turn, view, &names))
                 }
             }
-            div.section {
+            div.section.again {
                 h2 { (t.ask_follow_up()) }
                 (ask::question_box(viewer, &ask::QuestionBox { conversation: Some(view.id), sources: &[], history: &[], placeholder: t.follow_up_hint(), focus: ask::Focus::Stays }))
             }
@@ -226,13 +227,7 @@ fn result_table(t: Texts, answer: &Answer, table: &AnswerTable) -> Markup {
                 div.row {
                     input type="search" placeholder=(t.filter_rows()) aria-label=(t.filter_rows()) data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } hidden;
                     button.button.small type="button" data-copy-table={ "#rows-" (id) } hidden { (t.copy()) }
-                    a.button.small href={ (file) ".csv" } download { (icon(Icon::Download)) "CSV" }
-                    a.button.small href={ (file) ".json" } download { "JSON" }
-                    @if answer.chart.as_ref().is_some_and(|chart| chart.kind != ChartKind::Table) {
-                        a.button.small href={ (file) ".svg" } download { "SVG" }
-                        a.button.small href={ (file) ".png" } download { "PNG" }
-                        a.button.small href={ (file) ".vl.json" } download { "Vega-Lite" }
-                    }
+                    (figure::files(&file, answer))
                 }
             }
             (figure::long_table(t, &id, table, &format!("{file}/rows")))
@@ -267,7 +262,7 @@ fn pin_form(viewer: &Viewer, answer: &Answer, dashboards: &[DashboardRecord]) ->
     let t = viewer.texts;
     let id = answer.id;
     html! {
-        details.panel {
+        details.panel data-tour-pin {
             summary { (t.pin_to_dashboard()) }
             form method="post" action={ "/answers/" (id) "/pin" } {
                 (csrf(viewer))
@@ -334,8 +329,8 @@ pub fn disclosures(t: Texts, answer: &Answer) -> Markup {
 /// How the question was read, and what is missing.
 fn notes(t: Texts, answer: &Answer) -> Markup {
     html! {
-        @for note in answer.notes.iter().filter(|note| !repeats(answer, note)) {
-            div lang=[t.english()] { @if answer.complete { p.noted { (icon(Icon::Info)) span { (note) } } } @else { (notice("warn", note, None)) } }
+        @for note in answer.notes.iter().filter(|note| !repeats(answer, note)).map(|note| cited::told(t, note)) {
+            div lang=[t.english()] { @if answer.complete { p.noted { (icon(Icon::Info)) span { (note) } } } @else { (notice("warn", &note, None)) } }
         }
     }
 }

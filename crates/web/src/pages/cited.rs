@@ -88,10 +88,19 @@ fn source_of(t: Texts, answer: &Answer, table: &AnswerTable, cell: Cell) -> Stri
         .join(": ")
 }
 
+/// A sentence of ours with its numbers as the reader writes them, like those of the table beside it.
+pub fn told(t: Texts, text: &str) -> String {
+    let written = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Words(words) => words.to_owned(),
+        Piece::Number(number) => t.regrouped(number),
+    });
+    written.collect()
+}
+
 pub fn finding(t: Texts, answer: &Answer) -> Markup {
     let id = answer.id.to_string();
     let Some(table) = &answer.table else {
-        return html! { p.finding lang=[t.english()] { (answer.text) } };
+        return html! { p.finding lang=[t.english()] { (told(t, &answer.text)) } };
     };
     html! {
         p.finding lang=[t.english()] {
@@ -101,8 +110,9 @@ pub fn finding(t: Texts, answer: &Answer) -> Markup {
                     Piece::Number(number) => {
                         @if let Some(cell) = cell_of(Texts::default(), table, number) {
                             @let source = source_of(t, answer, table, cell);
-                            a.cited href={ "#rows-" (id) } data-cell={ "#rows-" (id) } data-row=(cell.row) data-column=(cell.column) data-label=(source) data-value=(number) title=(source) { (number) }
-                        } @else { (number) }
+                            @let number = t.regrouped(number);
+                            a.cited href={ "#rows-" (id) } data-cell={ "#rows-" (id) } data-row=(cell.row) data-column=(cell.column) data-label=(source) data-value=(number) title=(source) lang=[t.english().map(|_| t.language().tag())] { (number) }
+                        } @else { (t.regrouped(number)) }
                     }
                 }
             }
@@ -130,6 +140,16 @@ mod tests {
                 Piece::Words(_) => None,
             })
             .collect()
+    }
+
+    #[test]
+    fn sentences_are_told_with_the_signs_of_the_reader() {
+        let text = "Of 390,252 rows, 96.5 % fell by −1,200 on 2026-11-24; 1.2.3 and 1,2 stay.";
+        assert_eq!(told(Texts::default(), text), text);
+        assert_eq!(
+            told(Texts::new(crate::texts::Language::German), text),
+            "Of 390.252 rows, 96,5 % fell by −1.200 on 2026-11-24; 1.2.3 and 1,2 stay."
+        );
     }
 
     #[test]

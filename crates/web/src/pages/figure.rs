@@ -1,10 +1,11 @@
 //! A result as chart and table.
 
 use belvedere_app::router::chart::{self, Chart, ChartKind};
-use belvedere_app::router::{AnswerTable, Column};
+use belvedere_app::router::{Answer, AnswerTable, Column};
 use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
+use super::icons::{Icon, icon};
 use super::words;
 use crate::texts::Texts;
 
@@ -26,7 +27,7 @@ pub fn chart(t: Texts, chart: &Chart, table: &AnswerTable, width: u32, above: &s
                 h2 lang=[t.english()] class=[(chart.spec.title == above).then_some("hidden-text")] { (chart.spec.title) }
                 @if let Some(address) = switch { (kinds(t, chart, address)) }
             }
-            (drawing(chart, table, width))
+            (drawing(t, chart, table, width))
             p.hidden-text lang=[t.english()] { (chart.spec.description) }
         }
     }
@@ -34,10 +35,11 @@ pub fn chart(t: Texts, chart: &Chart, table: &AnswerTable, width: u32, above: &s
 
 /// The drawing alone, once for wide and once for narrow screens, so that its text stays readable; the style sheet shows one of them. The SVG
 /// comes from our own renderer, which escapes every label.
-pub fn drawing(chart: &Chart, table: &AnswerTable, width: u32) -> Markup {
+pub fn drawing(t: Texts, chart: &Chart, table: &AnswerTable, width: u32) -> Markup {
+    let locale = t.locale();
     html! {
-        div.wide { (PreEscaped(chart::svg(chart, table, width))) }
-        div.slim { (PreEscaped(chart::svg(chart, table, NARROW))) }
+        div.wide { (PreEscaped(chart::svg(chart, table, width, &locale))) }
+        div.slim { (PreEscaped(chart::svg(chart, table, NARROW, &locale))) }
     }
 }
 
@@ -80,6 +82,19 @@ pub fn kind_parameter(kind: ChartKind) -> &'static str {
         ChartKind::Heatmap => "heatmap",
         ChartKind::Number => "number",
         ChartKind::Table => "table",
+    }
+}
+
+/// Links to what is shown as files. `file` is the address without an ending.
+pub fn files(file: &str, answer: &Answer) -> Markup {
+    html! {
+        a.button.small href={ (file) ".csv" } download { (icon(Icon::Download)) "CSV" }
+        a.button.small href={ (file) ".json" } download { "JSON" }
+        @if answer.chart.as_ref().is_some_and(|chart| chart.kind != ChartKind::Table) {
+            a.button.small href={ (file) ".svg" } download { "SVG" }
+            a.button.small href={ (file) ".png" } download { "PNG" }
+            a.button.small href={ (file) ".vl.json" } download { "Vega-Lite" }
+        }
     }
 }
 

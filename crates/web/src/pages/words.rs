@@ -56,7 +56,7 @@ pub fn cell(t: Texts, value: &Value, column: &str) -> String {
             (true, Some(float)) => t.grouped(&rounded(float)),
             _ => t.grouped(&number.to_string()),
         },
-        Value::String(text) => text.clone(),
+        Value::String(text) => t.locale().place(text).into_owned(),
         Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }
@@ -120,6 +120,11 @@ mod tests {
         assert_eq!(english, ["1,999", "−1,234,567", "12,345.5", "0.1", "3"]);
         assert_eq!(german, ["1.999", "−1.234.567", "12.345,5", "0,1", "3"]);
         assert_eq!(cell(Texts::new(Language::German), &serde_json::json!(2026), "fiscal_year"), "2026");
+        let day = serde_json::json!("2026-11-26");
+        assert_eq!(
+            Language::ALL.map(|language| cell(Texts::new(language), &day, "day")),
+            ["2026-11-26", "26.11.2026"]
+        );
         assert_eq!(sort_key(&serde_json::json!(-1234567)), "-1234567");
     }
 }

@@ -75,7 +75,11 @@ fn tiles() -> Vec<Route> {
         .takes("Pin")
         .returns("Tile")
         .status(201);
-    let show = Doc::get("A tile with its newest snapshot").returns("Tile");
+    let show = Doc::get(
+        "A tile with its newest snapshot; the identifier may end in .json, .csv, .svg, .png or .vl.json for what it shows as a file",
+    )
+    .query("chart", "Draw the chart as this kind, where the table allows it")
+    .returns("Tile");
     let edit = Doc::post("Another title, or another text of a text tile")
         .takes("EditTile")
         .returns("Tile");

@@ -42,6 +42,8 @@ texts! {
     html shared_until(at): "Shared, to look at only, until {at}.", "Geteilt, nur zum Ansehen, bis {at}.";
     text not_refreshed: "Not refreshed yet.", "Noch nicht aufgefrischt.";
     text table_only: "Table", "Tabelle";
+    text table_and_files: "Table and files", "Tabelle und Dateien";
+    text files: "Files", "Dateien";
     text nothing_kept_then: "Nothing was kept from then.", "Von damals wurde nichts bewahrt.";
     text row_changed: "changed", "geändert";
     text row_new: "new", "neu";

@@ -1,5 +1,6 @@
 //! Numbers, moments and sizes as the reader writes them (CLDR: decimal, group, and `d. MMM y`). Exports keep the neutral forms.
 
+use belvedere_app::router::chart::Locale;
 use time::{Month, OffsetDateTime, UtcOffset};
 
 use super::{Language, Texts};
@@ -17,6 +18,46 @@ impl Texts {
             Language::English => (',', '.'),
             Language::German => ('.', ','),
         }
+    }
+
+    /// How charts are written.
+    pub(crate) const fn locale(self) -> Locale {
+        Locale {
+            signs: self.number_signs(),
+            scales: match self.language {
+                Language::English => Locale::ENGLISH.scales,
+                Language::German => ["", "\u{a0}Mio.", "\u{a0}Mrd.", "\u{a0}Bio."],
+            },
+            day: self.day_form(),
+            day_and_clock: self.day_and_clock_form(),
+            not_drawn: self.not_drawn(),
+            more: self.more_series(),
+            range: self.class_range(),
+            no_value: self.no_value(),
+            nameless: [self.no_name(), self.empty_name()],
+        }
+    }
+
+    /// A number of an English sentence (`−1,234.5`). Other groups of digits stay as they are.
+    pub(crate) fn regrouped(self, number: &str) -> String {
+        let (sign, rest) = number.strip_prefix('−').map_or(("", number), |rest| ("-", rest));
+        let (whole, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let mut groups = whole.split(',');
+        let first = groups.next().unwrap_or_default();
+        let in_groups = digits(first) && groups.clone().all(|group| group.len() == 3 && digits(group));
+        let ungrouped = groups.next().is_none();
+        if !in_groups || !digits(fraction) || !ungrouped && first.len() > 3 {
+            return number.to_owned();
+        }
+        let (group, point) = self.number_signs();
+        let written = rest.replace(['.', ','], " ");
+        let mut signs = rest
+            .chars()
+            .filter(|c| !c.is_ascii_digit())
+            .map(|c| if c == ',' { group } else { point });
+        let written = written.chars().map(|c| if c == ' ' { signs.next().unwrap_or(c) } else { c });
+        sign.replace('-', "−").chars().chain(written).collect()
     }
 
     pub(crate) fn count(self, number: u64) -> String {

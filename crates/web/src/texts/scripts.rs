@@ -39,7 +39,7 @@ texts! {
 /// The texts of one module as JSON; `None` where it says nothing.
 pub fn of_module(t: Texts, module: &str) -> Option<String> {
     let texts = match module {
-        "app" => json!({ "copied": t.copied(), "shown": t.shown_of(), "offline": t.offline() }),
+        "app" => json!({ "copied": t.copied(), "shown": t.shown_of(), "offline": t.offline(), "done": t.done() }),
         "ask" => json!({
             "failed": t.no_answer_made(), "one": t.result_one(), "many": t.result_many(), "again": t.trying_again(), "unreachable": t.unreachable(),
             "load": t.load_again(), "ask": t.ask_once_more(), "stopping": t.stopping(), "looking": t.looking(),
@@ -53,7 +53,7 @@ pub fn of_module(t: Texts, module: &str) -> Option<String> {
         }),
         "marks" => json!({ "chart": t.chart(), "keys": t.chart_keys(), "whole": t.whole_chart() }),
         "rows" => {
-            json!({ "rows": t.rows_many(), "shown": t.rows_shown(), "unloaded": t.rows_not_loaded(), "yes": t.yes_cell(), "no": t.no_cell() })
+            json!({ "rows": t.rows_many(), "shown": t.rows_shown(), "unloaded": t.rows_not_loaded(), "yes": t.yes_cell(), "no": t.no_cell(), "day": t.day_form() })
         }
         _ => return None,
     };

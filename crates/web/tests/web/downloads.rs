@@ -133,6 +133,58 @@ async fn an_answer_of_another_organisation_is_not_there() {
     }
 }
 
+/// A reader's picture is like the page, data is neutral, and a program's picture is English.
+#[tokio::test]
+async fn what_a_tile_shows_is_a_file_in_every_form() {
+    let house = House::new().await;
+    let source = house.connected("things").await;
+    let question = json!({ "question": "list things by size", "sources": [source] });
+    let answer = house.api(Method::POST, "/api/v1/ask", Some(question)).await.json();
+    let board = house
+        .api(Method::POST, "/api/v1/dashboards", Some(json!({ "name": "Board" })))
+        .await
+        .json();
+    let tiles = format!("/api/v1/dashboards/{}/tiles", board["id"].as_str().unwrap());
+    let pinned = house
+        .api(Method::POST, &tiles, Some(json!({ "answer_id": answer["id"] })))
+        .await
+        .json();
+    let told = house
+        .api(Method::POST, &tiles, Some(json!({ "title": "a", "text": "b" })))
+        .await
+        .json();
+    let path = |tile: &serde_json::Value, ending: &str| format!("/api/v1/tiles/{}{ending}", tile["id"].as_str().unwrap());
+    for (ending, media, holds) in [
+        (".csv", "text/csv; charset=utf-8; header=present", "alpha,3"),
+        (".json", "application/json", "alpha"),
+        (".svg?chart=bar", "image/svg+xml", "data-label=\"alpha\""),
+        (".png?chart=bar", "image/png", "IEND"),
+        (".vl.json?chart=bar", "application/json", "vega-lite"),
+    ] {
+        let file = house.api(Method::GET, &path(&pinned, ending), None).await;
+        assert_eq!(
+            (file.status, file.headers[header::CONTENT_TYPE].to_str().unwrap()),
+            (StatusCode::OK, media),
+            "{ending}"
+        );
+        assert!(file.body.contains(holds), "{ending}: {}", file.body);
+        let name = ending.split('?').next().unwrap();
+        let disposition = file.headers[header::CONTENT_DISPOSITION].to_str().unwrap();
+        assert!(
+            disposition.starts_with("attachment") && disposition.ends_with(&format!("{name}\"")),
+            "{disposition}"
+        );
+        let nothing = house.api(Method::GET, &path(&told, ending), None).await;
+        assert_eq!(nothing.status, StatusCode::NOT_FOUND, "a text is no file");
+    }
+    let browser = house.browser().await;
+    let page = house
+        .get(&browser, &format!("/dashboards/{}", board["id"].as_str().unwrap()))
+        .await
+        .body;
+    assert!(page.contains(&path(&pinned, ".csv")) && !page.contains(&path(&told, ".csv")));
+}
+
 #[tokio::test]
 async fn a_chart_is_a_picture_of_pixels_too() {
     let house = House::new().await;

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::said::said;
 use crate::access::Access;
 use crate::pages::answer::disclosures;
+use crate::pages::cited::told;
 use crate::pages::icons::{Icon, icon};
 use crate::pages::layout::{button_form, csrf};
 use crate::pages::provenance::{self, SourceNames};
@@ -55,7 +56,7 @@ pub fn card(
     let live = tile.text.is_none() && controls == Controls::Shown;
     let body = html! {
         @if let Some(changes) = changes { (changed(t, changes)) }
-        (content(t, tile))
+        (content(t, tile, live.then(|| format!("/api/v1/tiles/{}", tile.id)).as_deref()))
         @if let Some(answer) = tile.answer.as_ref().filter(|answer| answer.table.is_some()) { (provenance::panel(t, answer, names)) }
     };
     html! {
@@ -71,7 +72,7 @@ pub fn card(
 
 /// The same for people who only look: no button, nothing of how it was made.
 pub fn exhibit(t: Texts, tile: &TileView) -> Markup {
-    frame(t, tile, None, html! {}, content(t, tile))
+    frame(t, tile, None, html! {}, content(t, tile, None))
 }
 
 fn frame(t: Texts, tile: &TileView, refresh: Option<&str>, buttons: Markup, body: Markup) -> Markup {
@@ -96,28 +97,34 @@ fn frame(t: Texts, tile: &TileView, refresh: Option<&str>, buttons: Markup, body
     }
 }
 
-fn content(t: Texts, tile: &TileView) -> Markup {
+/// `files` is the address of what is shown as files.
+fn content(t: Texts, tile: &TileView, files: Option<&str>) -> Markup {
     html! {
         @match (&tile.text, &tile.answer) {
             (Some(text), _) => (said(text)),
-            (None, Some(answer)) => (result(t, tile.id, answer, (u32::from(tile.place.w) * COLUMN).saturating_sub(FRAME))),
+            (None, Some(answer)) => (result(t, tile.id, answer, (u32::from(tile.place.w) * COLUMN).saturating_sub(FRAME), files)),
             (None, None) => p.soft { (t.not_refreshed()) },
         }
     }
 }
 
-fn result(t: Texts, id: TileId, answer: &Answer, width: u32) -> Markup {
+fn result(t: Texts, id: TileId, answer: &Answer, width: u32, files: Option<&str>) -> Markup {
     let id = id.to_string();
     let Some(table) = &answer.table else {
-        return html! { p lang=[t.english()] { (answer.text) } };
+        return html! { p lang=[t.english()] { (told(t, &answer.text)) } };
     };
     let chart = answer.chart.as_ref().filter(|chart| chart.kind != ChartKind::Table);
     html! {
         @if let Some(chart) = chart {
-            div.drawn data-chart { (figure::drawing(chart, table, width)) p.hidden-text lang=[t.english()] { (chart.spec.description) } }
-            details { summary.faint { (t.table_only()) } (figure::table(t, &id, table, ROWS)) }
+            div.drawn data-chart { (figure::drawing(t, chart, table, width)) p.hidden-text lang=[t.english()] { (chart.spec.description) } }
+            details {
+                summary.faint { @if files.is_some() { (t.table_and_files()) } @else { (t.table_only()) } }
+                @if let Some(files) = files { div.row.files { (figure::files(files, answer)) } }
+                (figure::table(t, &id, table, ROWS))
+            }
         } @else {
             (figure::table(t, &id, table, ROWS))
+            @if let Some(files) = files { details { summary.faint { (t.files()) } div.row.files { (figure::files(files, answer)) } } }
         }
         (disclosures(t, answer))
     }
