@@ -64,6 +64,35 @@ async fn numbers_lead_to_their_cells_and_marks_answer_to_keys() {
     browser.inspect("conversations").await;
 }
 
+/// From the printed address to an answer, in an organisation that has a source: the link's button and a question that the page offers.
+#[tokio::test]
+async fn a_stranger_has_an_answer_after_two_clicks() {
+    let Some(place) = Place::open().await else { return };
+    let browser = &place.browser;
+    place.server.connect(&Person::who(Consent::Open)).await;
+    let link = place.sign_in_link().await;
+    let began = std::time::Instant::now();
+    browser.goto(&link).await;
+    browser.press("Sign in").await;
+    browser.click("button.suggestion").await;
+    browser.find("article.turn .finding").await;
+    assert!(browser.count("article.turn tbody tr").await >= 1, "{}", browser.text().await);
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+    // The tour goes on from there, each step by its link; what was done is ticked.
+    assert_eq!(browser.count(".tour [data-done]").await, 1);
+    browser.press("See how it was answered").await;
+    browser.find("[data-tour-how][open]").await;
+    browser.press("Pin the answer").await;
+    browser.press("Pin").await;
+    browser.arrives("/dashboards/").await;
+    assert_eq!(browser.count(".tour [data-done]").await, 3);
+    browser.press("Refresh the dashboard").await;
+    browser.says("Just refreshed").await;
+    browser.find(".tour[hidden]").await;
+    place.goto("/").await;
+    browser.find(".tour[hidden]").await;
+}
+
 #[tokio::test]
 async fn the_whole_way_by_keyboard() {
     let Some(place) = Place::signed_in().await else { return };

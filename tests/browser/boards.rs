@@ -68,6 +68,38 @@ async fn tiles_are_dragged_resized_and_moved_by_keys() {
 }
 
 #[tokio::test]
+async fn a_finger_moves_a_tile_and_a_tile_fills_the_screen() {
+    let Some(place) = Place::connected().await else { return };
+    let id = board(&place).await;
+    let browser = &place.browser;
+    place.goto(&format!("/dashboards/{id}")).await;
+    let grip = format!("section.tile[aria-label={:?}] [data-grip]", QUESTIONS[0]);
+    browser.finger(&grip, 560, 10).await;
+    browser.says("column 7").await;
+    let moved = places(&place, &id).await;
+    let first = moved.iter().find(|tile| tile[0] == QUESTIONS[0]).unwrap();
+    assert_eq!((&first[1]["x"], &first[1]["w"]), (&json!(6), &json!(6)), "{moved:?}");
+    let corner = format!("section.tile[aria-label={:?}] [data-corner]", QUESTIONS[0]);
+    browser.finger(&corner, -200, 0).await;
+    browser.says("4 wide").await;
+
+    browser.press("Full page").await;
+    browser
+        .until_true("document.fullscreenElement?.matches('[data-board]') ?? false")
+        .await;
+    assert!(browser.count(".tiles:fullscreen .tile svg").await > 0);
+    browser.run("document.exitFullscreen()").await;
+    browser.until_true("document.fullscreenElement === null").await;
+    // Where there is no such mode, for one on a wall, the page is the board alone.
+    place.goto(&format!("/dashboards/{id}?view=screen")).await;
+    browser.find(".tile svg").await;
+    assert_eq!(browser.count(".side, [data-grip], .tile form").await, 0);
+    browser.inspect("board-screen").await;
+    browser.press("Leave full page").await;
+    browser.find(".side").await;
+}
+
+#[tokio::test]
 async fn every_tile_says_how_its_refresh_went() {
     let Some(place) = Place::connected().await else { return };
     let id = board(&place).await;

@@ -9,8 +9,10 @@
 
 mod asking;
 mod boards;
+mod charts;
 mod journey;
 mod languages;
+mod media;
 mod place;
 mod scriptless;
 mod settings;

@@ -2,6 +2,7 @@
 
 mod driver;
 mod hands;
+mod pretended;
 mod rules;
 
 use std::path::PathBuf;
@@ -104,7 +105,8 @@ impl Browser {
         let scheme = if look.theme == Theme::Light { "light" } else { "dark" };
         let features =
             json!([{ "name": "prefers-color-scheme", "value": scheme }, { "name": "prefers-reduced-motion", "value": "reduce" }]);
-        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": "", "features": features }))
+            .await;
     }
 
     /// A window of this size, whatever the desktop allows.
@@ -198,6 +200,12 @@ impl Browser {
     pub async fn says(&self, words: &str) {
         self.until(&format!("the page says {words:?}"), || async { self.text().await.contains(words) })
             .await;
+    }
+
+    /// Waits until the expression is true on the page.
+    pub async fn until_true(&self, expression: &str) {
+        let script = format!("return {expression}");
+        self.until(expression, || async { self.run(&script).await == true }).await;
     }
 
     async fn until<F: Future<Output = bool>>(&self, what: &str, mut holds: impl FnMut() -> F) {

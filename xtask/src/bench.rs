@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::parts::{BROWSER, PARTS};
 use crate::run::{cargo, succeed, target};
 
 pub fn run(arguments: &[&str]) -> Result<()> {
@@ -15,7 +16,14 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     }
     // One build of everything: choosing a package would build its dependencies once more, with other features.
     succeed(cargo().args(["build", "--workspace", "--bins", "--release", "--locked", "--quiet"]))?;
-    succeed(Command::new(target().join("release/bench")).args(arguments))
+    let mut bench = Command::new(target().join("release/bench"));
+    // Pages are measured where there is a browser for it.
+    for part in PARTS.iter().filter(|part| part.variable == BROWSER) {
+        if let Some(path) = part.found() {
+            bench.env(part.variable, path);
+        }
+    }
+    succeed(bench.args(arguments))
 }
 
 pub fn filter(arguments: &[&str]) -> Result<()> {

@@ -8,17 +8,11 @@ use crate::visitor::{Browser, Client};
 
 /// Each a tile, and where it stands: column, row, width, height.
 const TILES: [(&str, [u16; 4]); 4] = [
-    ("Which workspaces had the most queries this week?", [0, 3, 7, 5]),
-    ("How many projects are on each plan tier?", [7, 3, 5, 5]),
-    ("List projects with their plan tier", [0, 8, 6, 5]),
-    ("Which projects haven't had a migration in 30 days?", [6, 8, 6, 5]),
+    ("Which workspaces had the most queries this week?", [0, 0, 7, 5]),
+    ("How many projects are on each plan tier?", [7, 0, 5, 5]),
+    ("List projects with their plan tier", [0, 5, 6, 5]),
+    ("Which projects haven't had a migration in 30 days?", [6, 5, 6, 5]),
 ];
-
-const TOUR: &str = "- Press Ask and one of the questions under the box
-- Open How this was answered below an answer: every call, and the SQL
-- Pin an answer of yours: it lands here
-- Refresh all runs the plans again, without planner or model
-- Data Sources, Add data source: connect Keboola or Logfire";
 
 pub struct Furnished {
     pub source: String,
@@ -46,8 +40,6 @@ pub fn furnish(demo: &Demo) -> Result<Furnished> {
         let tile = client.post(&tiles, &json!({ "answer_id": answer.get("id") }))?;
         put(&client, &tile, place)?;
     }
-    let tour = client.post(&tiles, &json!({ "title": "A short tour", "text": TOUR }))?;
-    put(&client, &tour, [0, 0, 12, 3])?;
     Ok(Furnished { source, dashboard })
 }
 

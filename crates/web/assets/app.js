@@ -79,6 +79,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
   for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
     const button = document.createElement("button");
     button.type = "button";
+    button.setAttribute("aria-keyshortcuts", "Shift+ArrowLeft Shift+ArrowRight");
     button.textContent = head.textContent;
     head.replaceChildren(button);
     button.addEventListener("click", () => {
@@ -127,3 +128,80 @@ for (const button of document.querySelectorAll("[data-copy-table]")) {
     button.textContent = texts.copied;
   });
 }
+
+// Columns are made wider and narrower at their right edge, or with Shift and the arrow keys on the heading.
+const EDGE = 9;
+const NARROWEST = 48;
+
+// The width that each column has is written down first; what one gains then costs the others nothing.
+function settle(table) {
+  if (table.style.tableLayout) return;
+  const widths = [...table.tHead.rows[0].cells].map((head) => head.offsetWidth);
+  for (const [column, head] of [...table.tHead.rows[0].cells].entries()) head.style.width = `${widths[column]}px`;
+  table.style.width = `${table.offsetWidth}px`;
+  table.style.tableLayout = "fixed";
+}
+
+function widen(head, width) {
+  const table = head.closest("table");
+  settle(table);
+  const now = Math.max(NARROWEST, Math.round(width));
+  table.style.width = `${table.offsetWidth + now - head.offsetWidth}px`;
+  head.style.width = `${now}px`;
+}
+
+document.addEventListener("pointerdown", (event) => {
+  const head = event.target.closest?.(".scroll thead th");
+  if (!head || event.button !== 0 || event.clientX < head.getBoundingClientRect().right - EDGE) return;
+  event.preventDefault();
+  const [from, width] = [event.clientX, head.offsetWidth];
+  head.setPointerCapture(event.pointerId);
+  const move = (at) => widen(head, width + at.clientX - from);
+  head.addEventListener("pointermove", move);
+  for (const end of ["pointerup", "pointercancel"]) head.addEventListener(end, () => head.removeEventListener("pointermove", move), { once: true });
+});
+document.addEventListener("keydown", (event) => {
+  const head = event.shiftKey && event.target.closest?.(".scroll thead th");
+  const by = { ArrowLeft: -16, ArrowRight: 16 }[event.key];
+  if (!head || !by) return;
+  event.preventDefault();
+  widen(head, head.offsetWidth + by);
+});
+
+// The first steps: a link does its step where the page allows it, and leads to where it does elsewhere. What was done is known to this browser.
+const tour = document.querySelector("[data-tour]");
+const walked = new Set((() => { try { return JSON.parse(localStorage.getItem("tour")) ?? []; } catch { return ["ask", "how", "pin", "refresh"]; } })());
+
+function tick(...steps) {
+  for (const step of steps) walked.add(step);
+  try { localStorage.setItem("tour", JSON.stringify([...walked])); } catch { /* It is not shown then. */ }
+  if (!tour) return;
+  const items = [...tour.querySelectorAll("[data-step]")];
+  for (const item of items) {
+    if (!walked.has(item.dataset.step)) continue;
+    item.dataset.done = "";
+    item.firstElementChild.setAttribute("aria-description", texts.done);
+  }
+  tour.hidden = items.every((item) => walked.has(item.dataset.step));
+}
+
+tick(...(document.querySelector("article.turn") ? ["ask"] : []));
+document.addEventListener("toggle", (event) => { if (event.target.open && event.target.matches("[data-tour-how]")) tick("how"); }, true);
+document.addEventListener("submit", (event) => {
+  const action = event.target.getAttribute("action") ?? "";
+  if (action.endsWith("/pin")) tick("pin");
+  if (action.startsWith("/dashboards/") && action.endsWith("/refresh")) tick("refresh");
+}, true);
+tour?.querySelector("[data-tour-end]").addEventListener("click", () => tick("ask", "how", "pin", "refresh"));
+tour?.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-step]")?.dataset.step;
+  const place = { ask: "textarea[name=question]", how: "[data-tour-how]", pin: "[data-tour-pin]", refresh: "[data-refresh-all]" }[step];
+  const found = place && [...document.querySelectorAll(place)].pop();
+  if (!found) return;
+  event.preventDefault();
+  if (step === "refresh") return found.requestSubmit();
+  if (step === "ask") return found.focus();
+  found.open = true;
+  found.scrollIntoView({ block: "center" });
+  found.querySelector("summary").focus();
+});

@@ -43,7 +43,7 @@ const SOURCES: [(&str, &str, &str, &str); 11] = [
 
 /// Where tiles of dashboards stand. Places are classes, because a page carries no style of its own.
 static GRID: LazyLock<String> = LazyLock::new(|| {
-    let mut css = String::from("@media (min-width: 761px) {\n");
+    let mut css = String::from("@media screen and (min-width: 761px) {\n");
     for x in 0..12 {
         let _ = writeln!(
             css,

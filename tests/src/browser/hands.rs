@@ -5,20 +5,35 @@ use serde_json::json;
 use super::Browser;
 
 impl Browser {
-    /// Drags the middle of the element by so many pixels, as a mouse does.
-    pub async fn drag(&self, css: &str, dx: i64, dy: i64) {
-        self.hover(css).await;
-        let place =
-            format!("const r = document.querySelector({css:?}).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]");
+    /// Where that share of the element's width and height is in the window, in CSS pixels. The element is scrolled into sight.
+    pub(super) async fn place_of(&self, css: &str, [across, down]: [f64; 2]) -> [f64; 2] {
+        self.find(css).await;
+        let place = format!(
+            "const e = document.querySelector({css:?}); e.scrollIntoView({{ block: 'center' }}); const r = e.getBoundingClientRect();\
+             return [r.x + r.width * {across}, r.y + r.height * {down}]"
+        );
         let place = self.run(&place).await;
-        let at = |axis: usize, by: i64| place[axis].as_f64().unwrap() + f64::from(i32::try_from(by).unwrap());
-        for (kind, x, y) in [
-            ("mousePressed", 0, 0),
-            ("mouseMoved", dx / 2, dy / 2),
-            ("mouseMoved", dx, dy),
-            ("mouseReleased", dx, dy),
+        [0, 1].map(|axis| place[axis].as_f64().unwrap())
+    }
+
+    /// Drags the middle of the element by so many pixels, as a mouse does.
+    pub async fn drag(&self, css: &str, dx: i32, dy: i32) {
+        self.drag_from(css, [0.5, 0.5], [dx, dy]).await;
+    }
+
+    /// The same from another point: a share of the element's width and height.
+    pub async fn drag_from(&self, css: &str, share: [f64; 2], [dx, dy]: [i32; 2]) {
+        let [x, y] = self.place_of(css, share).await;
+        for (kind, part) in [
+            ("mouseMoved", 0.0),
+            ("mousePressed", 0.0),
+            ("mouseMoved", 0.5),
+            ("mouseMoved", 1.0),
+            ("mouseReleased", 1.0),
         ] {
-            let event = json!({ "type": kind, "x": at(0, x), "y": at(1, y), "button": "left", "buttons": 1, "clickCount": 1 });
+            let held = i32::from(kind != "mouseMoved" || part > 0.0);
+            let (x, y) = (x + f64::from(dx) * part, y + f64::from(dy) * part);
+            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1 });
             self.devtools("Input.dispatchMouseEvent", event).await;
         }
     }

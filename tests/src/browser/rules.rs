@@ -7,7 +7,7 @@ use crate::part;
 
 impl Browser {
     /// The rules of axe-core for WCAG 2.2 AA and good practice, where `TESTS_AXE` names its file.
-    pub(super) async fn accessible(&self, what: &str) {
+    pub async fn accessible(&self, what: &str) {
         let Some(axe) = part("TESTS_AXE", "accessibility rules on every page") else {
             return;
         };
@@ -24,7 +24,7 @@ impl Browser {
     }
 
     /// The page and what it loaded, in bytes, each as gzip makes it.
-    pub(super) async fn weight(&self) -> u64 {
+    pub async fn weight(&self) -> u64 {
         let sizes = self
             .evaluate(
                 "(async () => { const own = performance.getEntriesByType('resource').map(e => e.name).filter(n => n.includes('/assets/'));\
@@ -38,7 +38,7 @@ impl Browser {
     }
 
     /// What the script comes to, a promise waited for. Outside the page's policy, as a reader's own tools are.
-    async fn evaluate(&self, script: &str) -> Value {
+    pub(super) async fn evaluate(&self, script: &str) -> Value {
         let parameters = json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
         let reply = self.devtools("Runtime.evaluate", parameters).await;
         assert!(reply["exceptionDetails"].is_null(), "{reply:#}");

@@ -42,6 +42,7 @@ pub fn framed(viewer: &Viewer, section: Option<Section>, title: &str, body: Mark
                         }
                     }
                 }
+                @if viewer.may(Access::Edit) { (tour(t)) }
                 div.foot {
                     div.who { div { (viewer.user_name) } div.faint title=(t.role(viewer.role)) { (viewer.org_name) } }
                     button.button.quiet.small type="button" data-theme-toggle hidden aria-label=(t.switch_theme()) { (icon(Icon::Theme)) }
@@ -52,6 +53,24 @@ pub fn framed(viewer: &Viewer, section: Option<Section>, title: &str, body: Mark
         }
     };
     document(t, title, content)
+}
+
+/// What each step of the tour is called, and where it can be done. The script ticks a step when it was done, whichever way.
+const TOUR: [(&str, Message, &str); 4] = [
+    ("ask", Texts::tour_ask, "/"),
+    ("how", Texts::tour_how, "/conversations"),
+    ("pin", Texts::tour_pin, "/conversations"),
+    ("refresh", Texts::tour_refresh, "/dashboards"),
+];
+
+/// The first minute as links that do what they say: hidden without script, and once it is walked or put away.
+fn tour(t: Texts) -> Markup {
+    html! {
+        section.tour data-tour hidden aria-label=(t.tour()) {
+            div.row.apart { b { (t.tour()) } button.button.quiet.small type="button" data-tour-end { (t.tour_end()) } }
+            ol { @for (step, name, path) in TOUR { li data-step=(step) { a href=(path) { (name(t)) } } } }
+        }
+    }
 }
 
 /// A page without the frame, for people who are not signed in and for the vendor's window.

@@ -59,7 +59,7 @@ pub fn panel(t: Texts, answer: &Answer, names: &SourceNames) -> Markup {
         return html! {};
     }
     html! {
-        details.panel {
+        details.panel data-tour-how {
             summary { (t.how_answered()) }
             div.stack {
                 @if !answer.plan.reading.is_empty() { p.soft { (t.read_as()) " " span lang=[t.english()] { (answer.plan.reading) } } }

@@ -12,6 +12,7 @@
 mod calls;
 mod grants;
 mod judging;
+mod painting;
 mod ranking;
 mod rotating;
 mod scale;
@@ -25,7 +26,8 @@ use serde_json::{Value, json};
 /// Interleaved runs of each side; the median of them is printed.
 pub const RUNS: usize = 5;
 
-/// All parts, or those that are named: `sealing`, `rotating`, `judging`, `ranking`, `calls`, `grants`, `whole`, `scale`.
+/// All parts, or those that are named: `sealing`, `rotating`, `judging`, `ranking`, `calls`, `grants`, `whole`, `painting`,
+/// `scale`.
 #[tokio::main]
 async fn main() {
     drop(rustls::crypto::ring::default_provider().install_default());
@@ -58,6 +60,9 @@ async fn main() {
     }
     if wanted("whole") {
         whole::run().await;
+    }
+    if wanted("painting") {
+        painting::run().await;
     }
     if wanted("scale") {
         scale::run().await;

@@ -1,0 +1,129 @@
+//! Charts and tables under the hand: series off and on, a stretch looked at closer, rows copied, columns made wider.
+
+use serde_json::Value;
+
+use crate::place::Place;
+
+const BUSIEST: &str = "Which workspaces had the most queries this week?";
+const BY_DAY: &str = "How many queries were there by day this week?";
+const SPLIT: &str = "How many queries were there by day and workspace this week?";
+
+/// Marks of the chart that can be seen.
+const SEEN: &str =
+    "return [...document.querySelectorAll('.wide svg.bv-chart [data-value]')].filter(m => getComputedStyle(m).display !== 'none').length";
+
+async fn seen(place: &Place) -> u64 {
+    place.browser.run(SEEN).await.as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn a_key_of_the_legend_takes_its_series_away_and_brings_it_back() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.ask(SPLIT).await;
+    let all = seen(&place).await;
+    assert!(browser.count(".wide .bv-toggle").await >= 2, "{}", browser.text().await);
+    browser.click(".wide .bv-toggle").await;
+    let fewer = seen(&place).await;
+    assert!(fewer > 0 && fewer < all, "{fewer} of {all}");
+    browser.find(".wide .bv-toggle[aria-pressed=false]").await;
+    // Arrow keys pass over what is away.
+    browser.focus(".wide svg.bv-chart").await;
+    browser.keys("\u{e011}").await;
+    let gone = browser
+        .run("return document.querySelector('.bv-on').classList.contains('bv-s' + document.querySelector('.wide .bv-toggle').dataset.series)")
+        .await;
+    assert_eq!(gone, false);
+    browser.focus(".wide .bv-toggle").await;
+    browser.keys(" ").await;
+    browser.find(".wide .bv-toggle[aria-pressed=true]").await;
+    assert_eq!(seen(&place).await, all);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_stretch_that_is_drawn_over_is_shown_alone_until_the_whole_is_wanted() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.ask(BY_DAY).await;
+    let all = seen(&place).await;
+    assert!(all >= 5, "{all} days\n{}", browser.text().await);
+    browser.drag_from(".wide svg.bv-chart", [0.3, 0.5], [300, 0]).await;
+    browser.says("Whole chart").await;
+    let closer = seen(&place).await;
+    assert!(closer >= 2 && closer < all, "{closer} of {all}");
+    // The stretch has its marks, keys and tooltips too.
+    browser.focus(".wide svg.bv-chart").await;
+    browser.keys("\u{e011}").await;
+    browser.find(".wide .bv-on").await;
+    assert_eq!(browser.count(".band").await, 0, "nothing of the brush stays");
+    browser.press("Whole chart").await;
+    browser.find("[data-chart]:not(:has([data-back]))").await;
+    assert_eq!(seen(&place).await, all);
+    browser.drag_from(".wide svg.bv-chart", [0.3, 0.5], [300, 0]).await;
+    browser.says("Whole chart").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_rows_of_the_page_are_copied_as_a_spreadsheet_takes_them() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.ask(BUSIEST).await;
+    browser.press("Copy").await;
+    browser.says("Copied").await;
+    let copied = browser.copied().await;
+    let lines: Vec<&str> = copied.lines().collect();
+    let shown = browser
+        .run("return [...document.querySelectorAll('article table tr')].map(r => [...r.cells].map(c => c.dataset.v ?? c.textContent))")
+        .await;
+    let shown: Vec<Vec<String>> = serde_json::from_value(shown).unwrap();
+    assert_eq!(lines.len(), shown.len());
+    for (line, row) in lines.iter().zip(&shown) {
+        assert_eq!(*line, row.join("\t"));
+    }
+    // Numbers are bare, whatever the page groups them by.
+    let number = lines[1].rsplit('\t').next().unwrap();
+    assert!(number.parse::<f64>().is_ok(), "{number}");
+    // Only what the filter leaves.
+    let first = &shown[1][0];
+    browser.fill("article input[type=search]", first).await;
+    browser.press("Copied").await;
+    let copied = browser.copied().await;
+    assert!(copied.lines().count() < lines.len() && copied.contains(first.as_str()), "{copied}");
+}
+
+async fn widths(place: &Place) -> Vec<f64> {
+    let widths = place
+        .browser
+        .run("return [...document.querySelectorAll('article thead th')].map(h => h.offsetWidth)")
+        .await;
+    let widths: Vec<Value> = serde_json::from_value(widths).unwrap();
+    widths.iter().map(|width| width.as_f64().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn columns_are_resized_by_their_edge_and_by_keys() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.ask(BUSIEST).await;
+    let before = widths(&place).await;
+    browser.drag_from("article thead th:first-child", [0.99, 0.5], [-60, 0]).await;
+    let narrow = widths(&place).await;
+    assert!((before[0] - narrow[0] - 60.0).abs() <= 2.0, "{before:?} {narrow:?}");
+    assert_eq!(before[1..], narrow[1..], "the others keep theirs");
+    assert_eq!(
+        browser.count("article th[aria-sort]").await,
+        0,
+        "to take hold of the edge sorts nothing"
+    );
+    browser.focus("article thead th:first-child button").await;
+    // Shift is held, pressed with the right arrow twice, and let go.
+    browser.keys("\u{e008}\u{e014}\u{e014}\u{e008}").await;
+    let wide = widths(&place).await;
+    assert!((wide[0] - narrow[0] - 32.0).abs() <= 2.0, "{narrow:?} {wide:?}");
+    // Not to nothing.
+    browser.drag_from("article thead th:first-child", [0.99, 0.5], [-2_000, 0]).await;
+    assert!(widths(&place).await[0] >= 40.0);
+    browser.inspect("columns").await;
+}
