@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::place::Place;
 
 const BUSIEST: &str = "Which workspaces had the most queries this week?";
-const BY_DAY: &str = "How many queries were there by day this week?";
-const SPLIT: &str = "How many queries were there by day and workspace this week?";
+const BY_DAY: &str = "How many queries were there by day in the last 14 days?";
+const SPLIT: &str = "How many projects are there by region and plan tier?";
 
 /// Marks of the chart that can be seen.
 const SEEN: &str =

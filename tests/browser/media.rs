@@ -20,7 +20,7 @@ const paper = getComputedStyle(document.querySelector('.figure') ?? document.bod
 const found = [];
 for (const text of document.querySelectorAll('svg.bv-chart text')) if (text.checkVisibility() && contrast(getComputedStyle(text).fill, paper) < 4.5) found.push('text ' + text.outerHTML.slice(0, 120) + getComputedStyle(text).fill + ' on ' + paper);
 for (const mark of document.querySelectorAll('svg.bv-chart .bv-bar, svg.bv-chart .bv-dot, svg.bv-chart .bv-slice')) if (mark.checkVisibility() && contrast(getComputedStyle(mark).fill, paper) < 3) found.push('mark ' + mark.outerHTML.slice(0, 120) + getComputedStyle(mark).fill + ' on ' + paper);
-for (const box of document.querySelectorAll('.button:not(.quiet), .chip, .notice, .panel, .card, .tile, .figure, input[type=text], input[type=search], select, .asker')) if (box.checkVisibility() && (getComputedStyle(box).borderStyle === 'none' || parseFloat(getComputedStyle(box).borderWidth) < 1)) found.push('no border ' + box.outerHTML.slice(0, 120));
+for (const box of document.querySelectorAll('.button:not(.quiet), .chip, .notice, .panel:not(.tile-body *), .card, .tile, .figure, input[type=text], input[type=search], select, .asker')) if (box.checkVisibility() && (getComputedStyle(box).borderStyle === 'none' || parseFloat(getComputedStyle(box).borderWidth) < 1)) found.push('no border ' + box.outerHTML.slice(0, 120));
 for (const entry of document.querySelectorAll('.nav [aria-current], .tabs [aria-current], .kinds [aria-current]')) if (!getComputedStyle(entry).textDecorationLine.includes('underline')) found.push('as the others ' + entry.outerHTML.slice(0, 120));
 probe.remove();
 return found;";

@@ -292,11 +292,12 @@ impl Browser {
         assert_eq!(self.complaints().await, Vec::<String>::new(), "{name}");
     }
 
-    /// Elements that make the page wider than its window.
+    /// Elements that make the page wider than its window, and bars of links of which some are out of sight.
     async fn too_wide(&self) -> Value {
         self.run(
             "const root = document.documentElement, room = root.clientWidth + 1;\
-             if (root.scrollWidth <= room) return [];\
+             const cut = [...document.querySelectorAll('nav')].filter(n => n.scrollWidth > n.clientWidth + 1).map(n => n.outerHTML.slice(0, 120));\
+             if (root.scrollWidth <= room) return cut;\
              return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > room).map(e => e.outerHTML.slice(0, 120))",
         )
         .await

@@ -135,11 +135,11 @@ const NARROWEST = 48;
 
 // The width that each column has is written down first; what one gains then costs the others nothing.
 function settle(table) {
-  if (table.style.tableLayout) return;
+  if (table.classList.contains("settled")) return;
   const widths = [...table.tHead.rows[0].cells].map((head) => head.offsetWidth);
   for (const [column, head] of [...table.tHead.rows[0].cells].entries()) head.style.width = `${widths[column]}px`;
   table.style.width = `${table.offsetWidth}px`;
-  table.style.tableLayout = "fixed";
+  table.classList.add("settled");
 }
 
 function widen(head, width) {

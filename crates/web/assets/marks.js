@@ -137,8 +137,8 @@ async function closer(figure, address) {
   const response = await fetch(address);
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const whole = figure.whole ?? [...figure.querySelectorAll(".wide, .slim")].map((part) => part.cloneNode(true));
-  figure.whole = whole;
+  // Themselves and no copies, which would answer to nobody when they are back.
+  figure.whole ??= [...figure.querySelectorAll(".wide, .slim")];
   for (const name of ["wide", "slim"]) figure.querySelector(`.${name}`).replaceWith(page.querySelector(`.${name}`));
   if (!figure.querySelector("[data-back]")) {
     const back = document.createElement("button");
@@ -150,7 +150,6 @@ async function closer(figure, address) {
       for (const part of figure.whole) figure.querySelector(`.${part.className}`).replaceWith(part);
       back.remove();
       figure.whole = null;
-      enliven(figure);
     });
     (figure.querySelector("figcaption") ?? figure).append(back);
   }
