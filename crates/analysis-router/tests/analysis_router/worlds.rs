@@ -21,7 +21,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::harness::{Desk, told};
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 17] = [
+const WORLDS: [&str; 19] = [
     "clinic",
     "warehouse",
     "ads",
@@ -39,6 +39,8 @@ const WORLDS: [&str; 17] = [
     "billing",
     "claims",
     "deploys",
+    "lettings",
+    "festival",
 ];
 
 #[derive(Deserialize)]
