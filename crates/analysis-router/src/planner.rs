@@ -6,6 +6,7 @@ mod arguments;
 mod calculation;
 mod compile;
 mod conditions;
+mod countries;
 mod coverage;
 mod difference;
 mod explore;
@@ -13,11 +14,15 @@ mod follow;
 mod ground;
 mod groups;
 mod guided;
+mod heads;
 mod index;
+mod lacking;
+mod latest;
 mod listing;
 mod measure;
 mod missing;
 mod operators;
+mod people;
 mod periods;
 mod profile;
 mod question;
@@ -33,6 +38,7 @@ mod spread;
 mod stock;
 mod suggest;
 mod tense;
+mod things;
 mod verbs;
 mod views;
 mod window;
@@ -73,7 +79,9 @@ impl BuiltInPlanner {
             now: request.now,
             offset: request.offset,
         };
-        follow::read(request.question, request.previous, clock, &request.index.lexicon)
+        let lexicon = &request.index.lexicon;
+        let things = things::named(&request.index.profiles, request.observations, lexicon);
+        follow::read(request.question, request.previous, clock, lexicon, &things)
     }
 }
 

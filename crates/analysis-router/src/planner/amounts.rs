@@ -43,7 +43,8 @@ pub fn counted(context: &Context<'_>, fact: usize) -> Option<usize> {
 }
 
 fn how_many(view: &View) -> Option<usize> {
-    let count = |column: &Column| column.part == Part::Measure && measure::whole(column) && measure::adds_up(column) && !money(column);
+    let count =
+        |column: &Column| column.part == Part::Measure && measure::whole(column) && measure::adds_up(column) && !measure::is_money(column);
     let mut found = view
         .columns
         .iter()
@@ -51,15 +52,6 @@ fn how_many(view: &View) -> Option<usize> {
         .filter(|(_, column)| count(column))
         .map(|(index, _)| index);
     found.next().filter(|_| found.next().is_none())
-}
-
-fn money(column: &Column) -> bool {
-    column.stems.iter().any(|stem| {
-        matches!(
-            stem.as_str(),
-            "cent" | "revenu" | "price" | "cost" | "amount" | "fee" | "usd" | "eur" | "gbp" | "chf" | "incom" | "turnov" | "spend" | "tax"
-        )
-    })
 }
 
 /// The number of these rows that nobody had to name.

@@ -156,6 +156,7 @@ fn step_value(bucket: Bucket, values: &[String]) -> Option<String> {
         Bucket::Day => &["day", "daily", "1d", "d"],
         Bucket::Week => &["week", "weekly", "1w", "w"],
         Bucket::Month => &["month", "monthly", "1mo", "m"],
+        Bucket::Quarter => &["quarter", "quarterly", "1q", "q"],
         Bucket::Year => &["year", "yearly", "1y", "y"],
     };
     values.iter().find(|value| names.contains(&value.to_lowercase().as_str())).cloned()

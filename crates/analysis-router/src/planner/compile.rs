@@ -10,6 +10,7 @@ use time::UtcOffset;
 
 use super::conditions;
 use super::ground::{Grounding, ValueHit};
+use super::lacking;
 use super::measure::{self, Measure};
 use super::reading::{Opener, Reading};
 use super::select::{Select, alias_of};
@@ -18,8 +19,9 @@ use super::tense;
 use super::verbs::verb_like;
 use super::views::{Edge, Part, View};
 use super::words::Lexicon;
+use crate::moment::Unit;
 
-pub use fact::noun_score;
+pub use fact::{noun_score, only_mentioned};
 
 pub struct Context<'a> {
     pub reading: &'a Reading,
@@ -74,6 +76,8 @@ pub struct Draft<'a> {
     /// Value hits that are spoken for by something else than WHERE.
     pub taken: Vec<Vec<usize>>,
     pub window_used: bool,
+    /// Grouped by what each row is itself.
+    pub own_rows: bool,
     /// Days are shown one by one.
     pub calendar: bool,
     /// The answer is the mean over the groups, under this name.
@@ -100,6 +104,7 @@ pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
         partial: false,
         taken: Vec::new(),
         window_used: false,
+        own_rows: false,
         calendar: context.reading.bucket.is_some(),
         mean_of_groups: None,
         negated: false,
@@ -113,12 +118,29 @@ pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
         return None;
     }
     filters(context, &mut draft);
+    in_order(context, &mut draft);
+    lacking::apply(context, &mut draft);
     tense::apply(context, &mut draft);
     // The opposite of what was asked is worse than nothing.
     if draft.inapplicable || (context.reading.negated.is_some() && !draft.negated) {
         return None;
     }
     finish(context, draft, fact)
+}
+
+/// "biggest first", of rows that are listed.
+fn in_order<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let order = context.reading.superlative.as_ref().filter(|superlative| superlative.order_only);
+    let Some(order) = order.filter(|_| draft.select.order.is_empty() && draft.select.group.is_empty() && draft.intent == "list") else {
+        return;
+    };
+    let after = |at: usize| at > order.at && !in_value(context, at);
+    let named = measure::named(draft.select.fact, context.views, context.grounding, after).map(|(column, _)| Measure::Column(column));
+    let Some((expression, name)) = named.and_then(|measure| measure_sql(draft, &measure)) else {
+        return;
+    };
+    draft.select.add(expression.clone(), &name);
+    draft.select.order = vec![format!("{expression} {}", if order.descending { "DESC" } else { "ASC" })];
 }
 
 fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Option<Compiled> {
@@ -325,6 +347,9 @@ pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> 
     if let Some((column, _)) = context.reading.superlative.as_ref().and_then(|s| measure::hinted(view, &s.hint)) {
         return Some(Measure::Column(column));
     }
+    if let Some(column) = measure::spent(view, context.reading) {
+        return Some(Measure::Column(column));
+    }
     if measure::about_duration(context.reading) {
         let column = view.find(|column| {
             column.part == Part::Measure
@@ -335,7 +360,7 @@ pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> 
         });
         return column
             .map(Measure::Column)
-            .or_else(|| measure::between(view).map(|(from, to)| Measure::Between(from, to)));
+            .or_else(|| measure::between(view, context.reading, context.lexicon));
     }
     None
 }
@@ -348,12 +373,14 @@ pub fn measure_sql<'a>(draft: &mut Draft<'a>, measure: &Measure) -> Option<(Stri
             draft.select.reference(fact, *column)?,
             draft.select.column(fact, *column)?.name.clone(),
         )),
-        Measure::Between(from, to) => {
+        Measure::Between(from, to, unit) => {
             let (from, to) = (draft.select.reference(fact, *from)?, draft.select.reference(fact, *to)?);
-            Some((
-                format!("ROUND((julianday({to}) - julianday({from})) * 1440.0, 3)"),
-                "duration_minutes".into(),
-            ))
+            let (factor, name) = match unit {
+                Unit::Minutes => ("1440.0", "duration_minutes"),
+                Unit::Hours => ("24.0", "duration_hours"),
+                Unit::Days | Unit::Weeks | Unit::Months | Unit::Years => ("1.0", "duration_days"),
+            };
+            Some((format!("ROUND((julianday({to}) - julianday({from})) * {factor}, 3)"), name.into()))
         }
     }
 }

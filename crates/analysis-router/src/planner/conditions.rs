@@ -108,6 +108,9 @@ pub fn bucket(expression: &str, column: &Column, bucket: Bucket, offset: UtcOffs
         Bucket::Day => format!("date({expression}{shift})"),
         Bucket::Week => format!("date({expression}{shift}, 'weekday 0', '-6 days')"),
         Bucket::Month => format!("strftime('%Y-%m', {expression}{shift})"),
+        Bucket::Quarter => {
+            format!("strftime('%Y', {expression}{shift}) || '-Q' || ((strftime('%m', {expression}{shift}) + 2) / 3)")
+        }
         Bucket::Year => format!("strftime('%Y', {expression}{shift})"),
     }
 }
@@ -118,6 +121,7 @@ pub fn bucket_name(bucket: Bucket) -> &'static str {
         Bucket::Day => "day",
         Bucket::Week => "week",
         Bucket::Month => "month",
+        Bucket::Quarter => "quarter",
         Bucket::Year => "year",
     }
 }

@@ -86,6 +86,31 @@ impl Explorer<'_> {
             let told = filled.notes.into_iter().map(|text| Step::Note { text, partial: false });
             return Ready::Steps(std::iter::once(call).chain(told).collect());
         }
+        self.bound(index, profile, &filled, depth)
+    }
+
+    /// The call again, once for each row of the listing that one of its optional identifiers names: "tables in these buckets" gives none
+    /// where no bucket is said.
+    pub fn for_every(&self, index: usize, depth: usize) -> Ready {
+        let Some(profile) = self.profiles.get(index) else {
+            return Ready::Unusable;
+        };
+        let mut filled = arguments::fill(profile, self.context.reading, self.context.lexicon);
+        let other = |noun: &[String]| !noun.is_empty() && !noun.iter().any(|stem| profile.noun.contains(stem));
+        let narrows = |parameter: &Parameter| {
+            !filled.arguments.contains_key(&parameter.name) && matches!(&parameter.kind, ParameterKind::Identifier(noun) if other(noun))
+        };
+        let Some(open) = profile.parameters.iter().position(narrows).filter(|_| filled.undecided.is_none()) else {
+            return Ready::Unusable;
+        };
+        if !filled.open.contains(&open) {
+            filled.open.push(open);
+        }
+        self.bound(index, profile, &filled, depth)
+    }
+
+    /// One call for each row that knows what is open.
+    fn bound(&self, index: usize, profile: &Profile, filled: &Filled, depth: usize) -> Ready {
         let mut binding: Option<(usize, Vec<(usize, String)>)> = None;
         for open in &filled.open {
             let Some(parameter) = profile.parameters.get(*open) else {
@@ -101,7 +126,7 @@ impl Explorer<'_> {
             }
         }
         match binding {
-            Some((view, columns)) => Ready::Steps(self.for_each(profile, &filled, view, &columns)),
+            Some((view, columns)) => Ready::Steps(self.for_each(profile, filled, view, &columns)),
             None => Ready::Unusable,
         }
     }

@@ -13,8 +13,8 @@ const OPENERS: &str = "and only just but same as also then without excluding inc
 const POINTERS: &str = "those them these ones it that they";
 
 /// The question with what it refines, and the two in words.
-pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon: &Lexicon) -> (Reading, String) {
-    let own = Reading::of(question, clock, lexicon);
+pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon: &Lexicon, things: &[String]) -> (Reading, String) {
+    let own = Reading::of(question, clock, lexicon, things);
     // A question of ours wants a reply, not another question.
     let replies = |turn: &&Turn| matches!(turn.plan.steps.last(), Some(Step::Clarify { .. })) && !asks_anew(&own);
     let Some(turn) = previous.filter(|turn| own.write.is_none() && (replies(turn) || refines(&own, lexicon))) else {
@@ -26,9 +26,9 @@ pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon:
         turn.plan.reading.as_str()
     };
     let mut questions = earlier.split(THEN);
-    let mut merged = Reading::of(questions.next().unwrap_or(earlier), clock, lexicon);
+    let mut merged = Reading::of(questions.next().unwrap_or(earlier), clock, lexicon, things);
     for next in questions {
-        merged = merged.refined(Reading::of(next, clock, lexicon));
+        merged = merged.refined(Reading::of(next, clock, lexicon, things));
     }
     (merged.refined(own), format!("{earlier}{THEN}{question}"))
 }

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::countries;
+use super::lacking;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::verb_like;
@@ -46,6 +48,8 @@ pub struct Grounding {
     pub columns: Vec<ColumnHit>,
     /// Word position and table.
     pub nouns: Vec<(usize, usize)>,
+    /// Words that say what is not there.
+    pub lacks: Vec<lacking::Lack>,
 }
 
 pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding {
@@ -76,6 +80,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
         }
     }
     grounding.values = values(reading, views, &grounding, lexicon);
+    grounding.lacks = lacking::find(reading, views, &grounding.values, lexicon);
     described(reading, views, &mut grounding);
     grounding
 }
@@ -85,6 +90,7 @@ fn described(reading: &Reading, views: &[View], grounding: &mut Grounding) {
     for (at, word) in reading.content().filter(|(_, word)| !word.quoted && !word.name_like) {
         let valued = grounding.values.iter().any(|hit| hit.span.contains(&at));
         let named = grounding.nouns.iter().any(|(known, _)| *known == at) || grounding.columns.iter().any(|hit| hit.at == at);
+        let named = named || grounding.lacks.iter().any(|lack| lack.at == at);
         if !valued && !named {
             let holders = views.iter().enumerate().filter(|(_, view)| view.described.contains(&word.stem));
             grounding.nouns.extend(holders.map(|(index, _)| (at, index)));
@@ -268,6 +274,12 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
     if !exact.is_empty() {
         return Some((exact, Sureness::Exact, false));
     }
+    if let Some(names) = countries::written_as(&said).filter(|_| countries::held_in(column)) {
+        let there = pick(&|text| names.iter().any(|name| name.eq_ignore_ascii_case(text)));
+        if !there.is_empty() {
+            return Some((there, Sureness::Meaning, false));
+        }
+    }
     let few = column.facts.complete && column.facts.distinct <= 40;
     if few && let Some(found) = by_meaning(words, &said, lexicon, &pick) {
         return Some(found);
@@ -283,6 +295,13 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
         let near = pick(&|text| typo_of(text, &said));
         if near.len() == 1 {
             return Some((near, Sureness::Typo, false));
+        }
+    }
+    // "an offer" among states such as "offer made".
+    if column.part == Part::Category && few && !named && words.len() == 1 && said.len() >= 4 {
+        let inside = pick(&|text| text.split(' ').next() == Some(said.as_str()) && text.contains(' '));
+        if inside.len() == 1 {
+            return Some((inside, Sureness::Contained, false));
         }
     }
     if column.part == Part::Label && words.len() == 1 && said.len() >= 4 {

@@ -26,7 +26,12 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
         }
         let column = measure::time_column(fact, context.views, reading, context.grounding, context.lexicon)?;
         let shape = draft.select.column(fact, column)?;
-        let expression = conditions::bucket(&draft.select.reference(fact, column)?, shape, bucket, context.offset);
+        let time = draft.select.reference(fact, column)?;
+        // What has no time yet belongs to none.
+        if shape.facts.nulls > 0 {
+            draft.select.conditions.push(format!("{time} IS NOT NULL"));
+        }
+        let expression = conditions::bucket(&time, shape, bucket, context.offset);
         draft.select.group.push(expression.clone());
         draft.select.add(expression, conditions::bucket_name(bucket));
     }
@@ -85,7 +90,16 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     if resolved.is_none() && words.iter().all(|at| super::compile::in_value(context, *at)) {
         return Some(());
     }
-    let (view, column) = resolved?;
+    // "Seats of each room" over rooms: every row is one.
+    let label = context.views.get(draft.select.fact).and_then(|view| view.label());
+    let own = label
+        .filter(|_| !words.is_empty() && words.iter().all(named))
+        .map(|label| (draft.select.fact, label));
+    draft.own_rows |= resolved.is_none();
+    let (view, column) = match resolved {
+        Some(found) => found,
+        None => own?,
+    };
     let table = context.views.get(view)?;
     let shape = table.columns.get(column)?;
     // "per resolved firing": each row is one already.
@@ -116,6 +130,10 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     {
         let key = draft.select.reference(view, sibling)?;
         draft.select.group.push(key);
+    }
+    // What points to nothing that is known here belongs to none of them.
+    if view != draft.select.fact && !knows_all(context, draft.select.fact, view) {
+        draft.select.conditions.push(format!("{expression} IS NOT NULL"));
     }
     draft.select.group.push(expression.clone());
     draft.select.add(expression, &alias_of(table, shape, view != draft.select.fact));

@@ -9,6 +9,7 @@ use super::profile::{self, Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::rank;
 use super::reading::Reading;
+use super::things;
 use super::words::{Lexicon, split_identifier};
 use super::writes;
 use crate::moment::AskerClock;
@@ -153,7 +154,12 @@ impl ToolIndex {
 
     /// The tools that the question is about, best first. Those that share no word with it are left out.
     pub fn rank(&self, question: &str, clock: AskerClock) -> Vec<RankedTool<'_>> {
-        self.ranked(&Reading::of(question, clock, &self.lexicon))
+        self.ranked(&Reading::of(
+            question,
+            clock,
+            &self.lexicon,
+            &things::named(&self.profiles, &[], &self.lexicon),
+        ))
     }
 
     pub(super) fn ranked(&self, reading: &Reading) -> Vec<RankedTool<'_>> {

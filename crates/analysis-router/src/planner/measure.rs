@@ -1,17 +1,19 @@
 //! Which column is meant by "revenue", "biggest", "how long", and which by "since" and "latest".
 
 use super::ground::Grounding;
+use super::operators::is_about_money;
 use super::reading::{Aggregate, Reading};
 use super::views::{Column, Part, View};
 use super::words::{Lexicon, split_identifier};
 use crate::answer::ColumnType;
+use crate::moment::Unit;
 
 /// A number per row: a column, or the time between two columns.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Measure {
     Column(usize),
-    /// Seconds from the first to the second.
-    Between(usize, usize),
+    /// From the first to the second, in this unit.
+    Between(usize, usize, Unit),
 }
 
 /// The numeric column of a view that these words mean, with how well they do.
@@ -71,9 +73,35 @@ pub fn obvious(view: &View) -> Option<usize> {
     }
 }
 
+pub fn is_money(column: &Column) -> bool {
+    const MONEY: &str = "cent penc penni revenu price cost amount fee usd eur gbp chf incom turnov spend tax premium payout budget salari";
+    column.stems.iter().any(|stem| MONEY.split(' ').any(|known| known == stem))
+}
+
+pub fn is_money_of(measure: &Measure, view: &View) -> bool {
+    match measure {
+        Measure::Column(column) => view.columns.get(*column).is_some_and(is_money),
+        Measure::Between(..) => false,
+    }
+}
+
+/// "who pays the most", "what do we spend"
+pub fn about_money(reading: &Reading) -> bool {
+    reading.superlative.is_some() && reading.content().any(|(_, word)| !word.name_like && is_about_money(&word.lower))
+}
+
+/// The only column of money, where the question speaks of spending.
+pub fn spent(view: &View, reading: &Reading) -> Option<usize> {
+    let mut found = (0..view.columns.len()).filter(|index| {
+        let column = view.columns.get(*index);
+        column.is_some_and(|column| column.part == Part::Measure && is_money(column))
+    });
+    found.next().filter(|_| about_money(reading) && found.next().is_none())
+}
+
 /// A column of years in figures: of making, of birth.
 pub fn is_year(column: &Column) -> bool {
-    const OF: [&str; 12] = [
+    const OF: [&str; 22] = [
         "year",
         "born",
         "birth",
@@ -86,8 +114,24 @@ pub fn is_year(column: &Column) -> bool {
         "vintag",
         "construct",
         "made",
+        "open",
+        "sinc",
+        "join",
+        "start",
+        "regist",
+        "incorpor",
+        "commiss",
+        "instal",
+        "inaugur",
+        "acquir",
     ];
-    let year = |value: &serde_json::Value| value.as_i64().is_some_and(|year| (1000..2200).contains(&year));
+    // "opened" may count something; "client_since", "year" and "born" do not.
+    let sure = column
+        .stems
+        .iter()
+        .any(|stem| OF.iter().take(12).any(|known| known == stem) || stem == "sinc");
+    let range = if sure { 1000..2200 } else { 1850..2100 };
+    let year = |value: &serde_json::Value| value.as_i64().is_some_and(|year| range.contains(&year));
     whole(column)
         && column.stems.iter().any(|stem| OF.contains(&stem.as_str()))
         && !column.facts.values.is_empty()
@@ -103,25 +147,77 @@ fn numbers_a_part(column: &Column) -> bool {
     matches!(last, "year" | "month" | "week" | "quarter" | "floor")
 }
 
-/// Start and end of something, where no column holds its duration.
-pub fn between(view: &View) -> Option<(usize, usize)> {
-    let time =
-        |stems: &[&str]| view.find(|column| column.part == Part::Time && column.stems.iter().any(|stem| stems.contains(&stem.as_str())));
-    let end = time(&[
-        "resolv", "end", "finish", "close", "complet", "stop", "deliv", "deliveri", "return", "left", "arriv",
-    ])?;
-    let start = time(&[
-        "start", "fire", "open", "creat", "begin", "began", "order", "ship", "sent", "trigger", "depart", "detect",
-    ])?;
-    (start != end).then_some((start, end))
+/// Start and end of something, where no column holds its duration: the end that the question names, else the one that ends things.
+pub fn between(view: &View, reading: &Reading, lexicon: &Lexicon) -> Option<Measure> {
+    let spoken = |column: &Column| {
+        let said = |stem: &String| reading.content().any(|(_, word)| lexicon.alike(stem, &word.stem));
+        column
+            .stems
+            .iter()
+            .any(|stem| !matches!(stem.as_str(), "date" | "time" | "day" | "at" | "on") && said(stem))
+    };
+    let time = |stems: &[&str], test: &dyn Fn(&Column) -> bool| {
+        view.find(|column| column.part == Part::Time && test(column) && column.stems.iter().any(|stem| stems.contains(&stem.as_str())))
+    };
+    let end = time(ENDS, &spoken)
+        .or_else(|| time(ENDS.get(..USUAL)?, &|_| true))
+        .or_else(|| time(ENDS, &|_| true))?;
+    let other = |column: &Column| view.columns.get(end).is_some_and(|known| known.name != column.name);
+    let start = time(STARTS, &|column| other(column) && spoken(column)).or_else(|| time(STARTS, &other))?;
+    let days = [start, end].iter().all(|index| view.columns.get(*index).is_some_and(is_date));
+    let unit = reading.lasting.unwrap_or(if days { Unit::Days } else { Unit::Minutes });
+    Some(Measure::Between(start, end, unit))
 }
+
+/// Those of the ends that need not be said.
+const USUAL: usize = 12;
+const ENDS: &[&str] = &[
+    "resolv",
+    "end",
+    "finish",
+    "close",
+    "complet",
+    "stop",
+    "deliv",
+    "deliveri",
+    "return",
+    "left",
+    "arriv",
+    "paid",
+    "settl",
+    "decid",
+    "decis",
+    "approv",
+    "answer",
+    "repli",
+    "fix",
+    "solv",
+    "ship",
+    "dispatch",
+    "discharg",
+    "review",
+    "hire",
+    "releas",
+    "publish",
+    "acknowledg",
+];
+const STARTS: &[&str] = &[
+    "start", "fire", "open", "creat", "begin", "began", "order", "ship", "sent", "trigger", "depart", "detect", "report", "receiv",
+    "submit", "request", "rais", "regist", "log", "appli", "issu", "file", "admit", "book", "place", "join", "borrow", "enter",
+];
 
 pub fn about_duration(reading: &Reading) -> bool {
     let run_time = reading
         .words
         .windows(2)
         .any(|pair| matches!(pair, [run, time] if run.stem == "run" && time.stem == "time"));
+    let to_do = reading
+        .words
+        .windows(2)
+        .any(|pair| matches!(pair, [time, to] if time.lower == "time" && to.lower == "to"));
     run_time
+        || to_do
+        || reading.lasting.is_some()
         || reading.opener == super::reading::Opener::HowLong
         || reading
             .words
@@ -240,7 +336,8 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
                 "date" | "day" | "timestamp" | "ts" | "time" | "occur" | "happen" => 0.5,
                 "start" | "fire" | "appli" | "order" | "ship" | "sent" | "place" | "began" | "record" | "event" => 0.45,
                 "creat" | "open" | "issu" | "join" | "regist" | "file" | "submit" | "book" | "publish" | "post" => 0.4,
-                "updat" | "modifi" | "end" | "resolv" | "expir" | "due" | "close" | "last" | "finish" | "delet" | "until" => -0.3,
+                "updat" | "modifi" | "end" | "resolv" | "expir" | "due" | "close" | "last" | "finish" | "delet" | "until" | "paid"
+                | "settl" | "return" | "complet" | "decid" | "approv" => -0.3,
                 _ => 0.0,
             })
             .sum::<f64>();

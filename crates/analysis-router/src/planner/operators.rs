@@ -6,8 +6,10 @@ mod superlatives;
 
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Bucket, Opener, Reading};
+use super::window::unit_of;
 use super::words::Lexicon;
 use crate::chart::ChartKind;
+use crate::moment::Unit;
 
 pub fn mark(reading: &mut Reading, lexicon: &Lexicon) {
     reading.opener = opener(&reading.words);
@@ -134,6 +136,11 @@ fn aggregates(reading: &mut Reading) {
                 consume(reading, at, 1);
                 continue;
             }
+            ("how", "many") if lasting(words, at + 2).is_some() => {
+                reading.lasting = lasting(words, at + 2);
+                reading.opener = Opener::HowLong;
+                (Aggregate::Average, 3)
+            }
             ("how", "many" | "meny" | "often") => (Aggregate::Count, 2),
             // "phone number", "serial number": nothing is counted.
             ("number", _) if at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(is_noun) => {
@@ -144,9 +151,13 @@ fn aggregates(reading: &mut Reading) {
             ("#", _) => (Aggregate::Count, 1),
             ("total", "number" | "count") => (Aggregate::Count, 2),
             ("how", "much") => (Aggregate::Sum, 2),
+            // "What did we spend on travel": how much.
+            ("what", "did" | "do" | "have" | "does") if spends(words, at + 2) => (Aggregate::Sum, 2),
             ("total" | "sum" | "totals" | "combined" | "cumulative", _) => (Aggregate::Sum, 1),
             ("average" | "avg" | "mean" | "averages" | "typical", _) => (Aggregate::Average, 1),
             ("median", _) => (Aggregate::Median, 1),
+            // "How long does it take to close a ticket": of tickets as a rule.
+            ("how", "long") if takes(words, at + 2) && reading.superlative.is_none() => (Aggregate::Average, 2),
             ("how", "long") => {
                 consume(reading, at, 2);
                 continue;
@@ -181,6 +192,35 @@ fn aggregates(reading: &mut Reading) {
         });
         reading.superlative = None;
     }
+}
+
+/// "we spend", "they paid": a pronoun, and a verb that is about money.
+fn spends(words: &[Word], at: usize) -> bool {
+    let verb = lower(words, at + 1);
+    matches!(lower(words, at), "we" | "they" | "it" | "you" | "i" | "he" | "she") && is_about_money(verb)
+}
+
+/// Verbs that ask for an amount of money.
+pub fn is_about_money(verb: &str) -> bool {
+    const VERBS: &str =
+        "spend spends spent pay pays paid earn earns earned cost costs charge charged charges invoice invoiced bill billed owe owes owed";
+    VERBS.split(' ').any(|known| known == verb)
+}
+
+/// "it takes to", "do we take": some work is meant.
+fn takes(words: &[Word], from: usize) -> bool {
+    let take = (from..from + 5).find(|at| matches!(lower(words, *at), "take" | "takes" | "took" | "need" | "needs"));
+    // "How long did it take" is asked of one thing.
+    take.is_some_and(|at| {
+        let usual = at > 1 && lower(words, at - 1) == "it" && lower(words, at - 2) == "does";
+        usual || (at..at + 4).any(|next| lower(words, next) == "to")
+    })
+}
+
+/// The unit of "how many days does it take".
+fn lasting(words: &[Word], at: usize) -> Option<Unit> {
+    let unit = unit_of(lower(words, at)).filter(|unit| matches!(unit, Unit::Minutes | Unit::Hours | Unit::Days))?;
+    takes(words, at + 1).then_some(unit)
 }
 
 fn shares(reading: &mut Reading) {
@@ -236,13 +276,16 @@ fn shapes(reading: &mut Reading) {
             ("daily", _) => (Some(Bucket::Day), 1),
             ("weekly", _) => (Some(Bucket::Week), 1),
             ("monthly", _) => (Some(Bucket::Month), 1),
+            ("quarterly", _) => (Some(Bucket::Quarter), 1),
             ("yearly" | "annual" | "annually", _) => (Some(Bucket::Year), 1),
             ("per" | "by" | "each" | "every", "hour") => (Some(Bucket::Hour), 2),
             ("per" | "by" | "each" | "every", "day" | "date") => (Some(Bucket::Day), 2),
             ("per" | "by" | "each" | "every", "week") => (Some(Bucket::Week), 2),
             ("per" | "by" | "each" | "every", "month") => (Some(Bucket::Month), 2),
+            ("per" | "by" | "each" | "every", "quarter") => (Some(Bucket::Quarter), 2),
             ("per" | "by" | "each" | "every", "year") => (Some(Bucket::Year), 2),
             ("day", "by") if lower(&reading.words, at + 2) == "day" => (Some(Bucket::Day), 3),
+            ("week", "by") if lower(&reading.words, at + 2) == "week" => (Some(Bucket::Week), 3),
             ("month", "by") if lower(&reading.words, at + 2) == "month" => (Some(Bucket::Month), 3),
             ("over", "time") => (Some(Bucket::Day), 2),
             ("trend" | "trends" | "timeline", _) => (reading.bucket.or(Some(Bucket::Day)), 1),
@@ -284,6 +327,7 @@ fn period(reading: &mut Reading) {
             "day" | "date" => Bucket::Day,
             "week" => Bucket::Week,
             "month" => Bucket::Month,
+            "quarter" => Bucket::Quarter,
             "year" => Bucket::Year,
             _ => continue,
         };

@@ -60,6 +60,8 @@ pub struct Profile {
     pub listing: bool,
     pub title: Vec<String>,
     pub description: Vec<String>,
+    /// What the description says the rows are.
+    pub called: Vec<String>,
     pub outputs: Vec<String>,
     pub choices: Vec<String>,
     pub parameters: Vec<Parameter>,
@@ -101,7 +103,7 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         .map(|(_, word)| word.clone())
         .collect();
     if noun_words.is_empty() {
-        noun_words.extend(name.iter().skip(1).next_back().cloned());
+        noun_words.extend(thing_among_verbs(&name).cloned());
     }
     let description = definition.description.as_deref().unwrap_or("");
     let mut outputs = Vec::new();
@@ -125,11 +127,36 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         listing: plural || name.iter().any(|word| LISTING.split_whitespace().any(|verb| verb == word)),
         title: definition.title.as_deref().map(|title| prose(title, lexicon)).unwrap_or_default(),
         description: prose(description, lexicon),
+        called: prose(first_phrase(description), lexicon),
         outputs: outputs.iter().flat_map(|name| lexicon.stems(name)).collect(),
         choices,
         parameters,
         fixed: None,
     }
+}
+
+/// "Repair jobs of all homes": repair jobs.
+fn first_phrase(description: &str) -> &str {
+    const ENDS: &str = "of with by from in on at to that which who made kept held when given per under under: where";
+    let mut end = 0;
+    for word in description.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        if end > 0 && ENDS.split(' ').any(|known| known == bare) {
+            break;
+        }
+        end += word.len();
+        if word.trim_end().ends_with(['.', ',', ':', ';']) {
+            break;
+        }
+    }
+    description.get(..end).unwrap_or(description)
+}
+
+/// What `records.get`, `show_search` and `list_reports` are about, where every word of the name may be a verb.
+fn thing_among_verbs(name: &[String]) -> Option<&String> {
+    const SURE_FIRST: &str = "records record reports report shows show queries query data scan index list details";
+    let told = SURE_FIRST.split(' ').find_map(|thing| name.iter().find(|word| *word == thing));
+    told.or_else(|| name.last()).filter(|_| name.len() > 1)
 }
 
 /// Words of the vendor's prose, bounded; negligible ones left out.

@@ -1,5 +1,6 @@
 //! The words of a question, each with the part it plays.
 
+use super::things;
 use super::words::Lexicon;
 
 /// What a word does in the question. Only `Content` must be found in the data.
@@ -42,7 +43,7 @@ const STOP: &str = "nor pls plz thx gimme lemme say says ok by over not no never
     mix breakdown distribution under since came comes bring brings brought regarding concerning upon same matching respective own owning corresponding each every across between among";
 
 /// Splits, and marks grammar. Everything else starts as `Content` or `Number`.
-pub fn read_words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
+pub fn read_words(text: &str, lexicon: &Lexicon, things: &[String]) -> Vec<Word> {
     let stop: Vec<&str> = STOP.split_whitespace().collect();
     let mut words: Vec<Word> = Vec::new();
     for piece in pieces(text) {
@@ -51,6 +52,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
     }
     in_terms_of(&mut words);
     commands(&mut words);
+    things::mark(&mut words, things);
     name_parts(&mut words);
     govern(&mut words);
     words
@@ -79,6 +81,12 @@ fn commands(words: &mut [Word]) {
             ("set", "up") => Role::Stop,
             ("display" | "report" | "set", _) if !commanded && before != "per" => Role::Content,
             ("broken", "down" | "up" | "out") => Role::Stop,
+            // "ended in a draw", "resulted in a sale": what comes of it is what is asked.
+            ("ended" | "resulted" | "ending" | "resulting", "in" | "with" | "as")
+                if matches!(lower(words, at + 2).as_str(), "a" | "an") =>
+            {
+                Role::Stop
+            }
             // "Which lifts are down?"
             ("down" | "up" | "off", _) if matches!(before.as_str(), "is" | "are" | "was" | "were" | "currently") => Role::Content,
             _ => continue,
@@ -236,6 +244,8 @@ fn plain_word(straight: &str, first: bool, pause: bool, stop: &[&str], lexicon: 
     let raw = possessive.unwrap_or(straight).to_owned();
     let lower = raw.to_lowercase();
     let is_stop = stop.contains(&lower.as_str()) || stop.contains(&straight.to_lowercase().as_str());
+    // "US customers" are of a country, "tell us" is not.
+    let is_stop = is_stop && raw != "US";
     let number = number_of(&lower).is_some();
     let capital = raw.chars().next().is_some_and(char::is_uppercase);
     let shouted = raw.len() > 1 && raw.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);

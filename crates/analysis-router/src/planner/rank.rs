@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::index::{OUTPUT, PARAMETER, STRONGEST, ToolIndex};
+use super::lacking;
 use super::profile::{ParameterKind, Profile};
 use super::question::Word;
 use super::reading::Reading;
@@ -86,6 +87,10 @@ fn strengths(word: &Word, index: &ToolIndex, lexicon: &Lexicon) -> HashMap<usize
         for (tool, weight) in near.flat_map(|stem| index.users(stem)).filter(|(_, weight)| *weight >= OUTPUT) {
             hold(*tool, weight * TYPO);
         }
+    }
+    if let Some(rest) = lacking::denied(word).map(|rest| lexicon.stem(rest)) {
+        index.users(&rest).iter().for_each(|(tool, weight)| hold(*tool, weight * SYNONYM));
+        index.seen_in(&rest).into_iter().for_each(|tool| hold(tool, OUTPUT * SYNONYM));
     }
     index.seen_in(&word.stem).into_iter().for_each(|tool| hold(tool, OUTPUT));
     index.parameter_users(&word.stem).iter().for_each(|tool| hold(*tool, PARAMETER));

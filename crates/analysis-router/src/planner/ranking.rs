@@ -1,8 +1,11 @@
-//! "most", "top 5", "slowest", "latest": rows or groups in order.
+//! "most", "top 5", "slowest": rows or groups in order.
 
 use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql};
 use super::groups;
+use super::heads;
+use super::latest;
 use super::measure::{self, Measure};
+use super::people;
 use super::periods;
 use super::reading::{Aggregate, Superlative};
 use super::select::alias_of;
@@ -19,7 +22,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let fact = draft.select.fact;
     let direction = if superlative.descending { "DESC" } else { "ASC" };
     if superlative.temporal {
-        return latest(context, entity, draft, limit, direction);
+        return latest::shape(context, entity, draft, limit, direction);
     }
     let ranked =
         |at: usize| context.reading.ranked_by.contains(&at) || (context.reading.ranked_by.is_empty() && !context.reading.in_group(at));
@@ -42,7 +45,17 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         Some(Entity::Column(view, column)) => Some(Entity::Column(view, column)),
         _ => None,
     };
-    let grouping = grouping_column(context, other, draft);
+    let counted = superlative.hint.is_empty() && found.is_none();
+    // Who spends the most is not who has the most rows.
+    if counted && measure::about_money(context.reading) {
+        return None;
+    }
+    let grouping = grouping_column(context, other, draft)
+        .or_else(|| people::doer(context, draft).filter(|_| counted))
+        .or_else(|| heads::pointed(context, draft).filter(|_| !counted));
+    if grouping.is_none() && context.reading.groups.is_empty() && heads::missed(context, fact) {
+        return None;
+    }
     match (grouping, found) {
         (Some((view, column)), found) => grouped(context, draft, (view, column), found, &superlative, limit, direction),
         (None, Some(found)) => {
@@ -139,7 +152,8 @@ fn grouped<'a>(
     draft.select.conditions.push(format!("{expression} IS NOT NULL"));
     draft.select.add(expression.clone(), &alias);
     // "which project ran the slowest migration": the row decides, not the sum.
-    let row_decides = !superlative.hint.is_empty() && found.is_some() && context.reading.aggregate.is_none();
+    let row_decides =
+        !superlative.hint.is_empty() && found.is_some() && context.reading.aggregate.is_none() && context.reading.ranked_by.is_empty();
     if let (true, Some(found)) = (row_decides, &found) {
         let (value, name) = measure_sql(draft, found)?;
         draft.select.conditions.push(format!("{value} IS NOT NULL"));
@@ -176,6 +190,12 @@ fn grouped<'a>(
                 Measure::Column(column) => measure::default_aggregate(context.views.get(fact)?.columns.get(*column)?),
                 Measure::Between(..) => Aggregate::Average,
             };
+            // "Our biggest customers by price of their orders": what they paid in all.
+            let natural = if heads::pointed(context, draft).is_some() && measure::is_money_of(&found, context.views.get(fact)?) {
+                Aggregate::Sum
+            } else {
+                natural
+            };
             let chosen = context
                 .reading
                 .aggregate
@@ -204,137 +224,6 @@ fn per_group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure, 
     draft.select.order = vec![format!("{} DESC", draft.select.columns.len())];
     draft.intent = "compare";
     Some(())
-}
-
-/// The latest or oldest rows; per group when the question says so.
-fn latest<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>, limit: usize, direction: &str) -> Option<()> {
-    let fact = draft.select.fact;
-    let view = context.views.get(fact)?;
-    if let Some(column) = born(context, fact) {
-        own_label(context, draft)?;
-        let expression = draft.select.reference(fact, column)?;
-        let shape = draft.select.column(fact, column)?;
-        // A year of birth runs against age.
-        let against = shape.stems.iter().any(|stem| stem == "age");
-        let direction = if against == (direction == "DESC") { "ASC" } else { "DESC" };
-        let name = shape.name.clone();
-        draft.select.conditions.push(format!("{expression} IS NOT NULL"));
-        draft.select.add(expression.clone(), &name);
-        draft.select.order = vec![format!("{expression} {direction}"), "1".into()];
-        draft.select.limit = Some(limit);
-        draft.intent = if limit == 1 { "lookup" } else { "list" };
-        return Some(());
-    }
-    // The oldest of something is not the first thing that happened to it, unless the question speaks of what happened.
-    if matches!(entity, Some(Entity::Table(other)) if other != fact) && !spoken_of(context, fact) {
-        return None;
-    }
-    let last = view.find(|column| {
-        column.part == Part::Time
-            && column.stems.iter().any(|stem| matches!(stem.as_str(), "last" | "latest"))
-            && said(context, &column.stems)
-    });
-    let time = last.or_else(|| measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon))?;
-    let expression = draft.select.reference(fact, time)?;
-    let name = draft.select.column(fact, time)?.name.clone();
-    draft.select.conditions.push(format!("{expression} IS NOT NULL"));
-    // "the next exhibition to open": the first that lies ahead.
-    let ahead = context.reading.superlative.as_ref().and_then(|s| context.reading.word(s.at));
-    if ahead.is_some_and(|word| matches!(word.lower.as_str(), "next" | "soonest"))
-        && let Some(shape) = draft.select.column(fact, time)
-    {
-        draft.select.conditions.push(super::tense::after_now(&expression, shape));
-    }
-    if !context.reading.groups.is_empty() {
-        groups::add(context, draft)?;
-        let extreme = if direction == "DESC" { "MAX" } else { "MIN" };
-        draft.select.add(format!("{extreme}({expression})"), &name);
-        draft.select.order = vec![format!("{} {direction}", draft.select.columns.len())];
-        // Beside MAX and MIN, SQLite takes the other columns from the row that holds the extreme.
-        own_label(context, draft);
-        draft.intent = "list";
-        return Some(());
-    }
-    if let Some(Entity::Table(other)) = entity.filter(|entity| *entity != Entity::Table(fact))
-        && let Some((own, alias)) = label(context, draft, other)
-    {
-        draft.select.add(own, &alias);
-    }
-    // Asked for the time itself, the time comes first.
-    if super::shapes::asks_time(context) {
-        draft.select.add(expression.clone(), &name);
-        own_label(context, draft);
-    } else {
-        own_label(context, draft);
-        let before = draft.select.columns.len();
-        companions(context, draft);
-        draft.select.add(expression.clone(), &name);
-        if limit > 1 || draft.select.columns.len() == before + 1 {
-            super::listing::rest(context, draft);
-        }
-    }
-    let many = context
-        .reading
-        .head
-        .last()
-        .and_then(|at| context.reading.word(*at))
-        .is_some_and(|word| word.lower.ends_with('s') && word.stem != word.lower);
-    let limit = if context.reading.superlative.as_ref().is_some_and(|s| s.limit.is_none()) && many {
-        limit.max(10)
-    } else {
-        limit
-    };
-    draft.select.order = vec![format!("{expression} {direction}")];
-    draft.select.limit = Some(limit);
-    draft.intent = if limit == 1 { "lookup" } else { "list" };
-    Some(())
-}
-
-/// The column that holds when a person or thing came into the world, where its age is asked for.
-pub fn born(context: &Context<'_>, view: usize) -> Option<usize> {
-    let superlative = context.reading.superlative.as_ref()?;
-    let aged = context
-        .reading
-        .word(superlative.at)
-        .is_some_and(|word| matches!(word.lower.as_str(), "oldest" | "youngest"));
-    let age = |stems: &[String]| {
-        stems
-            .iter()
-            .any(|stem| matches!(stem.as_str(), "birth" | "birthday" | "birthdat" | "born" | "dob" | "age"))
-    };
-    context
-        .views
-        .get(view)?
-        .find(|column| aged && age(&column.stems) && matches!(column.part, Part::Time | Part::Measure))
-}
-
-fn spoken_of(context: &Context<'_>, view: usize) -> bool {
-    let content = |at: usize| {
-        context
-            .reading
-            .word(at)
-            .is_some_and(|word| word.role == super::question::Role::Content)
-    };
-    context.grounding.nouns.iter().any(|(at, known)| *known == view && content(*at))
-        || context
-            .grounding
-            .columns
-            .iter()
-            .any(|hit| hit.view == view && hit.score >= 0.6 && content(hit.at))
-}
-
-fn said<'a>(context: &Context<'a>, stems: &[String]) -> bool {
-    let others = stems
-        .iter()
-        .filter(|stem| !matches!(stem.as_str(), "last" | "latest" | "at" | "time" | "date"));
-    let mut any = false;
-    for stem in others {
-        any = true;
-        if context.reading.words.iter().any(|word| context.lexicon.alike(stem, &word.stem)) {
-            return true;
-        }
-    }
-    !any
 }
 
 /// Other columns that the question names, of the rows and of what they point to.

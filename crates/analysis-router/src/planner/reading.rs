@@ -6,7 +6,7 @@ use super::window::{self, Window};
 use super::words::Lexicon;
 use super::writes;
 use crate::chart::ChartKind;
-use crate::moment::AskerClock;
+use crate::moment::{AskerClock, Unit};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aggregate {
@@ -24,6 +24,7 @@ pub enum Bucket {
     Day,
     Week,
     Month,
+    Quarter,
     Year,
 }
 
@@ -76,6 +77,8 @@ pub struct Reading {
     pub period: Option<Bucket>,
     /// "average daily spend": the mean over the buckets.
     pub per_bucket: bool,
+    /// "how many days does it take": the unit that a duration is wanted in.
+    pub lasting: Option<Unit>,
     pub superlative: Option<Superlative>,
     /// Position of the negation, and of the first word it does not reach any more.
     pub negated: Option<(usize, usize)>,
@@ -116,8 +119,9 @@ pub enum Opener {
 }
 
 impl Reading {
-    pub fn of(text: &str, clock: AskerClock, lexicon: &Lexicon) -> Self {
-        let words = read_words(text, lexicon);
+    /// `things` are small words that the tools take for what they are about.
+    pub fn of(text: &str, clock: AskerClock, lexicon: &Lexicon, things: &[String]) -> Self {
+        let words = read_words(text, lexicon, things);
         let mut reading = Self {
             write: writes::asked_for(&words),
             words,
@@ -140,6 +144,10 @@ impl Reading {
         if let Some(last) = merged.words.last_mut() {
             last.pause = true;
         }
+        let of_those = next
+            .words
+            .windows(2)
+            .any(|pair| matches!(pair, [of, those] if of.lower == "of" && matches!(those.lower.as_str(), "those" | "them" | "these")));
         let adds_group = !next.groups.is_empty() || next.bucket.is_some();
         merged.words.extend(next.words);
         merged.window = next.window.or(merged.window);
@@ -150,7 +158,10 @@ impl Reading {
             merged.superlative = None;
         } else if next.aggregate.is_some() {
             merged.aggregate = next.aggregate;
-            merged.groups.clear();
+            // "how many of those are open", after so many for each status, asks it of each.
+            if !(of_those && next.aggregate == Some(Aggregate::Count)) {
+                merged.groups.clear();
+            }
         }
         if let Some(mut superlative) = next.superlative {
             superlative.at += shift;

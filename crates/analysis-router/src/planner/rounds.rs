@@ -98,7 +98,8 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     for view in &mut views {
         let own = profiles.iter().find(|profile| explore::brings(profile, profiles, view));
         if let Some(profile) = own.filter(|profile| explore::table_name(profile, profiles) == view.name) {
-            view.described = profile.description.clone();
+            view.described.clone_from(&profile.description);
+            view.called.clone_from(&profile.called);
         }
         if let Some(profile) = own {
             view.windowed = arguments::asks_window(profile, reading, lexicon);
@@ -285,8 +286,12 @@ impl Round<'_> {
     /// Calls of wanted tools that can be made now; listings that they need.
     fn calls(&self, explorer: &Explorer<'_>, wanted: &[usize]) -> Option<(Vec<Step>, bool)> {
         let mut steps: Vec<Step> = Vec::new();
-        for &tool in wanted.iter().filter(|tool| !self.called.contains(tool)) {
-            match explorer.prepare(tool, 3) {
+        for &tool in wanted.iter().filter(|tool| !self.called.contains(tool) || self.came_empty(**tool)) {
+            let ready = match self.called.contains(&tool) {
+                true => explorer.for_every(tool, 3),
+                false => explorer.prepare(tool, 3),
+            };
+            match ready {
                 Ready::Steps(made) => {
                     let detail = made.iter().any(|step| matches!(step, Step::CallForEach { .. }));
                     if detail && let Some(more) = self.names_first() {
@@ -319,6 +324,19 @@ impl Round<'_> {
             }
         }
         (!steps.is_empty()).then_some((steps, false))
+    }
+
+    /// Asked of everything at once, the tool gave nothing.
+    fn came_empty(&self, tool: usize) -> bool {
+        let Some(profile) = self.profiles.get(tool) else { return false };
+        let each =
+            |step: &Step| matches!(step, Step::CallForEach { source, tool, .. } if (*source, tool) == (profile.source, &profile.tool));
+        let empty = self
+            .request
+            .observations
+            .iter()
+            .any(|seen| seen.source == Some(profile.source) && seen.tool == profile.tool && seen.rows == 0 && seen.error.is_none());
+        empty && !self.request.steps.iter().any(each)
     }
 
     /// "Compare the setup of A and B": the best tool gives one thing's details, and nothing is to be counted or added up.

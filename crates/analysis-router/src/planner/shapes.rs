@@ -84,15 +84,20 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         {
             return add_measure(context, draft, &Measure::Column(column), Some(Aggregate::Sum), grouped);
         }
-        let amount =
-            number.is_some_and(|column| measure::adds_up(column) && (!counted_table || meant(column) || preaggregated(context, fact)));
+        // "How many rows does the orders table have": a number of the table that is named, not the number of such tables.
+        let head = |at: &usize| !context.grounding.nouns.contains(&(*at, fact)) && !in_value(context, *at);
+        let of_head = measure::named(fact, context.views, context.grounding, |at| reading.head.contains(&at));
+        let owned = listing::named_row(context, fact) && of_head.is_some() && reading.head.iter().all(head);
+        let amount = number
+            .is_some_and(|column| measure::adds_up(column) && (!counted_table || meant(column) || owned || preaggregated(context, fact)));
         if !amount {
             return count(context, entity, draft, grouped);
         }
         wanted = Some(Aggregate::Sum);
     }
     if found.is_none() && (wanted.is_some_and(|wanted| wanted != Aggregate::Count) || !counted_table || preaggregated(context, fact)) {
-        found = amounts::unnamed(context, fact);
+        // Whatever the rows' number is, it is no time that something took.
+        found = amounts::unnamed(context, fact).filter(|_| reading.opener != Opener::HowLong);
     }
     let Some(found) = found else {
         return match wanted {
@@ -102,12 +107,26 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     };
     if wanted.is_none()
         && counted_table
+        && !is_mass(context, fact, &found)
         && !preaggregated(context, fact)
         && measure::named(fact, context.views, context.grounding, |at| outside(at) && !in_value(context, at)).is_none()
     {
         return count(context, entity, draft, grouped);
     }
     add_measure(context, draft, &found, wanted, grouped)
+}
+
+/// "Rent per month" over rows called rent: what cannot be counted is added up.
+fn is_mass<'a>(context: &Context<'a>, fact: usize, found: &Measure) -> bool {
+    let Some(view) = context.views.get(fact) else { return false };
+    let mut named = context
+        .reading
+        .head
+        .iter()
+        .filter_map(|at| context.reading.word(*at))
+        .filter(|word| view.noun.contains(&word.stem));
+    let mass = named.next().is_some_and(|word| !word.lower.ends_with('s')) && named.next().is_none();
+    mass && measure::is_money_of(found, view)
 }
 
 /// The measure, added up or averaged as asked, or as its nature is.
@@ -266,6 +285,10 @@ fn count<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a
         _ => None,
     };
     let column = column.or_else(|| pointed_at(context, draft));
+    // Each row is one of its kind: a count of one for each says nothing.
+    if draft.own_rows {
+        return None;
+    }
     let expression = match column {
         Some((view, column)) => {
             let inner = draft.select.reference(view, column)?;

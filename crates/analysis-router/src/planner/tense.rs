@@ -236,7 +236,15 @@ fn happened<'a>(context: &Context<'a>, draft: &mut Draft<'a>, view: &View) {
             .word(at + 1)
             .is_some_and(|next| matches!(next.lower.as_str(), "date" | "dates" | "time" | "times" | "at" | "on"));
         let state = verb_like(word) || word.lower == "back";
-        if !state || shown_as_column || draft.used.contains(&at) || in_value(context, at) || reading.is_negated(at) {
+        // "Which contracts have ended": the time that is shown does not choose the rows yet.
+        let said_of_rows = at.checked_sub(1).and_then(|before| reading.word(before)).is_some_and(|before| {
+            let noun = context.grounding.nouns.contains(&(at - 1, fact));
+            noun || matches!(
+                before.lower.as_str(),
+                "have" | "has" | "had" | "been" | "are" | "is" | "was" | "were" | "already" | "that"
+            )
+        });
+        if !state || shown_as_column || (draft.used.contains(&at) && !said_of_rows) || in_value(context, at) || reading.is_negated(at) {
             continue;
         }
         let hit = context.grounding.columns.iter().find(|hit| {

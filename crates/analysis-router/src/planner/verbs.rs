@@ -87,7 +87,8 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     }
     let next = reading.word(at + 1);
     let here = next.is_some_and(|next| matches!(next.lower.as_str(), "here" | "there"));
-    let began = reading.window.is_some() && listed(BEGAN, &word.lower);
+    let temporal = reading.superlative.as_ref().is_some_and(|s| s.temporal);
+    let began = (reading.window.is_some() || temporal) && listed(BEGAN, &word.lower);
     if word.governed || here || began || listed(LIGHT, &word.lower) {
         return true;
     }
@@ -131,7 +132,7 @@ mod tests {
             now: datetime!(2025-06-18 10:00 UTC),
             offset: UtcOffset::UTC,
         };
-        let reading = Reading::of(question, clock, &Lexicon::default());
+        let reading = Reading::of(question, clock, &Lexicon::default(), &[]);
         let at = reading.words.iter().position(|known| known.lower == word).unwrap();
         let found = |at: usize| match reading.word(at).filter(|word| data.contains(&word.lower.as_str())) {
             Some(word) if word.lower == "cargo" => Found::Measure,

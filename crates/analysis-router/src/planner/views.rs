@@ -39,8 +39,10 @@ pub struct View {
     pub noun: Vec<String>,
     /// How many words of `noun` the table's own name has; the others are from its key.
     pub named: usize,
-    /// What the tool's own words say the rows are.
+    /// Words of what the tool says of its rows.
     pub described: Vec<String>,
+    /// Those of them that say what the rows are: before the first preposition.
+    pub called: Vec<String>,
     pub columns: Vec<Column>,
     pub rows: u64,
     /// The call that brought the rows was asked for the window already.
@@ -98,6 +100,7 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
         named: noun.len(),
         noun,
         described: Vec::new(),
+        called: Vec::new(),
         columns,
         rows: seen.rows,
         windowed: false,
@@ -170,7 +173,7 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
     );
     // "loan no", "booking reference", and a number that no two rows share.
     let numbered = matches!(last, "no" | "nr" | "reference");
-    let running = (numbered || last == "number") && rows > 1 && facts.distinct == rows;
+    let running = (numbered || matches!(last, "number" | "code")) && rows > 1 && facts.distinct == rows;
     match kind {
         ColumnType::Date | ColumnType::Timestamp => Part::Time,
         ColumnType::Boolean => Part::Flag,
@@ -179,7 +182,7 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
         // A status code is written in figures and measures nothing.
         ColumnType::Integer if matches!(last, "status" | "code" | "zip" | "postcode") => Part::Category,
         ColumnType::Integer | ColumnType::Number | ColumnType::Duration => Part::Measure,
-        ColumnType::Text if identifier || numbered => Part::Identifier,
+        ColumnType::Text if identifier || numbered || (running && rows > 2) => Part::Identifier,
         ColumnType::Text if matches!(last, "title" | "label" | "headline" | "subject" | "summary") || last.ends_with("name") => Part::Label,
         ColumnType::Text if facts.complete && facts.distinct <= 40 && (facts.distinct * 2 <= rows || facts.distinct <= 3) => Part::Category,
         ColumnType::Text => Part::Text,

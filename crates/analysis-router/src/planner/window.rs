@@ -4,7 +4,7 @@ mod dates;
 
 use time::{Date, Month, OffsetDateTime, UtcOffset};
 
-use self::dates::{point, year_at};
+use self::dates::{point, week_of, year_at};
 use super::question::{Role, Word, number_of};
 use crate::moment::{Anchor, AskerClock, Moment, Unit, iso_date};
 
@@ -46,6 +46,7 @@ pub fn find(words: &mut [Word], clock: AskerClock) -> Option<Window> {
             .or_else(|| single(words, at))
             .or_else(|| since(words, at, clock))
             .or_else(|| range(words, at, clock))
+            .or_else(|| week(words, at, clock))
             .or_else(|| in_period(words, at, clock))
             .or_else(|| before(words, at, clock));
         if let Some((mut window, length)) = found {
@@ -297,6 +298,11 @@ fn range(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)
     ))
 }
 
+fn week(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
+    let (start, end, length) = week_of(words, at, clock)?;
+    Some((window(Some(fixed(start, clock)), Some(fixed(end, clock)), "that week"), length))
+}
+
 fn replace_day(date: Date, day: f64) -> Option<(Date, Date)> {
     let replaced = date.replace_day(day as u8).ok()?;
     Some((replaced, replaced.next_day()?))
@@ -311,8 +317,9 @@ fn in_period(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, us
         if matches!(text(words, joint), "and" | "or" | "with" | "versus" | "vs" | "against" | "to")
             && let Some((second, second_end, more)) = point(words, joint + 1 + again, clock)
             && (end == second || second_end == start)
-            && start.day() == 1
-            && second.day() == 1
+            && [end - start, second_end - second]
+                .iter()
+                .all(|length| (28..=31).contains(&length.whole_days()))
         {
             let (from, to) = (start.min(second), end.max(second_end));
             let both = Window {

@@ -4,7 +4,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 /// Words that mean the same in most businesses. Each row is one meaning; a word may stand in several rows.
 const SYNONYMS: &[&str] = &[
-    "own owner owned belong responsible holder lead",
+    "own owner owned belong responsible holder lead landlord proprietor",
     "member user person people teammate who",
     "employee staff worker colleague",
     "error failed failure fail errored unsuccessful",

@@ -3,9 +3,11 @@
 use super::{Context, Entity, in_value};
 use crate::answer::ColumnType;
 use crate::planner::measure;
+use crate::planner::question::Word;
 use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{self, Part, View};
+use crate::planner::words::typo_of;
 
 /// The table or column that the first noun phrase names.
 pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
@@ -81,7 +83,25 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
             .filter_map(|at| context.reading.word(*at))
             .any(|word| noun.contains(&word.stem))
     };
+    // "room type": the type, where the rooms have one.
+    let compound = match (head.as_slice(), column) {
+        ([.., owner, last], Some((v, c, _))) => {
+            let of = |at: &usize| context.grounding.nouns.contains(&(*at, v));
+            let hit = context
+                .grounding
+                .columns
+                .iter()
+                .any(|hit| (hit.at, hit.view, hit.column) == (*last, v, c) && hit.score >= 0.75);
+            let repeated = context
+                .views
+                .get(v)
+                .is_some_and(|view| view.columns.get(c).is_some_and(|column| !view.unique(column)));
+            hit && of(owner) && !of(last) && repeated
+        }
+        _ => false,
+    };
     match (table, column) {
+        (_, Some((v, c, _))) if compound => Some(meant(v, c)),
         (Some((_, named)), Some((v, c, score))) if score > named + 0.5 => Some(meant(v, c)),
         // "plan" is the column of that name before it is another word for a subscription.
         (Some((view, _)), Some((v, c, score))) if score >= 0.95 && view == v && !called(view) => Some(meant(v, c)),
@@ -91,13 +111,44 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
     }
 }
 
+/// Rows that stand in configurations, `configuration_rows`, are no configurations.
+fn only_owns<'a>(context: &Context<'a>, view: &View, word: &Word) -> bool {
+    let inside = context.views.iter().any(|other| {
+        (other.source, &other.tool) == (view.source, &view.tool)
+            && view.name.strip_prefix(&other.name).is_some_and(|rest| rest.starts_with('_'))
+    });
+    let place = view
+        .noun
+        .iter()
+        .take(view.named)
+        .rposition(|stem| context.lexicon.alike(stem, &word.stem));
+    inside && place.is_some_and(|place| place + 1 < view.named)
+}
+
+/// The tool's prose has the word, but not for what its rows are.
+pub fn only_mentioned<'a>(context: &Context<'a>, view: &View, at: usize) -> bool {
+    let Some(word) = context.reading.word(at) else { return false };
+    let named = view
+        .noun
+        .iter()
+        .any(|stem| context.lexicon.alike(stem, &word.stem) || typo_of(stem, &word.stem));
+    !named && view.described.contains(&word.stem) && !view.called.contains(&word.stem)
+}
+
 /// How well words name a table; the last word of a phrase is its noun.
 pub fn noun_score<'a>(context: &Context<'a>, index: usize, view: &View, words: &[usize]) -> f64 {
     let mut score = 0.0;
     for at in words {
         if context.grounding.nouns.contains(&(*at, index)) {
             let exact = context.reading.word(*at).is_some_and(|word| view.noun.contains(&word.stem));
-            score += if exact { 1.0 } else { 0.7 } + if words.last() == Some(at) { 0.2 } else { 0.0 };
+            let owner = context.reading.word(*at).is_some_and(|word| only_owns(context, view, word));
+            score += if owner || only_mentioned(context, view, *at) {
+                0.3
+            } else if exact {
+                1.0
+            } else {
+                0.7
+            } + if words.last() == Some(at) { 0.2 } else { 0.0 };
         }
     }
     if score > 0.0 {
@@ -116,7 +167,7 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         Some(Entity::Column(view, _)) => Some(view),
         None => None,
     };
-    if let Some(view) = direct.filter(|view| crate::planner::ranking::born(context, *view).is_some()) {
+    if let Some(view) = direct.filter(|view| crate::planner::latest::born(context, *view).is_some()) {
         return Some(view);
     }
     if let Some(view) = possessed(context).filter(|_| direct.is_none()) {
@@ -206,7 +257,9 @@ fn explains<'a>(context: &Context<'a>, index: usize, at: usize) -> bool {
         .get(index)
         .zip(context.reading.word(at))
         .is_some_and(|(view, word)| view.described.contains(&word.stem) && !word.name_like);
-    told || grounding.nouns.iter().any(|(noun, view)| *noun == at && reached(*view))
+    let lacks = grounding.lacks.iter().any(|lack| lack.at == at && reached(lack.view));
+    told || lacks
+        || grounding.nouns.iter().any(|(noun, view)| *noun == at && reached(*view))
         || grounding
             .columns
             .iter()
@@ -236,7 +289,12 @@ fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, needs_measur
                 best = best.max(if hit.view == index { 1.2 } else { 0.9 });
             }
         }
-        score += best;
+        let lacks = context
+            .grounding
+            .lacks
+            .iter()
+            .filter(|lack| lack.at == at && reach.contains(&lack.view));
+        score += lacks.map(|lack| if lack.view == index { 1.2 } else { 0.8 }).fold(best, f64::max);
     }
     let measured = measure::named(index, context.views, context.grounding, |at| !in_value(context, at)).map_or(0.0, |(_, score)| score);
     let superlative = reading.superlative.as_ref().filter(|s| !s.order_only);
@@ -252,14 +310,15 @@ fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, needs_measur
         if needs_measure
             && measured == 0.0
             && measure::obvious(view).is_none()
-            && !(measure::about_duration(reading) && measure::between(view).is_some())
+            && !(measure::about_duration(reading) && measure::between(view, reading, context.lexicon).is_some())
         {
             score -= 1.5;
         }
     }
     let timed = view.columns.iter().any(|column| column.part == Part::Time);
+    let dated = timed || view.columns.iter().any(measure::is_year);
     let asked_elsewhere = !view.windowed && context.views.iter().any(|other| other.windowed);
-    if superlative.is_some_and(|s| s.temporal) && !timed {
+    if superlative.is_some_and(|s| s.temporal) && !dated {
         score -= 2.0;
     }
     // The date of a row of some register is not what "this week" is about, where another tool was asked for the week.

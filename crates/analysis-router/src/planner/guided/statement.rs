@@ -137,6 +137,7 @@ impl Statement<'_> {
             Bucket::Day => "day",
             Bucket::Week => "week",
             Bucket::Month => "month",
+            Bucket::Quarter => "quarter",
             Bucket::Year => "year",
         };
         let expression = match self.writing {

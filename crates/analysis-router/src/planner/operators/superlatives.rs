@@ -113,6 +113,8 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             .words
             .get(at + 1)
             .filter(|word| modified.is_none() && hint.is_empty() && word.role == Role::Content)
+            // "most money" is no adjective.
+            .filter(|word| lexicon.synonyms_of(&word.stem).is_empty())
             .map(|word| lexicon.roots(&word.lower))
             .unwrap_or_default();
         // "longest running": how long it lasts, whatever the participle.
@@ -165,8 +167,14 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
 
 /// Where "first" ends a few words on, and with them a part of the sentence.
 fn ordered_by(words: &[Word], from: usize) -> Option<usize> {
-    let first = (from..from + 4).find(|at| lower(words, *at) == "first")?;
-    let between = words.get(from..first)?;
+    let top = |at: usize| lower(words, at) == "top" && at > from && matches!(lower(words, at - 1), "on" | "the");
+    let first = (from..from + 4).find(|at| lower(words, *at) == "first" || top(*at))?;
+    let lead = if top(first) {
+        1 + usize::from(lower(words, first - 1) == "the")
+    } else {
+        0
+    };
+    let between = words.get(from..first.checked_sub(lead)?)?;
     let ends = words.get(first).is_some_and(|word| word.pause) || first + 1 == words.len();
     let named = between.iter().all(|word| word.role == Role::Content && !word.pause);
     (named && (ends || between.is_empty())).then_some(first)

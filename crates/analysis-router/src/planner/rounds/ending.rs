@@ -145,7 +145,7 @@ impl Round<'_> {
         let mut candidates: Vec<&Ranked> = self
             .ranked
             .iter()
-            .filter(|tool| !self.called.contains(&tool.profile) && tool.score > best * 0.4)
+            .filter(|tool| !self.called.contains(&tool.profile) && (tool.score > best * 0.4 || (speaks(tool) && tool.score > best * 0.15)))
             .collect();
         candidates.sort_by_key(|tool| !speaks(tool));
         let mut dear = None;
@@ -273,6 +273,7 @@ impl Round<'_> {
         let grounding = self.context.grounding;
         grounding.values.iter().any(|hit| hit.span.contains(&at))
             || grounding.nouns.iter().any(|(noun, _)| *noun == at)
+            || grounding.lacks.iter().any(|lack| lack.at == at)
             || grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5)
     }
 
@@ -284,7 +285,19 @@ impl Round<'_> {
 
     fn missing(&self) -> Vec<usize> {
         let sent = explore::used_words(self.profiles, &self.called, self.context.reading, self.context.lexicon);
-        let found = |at: usize| sent.contains(&at) || self.is_known(at);
+        let mentioned = |at: usize| {
+            let mut nouns = self.context.grounding.nouns.iter().filter(|(noun, _)| *noun == at).peekable();
+            let only = |view: usize| {
+                self.context
+                    .views
+                    .get(view)
+                    .is_some_and(|view| compile::only_mentioned(self.context, view, at))
+            };
+            nouns.peek().is_some()
+                && nouns.all(|(_, view)| only(*view))
+                && !self.context.grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5)
+        };
+        let found = |at: usize| sent.contains(&at) || (self.is_known(at) && !mentioned(at));
         self.context
             .reading
             .content()

@@ -10,6 +10,20 @@ use crate::table::moment::MONTHS;
 /// A day or a month named in the question: its first day, the day after its last, and how many words it took.
 pub(super) fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Date, Date, usize)> {
     let today = clock.now.to_offset(clock.offset).date();
+    // "the beginning of June" is June's first day.
+    if matches!(text(words, at), "the" | "beginning" | "start") {
+        let article = usize::from(text(words, at) == "the");
+        let edge = matches!(text(words, at + article), "beginning" | "start") && text(words, at + article + 1) == "of";
+        let (start, end, length) = match edge {
+            true => point(words, at + article + 2, clock)?,
+            false if article == 1 => point(words, at + 1, clock)?,
+            false => return None,
+        };
+        return Some((start, end, article + 2 * usize::from(edge) + length));
+    }
+    if let Some(part) = part_of_year(words, at, today) {
+        return Some(part);
+    }
     let word = text(words, at);
     if let Some(date) = iso(word) {
         return Some((date, date.next_day()?, 1));
@@ -41,6 +55,74 @@ pub(super) fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Dat
         None => Date::from_calendar_date(year + i32::from(month == Month::December), month.next(), 1).ok()?,
     };
     Some((start, end, length))
+}
+
+/// "Q3", "third quarter", "first half of 2025": of the year that is named, or the last one that has begun.
+fn part_of_year(words: &[Word], at: usize, today: Date) -> Option<(Date, Date, usize)> {
+    let ordinal = |word: &str| {
+        let names = [["first", "1st"], ["second", "2nd"], ["third", "3rd"], ["fourth", "4th"]];
+        names
+            .iter()
+            .position(|known| known.contains(&word))
+            .and_then(|index| u8::try_from(index).ok())
+    };
+    let short = |letter: char, parts: u8| {
+        let number = text(words, at).strip_prefix(letter)?.parse::<u8>().ok()?;
+        (1..=parts).contains(&number).then(|| number - 1)
+    };
+    // "Second Half" may be a name; with its year it is none.
+    let capital = |at: usize| words.get(at).is_some_and(|word| word.raw.starts_with(char::is_uppercase));
+    if capital(at) && capital(at + 1) && year_at(words, at + 2).is_none() {
+        return None;
+    }
+    let (index, months, length) = match text(words, at + 1) {
+        "quarter" => (ordinal(text(words, at))?, 3, 2),
+        "half" => (ordinal(text(words, at)).filter(|index| *index < 2)?, 6, 2),
+        _ => match (short('q', 4), short('h', 2)) {
+            (Some(index), _) => (index, 3, 1),
+            (None, Some(index)) => (index, 6, 1),
+            (None, None) => return None,
+        },
+    };
+    let joint = at + length;
+    let (year, more) = match (text(words, joint), text(words, joint + 1), text(words, joint + 2)) {
+        ("of", "the" | "this", "year") => (Some(today.year()), 3),
+        ("of", "last", "year") => (Some(today.year() - 1), 3),
+        ("this" | "last", "year", _) => (Some(today.year() - i32::from(text(words, joint) == "last")), 2),
+        ("of", ..) => (Some(year_at(words, joint + 1)?), 2),
+        _ => year_at(words, joint).map_or((None, 0), |year| (Some(year), 1)),
+    };
+    let first = Month::try_from(index * months + 1).ok()?;
+    let begun = |year: i32| Date::from_calendar_date(year, first, 1).ok().filter(|start| *start <= today);
+    let start = match year {
+        Some(year) => Date::from_calendar_date(year, first, 1).ok()?,
+        None => begun(today.year()).or_else(|| begun(today.year() - 1))?,
+    };
+    let end = match (index + 1) * months {
+        12 => Date::from_calendar_date(start.year() + 1, Month::January, 1).ok()?,
+        last => Date::from_calendar_date(start.year(), Month::try_from(last + 1).ok()?, 1).ok()?,
+    };
+    Some((start, end, length + more))
+}
+
+/// "the week of 3 November", "week starting Nov 2": from its Monday, where no start is named.
+pub(super) fn week_of(words: &[Word], at: usize, clock: AskerClock) -> Option<(Date, Date, usize)> {
+    let joint = text(words, at + 1);
+    if text(words, at) != "week" || !matches!(joint, "of" | "beginning" | "starting" | "commencing" | "from") {
+        return None;
+    }
+    let article = usize::from(text(words, at + 2) == "the");
+    let (day, end, length) = point(words, at + 2 + article, clock)?;
+    if (end - day).whole_days() != 1 {
+        return None;
+    }
+    let back = if joint == "of" {
+        day.weekday().number_days_from_monday()
+    } else {
+        0
+    };
+    let start = day.checked_sub(time::Duration::days(i64::from(back)))?;
+    Some((start, start.checked_add(time::Duration::days(7))?, 2 + article + length))
 }
 
 fn iso(word: &str) -> Option<Date> {

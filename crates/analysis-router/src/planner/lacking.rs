@@ -1,0 +1,116 @@
+//! "Unpaid", "unassigned", "still open": what a row lacks is an empty time or an empty name.
+
+use super::compile::{Context, Draft, in_value};
+use super::ground::ValueHit;
+use super::people;
+use super::question::Word;
+use super::reading::Reading;
+use super::tense;
+use super::views::{Column, Part, View};
+use super::words::Lexicon;
+
+/// A word that says what is not there, and the column that is empty then.
+#[derive(Debug, Clone)]
+pub struct Lack {
+    pub at: usize,
+    pub view: usize,
+    pub column: usize,
+}
+
+/// Past participles that do not end in "ed".
+const IRREGULAR: &str =
+    "paid sent sold read seen done written built begun shipped met made spent bought taken given chosen spoken known won";
+/// Of what somebody may have been given.
+const GIVEN: &str = "assigned allocated owned claimed staffed manned handled attended";
+/// Of what has come to its end.
+const ENDED: &str = "finished completed closed resolved solved settled ended done concluded fixed processed answered delivered returned";
+
+fn listed(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|known| known == word)
+}
+
+/// What the word denies: "unpaid" of "paid".
+pub fn denied(word: &Word) -> Option<&str> {
+    let rest = word.lower.strip_prefix("un").or_else(|| word.lower.strip_prefix("non-"))?;
+    let participle = (rest.len() > 4 && rest.ends_with("ed")) || listed(IRREGULAR, rest);
+    (participle && !word.quoted).then_some(rest)
+}
+
+/// The column that is empty in the rows of which the word is true.
+pub fn column(word: &Word, view: &View, lexicon: &Lexicon) -> Option<usize> {
+    if word.quoted || word.name_like {
+        return None;
+    }
+    let open = matches!(word.lower.as_str(), "open" | "outstanding" | "pending" | "unfinished");
+    let rest = denied(word).or(open.then_some("closed"))?;
+    let stem = lexicon.stem(rest);
+    let told = |column: &Column| column.stems.iter().any(|own| *own == stem || akin(own, &stem));
+    let lacks = |column: &Column| column.facts.nulls > 0 && !matches!(column.part, Part::Measure | Part::Flag);
+    let named = view.find(|column| lacks(column) && told(column) && column.part == Part::Time);
+    let named = named.or_else(|| view.find(|column| lacks(column) && told(column)));
+    if named.is_some() {
+        return named;
+    }
+    if listed(GIVEN, rest) {
+        return one(view, |column| lacks(column) && people::says_who(column));
+    }
+    let ended = listed(ENDED, rest);
+    tense::ends(view).filter(|end| ended && view.columns.get(*end).is_some_and(lacks))
+}
+
+/// The words that no value of the rows explains and some gap does.
+pub fn find(reading: &Reading, views: &[View], values: &[ValueHit], lexicon: &Lexicon) -> Vec<Lack> {
+    let open = reading.content().filter(|(at, _)| !values.iter().any(|hit| hit.span.contains(at)));
+    open.flat_map(|(at, word)| {
+        let gap = move |(v, view): (usize, &View)| column(word, view, lexicon).map(|column| Lack { at, view: v, column });
+        views.iter().enumerate().filter_map(gap)
+    })
+    .collect()
+}
+
+/// The only such column.
+fn one(view: &View, test: impl Fn(&Column) -> bool) -> Option<usize> {
+    let mut found = view
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| test(column))
+        .map(|(index, _)| index);
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// "resolved" and "resolution", "delivered" and "delivery".
+fn akin(left: &str, right: &str) -> bool {
+    let shared = left.chars().zip(right.chars()).take_while(|(a, b)| a == b).count();
+    shared >= 5 && left.len().max(right.len()) - shared <= 3
+}
+
+/// Adds that the cell is empty, where the question says so and no value of the rows does.
+pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let fact = draft.select.fact;
+    let mut words: Vec<usize> = context.grounding.lacks.iter().map(|lack| lack.at).collect();
+    words.dedup();
+    for at in words {
+        if draft.used.contains(&at) || in_value(context, at) {
+            continue;
+        }
+        let reached = context
+            .grounding
+            .lacks
+            .iter()
+            .filter(|lack| lack.at == at && draft.select.reaches(lack.view));
+        let Some(lack) = reached.min_by_key(|lack| lack.view != fact) else {
+            continue;
+        };
+        let Some(expression) = draft.select.reference(lack.view, lack.column) else {
+            continue;
+        };
+        let negated = context.reading.is_negated(at);
+        draft
+            .select
+            .conditions
+            .push(format!("{expression} IS {}NULL", if negated { "NOT " } else { "" }));
+        draft.negated |= negated;
+        draft.used.insert(at);
+    }
+}

@@ -1,0 +1,70 @@
+//! "Records", "reports", "shows": grammar in most questions, and what some tools are about.
+
+use super::profile::Profile;
+use super::question::{Role, Word};
+use super::words::{Lexicon, split_identifier};
+use crate::Observation;
+
+/// Small words of a question that may be things.
+const DOUBLE: &str = "show shows list lists record records report reports entry entries set sets";
+
+/// Those of them, by their stems, that a tool's name says or that rows are numbered by.
+pub fn named(profiles: &[Profile], observations: &[Observation], lexicon: &Lexicon) -> Vec<String> {
+    let keys = observations.iter().flat_map(|seen| &seen.columns).filter_map(|column| {
+        let words = split_identifier(&column.name);
+        let keyed = matches!(words.as_slice(), [_])
+            || matches!(words.as_slice(), [_, key] if matches!(key.as_str(), "id" | "no" | "number" | "code" | "ref"));
+        words.into_iter().next().filter(|_| keyed)
+    });
+    let nouns = profiles.iter().flat_map(|profile| profile.noun_words.iter().cloned());
+    let mut found: Vec<String> = nouns
+        .chain(keys)
+        .filter(|word| is_double(word))
+        .map(|word| lexicon.stem(&word))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn is_double(word: &str) -> bool {
+    DOUBLE.split(' ').any(|known| known == word)
+}
+
+/// "Which show has most listeners" asks for shows, "show the listeners" asks to see them.
+pub fn mark(words: &mut [Word], things: &[String]) {
+    for at in 0..words.len() {
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| words.get(before))
+            .map_or("", |word| word.lower.as_str());
+        let commanded = matches!(
+            before,
+            "" | "please"
+                | "you"
+                | "to"
+                | "me"
+                | "and"
+                | "just"
+                | "then"
+                | "can"
+                | "could"
+                | "we"
+                | "i"
+                | "they"
+                | "not"
+                | "do"
+                | "does"
+                | "did"
+        );
+        let plural = words.get(at).is_some_and(|word| word.lower.ends_with('s') && !before.is_empty());
+        if let Some(word) = words.get_mut(at)
+            && word.role == Role::Stop
+            && is_double(&word.lower)
+            && things.contains(&word.stem)
+            && (plural || !commanded)
+        {
+            word.role = Role::Content;
+        }
+    }
+}
