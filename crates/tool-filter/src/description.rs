@@ -10,7 +10,7 @@ mod sentence;
 use std::borrow::Cow;
 
 use self::claims::{claims_read_only, operations_that_look, says_read_only};
-pub(crate) use self::claims::{gives_guidance, tells_about};
+pub(crate) use self::claims::{gives_guidance, makes, tells_about};
 use self::deed::Kind;
 use self::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
@@ -93,8 +93,15 @@ fn advises(sentence: &str) -> bool {
     speaks && this
 }
 
-/// "Start here.", which speaks to the reader.
+/// "Start here.", which speaks to the reader, or "Limit: 90 a minute.", which speaks of something else.
 fn greets(sentence: &str) -> bool {
+    let figures = |told: &str| told.len() < 40 && told.split_whitespace().all(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    if sentence
+        .split_once(": ")
+        .is_some_and(|(what, told)| !what.contains(' ') && figures(told))
+    {
+        return true;
+    }
     sentence.len() >= 10 && sentence.get(..10).is_some_and(|s| s.eq_ignore_ascii_case("start here"))
         || sentence.get(..10).is_some_and(|s| s.eq_ignore_ascii_case("deprecated")) && sentence.len() < 40
 }
@@ -143,12 +150,15 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
 fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, String, Kind)> {
     let mut stranger = false;
     for (at, word) in words.iter().enumerate().take(14).skip(own_name(words, name)) {
-        match deed::kind(words, at, text) {
+        let hyphenated = || deed::hyphenated(&word.text).filter(|_| !stranger);
+        match deed::kind(words, at, text).or_else(hyphenated) {
             Some((verb, Kind::Carrier)) => return Some(behind_carrier(words, at, verb, text)),
             // "Exchange rate", "charge history": a noun behind a noun.
             Some((_, Kind::Write)) if stranger && noun_as_it_stands(&word.text) => {}
             // "Invoices and transfers, newest first": a plural beside another, with nothing that it is done to.
             Some((_, Kind::Write)) if stranger && plural_without_object(words, at) => {}
+            // "Daily training load", "sunrise, sunset, and …": nouns all the same.
+            Some((_, Kind::Write)) if phrase::no_verb_there(words, at, stranger) => stranger = true,
             // "Services that send data": the clause says what the services do, not what the tool does.
             Some(_) if at == 2 && of_plural(words) => return None,
             // "All tags …": a noun behind its article.
@@ -189,6 +199,9 @@ fn plural_without_object(words: &[Word], at: usize) -> bool {
 /// What follows a noun that is no part of it.
 static BEHIND_A_NOUN: WordList =
     WordList::new("of in for from by with on per at to as that which who whose using based via within across between under is are");
+
+/// Behind a verb they are part of it: "switch on".
+static PARTICLES: WordList = WordList::new("on off up out down back away");
 
 /// "Transfers money": a plural does not stand before another noun, so this is a verb with its object.
 fn bare_object(word: &Word, next: &Word) -> bool {
@@ -269,7 +282,10 @@ fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
             && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
             && !matches!(verb.as_str(), "report" | "navigate" | "format")
             && !gathers(&verb)
-            && (!also_noun(word) || words.get(at + 1).is_some_and(|next| opens_object(next) || bare_object(word, next)))
+            && (!also_noun(word)
+                || words
+                    .get(at + 1)
+                    .is_some_and(|next| opens_object(next) || bare_object(word, next) || PARTICLES.has(&next.text)))
             && inflection(&word.text) == form
         {
             return Some(verb);

@@ -2,18 +2,19 @@
 
 mod dialect;
 mod ground;
+mod guarded;
 mod hints;
 mod many;
 
 use belvedere_types::ToolDefinition;
 
-use self::dialect::{about, dialect};
+use self::dialect::about;
 use self::ground::Ground;
 pub use self::many::judge_all;
 use crate::description::{self, Head};
 use crate::lexicon;
 use crate::name::{self, Reading};
-use crate::schema::{self, Language, Signals};
+use crate::schema::{self, Signals};
 use crate::{Guard, Judgement, Layer, Policy, PolicyRule, Verdict, sensitive};
 
 /// Judges one tool. Deterministic, no I/O; anything unclear is `Blocked`.
@@ -31,18 +32,17 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
     } else {
         Reading::Nouns { looks: true }
     };
-    let signals = if on(Layer::Schema) {
+    let mut signals = if on(Layer::Schema) {
         let queries =
             matches!(&reading, Reading::Reads(verb) if verb == "query") || matches!(reading, Reading::Nouns { .. } | Reading::Unclear(_));
         schema::signals_of(&tool.input_schema, &schema::languages::told_by_the_tool(&about(tool), queries))
     } else {
         Signals::default()
     };
-    let head = tool
-        .description
-        .as_deref()
-        .filter(|_| on(Layer::Description))
-        .map_or(Head::Silent, |text| description::head(text, &words));
+    let text = tool.description.as_deref().unwrap_or_default();
+    let told = if on(Layer::Description) { text } else { "" };
+    let head = description::head(told, &words);
+    signals.heed(told);
     case.weigh_name(&reading, on(Layer::Blocklist));
     case.weigh_schema(&signals, &reading);
     if on(Layer::Annotations) {
@@ -51,26 +51,21 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             ground => case.grounds.extend(ground),
         }
     }
-    let noun_phrase = head == Head::Silent && description::begins_as_noun(tool.description.as_deref().unwrap_or_default(), &words);
+    let noun_phrase = head == Head::Silent && description::begins_as_noun(text, &words);
     case.weigh_description(
         &Said {
             reading: &reading,
             words: &words,
             head: &head,
             noun_phrase,
-            guides: matches!(reading, Reading::Writes(_)) && tool.description.as_deref().is_some_and(description::gives_guidance),
+            guides: matches!(reading, Reading::Writes(_)) && description::gives_guidance(text),
+            makes: !signals.files.is_empty() && description::makes(told),
             documents: documents(&reading, &words),
         },
         &signals,
     );
     case.guard_for(tool, &words, &reading, &signals);
-    let about = || {
-        tool.description
-            .as_deref()
-            .filter(|_| on(Layer::Description))
-            .is_some_and(description::tells_about)
-    };
-    if let Some(kind) = sensitive::hands_out(&words).filter(|_| !about()) {
+    if let Some(kind) = sensitive::hands_out(&words).filter(|_| !description::tells_about(told)) {
         case.secret = true;
         case.block(Ground::HandsOut(kind));
     }
@@ -85,11 +80,12 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
 
 /// Whether the blocklist or an explicit write signal names this tool: no override may open it.
 pub(crate) fn names_a_write(tool: &ToolDefinition) -> bool {
-    let signals = schema::signals_of(&tool.input_schema, &about(tool));
-    matches!(
-        name::read(&tool.name),
-        Reading::Listed(_) | Reading::Writes(_) | Reading::Deceptive(_)
-    ) || signals.writes.is_some()
+    let mut signals = schema::signals_of(&tool.input_schema, &about(tool));
+    signals.heed(tool.description.as_deref().unwrap_or_default());
+    let reading = name::read(&tool.name);
+    matches!(reading, Reading::Listed(_) | Reading::Writes(_) | Reading::Deceptive(_))
+        || signals.writes.is_some()
+        || signals.addressee.is_some() && !looks_for_people(&reading)
         || signals.action.is_some()
         || signals.statement.is_some()
         || signals.method.is_some()
@@ -110,6 +106,8 @@ struct Said<'a> {
     noun_phrase: bool,
     /// What the description says it gives is guidance.
     guides: bool,
+    /// It says that it makes something, and takes where to put it.
+    makes: bool,
     /// It reads what is written about calls.
     documents: bool,
 }
@@ -169,12 +167,15 @@ impl Case {
         if let Some(argument) = &signals.writes {
             self.block(Ground::WritingArgument(argument.clone()));
         }
+        if let Some(argument) = signals.addressee.as_ref().filter(|_| !looks_for_people(reading)) {
+            self.block(Ground::WritingArgument(argument.clone()));
+        }
         // In a list or a count such an argument is a filter: which kind of entry to show. Where a deed is only weighed, it is the deed that is weighed.
         let filters = matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "list" | "count") || lexicon::only_considers(verb));
-        if let Some((argument, deed)) = signals.action.as_ref().filter(|_| !filters) {
+        if let Some(chosen) = signals.action.as_ref().filter(|_| !filters) {
             self.block(Ground::ChoosesDeed {
-                argument: argument.clone(),
-                deed: deed.clone(),
+                argument: chosen.argument.clone(),
+                deed: chosen.deed.clone(),
             });
         }
     }
@@ -192,13 +193,13 @@ impl Case {
             Head::Writes(verb) => self.block(Ground::DescriptionActs(verb.clone())),
             Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals),
             Head::Reads(verb) if plain && said.guides => self.guides(verb),
-            Head::Reads(verb) => self.carried_by_a_manager(Ground::DescriptionLooks(verb.clone()), reading, signals),
-            Head::Data(noun) if plain && matches!(reading, Reading::Nouns { .. } | Reading::Unclear(_)) => {
+            Head::Reads(verb) => self.note(Ground::DescriptionLooks(verb.clone())),
+            Head::Data(noun) if plain && leaves_it_to_nouns(reading) => {
                 self.read(Ground::DescriptionNames(noun.clone()));
             }
             Head::Names(noun) if plain && noun_like => self.read(Ground::DescriptionNames(noun.clone())),
             Head::Claims if plain && noun_like && !words.iter().any(|w| lexicon::query_language(w)) => self.read(Ground::SaysReadOnly),
-            Head::Claims => self.carried_by_a_manager(Ground::SaysReadOnly, reading, signals),
+            Head::Claims => self.note(Ground::SaysReadOnly),
             // `flatten_list`, "Flattens the list": the last word was no verb after all.
             Head::Strange(verb) => {
                 let first = words.first().map(String::as_str);
@@ -208,6 +209,12 @@ impl Case {
             }
             Head::Silent if plain && said.noun_phrase && *reading == (Reading::Nouns { looks: true }) => self.read(Ground::NoDeed),
             Head::Data(_) | Head::Names(_) | Head::Silent => {}
+        }
+        if !matches!(said.head, Head::Writes(verb) if verb != "manage") {
+            self.carried_by_a_manager(reading, signals);
+        }
+        if let Some(argument) = signals.files.first().filter(|_| said.makes) {
+            self.block(Ground::PutsAway(argument.clone()));
         }
         // A noun with an argument that chooses the deed: where all deeds are looks, so is the tool.
         if let Some(argument) = signals.looks.as_ref().filter(|_| plain && matches!(reading, Reading::Nouns { .. })) {
@@ -241,105 +248,14 @@ impl Case {
         }
     }
 
-    /// `manage_…` is no write when the argument that chooses the deed offers looks alone and the description agrees.
-    fn carried_by_a_manager(&mut self, ground: Ground, reading: &Reading, signals: &Signals) {
-        self.note(ground);
+    /// `manage_…` is no write when the argument that chooses the deed offers looks alone and the description does not act.
+    fn carried_by_a_manager(&mut self, reading: &Reading, signals: &Signals) {
         let manages = matches!(reading, Reading::Writes(verb) if verb == "manage");
         if let Some(argument) = signals.looks.as_ref().filter(|_| manages && !self.sealed) {
-            self.blocked = self.grounds.iter().any(|g| g.blocks() && !matches!(g, Ground::NameActs(_)));
+            let manager = |ground: &Ground| matches!(ground, Ground::NameActs(verb) | Ground::DescriptionActs(verb) if verb == "manage");
+            self.blocked = self.grounds.iter().any(|ground| ground.blocks() && !manager(ground));
             self.read(Ground::OffersLooks(argument.clone()));
         }
-    }
-
-    fn guard_for(&mut self, tool: &ToolDefinition, words: &[String], reading: &Reading, signals: &Signals) {
-        let carries = matches!(reading, Reading::Reads(_) | Reading::Nouns { .. } | Reading::Unclear(_))
-            || matches!(reading, Reading::Writes(verb) if matches!(verb.as_str(), "run" | "execute" | "exec" | "perform" | "request" | "call" | "invoke" | "make"));
-        // What is validated is not run; what is explained is, in SQL alone.
-        let inert = |language: Language| {
-            matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "validate" | "lint" | "parse")
-                || verb == "explain" && language == Language::Pipeline)
-        };
-        if let Some((argument, language)) = signals.statement.as_ref().filter(|(_, language)| !inert(*language)) {
-            self.note(Ground::Statement(argument.clone()));
-            let guard = match language {
-                Language::Sql => Some(Guard::Sql {
-                    argument: argument.clone(),
-                    dialect: dialect(tool),
-                }),
-                Language::Graphql => Some(Guard::Graphql {
-                    argument: argument.clone(),
-                }),
-                Language::Query(language) => Some(Guard::Query {
-                    argument: argument.clone(),
-                    language: *language,
-                }),
-                Language::Pipeline => Some(Guard::Pipeline {
-                    argument: argument.clone(),
-                }),
-                Language::Other => None,
-            };
-            match guard {
-                Some(guard) if carries => self.admit_by(guard, reading),
-                _ => self.block(Ground::Unprovable),
-            }
-        } else if let Some(argument) = signals.method.as_ref().filter(|_| !documents(reading, words)) {
-            self.note(Ground::Method(argument.clone()));
-            if carries {
-                self.admit_by(
-                    Guard::HttpMethod {
-                        argument: argument.clone(),
-                    },
-                    reading,
-                );
-            } else {
-                self.block(Ground::WritesByMethod);
-            }
-        } else if matches!(reading, Reading::Reads(verb) if verb == "query")
-            && about(tool).split(|c: char| !c.is_alphanumeric()).any(|w| w == "sql")
-        {
-            self.block(Ground::SqlUnseen);
-        } else if words.iter().any(|w| lexicon::query_language(w)) && matches!(reading, Reading::Writes(_)) {
-            self.block(Ground::StatementsUnseen);
-        } else if let Some((argument, _)) = signals.action.as_ref().filter(|_| !signals.looking.is_empty()) {
-            if carries || matches!(reading, Reading::Writes(verb) if verb == "manage") {
-                self.admit_by_value(argument, &signals.looking);
-            }
-        } else if !signals.powers.is_empty() {
-            self.note(Ground::Powers(signals.powers.clone()));
-            self.guard = Some(Guard::Absent {
-                arguments: signals.powers.clone(),
-            });
-        }
-    }
-
-    /// A verb such as `run` is not a write when all it runs is a statement that the guard reads.
-    fn admit_by(&mut self, guard: Guard, reading: &Reading) {
-        if matches!(reading, Reading::Writes(_)) && !self.sealed {
-            self.blocked = self.grounds.iter().any(Ground::outlasts_a_guard);
-        }
-        self.reads = true;
-        self.guard = Some(guard);
-    }
-
-    /// An argument that chooses the deed is no write while it chooses a look. Names and descriptions of such tools tell of all their deeds.
-    fn admit_by_value(&mut self, argument: &str, looking: &[String]) {
-        let chooses = self.grounds.iter().any(|g| matches!(g, Ground::ChoosesDeed { .. }));
-        if self.sealed || !chooses {
-            return;
-        }
-        self.note(Ground::ValuesLook {
-            argument: argument.to_owned(),
-            values: looking.to_vec(),
-        });
-        self.blocked = self
-            .grounds
-            .iter()
-            .any(|g| g.outlasts_a_guard() && !matches!(g, Ground::ChoosesDeed { .. }));
-        self.reads = true;
-        self.guard = Some(Guard::Values {
-            argument: argument.to_owned(),
-            values: looking.to_vec(),
-        });
     }
 
     fn apply_policy(&mut self, rule: &PolicyRule) {
@@ -390,6 +306,20 @@ fn documents(reading: &Reading, words: &[String]) -> bool {
         && words
             .last()
             .is_some_and(|last| matches!(last.as_str(), "docs" | "documentation" | "doc" | "reference" | "schema" | "spec"))
+}
+
+/// Names beside which a description that only names things is a proof. `download_…` is none: what it names may well be put somewhere.
+fn leaves_it_to_nouns(reading: &Reading) -> bool {
+    match reading {
+        Reading::Nouns { .. } => true,
+        Reading::Unclear(verb) => !lexicon::word(verb).contextual,
+        Reading::Deceptive(_) | Reading::Listed(_) | Reading::Writes(_) | Reading::Reads(_) => false,
+    }
+}
+
+/// Whether a search takes this: whom something is to or from is then what is looked for.
+fn looks_for_people(reading: &Reading) -> bool {
+    matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "search" | "find" | "filter" | "list" | "count" | "query"))
 }
 
 /// Names that leave the proof to the description.

@@ -140,6 +140,12 @@ pub(crate) fn prefixed_write(text: &str) -> bool {
         .any(|stem| stem.len() > 3 && (word(stem).write || stem == "generate"))
 }
 
+/// What is run, not what a run has.
+pub(crate) fn executable(text: &str) -> bool {
+    static EXECUTABLES: WordList =
+        WordList::new("code script scripts command commands snippet cell cells notebook macro program shell sql statement");
+    EXECUTABLES.has(text)
+}
 pub(crate) fn compound_tail(text: &str) -> bool {
     word(text).compound_tail
 }

@@ -98,7 +98,12 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
     if let Some((first, class)) = words.first().zip(classes.first_mut()) {
         class.write |= lexicon::prefixed_write(first);
     }
-    if let Some(verb) = words.iter().find_map(|w| lexicon::run_together(w)) {
+    // `get_autoupdate_settings`: what is looked at has the deed in its name.
+    let looked_at = |at: usize| {
+        at > 0 && classes.first().is_some_and(|first| first.never_noun) && classes.get(at + 1).is_some_and(|next| next.compound_tail)
+    };
+    let mut together = words.iter().enumerate().filter(|(at, _)| !looked_at(*at));
+    if let Some(verb) = together.find_map(|(_, word)| lexicon::run_together(word)) {
         return Reading::Listed(verb.to_owned());
     }
     let mut head: Option<(usize, &str)> = None;
@@ -115,6 +120,8 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
             if !class.listed
                 && !joined
                 && (class.contextual
+                    || object_of_a_look(words, at, head)
+                    || at > 0 && at + 2 == words.len() && names_a_state(words)
                     || (at == 0 || class.also_noun) && at + 1 < words.len() && names_a_state(words)
                     || at == 0 && class.also_noun && at + 1 < words.len() && words.last().is_some_and(|w| lexicon::read_noun(w)))
             {
@@ -167,10 +174,11 @@ fn settle(words: &[String], contextual: Option<&str>, head: Option<(usize, &str)
     }
 }
 
-/// `profile`, `query` and the like at the end of a name are nouns too: they prove nothing alone.
+/// `profile`, `query` and the like at the end of a name are nouns too: they prove nothing alone. `view` is one behind other words, too: what a
+/// camera has.
 fn only_noun(verb: &str, at: usize, len: usize) -> bool {
     at > 0
-        && at + 1 == len
+        && (at + 1 == len || verb == "view")
         && matches!(
             verb,
             "profile"
@@ -236,8 +244,9 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
     let Some((head_at, head)) = head else {
         // `anchor_list_boats`: two verbs in a row are a product's name and a verb. The blocklist is never a product.
         let product = at == 0 && !class.listed && classes.get(1).is_some_and(|c| c.never_noun) && words.len() > 2;
-        // `crane_report`: more noun than verb behind another noun, so the description decides.
-        let thing = at > 0 && class.noun_first && !class.listed;
+        // `crane_report`: more noun than verb behind another noun, so the description decides. What can be run makes a verb of `run`.
+        let runs = text_at(words, at) == "run" && next.is_some_and(lexicon::executable);
+        let thing = at > 0 && class.noun_first && !class.listed && !runs;
         // No read verb yet: the head of the name, or the verb behind its nouns.
         let noun = class.noun_first && rest_reads
             || at > 0 && class.also_noun && (next.is_some_and(|n| lexicon::compound_tail(n) || lexicon::read_noun(n)) || rest_reads);
@@ -247,6 +256,11 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
         return false;
     }
     !next.is_some_and(lexicon::compound_tail)
+}
+
+/// `get_highlight`: a verb cannot be what is got, so the word is a noun. The description has to agree.
+fn object_of_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) -> bool {
+    head.is_some_and(|(head, verb)| head + 1 == at && lexicon::word(verb).never_noun) && at + 1 == words.len()
 }
 
 /// Whether a preposition makes a noun of the word at `at`.

@@ -1,5 +1,6 @@
 //! Evidence layer 3: what the arguments are for.
 
+mod choice;
 pub(crate) mod languages;
 mod parts;
 mod purpose;
@@ -9,7 +10,6 @@ use std::cell::LazyCell;
 
 use serde_json::{Map, Value};
 
-use crate::lexicon;
 use crate::{QueryLanguage, name};
 
 /// Arguments that are looked at; a schema with more is over the limit.
@@ -20,22 +20,46 @@ const MAX_ARGUMENTS: usize = 256;
 pub(crate) struct Signals {
     /// An argument that only a write takes.
     pub writes: Option<String>,
+    /// An argument for whom something is sent to.
+    pub addressee: Option<String>,
     /// An argument that carries a statement: its name and what language its own text names.
     pub statement: Option<(String, Language)>,
     /// An argument that chooses the HTTP method.
     pub method: Option<String>,
-    /// An enum argument among whose values are deeds.
-    pub action: Option<(String, String)>,
+    /// An argument among whose values are deeds.
+    pub action: Option<Chosen>,
     /// Those values of that argument that can only ask for a look.
     pub looking: Vec<String>,
     /// An enum argument that chooses the deed, all of whose values look.
     pub looks: Option<String>,
+    /// An argument that chooses the deed and tells no values.
+    pub open_choice: Option<String>,
     /// An argument that names where something is put.
     pub place: Option<String>,
     /// Optional arguments that turn a read into something else when present.
     pub powers: Vec<String>,
+    /// Those of them that say where a file is put.
+    pub files: Vec<String>,
+    /// Switches whose effect their own words do not tell.
+    switches: Vec<String>,
     /// The schema cannot be read or is over a limit.
     pub unreadable: Option<&'static str>,
+}
+
+/// An argument that chooses the deed, and one deed that it can choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Chosen {
+    pub argument: String,
+    pub deed: String,
+}
+
+impl Chosen {
+    fn new(argument: &str, deed: &str) -> Self {
+        Self {
+            argument: argument.to_owned(),
+            deed: deed.to_owned(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,13 +126,25 @@ pub(crate) fn signals_of(schema: &Value, about: &str) -> Signals {
 }
 
 impl Signals {
+    /// What the tool's own words say of arguments that do not tell it themselves: which deeds there are to choose from, what a switch does.
+    pub(crate) fn heed(&mut self, description: &str) {
+        if let Some(argument) = self.open_choice.take() {
+            self.choose(&argument, &choice::operations(&argument, description));
+        }
+        if description.contains("=true") || description.contains("=True") {
+            let told = self.switches.iter().filter(|switch| purpose::told_to_act(switch, description));
+            self.powers.extend(told.cloned());
+        }
+    }
+
     /// What is told of arguments inside another one. No guard reaches them, so what a guard would prove is a write here.
     fn hold(&mut self, held: Self) {
         self.unreadable = self.unreadable.or(held.unreadable);
-        let beyond_guards = held.method.or(held.powers.into_iter().next()).or(held.writes);
+        let beyond_guards = held.method.or(held.powers.into_iter().next()).or(held.writes).or(held.addressee);
         self.writes = self.writes.take().or(beyond_guards);
         self.action = self.action.take().or(held.action);
         self.looks = self.looks.take().or(held.looks);
+        self.open_choice = self.open_choice.take().or(held.open_choice);
         self.place = self.place.take().or(held.place);
         self.statement = self
             .statement
@@ -139,8 +175,14 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: 
     let joined = words.join("_");
     let text = LazyCell::new(|| format!("{} {about}", describe(schema)));
     let boolean = parts::of_type(&parts, &["boolean"]) && !parts::of_type(&parts, &["string", "object", "array"]);
-    if purpose::is_power(&joined, boolean) {
-        if required && !boolean {
+    let of_a_file = purpose::tells_of_a_file(schema);
+    if of_a_file || purpose::is_power(&joined, boolean) || boolean && purpose::switches_a_deed(schema) {
+        if purpose::names_a_file(&joined) {
+            out.files.push(argument.to_owned());
+        }
+        // Where a file is what an argument stands for unless told otherwise, to leave it out is no help.
+        let unasked = of_a_file && purpose::has_a_default(schema);
+        if required && !boolean || unasked {
             out.writes.get_or_insert_with(|| argument.to_owned());
         } else {
             out.powers.push(argument.to_owned());
@@ -163,34 +205,31 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: 
     let text_alone = values.is_empty() && !parts::of_type(&parts, &["array", "object", "boolean", "integer"]);
     if http || joined.ends_with("http_method") || text_alone && joined == "method" {
         out.method.get_or_insert_with(|| argument.to_owned());
-    } else if chooses_the_deed(&words) {
-        let told = told_values(schema);
-        let values = if values.is_empty() { &told } else { &values };
-        if let Some(unseen) = values.get(parts::MAX_VALUES) {
-            // A value behind the last that is looked at may be a deed.
-            out.action.get_or_insert_with(|| (argument.to_owned(), (*unseen).to_owned()));
-            out.looking.clear();
-        } else if let Some(deed) = values.iter().find(|v| acts(v)) {
-            if out.action.is_none() {
-                out.action = Some((argument.to_owned(), (*deed).to_owned()));
-                out.looking = values.iter().filter(|v| looks(v) && !acts(v)).map(|v| (*v).to_owned()).collect();
-            } else {
-                // Two arguments that choose the deed: neither alone says what is done.
-                out.looking.clear();
-            }
-        } else if !values.is_empty() && values.iter().all(|v| looks(v)) {
-            out.looks.get_or_insert_with(|| argument.to_owned());
+    } else if choice::chooses_the_deed(&words) {
+        let told = if values.is_empty() {
+            choice::told_values(schema)
+        } else {
+            choice::Told { values, whole: true }
+        };
+        if told.values.is_empty() {
+            out.open_choice.get_or_insert_with(|| argument.to_owned());
+        } else {
+            out.choose(argument, &told);
         }
     }
     // A command in free text can be any.
-    if text_alone && matches!(joined.as_str(), "command" | "commands") && told_values(schema).is_empty() {
+    if text_alone && matches!(joined.as_str(), "command" | "commands") && choice::told_values(schema).values.is_empty() {
         out.statement.get_or_insert_with(|| (argument.to_owned(), Language::Other));
     }
     if purpose::names_a_place(&words) {
         out.place.get_or_insert_with(|| argument.to_owned());
     }
-    if purpose::only_writes_take(&joined) && !boolean {
+    if boolean {
+        out.switches.push(argument.to_owned());
+    } else if purpose::only_writes_take(&joined) {
         out.writes.get_or_insert_with(|| argument.to_owned());
+    } else if purpose::names_an_addressee(&joined) {
+        out.addressee.get_or_insert_with(|| argument.to_owned());
     }
 }
 
@@ -198,41 +237,13 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: 
 fn weigh_unseen(argument: &str, out: &mut Signals) {
     let words = name::words(argument);
     let joined = words.join("_");
-    if chooses_the_deed(&words) || joined == "method" {
+    if choice::chooses_the_deed(&words) || joined == "method" {
         out.action
-            .get_or_insert_with(|| (argument.to_owned(), "a value that cannot be seen".to_owned()));
+            .get_or_insert_with(|| Chosen::new(argument, "a value that cannot be seen"));
         out.looking.clear();
-    } else if purpose::is_power(&joined, true) || purpose::only_writes_take(&joined) {
+    } else if purpose::is_power(&joined, true) || purpose::only_writes_take(&joined) || purpose::names_an_addressee(&joined) {
         out.writes.get_or_insert_with(|| argument.to_owned());
     }
-}
-
-fn chooses_the_deed(words: &[String]) -> bool {
-    matches!(
-        words.last().map(String::as_str),
-        Some("action" | "operation" | "command" | "op" | "subcommand")
-    )
-}
-
-/// Whether an enum value can only ask for a look.
-fn looks(value: &str) -> bool {
-    matches!(name::read(value), name::Reading::Reads(_))
-}
-
-/// Whether an enum value names a deed. `create_metadata` names what is known of one.
-fn acts(value: &str) -> bool {
-    let words = name::words(value);
-    if words.len() > 1
-        && words
-            .last()
-            .is_some_and(|w| matches!(w.as_str(), "metadata" | "meta" | "history" | "permissions"))
-    {
-        return false;
-    }
-    words.first().is_some_and(|first| {
-        let class = lexicon::word(first);
-        class.write && (!class.also_noun || class.listed)
-    })
 }
 
 fn describe(schema: &Value) -> String {
@@ -240,24 +251,6 @@ fn describe(schema: &Value) -> String {
     let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
     let end = text.char_indices().nth(CHARACTERS).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or_default().to_lowercase()
-}
-
-/// The values that a text argument's description lists: "Operation to perform: list-reports, get-report". None unless the whole list is names.
-fn told_values(schema: &Value) -> Vec<&str> {
-    let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    let Some((_, list)) = text.split_once(':') else { return Vec::new() };
-    let list = list.split_once(". ").map_or(list, |(list, _)| list).trim().trim_end_matches('.');
-    let values: Vec<&str> = list
-        .split([',', '|', '/'])
-        .map(|v| v.trim().trim_start_matches("or ").trim_matches(['"', '\'', '`']))
-        .take(parts::MAX_VALUES)
-        .collect();
-    let name = |v: &&str| !v.is_empty() && v.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    if values.len() > 1 && values.iter().all(name) {
-        values
-    } else {
-        Vec::new()
-    }
 }
 
 /// Arguments that carry a request's body.

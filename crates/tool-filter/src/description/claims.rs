@@ -46,6 +46,17 @@ pub(crate) fn gives_guidance(description: &str) -> bool {
     })
 }
 
+/// Whether one of the first sentences says that the tool makes something: "Generates a report".
+pub(crate) fn makes(description: &str) -> bool {
+    static MAKES: WordList = WordList::new("generate create produce save write export download render build dump record");
+    sentence::sentences(clip(description)).take(3).any(|sentence| {
+        let words = sentence::words(sentence, 1);
+        words
+            .first()
+            .is_some_and(|first| lexicon::bases(&first.text).any(|base| MAKES.has(&base)))
+    })
+}
+
 /// "Environment operations: list/get": a heading and nothing but verbs that look.
 pub(super) fn operations_that_look(words: &[Word]) -> Option<String> {
     static HEADINGS: WordList = WordList::new("ops operation operations action actions");

@@ -3,7 +3,7 @@
 //! by what follows it ("of", "that").
 
 use super::sentence::{Joint, Word};
-use super::{ARTICLES, also_noun};
+use super::{ARTICLES, also_noun, phrase};
 use crate::lexicon::{self, WordList};
 
 /// Words of a phrase that are looked at.
@@ -15,7 +15,7 @@ static SURELY_BEHIND_A_NOUN: WordList = WordList::new("of that which who whose")
 static BEHIND_A_NOUN: WordList = WordList::new(
     "
     for in on at from with to by near inside within between across per under without against during since about over around via using
-    including and or as where when than after before into through behind above below
+    including and or as where when than after before until into through behind above below
 ",
 );
 /// The same, where a verb would need an object first.
@@ -41,7 +41,7 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     if first.text == "how" && words.get(1).is_some_and(|next| next.text != "to") || tells_when(words) {
         return Some(first.text.clone());
     }
-    let phrase = phrase(words);
+    let phrase = noun_phrase(words);
     let head = phrase.last()?;
     let proven = match phrase {
         [only] => alone(only, words, name),
@@ -82,13 +82,20 @@ fn many(text: &str) -> bool {
 }
 
 /// The words up to what ends the phrase.
-fn phrase(words: &[Word]) -> &[Word] {
-    let end = words
-        .iter()
-        .enumerate()
-        .find(|(at, word)| SURELY_BEHIND_A_NOUN.has(&word.text) || BEHIND_A_NOUN.has(&word.text) || *at > 0 && word.joint != Joint::Space);
+fn noun_phrase(words: &[Word]) -> &[Word] {
+    let end = words.iter().enumerate().find(|(at, word)| {
+        *at > 1 && shows(word)
+            || SURELY_BEHIND_A_NOUN.has(&word.text)
+            || BEHIND_A_NOUN.has(&word.text)
+            || *at > 0 && word.joint != Joint::Space
+    });
     let end = end.map_or(words.len(), |(at, _)| at);
     words.get(..end.min(MAX_PHRASE)).unwrap_or_default()
+}
+
+/// "Status showing …": what it shows is no part of the phrase.
+fn shows(word: &Word) -> bool {
+    word.text.ends_with("ing") && lexicon::bases(&word.text).skip(1).any(|base| lexicon::word(&base).read)
 }
 
 /// "When certificates expire", but not "When called, deletes …".
@@ -160,7 +167,7 @@ fn opens(word: &Word) -> bool {
         // "Published entries", "upcoming": a participle of a verb, but not the verb "embed".
         return text.ends_with("ed") && text.len() > 4 && !class.verb() && !class.maybe;
     }
-    class.thing || by_its_ending(text) || agents(text)
+    class.thing || by_its_ending(text) || agents(text) || phrase::compounded(text)
 }
 
 /// "Listeners": who does it, in the plural. "Offers" is what is done.

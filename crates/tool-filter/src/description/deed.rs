@@ -24,7 +24,11 @@ static CARRIERS: WordList = WordList::new("use run make perform execute select c
 
 /// Verbs that look when the noun they are done to can only be looked up, worked out or followed. "Resolve an incident by its id" has the
 /// object `incident`, "resolve a package id" has `id`.
-static LOOKS_AT: [(WordList, WordList); 16] = [
+static LOOKS_AT: [(WordList, WordList); 17] = [
+    (
+        WordList::new("encode escape"),
+        WordList::new("string strings text texts url urls html base64 json"),
+    ),
     (
         WordList::new("resolve"),
         WordList::new(
@@ -90,7 +94,10 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
     let next = words.get(at + 1).map_or("", |w| w.text.as_str());
     let plural = word.text.ends_with('s') && matches!(next, "for" | "of" | "in" | "on" | "from" | "about");
     // "Return of a package": the base form before "of" is a noun.
-    let lets = matches!(word.text.trim_end_matches('s'), "allow" | "enable" | "let" | "permit" | "help") && lets_whom(words, at);
+    let lets = matches!(
+        word.text.trim_end_matches('s'),
+        "allow" | "enable" | "let" | "permit" | "help" | "support"
+    ) && (lets_whom(words, at) || next.ends_with("ing") && lexicon::bases(next).any(|base| lexicon::word(&base).verb()));
     let noun = lets || next == "of" && lexicon::word(&word.text).verb();
     if noun || plural && !matches!(word.text.as_str(), "waits" | "looks" | "searches" | "checks" | "polls") || word.text == "news" {
         return None;
@@ -123,7 +130,11 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
         if matches!(named, "download" | "export") && hands_back(text, &word.text) || named == "work" && next == "out" {
             return Some((base.into_owned(), Kind::Read));
         }
-        if MAKES.has(named) && makes_an_answer(behind, text) {
+        // "Convert between units".
+        if named == "convert" && next == "between" {
+            return Some((base.into_owned(), Kind::Read));
+        }
+        if MAKES.has(named) && makes_an_answer(behind, text) || SHAPES.has(named) && shapes_a_text(behind, text) {
             return Some((base.into_owned(), Kind::Read));
         }
         // "Has papers served" lets others act.
@@ -143,6 +154,21 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
         }
     }
     None
+}
+
+/// "Spell-check", "hard-delete": the last part says what is done.
+pub(super) fn hyphenated(text: &str) -> Option<(String, Kind)> {
+    let (_, last) = text.split_once('-')?;
+    lexicon::bases(last).find_map(|base| {
+        let class = lexicon::word(&base);
+        if class.write && (!class.also_noun || class.listed) {
+            Some((base.into_owned(), Kind::Write))
+        } else if class.read {
+            Some((base.into_owned(), Kind::Read))
+        } else {
+            None
+        }
+    })
 }
 
 /// "Allows you to", "enables the agent to": what is allowed follows.
@@ -175,7 +201,8 @@ static MAKES: WordList = WordList::new("generate build construct compose produce
 static WORKED_OUT: WordList = WordList::new(
     "
     link links url urls uri symbol symbols expression query queries regex regexes snippet snippets example examples suggestion suggestions
-    summary summaries explanation explanations preview previews hash hashes uuid uuids timestamp timestamps
+    summary summaries explanation explanations preview previews hash hashes uuid uuids timestamp timestamps command commands embedding
+    embeddings
 ",
 );
 /// Whether what is made is a text that can only be the answer: worked out, or handed back in the call itself, and put nowhere.
@@ -195,6 +222,24 @@ fn makes_an_answer(behind: &[Word], text: &str) -> bool {
         inline |= word == "inline";
     }
     !power && (made || inline)
+}
+
+/// Verbs that give what they are told another shape.
+static SHAPES: WordList = WordList::new("format convert transform serialize");
+/// Shapes of what is told back, which is kept nowhere.
+static SHAPED: WordList = WordList::new("string text summary markdown json yaml xml csv html structure report table notation");
+/// "Format … into a readable summary", "convert … to JSON".
+fn shapes_a_text(behind: &[Word], text: &str) -> bool {
+    let shaped = behind
+        .iter()
+        .skip_while(|word| !matches!(word.text.as_str(), "into" | "to" | "as"))
+        .skip(1)
+        .take(5)
+        .any(|word| SHAPED.has(&word.text));
+    shaped
+        && !text
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .any(|word| KEEPS.has(&word.to_lowercase()))
 }
 
 /// Words of a result that is kept.

@@ -40,9 +40,38 @@ fn product(phrase: &[Word]) -> bool {
         && lexicon::bases(&maker.text).all(|base| lexicon::word(&base) == lexicon::Word::default()))
 }
 
+/// Whether a word that may act is a noun where it stands: a gerund behind a determiner ("daily training load") or without an object ("spending per
+/// category"), or one word of a list of nouns ("sunrise, sunset, and day length").
+pub(super) fn no_verb_there(words: &[Word], at: usize, behind_a_noun: bool) -> bool {
+    static SURELY_NO_OBJECT: WordList = WordList::new("of per by over across between");
+    let Some(word) = words.get(at) else { return false };
+    let next = words.get(at + 1);
+    if word.text.ends_with("ing") {
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        return before.is_some_and(|before| DETERMINERS.has(&before.text)) || next.is_some_and(|next| SURELY_NO_OBJECT.has(&next.text));
+    }
+    let class = lexicon::word(&word.text);
+    behind_a_noun && class.write && !class.listed && word.joint == Joint::List && next.is_none_or(|next| next.joint != Joint::Space)
+}
+
 /// What "perform" and "run" carry: a noun that means a look, with no deed beside it.
 pub(super) fn carried(words: &[Word]) -> Option<String> {
-    looking_head(up_to_end(words))
+    let phrase = up_to_end(words);
+    // "Run a snippet and return diagnostics": what is returned is not what is run.
+    let end = phrase
+        .iter()
+        .position(|word| word.joint == Joint::Conjunction)
+        .unwrap_or(phrase.len());
+    let phrase = phrase.get(..end).unwrap_or_default();
+    looking_head(phrase).or_else(|| stored(phrase, words))
+}
+
+/// "Run a saved query", "execute a query on an existing report": what is run was written before, and gives rows.
+fn stored(phrase: &[Word], words: &[Word]) -> Option<String> {
+    static STORED: WordList = WordList::new("saved existing stored predefined");
+    static GIVES_ROWS: WordList = WordList::new("query queries report reports search searches card question view");
+    let last = phrase.last().filter(|last| GIVES_ROWS.has(&last.text))?;
+    words.iter().take(8).any(|word| STORED.has(&word.text)).then(|| last.text.clone())
 }
 
 /// The noun that the verb before these words is done to.
@@ -76,9 +105,16 @@ fn no_verb(text: &str) -> bool {
     }
     DETERMINERS.has(text)
         || class.read_noun
+        || compounded(text)
         || ["ical", "ous", "ized", "ised", "ensive", "onal"]
             .iter()
             .any(|end| text.ends_with(end))
+}
+
+/// "Natural-language", "single-use": words put together of which none acts.
+pub(super) fn compounded(text: &str) -> bool {
+    let acts = |part: &str| part.len() < 3 || lexicon::bases(part).any(|base| lexicon::word(&base).write);
+    text.contains('-') && !text.split('-').any(acts)
 }
 
 /// By its ending more likely a verb than a noun.

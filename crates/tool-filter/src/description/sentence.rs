@@ -54,9 +54,9 @@ fn end(text: &str) -> usize {
         .unwrap_or(text.len())
 }
 
-/// A heading such as "IMPORTANT:" or "[Read]" in front of a sentence is no part of it. `is_verb` keeps "Upgrade database: …" whole.
+/// A heading such as "IMPORTANT:", "[Read]" or "Pro —" in front of a sentence is no part of it. `is_verb` keeps "Upgrade database: …" whole.
 pub(super) fn without_heading(sentence: &str, is_verb: impl Fn(&str) -> bool) -> &str {
-    let Some((head, rest)) = sentence.split_once([':', ']']) else {
+    let Some((head, rest)) = sentence.split_once([':', ']', '—', '|']) else {
         return sentence;
     };
     let mut words = head.split_whitespace();

@@ -39,7 +39,7 @@ pub(super) const WRITE: &str = "
     unshare unstar unsubscribe untag upgrade vacuum void vote withdraw write place batch draft import backup transcribe book charge
     disburse enforce override ship fulfill hover scroll swipe fill drain cordon uncordon taint tag label unlabel pick rate react like
     unlike download compile build rebase stash fork squash stage unstage select use change make wake sleep mount unmount seed fix
-    refactor rewrite annotate highlight format protect unprotect rollout export call dial hangup speak say play print order exit expose
+    refactor rewrite annotate highlight protect unprotect rollout export call dial hangup speak say play print order exit expose
     fire flag unflag hold unhold host log finetune open refresh report request bid complete uncomplete increment decrement stake unstake
     bridge broadcast
 ";
@@ -78,7 +78,7 @@ pub(super) const ALSO_NOUN: &str = "
     end broadcast crawl resume trade repeat dispute rebase manual compose draft archive backup batch bid book bookmark bridge build call
     capture change charge checkout claim clone commit copy deposit drag email export fire fix flag follow fork format grant hold host
     import install invite issue label launch like link lock log login mail mark merge migrate mint mount new open order patch pay pin
-    place play post print process pull push rate record refund register release replace reply report request reset restore rollback
+    place play post press print process pull push rate record refund register release replace reply report request reset restore rollback
     rollout run sale scale schedule seed set share ship sign signup split stage stake star start stash stop store swap switch sync tag
     taint template touch train transfer transition trash trigger tweet type update upgrade upload void vote bulk complete refresh edit
     download deploy select exit sleep close lead bind leave join clean cut deliver drive empty lift purchase reserve reward roll shift
@@ -98,6 +98,6 @@ pub(super) const UNCLEAR: &str = "
     evaluate answer ask audit chat collect consult do draw dump expand follow gather generate handle help interact load map monitor
     observe plan plot prepare recall render research review sample scan screenshot snapshot solve suggest test think trace track verify
     wait watch work route learn debug investigate navigate interpret reason match group sort compress embed debate delegate rerank
-    propose align tokenize normalize sanitize encode convert translate reverse decrypt reconcile return tell give see view zip unzip try submit
+    propose align tokenize normalize sanitize encode convert format translate reverse decrypt reconcile return tell give see view zip unzip try submit
     capture
 ";

@@ -19,7 +19,10 @@ const NAMESAKES: &[&str] = &["ariel", "qradar", "artifactory", "jfrog"];
 /// Whether the text, in lower case, names a language that can write and that no guard reads.
 pub(super) fn names_a_writing_one(text: &str) -> bool {
     let named = words(text).any(|word| WRITING.has(word));
-    let flux = words(text).any(|word| word == "flux") && ["query", "script", "language", "influx"].iter().any(|w| text.contains(w));
+    let flux = words(text).any(|word| word == "flux")
+        && ["flux query", "flux script", "flux language", "influx"]
+            .iter()
+            .any(|w| text.contains(w));
     (named || flux || text.contains("sql++")) && !NAMESAKES.iter().any(|name| text.contains(name))
 }
 

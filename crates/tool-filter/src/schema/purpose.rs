@@ -1,6 +1,8 @@
 //! Arguments whose names alone say what they are for.
 
-use crate::lexicon::WordList;
+use serde_json::Value;
+
+use crate::lexicon::{self, WordList};
 
 /// Whether an argument says where something is put; `artifact_path` says where it is.
 pub(super) fn names_a_place(words: &[String]) -> bool {
@@ -36,13 +38,92 @@ static SWITCHES: WordList = WordList::new(
     "
     allow_write allow_writes allow_mutations write execute apply commit save persist auto_fix autofix fix delete overwrite create
     create_if_missing create_if_not_exists mark_as_read mark_read mark_seen acknowledge update write_mode force_write
-    allow_dangerous send send_email publish download save_results save_html send_notification is_write auto_create
+    allow_dangerous send send_email publish download save_results save_html send_notification is_write auto_create reset flush drain consume
 ",
 );
 
 /// Output files, sign-in tickets, permission switches.
 pub(super) fn is_power(joined: &str, boolean: bool) -> bool {
-    FILES.has(joined) || TICKETS.has(joined) || boolean && SWITCHES.has(joined)
+    FILES.has(joined) || TICKETS.has(joined) || boolean && (SWITCHES.has(joined) || plainly_acts(joined))
+}
+
+/// A switch that is a deed by name alone: `purge`, `delete_after_reading`.
+fn plainly_acts(joined: &str) -> bool {
+    let (verb, rest) = joined.split_once('_').unwrap_or((joined, ""));
+    let class = lexicon::word(verb);
+    class.listed && !class.also_noun && !matches!(verb, "new" | "add" | "truncate") && (rest.is_empty() || rest.starts_with("after"))
+}
+
+/// Whether an argument says where a file is put.
+pub(super) fn names_a_file(joined: &str) -> bool {
+    FILES.has(joined)
+}
+
+/// Deeds that a switch may add to a look.
+static SWITCHED: WordList =
+    WordList::new("delete save store send email publish upload write create archive mark notify submit overwrite purge persist");
+/// Before the deed that a switch is told to add: "If true, also saves …", "Set to true to mark …".
+static IF_ON: WordList = WordList::new("if when whether set to true enabled also automatically this will");
+
+/// Whether the words of a switch begin with a deed that it adds.
+pub(super) fn switches_a_deed(schema: &Value) -> bool {
+    const BYTES: usize = 100;
+    let told = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    let told = told.get(..told.floor_char_boundary(BYTES)).unwrap_or_default().to_ascii_lowercase();
+    told.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(8)
+        .find(|word| !IF_ON.has(word))
+        .is_some_and(|word| lexicon::bases(word).any(|base| SWITCHED.has(&base)))
+}
+
+/// Whether the words of an argument say that something is put in a file: "'file' writes JSON to a temporary file".
+pub(super) fn tells_of_a_file(schema: &Value) -> bool {
+    const BEHIND: usize = 60;
+    const PUTS: [&str; 6] = ["writes ", "saves ", "written to ", "saved to ", "write to ", "save to "];
+    static PLACES: WordList = WordList::new("file files disk filesystem folder directory bucket");
+    let told = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    PUTS.iter().any(|puts| {
+        told.find(puts).is_some_and(|at| {
+            let behind = told.get(at + puts.len()..).unwrap_or_default();
+            let behind = behind.get(..behind.floor_char_boundary(BEHIND)).unwrap_or_default();
+            behind.split(|c: char| !c.is_alphabetic()).any(|word| PLACES.has(word))
+        })
+    })
+}
+
+/// Whether an argument that is left out has a value all the same.
+pub(super) fn has_a_default(schema: &Value) -> bool {
+    let told = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    schema
+        .get("default")
+        .is_some_and(|default| !matches!(default, Value::Null | Value::Bool(false)) && default != "")
+        || ["default", "Default"].iter().any(|word| told.contains(word))
+}
+
+/// Whether a tool's words say that a switch acts: "refresh=true overwrites …".
+pub(super) fn told_to_act(switch: &str, text: &str) -> bool {
+    text.match_indices(switch).any(|(at, _)| {
+        let behind = text.get(at + switch.len()..).unwrap_or_default();
+        let Some(rest) = behind.strip_prefix("=true").or_else(|| behind.strip_prefix("=True")) else {
+            return false;
+        };
+        let verb = rest
+            .trim_start()
+            .split(|c: char| !c.is_alphabetic() && c != '-')
+            .next()
+            .unwrap_or_default();
+        let verb = verb.rsplit('-').next().unwrap_or_default();
+        verb.ends_with('s') && lexicon::bases(verb).any(|base| lexicon::word(&base).listed || lexicon::alters(&base))
+    })
+}
+
+/// Whether an argument says whom something is sent to.
+pub(super) fn names_an_addressee(joined: &str) -> bool {
+    matches!(
+        joined,
+        "recipient" | "recipients" | "recipient_email" | "recipient_id" | "to_email" | "to_address" | "bcc" | "cc"
+    )
 }
 
 /// Arguments no reader needs.
@@ -61,14 +142,6 @@ pub(super) fn only_writes_take(joined: &str) -> bool {
             | "new_str"
             | "new_path"
             | "new_status"
-            | "recipient"
-            | "recipients"
-            | "recipient_email"
-            | "recipient_id"
-            | "to_email"
-            | "to_address"
-            | "bcc"
-            | "cc"
             | "idempotency_key"
             | "confirm"
             | "commit_message"

@@ -1,0 +1,103 @@
+//! Tools that read by their arguments: the guard each gets, or why none can prove it.
+
+use belvedere_types::ToolDefinition;
+
+use super::dialect::{about, dialect};
+use super::ground::Ground;
+use super::{Case, documents};
+use crate::name::Reading;
+use crate::schema::{Language, Signals};
+use crate::{Guard, lexicon};
+
+impl Case {
+    pub(super) fn guard_for(&mut self, tool: &ToolDefinition, words: &[String], reading: &Reading, signals: &Signals) {
+        let carries = matches!(reading, Reading::Reads(_) | Reading::Nouns { .. } | Reading::Unclear(_))
+            || matches!(reading, Reading::Writes(verb) if matches!(verb.as_str(), "run" | "execute" | "exec" | "perform" | "request" | "call" | "invoke" | "make"));
+        // What is validated is not run; what is explained is, in SQL alone.
+        let inert = |language: Language| {
+            matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "validate" | "lint" | "parse")
+                || verb == "explain" && language == Language::Pipeline)
+        };
+        if let Some((argument, language)) = signals.statement.as_ref().filter(|(_, language)| !inert(*language)) {
+            self.note(Ground::Statement(argument.clone()));
+            let guard = match language {
+                Language::Sql => Some(Guard::Sql {
+                    argument: argument.clone(),
+                    dialect: dialect(tool),
+                }),
+                Language::Graphql => Some(Guard::Graphql {
+                    argument: argument.clone(),
+                }),
+                Language::Query(language) => Some(Guard::Query {
+                    argument: argument.clone(),
+                    language: *language,
+                }),
+                Language::Pipeline => Some(Guard::Pipeline {
+                    argument: argument.clone(),
+                }),
+                Language::Other => None,
+            };
+            match guard {
+                Some(guard) if carries => self.admit_by(guard, reading),
+                _ => self.block(Ground::Unprovable),
+            }
+        } else if let Some(argument) = signals.method.as_ref().filter(|_| !documents(reading, words)) {
+            self.note(Ground::Method(argument.clone()));
+            if carries {
+                self.admit_by(
+                    Guard::HttpMethod {
+                        argument: argument.clone(),
+                    },
+                    reading,
+                );
+            } else {
+                self.block(Ground::WritesByMethod);
+            }
+        } else if matches!(reading, Reading::Reads(verb) if verb == "query")
+            && about(tool).split(|c: char| !c.is_alphanumeric()).any(|w| w == "sql")
+        {
+            self.block(Ground::SqlUnseen);
+        } else if words.iter().any(|w| lexicon::query_language(w)) && matches!(reading, Reading::Writes(_)) {
+            self.block(Ground::StatementsUnseen);
+        } else if let Some(chosen) = signals.action.as_ref().filter(|_| !signals.looking.is_empty()) {
+            if carries || matches!(reading, Reading::Writes(verb) if verb == "manage") {
+                self.admit_by_value(&chosen.argument, &signals.looking);
+            }
+        } else if !signals.powers.is_empty() {
+            self.note(Ground::Powers(signals.powers.clone()));
+            self.guard = Some(Guard::Absent {
+                arguments: signals.powers.clone(),
+            });
+        }
+    }
+
+    /// A verb such as `run` is not a write when all it runs is a statement that the guard reads.
+    fn admit_by(&mut self, guard: Guard, reading: &Reading) {
+        if matches!(reading, Reading::Writes(_)) && !self.sealed {
+            self.blocked = self.grounds.iter().any(Ground::outlasts_a_guard);
+        }
+        self.reads = true;
+        self.guard = Some(guard);
+    }
+
+    /// An argument that chooses the deed is no write while it chooses a look. Names and descriptions of such tools tell of all their deeds.
+    fn admit_by_value(&mut self, argument: &str, looking: &[String]) {
+        let chooses = self.grounds.iter().any(|g| matches!(g, Ground::ChoosesDeed { .. }));
+        if self.sealed || !chooses {
+            return;
+        }
+        self.note(Ground::ValuesLook {
+            argument: argument.to_owned(),
+            values: looking.to_vec(),
+        });
+        self.blocked = self
+            .grounds
+            .iter()
+            .any(|g| g.outlasts_a_guard() && !matches!(g, Ground::ChoosesDeed { .. }));
+        self.reads = true;
+        self.guard = Some(Guard::Values {
+            argument: argument.to_owned(),
+            values: looking.to_vec(),
+        });
+    }
+}
