@@ -231,10 +231,14 @@ fn own_name(words: &[Word], name: &[String]) -> usize {
         .iter()
         .skip(start)
         .take(2)
-        .take_while(|w| start == 1 && !name.contains(&w.text))
+        .take_while(|w| start == 1 && !name.iter().any(|part| *part == *w.text))
         .count();
     let before = start + product;
-    let run = words.iter().skip(before).take_while(|w| name.contains(&w.text)).count();
+    let run = words
+        .iter()
+        .skip(before)
+        .take_while(|w| name.iter().any(|part| *part == *w.text))
+        .count();
     let kind = words.get(before + run).map_or("", |w| w.text.as_str());
     if run > 1 && matches!(kind, "command" | "tool" | "endpoint" | "function" | "method") {
         before + run + 1
@@ -357,7 +361,7 @@ fn joined_deed(pair: &[Word]) -> Option<String> {
 fn strange(words: &[Word]) -> Head {
     match words {
         [first, second, ..] if !LEAD_IN.has(&first.text) && ARTICLES.has(&second.text) && second.joint == Joint::Space => {
-            Head::Strange(first.text.clone())
+            Head::Strange(first.text.to_string())
         }
         _ => Head::Silent,
     }
@@ -389,6 +393,8 @@ pub(crate) fn begins_as_noun(description: &str, name: &[String]) -> bool {
                 | "comprehensive"
                 | "your"
                 | "top"
-        ) || name.contains(&first.text) && !phrase::verb_shaped(&first.text) && !words.get(1).is_some_and(|w| ARTICLES.has(&w.text))
+        ) || name.iter().any(|part| *part == *first.text)
+            && !phrase::verb_shaped(&first.text)
+            && !words.get(1).is_some_and(|w| ARTICLES.has(&w.text))
     })
 }

@@ -75,7 +75,7 @@ pub(super) fn operations_that_look(words: &[Word]) -> Option<String> {
     let looks = listed.clone().all(|(_, word)| lexicon::word(&word.text).read);
     // What follows the list is said of it: "(action: infer)" ends with it.
     let ends = told.get(listed.count()).is_none_or(|next| next.joint == Joint::Break);
-    (nouns && looks && ends).then(|| first.text.clone())
+    (nouns && looks && ends).then(|| first.text.to_string())
 }
 
 pub(super) fn claims_read_only(words: &[Word]) -> bool {

@@ -36,10 +36,10 @@ static FINITE: WordList =
 pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     let first = words.first()?;
     if lexicon::ASKS.has(first.text.trim_end_matches("'s")) && first.joint == Joint::Space {
-        return Some(first.text.clone());
+        return Some(first.text.to_string());
     }
     if first.text == "how" && words.get(1).is_some_and(|next| next.text != "to") || tells_when(words) {
-        return Some(first.text.clone());
+        return Some(first.text.to_string());
     }
     let phrase = noun_phrase(words);
     let head = phrase.last()?;
@@ -56,7 +56,7 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
         && !lexicon::TOOLISH.has(&head.text)
         && !deed(&head.text)
         && !does_more(words, phrase.len()))
-    .then(|| head.text.clone())
+    .then(|| head.text.to_string())
 }
 
 /// Whether a phrase of several words is a noun with what is said of it, and not a verb with its object.
@@ -82,7 +82,7 @@ fn many(text: &str) -> bool {
 }
 
 /// The words up to what ends the phrase.
-fn noun_phrase(words: &[Word]) -> &[Word] {
+fn noun_phrase<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
     let end = words.iter().enumerate().find(|(at, word)| {
         *at > 1 && shows(word)
             || SURELY_BEHIND_A_NOUN.has(&word.text)
@@ -140,7 +140,9 @@ fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
         _ if listed => false,
         // "Invoices with a balance", "Budgets": a plural of something, where the verb would need an object.
         _ if !verb && word.text.ends_with('s') && lexicon::word(&word.text).thing && (next.is_empty() || BEHIND_A_NOUN.has(next)) => true,
-        _ if name.last() == Some(&word.text) && word.text.ends_with('s') => WHERE.has(next) || matches!(next, "in" | "on" | "at"),
+        _ if name.last().is_some_and(|last| *last == *word.text) && word.text.ends_with('s') => {
+            WHERE.has(next) || matches!(next, "in" | "on" | "at")
+        }
         _ => !verb && (WHERE.has(next) && word.text.ends_with('s') || matches!(next, "by" | "per" | "between")),
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn noun(words: &[Word], name: &[String]) -> Option<String> {
         || first.proper
         || product(phrase)
         || no_verb(&first.text)
-        || name.contains(&first.text) && !verb_shaped(&first.text)
+        || name.iter().any(|part| *part == *first.text) && !verb_shaped(&first.text)
         || phrase.len() == 1)
     {
         return None;
@@ -71,15 +71,19 @@ fn stored(phrase: &[Word], words: &[Word]) -> Option<String> {
     static STORED: WordList = WordList::new("saved existing stored predefined");
     static GIVES_ROWS: WordList = WordList::new("query queries report reports search searches card question view");
     let last = phrase.last().filter(|last| GIVES_ROWS.has(&last.text))?;
-    words.iter().take(8).any(|word| STORED.has(&word.text)).then(|| last.text.clone())
+    words
+        .iter()
+        .take(8)
+        .any(|word| STORED.has(&word.text))
+        .then(|| last.text.to_string())
 }
 
 /// The noun that the verb before these words is done to.
-pub(super) fn object(words: &[Word]) -> Option<&str> {
+pub(super) fn object<'w>(words: &'w [Word<'_>]) -> Option<&'w str> {
     up_to_end(words).last().map(|word| word.text.as_str())
 }
 
-fn up_to_end(words: &[Word]) -> &[Word] {
+fn up_to_end<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
     let end = words
         .iter()
         .enumerate()
@@ -94,7 +98,7 @@ fn looking_head(phrase: &[Word]) -> Option<String> {
         class.write && !class.noun_first
     });
     let last = phrase.last()?;
-    (!deed && (lexicon::read_noun(&last.text) || lexicon::look(&last.text))).then(|| last.text.clone())
+    (!deed && (lexicon::read_noun(&last.text) || lexicon::look(&last.text))).then(|| last.text.to_string())
 }
 
 /// A determiner or, by its ending, an adjective.

@@ -1,5 +1,8 @@
 //! A description cut into sentences and words, with what joins each word to the one before.
 
+use std::borrow::Cow;
+use std::ops::Deref;
+
 /// How a word is joined to the word before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joint {
@@ -13,12 +16,47 @@ pub(super) enum Joint {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
-    /// Lower case.
-    pub text: String,
+pub(super) struct Word<'a> {
+    pub text: Text<'a>,
     pub joint: Joint,
     /// As a name or an abbreviation is written: a capital or a digit behind the first letter.
     pub proper: bool,
+}
+
+/// A word in lower case, borrowed where the description has it so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Text<'a>(Cow<'a, str>);
+
+impl Text<'_> {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<&str> for Text<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl PartialEq<str> for Text<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<Cow<'_, str>> for Text<'_> {
+    fn eq(&self, other: &Cow<'_, str>) -> bool {
+        self.0 == *other
+    }
 }
 
 /// Sentences that are read of one description.
@@ -68,8 +106,8 @@ pub(super) fn without_heading(sentence: &str, is_verb: impl Fn(&str) -> bool) ->
 }
 
 /// The first words, up to `most`.
-pub(super) fn words(sentence: &str, most: usize) -> Vec<Word> {
-    let mut out: Vec<Word> = Vec::with_capacity(most.min(sentence.len() / 5 + 1));
+pub(super) fn words(sentence: &str, most: usize) -> Vec<Word<'_>> {
+    let mut out: Vec<Word<'_>> = Vec::with_capacity(most.min(sentence.len() / 5 + 1));
     let mut joint = Joint::Space;
     let mut start = None;
     for (at, c) in sentence.char_indices().chain([(sentence.len(), ' ')]) {
@@ -103,11 +141,10 @@ pub(super) fn words(sentence: &str, most: usize) -> Vec<Word> {
     out
 }
 
-/// Most words are ASCII, where each letter stays one byte.
-fn lower(word: &str) -> String {
-    if word.is_ascii() {
-        word.to_ascii_lowercase()
+fn lower(word: &str) -> Text<'_> {
+    Text(if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(word)
     } else {
-        word.to_lowercase()
-    }
+        Cow::Owned(word.to_lowercase())
+    })
 }
