@@ -225,9 +225,9 @@ fn makes_an_answer(behind: &[Word], text: &str) -> bool {
 }
 
 /// Verbs that give what they are told another shape.
-static SHAPES: WordList = WordList::new("format convert transform serialize");
+static SHAPES: WordList = WordList::new("format convert serialize");
 /// Shapes of what is told back, which is kept nowhere.
-static SHAPED: WordList = WordList::new("string text summary markdown json yaml xml csv html structure report table notation");
+static SHAPED: WordList = WordList::new("string text summary markdown json yaml xml csv html notation");
 /// "Format … into a readable summary", "convert … to JSON".
 fn shapes_a_text(behind: &[Word], text: &str) -> bool {
     let shaped = behind
