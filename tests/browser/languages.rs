@@ -25,6 +25,14 @@ async fn the_switch_turns_pages_and_scripts_and_back() {
         cells.as_str().unwrap().contains('.') && !cells.as_str().unwrap().contains(','),
         "{cells}"
     );
+    // The same figure in the sentence, on the chart and in the table.
+    let written = browser
+        .run(
+            "return [document.querySelector('.cited'), document.querySelector('.wide [data-row=\"0\"]'), document.querySelector('td.num')]\
+             .map(e => e.dataset.value ?? e.textContent)",
+        )
+        .await;
+    assert!(written[0] == written[1] && written[1] == written[2], "{written}");
     browser.run("dispatchEvent(new Event('offline'))").await;
     assert_eq!(browser.count("[data-offline]").await, 0, "the browser still has its connection");
     browser.inspect("conversation-german").await;

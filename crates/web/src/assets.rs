@@ -17,19 +17,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Name without hash, ending, media type, content.
-const SOURCES: [(&str, &str, &str, &str); 11] = [
-    (
-        "style",
-        "css",
-        CSS,
-        concat!(
-            include_str!("../assets/base.css"),
-            include_str!("../assets/layout.css"),
-            include_str!("../assets/ask.css"),
-            include_str!("../assets/dashboard.css")
-        ),
-    ),
-    ("chart", "css", CSS, CHART_CSS),
+const SOURCES: [(&str, &str, &str, &str); 9] = [
     ("theme", "js", JS, include_str!("../assets/theme.js")),
     ("app", "js", JS, include_str!("../assets/app.js")),
     ("ask", "js", JS, include_str!("../assets/ask.js")),
@@ -40,6 +28,18 @@ const SOURCES: [(&str, &str, &str, &str); 11] = [
     ("callback", "js", JS, include_str!("../assets/callback.js")),
     ("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")),
 ];
+
+/// One sheet, because each that a page has to wait for is a further way to the server before anything is drawn. The pages' own rules go over the charts'.
+static STYLE: LazyLock<String> = LazyLock::new(|| {
+    [
+        CHART_CSS,
+        include_str!("../assets/base.css"),
+        include_str!("../assets/layout.css"),
+        include_str!("../assets/ask.css"),
+        include_str!("../assets/dashboard.css"),
+    ]
+    .join("\n")
+});
 
 /// Where tiles of dashboards stand. Places are classes, because a page carries no style of its own.
 static GRID: LazyLock<String> = LazyLock::new(|| {
@@ -70,7 +70,7 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let made = [("grid", "css", CSS, GRID.as_str())];
+    let made = [("style", "css", CSS, STYLE.as_str()), ("grid", "css", CSS, GRID.as_str())];
     let assets = SOURCES.into_iter().chain(made).map(|(name, ending, media, body)| Asset {
         name,
         file: format!("{name}.{}.{ending}", hash(body)),

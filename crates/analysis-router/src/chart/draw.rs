@@ -30,8 +30,10 @@ fn document(chart: &Chart, table: &AnswerTable, (width, locale): (u32, &Locale),
     } else {
         &chart.spec.title
     };
+    // Where the rest is not, title and description are marked as what they are.
+    let lang = if *locale == Locale::ENGLISH { "" } else { " lang=\"en\"" };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bv-chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"><title>{}</title><desc>{}</desc>{style}{body}</svg>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bv-chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"><title{lang}>{}</title><desc{lang}>{}</desc>{style}{body}</svg>",
         escape(title),
         escape(&chart.spec.description)
     )

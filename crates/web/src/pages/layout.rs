@@ -98,7 +98,6 @@ fn document(t: Texts, title: &str, content: Markup) -> Markup {
                 title { (title) " · Belvedere" }
                 link rel="icon" href=(assets::path("icon")) type="image/svg+xml";
                 script src=(assets::path("theme")) {}
-                link rel="stylesheet" href=(assets::path("chart"));
                 link rel="stylesheet" href=(assets::path("style"));
                 (module(t, "app"))
             }
