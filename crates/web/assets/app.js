@@ -185,7 +185,7 @@ function tick(...steps) {
   tour.hidden = items.every((item) => walked.has(item.dataset.step));
 }
 
-tick(...(document.querySelector("article.turn") ? ["ask"] : []));
+tick(...(document.querySelector("article.turn table") ? ["ask"] : []));
 document.addEventListener("toggle", (event) => { if (event.target.open && event.target.matches("[data-tour-how]")) tick("how"); }, true);
 document.addEventListener("submit", (event) => {
   const action = event.target.getAttribute("action") ?? "";
