@@ -10,6 +10,14 @@ use crate::table::Table;
 
 pub(super) fn load(connection: &mut Connection, table: &Table, known: Loaded) -> rusqlite::Result<Loaded> {
     let transaction = connection.transaction()?;
+    // Where no row has come yet, none has said what the columns hold.
+    let known = if !known.is_empty() && is_empty(&transaction, &table.name)? {
+        transaction.execute_batch(&format!("DROP TABLE {}", quoted(&table.name)))?;
+        create(&transaction, &table.name, &renewed(&known, table))?;
+        renewed(&known, table)
+    } else {
+        known
+    };
     let merged = merge(&known, table);
     if known.is_empty() {
         create(&transaction, &table.name, &merged)?;
@@ -21,10 +29,33 @@ pub(super) fn load(connection: &mut Connection, table: &Table, known: Loaded) ->
     Ok(merged)
 }
 
+fn is_empty(transaction: &Transaction<'_>, name: &str) -> rusqlite::Result<bool> {
+    transaction.query_row(&format!("SELECT NOT EXISTS (SELECT 1 FROM {})", quoted(name)), [], |row| row.get(0))
+}
+
+/// The columns known so far, of the kinds that this table has them in.
+fn renewed(known: &Loaded, table: &Table) -> Loaded {
+    let kind = |name: &str| {
+        table
+            .columns
+            .iter()
+            .find(|column| column.name.eq_ignore_ascii_case(name))
+            .map(|column| column.kind)
+    };
+    known
+        .iter()
+        .map(|(name, before)| (name.clone(), kind(name).unwrap_or(*before)))
+        .collect()
+}
+
 /// The columns known so far, with the new table's kinds merged in; matching is without case, as SQLite's is.
 fn merge(known: &Loaded, table: &Table) -> Loaded {
     let mut merged = known.clone();
     for column in &table.columns {
+        // A page without rows widens nothing.
+        if table.rows.is_empty() && merged.iter().any(|(name, _)| name.eq_ignore_ascii_case(&column.name)) {
+            continue;
+        }
         match merged.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case(&column.name)) {
             Some((_, kind)) => *kind = wider(*kind, column.kind),
             None => merged.push((column.name.clone(), column.kind)),

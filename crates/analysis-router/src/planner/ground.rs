@@ -243,7 +243,9 @@ fn hit_in(
     }
     let about = reading.head.iter().any(|at| grounding.nouns.contains(&(*at, v)));
     let score = base + part + if named { 3.0 } else { 0.0 } + if table_named { 2.5 } else { 0.0 } + if about { 1.0 } else { 0.0 }
-        - column.facts.distinct.min(2000) as f64 / 4000.0;
+        - column.facts.distinct.min(2000) as f64 / 4000.0
+        // What a row inside another repeats of it is said of the other.
+        - if column.name.starts_with("parent_") { 2.0 } else { 0.0 };
     Some(ValueHit {
         span: span.to_vec(),
         view: v,
@@ -367,7 +369,8 @@ fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<boo
     // `project.is_public` is about being public; what it lies in says nothing of that.
     let own = lexicon.stems(column.name.rsplit('.').next().unwrap_or(&column.name));
     let named = |stem: &str| own.iter().any(|known| known == stem);
-    if named(&word.stem) {
+    let told = lacking::words_that_tell(&own);
+    if named(&word.stem) && (told == 1 || verb_like(word) || word.name_like || !word.lower.ends_with('s')) {
         return Some(true);
     }
     let denied = ["un", "non", "in"].iter().filter_map(|prefix| word.lower.strip_prefix(prefix));

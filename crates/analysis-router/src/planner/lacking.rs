@@ -54,6 +54,12 @@ pub fn column(word: &Word, view: &View, lexicon: &Lexicon) -> Option<usize> {
     if listed(GIVEN, rest) {
         return one(view, |column| lacks(column) && people::says_who(column));
     }
+    // "Unedited" has no editor.
+    if let Some(who) = one(view, |column| {
+        lacks(column) && column.part != Part::Time && people::does(column, rest)
+    }) {
+        return Some(who);
+    }
     let ended = listed(ENDED, rest);
     tense::ends(view).filter(|end| ended && view.columns.get(*end).is_some_and(lacks))
 }
@@ -66,6 +72,12 @@ pub fn find(reading: &Reading, views: &[View], values: &[ValueHit], lexicon: &Le
         views.iter().enumerate().filter_map(gap)
     })
     .collect()
+}
+
+/// How many words of a flag's name say something: `has_table_output` is not about tables.
+pub fn words_that_tell(stems: &[String]) -> usize {
+    let tells = |stem: &&String| !matches!(stem.as_str(), "is" | "has" | "can" | "was" | "are");
+    stems.iter().filter(tells).count()
 }
 
 /// The only such column.

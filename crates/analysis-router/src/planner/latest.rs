@@ -4,7 +4,9 @@ use super::compile::{Context, Draft, Entity, label};
 use super::groups;
 use super::measure;
 use super::ranking::companions;
+use super::reading::Opener;
 use super::shapes::own_label;
+use super::verbs::verb_like;
 use super::views::Part;
 
 /// The latest or oldest rows; per group when the question says so.
@@ -39,6 +41,13 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let time = last.or_else(timed).or_else(|| view.find(measure::is_year))?;
     let expression = draft.select.reference(fact, time)?;
     let name = draft.select.column(fact, time)?.name.clone();
+    // "Who joined last" is not answered with what was filed last.
+    let stems = &draft.select.column(fact, time)?.stems;
+    let mut verbs = context.reading.content().filter(|(_, word)| verb_like(word)).peekable();
+    let told = |word: &str| stems.iter().any(|stem| context.lexicon.alike(stem, word));
+    if entity.is_none() && context.reading.opener == Opener::Who && verbs.peek().is_some() && !verbs.any(|(_, word)| told(&word.stem)) {
+        return None;
+    }
     draft.select.conditions.push(format!("{expression} IS NOT NULL"));
     // "the next exhibition to open": the first that lies ahead.
     let ahead = context.reading.superlative.as_ref().and_then(|s| context.reading.word(s.at));

@@ -245,11 +245,18 @@ pub fn time_taken(view: &View, reading: &Reading) -> Option<usize> {
     view.find(|column| column.part == Part::Measure && unit(column)).filter(|_| said)
 }
 
+pub fn is_mean(column: &Column) -> bool {
+    column
+        .stems
+        .iter()
+        .any(|stem| matches!(stem.as_str(), "avg" | "averag" | "mean" | "median"))
+}
+
 /// Averages add up to nothing; counts and amounts do.
 pub fn adds_up(column: &Column) -> bool {
     // "ratings", "scores" in whole numbers say how many there were.
     let several = |word: &String| word.ends_with('s') && !word.ends_with("ss");
-    if is_year(column) {
+    if is_year(column) || is_mean(column) {
         return false;
     }
     let counted = whole(column) && split_identifier(&column.name).last().is_some_and(several);

@@ -16,7 +16,21 @@ pub fn says_who(column: &Column) -> bool {
 }
 
 /// "Who visited" asks for the visitor, "who reads" for the reader.
-fn does(column: &Column, verb: &str) -> bool {
+pub fn does(column: &Column, verb: &str) -> bool {
+    const IRREGULAR: [(&str, &str); 7] = [
+        ("wrote written", "author writer"),
+        ("write writes", "author"),
+        ("drove driven", "driver"),
+        ("taught", "teacher instructor tutor lecturer"),
+        ("sold", "seller salesperson"),
+        ("bought", "buyer customer client"),
+        ("led", "lead leader"),
+    ];
+    let listed = |list: &str, word: &str| list.split(' ').any(|known| known == word);
+    let irregular = |word: &str| IRREGULAR.iter().any(|(verbs, people)| listed(verbs, verb) && listed(people, word));
+    if split_identifier(&column.name).iter().any(|word| irregular(word)) {
+        return true;
+    }
     split_identifier(&column.name).iter().any(|word| {
         let root = word.strip_suffix("er").or_else(|| word.strip_suffix("or"));
         root.is_some_and(|root| root.len() >= 4 && verb.starts_with(root))
@@ -49,6 +63,10 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
     let any = verbs.iter().all(|verb| ANY.split_whitespace().any(|known| known == *verb));
     let column = several(&|column| verbs.iter().any(|verb| does(column, verb))).or_else(|| several(&says_who).filter(|_| any))?;
     let pointed = context.edges.iter().find(|edge| edge.from == (fact, column));
+    // A bare key is no name yet.
+    if pointed.is_none() && view.columns.get(column).is_some_and(|column| column.part == Part::Identifier) {
+        return None;
+    }
     let named = pointed.and_then(|edge| Some((edge.to.0, context.views.get(edge.to.0)?.label()?)));
     Some(named.unwrap_or((fact, column)))
 }

@@ -46,6 +46,22 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         _ => None,
     };
     let counted = superlative.hint.is_empty() && found.is_none();
+    // "Most read" is not what is read longest on average.
+    let averaged = |measure: &Measure| match measure {
+        Measure::Column(column) => context
+            .views
+            .get(fact)
+            .and_then(|view| view.columns.get(*column))
+            .is_some_and(measure::is_mean),
+        Measure::Between(..) => false,
+    };
+    let most = context
+        .reading
+        .word(superlative.at)
+        .is_some_and(|word| matches!(word.lower.as_str(), "most" | "least"));
+    if most && superlative.hint.is_empty() && context.reading.aggregate.is_none() && found.as_ref().is_some_and(averaged) {
+        return None;
+    }
     // Who spends the most is not who has the most rows.
     if counted && measure::about_money(context.reading) {
         return None;
@@ -115,11 +131,10 @@ fn excludes_empty<'a>(context: &Context<'a>) -> bool {
 }
 
 fn plural_head<'a>(context: &Context<'a>) -> bool {
-    context
-        .reading
-        .head
-        .last()
-        .and_then(|at| context.reading.word(*at))
+    let mut words = context.reading.head.iter().filter_map(|at| context.reading.word(*at));
+    // "Which flows failed most" asks for flows.
+    words
+        .rfind(|word| !super::verbs::verb_like(word))
         .is_some_and(|word| word.lower.ends_with('s') && !word.lower.ends_with("ss") && word.stem != word.lower)
 }
 

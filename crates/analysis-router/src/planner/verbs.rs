@@ -87,8 +87,7 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     }
     let next = reading.word(at + 1);
     let here = next.is_some_and(|next| matches!(next.lower.as_str(), "here" | "there"));
-    let temporal = reading.superlative.as_ref().is_some_and(|s| s.temporal);
-    let began = (reading.window.is_some() || temporal) && listed(BEGAN, &word.lower);
+    let began = reading.window.is_some() && listed(BEGAN, &word.lower);
     if word.governed || here || began || listed(LIGHT, &word.lower) {
         return true;
     }

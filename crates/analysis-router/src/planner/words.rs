@@ -17,6 +17,7 @@ const SYNONYMS: &[&str] = &[
     "delay late lateness",
     "money amount cent",
     "created creation create made added registered",
+    "joined join since onboarded enrolled",
     "updated modified changed edited",
     "last latest recent newest",
     "configuration config setup",

@@ -2,6 +2,7 @@
 
 use super::{Context, Entity, in_value};
 use crate::answer::ColumnType;
+use crate::planner::ground::Sureness;
 use crate::planner::measure;
 use crate::planner::question::Word;
 use crate::planner::reading::{Aggregate, Opener};
@@ -173,6 +174,9 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
     if let Some(view) = possessed(context).filter(|_| direct.is_none()) {
         return Some(view);
     }
+    if let Some(view) = has_a_number(context) {
+        return Some(view);
+    }
     let needs_measure = matches!(
         reading.aggregate,
         Some(Aggregate::Sum | Aggregate::Average | Aggregate::Median | Aggregate::Minimum | Aggregate::Maximum)
@@ -211,6 +215,29 @@ fn possessed<'a>(context: &Context<'a>) -> Option<usize> {
     }
     let mut pointing = context.edges.iter().filter(|edge| edge.to.0 == hit.view).map(|edge| edge.from.0);
     pointing.next().filter(|first| pointing.all(|other| other == *first))
+}
+
+/// "How many rows does the orders table have": a number of the row that is named.
+fn has_a_number<'a>(context: &Context<'a>) -> Option<usize> {
+    let reading = context.reading;
+    let has = |word: &Word| matches!(word.lower.as_str(), "have" | "has" | "contain" | "contains" | "hold" | "holds");
+    if reading.opener != Opener::HowMany || !reading.words.iter().any(has) || reading.negated.is_some() || !reading.groups.is_empty() {
+        return None;
+    }
+    let numbered = |view: usize| {
+        measure::named(view, context.views, context.grounding, |at| {
+            reading.head.contains(&at) && !in_value(context, at)
+        })
+    };
+    let named = context.grounding.values.iter().filter(|hit| {
+        let column = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        hit.values.len() == 1
+            && hit.sureness == Sureness::Exact
+            && column.is_some_and(|column| matches!(column.part, Part::Label | Part::Text))
+    });
+    named
+        .map(|hit| hit.view)
+        .find(|view| numbered(*view).is_some_and(|(_, score)| score >= 0.6))
 }
 
 /// "How many books did Ines borrow": not the books are counted but the rows that know of all that is said, by columns of their own.
