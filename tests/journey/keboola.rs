@@ -24,6 +24,8 @@ struct Project {
     flows: Vec<Value>,
     buckets: Vec<Value>,
     shared: Vec<Value>,
+    /// Configurations with the component that each belongs to.
+    configs: Vec<(String, Value)>,
     /// Names by id.
     components: BTreeMap<String, String>,
 }
@@ -45,11 +47,18 @@ impl Project {
         }
         let ids: std::collections::BTreeSet<&str> = jobs.iter().map(|job| told(job, "componentId")).collect();
         let components = list("get_components", json!({ "component_ids": ids }), "components").await;
+        let groups = list("get_configs", json!({}), "components_with_configs").await;
+        let configs = groups.iter().flat_map(|group| {
+            let component = told(&group["component"], "component_name");
+            let configs = group["configs"].as_array().unwrap().iter();
+            configs.map(|config| (component.to_owned(), config["configuration_root"].clone()))
+        });
         let named = components
             .iter()
             .map(|one| (told(one, "component_id").to_owned(), told(one, "component_name").to_owned()));
         Self {
             components: named.collect(),
+            configs: configs.collect(),
             jobs,
             flows: list("get_flows", json!({}), "flows").await,
             buckets: list("get_buckets", json!({}), "buckets").await,
@@ -64,10 +73,29 @@ impl Project {
         self.jobs.iter().filter(|job| (from..to).contains(&created(job))).collect()
     }
 
+    /// How often each flow failed in the week before the one of the tests; those that did.
+    fn failed_flows(&self) -> BTreeMap<String, f64> {
+        let week = self.jobs_between(datetime!(2026-11-09 0:00 UTC), datetime!(2026-11-16 0:00 UTC));
+        let counts = counted(failed(week), "configId");
+        let named = self
+            .flows
+            .iter()
+            .filter_map(|flow| Some((told(flow, "name").to_owned(), *counts.get(told(flow, "configuration_id"))?)));
+        named.collect()
+    }
+
     fn last_days(&self, days: i64) -> Vec<&Value> {
         let now = datetime!(2026-11-19 10:00 UTC);
         self.jobs_between(now - Duration::days(days), now)
     }
+}
+
+fn says(answer: &Value, words: &str) -> bool {
+    answer["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|note| note.as_str().unwrap().contains(words))
 }
 
 fn ids<'a>(jobs: impl IntoIterator<Item = &'a Value>) -> Vec<String> {
@@ -171,6 +199,37 @@ fn check(question: &str, answer: &Value, project: &Project) {
             let good = month.iter().filter(|job| job["status"] == "success").count();
             let percent: f64 = column(answer, "percent")[0].parse().unwrap();
             assert!((percent - 100.0 * good as f64 / month.len() as f64).abs() < 0.001, "{percent}");
+        }
+        "Which configurations are disabled?" => {
+            let disabled = project.configs.iter().filter(|(_, config)| config["is_disabled"] == true);
+            let names: Vec<String> = disabled.map(|(_, config)| told(config, "name").to_owned()).collect();
+            assert_eq!(sorted(column(answer, "configuration_root.name")), sorted(names));
+        }
+        "How many configurations does each component have?" => {
+            let mut counts = BTreeMap::new();
+            for (component, _) in &project.configs {
+                *counts.entry(component.clone()).or_insert(0.0) += 1.0;
+            }
+            assert_eq!(pairs(answer, "component.component_name", "count"), counts);
+        }
+        "Which flows failed most last week, and in which component?" => {
+            assert_eq!(pairs(answer, "flow", "count"), project.failed_flows());
+            let kinds = project.flows.iter().map(|flow| (told(flow, "name"), told(flow, "component_id")));
+            let kinds: BTreeMap<&str, &str> = kinds.collect();
+            let shown = column(answer, "flow").into_iter().zip(column(answer, "component_name"));
+            for (flow, component) in shown {
+                assert_eq!(component, project.components[kinds[flow.as_str()]], "{flow}");
+            }
+        }
+        "How many failed jobs did each flow have last week?" => {
+            assert_eq!(pairs(answer, "flow", "count"), project.failed_flows());
+            assert!(says(answer, "those that have none are left out"), "{answer:#}");
+        }
+        "How many tables does each bucket have?" => {
+            let with = project.buckets.iter().filter(|bucket| number(&bucket["tablesCount"]) > 0.0);
+            let counts = with.map(|bucket| (told(bucket, "name").to_owned(), number(&bucket["tablesCount"])));
+            assert_eq!(pairs(answer, "bucket", "count"), counts.collect());
+            assert!(says(answer, "those that have none are left out"), "{answer:#}");
         }
         other => panic!("the card asks {other:?}, and nothing here knows the answer"),
     }
@@ -318,6 +377,10 @@ async fn the_projects_own_tables_are_asked_by_sql() {
             .collect();
         assert_eq!(shown, expected, "{question}: {answer:#}");
     }
+    let size = direct.call("get_tables", json!({"table_ids": ["in.c-erp.orders"]})).await;
+    let answer = server.api().ask_at("How many rows does the orders table have?", NOW).await;
+    crate::vendors::checkable("rows of orders", &answer);
+    assert_eq!(number(&rows(&answer)[0][0]), number(&size["tables"][0]["rowsCount"]), "{answer:#}");
     for question in ["How many purchase orders are haunted?", "Delete the purchase orders that are open"] {
         let answer = server.api().ask_at(question, NOW).await;
         assert_ne!(answer["outcome"], "answered", "{question}: {answer:#}");

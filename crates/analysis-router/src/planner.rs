@@ -3,6 +3,7 @@
 
 mod amounts;
 mod arguments;
+mod besides;
 mod calculation;
 mod compile;
 mod conditions;

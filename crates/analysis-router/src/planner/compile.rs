@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use time::UtcOffset;
 
+use super::besides;
 use super::conditions;
 use super::ground::{Grounding, ValueHit};
 use super::lacking;
@@ -114,6 +115,7 @@ pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
         inapplicable: false,
     };
     shapes::shape(context, entity, &mut draft)?;
+    besides::add(context, &mut draft);
     if too_coarse(context, &draft) {
         return None;
     }
@@ -206,9 +208,9 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
             draft.used.insert(at);
         }
     }
-    let measured = views.iter().any(|view| measured(context, *view, &sql));
     draft.used.extend(said_anyway::words(context, &draft.select));
     Some(Compiled {
+        measured: views.iter().any(|view| measured(context, *view, &sql)),
         sql,
         intent: draft.intent.to_owned(),
         views,
@@ -216,7 +218,6 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         notes: draft.notes,
         partial: draft.partial,
         timeless: draft.timeless,
-        measured,
     })
 }
 

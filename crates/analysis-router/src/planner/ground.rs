@@ -1,5 +1,7 @@
 //! Words of the question found in the data: values in cells, names of columns, nouns of tables.
 
+mod meaning;
+
 use serde_json::Value;
 
 use super::countries;
@@ -8,8 +10,9 @@ use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::verb_like;
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, event_of_state, plain, split_identifier, typo_of};
+use super::words::{Lexicon, plain, split_identifier, typo_of};
 use crate::answer::ColumnType;
+use meaning::by_meaning;
 
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub enum Sureness {
@@ -188,6 +191,13 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
             found.extend(best);
         }
     }
+    // "Purchase orders that are open": beside a name said in whole, a word that begins another name of the column is no name.
+    let whole: Vec<(usize, usize)> = found
+        .iter()
+        .filter(|hit| hit.sureness == Sureness::Exact)
+        .map(|hit| (hit.view, hit.column))
+        .collect();
+    found.retain(|hit| hit.sureness != Sureness::Prefix || !whole.contains(&(hit.view, hit.column)));
     found.sort_by_key(|hit| hit.span.first().copied());
     found
 }
@@ -313,45 +323,6 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
         }
     }
     None
-}
-
-/// The values whose text passes a test.
-type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;
-
-/// Words for states and kinds: "failed" is `error`, "extractors" is `extractor`, "paid" is everything but `free`.
-fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
-    let stem_of = |text: &str| text.split(' ').map(|part| lexicon.stem(part)).collect::<Vec<_>>();
-    let said_stems = stem_of(said);
-    let tense = |text: &str| event_of_state(text, said) || (text.ends_with("ed") && !said.ends_with("ed"));
-    let stems = pick(&|text| stem_of(text) == said_stems && !tense(text));
-    if !stems.is_empty() {
-        return Some((stems, Sureness::Stem, false));
-    }
-    let [word] = words else { return None };
-    if word.name_like {
-        return None;
-    }
-    if matches!(word.stem.as_str(), "paid" | "pay" | "premium") {
-        let free = pick(&|text| text == "free");
-        return (!free.is_empty()).then_some((free, Sureness::Meaning, true));
-    }
-    if let Some(rest) = said
-        .strip_prefix("non")
-        .or_else(|| said.strip_prefix("un"))
-        .filter(|rest| rest.len() > 3)
-    {
-        let rest = rest.trim();
-        let opposite = pick(&|text| stem_of(text) == stem_of(rest));
-        if !opposite.is_empty() {
-            return Some((opposite, Sureness::Meaning, true));
-        }
-    }
-    let alike = pick(&|text| !text.contains(' ') && lexicon.synonyms(&lexicon.stem(text), &word.stem));
-    if !alike.is_empty() && alike.len() < 4 {
-        return Some((alike, Sureness::Meaning, false));
-    }
-    let kin = pick(&|text| !text.contains(' ') && !tense(text) && lexicon.family(text, &word.lower));
-    (kin.len() == 1).then_some((kin, Sureness::Meaning, false))
 }
 
 fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<bool> {

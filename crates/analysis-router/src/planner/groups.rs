@@ -137,8 +137,44 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     }
     draft.select.group.push(expression.clone());
     draft.select.add(expression, &alias_of(table, shape, view != draft.select.fact));
+    if table.label() == Some(column) && leaves_out(context, draft.select.fact, view) {
+        note_left_out(context, draft, &words);
+    }
     draft.used.extend(words);
     Some(())
+}
+
+/// Rows are counted for what they point to; what no row points to has none and is in no group.
+fn leaves_out(context: &Context<'_>, fact: usize, view: usize) -> bool {
+    if view == fact || context.reading.aggregate != Some(Aggregate::Count) {
+        return false;
+    }
+    let chosen = context.reading.window.is_some() || !context.grounding.values.is_empty();
+    let way = path(context.edges, fact, view).unwrap_or_default();
+    let met = |edge: &super::views::Edge| {
+        let table = context.views.get(edge.from.0).and_then(|table| table.columns.get(edge.from.1));
+        let all = context.views.get(edge.to.0).map_or(0, |table| table.rows);
+        table.is_some_and(|column| column.facts.distinct >= all)
+    };
+    chosen || !way.iter().all(met)
+}
+
+/// "each bucket" is all of them: the answer says which of them it does not show.
+fn note_left_out(context: &Context<'_>, draft: &mut Draft<'_>, words: &[usize]) {
+    let before = words
+        .first()
+        .and_then(|at| at.checked_sub(1))
+        .and_then(|at| context.reading.word(at));
+    let Some(each) = before.filter(|word| matches!(word.lower.as_str(), "each" | "every")) else {
+        return;
+    };
+    let said: Vec<&str> = words
+        .iter()
+        .filter_map(|at| context.reading.word(*at))
+        .map(|word| word.raw.as_str())
+        .collect();
+    let note = format!("\"{} {}\": those that have none are left out.", each.lower, said.join(" "));
+    draft.notes.push(note);
 }
 
 /// Grouped by a table that knows only some of what the rows point to, the others would fall together without a name.

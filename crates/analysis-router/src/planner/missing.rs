@@ -26,9 +26,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         .map(|(at, _)| at)
         .filter(|at| *at > from && *at < to)
         .collect();
-    let named = |view: usize| noun_score_of(context, view, &words) + value_score(context, view, &words);
     let told = |view: usize| column_score(context, view, &words);
     let own = told(subject) > 0.0;
+    let named = |view: usize| noun_score_of(context, view, &words) + value_score(context, view, &words, own);
     absent_rows(context, draft, subject, &words, named)
         || (!own && absent_rows(context, draft, subject, &words, told))
         || absent_value(context, draft, subject, &words)
@@ -204,13 +204,19 @@ fn event_tests<'a>(
     (tests, timed, spans)
 }
 
-fn value_score<'a>(context: &Context<'a>, view: usize, words: &[usize]) -> f64 {
+/// A switch of other rows is not meant where the rows have one of that name themselves: `own`.
+fn value_score<'a>(context: &Context<'a>, view: usize, words: &[usize], own: bool) -> f64 {
     let hits = context
         .grounding
         .values
         .iter()
-        .filter(|hit| hit.view == view && hit.span.iter().any(|at| words.contains(at)));
+        .filter(|hit| hit.view == view && hit.span.iter().any(|at| words.contains(at)))
+        .filter(|hit| !(own && is_switch(hit)));
     hits.count() as f64 * 0.5
+}
+
+fn is_switch(hit: &ValueHit) -> bool {
+    hit.values.iter().all(serde_json::Value::is_boolean)
 }
 
 /// The row itself lacks something: a time that is too old or empty, a flag that is off, an empty text, a count of nothing.
@@ -220,7 +226,7 @@ fn absent_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize
         .grounding
         .values
         .iter()
-        .any(|hit| hit.span.iter().any(|at| words.contains(at)) && hit.values.iter().all(|value| !value.is_boolean()));
+        .any(|hit| hit.span.iter().any(|at| words.contains(at)) && !is_switch(hit));
     let hit = context
         .grounding
         .columns
@@ -255,7 +261,7 @@ fn absent_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize
         .grounding
         .values
         .iter()
-        .filter(|value| value.view == subject && value.column == hit.column)
+        .filter(|value| (value.view == subject && value.column == hit.column) || (is_switch(value) && value.span.contains(&hit.at)))
     {
         draft.taken.push(taken.span.clone());
     }

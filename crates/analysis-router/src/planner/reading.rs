@@ -1,5 +1,6 @@
 //! What a question asks for, before anything is known of the data.
 
+use super::besides;
 use super::operators;
 use super::question::{Role, Word, read_words};
 use super::window::{self, Window};
@@ -96,6 +97,8 @@ pub struct Reading {
     pub chart: Option<ChartKind>,
     /// What it is about: the first noun phrase.
     pub head: Vec<usize>,
+    /// What it asks besides: the noun phrase of "…, and in which component?".
+    pub besides: Vec<usize>,
     pub opener: Opener,
     /// The verb of a change that is asked for.
     pub write: Option<String>,
@@ -129,6 +132,7 @@ impl Reading {
         };
         reading.window = window::find(&mut reading.words, clock);
         operators::mark(&mut reading, lexicon);
+        reading.besides = besides::phrase(&reading.words);
         reading.head = first_phrase(&reading);
         reading
     }
@@ -182,6 +186,9 @@ impl Reading {
         merged.contrast |= next.contrast;
         merged.trend |= next.trend;
         merged.chart = next.chart;
+        if !next.besides.is_empty() {
+            merged.besides = moved(next.besides);
+        }
         if merged.head.is_empty() {
             merged.head = moved(next.head);
         }

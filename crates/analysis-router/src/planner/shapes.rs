@@ -310,10 +310,18 @@ fn pointed_at<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, us
         shape.is_some_and(|shape| shape.part == Part::Identifier && shape.stems.len() > 1 && !view.unique(shape))
     };
     let own = |at: usize| context.reading.word(at).is_some_and(|word| view.noun.contains(&word.stem));
-    let mut hits =
-        context.grounding.columns.iter().filter(|hit| {
-            hit.view == fact && hit.score >= 0.6 && context.reading.head.contains(&hit.at) && !own(hit.at) && key(hit.column)
-        });
+    let of = |at: usize, column: usize| {
+        let said = context.reading.word(at).zip(view.columns.get(column));
+        said.is_some_and(|(word, column)| column.is_of(&word.stem, context.lexicon))
+    };
+    let mut hits = context.grounding.columns.iter().filter(|hit| {
+        hit.view == fact
+            && hit.score >= 0.6
+            && context.reading.head.contains(&hit.at)
+            && !own(hit.at)
+            && key(hit.column)
+            && of(hit.at, hit.column)
+    });
     let hit = hits.next()?;
     (!context.reading.in_group(hit.at) && context.reading.aggregate == Some(Aggregate::Count)).then_some((fact, hit.column))
 }

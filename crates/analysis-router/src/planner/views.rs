@@ -189,6 +189,15 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
     }
 }
 
+impl Column {
+    /// `owner.id` is the owner's, `order.customer_id` the customer's and not the order's.
+    pub fn is_of(&self, stem: &str, lexicon: &Lexicon) -> bool {
+        let last = self.name.rsplit('.').next().unwrap_or_default();
+        let stems = lexicon.stems(last);
+        stems.len() < 2 || last == self.name || stems.iter().any(|own| lexicon.alike(own, stem))
+    }
+}
+
 impl View {
     pub fn find(&self, test: impl Fn(&Column) -> bool) -> Option<usize> {
         self.columns.iter().position(test)

@@ -68,7 +68,7 @@ fn difference(row: &[Value], kind: usize, parted: bool) -> String {
     format!("{part}{} ({what})", keys.join("."))
 }
 
-/// `average_duration` becomes "average duration".
+/// `average_duration` becomes "average duration"; what is said twice in a row is said once.
 fn words(name: &str) -> String {
     let mut out = String::new();
     for (at, c) in name.chars().enumerate() {
@@ -81,7 +81,10 @@ fn words(name: &str) -> String {
             out.extend(c.to_lowercase());
         }
     }
-    out
+    // The configs of `configs_configs`.
+    let mut said: Vec<&str> = out.split(' ').collect();
+    said.dedup();
+    said.join(" ")
 }
 
 fn capital(text: &str) -> String {

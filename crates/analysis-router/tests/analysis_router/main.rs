@@ -23,6 +23,7 @@ mod many;
 mod modelled;
 mod modelled_bounds;
 mod modelled_repairs;
+mod nested;
 mod own_tables;
 mod partial;
 mod plans;

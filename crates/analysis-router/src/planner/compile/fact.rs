@@ -7,7 +7,7 @@ use crate::planner::measure;
 use crate::planner::question::Word;
 use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::verbs::verb_like;
-use crate::planner::views::{self, Part, View};
+use crate::planner::views::{self, Column, Part, View};
 use crate::planner::words::typo_of;
 
 /// The table or column that the first noun phrase names.
@@ -36,7 +36,8 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
     for (v, view) in context.views.iter().enumerate() {
         for (c, candidate) in view.columns.iter().enumerate() {
             // A code in figures is nothing that a question is about.
-            if !matches!(candidate.part, Part::Category | Part::Text | Part::Label) || candidate.kind == ColumnType::Integer {
+            let about = matches!(candidate.part, Part::Category | Part::Text | Part::Label) && candidate.kind != ColumnType::Integer;
+            if !about || is_table_of_its_own(context, view, candidate) {
                 continue;
             }
             let score: f64 = head
@@ -84,6 +85,11 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
             .filter_map(|at| context.reading.word(*at))
             .any(|word| noun.contains(&word.stem))
     };
+    let named = |view: usize, column: usize| {
+        let column = context.views.get(view).and_then(|view| view.columns.get(column));
+        let mut words = head.iter().filter_map(|at| context.reading.word(*at));
+        column.is_some_and(|column| words.any(|word| column.is_of(&word.stem, context.lexicon)))
+    };
     // "room type": the type, where the rooms have one.
     let compound = match (head.as_slice(), column) {
         ([.., owner, last], Some((v, c, _))) => {
@@ -105,11 +111,19 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
         (_, Some((v, c, _))) if compound => Some(meant(v, c)),
         (Some((_, named)), Some((v, c, score))) if score > named + 0.5 => Some(meant(v, c)),
         // "plan" is the column of that name before it is another word for a subscription.
-        (Some((view, _)), Some((v, c, score))) if score >= 0.95 && view == v && !called(view) => Some(meant(v, c)),
+        (Some((view, _)), Some((v, c, score))) if score >= 0.95 && view == v && !called(view) && named(v, c) => Some(meant(v, c)),
         (Some((view, _)), _) => Some(Entity::Table(view)),
         (None, Some((v, c, _))) => Some(meant(v, c)),
         (None, None) => None,
     }
+}
+
+/// A list whose entries are the rows of another table: what is asked of them is asked there.
+fn is_table_of_its_own<'a>(context: &Context<'a>, view: &View, column: &Column) -> bool {
+    context.views.iter().any(|other| {
+        let inner = other.name.strip_prefix(&view.name).and_then(|rest| rest.strip_prefix('_'));
+        (other.source, &other.tool) == (view.source, &view.tool) && inner == Some(column.name.as_str())
+    })
 }
 
 /// Rows that stand in configurations, `configuration_rows`, are no configurations.
@@ -124,6 +138,19 @@ fn only_owns<'a>(context: &Context<'a>, view: &View, word: &Word) -> bool {
         .take(view.named)
         .rposition(|stem| context.lexicon.alike(stem, &word.stem));
     inside && place.is_some_and(|place| place + 1 < view.named)
+}
+
+/// Each row of `configs` has a list `configs` inside: those are the configurations, and the rows around them something that has some.
+fn holds_namesakes<'a>(context: &Context<'a>, view: &View) -> bool {
+    let own = context.lexicon.stems(&view.name);
+    context.views.iter().any(|other| {
+        (other.source, &other.tool) == (view.source, &view.tool)
+            && other
+                .name
+                .strip_prefix(&view.name)
+                .and_then(|rest| rest.strip_prefix('_'))
+                .is_some_and(|inner| context.lexicon.stems(inner) == own)
+    })
 }
 
 /// The tool's prose has the word, but not for what its rows are.
@@ -143,7 +170,7 @@ pub fn noun_score<'a>(context: &Context<'a>, index: usize, view: &View, words: &
         if context.grounding.nouns.contains(&(*at, index)) {
             let exact = context.reading.word(*at).is_some_and(|word| view.noun.contains(&word.stem));
             let owner = context.reading.word(*at).is_some_and(|word| only_owns(context, view, word));
-            score += if owner || only_mentioned(context, view, *at) {
+            score += if owner || holds_namesakes(context, view) || only_mentioned(context, view, *at) {
                 0.3
             } else if exact {
                 1.0

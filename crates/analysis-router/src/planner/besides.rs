@@ -1,0 +1,102 @@
+//! "…, and in which component?": what a question asks besides, of the same rows. It is shown beside the rest, or the answer says that it is not.
+
+use super::compile::{Context, Draft};
+use super::groups;
+use super::question::{Role, Word};
+use super::select::alias_of;
+use super::verbs::verb_like;
+use super::views::Part;
+
+/// Positions of the noun phrase after "and in which", where the question ends with it.
+pub fn phrase(words: &[Word]) -> Vec<usize> {
+    let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
+    let asks = |at: usize| matches!(lower(at), "which" | "what");
+    let small = |at: usize| {
+        matches!(
+            lower(at),
+            "in" | "on" | "at" | "by" | "for" | "from" | "of" | "to" | "with" | "under"
+        )
+    };
+    let joined = |at: usize| lower(at) == "and" && at > 0;
+    let Some(which) = (2..words.len()).rev().find(|at| asks(*at)) else {
+        return Vec::new();
+    };
+    let begins = joined(which - 1) || (small(which - 1) && joined(which - 2));
+    if !begins {
+        return Vec::new();
+    }
+    let noun = |word: &&Word| word.role == Role::Content && !verb_like(word);
+    let length = words.iter().skip(which + 1).take_while(noun).count();
+    let end = which + 1 + length;
+    let ends = words.iter().skip(end).all(|word| word.role == Role::Time);
+    if ends { (which + 1..end).collect() } else { Vec::new() }
+}
+
+/// Shows what is asked besides for each row of the answer; a group names each of its members once.
+pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let words = &context.reading.besides;
+    if words.is_empty() || shown(context, draft) {
+        return;
+    }
+    // A number of all rows has no row to show it in.
+    let scalar = draft.select.group.is_empty() && draft.intent != "list" && draft.intent != "top";
+    let found = groups::resolve(context, draft, words).filter(|_| !scalar && draft.mean_of_groups.is_none());
+    let plain = found.and_then(|(view, column)| {
+        let table = context.views.get(view)?;
+        let shape = table.columns.get(column).filter(|shape| shape.part != Part::Nested)?;
+        let alias = alias_of(table, shape, view != draft.select.fact);
+        Some((draft.select.reference(view, column)?, alias))
+    });
+    if plain.is_some() {
+        draft.used.extend(words);
+    }
+    match plain {
+        Some((expression, alias)) if draft.select.group.is_empty() => draft.select.add(expression, &alias),
+        Some((expression, _)) if draft.select.group.contains(&expression) => {}
+        Some((expression, alias)) => draft.select.add(format!("GROUP_CONCAT(DISTINCT {expression})"), &alias),
+        None => {
+            let said: Vec<&str> = words
+                .iter()
+                .filter_map(|at| context.reading.word(*at))
+                .map(|word| word.raw.as_str())
+                .collect();
+            draft.notes.push(format!("The answer does not say which {}.", said.join(" ")));
+            draft.partial = true;
+        }
+    }
+}
+
+/// A column of the answer is the one that is asked for besides.
+fn shown<'a>(context: &Context<'a>, draft: &Draft<'a>) -> bool {
+    let Some((view, column)) = groups::resolve(context, draft, &context.reading.besides) else {
+        return false;
+    };
+    let expression = draft.select.clone().reference(view, column);
+    expression.is_some_and(|expression| draft.select.columns.iter().any(|(known, _)| *known == expression))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::planner::question::read_words;
+    use crate::planner::words::Lexicon;
+
+    fn asked(question: &str) -> Vec<String> {
+        let words = read_words(question, &Lexicon::default(), &[]);
+        phrase(&words)
+            .into_iter()
+            .filter_map(|at| words.get(at))
+            .map(|word| word.lower.clone())
+            .collect()
+    }
+
+    #[test]
+    fn what_is_asked_besides_ends_the_question() {
+        assert_eq!(asked("Which pumps failed most, and in which hall?"), ["hall"]);
+        assert_eq!(asked("Which pumps failed most and what hall"), ["hall"]);
+        assert!(asked("In which hall did most pumps fail?").is_empty());
+        assert!(asked("Which pumps failed, and which valves were replaced by hand?").is_empty());
+        assert!(asked("Which pumps failed, and which valves leaked?").is_empty());
+        assert!(asked("Pumps and valves by which hall").is_empty());
+    }
+}

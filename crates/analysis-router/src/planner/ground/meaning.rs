@@ -1,0 +1,48 @@
+//! Values that are said in other words than they are written.
+
+use serde_json::Value;
+
+use super::Sureness;
+use crate::planner::question::Word;
+use crate::planner::words::{Lexicon, event_of_state};
+
+/// The values whose text passes a test.
+pub type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;
+
+/// Words for states and kinds: "failed" is `error`, "extractors" is `extractor`, "paid" is everything but `free`.
+pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
+    let stem_of = |text: &str| text.split(' ').map(|part| lexicon.stem(part)).collect::<Vec<_>>();
+    let said_stems = stem_of(said);
+    // Openings are things; what is open is no such thing.
+    let thing = |text: &str| text.ends_with("ings") && !said.contains("ing");
+    let tense = |text: &str| event_of_state(text, said) || (text.ends_with("ed") && !said.ends_with("ed")) || thing(text);
+    let stems = pick(&|text| stem_of(text) == said_stems && !tense(text));
+    if !stems.is_empty() {
+        return Some((stems, Sureness::Stem, false));
+    }
+    let [word] = words else { return None };
+    if word.name_like {
+        return None;
+    }
+    if matches!(word.stem.as_str(), "paid" | "pay" | "premium") {
+        let free = pick(&|text| text == "free");
+        return (!free.is_empty()).then_some((free, Sureness::Meaning, true));
+    }
+    if let Some(rest) = said
+        .strip_prefix("non")
+        .or_else(|| said.strip_prefix("un"))
+        .filter(|rest| rest.len() > 3)
+    {
+        let rest = rest.trim();
+        let opposite = pick(&|text| stem_of(text) == stem_of(rest));
+        if !opposite.is_empty() {
+            return Some((opposite, Sureness::Meaning, true));
+        }
+    }
+    let alike = pick(&|text| !text.contains(' ') && lexicon.synonyms(&lexicon.stem(text), &word.stem));
+    if !alike.is_empty() && alike.len() < 4 {
+        return Some((alike, Sureness::Meaning, false));
+    }
+    let kin = pick(&|text| !text.contains(' ') && !tense(text) && lexicon.family(text, &word.lower));
+    (kin.len() == 1).then_some((kin, Sureness::Meaning, false))
+}
