@@ -244,6 +244,10 @@ async fn the_cards_questions_are_answered_from_the_projects_data() {
         crate::vendors::checkable(&question, &answer);
         check(&question, &answer, &project);
     }
+    // Rows inside configurations have a switch of that name as well.
+    let enabled = project.configs.iter().filter(|(_, config)| config["is_disabled"] == false);
+    let answer = server.api().ask_at("How many configurations are not disabled?", NOW).await;
+    assert_eq!(number(&rows(&answer)[0][0]), enabled.count() as f64, "{answer:#}");
     vendor.assert_untouched().await;
 }
 
