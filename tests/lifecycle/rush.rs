@@ -54,6 +54,32 @@ async fn a_token_that_ages_under_load_is_renewed_once_a_time() {
     }
 }
 
+/// One process is told to wait, and the others ask no more than it does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t08_a_pause_that_one_process_was_asked_for_is_kept_by_all() {
+    let vendor = Vendor::prisma(&[]);
+    let Some(replicas) = Replicas::start(SERVERS, &vendor).await else {
+        return;
+    };
+    let (id, tile) = pinned(&replicas).await;
+    // Each process has a connection of its own by now.
+    rush(&replicas, &tile, SERVERS, 1).await;
+    vendor.fault("too-many-requests", true).await;
+    let path = format!("/api/v1/tiles/{tile}/refresh");
+    let refused = replicas.api(0).post(&path, json!({})).await.ok();
+    assert!(refused["stale"].is_string(), "{refused:#}");
+    vendor.fault("too-many-requests", false).await;
+    let asked = vendor.calls().await.len();
+    for server in 0..SERVERS {
+        let refused = replicas.api(server).post(&path, json!({})).await.ok();
+        assert!(refused["stale"].is_string(), "server {server}: {refused:#}");
+    }
+    assert_eq!(vendor.calls().await.len(), asked, "it asked to be left alone");
+    let source = replicas.api(1).get(&format!("/api/v1/sources/{id}")).await.ok();
+    assert_eq!((&source["state"], &source["code"]), (&json!("degraded"), &json!("rate_limited")), "{source:#}");
+    assert!(source["paused_until"].is_string(), "{source:#}");
+}
+
 /// A source, and a tile whose refresh is one call of it.
 async fn pinned(replicas: &Replicas) -> (String, String) {
     let source = replicas.connect(&Person::who(Consent::Open)).await;

@@ -105,6 +105,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         vendor: None,
         url: "https://files.invalid/mcp".parse()?,
         headers: Vec::new(),
+        paused_until: None,
     };
     let memory = Arc::new(InMemory::default());
     let gate = Gate::new(

@@ -277,6 +277,7 @@ pub(crate) fn target_of(source: &SourceRecord) -> SourceTarget {
         vendor: source.vendor.clone(),
         url: source.url.clone(),
         headers: source.headers.clone(),
+        paused_until: source.status.paused_until(),
     }
 }
 

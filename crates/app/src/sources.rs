@@ -164,6 +164,7 @@ impl App {
                 .filter(|_| !oauth.is_some_and(|oauth| oauth.refreshable))
                 .and_then(|grant| grant.access_expires_at),
             state: source.status.state(),
+            paused_until: source.status.paused_until().filter(|until| self.parts.clock.now() < *until),
             last_error: source.status.last_problem().cloned(),
             code: source.status.code().map(str::to_owned),
             reason: source.status.reason().map(str::to_owned),

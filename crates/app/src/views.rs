@@ -34,6 +34,9 @@ pub struct SourceView {
     pub expires_at: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub last_used_at: Option<OffsetDateTime>,
+    /// Until then the vendor asked not to be asked.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub paused_until: Option<OffsetDateTime>,
     /// The latest failure, though it may be over.
     pub last_error: Option<PastProblem>,
     /// What this connection is allowed although the standards forbid it.

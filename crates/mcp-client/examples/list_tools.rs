@@ -66,6 +66,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         vendor: None,
         url,
         headers: Vec::new(),
+        paused_until: None,
     };
     match client.list(&target).await {
         Ok(listing) => {

@@ -52,11 +52,23 @@ impl Breaker {
         Ok(())
     }
 
+    /// A pause that the server asked another process for.
+    pub(crate) fn hear(&mut self, until: OffsetDateTime, now: OffsetDateTime) {
+        if now < until {
+            let told = Failure::RateLimited {
+                retry_after: Some(until - now),
+            };
+            self.pause_for(until - now, Then::Everybody, &told, now);
+        }
+    }
+
     /// Learns from the outcome of a request that was let through.
     pub(crate) fn learn<T>(&mut self, outcome: &Result<T, Failure>, now: OffsetDateTime) {
         let failure = match outcome {
             Err(Failure::Paused { .. }) => return,
             Err(failure) => failure,
+            // What was under way when the server asked for a pause does not end it.
+            Ok(_) if self.pause.as_ref().is_some_and(|pause| pause.then == Then::Everybody && now < pause.until) => return,
             Ok(_) => return *self = Self::default(),
         };
         if let Some(asked) = failure.pause_asked_for() {
@@ -81,7 +93,7 @@ impl Breaker {
             && self
                 .pause
                 .as_ref()
-                .is_some_and(|pause| pause.then == Then::Everybody && pause.until > until)
+                .is_some_and(|pause| pause.then == Then::Everybody && pause.until >= until)
         {
             return;
         }

@@ -89,12 +89,15 @@ impl McpClient {
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         links.retain(|_, link| now - link.idle_since() < idle || Arc::strong_count(link) > 1);
         let key = (target.org, target.source);
-        if let Some(link) = links.get(&key).filter(|link| link.serves(target)) {
-            link.touch(now);
-            return link.clone();
-        }
-        let link = Arc::new(Link::new(target.clone(), self.config.max_concurrent_calls, now));
+        let link = match links.get(&key).filter(|link| link.serves(target)) {
+            Some(link) => link.clone(),
+            None => Arc::new(Link::new(target.clone(), self.config.max_concurrent_calls, now)),
+        };
         links.insert(key, link.clone());
+        link.touch(now);
+        if let Some(until) = target.paused_until {
+            link.breaker().hear(until, now);
+        }
         link
     }
 
@@ -199,7 +202,7 @@ impl McpClient {
                 Proof::Reached => (Some(ConnectionEvent::Succeeded), Duration::MAX),
                 Proof::Worked => (Some(ConnectionEvent::Succeeded), TELL_AGAIN),
             },
-            Err(failure) => (failure.event(), TELL_AGAIN),
+            Err(failure) => (failure.event(self.clock.now()), TELL_AGAIN),
         };
         let now = self.clock.now();
         if let Some(event) = event.filter(|event| link.is_news(event, now, again_after)) {

@@ -7,7 +7,7 @@ use belvedere_tool_filter::ToolSourceError;
 use belvedere_types::credential::Challenge;
 use belvedere_types::{ConnectionEvent, Explain, Problem, ProblemKind};
 use rmcp::model::ErrorCode;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 /// What a vendor's own message may take of an explanation, in characters.
 const MAX_VENDOR_TEXT: usize = 300;
@@ -141,7 +141,13 @@ impl Failure {
     }
 
     /// What it means for the connection as a whole; `None` where only this request is at fault.
-    pub(crate) fn event(&self) -> Option<ConnectionEvent> {
+    pub(crate) fn event(&self, now: OffsetDateTime) -> Option<ConnectionEvent> {
+        if let Some(length) = self.pause_asked_for() {
+            return Some(ConnectionEvent::Paused {
+                until: now + length,
+                problem: self.problem(),
+            });
+        }
         match self {
             Self::Unauthorized { .. } => Some(ConnectionEvent::GrantLost(self.problem())),
             Self::Outbound(_)

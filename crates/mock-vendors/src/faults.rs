@@ -62,6 +62,7 @@ faults! {
     RateLimited "rate-limited" "Morningstar refuses every call for coming too soon",
     NotEntitled "not-entitled" "Morningstar's licence does not cover what is asked for",
     BadGateway "bad-gateway" "the MCP endpoint answers 502 to an accepted token",
+    TooManyRequests "too-many-requests" "the MCP endpoint answers 429 with Retry-After: 30 to an accepted token",
     TextOnly "text-only" "Keboola's results carry no structured content",
 }
 

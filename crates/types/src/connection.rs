@@ -31,6 +31,9 @@ pub struct ConnectionStatus {
     /// Stays in sight after the connection healed.
     #[serde(default)]
     last_problem: Option<PastProblem>,
+    /// Until then the server asked to be left alone.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    paused_until: Option<OffsetDateTime>,
 }
 
 /// The latest failure of a connection.
@@ -53,6 +56,8 @@ pub enum ConnectionEvent {
     EndsSoon(OffsetDateTime),
     /// A passing failure.
     Failed(Problem),
+    /// The server asked to be left alone until then (RFC 9110 §10.2.3).
+    Paused { until: OffsetDateTime, problem: Problem },
     /// The server wants an authorization that we do not have, or no longer have.
     GrantLost(Problem),
     /// A person disconnected it.
@@ -74,6 +79,7 @@ impl ConnectionStatus {
             next_step: Some("Authorize with the vendor.".into()),
             changed_at: at,
             last_problem: None,
+            paused_until: None,
         }
     }
 
@@ -103,6 +109,11 @@ impl ConnectionStatus {
         self.last_problem.as_ref()
     }
 
+    /// Until then the server asked to be left alone, by whichever process it was asked.
+    pub fn paused_until(&self) -> Option<OffsetDateTime> {
+        self.paused_until
+    }
+
     /// True while questions may use the source.
     pub fn usable(&self) -> bool {
         matches!(
@@ -114,7 +125,7 @@ impl ConnectionStatus {
     /// The next state. Only `Authorized` leaves a state that waits for a person.
     pub fn apply(self, event: ConnectionEvent, at: OffsetDateTime) -> Result<Self, AlreadyDisconnected> {
         let last_problem = match &event {
-            ConnectionEvent::Failed(problem) | ConnectionEvent::GrantLost(problem) => Some(PastProblem {
+            ConnectionEvent::Failed(problem) | ConnectionEvent::GrantLost(problem) | ConnectionEvent::Paused { problem, .. } => Some(PastProblem {
                 code: problem.code.into(),
                 detail: problem.detail.clone(),
                 at,
@@ -145,11 +156,28 @@ impl ConnectionStatus {
                 };
                 Self::of(state, problem, at)
             }
-            ConnectionEvent::Succeeded | ConnectionEvent::Failed(_) | ConnectionEvent::EndsSoon(_) if waits_for_person => self,
+            ConnectionEvent::Succeeded
+            | ConnectionEvent::Failed(_)
+            | ConnectionEvent::Paused { .. }
+            | ConnectionEvent::EndsSoon(_)
+                if waits_for_person =>
+            {
+                self
+            }
+            // What was under way when the server asked for a pause does not end it, nor does a shorter one.
+            ConnectionEvent::Succeeded if self.paused_until.is_some_and(|until| at < until) => self,
+            ConnectionEvent::Paused { until, .. } if self.paused_until.is_some_and(|paused| until <= paused) => self,
+            ConnectionEvent::Paused { until, problem } => Self {
+                paused_until: Some(until),
+                ..Self::of(S::Degraded, problem, at)
+            },
             // The end of the grant stays in sight until there is a new one.
             ConnectionEvent::Succeeded if matches!(self.state, S::Connected | S::Expiring) => self,
             ConnectionEvent::Succeeded => Self::plain(S::Connected, at),
-            ConnectionEvent::Failed(problem) => Self::of(S::Degraded, problem, at),
+            ConnectionEvent::Failed(problem) => Self {
+                paused_until: self.paused_until.filter(|until| at < *until),
+                ..Self::of(S::Degraded, problem, at)
+            },
             ConnectionEvent::EndsSoon(end) => Self {
                 state: S::Expiring,
                 code: Some("grant_ends_soon".into()),
@@ -157,6 +185,7 @@ impl ConnectionStatus {
                 next_step: Some("Authorize again before then.".into()),
                 changed_at: at,
                 last_problem: None,
+                paused_until: self.paused_until,
             },
         })
     }
@@ -169,6 +198,7 @@ impl ConnectionStatus {
             next_step: None,
             changed_at: at,
             last_problem: None,
+            paused_until: None,
         }
     }
 
@@ -180,6 +210,7 @@ impl ConnectionStatus {
             next_step: Some(problem.next_step),
             changed_at: at,
             last_problem: None,
+            paused_until: None,
         }
     }
 }
@@ -242,6 +273,26 @@ mod tests {
         assert_eq!(healed.last_problem().map(|problem| problem.code.as_str()), Some("grant_dead"));
         let renewed = healed.apply(ConnectionEvent::Authorized, T0).unwrap();
         assert!(renewed.last_problem().is_some(), "the latest failure stays in sight");
+    }
+
+    #[test]
+    fn a_pause_that_was_asked_for_stands_until_its_end_or_a_new_authorization() {
+        let minute = |minutes| T0 + time::Duration::minutes(minutes);
+        let pause = |minutes| ConnectionEvent::Paused {
+            until: minute(minutes),
+            problem: problem(),
+        };
+        let paused = connected().apply(pause(10), T0).unwrap();
+        assert_eq!((paused.state(), paused.paused_until()), (ConnectionState::Degraded, Some(minute(10))));
+        for event in [ConnectionEvent::Succeeded, ConnectionEvent::Failed(problem()), pause(3)] {
+            let after = paused.clone().apply(event, minute(1)).unwrap();
+            assert_eq!((after.state(), after.paused_until()), (ConnectionState::Degraded, Some(minute(10))));
+        }
+        assert_eq!(paused.clone().apply(pause(20), minute(1)).unwrap().paused_until(), Some(minute(20)));
+        for (event, when) in [(ConnectionEvent::Succeeded, minute(10)), (ConnectionEvent::Authorized, minute(1))] {
+            let after = paused.clone().apply(event, when).unwrap();
+            assert_eq!((after.state(), after.paused_until()), (ConnectionState::Connected, None));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use url::Url;
 
 use crate::{OrgId, SourceId};
@@ -31,4 +32,6 @@ pub struct SourceTarget {
     pub url: Url,
     /// Headers sent with every MCP request, such as a vendor's own read-only switch. Never a credential.
     pub headers: Vec<(String, String)>,
+    /// Until then the server asked to be left alone, as far as it is on record.
+    pub paused_until: Option<OffsetDateTime>,
 }

@@ -9,6 +9,9 @@ use belvedere_types::credential::{SecretAddress, SecretKind, SecretOwner, Secret
 use crate::KeyId;
 use crate::layout::LAYOUT_VERSION;
 
+/// 59 bytes, and a key id of 64 with its length.
+const LONGEST: usize = 59 + 1 + 64;
+
 pub(crate) fn of_payload(at: &SecretAddress, version: SecretVersion) -> Vec<u8> {
     let (owner_kind, owner) = match at.owner {
         SecretOwner::Source(id) => (1, id.uuid()),
@@ -26,7 +29,8 @@ pub(crate) fn of_payload(at: &SecretAddress, version: SecretVersion) -> Vec<u8> 
         SecretKind::ReceiptKey => 7,
         SecretKind::OidcClient => 8,
     };
-    let mut bytes = vec![LAYOUT_VERSION];
+    let mut bytes = Vec::with_capacity(LONGEST);
+    bytes.push(LAYOUT_VERSION);
     bytes.extend_from_slice(at.org.uuid().as_bytes());
     bytes.push(owner_kind);
     bytes.extend_from_slice(owner.as_bytes());

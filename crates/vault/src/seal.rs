@@ -129,8 +129,12 @@ async fn unwrap_key(keys: &KeyRing, row: &SealedRow, envelope: &Envelope<'_>) ->
     match &key.wrapping {
         Wrapping::Local(cipher) => {
             let (nonce, wrapped) = envelope.wrapped_key.split_first_chunk::<NONCE_LEN>().ok_or(NotOpened::Sealed)?;
-            let clear = decrypt(cipher, nonce, &bound, wrapped.to_vec())?;
-            clear.as_slice().try_into().map(Zeroizing::new).map_err(|_| NotOpened::Sealed)
+            let (sealed, tag) = wrapped.split_last_chunk::<TAG_LEN>().ok_or(NotOpened::Sealed)?;
+            let mut data_key = Zeroizing::new(<[u8; KEY_LEN]>::try_from(sealed).map_err(|_| NotOpened::Sealed)?);
+            cipher
+                .decrypt_inout_detached(nonce.into(), &bound, data_key.as_mut_slice().into(), tag.into())
+                .map_err(|_| NotOpened::Sealed)?;
+            Ok(data_key)
         }
         Wrapping::Remote(service) => Ok(service.unwrap(envelope.wrapped_key, &bound).await?),
     }

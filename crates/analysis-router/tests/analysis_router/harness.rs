@@ -212,6 +212,7 @@ impl Desk {
                 vendor: Some(VendorId(world.name.into())),
                 url,
                 headers: Vec::new(),
+                paused_until: None,
             });
             served.insert(source, world);
         }

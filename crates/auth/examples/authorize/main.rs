@@ -44,6 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         vendor: None,
         url: url.parse()?,
         headers: Vec::new(),
+        paused_until: None,
     };
     let begin = Begin {
         target: &target,

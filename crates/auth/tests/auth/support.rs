@@ -44,6 +44,7 @@ impl World {
             vendor: None,
             url: format!("{}/mcp", vendor.base()).parse().unwrap(),
             headers: vec![],
+            paused_until: None,
         };
         memory
             .tables()

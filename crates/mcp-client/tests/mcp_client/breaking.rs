@@ -54,6 +54,19 @@ async fn t08_a_server_that_asks_for_patience_is_not_asked_before_its_time() {
 }
 
 #[tokio::test]
+async fn t08_a_pause_that_another_process_was_asked_for_is_kept() {
+    let (server, _) = moody().await;
+    let mut bench = bench(&server.url);
+    assert_eq!(list(&bench).await.unwrap(), 1);
+    let asked = server.count("tools/list");
+    bench.target.paused_until = Some(bench.clock.now() + Duration::seconds(30));
+    assert_eq!(code(&list(&bench).await.unwrap_err()), "rate_limited");
+    assert_eq!(server.count("tools/list"), asked);
+    bench.clock.advance(Duration::seconds(30));
+    assert_eq!(list(&bench).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn a_server_that_fails_again_and_again_is_left_alone_and_tried_by_one() {
     let (server, mood) = moody().await;
     let bench = bench(&server.url);

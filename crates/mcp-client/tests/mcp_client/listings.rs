@@ -183,6 +183,7 @@ async fn t09_a_listing_is_never_shared_between_authorizations() {
             org,
             source: SourceId::generate(),
             headers: vec![("x-tenant".into(), tenant.into())],
+            paused_until: None,
             ..bench.target.clone()
         };
         let targets = [

@@ -267,6 +267,7 @@ pub fn bench_of(url: &Url, keeper: Arc<dyn AccessTokens>, config: ClientConfig, 
         vendor: Some(VendorId("acme".to_owned())),
         url: url.clone(),
         headers: vec![("x-read-only".to_owned(), "true".to_owned())],
+        paused_until: None,
     };
     let client = McpClient::new(outbound, keeper, events.clone(), clock.clone(), config);
     Bench {

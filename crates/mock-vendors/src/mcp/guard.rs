@@ -113,6 +113,9 @@ async fn pass(vendor: &Vendor, admission: Admission, request: Request, next: Nex
     if vendor.faults.on(Fault::BadGateway) {
         return (StatusCode::BAD_GATEWAY, "Bad Gateway").into_response();
     }
+    if vendor.faults.on(Fault::TooManyRequests) {
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "30")], "Too Many Requests").into_response();
+    }
     let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();

@@ -146,6 +146,7 @@ impl House {
             vendor: None,
             url,
             headers: vec![],
+            paused_until: None,
         };
         Self {
             gate,

@@ -110,7 +110,10 @@ shapes! {
         /// Whether it is closed to some whose role would allow it.
         restricted: bool,
         tools: Option<ToolCounts>, asked_scopes: Vec<String>, granted_scopes: Vec<String>,
-        expires_at: Option<String>, last_used_at: Option<String>, last_error: Option<PastProblem>, quirks: Quirks,
+        expires_at: Option<String>, last_used_at: Option<String>,
+        /// Until then the vendor asked not to be asked; null where it did not, or that is over.
+        paused_until: Option<String>,
+        last_error: Option<PastProblem>, quirks: Quirks,
         /// Discovery, step by step: pairs of step and outcome.
         trace: Vec<Vec<String>>,
         /// How the golden questions of its card were answered; null where there are none, or they were not asked yet.

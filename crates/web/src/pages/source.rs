@@ -161,6 +161,7 @@ fn facts(t: Texts, source: &SourceView) -> Markup {
                 @if let Some(at) = source.expires_at { dt { (t.ends()) } dd { (words::instant(t, at)) } }
                 dt { (t.last_used_head()) } dd { @match source.last_used_at { Some(at) => (words::instant(t, at)), None => { (t.not_yet()) } } }
                 @if let Some(code) = &source.code { dt { (t.code()) } dd { code { (code) } } }
+                @if let Some(at) = source.paused_until { dt { (t.paused_until()) } dd { (words::instant(t, at)) } }
                 @if let Some(past) = &source.last_error { dt { (t.last_error()) } dd { (words::instant(t, past.at)) ": " span lang=[t.english()] { (past.detail) } } }
             }
             @if !source.quirks.is_none() {

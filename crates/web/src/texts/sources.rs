@@ -31,6 +31,7 @@ texts! {
     text last_used_head: "Last used", "Zuletzt benutzt";
     text not_yet: "not yet", "noch nie";
     text code: "Code", "Code";
+    text paused_until: "Not asked before", "Nicht gefragt vor";
     text last_error: "Last error", "Letzter Fehler";
     text allowed_quirks: "This connection is allowed what the standards forbid:", "Dieser Verbindung ist erlaubt, was die Standards verbieten:";
     text granted_more: "More was granted than asked for. Writing tools stay hidden all the same.", "Es wurde mehr gewährt als erbeten. Schreibende Werkzeuge bleiben trotzdem verborgen.";

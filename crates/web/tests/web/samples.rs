@@ -54,6 +54,7 @@ pub fn source(name: &str, state: ConnectionState) -> SourceView {
         granted_scopes: vec!["workspace:read".into(), "offline_access".into()],
         expires_at: None,
         last_used_at: Some(NOW),
+        paused_until: None,
         last_error: None,
         quirks: Quirks::NONE,
         trace: vec![

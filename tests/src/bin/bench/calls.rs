@@ -144,6 +144,7 @@ async fn ours(vendor: &Vendor, folder: &std::path::Path) -> (Gate, Caller, Sourc
         vendor: None,
         url: source.url,
         headers: Vec::new(),
+        paused_until: None,
     };
     auth.set_static(&target, StaticCredential::Bearer(SecretText::new(TOKEN)))
         .await

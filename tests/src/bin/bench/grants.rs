@@ -103,6 +103,7 @@ impl House {
             vendor: None,
             url: source.url,
             headers: Vec::new(),
+            paused_until: None,
         }
     }
 }

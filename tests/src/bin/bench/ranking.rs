@@ -40,6 +40,7 @@ pub fn run() {
             vendor: None,
             url: "https://bench.example/mcp".parse().unwrap(),
             headers: Vec::new(),
+            paused_until: None,
         },
         tools: tools.collect(),
         guide: Default::default(),

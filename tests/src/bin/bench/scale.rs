@@ -50,6 +50,7 @@ async fn ask(rows: usize) -> Value {
         vendor: None,
         url: "https://orders.example/mcp".parse().unwrap(),
         headers: Vec::new(),
+        paused_until: None,
     };
     let memory = Arc::new(InMemory::default());
     let gate = Gate::new(

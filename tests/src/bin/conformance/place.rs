@@ -55,6 +55,7 @@ impl Place {
             vendor: Some(VendorId(VENDOR.to_owned())),
             url,
             headers: Vec::new(),
+            paused_until: None,
         };
         let born = ConnectionStatus::new(clock.now());
         memory.tables().connections.insert((target.org, target.source), born);
