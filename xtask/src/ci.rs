@@ -82,9 +82,10 @@ pub fn tests(name: Option<&str>) -> Result<()> {
 /// The life-cycle tests for many more rounds, from a seed of one's own.
 pub fn soak(rounds: &str, seed: &str) -> Result<()> {
     let found = find(Parts::AsFound)?;
-    build()?;
+    // Hundreds of rounds repay a build for release.
+    succeed(cargo().args(["build", "--workspace", "--bins", "--release", "--locked"]))?;
     let mut command = tests_of(Some("lifecycle"), &found);
-    command.env("TESTS_ROUNDS", rounds).env("TESTS_SEED", seed);
+    command.arg("--release").env("TESTS_ROUNDS", rounds).env("TESTS_SEED", seed);
     succeed(&mut command)
 }
 
