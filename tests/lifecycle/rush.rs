@@ -76,7 +76,11 @@ async fn t08_a_pause_that_one_process_was_asked_for_is_kept_by_all() {
     }
     assert_eq!(vendor.calls().await.len(), asked, "it asked to be left alone");
     let source = replicas.api(1).get(&format!("/api/v1/sources/{id}")).await.ok();
-    assert_eq!((&source["state"], &source["code"]), (&json!("degraded"), &json!("rate_limited")), "{source:#}");
+    assert_eq!(
+        (&source["state"], &source["code"]),
+        (&json!("degraded"), &json!("rate_limited")),
+        "{source:#}"
+    );
     assert!(source["paused_until"].is_string(), "{source:#}");
 }
 

@@ -68,7 +68,14 @@ impl Breaker {
             Err(Failure::Paused { .. }) => return,
             Err(failure) => failure,
             // What was under way when the server asked for a pause does not end it.
-            Ok(_) if self.pause.as_ref().is_some_and(|pause| pause.then == Then::Everybody && now < pause.until) => return,
+            Ok(_)
+                if self
+                    .pause
+                    .as_ref()
+                    .is_some_and(|pause| pause.then == Then::Everybody && now < pause.until) =>
+            {
+                return;
+            }
             Ok(_) => return *self = Self::default(),
         };
         if let Some(asked) = failure.pause_asked_for() {

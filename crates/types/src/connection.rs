@@ -125,11 +125,13 @@ impl ConnectionStatus {
     /// The next state. Only `Authorized` leaves a state that waits for a person.
     pub fn apply(self, event: ConnectionEvent, at: OffsetDateTime) -> Result<Self, AlreadyDisconnected> {
         let last_problem = match &event {
-            ConnectionEvent::Failed(problem) | ConnectionEvent::GrantLost(problem) | ConnectionEvent::Paused { problem, .. } => Some(PastProblem {
-                code: problem.code.into(),
-                detail: problem.detail.clone(),
-                at,
-            }),
+            ConnectionEvent::Failed(problem) | ConnectionEvent::GrantLost(problem) | ConnectionEvent::Paused { problem, .. } => {
+                Some(PastProblem {
+                    code: problem.code.into(),
+                    detail: problem.detail.clone(),
+                    at,
+                })
+            }
             ConnectionEvent::Authorized | ConnectionEvent::Succeeded | ConnectionEvent::EndsSoon(_) | ConnectionEvent::Disconnected => {
                 self.last_problem.clone()
             }
@@ -156,10 +158,7 @@ impl ConnectionStatus {
                 };
                 Self::of(state, problem, at)
             }
-            ConnectionEvent::Succeeded
-            | ConnectionEvent::Failed(_)
-            | ConnectionEvent::Paused { .. }
-            | ConnectionEvent::EndsSoon(_)
+            ConnectionEvent::Succeeded | ConnectionEvent::Failed(_) | ConnectionEvent::Paused { .. } | ConnectionEvent::EndsSoon(_)
                 if waits_for_person =>
             {
                 self
@@ -283,7 +282,10 @@ mod tests {
             problem: problem(),
         };
         let paused = connected().apply(pause(10), T0).unwrap();
-        assert_eq!((paused.state(), paused.paused_until()), (ConnectionState::Degraded, Some(minute(10))));
+        assert_eq!(
+            (paused.state(), paused.paused_until()),
+            (ConnectionState::Degraded, Some(minute(10)))
+        );
         for event in [ConnectionEvent::Succeeded, ConnectionEvent::Failed(problem()), pause(3)] {
             let after = paused.clone().apply(event, minute(1)).unwrap();
             assert_eq!((after.state(), after.paused_until()), (ConnectionState::Degraded, Some(minute(10))));

@@ -23,9 +23,7 @@ pub async fn run() {
     let url = format!("sqlite:{}", folder.path().join("audit.db").display());
     let audit = Arc::new(Store::open(&StoreConfig { url }).await.unwrap());
     let rows = Arc::new(MemoryRows::default());
-    let vault = Vault::open(VaultParts::over(Arc::new(keys), rows.clone(), audit))
-        .await
-        .unwrap();
+    let vault = Vault::open(VaultParts::over(Arc::new(keys), rows.clone(), audit)).await.unwrap();
     let text = "x".repeat(BYTES);
     let mut sides = [const { Vec::new() }; 4];
     for _ in 0..RUNS {
@@ -66,20 +64,23 @@ async fn ours(vault: &Vault, rows: &MemoryRows, text: &str) -> (Duration, Durati
 fn bare(text: &str) -> (Duration, Duration) {
     let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from([7_u8; 32]));
     let associated = [1_u8; 96];
-    let payload = |msg| Payload { msg, aad: &associated };
     let (mut encrypted, mut decrypted) = (Duration::ZERO, Duration::ZERO);
     for round in 0..ROUNDS {
         let mut nonce = [0_u8; 12];
         nonce[..4].copy_from_slice(&round.to_le_bytes());
         let nonce = Nonce::from(nonce);
         let began = Instant::now();
-        let sealed = cipher.encrypt(&nonce, payload(text.as_bytes())).unwrap();
+        let sealed = cipher.encrypt(&nonce, payload(text.as_bytes(), &associated)).unwrap();
         encrypted += began.elapsed();
         let began = Instant::now();
-        assert_eq!(cipher.decrypt(&nonce, payload(&sealed)).unwrap().len(), BYTES);
+        assert_eq!(cipher.decrypt(&nonce, payload(&sealed, &associated)).unwrap().len(), BYTES);
         decrypted += began.elapsed();
     }
     (encrypted, decrypted)
+}
+
+fn payload<'a>(msg: &'a [u8], aad: &'a [u8]) -> Payload<'a, 'a> {
+    Payload { msg, aad }
 }
 
 fn address() -> SecretAddress {
