@@ -249,6 +249,7 @@ impl Names {
                 detail("blocked")
             ),
             "question.answered" => format!("asked a question ({})", detail("outcome").replace('_', " ")),
+            "question.cancelled" => "cancelled a question".into(),
             "golden.asked" => format!(
                 "asked the golden questions of {}: {} of {} passed",
                 source(),

@@ -96,6 +96,7 @@ impl Texts {
                 d("blocked")
             ),
             "question.answered" => format!("hat eine Frage gestellt ({})", d("outcome")),
+            "question.cancelled" => "hat eine Frage abgebrochen".into(),
             "golden.asked" => format!(
                 "hat die Prüffragen von {source} gestellt: {} von {} bestanden",
                 d("passed"),
