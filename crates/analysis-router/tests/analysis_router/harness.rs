@@ -204,13 +204,12 @@ impl Desk {
         let mut served = HashMap::new();
         for world in worlds {
             let source = SourceId::generate();
-            let url = format!("https://{}.example.com/mcp", world.name).parse().unwrap();
             targets.push(SourceTarget {
                 org,
                 source,
                 name: world.name.into(),
                 vendor: Some(VendorId(world.name.into())),
-                url,
+                url: format!("https://{}.example.com/mcp", world.name).parse().unwrap(),
                 headers: Vec::new(),
                 paused_until: None,
             });
