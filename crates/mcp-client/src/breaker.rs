@@ -58,7 +58,7 @@ impl Breaker {
             let told = Failure::RateLimited {
                 retry_after: Some(until - now),
             };
-            self.pause_for(until - now, Then::Everybody, &told, now);
+            self.pause_as_asked(until, &told);
         }
     }
 
@@ -68,24 +68,17 @@ impl Breaker {
             Err(Failure::Paused { .. }) => return,
             Err(failure) => failure,
             // What was under way when the server asked for a pause does not end it.
-            Ok(_)
-                if self
-                    .pause
-                    .as_ref()
-                    .is_some_and(|pause| pause.then == Then::Everybody && now < pause.until) =>
-            {
-                return;
-            }
+            Ok(_) if self.asked_until().is_some_and(|until| now < until) => return,
             Ok(_) => return *self = Self::default(),
         };
         if let Some(asked) = failure.pause_asked_for() {
-            self.pause_for(asked, Then::Everybody, failure, now);
+            self.pause_as_asked(now + asked, failure);
         } else if failure.tells_of_an_outage() {
             self.failures = self.failures.saturating_add(1);
             if self.failures >= TOLERATED {
                 let doublings: u32 = (self.failures - TOLERATED).min(4);
                 let pause = (FIRST_PAUSE * (1_i32 << doublings)).min(LONGEST_PAUSE);
-                self.pause_for(pause, Then::OneProbe, failure, now);
+                self.pause_for(now + pause, Then::OneProbe, failure);
             }
         } else {
             // It answers, if only to refuse this request.
@@ -93,22 +86,27 @@ impl Breaker {
         }
     }
 
-    /// A longer pause stands.
-    fn pause_for(&mut self, length: Duration, then: Then, failure: &Failure, now: OffsetDateTime) {
-        let until = now + length;
-        if then == Then::Everybody
-            && self
-                .pause
-                .as_ref()
-                .is_some_and(|pause| pause.then == Then::Everybody && pause.until >= until)
-        {
-            return;
+    /// A longer pause that was asked for stands.
+    fn pause_as_asked(&mut self, until: OffsetDateTime, failure: &Failure) {
+        if self.asked_until().is_none_or(|asked| asked < until) {
+            self.pause_for(until, Then::Everybody, failure);
         }
+    }
+
+    fn pause_for(&mut self, until: OffsetDateTime, then: Then, failure: &Failure) {
         self.pause = Some(Pause {
             until,
             then,
             why: failure.problem(),
         });
+    }
+
+    /// The end of the pause that the server asked for, where it did.
+    fn asked_until(&self) -> Option<OffsetDateTime> {
+        self.pause
+            .as_ref()
+            .filter(|pause| pause.then == Then::Everybody)
+            .map(|pause| pause.until)
     }
 }
 

@@ -195,16 +195,16 @@ impl McpClient {
                 Err(Failure::TimedOut { after: self.config.total })
             }
         };
-        link.breaker().learn(&result, self.clock.now());
+        let now = self.clock.now();
+        link.breaker().learn(&result, now);
         let (event, again_after) = match &result {
             Ok(value) => match proves(value) {
                 Proof::None => (None, Duration::MAX),
                 Proof::Reached => (Some(ConnectionEvent::Succeeded), Duration::MAX),
                 Proof::Worked => (Some(ConnectionEvent::Succeeded), TELL_AGAIN),
             },
-            Err(failure) => (failure.event(self.clock.now()), TELL_AGAIN),
+            Err(failure) => (failure.event(now), TELL_AGAIN),
         };
-        let now = self.clock.now();
         if let Some(event) = event.filter(|event| link.is_news(event, now, again_after)) {
             // The caller gets its result all the same; the state is told again with the next change.
             if let Err(error) = self.connections.apply(link.target.org, link.target.source, event, now).await {

@@ -73,13 +73,9 @@ impl ConnectionStatus {
     /// The state a source is born in.
     pub fn new(at: OffsetDateTime) -> Self {
         Self {
-            state: ConnectionState::AuthorizationRequired,
-            code: None,
             reason: Some("Nobody has approved access yet.".into()),
             next_step: Some("Authorize with the vendor.".into()),
-            changed_at: at,
-            last_problem: None,
-            paused_until: None,
+            ..Self::plain(ConnectionState::AuthorizationRequired, at)
         }
     }
 
@@ -178,13 +174,11 @@ impl ConnectionStatus {
                 ..Self::of(S::Degraded, problem, at)
             },
             ConnectionEvent::EndsSoon(end) => Self {
-                state: S::Expiring,
                 code: Some("grant_ends_soon".into()),
                 reason: Some(format!("Access ends at {end} and the vendor gave no way to renew it.")),
                 next_step: Some("Authorize again before then.".into()),
-                changed_at: at,
-                last_problem: None,
                 paused_until: self.paused_until,
+                ..Self::plain(S::Expiring, at)
             },
         })
     }
@@ -203,13 +197,10 @@ impl ConnectionStatus {
 
     fn of(state: ConnectionState, problem: Problem, at: OffsetDateTime) -> Self {
         Self {
-            state,
             code: Some(problem.code.into()),
             reason: Some(problem.detail),
             next_step: Some(problem.next_step),
-            changed_at: at,
-            last_problem: None,
-            paused_until: None,
+            ..Self::plain(state, at)
         }
     }
 }
