@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use choose::{as_kind, choose};
 pub use draw::{svg, svg_document, svg_plain};
-pub use locale::Locale;
+pub use locale::{Locale, in_groups};
 pub use style::CHART_CSS;
 pub use vega::vega_lite;
 

@@ -48,12 +48,7 @@ impl Locale {
         let rounded = format!("{:.4}", value.abs());
         let (whole, fraction) = rounded.split_once('.').unwrap_or((&rounded, ""));
         let mut text = String::from(if value < 0.0 { "−" } else { "" });
-        for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && (whole.len() - place).is_multiple_of(3) {
-                text.push(group);
-            }
-            text.push(digit);
-        }
+        text.push_str(&in_groups(whole, group));
         let fraction = fraction.trim_end_matches('0');
         if !fraction.is_empty() {
             text.push(point);
@@ -110,6 +105,18 @@ impl Default for Locale {
     fn default() -> Self {
         Self::ENGLISH
     }
+}
+
+/// Digits in groups of three, with this sign between them.
+pub fn in_groups(digits: &str, sign: char) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(sign);
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// `2026-11-24` and what stands behind it: nothing, or `T` or a space and a time.

@@ -12,9 +12,10 @@ pub(super) fn load(connection: &mut Connection, table: &Table, known: Loaded) ->
     let transaction = connection.transaction()?;
     // Where no row has come yet, none has said what the columns hold.
     let known = if !known.is_empty() && is_empty(&transaction, &table.name)? {
+        let renewed = renewed(&known, table);
         transaction.execute_batch(&format!("DROP TABLE {}", quoted(&table.name)))?;
-        create(&transaction, &table.name, &renewed(&known, table))?;
-        renewed(&known, table)
+        create(&transaction, &table.name, &renewed)?;
+        renewed
     } else {
         known
     };

@@ -226,12 +226,7 @@ fn look_back(parameter: &Parameter, format: Format, reading: &Reading, filled: &
 fn names(reading: &Reading, filled: &mut Filled) -> Option<String> {
     let positions: Vec<usize> = reading.content().filter(|(_, word)| word.name_like).map(|(at, _)| at).collect();
     filled.used.extend(&positions);
-    let words: Vec<&str> = positions
-        .iter()
-        .filter_map(|at| reading.word(*at))
-        .map(|word| word.raw.as_str())
-        .collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    (!positions.is_empty()).then(|| reading.written(&positions))
 }
 
 /// A path for a path, otherwise the one thing the question names.
@@ -257,13 +252,7 @@ fn named_text(parameter: &Parameter, reading: &Reading, filled: &mut Filled) -> 
     match runs.as_slice() {
         [run] => {
             filled.used.extend(run);
-            Some(
-                run.iter()
-                    .filter_map(|at| reading.word(*at))
-                    .map(|word| word.raw.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            )
+            Some(reading.written(run))
         }
         _ => None,
     }

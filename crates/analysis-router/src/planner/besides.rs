@@ -55,12 +55,8 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         Some((expression, _)) if draft.select.group.contains(&expression) => {}
         Some((expression, alias)) => draft.select.add(format!("GROUP_CONCAT(DISTINCT {expression})"), &alias),
         None => {
-            let said: Vec<&str> = words
-                .iter()
-                .filter_map(|at| context.reading.word(*at))
-                .map(|word| word.raw.as_str())
-                .collect();
-            draft.notes.push(format!("The answer does not say which {}.", said.join(" ")));
+            let said = context.reading.written(words);
+            draft.notes.push(format!("The answer does not say which {said}."));
             draft.partial = true;
         }
     }

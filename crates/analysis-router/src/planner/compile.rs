@@ -311,12 +311,7 @@ fn note_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, hit: &ValueHit) 
     ) {
         return;
     }
-    let said: Vec<&str> = hit
-        .span
-        .iter()
-        .filter_map(|at| context.reading.word(*at))
-        .map(|word| word.raw.as_str())
-        .collect();
+    let said = context.reading.written(&hit.span);
     let values: Vec<String> = hit
         .values
         .iter()
@@ -329,11 +324,9 @@ fn note_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, hit: &ValueHit) 
         .and_then(|view| view.columns.get(hit.column))
         .map_or("", |column| column.name.as_str());
     let not = if hit.inverted { "not " } else { "" };
-    draft.notes.push(format!(
-        "\"{}\" is read as {column} {not}\"{}\".",
-        said.join(" "),
-        values.join("\", \"")
-    ));
+    draft
+        .notes
+        .push(format!("\"{}\" is read as {column} {not}\"{}\".", said, values.join("\", \"")));
 }
 
 /// The measure that the question speaks of, for rows of the draft's table.

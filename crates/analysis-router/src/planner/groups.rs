@@ -168,13 +168,10 @@ fn note_left_out(context: &Context<'_>, draft: &mut Draft<'_>, words: &[usize]) 
     let Some(each) = before.filter(|word| matches!(word.lower.as_str(), "each" | "every")) else {
         return;
     };
-    let said: Vec<&str> = words
-        .iter()
-        .filter_map(|at| context.reading.word(*at))
-        .map(|word| word.raw.as_str())
-        .collect();
-    let note = format!("\"{} {}\": those that have none are left out.", each.lower, said.join(" "));
-    draft.notes.push(note);
+    let said = context.reading.written(words);
+    draft
+        .notes
+        .push(format!("\"{} {said}\": those that have none are left out.", each.lower));
 }
 
 /// Grouped by a table that knows only some of what the rows point to, the others would fall together without a name.

@@ -200,6 +200,16 @@ impl Reading {
         self.words.get(at)
     }
 
+    /// The words at these positions, as they were written.
+    pub fn written(&self, positions: &[usize]) -> String {
+        let words: Vec<&str> = positions
+            .iter()
+            .filter_map(|at| self.word(*at))
+            .map(|word| word.raw.as_str())
+            .collect();
+        words.join(" ")
+    }
+
     /// Positions that must be found in the data.
     pub fn content(&self) -> impl Iterator<Item = (usize, &Word)> {
         self.words.iter().enumerate().filter(|(_, word)| word.role == Role::Content)

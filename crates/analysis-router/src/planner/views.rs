@@ -203,6 +203,12 @@ impl View {
         self.columns.iter().position(test)
     }
 
+    /// What this table is called inside the rows of another of the same reply, where it stands there.
+    pub fn inside<'n>(&'n self, outer: &View) -> Option<&'n str> {
+        let same = (self.source, &self.tool) == (outer.source, &outer.tool);
+        self.name.strip_prefix(&outer.name).filter(|_| same)?.strip_prefix('_')
+    }
+
     /// The column a reader knows the rows by.
     pub fn label(&self) -> Option<usize> {
         self.find(|column| column.part == Part::Label && column.stems.len() == 1)

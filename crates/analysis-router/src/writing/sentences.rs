@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::answer::ColumnType;
+use crate::chart::in_groups;
 use crate::table::Table;
 
 /// Names listed in a sentence.
@@ -113,15 +114,8 @@ pub(super) fn said(value: &Value) -> String {
 }
 
 fn grouped(whole: i64) -> String {
-    let digits = whole.unsigned_abs().to_string();
-    let mut out = String::new();
-    for (at, c) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    if whole < 0 { format!("-{out}") } else { out }
+    let sign = if whole < 0 { "-" } else { "" };
+    format!("{sign}{}", in_groups(&whole.unsigned_abs().to_string(), ','))
 }
 
 fn cell(row: &[Value], index: usize) -> &Value {

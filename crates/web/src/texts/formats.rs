@@ -1,6 +1,6 @@
 //! Numbers, moments and sizes as the reader writes them (CLDR: decimal, group, and `d. MMM y`). Exports keep the neutral forms.
 
-use belvedere_app::router::chart::Locale;
+use belvedere_app::router::chart::{Locale, in_groups};
 use time::{Month, OffsetDateTime, UtcOffset};
 
 use super::{Language, Texts};
@@ -40,7 +40,7 @@ impl Texts {
 
     /// A number of an English sentence (`−1,234.5`). Other groups of digits stay as they are.
     pub(crate) fn regrouped(self, number: &str) -> String {
-        let (sign, rest) = number.strip_prefix('−').map_or(("", number), |rest| ("-", rest));
+        let (sign, rest) = number.strip_prefix('−').map_or(("", number), |rest| ("−", rest));
         let (whole, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let mut groups = whole.split(',');
@@ -51,13 +51,12 @@ impl Texts {
             return number.to_owned();
         }
         let (group, point) = self.number_signs();
-        let written = rest.replace(['.', ','], " ");
-        let mut signs = rest
-            .chars()
-            .filter(|c| !c.is_ascii_digit())
-            .map(|c| if c == ',' { group } else { point });
-        let written = written.chars().map(|c| if c == ' ' { signs.next().unwrap_or(c) } else { c });
-        sign.replace('-', "−").chars().chain(written).collect()
+        let written = rest.chars().map(|c| match c {
+            ',' => group,
+            '.' => point,
+            digit => digit,
+        });
+        sign.chars().chain(written).collect()
     }
 
     pub(crate) fn count(self, number: u64) -> String {
@@ -71,13 +70,7 @@ impl Texts {
         let (whole, fraction) = rest
             .split_once('.')
             .map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
-        let mut out = String::from(sign);
-        for (index, digit) in whole.chars().enumerate() {
-            if index > 0 && (whole.len() - index).is_multiple_of(3) {
-                out.push(group);
-            }
-            out.push(digit);
-        }
+        let mut out = format!("{sign}{}", in_groups(whole, group));
         if let Some(fraction) = fraction {
             out.push(point);
             out.push_str(fraction);

@@ -120,18 +120,12 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
 
 /// A list whose entries are the rows of another table: what is asked of them is asked there.
 fn is_table_of_its_own<'a>(context: &Context<'a>, view: &View, column: &Column) -> bool {
-    context.views.iter().any(|other| {
-        let inner = other.name.strip_prefix(&view.name).and_then(|rest| rest.strip_prefix('_'));
-        (other.source, &other.tool) == (view.source, &view.tool) && inner == Some(column.name.as_str())
-    })
+    context.views.iter().any(|other| other.inside(view) == Some(column.name.as_str()))
 }
 
 /// Rows that stand in configurations, `configuration_rows`, are no configurations.
 fn only_owns<'a>(context: &Context<'a>, view: &View, word: &Word) -> bool {
-    let inside = context.views.iter().any(|other| {
-        (other.source, &other.tool) == (view.source, &view.tool)
-            && view.name.strip_prefix(&other.name).is_some_and(|rest| rest.starts_with('_'))
-    });
+    let inside = context.views.iter().any(|other| view.inside(other).is_some());
     let place = view
         .noun
         .iter()
@@ -143,14 +137,8 @@ fn only_owns<'a>(context: &Context<'a>, view: &View, word: &Word) -> bool {
 /// Each row of `configs` has a list `configs` inside: those are the configurations, and the rows around them something that has some.
 fn holds_namesakes<'a>(context: &Context<'a>, view: &View) -> bool {
     let own = context.lexicon.stems(&view.name);
-    context.views.iter().any(|other| {
-        (other.source, &other.tool) == (view.source, &view.tool)
-            && other
-                .name
-                .strip_prefix(&view.name)
-                .and_then(|rest| rest.strip_prefix('_'))
-                .is_some_and(|inner| context.lexicon.stems(inner) == own)
-    })
+    let mut inner = context.views.iter().filter_map(|other| other.inside(view));
+    inner.any(|inner| context.lexicon.stems(inner) == own)
 }
 
 /// The tool's prose has the word, but not for what its rows are.

@@ -259,12 +259,7 @@ fn names(reading: &Reading, tokens: &[Token<'_>], phrases: &[Phrase]) -> Vec<(us
         if known < end {
             let mut words: Vec<usize> = tokens.get(at..end).into_iter().flatten().map(|token| token.at).collect();
             words.dedup();
-            let raw: Vec<&str> = words
-                .iter()
-                .filter_map(|at| reading.word(*at))
-                .map(|word| word.raw.as_str())
-                .collect();
-            found.push((at, end - at, raw.join(" ")));
+            found.push((at, end - at, reading.written(&words)));
         }
         at = end;
     }

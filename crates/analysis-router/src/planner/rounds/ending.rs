@@ -249,12 +249,7 @@ impl Round<'_> {
     fn unknown_name(&self) -> Option<String> {
         let missing = self.missing();
         let named = |at: &usize| self.context.reading.word(*at).is_some_and(|word| word.name_like);
-        let name: Vec<&str> = missing
-            .iter()
-            .filter_map(|at| self.context.reading.word(*at))
-            .map(|word| word.raw.as_str())
-            .collect();
-        (!missing.is_empty() && missing.iter().all(named)).then(|| name.join(" "))
+        (!missing.is_empty() && missing.iter().all(named)).then(|| self.context.reading.written(&missing))
     }
 
     /// The word names a number of the rows that the statement reads.

@@ -168,15 +168,10 @@ impl Round<'_> {
                         && !self.context.grounding.columns.iter().any(|column| column.at == *at)
                 })
         })?;
-        let said: Vec<&str> = vague
-            .span
-            .iter()
-            .filter_map(|at| self.context.reading.word(*at))
-            .map(|word| word.raw.as_str())
-            .collect();
+        let said = self.context.reading.written(&vague.span);
         let options: Vec<String> = vague.values.iter().filter_map(|value| value.as_str()).map(str::to_owned).collect();
         Some(Step::Clarify {
-            question: format!("\"{}\" could be {}. Which one do you mean?", said.join(" "), options.join(" or ")),
+            question: format!("\"{}\" could be {}. Which one do you mean?", said, options.join(" or ")),
             options,
         })
     }
