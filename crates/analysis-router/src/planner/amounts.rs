@@ -5,7 +5,7 @@ use super::listing;
 use super::measure::{self, Measure};
 use super::reading::Opener;
 use super::shapes::preaggregated;
-use super::views::{Column, Part, View};
+use super::views::{Part, View};
 
 /// "What distance did we cover last month", "tickets sold last week": a number that adds up, asked of a time or a group, and of no row by name.
 pub fn asked<'a>(context: &Context<'a>, fact: usize) -> Option<usize> {
@@ -43,15 +43,7 @@ pub fn counted(context: &Context<'_>, fact: usize) -> Option<usize> {
 }
 
 fn how_many(view: &View) -> Option<usize> {
-    let count =
-        |column: &Column| column.part == Part::Measure && measure::whole(column) && measure::adds_up(column) && !measure::is_money(column);
-    let mut found = view
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| count(column))
-        .map(|(index, _)| index);
-    found.next().filter(|_| found.next().is_none())
+    view.only(|column| column.part == Part::Measure && measure::whole(column) && measure::adds_up(column) && !measure::is_money(column))
 }
 
 /// The number of these rows that nobody had to name.

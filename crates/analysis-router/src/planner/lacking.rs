@@ -52,12 +52,10 @@ pub fn column(word: &Word, view: &View, lexicon: &Lexicon) -> Option<usize> {
         return named;
     }
     if listed(GIVEN, rest) {
-        return one(view, |column| lacks(column) && people::says_who(column));
+        return view.only(|column| lacks(column) && people::says_who(column));
     }
     // "Unedited" has no editor.
-    if let Some(who) = one(view, |column| {
-        lacks(column) && column.part != Part::Time && people::does(column, rest)
-    }) {
+    if let Some(who) = view.only(|column| lacks(column) && column.part != Part::Time && people::does(column, rest)) {
         return Some(who);
     }
     let ended = listed(ENDED, rest);
@@ -78,17 +76,6 @@ pub fn find(reading: &Reading, views: &[View], values: &[ValueHit], lexicon: &Le
 pub fn words_that_tell(stems: &[String]) -> usize {
     let tells = |stem: &&String| !matches!(stem.as_str(), "is" | "has" | "can" | "was" | "are");
     stems.iter().filter(tells).count()
-}
-
-/// The only such column.
-fn one(view: &View, test: impl Fn(&Column) -> bool) -> Option<usize> {
-    let mut found = view
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| test(column))
-        .map(|(index, _)| index);
-    found.next().filter(|_| found.next().is_none())
 }
 
 /// "resolved" and "resolution", "delivered" and "delivery".

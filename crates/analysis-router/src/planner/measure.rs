@@ -92,11 +92,8 @@ pub fn about_money(reading: &Reading) -> bool {
 
 /// The only column of money, where the question speaks of spending.
 pub fn spent(view: &View, reading: &Reading) -> Option<usize> {
-    let mut found = (0..view.columns.len()).filter(|index| {
-        let column = view.columns.get(*index);
-        column.is_some_and(|column| column.part == Part::Measure && is_money(column))
-    });
-    found.next().filter(|_| about_money(reading) && found.next().is_none())
+    view.only(|column| column.part == Part::Measure && is_money(column))
+        .filter(|_| about_money(reading))
 }
 
 /// A column of years in figures: of making, of birth.

@@ -44,13 +44,7 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
     }
     let fact = draft.select.fact;
     let view = context.views.get(fact)?;
-    let several = |test: &dyn Fn(&Column) -> bool| {
-        let mut found = (0..view.columns.len()).filter(|index| {
-            let column = view.columns.get(*index);
-            column.is_some_and(|column| !view.unique(column) && column.facts.distinct > 1 && test(column))
-        });
-        found.next().filter(|_| found.next().is_none())
-    };
+    let several = |test: &dyn Fn(&Column) -> bool| view.only(|column| !view.unique(column) && column.facts.distinct > 1 && test(column));
     // Whoever handles something may be called anything; a visitor is not the one who repairs.
     const ANY: &str = "handle handles handled do does did done work works worked have has had got get gets take takes took run runs ran \
         carry carries manage manages managed process processes processed";

@@ -167,10 +167,7 @@ fn conditions_of<'a>(draft: &mut Draft<'a>, view: &View, fact: usize, tense: Ten
             found.push(make(&expression, &now(column)));
         }
     };
-    let only = || {
-        let mut times = view.columns.iter().enumerate().filter(|(_, column)| column.part == Part::Time);
-        times.next().filter(|_| times.next().is_none()).map(|(index, _)| index)
-    };
+    let only = || view.only(|column| column.part == Part::Time);
     match tense {
         Tense::Now => {
             if let (Some(start), Some(end)) = (begins(view), ends(view)) {

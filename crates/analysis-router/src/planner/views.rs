@@ -203,6 +203,12 @@ impl View {
         self.columns.iter().position(test)
     }
 
+    /// The one column that passes; `None` where several do.
+    pub fn only(&self, test: impl Fn(&Column) -> bool) -> Option<usize> {
+        let mut found = self.columns.iter().enumerate().filter(|(_, column)| test(column));
+        found.next().filter(|_| found.next().is_none()).map(|(index, _)| index)
+    }
+
     /// What this table is called inside the rows of another of the same reply, where it stands there.
     pub fn inside<'n>(&'n self, outer: &View) -> Option<&'n str> {
         let same = (self.source, &self.tool) == (outer.source, &outer.tool);
