@@ -128,6 +128,8 @@ impl ConnectionStatus {
                     at,
                 })
             }
+            // That nobody had approved access yet is how every connection begins, and no failure of it.
+            ConnectionEvent::Authorized if self.state == ConnectionState::AuthorizationRequired => None,
             ConnectionEvent::Authorized | ConnectionEvent::Succeeded | ConnectionEvent::EndsSoon(_) | ConnectionEvent::Disconnected => {
                 self.last_problem.clone()
             }
@@ -249,6 +251,13 @@ mod tests {
             lost.apply(ConnectionEvent::Authorized, T0).unwrap().state(),
             ConnectionState::Connected
         );
+    }
+
+    #[test]
+    fn what_led_to_the_first_authorization_is_no_past_failure() {
+        let asked = ConnectionStatus::new(T0).apply(ConnectionEvent::GrantLost(problem()), T0).unwrap();
+        assert!(asked.last_problem().is_some());
+        assert!(asked.apply(ConnectionEvent::Authorized, T0).unwrap().last_problem().is_none());
     }
 
     #[test]
