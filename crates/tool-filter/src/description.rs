@@ -4,14 +4,15 @@
 mod claims;
 pub(crate) mod data;
 mod deed;
+mod east_asian;
+mod joined;
 mod phrase;
 mod sentence;
-
-use std::borrow::Cow;
 
 use self::claims::{claims_read_only, operations_that_look, says_read_only};
 pub(crate) use self::claims::{gives_guidance, makes, tells_about};
 use self::deed::Kind;
+use self::joined::{Inflection, inflection, joined_write, owns_up};
 use self::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
 
@@ -42,13 +43,15 @@ static LEAD_IN: WordList = WordList::new("
     mcp api endpoint function is be by users user your me us agents agent assistant client caller simply efficiently programmatically directly only always first
 ");
 
-/// Behind these a list names parts of the answer, not further deeds.
-static OPENS_PARTS: WordList = WordList::new("including includes include such like with their its e");
-
 static ARTICLES: WordList = WordList::new("a an the all your this one multiple some any every each");
 
 pub(crate) fn head(description: &str, name: &[String]) -> Head {
     let text = clip(description);
+    if !text.is_ascii()
+        && let Some(found) = east_asian::head(text)
+    {
+        return found;
+    }
     let mut sentences = sentence::sentences(text).skip_while(|s| greets(s)).peekable();
     let Some(first) = sentences.next() else {
         return Head::Silent;
@@ -142,7 +145,11 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
             None if claims => Head::Claims,
             None => Head::Silent,
         },
-        Kind::Unclear => phrase::noun(words, name).map_or(Head::Silent, Head::Names),
+        Kind::Unclear => match phrase::noun(words, name) {
+            Some(noun) => Head::Names(noun),
+            None if claims => Head::Claims,
+            None => Head::Silent,
+        },
     }
 }
 
@@ -156,6 +163,7 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
             // "Exchange rate", "charge history": a noun behind a noun.
             Some((_, Kind::Write)) if stranger && noun_as_it_stands(&word.text) => {}
             // "Invoices and transfers, newest first": a plural beside another, with nothing that it is done to.
+            Some((_, Kind::Write)) if at == 0 && looked_at(words, name) => stranger = true,
             Some((_, Kind::Write)) if stranger && plural_without_object(words, at) => {}
             // "Daily training load", "sunrise, sunset, and …": nouns all the same.
             Some((_, Kind::Write)) if phrase::no_verb_there(words, at, stranger) => stranger = true,
@@ -171,6 +179,15 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
         }
     }
     None
+}
+
+/// `get_sleep`, "Sleep duration, sleep stages": beside a name that can only look, a word that is a noun too and is done to nothing is what is looked at.
+fn looked_at(words: &[Word], name: &[String]) -> bool {
+    let [first, next, ..] = words else { return false };
+    let looks = name.first().is_some_and(|verb| lexicon::word(verb).never_noun && verb != "read");
+    let noun =
+        lexicon::bases(&first.text).any(|base| noun_as_it_stands(&base) && !lexicon::alters(&base) && !lexicon::word(&base).contextual);
+    looks && noun && inflection(&first.text) != Inflection::Third && !opens_object(next)
 }
 
 fn behind_article(words: &[Word], at: usize) -> bool {
@@ -266,95 +283,6 @@ fn behind_carrier(words: &[Word], at: usize, carrier: String, text: &str) -> (us
         }
     }
     (at, carrier, Kind::Carrier)
-}
-
-/// A write verb joined to the head: "Fetches and deletes", "Finds, then removes". Joined verbs are inflected alike; what is not is a noun or a
-/// remark ("without deleting").
-fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
-    let form = inflection(&words.get(head)?.text);
-    let mut parts = false;
-    for (at, word) in words.iter().enumerate().skip(head + 1) {
-        let joined = word.joint == Joint::Conjunction || word.joint == Joint::List && !parts;
-        parts |= OPENS_PARTS.has(&word.text);
-        // "Looks up … and compiles information": what is compiled is the answer.
-        let gathers = |verb: &str| {
-            let class = phrase::object(words.get(at + 1..).unwrap_or_default()).map(lexicon::word);
-            verb == "compile" && class.is_some_and(|class| class.measure)
-        };
-        // "Checks and reports" answers; "search and navigate" browses; "retrieves and formats" shapes the answer.
-        if joined
-            && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
-            && !matches!(verb.as_str(), "report" | "navigate" | "format")
-            && !gathers(&verb)
-            && (!also_noun(word)
-                || words
-                    .get(at + 1)
-                    .is_some_and(|next| opens_object(next) || bare_object(word, next) || PARTICLES.has(&next.text)))
-            && inflection(&word.text) == form
-        {
-            return Some(verb);
-        }
-    }
-    None
-}
-
-#[derive(PartialEq)]
-enum Inflection {
-    Base,
-    Third,
-    Gerund,
-}
-
-fn inflection(word: &str) -> Inflection {
-    if lexicon::word(word).verb() {
-        Inflection::Base
-    } else if word.ends_with("ing") {
-        Inflection::Gerund
-    } else if word.ends_with('s') {
-        Inflection::Third
-    } else {
-        Inflection::Base
-    }
-}
-
-/// A later sentence whose subject is the tool and whose verb changes something: "Creates it if it is missing", "This also sends …".
-fn owns_up(sentence: &str) -> Option<String> {
-    let joins = sentence.contains(" and ") || sentence.contains(" then ");
-    let words = sentence::words(sentence, if joins { MAX_WORDS / 2 } else { 8 });
-    let mut rest = words.as_slice();
-    let mut told = false;
-    while let [first, tail @ ..] = rest
-        && matches!(
-            first.text.as_str(),
-            "this" | "it" | "tool" | "operation" | "action" | "call" | "endpoint" | "will" | "also" | "automatically" | "immediately"
-        )
-    {
-        told = true;
-        rest = tail;
-    }
-    let verb = rest.first()?;
-    let next = rest.get(1)?;
-    // "Returns a summary and writes the whole to a file."
-    if inflection(&verb.text) == Inflection::Third
-        && lexicon::bases(&verb.text).any(|base| lexicon::word(&base).verb())
-        && let Some(joined) = rest.windows(2).find_map(joined_deed)
-    {
-        return Some(joined);
-    }
-    let base = lexicon::bases(&verb.text).find(|b| lexicon::alters(b))?;
-    let inflected = verb.text != base && verb.text.ends_with('s');
-    let object = ARTICLES.has(&next.text) || next.text == "new" || next.text == "it";
-    let will = told && words.iter().take(8).any(|w| w.text == "will");
-    (object && (inflected || will)).then(|| base.into_owned())
-}
-
-/// ", and writes …", "and updates it": a plain deed, joined.
-fn joined_deed(pair: &[Word]) -> Option<String> {
-    let [word, next] = pair else { return None };
-    if word.joint != Joint::Conjunction || inflection(&word.text) != Inflection::Third || also_noun(word) && !opens_object(next) {
-        return None;
-    }
-    lexicon::bases(&word.text).find(|base| lexicon::alters(base)).map(Cow::into_owned)
 }
 
 /// "Flattens the index": an unknown word with an article behind it stands like a verb.

@@ -126,6 +126,11 @@ pub(crate) fn alters(text: &str) -> bool {
     word(text).listed && !matches!(text, "new" | "set" | "drop" | "forward" | "alter" | "clear" | "replace") || STRONG.has(text)
 }
 
+/// A verb that nobody uses of a deed.
+pub(crate) fn only_looks(text: &str) -> bool {
+    word(text).never_noun && text != "read" || matches!(text, "return" | "search" | "compare")
+}
+
 /// A known deed done again or undone: `rebalance` where `balance` is none, `regenerate`, `unassign`.
 pub(crate) fn prefixed_write(text: &str) -> bool {
     static NOT_SO: WordList = WordList::new(

@@ -249,6 +249,7 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
         let thing = at > 0 && class.noun_first && !class.listed && !runs;
         // No read verb yet: the head of the name, or the verb behind its nouns.
         let noun = class.noun_first && rest_reads
+            || at == 0 && class.also_noun && !class.listed && !lexicon::alters(text_at(words, at)) && ends_with_a_look(words)
             || at > 0 && class.also_noun && (next.is_some_and(|n| lexicon::compound_tail(n) || lexicon::read_noun(n)) || rest_reads);
         return !(noun || product || thing);
     };
@@ -261,6 +262,13 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
 /// `get_highlight`: a verb cannot be what is got, so the word is a noun. The description has to agree.
 fn object_of_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) -> bool {
     head.is_some_and(|(head, verb)| head + 1 == at && lexicon::word(verb).never_noun) && at + 1 == words.len()
+}
+
+/// `sign_api_get`: the verb stands behind its nouns.
+fn ends_with_a_look(words: &[String]) -> bool {
+    words
+        .last()
+        .is_some_and(|last| lexicon::word(last).never_noun && !matches!(last.as_str(), "list" | "read"))
 }
 
 /// Whether a preposition makes a noun of the word at `at`.

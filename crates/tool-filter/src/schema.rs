@@ -189,7 +189,8 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: 
         }
         return;
     }
-    if let Some(language) = statement::carried(&joined, &words, &text) {
+    // `include_sql` asks whether; only text, or a list or an object of texts, carries a statement.
+    if !boolean && let Some(language) = statement::carried(&joined, &words, &text) {
         out.statement.get_or_insert_with(|| (argument.to_owned(), language));
     }
     let values = parts::values(&parts);

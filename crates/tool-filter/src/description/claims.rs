@@ -91,13 +91,15 @@ pub(super) fn claims_read_only(words: &[Word]) -> bool {
         "write",
         "statement",
     ];
+    static CHANGING: WordList = WordList::new("modifying changing altering writing saving applying committing");
     let said = words.iter().enumerate().any(|(at, word)| {
         let pair = word.text == "read" && words.get(at + 1).is_some_and(|w| matches!(w.text.as_str(), "only" | "operations"));
         let denied = at
             .checked_sub(1)
             .and_then(|i| words.get(i))
             .is_some_and(|w| matches!(w.text.as_str(), "not" | "non" | "isn't"));
-        (pair || matches!(word.text.as_str(), "read-only" | "readonly")) && !denied
+        let without = word.text == "without" && words.get(at + 1).is_some_and(|w| CHANGING.has(&w.text));
+        (pair || without || matches!(word.text.as_str(), "read-only" | "readonly")) && !denied
     });
     said && !words.iter().any(|w| arbitrary.contains(&w.text.as_str()))
 }

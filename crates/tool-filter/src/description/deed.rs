@@ -92,6 +92,9 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
     let word = words.get(at)?;
     // "Lists of", "Reports on": a plural noun. "News" is none of `new`.
     let next = words.get(at + 1).map_or("", |w| w.text.as_str());
+    if let Some(switched) = switches(word, next) {
+        return Some((switched, Kind::Write));
+    }
     let plural = word.text.ends_with('s') && matches!(next, "for" | "of" | "in" | "on" | "from" | "about");
     // "Return of a package": the base form before "of" is a noun.
     let lets = matches!(
@@ -154,6 +157,17 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
         }
     }
     None
+}
+
+/// "Power on a machine", "switch off". "Switches on the network" are machines.
+fn switches(word: &Word, next: &str) -> Option<String> {
+    let base = word.text.strip_suffix('s').unwrap_or(&word.text);
+    let switched = match base {
+        "power" => matches!(next, "on" | "off" | "cycle" | "up" | "down"),
+        "turn" | "switch" => matches!(next, "on" | "off"),
+        _ => false,
+    };
+    switched.then(|| format!("{base} {next}"))
 }
 
 /// "Spell-check", "hard-delete": the last part says what is done.

@@ -54,7 +54,7 @@ pub(super) const FURTHER_WRITE: &str = "
     enact enforce engage enhance enlarge enlist enrich ensure enter erect escalate establish exempt expedite expunge extinguish failover
     finetune flatten flip fold forbid forfeit forget formulate freeze fulfil fuse gift go grab graduate harden hibernate hoist
     ignite ignore implement impose imprint improve inflate inject instantiate insure integrate intensify interrupt introduce invalidate
-    invert isolate jail jump keep kickoff lend lengthen lift liquidate localize lower maintain materialize maximize moderate monetize
+    invert isolate jail jump kickoff lend lengthen lift liquidate localize lower maintain materialize maximize moderate monetize
     mutate nominate nudge nullify obfuscate obliterate offboard offload omit operate opt orchestrate orphan oust override
     parallelize paste peel penalize pivot plug polish postpone precompute prefetch prepend preserve prioritise privatize procure
     prohibit prolong prune quarantine quiesce raise randomize reap rearrange reclaim recolor recruit rectify recycle redact redirect
@@ -99,5 +99,5 @@ pub(super) const UNCLEAR: &str = "
     observe plan plot prepare recall render research review sample scan screenshot snapshot solve suggest test think trace track verify
     wait watch work route learn debug investigate navigate interpret reason match group sort compress embed debate delegate rerank
     propose align tokenize normalize sanitize encode convert format translate reverse decrypt reconcile return tell give see view zip unzip try submit
-    capture
+    capture keep
 ";

@@ -281,3 +281,79 @@ fn a_plural_is_no_deed_and_neither_is_what_its_clause_tells() {
         assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
     }
 }
+
+#[test]
+fn chinese_japanese_and_korean_descriptions_are_read_by_their_verb() {
+    for (name, description) in [
+        ("berth_depth", "查询泊位水深。"),
+        ("berth_depth", "通过编号获取泊位信息"),
+        ("berth_depth", "潮汐计算服务，计算水位"),
+        ("berth_depth", "岸线检索服务"),
+        ("berth_depth", "バースの水深を取得します。"),
+        ("berth_depth", "バースの一覧"),
+        ("berth_depth", "정박지 정보를 조회합니다"),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
+    }
+    for (name, description) in [
+        ("read_notices", "お知らせを既読にします。"),
+        ("berth_depth", "バースを削除します。"),
+        ("get_berth", "文書を作成 (POST /berths)"),
+        ("berth_depth", "删除泊位。"),
+        ("get_berth", "查询并更新泊位"),
+        ("get_berth", "泊位服务，更新水深"),
+        ("berth_depth", "通过编号查询泊位后发送通知"),
+        ("get_berth", "정박지를 삭제합니다"),
+        // No verb that is known.
+        ("berth_depth", "泊位"),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+}
+
+#[test]
+fn what_is_switched_on_is_a_deed() {
+    for (name, description) in [
+        ("find_berths", "Find and switch on berths that are closed."),
+        ("berth_lights", "Powers on the lights of a berth."),
+        ("berth_power", "Power cycle a crane."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+    assert_eq!(verdict("list_switches", "Switches on the quay's network."), Verdict::Read);
+}
+
+#[test]
+fn a_noun_that_is_a_verb_too_is_no_deed_beside_a_name_that_looks() {
+    for (name, description) in [
+        ("get_sleep", "Sleep duration and sleep stages of a crew."),
+        ("harbour_report", "Run an analysis of a berth, keeping the order of its ships."),
+        ("checkout_ready", "Get a basket with what is missing for its payment."),
+        ("sign_api_get", "Berths of a harbour."),
+        ("tide_trial", "Try several tides without modifying the table. Compare them."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
+    }
+    for (name, description) in [
+        ("get_sleep", "Sleep the device."),
+        ("read_report", "Report spam."),
+        ("list_outputs", "List outputs such as pumps and delete them."),
+        ("save_ready", "Get a basket saved."),
+        ("press_key", "Simulates a key."),
+        ("start_api_get", "Berths of a harbour."),
+        ("delete_trial", "Deletes without modifying the log."),
+    ] {
+        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+}
+
+/// A switch asks whether SQL comes along; it carries none.
+#[test]
+fn a_switch_carries_no_statement() {
+    let judged = |kind: &str| {
+        let schema = json!({ "include_sql": { "type": kind, "description": "SQL of each field" } });
+        judge(&tool("list_fields", "Lists the fields of a view.", schema), None).verdict
+    };
+    assert_eq!(judged("boolean"), Verdict::Read);
+    assert_eq!(judged("string"), Verdict::Guarded);
+}

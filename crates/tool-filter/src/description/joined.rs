@@ -1,0 +1,100 @@
+//! Deeds beside the head verb: joined to it ("Fetches and deletes"), or owned up to in a later sentence ("This also sends …").
+
+use std::borrow::Cow;
+
+use super::deed::{self, Kind};
+use super::sentence::{self, Joint, Word};
+use super::{ARTICLES, MAX_WORDS, PARTICLES, also_noun, bare_object, opens_object, phrase};
+use crate::lexicon::{self, WordList};
+
+/// Behind these a list names parts of the answer, not further deeds.
+static OPENS_PARTS: WordList = WordList::new("including includes include such like with their its e");
+
+/// A write verb joined to the head: "Fetches and deletes", "Finds, then removes". Joined verbs are inflected alike; what is not is a noun or a
+/// remark ("without deleting").
+pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
+    let form = inflection(&words.get(head)?.text);
+    let mut parts = false;
+    for (at, word) in words.iter().enumerate().skip(head + 1) {
+        let joined = word.joint == Joint::Conjunction || word.joint == Joint::List && !parts;
+        parts |= OPENS_PARTS.has(&word.text);
+        // "Looks up … and compiles information": what is compiled is the answer.
+        let gathers = |verb: &str| {
+            let class = phrase::object(words.get(at + 1..).unwrap_or_default()).map(lexicon::word);
+            verb == "compile" && class.is_some_and(|class| class.measure)
+        };
+        // "Checks and reports" answers; "search and navigate" browses; "retrieves and formats" shapes the answer.
+        if joined
+            && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
+            && !matches!(verb.as_str(), "report" | "navigate" | "format")
+            && !gathers(&verb)
+            && (!also_noun(word)
+                || words
+                    .get(at + 1)
+                    .is_some_and(|next| opens_object(next) || bare_object(word, next) || PARTICLES.has(&next.text)))
+            && inflection(&word.text) == form
+        {
+            return Some(verb);
+        }
+    }
+    None
+}
+
+#[derive(PartialEq)]
+pub(super) enum Inflection {
+    Base,
+    Third,
+    Gerund,
+}
+
+pub(super) fn inflection(word: &str) -> Inflection {
+    if lexicon::word(word).verb() {
+        Inflection::Base
+    } else if word.ends_with("ing") {
+        Inflection::Gerund
+    } else if word.ends_with('s') {
+        Inflection::Third
+    } else {
+        Inflection::Base
+    }
+}
+
+/// A later sentence whose subject is the tool and whose verb changes something: "Creates it if it is missing", "This also sends …".
+pub(super) fn owns_up(sentence: &str) -> Option<String> {
+    let joins = sentence.contains(" and ") || sentence.contains(" then ");
+    let words = sentence::words(sentence, if joins { MAX_WORDS / 2 } else { 8 });
+    let mut rest = words.as_slice();
+    let mut told = false;
+    while let [first, tail @ ..] = rest
+        && matches!(
+            first.text.as_str(),
+            "this" | "it" | "tool" | "operation" | "action" | "call" | "endpoint" | "will" | "also" | "automatically" | "immediately"
+        )
+    {
+        told = true;
+        rest = tail;
+    }
+    let verb = rest.first()?;
+    let next = rest.get(1)?;
+    // "Returns a summary and writes the whole to a file."
+    if inflection(&verb.text) == Inflection::Third
+        && lexicon::bases(&verb.text).any(|base| lexicon::word(&base).verb())
+        && let Some(joined) = rest.windows(2).find_map(joined_deed)
+    {
+        return Some(joined);
+    }
+    let base = lexicon::bases(&verb.text).find(|b| lexicon::alters(b))?;
+    let inflected = verb.text != base && verb.text.ends_with('s');
+    let object = ARTICLES.has(&next.text) || next.text == "new" || next.text == "it";
+    let will = told && words.iter().take(8).any(|w| w.text == "will");
+    (object && (inflected || will)).then(|| base.into_owned())
+}
+
+/// ", and writes …", "and updates it": a plain deed, joined.
+fn joined_deed(pair: &[Word]) -> Option<String> {
+    let [word, next] = pair else { return None };
+    if word.joint != Joint::Conjunction || inflection(&word.text) != Inflection::Third || also_noun(word) && !opens_object(next) {
+        return None;
+    }
+    lexicon::bases(&word.text).find(|base| lexicon::alters(base)).map(Cow::into_owned)
+}
