@@ -12,7 +12,7 @@ mod sentence;
 use self::claims::{claims_read_only, operations_that_look, says_read_only};
 pub(crate) use self::claims::{gives_guidance, makes, tells_about};
 use self::deed::Kind;
-use self::joined::{Inflection, inflection, joined_write, owns_up};
+use self::joined::{joined_write, owns_up};
 use self::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
 
@@ -181,13 +181,15 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
     None
 }
 
-/// `get_sleep`, "Sleep duration, sleep stages": beside a name that can only look, a word that is a noun too and is done to nothing is what is looked at.
+/// `get_sleep`, "Sleep duration, sleep stages": beside a name that can only look, a word that is a noun too is none that acts where a measure follows,
+/// which nobody does anything to.
 fn looked_at(words: &[Word], name: &[String]) -> bool {
     let [first, next, ..] = words else { return false };
     let looks = name.first().is_some_and(|verb| lexicon::word(verb).never_noun && verb != "read");
     let noun =
         lexicon::bases(&first.text).any(|base| noun_as_it_stands(&base) && !lexicon::alters(&base) && !lexicon::word(&base).contextual);
-    looks && noun && inflection(&first.text) != Inflection::Third && !opens_object(next)
+    let class = lexicon::word(&next.text);
+    looks && noun && next.joint == Joint::Space && (class.measure || class.read_noun)
 }
 
 fn behind_article(words: &[Word], at: usize) -> bool {

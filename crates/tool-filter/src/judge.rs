@@ -192,10 +192,6 @@ impl Case {
         match said.head {
             Head::Writes(verb) => self.block(Ground::DescriptionActs(verb.clone())),
             Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals),
-            Head::Reads(verb) if plain && named_by_a_noun(reading, words) && lexicon::only_looks(verb) => {
-                self.blocked = self.grounds.iter().any(|g| g.blocks() && !matches!(g, Ground::NameActs(_)));
-                self.weigh_object(verb, signals);
-            }
             Head::Reads(verb) if plain && said.guides => self.guides(verb),
             Head::Reads(verb) => self.note(Ground::DescriptionLooks(verb.clone())),
             Head::Data(noun) if plain && leaves_it_to_nouns(reading) => {
@@ -319,11 +315,6 @@ fn leaves_it_to_nouns(reading: &Reading) -> bool {
         Reading::Unclear(verb) => !lexicon::word(verb).contextual,
         Reading::Deceptive(_) | Reading::Listed(_) | Reading::Writes(_) | Reading::Reads(_) => false,
     }
-}
-
-/// `checkout_ready`: the verb at the head of a name that is a noun as often, and alters nothing by itself.
-fn named_by_a_noun(reading: &Reading, words: &[String]) -> bool {
-    matches!(reading, Reading::Writes(verb) if words.first() == Some(verb) && lexicon::word(verb).also_noun && !lexicon::alters(verb))
 }
 
 /// Whether a search takes this: whom something is to or from is then what is looked for.

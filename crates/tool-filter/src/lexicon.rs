@@ -108,12 +108,6 @@ pub(crate) fn look(text: &str) -> bool {
 pub(crate) fn state(text: &str) -> bool {
     word(text).state
 }
-pub(crate) fn foreign_read(text: &str) -> bool {
-    word(text).foreign_read
-}
-pub(crate) fn foreign_write(text: &str) -> bool {
-    word(text).foreign_write
-}
 
 /// A verb that acts, hardly ever a noun, and is not only something that a remark says ("follows redirects").
 pub(crate) fn alters(text: &str) -> bool {
@@ -126,23 +120,17 @@ pub(crate) fn alters(text: &str) -> bool {
     word(text).listed && !matches!(text, "new" | "set" | "drop" | "forward" | "alter" | "clear" | "replace") || STRONG.has(text)
 }
 
-/// A verb that nobody uses of a deed.
-pub(crate) fn only_looks(text: &str) -> bool {
-    word(text).never_noun && text != "read" || matches!(text, "return" | "search" | "compare")
-}
-
 /// A known deed done again or undone: `rebalance` where `balance` is none, `regenerate`, `unassign`.
 pub(crate) fn prefixed_write(text: &str) -> bool {
     static NOT_SO: WordList = WordList::new(
         "design resign remark research report record release result resource return request region review unit united under reform",
     );
-    if word(text).verb() || word(text).read_noun || NOT_SO.has(text) {
-        return false;
-    }
-    ["re", "un", "de", "dis", "auto", "mis"]
+    let known = |stem: &str| stem.len() > 3 && (word(stem).write || stem == "generate");
+    let again = ["re", "un", "de", "dis", "auto", "mis"]
         .iter()
         .filter_map(|prefix| text.strip_prefix(prefix))
-        .any(|stem| stem.len() > 3 && (word(stem).write || stem == "generate"))
+        .any(known);
+    again && !word(text).verb() && !word(text).read_noun && !NOT_SO.has(text)
 }
 
 /// What is run, not what a run has.

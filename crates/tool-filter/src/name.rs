@@ -266,9 +266,8 @@ fn object_of_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) ->
 
 /// `sign_api_get`: the verb stands behind its nouns.
 fn ends_with_a_look(words: &[String]) -> bool {
-    words
-        .last()
-        .is_some_and(|last| lexicon::word(last).never_noun && !matches!(last.as_str(), "list" | "read"))
+    let looks = |last: &String| lexicon::word(last).never_noun && !matches!(last.as_str(), "list" | "read");
+    words.last().is_some_and(looks) && !words.iter().any(|word| lexicon::joint(word))
 }
 
 /// Whether a preposition makes a noun of the word at `at`.

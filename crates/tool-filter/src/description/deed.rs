@@ -1,5 +1,9 @@
 //! What a verb of a description means in its sentence.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::phrase;
 use super::sentence::Word;
 use crate::lexicon::{self, WordList};
@@ -87,6 +91,60 @@ static LOOKS_AT: [(WordList, WordList); 17] = [
 /// The states that "wait for" waits for.
 static STATES: WordList = WordList::new("status ready complete completes finish finished running healthy stable");
 
+/// Verbs of the lists above, and those that are named in [`special`] and by [`lexicon::no_look`].
+static SPECIAL: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    const NAMED: &str =
+        "wait take capture create download export work convert turn check show display identify simulate ping obtain list extract return";
+    let of_objects = LOOKS_AT.iter().flat_map(|(verbs, _)| verbs.words());
+    let lists = [&CARRIERS, &GIVES, &GIVES_AS_SUBJECT, &MAKES, &SHAPES];
+    lists
+        .into_iter()
+        .flat_map(WordList::words)
+        .chain(of_objects)
+        .chain(NAMED.split_whitespace())
+        .collect()
+});
+
+/// What a verb does for which its class is not enough.
+fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
+    let word = words.get(at)?;
+    let next = words.get(at + 1).map_or("", |w| w.text.as_str());
+    // "Reports the balance", "Reporting of …".
+    let third = |base: &str| word.text != base && (word.text.ends_with('s') && next != "to" || word.text == "reporting");
+    if CARRIERS.has(named) {
+        return Some(Kind::Carrier);
+    }
+    let behind = words.get(at + 1..).unwrap_or_default();
+    let plain = || behind.iter().map(|w| w.text.as_str()).filter(|w| !super::ARTICLES.has(w)).take(8);
+    if lexicon::no_look(named, plain()) || lexicon::turns_into(named, plain()) {
+        return Some(Kind::Unclear);
+    }
+    if GIVES.has(named) || GIVES_AS_SUBJECT.has(named) && third(named) {
+        return Some(Kind::Read);
+    }
+    let looks = match LOOKS_AT.iter().find(|(verbs, _)| verbs.has(named)) {
+        Some((_, objects)) => phrase::object(behind).is_some_and(|noun| objects.has(noun)),
+        None => named == "wait" && behind.iter().take(12).any(|w| STATES.has(&w.text)),
+    };
+    if looks {
+        return Some(Kind::Read);
+    }
+    if matches!(named, "take" | "capture") && pictures_what_is_shown(behind) || named == "create" && links_into_pages(behind) {
+        return Some(Kind::Read);
+    }
+    if matches!(named, "download" | "export") && hands_back(text, &word.text) || named == "work" && next == "out" {
+        return Some(Kind::Read);
+    }
+    // "Convert between units".
+    if named == "convert" && next == "between" {
+        return Some(Kind::Read);
+    }
+    if MAKES.has(named) && makes_an_answer(behind, text) || SHAPES.has(named) && shapes_a_text(behind, text) {
+        return Some(Kind::Read);
+    }
+    None
+}
+
 /// What the verb at `at` does.
 pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kind)> {
     let word = words.get(at)?;
@@ -105,50 +163,23 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
     if noun || plural && !matches!(word.text.as_str(), "waits" | "looks" | "searches" | "checks" | "polls") || word.text == "news" {
         return None;
     }
-    // "Reports the balance", "Reporting of …".
-    let third = |base: &str| word.text != base && (word.text.ends_with('s') && next != "to" || word.text == "reporting");
     for base in lexicon::bases(&word.text) {
         let named = &*base;
-        if CARRIERS.has(named) {
-            return Some((base.into_owned(), Kind::Carrier));
-        }
-        let behind = words.get(at + 1..).unwrap_or_default();
-        let plain = || behind.iter().map(|w| w.text.as_str()).filter(|w| !super::ARTICLES.has(w)).take(8);
-        if lexicon::no_look(named, plain()) || lexicon::turns_into(named, plain()) {
-            return Some((base.into_owned(), Kind::Unclear));
-        }
-        if GIVES.has(named) || GIVES_AS_SUBJECT.has(named) && third(named) {
-            return Some((base.into_owned(), Kind::Read));
-        }
-        let looks = match LOOKS_AT.iter().find(|(verbs, _)| verbs.has(named)) {
-            Some((_, objects)) => phrase::object(behind).is_some_and(|noun| objects.has(noun)),
-            None => named == "wait" && behind.iter().take(12).any(|w| STATES.has(&w.text)),
-        };
-        if looks {
-            return Some((base.into_owned(), Kind::Read));
-        }
-        if matches!(named, "take" | "capture") && pictures_what_is_shown(behind) || named == "create" && links_into_pages(behind) {
-            return Some((base.into_owned(), Kind::Read));
-        }
-        if matches!(named, "download" | "export") && hands_back(text, &word.text) || named == "work" && next == "out" {
-            return Some((base.into_owned(), Kind::Read));
-        }
-        // "Convert between units".
-        if named == "convert" && next == "between" {
-            return Some((base.into_owned(), Kind::Read));
-        }
-        if MAKES.has(named) && makes_an_answer(behind, text) || SHAPES.has(named) && shapes_a_text(behind, text) {
-            return Some((base.into_owned(), Kind::Read));
+        // Most words are on none of the lists that follow, and are passed by in one look.
+        if SPECIAL.contains(named)
+            && let Some(kind) = special(named, words, at, text)
+        {
+            return Some((base.into_owned(), kind));
         }
         // "Has papers served" lets others act.
         if matches!(named, "has" | "is") {
             return None;
         }
         let class = lexicon::word(named);
-        if class.read || lexicon::foreign_read(named) {
+        if class.read || class.foreign_read {
             return Some((base.into_owned(), Kind::Read));
         }
-        if class.write || lexicon::foreign_write(named) || lexicon::prefixed_write(named) {
+        if class.write || class.foreign_write || lexicon::prefixed_write(named) {
             let noun = class.noun_first && !class.listed && (lexicon::read_noun(next) || lexicon::look(next));
             return if noun { None } else { Some((base.into_owned(), Kind::Write)) };
         }

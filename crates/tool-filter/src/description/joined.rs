@@ -41,13 +41,13 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
 }
 
 #[derive(PartialEq)]
-pub(super) enum Inflection {
+enum Inflection {
     Base,
     Third,
     Gerund,
 }
 
-pub(super) fn inflection(word: &str) -> Inflection {
+fn inflection(word: &str) -> Inflection {
     if lexicon::word(word).verb() {
         Inflection::Base
     } else if word.ends_with("ing") {

@@ -24,6 +24,10 @@ impl WordList {
         }
     }
 
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.text.split_whitespace()
+    }
+
     pub(crate) fn has(&self, word: &str) -> bool {
         let looked = self.words.get_or_init(|| Looked::of(self.text));
         let (at, bit) = shape(word);

@@ -328,7 +328,6 @@ fn a_noun_that_is_a_verb_too_is_no_deed_beside_a_name_that_looks() {
     for (name, description) in [
         ("get_sleep", "Sleep duration and sleep stages of a crew."),
         ("harbour_report", "Run an analysis of a berth, keeping the order of its ships."),
-        ("checkout_ready", "Get a basket with what is missing for its payment."),
         ("sign_api_get", "Berths of a harbour."),
         ("tide_trial", "Try several tides without modifying the table. Compare them."),
     ] {
@@ -336,6 +335,9 @@ fn a_noun_that_is_a_verb_too_is_no_deed_beside_a_name_that_looks() {
     }
     for (name, description) in [
         ("get_sleep", "Sleep the device."),
+        ("get_lock", "Lock berths for a while."),
+        ("pull_berths", "Fetches berths from the other harbour."),
+        ("sync_and_fetch", "Berths of a harbour."),
         ("read_report", "Report spam."),
         ("list_outputs", "List outputs such as pumps and delete them."),
         ("save_ready", "Get a basket saved."),
