@@ -1,7 +1,9 @@
 //! The answer: what the contract's `Answer` is made of.
 use crate::chart::Chart;
-use crate::plan::Plan;
-use belvedere_types::{AnswerId, ConversationId, SourceId};
+use crate::plan::{Plan, Step};
+use crate::wording::Words;
+use crate::writing::numbers::retold;
+use belvedere_types::{AnswerId, ConversationId, Language, SourceId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -22,10 +24,10 @@ pub struct Answer {
     pub outcome: Outcome,
     /// False when a source failed, a page limit cut the data, or a part of the question stayed open; `notes` say what.
     pub complete: bool,
-    pub text: String,
-    pub clarification: Option<String>,
+    pub text: Words,
+    pub clarification: Option<Words>,
     pub options: Vec<String>,
-    pub refusal: Option<String>,
+    pub refusal: Option<Words>,
     /// Stable code of the problem behind `failed`, `refused` and `no_source`.
     pub code: Option<String>,
     pub table: Option<AnswerTable>,
@@ -37,7 +39,7 @@ pub struct Answer {
     /// Where each number of `text` is from, in its order.
     #[serde(default)]
     pub figures: Vec<Figure>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Words>,
     /// What vendors want shown word for word with their data.
     #[serde(default)]
     pub disclosures: Vec<Disclosure>,
@@ -50,6 +52,27 @@ pub struct Answer {
     /// What a language model had to do with it; nothing when none was asked.
     #[serde(default)]
     pub model: Option<ModelUsage>,
+}
+
+impl Answer {
+    /// The same in words of that language alone, for readers that know no messages: every sentence is a text.
+    pub fn told(mut self, language: Language) -> Self {
+        let text = self.text.plain(language);
+        if language != Language::English {
+            self.figures = retold(&self.figures, &text, language);
+        }
+        self.text = text;
+        let own = self.clarification.iter_mut().chain(&mut self.refusal).chain(&mut self.notes);
+        let calls = self.tool_calls.iter_mut().filter_map(|call| call.error.as_mut());
+        let steps = self.plan.steps.iter_mut().filter_map(Step::words);
+        for words in own.chain(calls).chain(steps) {
+            *words = words.plain(language);
+        }
+        if let (Some(chart), Some(table)) = (&mut self.chart, &self.table) {
+            chart.told(table, language);
+        }
+        self
+    }
 }
 
 /// A text of a vendor that has to be shown as it is: a licence notice, a disclaimer.
@@ -115,7 +138,7 @@ pub struct ToolCall {
     pub ms: f64,
     pub rows: u64,
     pub bytes: u64,
-    pub error: Option<String>,
+    pub error: Option<Words>,
 }
 
 /// Ties a result to where it came from: rows of the answer's table to calls (by index in `tool_calls`) and SQL (by index in `sql`).
@@ -165,7 +188,7 @@ pub enum Event {
     /// A named stage: `ranking`, `planning`, `calling`, `reading`, `computing`, `writing`.
     Step {
         stage: String,
-        text: String,
+        text: Words,
     },
     Table(AnswerTable),
     Chart(Chart),

@@ -13,7 +13,11 @@ mod style;
 mod vega;
 mod words;
 
+use belvedere_types::Language;
 use serde::{Deserialize, Serialize};
+
+use crate::answer::AnswerTable;
+use crate::wording::{Message, Words};
 
 pub use choose::{as_kind, choose};
 pub use draw::{svg, svg_document, svg_plain};
@@ -53,8 +57,21 @@ pub struct ChartSpec {
     pub stacked: bool,
     pub unit: Option<String>,
     /// Why this kind.
-    pub reason: String,
+    pub reason: Words,
     pub alternatives: Vec<ChartKind>,
     /// The chart in words, for readers who do not see it.
     pub description: String,
+}
+
+/// The chart in words of that language.
+pub fn described(chart: &Chart, table: &AnswerTable, language: Language) -> String {
+    Message::from(words::picture(chart, table)).told(language)
+}
+
+impl Chart {
+    /// The same with its own words in that language alone.
+    pub(crate) fn told(&mut self, table: &AnswerTable, language: Language) {
+        self.spec.description = described(self, table, language);
+        self.spec.reason = self.spec.reason.plain(language);
+    }
 }

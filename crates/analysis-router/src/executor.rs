@@ -23,6 +23,7 @@ use intake::Intake;
 use crate::engine::{Engine, EngineError, EngineLimits};
 use crate::moment::fill_text;
 use crate::table::Table;
+use crate::wording::{Progress, Words};
 use crate::{Disclosure, Event, Observation, Pair, Step, ToolCall};
 
 const TOGETHER: usize = 6;
@@ -47,7 +48,7 @@ pub struct Work {
     pub made_of: BTreeMap<String, Vec<usize>>,
     pub sql: Vec<String>,
     pub observations: Vec<Observation>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Words>,
     /// What vendors want shown word for word, each text once.
     pub disclosures: Vec<Disclosure>,
     pub complete: bool,
@@ -156,7 +157,7 @@ impl Work {
         Ok(())
     }
 
-    pub fn note(&mut self, text: String) {
+    pub fn note(&mut self, text: Words) {
         if !text.is_empty() && !self.notes.contains(&text) {
             self.notes.push(text);
         }
@@ -180,11 +181,11 @@ impl Work {
         Ok((target.clone(), judged.ok_or(StepError::NotAllowed)?.definition.clone()))
     }
 
-    fn say(&self, stage: &str, text: String) {
+    fn say(&self, stage: &str, progress: Progress) {
         // Progress never holds up the work; a reader who went away is noticed at the next step.
         let _dropped = self.events.try_send(Event::Step {
             stage: stage.to_owned(),
-            text,
+            text: progress.into(),
         });
     }
 
@@ -199,7 +200,13 @@ impl Work {
             } = step
             {
                 let (target, definition) = self.tool(*source, tool)?;
-                self.say("calling", format!("{} · {tool}", target.name));
+                self.say(
+                    "calling",
+                    Progress::Calling {
+                        source: target.name.clone(),
+                        tool: tool.clone(),
+                    },
+                );
                 prepared.push((target, definition, arguments.clone(), into.clone()));
             }
         }
@@ -245,7 +252,13 @@ impl Work {
     /// Puts a call's tables where SQL finds them, and shows them to the planner.
     async fn keep(&mut self, tables: Vec<Table>, source: SourceId, tool: &str, made: &[usize]) -> Result<(), StepError> {
         let rows: usize = tables.first().map_or(0, |table| table.rows.len());
-        self.say("reading", format!("{tool}: {rows} rows"));
+        self.say(
+            "reading",
+            Progress::HasRead {
+                tool: tool.to_owned(),
+                rows: rows as u64,
+            },
+        );
         for table in &tables {
             self.origins.entry(table.name.clone()).or_default().insert(source);
             self.made_of.entry(table.name.clone()).or_default().extend(made);
@@ -279,7 +292,7 @@ impl Work {
 
     async fn query(&mut self, sql: &str, into: &str) -> Result<(), StepError> {
         let filled = fill_text(sql, self.fetcher.clock);
-        self.say("computing", format!("SQL into {into}"));
+        self.say("computing", Progress::Computing { into: into.to_owned() });
         let (engine, statement, name) = (self.engine.clone(), filled.clone(), into.to_owned());
         let reading = move || {
             engine

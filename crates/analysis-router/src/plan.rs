@@ -1,11 +1,12 @@
 //! Plans: typed steps that can be shown, checked, stored, edited and replayed.
 use crate::chart::ChartKind;
+use crate::wording::Words;
 use belvedere_types::SourceId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The layout this program writes. It reads every one up to it.
-pub const PLAN_VERSION: u32 = 3;
+pub const PLAN_VERSION: u32 = 4;
 
 /// Steps with what they are for. Instants inside are symbolic ([`crate::moment`]), so a stored plan speaks of the time at which it runs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -68,19 +69,19 @@ pub enum Step {
     },
     /// The finding in a planner's own words: `{column}` stands for a cell of the first row shown, `{rows}` for the number of rows.
     Say {
-        text: String,
+        text: Words,
     },
     /// A caveat that belongs to the answer. `partial`: a part of the question stayed open.
     Note {
-        text: String,
+        text: Words,
         partial: bool,
     },
     Clarify {
-        question: String,
+        question: Words,
         options: Vec<String>,
     },
     Refuse {
-        reason: String,
+        reason: Words,
         code: String,
         /// Questions near it that can be answered (since version 2).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -94,6 +95,18 @@ impl Step {
         match self {
             Self::Call { into, .. } | Self::CallForEach { into, .. } | Self::Query { into, .. } | Self::Diff { into, .. } => Some(into),
             Self::Present { .. } | Self::Say { .. } | Self::Note { .. } | Self::Clarify { .. } | Self::Refuse { .. } => None,
+        }
+    }
+}
+
+impl Step {
+    /// What it says.
+    pub(crate) fn words(&mut self) -> Option<&mut Words> {
+        match self {
+            Self::Say { text } | Self::Note { text, .. } => Some(text),
+            Self::Clarify { question, .. } => Some(question),
+            Self::Refuse { reason, .. } => Some(reason),
+            Self::Call { .. } | Self::CallForEach { .. } | Self::Query { .. } | Self::Diff { .. } | Self::Present { .. } => None,
         }
     }
 }

@@ -55,6 +55,7 @@ use async_trait::async_trait;
 use belvedere_types::SourceId;
 
 use crate::moment::AskerClock;
+use crate::wording::Words;
 use crate::{PlanError, PlanRequest, Planner, Proposal, Step};
 
 /// Reads questions by their grammar and the tools' own words.
@@ -122,7 +123,8 @@ impl Planner for BuiltInPlanner {
             .window
             .as_ref()
             .filter(|_| notes)
-            .map(|window| window.reading.clone())
+            .and_then(|window| window.read.clone())
+            .map(Words::from)
             .into_iter()
             .collect();
         Ok(Proposal {

@@ -1,9 +1,10 @@
 //! The router's first port: who plans. The second is [`crate::model::Model`].
 use crate::plan::{Plan, Step};
 use crate::planner::ToolIndex;
+use crate::wording::Words;
 use async_trait::async_trait;
 use belvedere_tool_filter::JudgedTool;
-use belvedere_types::{Guide, Problem, SourceId, SourceTarget};
+use belvedere_types::{Guide, Language, Problem, SourceId, SourceTarget};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
@@ -24,6 +25,8 @@ pub struct PlanRequest<'a> {
     pub now: OffsetDateTime,
     /// Offset of the asker's clock from UTC.
     pub offset: time::UtcOffset,
+    /// What a language model is to write in; what is ours is told in any language.
+    pub language: Language,
     pub sources: &'a [AskSource],
     /// The tools of those sources by their words.
     pub index: &'a ToolIndex,
@@ -47,7 +50,7 @@ pub struct Observation {
     pub rows: u64,
     pub sample: Vec<Vec<serde_json::Value>>,
     /// The call did not bring a table; the problem in words.
-    pub error: Option<String>,
+    pub error: Option<Words>,
     /// Where the rows came from; `None` for a table made by SQL.
     pub source: Option<SourceId>,
     /// The tool that brought it; empty for a table made by SQL.
@@ -81,7 +84,7 @@ pub struct Proposal {
     /// What the question was taken to mean.
     pub reading: String,
     /// Sentences for the answer's notes, such as how a time was read.
-    pub notes: Vec<String>,
+    pub notes: Vec<Words>,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use belvedere_tool_filter::Gate;
-use belvedere_types::{Caller, ConversationId, Explain, Guide, Problem, ProblemKind, SourceTarget};
+use belvedere_types::{Caller, ConversationId, Explain, Guide, Language, Problem, ProblemKind, SourceTarget};
 use time::{OffsetDateTime, UtcOffset};
 use tokio::sync::mpsc;
 
 use crate::executor::{Allowed, Fetcher, Manners, Pace, StepError, Work};
 use crate::moment::AskerClock;
 use crate::plan::PLAN_VERSION;
+use crate::wording::{Gap, Progress, Words};
 use crate::{Answer, AskSource, Event, Outcome, Plan, PlanRequest, Planner, Step, Turn, writing};
 
 use kept::Kept;
@@ -33,6 +34,7 @@ pub struct Question {
     pub text: String,
     pub now: OffsetDateTime,
     pub offset: UtcOffset,
+    pub language: Language,
     /// Usable sources only; may be empty.
     pub sources: Vec<SourceTarget>,
     /// Names and reasons of sources that are connected but cannot be used now, for the answer's notes.
@@ -42,11 +44,13 @@ pub struct Question {
 }
 
 impl Question {
-    fn unusable_notes(&self) -> impl Iterator<Item = String> {
-        self.unusable
-            .iter()
-            .map(|(name, problem)| format!("{name} cannot be used now: {} {}", problem.detail, problem.next_step))
+    fn unusable_notes(&self) -> impl Iterator<Item = Words> {
+        self.unusable.iter().map(|(name, problem)| cannot_be_used(name, problem))
     }
+}
+
+fn cannot_be_used(name: &str, problem: &Problem) -> Words {
+    Words::from(Gap::CannotBeUsed { source: name.to_owned() }).and(Words::of_problem(problem))
 }
 
 /// Explains a vendor's error text, from the catalog.
@@ -58,7 +62,7 @@ pub type Guides = Arc<dyn Fn(&SourceTarget) -> Arc<Guide> + Send + Sync>;
 /// What the sources of a question have to offer.
 struct Inventories {
     sources: Vec<AskSource>,
-    notes: Vec<String>,
+    notes: Vec<Words>,
     /// Why the first of those left out could not be listed.
     problem: Option<Problem>,
 }
@@ -99,7 +103,7 @@ impl Router {
     /// Always ends in an answer; a failure is an answer with outcome `failed`. Events go to `events` while it works; a closed receiver cancels.
     pub async fn ask(&self, question: Question, events: mpsc::Sender<Event>) -> Answer {
         let started = Instant::now();
-        say(&events, "ranking", "Looking at the tools of the connected sources");
+        say(&events, "ranking", Progress::LookingAtTools);
         let Inventories {
             sources,
             mut notes,
@@ -124,11 +128,16 @@ impl Router {
         let index = self.kept.index(&sources);
         let rounds = if self.planner.repairs() { MODEL_ROUNDS } else { ROUNDS };
         for round in 0..rounds {
-            say(&events, "planning", if round == 0 { "Planning" } else { "Planning the next step" });
+            say(
+                &events,
+                "planning",
+                if round == 0 { Progress::Planning } else { Progress::PlanningNext },
+            );
             let request = PlanRequest {
                 question: &question.text,
                 now: question.now,
                 offset: question.offset,
+                language: question.language,
                 sources: &sources,
                 index: &index,
                 previous: question.previous.as_ref(),
@@ -213,11 +222,13 @@ impl Router {
                     let met = refusal.problem();
                     let explained = (self.help)(target, &met.detail).filter(|_| met.kind == ProblemKind::Vendor);
                     let met = explained.unwrap_or(met);
-                    notes.push(format!("{} cannot be used now: {} {}", target.name, met.detail, met.next_step));
+                    notes.push(cannot_be_used(&target.name, &met));
                     problem.get_or_insert(met);
                 }
                 Err(_) => {
-                    notes.push(format!("{} did not list its tools in time and was left out.", target.name));
+                    notes.push(Words::from(Gap::LeftOut {
+                        source: target.name.clone(),
+                    }));
                     problem.get_or_insert_with(|| writing::slow_source(&target.name));
                 }
             }
@@ -249,12 +260,12 @@ impl Router {
     }
 
     /// Names every source that was left out or failed.
-    fn gaps(&self, question: &Question, sources: &[AskSource], work: &mut Work, notes: Vec<String>) {
+    fn gaps(&self, question: &Question, sources: &[AskSource], work: &mut Work, notes: Vec<Words>) {
         if sources.len() < question.sources.len() {
             work.complete = false;
         }
         notes.into_iter().for_each(|note| work.note(note));
-        let failures: Vec<String> = work.failures.iter().map(|(_, failure)| failure.text()).collect();
+        let failures: Vec<Words> = work.failures.iter().map(|(_, failure)| failure.text()).collect();
         if !failures.is_empty() {
             work.complete = false;
         }
@@ -286,7 +297,7 @@ impl Router {
         started: Instant,
         events: &mpsc::Sender<Event>,
     ) -> Answer {
-        say(events, "writing", "Writing the answer");
+        say(events, "writing", Progress::Writing);
         let (draft, work) = match self.gate.settle(question.caller.org).await {
             Ok(()) => (draft, Some(work)),
             // What the audit log does not hold is not shown.
@@ -309,10 +320,10 @@ impl Router {
 }
 
 /// Progress is dropped when the reader is slow: it must never hold up the work.
-fn say(events: &mpsc::Sender<Event>, stage: &str, text: &str) {
+fn say(events: &mpsc::Sender<Event>, stage: &str, progress: Progress) {
     let _dropped = events.try_send(Event::Step {
         stage: stage.to_owned(),
-        text: text.to_owned(),
+        text: progress.into(),
     });
 }
 

@@ -23,6 +23,7 @@ use belvedere_types::ToolReply;
 use serde_json::{Map, Value};
 
 use crate::answer::Column;
+use crate::wording::Reply;
 use sheet::Shelf;
 
 pub use paging::{next_page, says_there_is_more};
@@ -41,7 +42,7 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Parsed {
     pub tables: Vec<Table>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Reply>,
     /// Scalars beside the rows (`total`, `nextCursor`, `has_more`), for paging and counts. Nested ones have dotted names.
     pub envelope: Map<String, Value>,
 }
@@ -80,7 +81,7 @@ pub fn read_reply(reply: &ToolReply, output_schema: Option<&Value>, name: &str, 
         .filter(|block| !matches!(block, belvedere_types::ToolContent::Text { .. }))
         .count();
     if unread > 0 {
-        shelf.note(format!("{unread} part(s) of the reply are not text and were left out"));
+        shelf.note(Reply::NotText { parts: unread as u64 });
     }
     let mut parsed = typing::finish(shelf, name);
     if let (Some(schema), Some(first)) = (output_schema, parsed.tables.first_mut()) {

@@ -13,6 +13,7 @@ use crate::chart::{self, ChartKind};
 use crate::executor::{StepError, Work};
 use crate::router::{Question, ending};
 use crate::table::Table;
+use crate::wording::{Gap, Message, Refusal, Words};
 use crate::{Answer, Outcome, Plan, Step};
 use sentences::Among;
 
@@ -24,10 +25,10 @@ pub const ROWS_KEPT: usize = 100_000;
 /// What an answer says, before it is bound to its question.
 pub struct Draft {
     outcome: Outcome,
-    text: String,
-    clarification: Option<String>,
+    text: Words,
+    clarification: Option<Words>,
     options: Vec<String>,
-    refusal: Option<String>,
+    refusal: Option<Words>,
     code: Option<String>,
     table: Option<Table>,
     intent: String,
@@ -37,7 +38,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    fn plain(outcome: Outcome, text: String) -> Self {
+    fn plain(outcome: Outcome, text: Words) -> Self {
         Self {
             outcome,
             text,
@@ -85,18 +86,18 @@ pub fn draft(plan: &Plan, work: &Work) -> Draft {
         _ => None,
     });
     let Some((name, chart, intent)) = present else {
-        return of_problem(&no_end(work));
+        return no_end(work);
     };
     match work.results.get(name) {
         Some(table) => Draft {
-            text: said::of(plan, table).unwrap_or_else(|| sentences::write(table, intent, among(plan, work, name).as_ref())),
+            text: said::of(plan, table).unwrap_or_else(|| found(table, intent, among(plan, work, name).as_ref())),
             counted: among(plan, work, name).map(|among| among.rows),
             table: Some(table.clone()),
             intent: intent.clone(),
             chart,
-            ..Draft::plain(Outcome::Answered, String::new())
+            ..Draft::plain(Outcome::Answered, Words::default())
         },
-        None => of_problem(&no_end(work)),
+        None => no_end(work),
     }
 }
 
@@ -117,23 +118,31 @@ fn among(plan: &Plan, work: &Work, name: &str) -> Option<Among> {
     })
 }
 
-fn no_end(work: &Work) -> Problem {
-    let detail = work
+fn found(table: &Table, intent: &str, among: Option<&Among>) -> Words {
+    let findings = sentences::write(table, intent, among).into_iter();
+    Words::from(findings.map(Message::from).collect::<Vec<_>>())
+}
+
+fn no_end(work: &Work) -> Draft {
+    let why = work
         .failures
         .first()
-        .map_or_else(|| "No way to answer this was found.".to_owned(), |(_, failure)| failure.text());
-    Problem::new(
-        ProblemKind::Unavailable,
-        "no_answer",
-        detail,
-        "Ask in other words, or name the thing you mean.",
-    )
+        .map_or_else(|| Words::from(Refusal::NoWayFound), |(_, failure)| failure.text());
+    let code = "no_answer".to_owned();
+    let next = Message::Next {
+        code: code.clone(),
+        text: "Ask in other words, or name the thing you mean.".into(),
+    };
+    Draft {
+        code: Some(code),
+        ..Draft::plain(Outcome::Failed, why.and(next))
+    }
 }
 
 pub fn of_problem(problem: &Problem) -> Draft {
     Draft {
         code: Some(problem.code.to_owned()),
-        ..Draft::plain(Outcome::Failed, format!("{} {}", problem.detail, problem.next_step))
+        ..Draft::plain(Outcome::Failed, Words::of_problem(problem))
     }
 }
 
@@ -153,18 +162,13 @@ pub fn without_sources(problem: Option<&Problem>, unusable: &[(String, Problem)]
     if unusable.is_empty() {
         return None;
     }
-    let parts: Vec<String> = unusable
-        .iter()
-        .map(|(name, problem)| {
-            format!(
-                "{name} is connected but cannot be used now: {} {}",
-                problem.detail, problem.next_step
-            )
-        })
-        .collect();
+    let told = unusable.iter().fold(Words::default(), |told, (name, problem)| {
+        told.and(Gap::ConnectedButUnusable { source: name.clone() })
+            .and(Words::of_problem(problem))
+    });
     Some(Draft {
         code: unusable.first().map(|(_, problem)| problem.code.to_owned()),
-        ..Draft::plain(Outcome::NoSource, parts.join(" "))
+        ..Draft::plain(Outcome::NoSource, told)
     })
 }
 
@@ -261,7 +265,7 @@ pub fn answer(question: &Question, draft: Draft, plan: Plan, work: Option<Work>,
                 question: &question.text,
                 among: draft.counted,
             };
-            let text = numbers::supported_only(&draft.text, &known);
+            let text = numbers::supported(draft.text, &known);
             let figures = numbers::figures(&text, &known);
             (text, figures)
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod replay;
 
+use belvedere_analysis_router::wording::Gap;
 use belvedere_analysis_router::{Answer, Event, Outcome, Question, Turn};
 use belvedere_store::{AnswerRecord, ConversationRecord, SourceRecord};
 use belvedere_types::{AnswerId, Caller, ConnectionState, ConversationId, Problem, ProblemKind, SourceAccess, SourceId, SourceTarget};
@@ -53,6 +54,7 @@ impl App {
             text,
             now,
             offset,
+            language: request.language,
             sources,
             unusable: unusable.iter().map(|source| (source.name.clone(), why_unusable(source))).collect(),
             conversation,
@@ -95,9 +97,7 @@ impl App {
         for source in &record.sources {
             let source = self.parts.store.source(caller.org, *source).await?;
             if let Some(gone) = source.filter(|source| source.status.state() == ConnectionState::Disconnected) {
-                answer
-                    .notes
-                    .push(format!("{} was disconnected; this answer is kept as it was.", gone.name));
+                answer.notes.push(Gap::Disconnected { source: gone.name }.into());
             }
         }
         Ok(answer)

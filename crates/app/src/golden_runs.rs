@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Question, Turn};
 use belvedere_catalog::Golden;
 use belvedere_store::SourceRecord;
-use belvedere_types::{Actor, Caller, ConversationId, OrgId, SourceId};
+use belvedere_types::{Actor, Caller, ConversationId, Language, OrgId, SourceId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -126,6 +126,8 @@ impl App {
                 text: golden.question.clone(),
                 now: golden.now.unwrap_or_else(|| self.parts.clock.now()),
                 offset: UtcOffset::UTC,
+                // What a golden question expects is in English.
+                language: Language::English,
                 sources: vec![target],
                 unusable: Vec::new(),
                 conversation: ConversationId::generate(),

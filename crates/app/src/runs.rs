@@ -120,6 +120,7 @@ impl App {
 
     async fn run(&self, caller: &Caller, id: AnswerId, request: AskRequest, signals: &Signals) -> Result<(), AppError> {
         let (sender, mut events) = mpsc::channel(EVENTS);
+        let language = request.language;
         let mut stop = signals.stop.subscribe();
         let asked = self.ask_as(caller, request, sender, Some(id), async move {
             let _stopped = stop.wait_for(|stop| *stop).await;
@@ -129,6 +130,7 @@ impl App {
             let mut sequence = 0;
             while let Some(event) = events.recv().await {
                 let Event::Step { stage, text } = event else { continue };
+                let text = text.told(language).into_owned();
                 sequence += 1;
                 store.add_run_step(org, id, &RunStep { sequence, stage, text }).await?;
                 signals.said.send_replace(sequence);

@@ -1,4 +1,5 @@
 //! What the use cases hand to the web: the contract's shapes.
+use belvedere_analysis_router::Words;
 use belvedere_analysis_router::model::{Nearby, Price, Provider};
 use belvedere_store::BeganBy;
 use belvedere_types::*;
@@ -155,6 +156,8 @@ pub struct AskRequest {
     pub sources: Vec<String>,
     pub conversation: Option<ConversationId>,
     pub model: AskModel,
+    /// What whoever waits is told in, and a language model writes in. The answer itself can be told in any language.
+    pub language: Language,
 }
 /// Which model plans a question.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -188,10 +191,29 @@ pub struct TileView {
     #[serde(with = "time::serde::rfc3339::option")]
     pub refreshed_at: Option<OffsetDateTime>,
     /// Set when the newest snapshot is not from the last refresh attempt: why it failed.
-    pub stale: Option<String>,
+    pub stale: Option<Words>,
     /// When the first of the attempts failed that failed since.
     #[serde(with = "time::serde::rfc3339::option")]
     pub stale_since: Option<OffsetDateTime>,
+}
+impl TileView {
+    /// The same in words of that language alone, for readers that know no messages.
+    pub fn told(self, language: Language) -> Self {
+        Self {
+            answer: self.answer.map(|answer| answer.told(language)),
+            stale: self.stale.map(|why| why.plain(language)),
+            ..self
+        }
+    }
+}
+impl DashboardView {
+    /// As [`TileView::told`].
+    pub fn told(self, language: Language) -> Self {
+        Self {
+            tiles: self.tiles.into_iter().map(|tile| tile.told(language)).collect(),
+            ..self
+        }
+    }
 }
 /// The receipt of a disconnect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

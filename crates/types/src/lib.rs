@@ -9,6 +9,7 @@ pub mod credential;
 pub mod era;
 pub mod guide;
 pub mod id;
+pub mod language;
 pub mod problem;
 pub mod quirks;
 pub mod sealed;
@@ -23,6 +24,7 @@ pub use connection::{ConnectionEvent, ConnectionState, ConnectionStatus, Connect
 pub use era::{Era, Eras};
 pub use guide::Guide;
 pub use id::*;
+pub use language::Language;
 pub use problem::{Explain, Problem, ProblemKind, StorageError};
 pub use quirks::Quirks;
 pub use secret::SecretText;

@@ -1,6 +1,10 @@
 //! What a person is told about a failure. Kept apart from `Display`, which is for logs.
 
+mod german;
+
 use serde::Serialize;
+
+use crate::Language;
 
 /// How a failure is classed; decides the HTTP status and the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -56,6 +60,15 @@ impl Problem {
             "Something went wrong on our side.",
             "Try again. If it stays, look in the server's log for this request id.",
         )
+    }
+}
+
+/// What a code means and what to do, in a language that failures are not raised in. `None` in English, whose words name the case, and for the codes
+/// of vendor cards, which only their own words explain.
+pub fn words(code: &str, language: Language) -> Option<[&'static str; 2]> {
+    match language {
+        Language::English => None,
+        Language::German => german::words(code),
     }
 }
 

@@ -3,9 +3,8 @@ const texts = JSON.parse(document.getElementById("module-ask").dataset.texts);
 const form = document.querySelector("form[data-ask]");
 const working = document.querySelector("[data-working]");
 
-function line(text, lang = document.documentElement.lang) {
+function line(text) {
   const item = document.createElement("li");
-  item.lang = lang;
   item.textContent = text;
   working.querySelector("ol").append(item);
 }
@@ -48,7 +47,7 @@ const under = {
 async function watch(response, state) {
   await events(response, (name, data, number) => {
     // Steps are numbered from one on; the first stream leaves the counting to us.
-    if (name === "step") { state.seen = number ?? String(Number(state.seen) + 1); line(data.text, "en"); working.querySelector("progress")?.setAttribute("value", String(Math.min(95, state.share += (95 - state.share) / 6))); }
+    if (name === "step") { state.seen = number ?? String(Number(state.seen) + 1); line(data.text); working.querySelector("progress")?.setAttribute("value", String(Math.min(95, state.share += (95 - state.share) / 6))); }
     if (name === "table") line((data.total_rows === 1 ? texts.one : texts.many).replace("{n}", data.total_rows.toLocaleString(document.documentElement.lang)));
     if (name === "error") { state.ended = true; under.set(null); fail(data); }
     if (name === "answer") {

@@ -8,7 +8,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use belvedere_types::{Problem, ProblemKind, SecretText};
+use belvedere_types::{Language, Problem, ProblemKind, SecretText};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use time::format_description::well_known::Rfc3339;
@@ -150,6 +150,28 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
             }) => Ok(Self::of(view, Texts::of(&parts.headers))),
             Some(_) | None => Err(Fault::unauthenticated()),
         }
+    }
+}
+
+/// What answers are told in: the `language` of the address; else what a person's pages are in. Programs get English, whatever they accept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spoken(pub Language);
+
+impl<S: Send + Sync> FromRequestParts<S> for Spoken {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let query = parts.uri.query().unwrap_or_default();
+        let named = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "language");
+        if let Some((_, tag)) = named {
+            let unknown = || Fault::invalid_request("The language is none of en and de.");
+            return Language::of_tag(&tag).map(Self).ok_or_else(unknown);
+        }
+        let who = Identity::from_request_parts(parts, state).await?;
+        Ok(Self(match who.via {
+            Via::Session { .. } => Texts::of(&parts.headers).language(),
+            Via::ApiKey => Language::English,
+        }))
     }
 }
 

@@ -26,6 +26,7 @@ mod tools;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+pub use belvedere_types::Language;
 
 use crate::fault::Fault;
 use crate::guard::single_cookie;
@@ -33,55 +34,21 @@ use crate::guard::single_cookie;
 /// The cookie that keeps a choice.
 pub const COOKIE: &str = "language";
 
-/// A language that the pages are complete in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    #[default]
-    English,
-    German,
-}
-
-impl Language {
-    pub const ALL: [Self; 2] = [Self::English, Self::German];
-
-    /// The tag of BCP 47.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
+/// The best of an `Accept-Language` (RFC 9110 §12.5.4): the heaviest we have, and of equals the first.
+fn accepted(header: &str) -> Option<Language> {
+    let mut best: Option<(f32, Language)> = None;
+    for range in header.split(',') {
+        let mut parts = range.split(';');
+        let Some(language) = parts.next().and_then(Language::of_tag) else {
+            continue;
+        };
+        let weight = parts.find_map(|part| part.trim().strip_prefix("q="));
+        let weight: f32 = weight.map_or(1.0, |weight| weight.trim().parse().unwrap_or(0.0));
+        if weight > 0.0 && best.is_none_or(|(heaviest, _)| weight > heaviest) {
+            best = Some((weight, language));
         }
     }
-
-    /// Its own name for itself.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::German => "Deutsch",
-        }
-    }
-
-    /// `de`, `de-AT`, `DE`: the primary subtag decides.
-    pub fn of_tag(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split('-').next().unwrap_or_default();
-        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
-    }
-
-    /// The best of an `Accept-Language` (RFC 9110 §12.5.4): the heaviest we have, and of equals the first.
-    fn accepted(header: &str) -> Option<Self> {
-        let mut best: Option<(f32, Self)> = None;
-        for range in header.split(',') {
-            let mut parts = range.split(';');
-            let Some(language) = parts.next().and_then(Self::of_tag) else {
-                continue;
-            };
-            let weight = parts.find_map(|part| part.trim().strip_prefix("q="));
-            let weight: f32 = weight.map_or(1.0, |weight| weight.trim().parse().unwrap_or(0.0));
-            if weight > 0.0 && best.is_none_or(|(heaviest, _)| weight > heaviest) {
-                best = Some((weight, language));
-            }
-        }
-        best.map(|(_, language)| language)
-    }
+    best.map(|(_, language)| language)
 }
 
 /// All messages, in one language.
@@ -121,7 +88,7 @@ impl Texts {
     /// What the browser asks for: the choice it keeps, else what it accepts, else English.
     pub fn of(headers: &HeaderMap) -> Self {
         let kept = single_cookie(headers, COOKIE).and_then(Language::of_tag);
-        let accepts = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::accepted);
+        let accepts = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(accepted);
         Self::new(kept.or_else(accepts).unwrap_or_default())
     }
 

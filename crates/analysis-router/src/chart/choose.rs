@@ -1,8 +1,10 @@
 //! Which chart says it best.
 
 use super::profile::{Profile, Role, profiles, unit};
-use super::{Chart, ChartKind, ChartSpec, words};
+use super::{Chart, ChartKind, ChartSpec};
 use crate::answer::AnswerTable;
+use crate::wording::{Lack, Message, Picture, Why, Words};
+use belvedere_types::Language;
 
 /// Parts of a pie that can still be told apart.
 const PARTS: usize = 6;
@@ -82,12 +84,15 @@ impl Offer {
 pub fn choose(table: &AnswerTable, wish: Option<ChartKind>, intent: &str, title: &str) -> Chart {
     let offer = Offer::of(table);
     let (kind, reason) = match wish.map(|kind| (kind, fits(&offer, kind))) {
-        Some((kind, Ok(()))) => (kind, "This kind was asked for.".to_owned()),
-        Some((kind, Err(why))) => {
-            let (own, reason) = judged(&offer, table, intent);
-            (own, format!("{} was asked for, but {why}. {reason}", words::indefinite(kind)))
+        Some((kind, Ok(()))) => (kind, vec![Picture::Because(Why::AskedFor)]),
+        Some((kind, Err(lacks))) => {
+            let (own, why) = judged(&offer, table, intent);
+            (own, vec![Picture::AskedBut { kind, lacks }, Picture::Because(why)])
         }
-        None => judged(&offer, table, intent),
+        None => {
+            let (own, why) = judged(&offer, table, intent);
+            (own, vec![Picture::Because(why)])
+        }
     };
     build(table, &offer, kind, reason, intent, title)
 }
@@ -97,103 +102,96 @@ pub fn as_kind(table: &AnswerTable, kind: ChartKind, title: &str) -> Option<Char
     let offer = Offer::of(table);
     fits(&offer, kind)
         .is_ok()
-        .then(|| build(table, &offer, kind, "This kind was asked for.".to_owned(), "", title))
+        .then(|| build(table, &offer, kind, vec![Picture::Because(Why::AskedFor)], "", title))
 }
 
-fn fits(offer: &Offer, kind: ChartKind) -> Result<(), &'static str> {
-    let needs = |fits: bool, why: &'static str| if fits { Ok(()) } else { Err(why) };
+fn fits(offer: &Offer, kind: ChartKind) -> Result<(), Lack> {
+    let needs = |fits: bool, lack: Lack| if fits { Ok(()) } else { Err(lack) };
     let measured = !offer.measures.is_empty();
     let placed = offer.time.is_some() || offer.category().is_some();
     match kind {
         ChartKind::Table => Ok(()),
-        ChartKind::Number => needs(offer.rows == 1 && measured, "there is not just one figure"),
-        _ if offer.rows == 0 => Err("there are no rows"),
-        _ if !measured => Err("no column holds figures to compare"),
-        ChartKind::Bar => needs(placed, "no column names the bars"),
-        ChartKind::Line | ChartKind::Area => needs(offer.time.is_some() && offer.rows > 1, "there are no points in time to connect"),
-        ChartKind::Scatter => needs(offer.measures.len() > 1 && offer.rows > 1, "it takes two columns of figures"),
+        ChartKind::Number => needs(offer.rows == 1 && measured, Lack::OneFigure),
+        _ if offer.rows == 0 => Err(Lack::Rows),
+        _ if !measured => Err(Lack::Figures),
+        ChartKind::Bar => needs(placed, Lack::Names),
+        ChartKind::Line | ChartKind::Area => needs(offer.time.is_some() && offer.rows > 1, Lack::Times),
+        ChartKind::Scatter => needs(offer.measures.len() > 1 && offer.rows > 1, Lack::TwoFigures),
         ChartKind::Pie => {
             let parts = offer.measures.first().is_some_and(|measure| !measure.negative)
                 && (2..=PARTS).contains(&offer.rows)
                 && offer.category().is_some_and(|category| category.distinct == offer.rows);
-            needs(parts, "a pie takes two to six parts of different names, none below zero")
+            needs(parts, Lack::Parts)
         }
-        ChartKind::Histogram => needs(offer.rows > 4, "there are too few values to show how they spread"),
+        ChartKind::Histogram => needs(offer.rows > 4, Lack::Values),
         ChartKind::Heatmap => {
             let crossed =
                 offer.category().is_some_and(|first| first.distinct <= 60) && (offer.categories.len() > 1 || offer.time.is_some());
-            needs(crossed && offer.rows > 3, "it takes two columns of groups")
+            needs(crossed && offer.rows > 3, Lack::TwoGroups)
         }
     }
 }
 
-fn judged(offer: &Offer, table: &AnswerTable, intent: &str) -> (ChartKind, String) {
-    let told = |kind: ChartKind, reason: &str| (kind, reason.to_owned());
+fn judged(offer: &Offer, table: &AnswerTable, intent: &str) -> (ChartKind, Why) {
     if offer.rows == 0 {
-        return told(ChartKind::Table, "There are no rows to draw.");
+        return (ChartKind::Table, Why::NoRows);
     }
     if offer.rows == 1 && table.columns.len() == 1 {
         return if offer.measures.is_empty() {
-            told(ChartKind::Table, "A single value that is no figure reads best as it is.")
+            (ChartKind::Table, Why::OneValue)
         } else {
-            told(ChartKind::Number, "The answer is one figure.")
+            (ChartKind::Number, Why::OneFigure)
         };
     }
     if offer.measures.is_empty() {
-        return told(ChartKind::Table, "No column holds figures to compare.");
+        return (ChartKind::Table, Why::NoFigures);
     }
     if offer.rows == 1 {
         return if offer.measures.len() == 1 {
-            told(ChartKind::Number, "The answer is one row with one figure.")
+            (ChartKind::Number, Why::OneRowOneFigure)
         } else {
-            told(ChartKind::Table, "One row has nothing to compare with.")
+            (ChartKind::Table, Why::OneRow)
         };
     }
     if matches!(intent, "list" | "lookup") && (offer.measures.len() != 1 || offer.rows > BARS) {
-        return told(ChartKind::Table, "The question asks for the rows themselves.");
+        return (ChartKind::Table, Why::RowsThemselves);
     }
     if intent == "share" && fits(offer, ChartKind::Pie).is_ok() {
-        return told(ChartKind::Pie, "The few parts make up a whole.");
+        return (ChartKind::Pie, Why::PartsOfWhole);
     }
     if intent == "distribution" && fits(offer, ChartKind::Histogram).is_ok() {
-        return told(ChartKind::Histogram, "The question asks how the values spread.");
+        return (ChartKind::Histogram, Why::Spread);
     }
     if intent == "relation" && fits(offer, ChartKind::Scatter).is_ok() {
-        return told(ChartKind::Scatter, "The question asks how two figures go together.");
+        return (ChartKind::Scatter, Why::Together);
     }
     if matches!(intent, "compare" | "trend") && offer.crossed() {
-        return told(
-            ChartKind::Heatmap,
-            "Two groupings cross, with too many pairs for bars side by side.",
-        );
+        return (ChartKind::Heatmap, Why::Crossed);
     }
     placed(offer, intent)
 }
 
-fn placed(offer: &Offer, intent: &str) -> (ChartKind, String) {
-    let told = |kind: ChartKind, reason: &str| (kind, reason.to_owned());
+fn placed(offer: &Offer, intent: &str) -> (ChartKind, Why) {
     if let Some(time) = offer.time.as_ref().filter(|time| time.distinct > 1 && intent != "top") {
         let repeated = time.distinct < offer.rows
             && offer.split(None).is_none()
             && offer.category().is_some_and(|category| category.distinct > SERIES);
         if !repeated {
-            return told(ChartKind::Line, "The figures follow one another in time.");
+            return (ChartKind::Line, Why::InTime);
         }
     }
     match offer.category() {
-        Some(category) if category.distinct == 1 && offer.rows > 1 => {
-            told(ChartKind::Table, "Every row has the same name, so bars could not be told apart.")
-        }
-        Some(category) if category.distinct > BARS => told(ChartKind::Table, "There are too many groups to compare as bars."),
-        Some(_) => told(ChartKind::Bar, "Bars compare a figure between groups."),
-        None if offer.measures.len() > 1 => told(ChartKind::Scatter, "Two figures for each row show how they go together."),
-        None if offer.time.is_some() => told(ChartKind::Table, "All rows fall on one point in time."),
-        None if offer.rows > 4 => told(ChartKind::Histogram, "One column of figures shows how its values spread."),
-        None => told(ChartKind::Table, "No column names the figures."),
+        Some(category) if category.distinct == 1 && offer.rows > 1 => (ChartKind::Table, Why::SameName),
+        Some(category) if category.distinct > BARS => (ChartKind::Table, Why::TooManyGroups),
+        Some(_) => (ChartKind::Bar, Why::Compared),
+        None if offer.measures.len() > 1 => (ChartKind::Scatter, Why::TwoFigures),
+        None if offer.time.is_some() => (ChartKind::Table, Why::OnePointInTime),
+        None if offer.rows > 4 => (ChartKind::Histogram, Why::OneColumn),
+        None => (ChartKind::Table, Why::Nameless),
     }
 }
 
-fn build(table: &AnswerTable, offer: &Offer, kind: ChartKind, mut reason: String, intent: &str, title: &str) -> Chart {
+fn build(table: &AnswerTable, offer: &Offer, kind: ChartKind, mut reason: Vec<Picture>, intent: &str, title: &str) -> Chart {
     let mut spec = ChartSpec {
         title: title.to_owned(),
         x: None,
@@ -202,7 +200,7 @@ fn build(table: &AnswerTable, offer: &Offer, kind: ChartKind, mut reason: String
         horizontal: false,
         stacked: false,
         unit: offer.measures.first().and_then(|measure| unit(&measure.name)),
-        reason: String::new(),
+        reason: Words::default(),
         alternatives: ALTERNATIVES
             .into_iter()
             .filter(|other| *other != kind && fits(offer, *other).is_ok())
@@ -211,11 +209,11 @@ fn build(table: &AnswerTable, offer: &Offer, kind: ChartKind, mut reason: String
     };
     place(offer, kind, intent, &mut spec);
     if intent == "share" && kind == ChartKind::Bar {
-        reason.push_str(" A pie takes two to six parts of different names, none below zero.");
+        reason.push(Picture::Because(Why::NoPie));
     }
-    spec.reason = reason;
+    spec.reason = Words::from(reason.into_iter().map(Message::from).collect::<Vec<_>>());
     let mut chart = Chart { kind, spec };
-    chart.spec.description = words::describe(&chart, table);
+    chart.spec.description = super::described(&chart, table, Language::English);
     chart
 }
 

@@ -1,12 +1,17 @@
 //! SVG: no script, no style attribute, no foreign reference.
 
 use super::axes::escape;
+use std::borrow::Cow;
+
+use belvedere_types::Language;
+
 use super::plot::Plot;
 use super::{CHART_CSS, Chart, ChartKind, Locale, bars, lines, parts, style};
 use crate::answer::AnswerTable;
+use crate::wording::kind;
 
 /// The chart as an SVG document: no script, no style attribute, no foreign reference; classes `bv-…` for the page's style sheet, and
-/// each mark carries `data-row`, `data-label` and `data-value`. `width` in CSS pixels, at least 320. Title and description stay English.
+/// each mark carries `data-row`, `data-label` and `data-value`. `width` in CSS pixels, at least 320.
 pub fn svg(chart: &Chart, table: &AnswerTable, width: u32, locale: &Locale) -> String {
     document(chart, table, (width, locale), "")
 }
@@ -25,17 +30,19 @@ fn document(chart: &Chart, table: &AnswerTable, (width, locale): (u32, &Locale),
     let width = width.clamp(320, 4_000);
     let (body, height) = body(chart, table, f64::from(width), locale);
     let height = height.ceil();
+    let description = match locale.language {
+        Language::English => Cow::Borrowed(chart.spec.description.as_str()),
+        Language::German => Cow::Owned(super::described(chart, table, locale.language)),
+    };
     let title = if chart.spec.title.is_empty() {
-        super::words::kind(chart.kind)
+        kind(chart.kind, locale.language)
     } else {
         &chart.spec.title
     };
-    // Where the rest is not, title and description are marked as what they are.
-    let lang = if *locale == Locale::ENGLISH { "" } else { " lang=\"en\"" };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bv-chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"><title{lang}>{}</title><desc{lang}>{}</desc>{style}{body}</svg>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bv-chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"><title>{}</title><desc>{}</desc>{style}{body}</svg>",
         escape(title),
-        escape(&chart.spec.description)
+        escape(&description)
     )
 }
 

@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
+use belvedere_types::Language;
+
 /// The reader's conventions, as CLDR has them. Templates hold their arguments in braces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Locale {
+    /// What a chart is described in.
+    pub language: Language,
     /// The sign between groups of three digits, and the one before a fraction.
     pub signs: (char, char),
     /// What stands behind a figure of an axis that is given in thousands, millions, 10⁹ and 10¹². Where it is empty, the figure is written out.
@@ -28,7 +32,8 @@ pub(super) const NAMELESS: [&str; 2] = ["(none)", "(empty)"];
 
 impl Locale {
     pub const ENGLISH: Self = Self {
-        signs: (',', '.'),
+        language: Language::English,
+        signs: Language::English.number_signs(),
         scales: ["k", "M", "B", "T"],
         day: "{year}-{month}-{day}",
         day_and_clock: "{month}-{day} {clock}",
@@ -39,8 +44,29 @@ impl Locale {
         nameless: NAMELESS,
     };
 
+    pub const GERMAN: Self = Self {
+        language: Language::German,
+        signs: Language::German.number_signs(),
+        // CLDR has no short form of a thousand in German.
+        scales: ["", "\u{a0}Mio.", "\u{a0}Mrd.", "\u{a0}Bio."],
+        day: "{day}.{month}.{year}",
+        day_and_clock: "{day}.{month}. {clock}",
+        not_drawn: "und {n} weitere, nicht gezeichnet",
+        more: "und {n} weitere",
+        range: "{from} bis {to}",
+        no_value: "kein Wert",
+        nameless: ["(ohne)", "(leer)"],
+    };
+
+    pub const fn of(language: Language) -> Self {
+        match language {
+            Language::English => Self::ENGLISH,
+            Language::German => Self::GERMAN,
+        }
+    }
+
     /// `1,234.5`: grouped, at most four decimals, exponent only where it must be.
-    pub(super) fn figure(&self, value: f64) -> String {
+    pub(crate) fn figure(&self, value: f64) -> String {
         let (group, point) = self.signs;
         if value != 0.0 && (value.abs() >= 1e15 || value.abs() < 1e-4) {
             return format!("{value:e}").replace('.', &point.to_string());
@@ -146,13 +172,7 @@ fn filled(template: &str, [year, month, day]: [&str; 3]) -> String {
 mod tests {
     use super::*;
 
-    const ELSEWHERE: Locale = Locale {
-        signs: ('.', ','),
-        scales: ["", "\u{a0}Mio.", "\u{a0}Mrd.", "\u{a0}Bio."],
-        day: "{day}.{month}.{year}",
-        day_and_clock: "{day}.{month}. {clock}",
-        ..Locale::ENGLISH
-    };
+    const ELSEWHERE: Locale = Locale::GERMAN;
 
     #[test]
     fn figures_are_written_with_the_signs_of_the_reader() {

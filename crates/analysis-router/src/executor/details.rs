@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{DETAILS, Failure, StepError, TOGETHER, Work, fetch, observe};
 use crate::Binding;
 use crate::table::Table;
+use crate::wording::{Gap, Progress, Words};
 
 /// A call for each row, or for so many at once.
 pub(super) struct Each<'a> {
@@ -46,9 +47,17 @@ impl Work {
         let count = items.len();
         if count > DETAILS {
             self.complete = false;
-            self.note(format!("Details were read for the first {DETAILS} of {count} rows only."));
+            self.note(Words::from(Gap::DetailsOfFirst {
+                read: DETAILS as u64,
+                of: count as u64,
+            }));
         }
-        self.say("calling", format!("{} · {tool} for {} rows", target.name, count.min(DETAILS)));
+        let progress = Progress::CallingForRows {
+            source: target.name.clone(),
+            tool: tool.to_owned(),
+            rows: count.min(DETAILS) as u64,
+        };
+        self.say("calling", progress);
         let fetcher = self.fetcher.clone();
         let results: Vec<_> = futures::stream::iter(items.into_iter().take(DETAILS))
             .map(|item| {
@@ -106,12 +115,12 @@ impl Work {
                 return Ok(());
             }
             self.complete = false;
-            self.note(format!(
-                "{} of {total} detail calls to {} failed: {}",
-                failed.len(),
-                target.name,
-                first.detail
-            ));
+            let head = Gap::DetailsFailed {
+                failed: failed.len() as u64,
+                of: total as u64,
+                source: target.name.clone(),
+            };
+            self.note(Words::from(head).and(first.detail.clone()));
         }
         if tables.is_empty() {
             self.observations.push(observe::observe(

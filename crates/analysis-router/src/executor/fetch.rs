@@ -14,6 +14,7 @@ use crate::executor::Manners;
 use crate::moment::{AskerClock, fill_arguments};
 use crate::router::ErrorHelp;
 use crate::table::{Parsed, Table, TableLimits, next_page, read_reply, says_there_is_more};
+use crate::wording::{Gap, Message, Words};
 
 /// Bounds of one question.
 pub const PAGES: usize = 50;
@@ -30,7 +31,7 @@ const PAUSE: Duration = Duration::from_millis(1_100);
 pub struct Fetched {
     pub tables: Vec<Table>,
     pub calls: Vec<ToolCall>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Words>,
     /// What the vendor wants shown word for word.
     pub disclosures: Vec<String>,
     /// A page limit, a failed page or the deadline cut the data.
@@ -45,8 +46,10 @@ impl Fetched {
     fn stop(&mut self, page: usize, target: &SourceTarget, failure: Failure) {
         if page > 0 {
             self.cut = true;
-            self.notes
-                .push(format!("A further page of {} could not be read: {}", target.name, failure.detail));
+            let head = Gap::PageFailed {
+                source: target.name.clone(),
+            };
+            self.notes.push(Words::from(head).and(failure.detail));
         } else {
             self.failure = Some(failure);
         }
@@ -61,7 +64,7 @@ impl Fetched {
     }
 
     fn take(&mut self, parsed: Parsed) {
-        for note in parsed.notes {
+        for note in parsed.notes.into_iter().map(Words::from) {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }
@@ -73,16 +76,16 @@ impl Fetched {
 }
 
 /// Why a call brought nothing, for the reader.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
     pub code: String,
-    pub detail: String,
-    pub next_step: String,
+    pub detail: Words,
+    pub next_step: Words,
 }
 
 impl Failure {
-    pub fn text(&self) -> String {
-        format!("{} {}", self.detail, self.next_step)
+    pub fn text(&self) -> Words {
+        self.detail.clone().and(self.next_step.clone())
     }
 }
 
@@ -176,21 +179,22 @@ impl Fetcher {
             match next {
                 Some(_) if rows >= most || page + 1 == PAGES => {
                     fetched.cut = true;
-                    fetched.notes.push(format!(
-                        "{} has more rows than were read: reading stopped after {rows} rows on {} pages.",
-                        target.name,
-                        page + 1
-                    ));
+                    fetched.notes.push(Words::from(Gap::ReadingStopped {
+                        source: target.name.clone(),
+                        rows: rows as u64,
+                        pages: page as u64 + 1,
+                    }));
                     return fetched;
                 }
                 Some(next) if next != arguments => arguments = next,
                 _ => {
                     if more {
                         fetched.cut = true;
-                        fetched.notes.push(format!(
-                            "{} says that there are more rows than the {rows} that {} gave, and not how to ask for them.",
-                            target.name, tool.name
-                        ));
+                        fetched.notes.push(Words::from(Gap::MoreThanGiven {
+                            source: target.name.clone(),
+                            rows: rows as u64,
+                            tool: tool.name.clone(),
+                        }));
                     }
                     return fetched;
                 }
@@ -237,8 +241,11 @@ impl Fetcher {
         let words: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(QUOTED).collect();
         Failure {
             code: "tool_error".into(),
-            detail: format!("{} answered with an error: \u{201c}{}\u{201d}", target.name, words.trim()),
-            next_step: "Check what the vendor asks for, then ask again.".into(),
+            detail: Words::from(Gap::VendorSaid {
+                source: target.name.clone(),
+                quoted: words.trim().to_owned(),
+            }),
+            next_step: Gap::CheckVendor.into(),
         }
     }
 }
@@ -248,18 +255,31 @@ fn speaks_of_a_rate(text: &str) -> bool {
 }
 
 fn timed_out(target: &SourceTarget) -> Failure {
+    let code = "source_timed_out".to_owned();
     Failure {
-        code: "source_timed_out".into(),
-        detail: format!("{} did not answer in time.", target.name),
-        next_step: "Ask again, or ask for less at once.".into(),
+        detail: Words::from(Gap::NoAnswerInTime {
+            source: target.name.clone(),
+        }),
+        next_step: Words::from(Message::Next {
+            code: code.clone(),
+            text: "Ask again, or ask for less at once.".into(),
+        }),
+        code,
     }
 }
 
 fn of_problem(problem: Problem) -> Failure {
+    let code = problem.code.to_owned();
     Failure {
-        code: problem.code.to_owned(),
-        detail: problem.detail,
-        next_step: problem.next_step,
+        detail: Words::from(Message::What {
+            code: code.clone(),
+            text: problem.detail,
+        }),
+        next_step: Words::from(Message::Next {
+            code: code.clone(),
+            text: problem.next_step,
+        }),
+        code,
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::answer::Column;
 use crate::table::Table;
+use crate::wording::Words;
 use crate::{ColumnFacts, Observation, VALUES_KEPT};
 
 const SAMPLE: usize = 12;
@@ -20,7 +21,7 @@ pub fn observe(table: &Table, source: Option<SourceId>, tool: &str) -> Observati
     tally.observation(table.columns.clone(), source, tool)
 }
 
-pub fn failed(table: &str, source: SourceId, tool: &str, error: String) -> Observation {
+pub fn failed(table: &str, source: SourceId, tool: &str, error: Words) -> Observation {
     Observation {
         table: table.to_owned(),
         columns: Vec::new(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use belvedere_tool_filter::{Guard, JudgedTool};
+use belvedere_types::Language;
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -88,6 +89,10 @@ pub(super) fn brief(request: &PlanRequest<'_>, catalogue: &Catalogue<'_>, offere
     });
     let left_out = catalogue.entries.len().saturating_sub(offered.len());
     if let Some(fields) = brief.as_object_mut() {
+        if request.language != Language::English {
+            let words = format!("sentence, notes, question, options and reason in {}", request.language.name());
+            fields.insert("write".into(), json!(words));
+        }
         if left_out > 0 {
             fields.insert("tools_left_out".into(), json!(left_out));
         }

@@ -14,6 +14,7 @@ use super::check::{self, Checked, Fault, Ground};
 use super::{Ending, Message, Model, ModelLimits, ModelReply, ModelRequest, Price, SYSTEM, Speaker, dry, proposal, provenance, seen};
 use crate::engine::EngineError;
 use crate::moment::AskerClock;
+use crate::wording::{Model as Gone, Words};
 use crate::{BuiltInPlanner, ModelUsage, PlanError, PlanRequest, Planner, Proposal, Step};
 
 /// Characters of a refused reply that the model is shown again.
@@ -59,8 +60,8 @@ struct Session {
     fallen: bool,
 }
 
-/// Why the built-in planner goes on, in words for the answer's notes.
-struct GaveUp(String);
+/// Why the built-in planner goes on, for the answer's notes.
+struct GaveUp(Gone);
 
 impl ModelPlanner {
     pub fn new(model: Arc<dyn Model>, config: ModelPlannerConfig) -> Self {
@@ -113,14 +114,11 @@ impl ModelPlanner {
                 }
             }
         }
-        Err(GaveUp("The language model proposed no usable plan".into()))
+        Err(GaveUp(Gone::NoUsablePlan))
     }
 
     async fn complete(&self, session: &mut Session) -> Result<ModelReply, GaveUp> {
-        let time = session
-            .spent
-            .left(&self.config.limits)
-            .ok_or_else(|| GaveUp("The language model's budget for one question was used up".into()))?;
+        let time = session.spent.left(&self.config.limits).ok_or(GaveUp(Gone::BudgetUsed))?;
         let request = ModelRequest {
             system: SYSTEM.to_owned(),
             messages: session.transcript.clone(),
@@ -138,17 +136,21 @@ impl ModelPlanner {
                 error = &error as &dyn std::error::Error,
                 "the language model failed"
             );
-            GaveUp(error.problem().detail.trim_end_matches('.').to_owned())
+            let problem = error.problem();
+            GaveUp(Gone::Failed {
+                code: problem.code.to_owned(),
+                text: problem.detail,
+            })
         })?;
         match reply.ending {
             Ending::Complete | Ending::CutShort => Ok(reply),
-            Ending::Declined => Err(GaveUp("The language model declined to plan this question".into())),
+            Ending::Declined => Err(GaveUp(Gone::Declined)),
         }
     }
 
-    async fn by_built_in(&self, request: &PlanRequest<'_>, note: Option<String>) -> Result<Proposal, PlanError> {
+    async fn by_built_in(&self, request: &PlanRequest<'_>, note: Option<Gone>) -> Result<Proposal, PlanError> {
         let mut proposal = self.built_in.propose(request).await?;
-        proposal.notes.extend(note);
+        proposal.notes.extend(note.map(Words::from));
         Ok(proposal)
     }
 
@@ -176,10 +178,7 @@ impl Planner for ModelPlanner {
         self.put(session);
         match proposed {
             Ok(proposal) => Ok(proposal),
-            Err(GaveUp(reason)) => {
-                self.by_built_in(request, Some(format!("{reason}, so the built-in planner went on.")))
-                    .await
-            }
+            Err(GaveUp(why)) => self.by_built_in(request, Some(why)).await,
         }
     }
 

@@ -8,6 +8,7 @@ use super::verbs::verb_like;
 use super::words::{Lexicon, event_of_state, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
+use crate::wording::Assumption;
 
 /// What could be filled, and what is still open.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +20,7 @@ pub struct Filled {
     pub undecided: Option<(String, Vec<String>)>,
     /// Words of the question that an argument stands for.
     pub used: Vec<usize>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Assumption>,
 }
 
 pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
@@ -162,9 +163,11 @@ fn step_value(bucket: Bucket, values: &[String]) -> Option<String> {
     values.iter().find(|value| names.contains(&value.to_lowercase().as_str())).cloned()
 }
 
+const YEAR: i64 = 365;
+
 /// Where the question states no time and the tool insists on one, a year is asked for, and the answer says so.
 fn default_start() -> Moment {
-    Moment::of(Anchor::Day).shifted(-365, Unit::Days)
+    Moment::of(Anchor::Day).shifted(-YEAR, Unit::Days)
 }
 
 fn start(reading: &Reading) -> Option<Moment> {
@@ -176,9 +179,7 @@ fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut F
     match start(reading) {
         Some(moment) => Some(Value::String(moment.template(format))),
         None if parameter.required => {
-            filled
-                .notes
-                .push("The question states no time, so the last 365 days were asked for.".into());
+            filled.notes.push(Assumption::DaysAsked { days: YEAR });
             Some(Value::String(default_start().template(format)))
         }
         None => None,
@@ -215,10 +216,7 @@ fn look_back(parameter: &Parameter, format: Format, reading: &Reading, filled: &
         _ => 1,
     };
     let most = parameter.maximum.unwrap_or(30 * per_day);
-    filled.notes.push(format!(
-        "The question states no time, so the last {} days were asked for.",
-        most / per_day
-    ));
+    filled.notes.push(Assumption::DaysAsked { days: most / per_day });
     Some(Value::from(most))
 }
 

@@ -6,6 +6,7 @@ use super::question::{Role, Word};
 use super::select::alias_of;
 use super::verbs::verb_like;
 use super::views::Part;
+use crate::wording::Assumption;
 
 /// Positions of the noun phrase after "and in which", where the question ends with it.
 pub fn phrase(words: &[Word]) -> Vec<usize> {
@@ -55,8 +56,8 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         Some((expression, _)) if draft.select.group.contains(&expression) => {}
         Some((expression, alias)) => draft.select.add(format!("GROUP_CONCAT(DISTINCT {expression})"), &alias),
         None => {
-            let said = context.reading.written(words);
-            draft.notes.push(format!("The answer does not say which {said}."));
+            let what = context.reading.written(words);
+            draft.notes.push(Assumption::NotSaidWhich { what });
             draft.partial = true;
         }
     }

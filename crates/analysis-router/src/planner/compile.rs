@@ -21,6 +21,7 @@ use super::verbs::verb_like;
 use super::views::{Edge, Part, View};
 use super::words::Lexicon;
 use crate::moment::Unit;
+use crate::wording::Assumption;
 
 pub use fact::{noun_score, only_mentioned};
 
@@ -58,7 +59,7 @@ pub struct Compiled {
     pub views: BTreeSet<usize>,
     /// Word positions that the statement accounts for.
     pub used: BTreeSet<usize>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Assumption>,
     /// A part of the question could not be applied.
     pub partial: bool,
     /// The rows know nothing of the time in the question.
@@ -72,7 +73,7 @@ pub struct Draft<'a> {
     pub select: Select<'a>,
     pub intent: &'static str,
     pub used: BTreeSet<usize>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Assumption>,
     pub partial: bool,
     /// Value hits that are spoken for by something else than WHERE.
     pub taken: Vec<Vec<usize>>,
@@ -323,10 +324,12 @@ fn note_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, hit: &ValueHit) 
         .get(hit.view)
         .and_then(|view| view.columns.get(hit.column))
         .map_or("", |column| column.name.as_str());
-    let not = if hit.inverted { "not " } else { "" };
-    draft
-        .notes
-        .push(format!("\"{}\" is read as {column} {not}\"{}\".", said, values.join("\", \"")));
+    draft.notes.push(Assumption::ReadAs {
+        said,
+        column: column.to_owned(),
+        inverted: hit.inverted,
+        values,
+    });
 }
 
 /// The measure that the question speaks of, for rows of the draft's table.

@@ -12,6 +12,7 @@ use super::profile::ParameterKind;
 use super::select::Select;
 use super::views::{Column, Part, View};
 use super::words::split_identifier;
+use crate::wording::{Assumption, Words};
 use crate::{Binding, Pair, Step};
 
 /// What a comparison of two sides needs next.
@@ -344,10 +345,9 @@ fn not_compared(context: &Context<'_>, pairs: &[Pair]) -> Option<Step> {
         .into_iter()
         .filter(|part| !bare(part) && pairs.iter().all(|pair| pair.left != format!("{LEFT}{part}")))
         .map(|part| part.trim_matches('_').replace('_', " "))
-        .map(|part| if part.is_empty() { "the main table".to_owned() } else { part })
         .collect();
     (!others.is_empty()).then(|| Step::Note {
-        text: format!("Not every part of the two sides was compared. Not compared: {}.", others.join(", ")),
+        text: Words::from(Assumption::NotCompared { parts: others }),
         partial: true,
     })
 }

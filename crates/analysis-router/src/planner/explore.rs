@@ -83,7 +83,10 @@ impl Explorer<'_> {
                 arguments: filled.arguments,
                 into: table_name(profile, self.profiles),
             };
-            let told = filled.notes.into_iter().map(|text| Step::Note { text, partial: false });
+            let told = filled.notes.into_iter().map(|note| Step::Note {
+                text: note.into(),
+                partial: false,
+            });
             return Ready::Steps(std::iter::once(call).chain(told).collect());
         }
         self.bound(index, profile, &filled, depth)

@@ -7,6 +7,7 @@ use super::measure;
 use super::reading::Aggregate;
 use super::select::alias_of;
 use super::views::{Part, overlap, path};
+use crate::wording::Assumption;
 
 /// Adds the grouping columns to the statement; how many there are. `None` when a phrase means no column of the data.
 pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
@@ -168,10 +169,9 @@ fn note_left_out(context: &Context<'_>, draft: &mut Draft<'_>, words: &[usize]) 
     let Some(each) = before.filter(|word| matches!(word.lower.as_str(), "each" | "every")) else {
         return;
     };
-    let said = context.reading.written(words);
-    draft
-        .notes
-        .push(format!("\"{} {said}\": those that have none are left out.", each.lower));
+    draft.notes.push(Assumption::LeftOut {
+        said: format!("{} {}", each.lower, context.reading.written(words)),
+    });
 }
 
 /// Grouped by a table that knows only some of what the rows point to, the others would fall together without a name.

@@ -19,6 +19,7 @@ use belvedere_types::guide::{GuideTable, Road};
 
 use super::reading::Reading;
 use crate::moment::AskerClock;
+use crate::wording::{Finding, Words};
 use crate::{AskSource, Observation, PlanRequest, Step};
 use intent::Intent;
 use vocabulary::Verbs;
@@ -126,14 +127,13 @@ impl Wish<'_> {
 
     /// A call that failed ends the question with what the vendor said.
     fn failure(&self) -> Option<(Vec<Step>, bool)> {
-        let error = self.request.observations.iter().find_map(|seen| seen.error.as_deref())?;
-        Some(refused("tool_error", error.to_owned()))
+        let error = self.request.observations.iter().find_map(|seen| seen.error.clone())?;
+        Some(refused("tool_error", error))
     }
 
     fn notes(&self) -> impl Iterator<Item = Step> + '_ {
-        let taken = self.table.note.iter().chain(&self.intent.notes);
-        taken.map(|text| Step::Note {
-            text: text.clone(),
+        self.table.note.iter().map(|text| Step::Note {
+            text: text.as_str().into(),
             partial: false,
         })
     }
@@ -146,11 +146,12 @@ impl Wish<'_> {
         }];
         steps.extend(self.notes());
         if self.intent.kind() == "count" {
-            let what = self.table.name.replace('_', " ");
-            let which = if self.intent.filters.is_empty() { "" } else { " of this kind" };
-            steps.push(Step::Say {
-                text: format!("There are {{count}} {what}{which}."),
-            });
+            let there_are = Finding::ThereAre {
+                count: "{count}".into(),
+                what: self.table.name.replace('_', " "),
+                chosen: !self.intent.filters.is_empty(),
+            };
+            steps.push(Step::Say { text: there_are.into() });
         }
         steps.push(Step::Present {
             table: "answer".into(),
@@ -161,7 +162,7 @@ impl Wish<'_> {
     }
 }
 
-fn refused(code: &str, reason: String) -> (Vec<Step>, bool) {
+fn refused(code: &str, reason: Words) -> (Vec<Step>, bool) {
     let code = code.into();
     (
         vec![Step::Refuse {

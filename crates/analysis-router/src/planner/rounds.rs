@@ -19,6 +19,7 @@ use super::suggest;
 use super::verbs::verb_like;
 use super::views::{self, CHOICES};
 use super::words::Lexicon;
+use crate::wording::{Ask, Refusal, Words};
 use crate::{PlanRequest, Step};
 
 /// Further tools that are tried when the best ones did not bring what was asked.
@@ -30,18 +31,10 @@ const PROBED: usize = 6;
 pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> (Vec<Step>, bool) {
     let (lexicon, profiles) = (&request.index.lexicon, request.index.profiles.as_slice());
     if let Some(verb) = &request.index.change(reading) {
-        return refuse(
-            "write_request",
-            format!(
-                "This asks to change something (\"{verb}\"). Sources are connected for reading only, so nothing was called. Make the change at the vendor itself."
-            ),
-        );
+        return refuse("write_request", Words::from(Refusal::AsksForChange { verb: Some(verb.clone()) }));
     }
     if request.sources.is_empty() {
-        return refuse(
-            "no_source",
-            "No data source is connected that could answer this. Connect one and ask again.".into(),
-        );
+        return refuse("no_source", Refusal::NoSourceConnected.into());
     }
     if let Some(outcome) = calculate(request, reading, profiles, lexicon) {
         return outcome;
@@ -189,11 +182,11 @@ fn probe(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile], lex
     steps
 }
 
-fn refuse(code: &str, reason: String) -> (Vec<Step>, bool) {
+fn refuse(code: &str, reason: Words) -> (Vec<Step>, bool) {
     refuse_with(code, reason, Vec::new())
 }
 
-fn refuse_with(code: &str, reason: String, instead: Vec<String>) -> (Vec<Step>, bool) {
+fn refuse_with(code: &str, reason: Words, instead: Vec<String>) -> (Vec<Step>, bool) {
     let code = code.into();
     (vec![Step::Refuse { reason, code, instead }], true)
 }
@@ -238,15 +231,9 @@ fn unknown_words(reading: &Reading, ranked: &[Ranked]) -> Vec<String> {
 }
 
 fn no_source(request: &PlanRequest<'_>, profiles: &[Profile], words: &[String]) -> (Vec<Step>, bool) {
-    let about = if words.is_empty() {
-        "this".to_owned()
-    } else {
-        format!("\"{}\"", words.join("\", \""))
-    };
-    let reason = format!(
-        "No connected source has data about {about}. Connected: {}. Connect a source that keeps it, or ask about what is there.",
-        coverage::connected(request.sources, profiles)
-    );
+    let sources = coverage::connected(request.sources, profiles);
+    let nothing = Refusal::NoDataAbout { words: words.to_vec() };
+    let reason = Words::from(nothing).and(Refusal::Connected { sources }).and(Refusal::ConnectOrAsk);
     refuse_with("no_relevant_tool", reason, suggest::listed(profiles))
 }
 
@@ -314,7 +301,10 @@ impl Round<'_> {
                 Ready::Ask { about, options } if wanted.first() == Some(&tool) => {
                     return Some((
                         vec![Step::Clarify {
-                            question: format!("Which {about} do you mean: {}?", options.join(", ")),
+                            question: Words::from(Ask::Which {
+                                about,
+                                options: options.clone(),
+                            }),
                             options,
                         }],
                         true,

@@ -7,6 +7,7 @@ use time::{Date, Month, OffsetDateTime, UtcOffset};
 use self::dates::{point, week_of, year_at};
 use super::question::{Role, Word, number_of};
 use crate::moment::{Anchor, AskerClock, Moment, Unit, iso_date};
+use crate::wording::{Assumption, Period, Phrase, Which, Zone};
 
 /// From (included) to (excluded); either may be open.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +18,10 @@ pub struct Window {
     pub whole_days: Option<i64>,
     /// Where a period that is still going on ends: what is due "this month" may lie ahead.
     pub until: Option<Moment>,
+    /// As the question names it.
+    pub phrase: Option<Phrase>,
     /// How it was read, for the answer's notes.
-    pub reading: String,
+    pub read: Option<Assumption>,
     /// Two months were named side by side.
     pub months: bool,
 }
@@ -57,7 +60,7 @@ pub fn find(words: &mut [Word], clock: AskerClock) -> Option<Window> {
             if let Some(word) = lead.filter(|word| matches!(word.lower.as_str(), "the" | "in" | "over" | "during" | "for")) {
                 word.role = Role::Time;
             }
-            window.reading = describe(&window, clock, &window.reading);
+            window.read = describe(&window, clock);
             return Some(window);
         }
     }
@@ -98,18 +101,19 @@ fn span(words: &[Word], at: usize) -> Option<(i64, Unit, usize)> {
     unit_of(text(words, at + 1 + skip)).map(|unit| (count, unit, 2 + skip))
 }
 
-fn window(from: Option<Moment>, to: Option<Moment>, reading: &str) -> Window {
+fn window(from: Option<Moment>, to: Option<Moment>, phrase: Phrase) -> Window {
     Window {
         from,
         to,
         whole_days: None,
         until: None,
-        reading: reading.to_owned(),
+        phrase: Some(phrase),
+        read: None,
         months: false,
     }
 }
 
-fn back(count: i64, unit: Unit, reading: &str) -> Window {
+fn back(count: i64, unit: Unit, phrase: Phrase) -> Window {
     let whole_days = match unit {
         Unit::Days => Some(count),
         Unit::Weeks => Some(count * 7),
@@ -120,7 +124,8 @@ fn back(count: i64, unit: Unit, reading: &str) -> Window {
         to: None,
         whole_days,
         until: None,
-        reading: reading.to_owned(),
+        phrase: Some(phrase),
+        read: None,
         months: false,
     }
 }
@@ -130,11 +135,11 @@ fn rolling(words: &[Word], at: usize) -> Option<(Window, usize)> {
     match text(words, at) {
         "last" | "past" | "previous" | "trailing" | "recent" => {
             if let Some((count, unit, length)) = span(words, at + 1) {
-                return Some((back(count, unit, &format!("last {count} {}", plural(count, unit))), 1 + length));
+                return Some((back(count, unit, Phrase::Last(count, unit)), 1 + length));
             }
             let unit = unit_of(text(words, at + 1))?;
             let rolling = text(words, at) == "past" || (at > 0 && matches!(text(words, at - 1), "the") && unit == Unit::Hours);
-            rolling.then(|| (back(1, unit, &format!("last {}", plural(1, unit))), 2))
+            rolling.then(|| (back(1, unit, Phrase::LastOne(unit)), 2))
         }
         // "the trend of ratings over 12 months"
         "over"
@@ -152,29 +157,9 @@ fn rolling(words: &[Word], at: usize) -> Option<(Window, usize)> {
                     ("more", "than") | ("at", "least")
                 ));
             let (count, unit, length) = span(words, at + 1 + skip)?;
-            Some((
-                back(count, unit, &format!("last {count} {}", plural(count, unit))),
-                1 + skip + length,
-            ))
+            Some((back(count, unit, Phrase::Last(count, unit)), 1 + skip + length))
         }
         _ => None,
-    }
-}
-
-fn plural(count: i64, unit: Unit) -> &'static str {
-    match (unit, count == 1) {
-        (Unit::Minutes, true) => "minute",
-        (Unit::Minutes, false) => "minutes",
-        (Unit::Hours, true) => "hour",
-        (Unit::Hours, false) => "hours",
-        (Unit::Days, true) => "day",
-        (Unit::Days, false) => "days",
-        (Unit::Weeks, true) => "week",
-        (Unit::Weeks, false) => "weeks",
-        (Unit::Months, true) => "month",
-        (Unit::Months, false) => "months",
-        (Unit::Years, true) => "year",
-        (Unit::Years, false) => "years",
     }
 }
 
@@ -182,44 +167,43 @@ fn plural(count: i64, unit: Unit) -> &'static str {
 fn calendar(words: &[Word], at: usize) -> Option<(Window, usize)> {
     let anchor = |word: &str| {
         Some(match word {
-            "week" => (Anchor::Week, 1, Unit::Weeks),
-            "month" => (Anchor::Month, 1, Unit::Months),
-            "quarter" => (Anchor::Quarter, 3, Unit::Months),
-            "year" => (Anchor::Year, 1, Unit::Years),
-            "day" => (Anchor::Day, 1, Unit::Days),
+            "week" => (Anchor::Week, 1, Unit::Weeks, Period::Week),
+            "month" => (Anchor::Month, 1, Unit::Months, Period::Month),
+            "quarter" => (Anchor::Quarter, 3, Unit::Months, Period::Quarter),
+            "year" => (Anchor::Year, 1, Unit::Years, Period::Year),
+            "day" => (Anchor::Day, 1, Unit::Days, Period::Day),
             _ => return None,
         })
     };
     match text(words, at) {
         "this" | "current" => {
-            let (start, count, unit) = anchor(text(words, at + 1))?;
+            let (start, count, unit, period) = anchor(text(words, at + 1))?;
             let going_on = Window {
                 until: Some(Moment::of(start).shifted(count, unit)),
-                ..window(Some(Moment::of(start)), None, &format!("this {}", text(words, at + 1)))
+                ..window(Some(Moment::of(start)), None, Phrase::Calendar(Which::This, period))
             };
             Some((going_on, 2))
         }
         "next" | "coming" | "following" => {
-            let word = text(words, at + 1);
             if let Some((count, unit, length)) = span(words, at + 1) {
                 let to = Moment::of(Anchor::Now).shifted(count, unit);
-                let reading = format!("the next {count} {}", plural(count, unit));
-                return Some((window(Some(Moment::of(Anchor::Now)), Some(to), &reading), 1 + length));
+                let phrase = Phrase::Next(count, unit);
+                return Some((window(Some(Moment::of(Anchor::Now)), Some(to), phrase), 1 + length));
             }
-            let (start, count, unit) = anchor(word)?;
+            let (start, count, unit, period) = anchor(text(words, at + 1))?;
             let (from, to) = (Moment::of(start).shifted(count, unit), Moment::of(start).shifted(2 * count, unit));
-            Some((window(Some(from), Some(to), &format!("next {word}")), 2))
+            Some((window(Some(from), Some(to), Phrase::Calendar(Which::Next, period)), 2))
         }
         "last" | "previous" => {
-            let (start, count, unit) = anchor(text(words, at + 1))?;
+            let (start, count, unit, period) = anchor(text(words, at + 1))?;
             let from = Moment::of(start).shifted(-count, unit);
             Some((
-                window(Some(from), Some(Moment::of(start)), &format!("last {}", text(words, at + 1))),
+                window(Some(from), Some(Moment::of(start)), Phrase::Calendar(Which::Last, period)),
                 2,
             ))
         }
-        "mtd" => Some((window(Some(Moment::of(Anchor::Month)), None, "month to date"), 1)),
-        "ytd" => Some((window(Some(Moment::of(Anchor::Year)), None, "year to date"), 1)),
+        "mtd" => Some((window(Some(Moment::of(Anchor::Month)), None, Phrase::MonthToDate), 1)),
+        "ytd" => Some((window(Some(Moment::of(Anchor::Year)), None, Phrase::YearToDate), 1)),
         _ => None,
     }
 }
@@ -227,9 +211,9 @@ fn calendar(words: &[Word], at: usize) -> Option<(Window, usize)> {
 fn single(words: &[Word], at: usize) -> Option<(Window, usize)> {
     let day = |days: i64| Moment::of(Anchor::Day).shifted(days, Unit::Days);
     match text(words, at) {
-        "today" => Some((window(Some(day(0)), None, "today"), 1)),
-        "yesterday" => Some((window(Some(day(-1)), Some(day(0)), "yesterday"), 1)),
-        "tomorrow" => Some((window(Some(day(1)), Some(day(2)), "tomorrow"), 1)),
+        "today" => Some((window(Some(day(0)), None, Phrase::Today), 1)),
+        "yesterday" => Some((window(Some(day(-1)), Some(day(0)), Phrase::Yesterday), 1)),
+        "tomorrow" => Some((window(Some(day(1)), Some(day(2)), Phrase::Tomorrow), 1)),
         _ => None,
     }
 }
@@ -242,38 +226,40 @@ fn since(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)
     let word = text(words, at + 1 + skip);
     if word == "yesterday" {
         return Some((
-            window(Some(Moment::of(Anchor::Day).shifted(-1, Unit::Days)), None, "since yesterday"),
+            window(Some(Moment::of(Anchor::Day).shifted(-1, Unit::Days)), None, Phrase::SinceYesterday),
             2 + skip,
         ));
     }
-    if let Some(back) = weekday_back(word, clock) {
+    if let Some((weekday, back)) = weekday_back(word, clock) {
         return Some((
             window(
                 Some(Moment::of(Anchor::Day).shifted(-back, Unit::Days)),
                 None,
-                &format!("since {word}"),
+                Phrase::SinceWeekday(weekday),
             ),
             2 + skip,
         ));
     }
     if let Some((count, unit, length)) = span(words, at + 1).filter(|(_, _, length)| text(words, at + 1 + length) == "ago") {
-        return Some((back(count, unit, "since then"), length + 2));
+        return Some((back(count, unit, Phrase::SinceThen), length + 2));
     }
     if let Some(year) = year_at(words, at + 1) {
         let year = if text(words, at) == "after" { year + 1 } else { year };
         let start = Date::from_calendar_date(year, Month::January, 1).ok()?;
-        return Some((window(Some(fixed(start, clock)), None, "since then"), 2));
+        return Some((window(Some(fixed(start, clock)), None, Phrase::SinceThen), 2));
     }
     let (from, _, length) = point(words, at + 1, clock)?;
-    Some((window(Some(fixed(from, clock)), None, "since then"), 1 + length))
+    Some((window(Some(fixed(from, clock)), None, Phrase::SinceThen), 1 + length))
 }
 
-/// Days since the last such weekday; 0 on the day itself.
-fn weekday_back(word: &str, clock: AskerClock) -> Option<i64> {
+/// The weekday, Monday first, and the days since it; 0 on the day itself.
+fn weekday_back(word: &str, clock: AskerClock) -> Option<(u8, i64)> {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let index = DAYS.iter().position(|day| *day == word)?;
+    let weekday = u8::try_from(index).ok()?;
     let today = clock.now.to_offset(clock.offset).weekday().number_days_from_monday();
-    i64::try_from((usize::from(today) + 7 - index) % 7).ok()
+    let back = i64::try_from((usize::from(today) + 7 - index) % 7).ok()?;
+    Some((weekday, back))
 }
 
 /// "between A and B", "from A to B", "A to B", "A - B": both ends included.
@@ -293,14 +279,14 @@ fn range(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)
         return None;
     }
     Some((
-        window(Some(fixed(first, clock)), Some(fixed(end, clock)), "between these days"),
+        window(Some(fixed(first, clock)), Some(fixed(end, clock)), Phrase::BetweenDays),
         lead + length + 1 + more,
     ))
 }
 
 fn week(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
     let (start, end, length) = week_of(words, at, clock)?;
-    Some((window(Some(fixed(start, clock)), Some(fixed(end, clock)), "that week"), length))
+    Some((window(Some(fixed(start, clock)), Some(fixed(end, clock)), Phrase::ThatWeek), length))
 }
 
 fn replace_day(date: Date, day: f64) -> Option<(Date, Date)> {
@@ -324,14 +310,14 @@ fn in_period(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, us
             let (from, to) = (start.min(second), end.max(second_end));
             let both = Window {
                 months: true,
-                ..window(Some(fixed(from, clock)), Some(fixed(to, clock)), "these two months")
+                ..window(Some(fixed(from, clock)), Some(fixed(to, clock)), Phrase::TwoMonths)
             };
             return Some((both, lead + length + 1 + again + more));
         }
         let bare_month = length == 1 && lead == 0 && !words.get(at).is_some_and(|word| word.name_like || word.lower.len() > 3);
         return (!bare_month).then(|| {
             (
-                window(Some(fixed(start, clock)), Some(fixed(end, clock)), "this period"),
+                window(Some(fixed(start, clock)), Some(fixed(end, clock)), Phrase::ThisPeriod),
                 lead + length,
             )
         });
@@ -339,22 +325,26 @@ fn in_period(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, us
     let year = year_at(words, at + lead).filter(|_| lead == 1)?;
     let start = |year| Date::from_calendar_date(year, Month::January, 1).ok();
     Some((
-        window(Some(fixed(start(year)?, clock)), Some(fixed(start(year + 1)?, clock)), "this year"),
+        window(
+            Some(fixed(start(year)?, clock)),
+            Some(fixed(start(year + 1)?, clock)),
+            Phrase::ThatYear,
+        ),
         2,
     ))
 }
 
 /// "before Nov 3", "until October", "older than 90 days", "more than 3 weeks ago".
 fn before(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
-    let open = |count: i64, unit: Unit| window(None, Some(Moment::of(Anchor::Now).shifted(-count, unit)), "before then");
+    let open = |count: i64, unit: Unit| window(None, Some(Moment::of(Anchor::Now).shifted(-count, unit)), Phrase::BeforeThen);
     match text(words, at) {
         "before" | "until" | "till" if year_at(words, at + 1).is_some() => {
             let start = Date::from_calendar_date(year_at(words, at + 1)?, Month::January, 1).ok()?;
-            Some((window(None, Some(fixed(start, clock)), "before then"), 2))
+            Some((window(None, Some(fixed(start, clock)), Phrase::BeforeThen), 2))
         }
         "before" | "until" | "till" => {
             let (start, _, length) = point(words, at + 1, clock)?;
-            Some((window(None, Some(fixed(start, clock)), "before then"), 1 + length))
+            Some((window(None, Some(fixed(start, clock)), Phrase::BeforeThen), 1 + length))
         }
         "older" => span(words, at + 2).map(|(count, unit, length)| (open(count, unit), 2 + length)),
         "more" | "over" => {
@@ -370,7 +360,7 @@ fn fixed(date: Date, clock: AskerClock) -> Moment {
     Moment::of(Anchor::At(date.midnight().assume_offset(clock.offset).to_offset(UtcOffset::UTC)))
 }
 
-fn describe(window: &Window, clock: AskerClock, phrase: &str) -> String {
+fn describe(window: &Window, clock: AskerClock) -> Option<Assumption> {
     let written = |moment: &Moment| {
         let at: OffsetDateTime = moment.resolve(clock).to_offset(clock.offset);
         if at.time() == time::Time::MIDNIGHT {
@@ -379,19 +369,11 @@ fn describe(window: &Window, clock: AskerClock, phrase: &str) -> String {
             format!("{} {:02}:{:02}", iso_date(at.date()), at.hour(), at.minute())
         }
     };
-    let zone = if clock.offset.is_utc() {
-        "UTC".to_owned()
-    } else {
-        format!("UTC{}", clock.offset)
-    };
-    match (&window.from, &window.to) {
-        (Some(from), Some(to)) => format!(
-            "Time is read as {phrase}: from {} until before {} ({zone}).",
-            written(from),
-            written(to)
-        ),
-        (Some(from), None) => format!("Time is read as {phrase}: from {} to now ({zone}).", written(from)),
-        (None, Some(to)) => format!("Time is read as {phrase}: before {} ({zone}).", written(to)),
-        (None, None) => String::new(),
-    }
+    let zone = (!clock.offset.is_utc()).then(|| clock.offset.to_string());
+    Some(Assumption::Time {
+        phrase: window.phrase?,
+        from: window.from.as_ref().map(written),
+        to: window.to.as_ref().map(written),
+        zone: Zone(zone),
+    })
 }

@@ -42,7 +42,7 @@ fn failed(group: &[Step], detail: String) -> Observation {
         columns: Vec::new(),
         rows: 0,
         sample: Vec::new(),
-        error: Some(format!("this step failed: {detail}")),
+        error: Some(format!("this step failed: {detail}").into()),
         source: None,
         tool: String::new(),
         facts: Vec::new(),
@@ -62,7 +62,7 @@ fn forgive(work: &mut Work) {
     work.failures.retain(|(source, failure)| {
         let failed = calls
             .iter()
-            .rposition(|call| call.source == *source && call.error.as_deref() == Some(failure.detail.as_str()));
+            .rposition(|call| call.source == *source && call.error.as_ref() == Some(&failure.detail));
         let Some(failed) = failed else { return true };
         let tool = calls.get(failed).map(|call| call.tool.as_str());
         !calls

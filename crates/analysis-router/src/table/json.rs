@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::sheet::Shelf;
 use super::{columnar, delimited, keyed, names, text};
+use crate::wording::Reply;
 
 /// Levels that are looked into below the root; deeper values stay JSON text.
 const LEVELS: usize = 24;
@@ -229,7 +230,10 @@ pub(super) fn rows(shelf: &mut Shelf, groups: Groups, name: &str, generation: us
     }
     for (path, groups) in children {
         if generation + 1 >= shelf.limits.depth {
-            shelf.note(format!("{name}: lists deeper than {} levels were left out", shelf.limits.depth));
+            shelf.note(Reply::ListsTooDeep {
+                table: name.to_owned(),
+                levels: shelf.limits.depth as u64,
+            });
             return;
         }
         rows(shelf, groups, &format!("{name}_{}", path.replace('.', "_")), generation + 1);

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::TableLimits;
+use crate::wording::Reply;
 
 /// Cells over all tables of one reply: about half a gigabyte at worst.
 const CELLS: usize = 8_000_000;
@@ -29,7 +30,7 @@ pub(super) struct Sheet {
 /// Everything that a reply brings, under one budget.
 pub(super) struct Shelf {
     pub(super) sheets: Vec<Sheet>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Reply>,
     pub(super) envelope: Map<String, Value>,
     pub(super) limits: TableLimits,
     cells: usize,
@@ -49,7 +50,7 @@ impl Shelf {
     }
 
     /// A note once, however often its cause occurs.
-    pub(super) fn note(&mut self, note: String) {
+    pub(super) fn note(&mut self, note: Reply) {
         if self.notes.len() < NOTES && !self.notes.contains(&note) {
             self.notes.push(note);
         }
@@ -64,7 +65,7 @@ impl Shelf {
     /// A new sheet under a name of its own; its index, unless the reply has too many already.
     pub(super) fn open(&mut self, name: &str) -> Option<usize> {
         if self.sheets.len() >= TABLES {
-            self.note(format!("the reply holds more than {TABLES} tables; the rest were left out"));
+            self.note(Reply::TooManyTables { most: TABLES as u64 });
             return None;
         }
         let mut candidate = name.to_owned();
@@ -97,7 +98,10 @@ impl Shelf {
             return false;
         };
         if full || sheet.rows.len() >= limits.rows {
-            let note = format!("{}: only the first {} rows were read", sheet.name, sheet.rows.len());
+            let note = Reply::FirstRows {
+                table: sheet.name.clone(),
+                rows: sheet.rows.len() as u64,
+            };
             self.note(note);
             return false;
         }
@@ -119,7 +123,10 @@ impl Shelf {
         self.cells += row.len().max(1);
         sheet.rows.push(row);
         if dropped {
-            let note = format!("{}: only the first {} columns were read", sheet.name, limits.columns);
+            let note = Reply::FirstColumns {
+                table: sheet.name.clone(),
+                columns: limits.columns as u64,
+            };
             self.note(note);
         }
         true

@@ -4,6 +4,7 @@ use serde_json::{Deserializer, Value};
 
 use super::sheet::Shelf;
 use super::{delimited, json, keyvalue, markdown, names, toon};
+use crate::wording::Reply;
 
 /// Documents within strings within documents.
 const NESTING: usize = 4;
@@ -21,7 +22,7 @@ pub(super) fn document(shelf: &mut Shelf, text: &str, name: &str, level: usize) 
     if !text.is_empty() {
         remarks(shelf, text);
         shelf.push(sheet, vec![("text".to_owned(), Value::String(text.to_owned()))]);
-        shelf.note(format!("{name}: the reply is plain text"));
+        shelf.note(Reply::PlainText { table: name.to_owned() });
     }
 }
 
@@ -31,7 +32,7 @@ fn read(shelf: &mut Shelf, text: &str, name: &str, level: usize) -> bool {
         return true;
     }
     if text.starts_with(['{', '[']) && too_deep(text) {
-        shelf.note(format!("{name}: the JSON is nested too deeply to be read"));
+        shelf.note(Reply::TooDeep { table: name.to_owned() });
         return false;
     }
     if let Some((values, prose)) = amid_prose(text) {

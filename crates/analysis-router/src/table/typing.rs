@@ -7,6 +7,7 @@ use super::numeral::{self, Amount};
 use super::sheet::{Sheet, Shelf, header};
 use super::{Parsed, Table, moment, names};
 use crate::answer::{Column, ColumnType};
+use crate::wording::Reply;
 
 pub(super) fn finish(shelf: Shelf, name: &str) -> Parsed {
     let mut notes = shelf.notes;
@@ -25,7 +26,7 @@ pub(super) fn finish(shelf: Shelf, name: &str) -> Parsed {
     }
 }
 
-fn table(mut sheet: Sheet, notes: &mut Vec<String>) -> Table {
+fn table(mut sheet: Sheet, notes: &mut Vec<Reply>) -> Table {
     let width = sheet.columns.len();
     for row in &mut sheet.rows {
         row.resize(width, Value::Null);
@@ -192,14 +193,18 @@ impl Reading {
         }
     }
 
-    fn note(&self, table: &str, column: &str) -> Option<String> {
+    fn note(&self, table: &str, column: &str) -> Option<Reply> {
+        let column = format!("{table}.{column}");
         match self {
-            Self::Whole { unit: Some(unit) } | Self::Decimal { unit: Some(unit) } => Some(format!("{table}.{column} is in {unit}")),
-            Self::Instants { zoned: false } => Some(format!("{table}.{column} has no time zone and is read as UTC")),
-            Self::Epoch { per_second } => Some(format!(
-                "{table}.{column} was counted from 1970 in {}",
-                if *per_second == 1 { "seconds" } else { "fractions of a second" }
-            )),
+            Self::Whole { unit: Some(unit) } | Self::Decimal { unit: Some(unit) } => Some(Reply::InUnit {
+                column,
+                unit: unit.clone(),
+            }),
+            Self::Instants { zoned: false } => Some(Reply::ReadAsUtc { column }),
+            Self::Epoch { per_second } => Some(Reply::CountedFrom1970 {
+                column,
+                seconds: *per_second == 1,
+            }),
             _ => None,
         }
     }

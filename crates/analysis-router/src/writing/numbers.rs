@@ -1,9 +1,11 @@
 //! A sentence with a number that is no cell, count or number of the question is not shown; of the others it is known where each is from.
 
+use belvedere_types::Language;
 use serde_json::Value;
 
 use crate::answer::{Figure, Origin};
 use crate::table::Table;
+use crate::wording::{Message, Words};
 
 /// What a number of a sentence may be.
 pub struct Known<'a> {
@@ -13,24 +15,68 @@ pub struct Known<'a> {
     pub among: Option<u64>,
 }
 
+/// The words without those of their sentences that hold an unsupported number in some language.
+pub fn supported(words: Words, known: &Known<'_>) -> Words {
+    if words.messages().is_empty() {
+        return supported_only(&words, known, Language::English).into();
+    }
+    let kept = words.messages().iter().filter_map(|message| match message {
+        Message::Verbatim { text, language } => {
+            let text = supported_only(text, known, *language);
+            (!text.is_empty()).then_some(Message::Verbatim { text, language: *language })
+        }
+        message => {
+            let in_all = |language: Language| is_supported(&message.told(language), known, language);
+            Language::ALL.into_iter().all(in_all).then(|| message.clone())
+        }
+    });
+    Words::from(kept.collect::<Vec<_>>())
+}
+
 /// The text without its unsupported sentences.
-pub fn supported_only(text: &str, known: &Known<'_>) -> String {
+pub fn supported_only(text: &str, known: &Known<'_>, language: Language) -> String {
     let kept: Vec<&str> = sentences(text)
         .into_iter()
-        .filter(|sentence| numbers(sentence).iter().all(|(_, number)| origin(number, known).is_some()))
+        .filter(|sentence| is_supported(sentence, known, language))
         .collect();
     kept.join(" ")
 }
 
-/// Each number of the text with where it is from.
+fn is_supported(sentence: &str, known: &Known<'_>, language: Language) -> bool {
+    numbers(sentence)
+        .iter()
+        .all(|(_, number)| origin(number, known, language).is_some())
+}
+
+/// Each number of the English text with where it is from.
 pub fn figures(text: &str, known: &Known<'_>) -> Vec<Figure> {
     let found = numbers(text).into_iter();
     found
         .filter_map(|(at, text)| {
-            let origin = origin(&text, known)?;
+            let origin = origin(&text, known, Language::English)?;
             Some(Figure { text, at, origin })
         })
         .collect()
+}
+
+/// The same figures where they stand in the words of another language.
+pub fn retold(figures: &[Figure], text: &str, language: Language) -> Vec<Figure> {
+    let mut left: Vec<&Figure> = figures.iter().collect();
+    let found = numbers(text).into_iter();
+    found
+        .filter_map(|(at, text)| {
+            let same = |figure: &&Figure| figure.text == text || bare(&figure.text, Language::English) == bare(&text, language);
+            let place = left.iter().position(same)?;
+            let origin = left.remove(place).origin.clone();
+            Some(Figure { text, at, origin })
+        })
+        .collect()
+}
+
+/// Without groups, and with a point before the fraction.
+fn bare(number: &str, language: Language) -> String {
+    let (group, point) = language.number_signs();
+    number.replace(group, "").replace(point, ".")
 }
 
 /// Split after a full stop that is followed by a space and a capital, or by the end.
@@ -73,8 +119,8 @@ fn numbers(sentence: &str) -> Vec<(usize, String)> {
 }
 
 /// A cell before anything else: what is in the data is more than what was said.
-fn origin(number: &str, known: &Known<'_>) -> Option<Origin> {
-    let bare = number.replace(',', "");
+fn origin(number: &str, known: &Known<'_>, language: Language) -> Option<Origin> {
+    let bare = bare(number, language);
     let value: Option<f64> = bare.parse().ok();
     let cell = known.table.rows.iter().enumerate().find_map(|(row, cells)| {
         let place = cells.iter().position(|cell| is_cell(cell, number, &bare, value))?;
@@ -116,6 +162,7 @@ mod tests {
 
     use super::*;
     use crate::answer::{Column, ColumnType};
+    use crate::wording::Finding;
 
     fn table() -> Table {
         let columns = vec![
@@ -147,7 +194,7 @@ mod tests {
     fn a_sentence_with_a_foreign_number_is_dropped() {
         let text = "Graz 8010 has 12.35. Linz has 15,000. Wien has 99. There are 2 rows. Of 40 rows.";
         assert_eq!(
-            supported_only(text, &known(&table(), "any")),
+            supported_only(text, &known(&table(), "any"), Language::English),
             "Graz 8010 has 12.35. Linz has 15,000. There are 2 rows. Of 40 rows."
         );
     }
@@ -156,10 +203,10 @@ mod tests {
     fn numbers_of_the_question_may_be_repeated() {
         let table = table();
         let known = known(&table, "none in 30 days?");
-        assert_eq!(supported_only("None in 30 days.", &known), "None in 30 days.");
-        assert_eq!(supported_only("None in 31 days.", &known), "");
+        assert_eq!(supported_only("None in 30 days.", &known, Language::English), "None in 30 days.");
+        assert_eq!(supported_only("None in 31 days.", &known, Language::English), "");
         // A part of a number is another number.
-        assert_eq!(supported_only("None in 3 days. Graz 80 is near.", &known), "");
+        assert_eq!(supported_only("None in 3 days. Graz 80 is near.", &known, Language::English), "");
     }
 
     #[test]
@@ -178,5 +225,45 @@ mod tests {
             assert_eq!(there, figure.text);
         }
         assert!(figures("Wien has 99.", &known(&table, "any")).is_empty());
+    }
+
+    #[test]
+    fn in_german_the_signs_are_read_as_german() {
+        let (table, text) = (table(), "Graz 8010 hat 12,35. Linz hat 15.000. Linz hat 15,000. Graz hat 12.35.");
+        let told = supported_only(text, &known(&table, "any"), Language::German);
+        assert_eq!(told, "Graz 8010 hat 12,35. Linz hat 15.000.");
+    }
+
+    #[test]
+    fn a_sentence_is_dropped_from_all_languages_together() {
+        let first = |value: i64| Finding::First {
+            label: json!("Linz"),
+            value: json!(value),
+            name: "mean".into(),
+        };
+        let (table, foreign, own) = (table(), Message::from(first(14_000)), Message::from(first(15_000)));
+        let words = supported(Words::from(vec![foreign, own.clone()]), &known(&table, "any"));
+        assert_eq!(words, Words::from(own));
+        assert_eq!(words.told(Language::German), "An erster Stelle steht Linz mit 15.000 (mean).");
+    }
+
+    #[test]
+    fn figures_are_found_again_in_other_words() {
+        let table = table();
+        let english = figures("Linz has 15,000 of 40, Graz 8010 has 12.35.", &known(&table, "any"));
+        let text = "Von 40 hat Linz 15.000, Graz 8010 hat 12,35.";
+        let german = retold(&english, text, Language::German);
+        let texts: Vec<&str> = german.iter().map(|figure| figure.text.as_str()).collect();
+        assert_eq!(texts, ["40", "15.000", "8010", "12,35"]);
+        let cell = |row, column: &str| Origin::Cell {
+            row,
+            column: column.into(),
+        };
+        let origins: Vec<Origin> = german.iter().map(|figure| figure.origin.clone()).collect();
+        assert_eq!(origins, [Origin::Among, cell(1, "mean"), cell(0, "city"), cell(0, "mean")]);
+        for figure in &german {
+            let there: String = text.chars().skip(figure.at).take(figure.text.chars().count()).collect();
+            assert_eq!(there, figure.text);
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! Answering again by a stored plan: the same calls as they answer today, without planner or model.
 
-use belvedere_analysis_router::{Answer, Outcome, Plan, Question};
+use belvedere_analysis_router::wording::{Gap, Message};
+use belvedere_analysis_router::{Answer, Outcome, Plan, Question, Words};
 use belvedere_store::SourceRecord;
-use belvedere_types::{AnswerId, Caller, ConversationId, Problem, ProblemKind, SourceId};
+use belvedere_types::{AnswerId, Caller, ConversationId, Language, Problem, ProblemKind, SourceId};
 use time::UtcOffset;
 use tokio::sync::mpsc;
 
@@ -46,7 +47,7 @@ impl App {
             let problem = Problem::new(
                 ProblemKind::Conflict,
                 "source_needs_authorization",
-                why,
+                why.to_string(),
                 "Authorize the source again, or ask anew.",
             );
             AppError::new(problem)
@@ -56,18 +57,21 @@ impl App {
     }
 
     /// The inner error is why the plan could not be run at all: a source is gone or waits for a person.
-    pub(crate) async fn replay(&self, caller: &Caller, sources: &[SourceId], stored: Stored) -> Result<Result<Answer, String>, AppError> {
+    pub(crate) async fn replay(&self, caller: &Caller, sources: &[SourceId], stored: Stored) -> Result<Result<Answer, Words>, AppError> {
         let all = self.askable_sources(caller).await?;
         let mut used: Vec<SourceRecord> = Vec::new();
         for id in sources {
             match all.iter().find(|source| source.id == *id) {
-                None => return Ok(Err("A source of it was disconnected.".into())),
+                None => return Ok(Err(Gap::SourceGone.into())),
                 Some(source) if !source.status.usable() => {
-                    return Ok(Err(format!(
-                        "{}: {}",
-                        source.name,
-                        source.status.reason().unwrap_or("it waits for authorization")
-                    )));
+                    let what = Message::What {
+                        code: "source_needs_authorization".into(),
+                        text: source.status.reason().unwrap_or("it waits for authorization").to_owned(),
+                    };
+                    let of = Gap::Of {
+                        source: source.name.clone(),
+                    };
+                    return Ok(Err(Words::from(of).and(what)));
                 }
                 Some(source) => used.push(source.clone()),
             }
@@ -77,6 +81,7 @@ impl App {
             text: stored.question,
             now: self.parts.clock.now(),
             offset: UtcOffset::UTC,
+            language: Language::default(),
             sources: used.iter().map(target_of).collect(),
             unusable: Vec::new(),
             conversation: stored.conversation,

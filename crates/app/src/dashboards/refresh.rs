@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use belvedere_analysis_router::Outcome;
+use belvedere_analysis_router::{Outcome, Words};
 use belvedere_store::{SnapshotRecord, Stale, TileRecord};
 use belvedere_types::{Caller, DashboardId, Problem, TileId};
 use serde_json::json;
@@ -50,6 +50,7 @@ impl App {
             Err(why) => Some(why),
         };
         let now = self.parts.clock.now();
+        let why = why.as_ref().map(kept);
         self.parts.store.set_tile_stale(caller.org, tile, why.as_deref(), now).await?;
         let since = record.stale.as_ref().map_or(now, |stale| stale.since);
         let stale = why.map(|why| Stale { why, since });
@@ -76,4 +77,16 @@ impl App {
         }
         Ok(tried)
     }
+}
+
+/// Why a tile is old, as its row keeps it: a text, or the text and what it was made of as JSON.
+fn kept(why: &Words) -> String {
+    if why.messages().is_empty() {
+        return why.to_string();
+    }
+    json!(why).to_string()
+}
+
+pub(super) fn why_of(kept: String) -> Words {
+    serde_json::from_str(&kept).unwrap_or_else(|_| Words::from(kept))
 }

@@ -2,12 +2,13 @@
 
 use belvedere_analysis_router::{Answer, Outcome, Plan, chart::ChartKind};
 use belvedere_store::{Place, SnapshotRecord, TileRecord};
-use belvedere_types::{AnswerId, Caller, ConversationId, DashboardId, Problem, TileId};
+use belvedere_types::{AnswerId, Caller, ConversationId, DashboardId, Language, Problem, TileId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
 
 use super::layout::{self, Nudge};
+use super::refresh::why_of;
 use crate::access::{Permission, allow};
 use crate::ask::{answer_of, sources_of};
 use crate::connect::valid_name;
@@ -135,11 +136,16 @@ impl App {
             .collect())
     }
 
-    /// Newest first.
-    pub async fn snapshots(&self, caller: &Caller, tile: TileId) -> Result<Vec<SnapshotRecord>, AppError> {
+    /// Newest first, each answer in words of that language alone.
+    pub async fn snapshots(&self, caller: &Caller, tile: TileId, language: Language) -> Result<Vec<SnapshotRecord>, AppError> {
         allow(caller, Permission::Look)?;
         self.known_tile(caller, tile).await?;
-        Ok(self.parts.store.snapshots(caller.org, tile, LISTED_SNAPSHOTS).await?)
+        let mut kept = self.parts.store.snapshots(caller.org, tile, LISTED_SNAPSHOTS).await?;
+        for snapshot in &mut kept {
+            let answer = answer_of(std::mem::take(&mut snapshot.body))?;
+            snapshot.body = json!(answer.told(language));
+        }
+        Ok(kept)
     }
 
     pub async fn tile(&self, caller: &Caller, tile: TileId) -> Result<TileView, AppError> {
@@ -200,7 +206,7 @@ impl App {
         };
         let refreshed_at = shown.as_ref().map(|snapshot| snapshot.taken_at);
         let answer = shown.map(|snapshot| answer_of(snapshot.body)).transpose()?;
-        let (stale, stale_since) = tile.stale.map(|stale| (stale.why, stale.since)).unzip();
+        let (stale, stale_since) = tile.stale.map(|stale| (why_of(stale.why), stale.since)).unzip();
         Ok(TileView {
             id: tile.id,
             title: tile.title,

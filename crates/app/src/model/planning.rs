@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use belvedere_analysis_router::ModelUsage;
-use belvedere_analysis_router::Planner;
 use belvedere_analysis_router::model::{ModelLimits, ModelPlanner, ModelPlannerConfig};
+use belvedere_analysis_router::wording::{Message, Model as Said};
+use belvedere_analysis_router::{ModelUsage, Planner, Words};
 use belvedere_store::{ModelCaps, ModelUse, Store};
 use belvedere_types::{Caller, Explain, OrgId, Problem};
 use time::Date;
@@ -18,7 +18,7 @@ pub(crate) enum Planning {
     BuiltIn,
     Model(Arc<ModelPlanner>, Reserved),
     /// A model is set, but not to be used now; the note says why.
-    Without(String),
+    Without(Words),
 }
 
 impl App {
@@ -45,8 +45,7 @@ impl App {
             model.price = None;
         }
         let Some((limits, reserved)) = self.set_aside(caller.org, &model.bounds).await? else {
-            let note = "The limit that is set for the language model is used up, or set aside for questions that are being answered, so the built-in planner answered.";
-            return Ok(Planning::Without(note.into()));
+            return Ok(Planning::Without(Said::LimitReached.into()));
         };
         Ok(self.planner_of(model, limits, reserved))
     }
@@ -159,5 +158,9 @@ impl Drop for Reserved {
 }
 
 fn without(problem: &Problem) -> Planning {
-    Planning::Without(format!("{} The built-in planner answered instead.", problem.detail))
+    let what = Message::What {
+        code: problem.code.to_owned(),
+        text: problem.detail.clone(),
+    };
+    Planning::Without(Words::from([what, Said::BuiltInInstead.into()]))
 }

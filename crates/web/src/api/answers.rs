@@ -10,9 +10,9 @@ use belvedere_types::AnswerId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::exports::{self, AsKind, Form, Wanted, reader};
+use super::exports::{self, AsKind, Form, Wanted};
 use crate::access::Identity;
-use crate::extract::{Body, Id, Query};
+use crate::extract::{Body, Id, Query, Spoken};
 use crate::fault::Answered;
 use crate::state::WebState;
 use crate::texts::Texts;
@@ -20,19 +20,19 @@ use crate::texts::Texts;
 pub async fn show(
     State(state): State<WebState>,
     who: Identity,
-    t: Texts,
+    Spoken(language): Spoken,
     Id(wanted): Id<Wanted<AnswerId>>,
     Query(kind): Query<AsKind>,
 ) -> Answered<Response> {
     let answer = state.app.answer(&who.caller, wanted.id).await?;
     match wanted.form {
-        None => Ok(Json(answer).into_response()),
+        None => Ok(Json(answer.told(language)).into_response()),
         // All rows there are, not only those that the answer carries.
         Some(Form::Csv) => {
             let rows = state.app.all_rows(&who.caller, wanted.id).await?;
             Ok(exports::csv_file(&wanted.id.to_string(), &rows))
         }
-        Some(form) => exports::file(&answer, &wanted.id.to_string(), form, kind.chart, reader(&who, t)).await,
+        Some(form) => exports::file(answer, &wanted.id.to_string(), form, kind.chart, Texts::new(language)).await,
     }
 }
 
@@ -47,8 +47,13 @@ pub fn chosen(answer: &Answer, kind: Option<ChartKind>) -> Option<Chart> {
 }
 
 /// The plan again, with what the sources say now.
-pub async fn replay(State(state): State<WebState>, who: Identity, Id(id): Id<AnswerId>) -> Answered<Json<Answer>> {
-    Ok(Json(state.app.replay_answer(&who.caller, id).await?))
+pub async fn replay(
+    State(state): State<WebState>,
+    who: Identity,
+    Spoken(language): Spoken,
+    Id(id): Id<AnswerId>,
+) -> Answered<Json<Answer>> {
+    Ok(Json(state.app.replay_answer(&who.caller, id).await?.told(language)))
 }
 
 /// Which rows, as an address says it.

@@ -8,15 +8,15 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use belvedere_app::router::{Answer, Event};
 use belvedere_app::{App, AskModel, AskRequest};
-use belvedere_types::{AnswerId, Caller, ConversationId, Problem};
+use belvedere_types::{AnswerId, Caller, ConversationId, Language, Problem};
 use serde::Deserialize;
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinHandle};
 
-use super::follow::{Numbers, follow, seen};
+use super::follow::{Numbers, Reader, follow, seen};
 use crate::access::Identity;
-use crate::extract::{Body, Id};
+use crate::extract::{Body, Id, Spoken};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
 
@@ -33,17 +33,19 @@ pub struct Ask {
     sources: Vec<String>,
     conversation_id: Option<ConversationId>,
     model: Option<String>,
+    language: Option<Language>,
 }
 
-impl From<Ask> for AskRequest {
-    fn from(ask: Ask) -> Self {
-        Self {
-            question: ask.question,
-            now: ask.now,
-            timezone: ask.timezone,
-            sources: ask.sources,
-            conversation: ask.conversation_id,
-            model: match ask.model {
+impl Ask {
+    fn spoken(self, Spoken(usual): Spoken) -> AskRequest {
+        AskRequest {
+            language: self.language.unwrap_or(usual),
+            question: self.question,
+            now: self.now,
+            timezone: self.timezone,
+            sources: self.sources,
+            conversation: self.conversation_id,
+            model: match self.model {
                 None => AskModel::InForce,
                 Some(name) if name == "none" => AskModel::Without,
                 Some(name) => AskModel::Named(name),
@@ -52,21 +54,43 @@ impl From<Ask> for AskRequest {
     }
 }
 
-pub async fn ask(State(state): State<WebState>, who: Identity, headers: HeaderMap, Body(request): Body<Ask>) -> Answered<Response> {
+pub async fn ask(
+    State(state): State<WebState>,
+    who: Identity,
+    usual: Spoken,
+    headers: HeaderMap,
+    Body(request): Body<Ask>,
+) -> Answered<Response> {
+    let request = request.spoken(usual);
+    let language = request.language;
     if accepts_events(&headers) {
-        let id = state.app.begin_asking(&who.caller, request.into()).await?;
-        return Ok(follow(state.app, who.caller, id, 0, Numbers::Left));
+        let id = state.app.begin_asking(&who.caller, request).await?;
+        let reader = Reader {
+            caller: who.caller,
+            language,
+        };
+        return Ok(follow(state.app, reader, id, 0, Numbers::Left));
     }
-    let asking = Asking::start(&state.app, who.caller, request.into());
-    Ok(Json(asking.answer().await?).into_response())
+    let asking = Asking::start(&state.app, who.caller, request);
+    Ok(Json(asking.answer().await?.told(language)).into_response())
 }
 
 /// The same question's events again, from behind the one that `Last-Event-ID` names.
-pub async fn events(State(state): State<WebState>, who: Identity, Id(id): Id<AnswerId>, headers: HeaderMap) -> Answered<Response> {
+pub async fn events(
+    State(state): State<WebState>,
+    who: Identity,
+    Spoken(language): Spoken,
+    Id(id): Id<AnswerId>,
+    headers: HeaderMap,
+) -> Answered<Response> {
     let after = seen(&headers);
     // An unknown one is a problem and no stream.
     state.app.progress(&who.caller, id, after, Duration::ZERO).await?;
-    Ok(follow(state.app, who.caller, id, after, Numbers::Given))
+    let reader = Reader {
+        caller: who.caller,
+        language,
+    };
+    Ok(follow(state.app, reader, id, after, Numbers::Given))
 }
 
 pub async fn cancel(State(state): State<WebState>, who: Identity, Id(id): Id<AnswerId>) -> Answered<StatusCode> {

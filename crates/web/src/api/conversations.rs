@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Identity;
-use crate::extract::{Body, Id, Query};
+use crate::extract::{Body, Id, Query, Spoken};
 use crate::fault::Answered;
 use crate::state::WebState;
 
@@ -24,8 +24,14 @@ pub async fn list(State(state): State<WebState>, who: Identity, Query(search): Q
     Ok(Json(json!({ "conversations": conversations, "next": null })))
 }
 
-pub async fn show(State(state): State<WebState>, who: Identity, Id(id): Id<ConversationId>) -> Answered<Json<Value>> {
-    let answers = state.app.conversation(&who.caller, id).await?;
+pub async fn show(
+    State(state): State<WebState>,
+    who: Identity,
+    Spoken(language): Spoken,
+    Id(id): Id<ConversationId>,
+) -> Answered<Json<Value>> {
+    let answers = state.app.conversation(&who.caller, id).await?.into_iter();
+    let answers: Vec<_> = answers.map(|answer| answer.told(language)).collect();
     Ok(Json(json!({ "id": id, "answers": answers })))
 }
 

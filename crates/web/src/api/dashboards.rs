@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Identity;
-use crate::extract::{Body, Id, Moment, Query, YamlBody};
+use crate::extract::{Body, Id, Moment, Query, Spoken, YamlBody};
 use crate::fault::Answered;
 use crate::state::WebState;
 
@@ -37,13 +37,15 @@ pub struct When {
 pub async fn show(
     State(state): State<WebState>,
     who: Identity,
+    Spoken(language): Spoken,
     Id(id): Id<DashboardId>,
     Query(when): Query<When>,
 ) -> Answered<Json<DashboardView>> {
-    Ok(Json(match when.at {
+    let shown = match when.at {
         None => state.app.dashboard(&who.caller, id).await?,
         Some(Moment(at)) => state.app.dashboard_at(&who.caller, id, at).await?,
-    }))
+    };
+    Ok(Json(shown.told(language)))
 }
 
 pub async fn rename(
@@ -60,9 +62,14 @@ pub async fn delete(State(state): State<WebState>, who: Identity, Id(id): Id<Das
     Ok(StatusCode::NO_CONTENT)
 }
 
-pub async fn refresh(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>) -> Answered<Json<DashboardView>> {
+pub async fn refresh(
+    State(state): State<WebState>,
+    who: Identity,
+    Spoken(language): Spoken,
+    Id(id): Id<DashboardId>,
+) -> Answered<Json<DashboardView>> {
     state.app.refresh_all(&who.caller, id).await?;
-    Ok(Json(state.app.dashboard(&who.caller, id).await?))
+    Ok(Json(state.app.dashboard(&who.caller, id).await?.told(language)))
 }
 
 pub async fn set_schedule(
@@ -119,7 +126,12 @@ pub async fn export(State(state): State<WebState>, who: Identity, Id(id): Id<Das
     ))
 }
 
-pub async fn import(State(state): State<WebState>, who: Identity, YamlBody(file): YamlBody) -> Answered<(StatusCode, Json<DashboardView>)> {
-    let made = state.app.import_dashboard(&who.caller, &file).await?;
+pub async fn import(
+    State(state): State<WebState>,
+    who: Identity,
+    Spoken(language): Spoken,
+    YamlBody(file): YamlBody,
+) -> Answered<(StatusCode, Json<DashboardView>)> {
+    let made = state.app.import_dashboard(&who.caller, &file).await?.told(language);
     Ok((StatusCode::CREATED, Json(made)))
 }

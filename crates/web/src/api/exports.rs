@@ -8,7 +8,6 @@ use belvedere_app::router::{Answer, AnswerTable};
 use serde::Deserialize;
 
 use super::answers::chosen;
-use crate::access::{Identity, Via};
 use crate::csv;
 use crate::fault::{Answered, Fault};
 use crate::png::png;
@@ -58,22 +57,14 @@ pub struct AsKind {
     pub chart: Option<ChartKind>,
 }
 
-/// A picture is written like the page that it is saved from; programs get English, whatever they accept.
-pub fn reader(who: &Identity, t: Texts) -> Texts {
-    match who.via {
-        Via::Session { .. } => t,
-        Via::ApiKey => Texts::default(),
-    }
-}
-
-/// `name` is the file's, without its ending. Data files are the same in every language.
-pub async fn file(answer: &Answer, name: &str, form: Form, kind: Option<ChartKind>, t: Texts) -> Answered<Response> {
+/// `name` is the file's, without its ending. Cells are the same in every language.
+pub async fn file(answer: Answer, name: &str, form: Form, kind: Option<ChartKind>, t: Texts) -> Answered<Response> {
     let table = || answer.table.as_ref().ok_or_else(Fault::not_found);
-    let chart = || chosen(answer, kind).ok_or_else(Fault::not_found);
+    let chart = || chosen(&answer, kind).ok_or_else(Fault::not_found);
     let locale = t.locale();
     match form {
         Form::Json => {
-            let body = serde_json::to_string_pretty(answer).unwrap_or_default();
+            let body = serde_json::to_string_pretty(&answer.told(t.language())).unwrap_or_default();
             Ok(download("application/json", &format!("{name}.json"), body))
         }
         Form::Csv => Ok(csv_file(name, table()?)),

@@ -9,7 +9,7 @@ use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use belvedere_app::router::Answer;
 use belvedere_app::{App, Ended, FailedRun, RunStep};
-use belvedere_types::{AnswerId, Caller};
+use belvedere_types::{AnswerId, Caller, Language, problem};
 use futures::stream::{self, Stream};
 use serde::Serialize;
 use serde_json::json;
@@ -29,9 +29,9 @@ pub fn seen(headers: &HeaderMap) -> i64 {
 }
 
 /// Every step behind that one, then the table, the chart and the answer, or why there is none. A reader who leaves stops nothing.
-pub fn follow(app: App, caller: Caller, id: AnswerId, after: i64, numbers: Numbers) -> Response {
+pub fn follow(app: App, reader: Reader, id: AnswerId, after: i64, numbers: Numbers) -> Response {
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
-    let mut response = Sse::new(events(app, caller, id, after, numbers))
+    let mut response = Sse::new(events(app, reader, id, after, numbers))
         .keep_alive(keep_alive)
         .into_response();
     if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
@@ -48,9 +48,16 @@ pub enum Numbers {
     Given,
 }
 
+/// Who follows, and in which language.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    pub caller: Caller,
+    pub language: Language,
+}
+
 struct Follower {
     app: App,
-    caller: Caller,
+    reader: Reader,
     id: AnswerId,
     after: i64,
     numbers: Numbers,
@@ -58,10 +65,10 @@ struct Follower {
     ended: bool,
 }
 
-fn events(app: App, caller: Caller, id: AnswerId, after: i64, numbers: Numbers) -> impl Stream<Item = Result<SseEvent, Infallible>> {
+fn events(app: App, reader: Reader, id: AnswerId, after: i64, numbers: Numbers) -> impl Stream<Item = Result<SseEvent, Infallible>> {
     let follower = Follower {
         app,
-        caller,
+        reader,
         id,
         after,
         numbers,
@@ -83,12 +90,12 @@ fn events(app: App, caller: Caller, id: AnswerId, after: i64, numbers: Numbers) 
 
 impl Follower {
     async fn look(&mut self) {
-        let progress = match self.app.progress(&self.caller, self.id, self.after, PATIENCE).await {
+        let progress = match self.app.progress(&self.reader.caller, self.id, self.after, PATIENCE).await {
             Ok(progress) => progress,
             Err(error) => {
                 let Fault(problem) = error.into();
                 self.ended = true;
-                return self.ready.push_back(failure(&FailedRun::from(problem)));
+                return self.ready.push_back(failure(FailedRun::from(problem), self.reader.language));
             }
         };
         for step in progress.steps {
@@ -99,11 +106,11 @@ impl Follower {
             None => {}
             Some(Ended::Failed(failed)) => {
                 self.ended = true;
-                self.ready.push_back(failure(&failed));
+                self.ready.push_back(failure(failed, self.reader.language));
             }
             Some(Ended::Answered(answer)) => {
                 self.ended = true;
-                self.ready.extend(results(&answer));
+                self.ready.extend(results(&answer.told(self.reader.language)));
             }
         }
     }
@@ -123,8 +130,16 @@ fn results(answer: &Answer) -> impl Iterator<Item = SseEvent> {
     table.into_iter().chain(chart).chain([named("answer", answer)])
 }
 
-fn failure(failed: &FailedRun) -> SseEvent {
-    named("error", &json!(failed))
+fn failure(failed: FailedRun, language: Language) -> SseEvent {
+    let told = match problem::words(&failed.code, language) {
+        Some([what, next]) => FailedRun {
+            detail: what.into(),
+            next_step: next.into(),
+            ..failed
+        },
+        None => failed,
+    };
+    named("error", &json!(told))
 }
 
 fn named(name: &'static str, data: &impl Serialize) -> SseEvent {
@@ -160,7 +175,7 @@ mod tests {
             next_step: "Wait.".into(),
         };
         assert_eq!(
-            wire(vec![said(&step, Numbers::Given), failure(&failed)]).await,
+            wire(vec![said(&step, Numbers::Given), failure(failed.clone(), Language::English)]).await,
             "event: step\ndata: {\"stage\":\"calling\",\"text\":\"a\\n\\nevent: answer\\ndata: forged\"}\nid: 7\n\n\
              event: error\ndata: {\"code\":\"vendor_error\",\"detail\":\"It is down.\",\"next_step\":\"Wait.\"}\n\n"
         );

@@ -173,6 +173,8 @@ shapes! {
         question: String, now: Option<String>, timezone: Option<String>, sources: Option<Vec<String>>, conversation_id: Option<String>,
         /// `none`: the built-in planner; the name of another model of the same provider, for owners; absent: the model in force.
         model: Option<String>,
+        /// What the answer is told in, `en` or `de`; absent: English, or the language of a person's pages. Questions are asked in English.
+        language: Option<String>,
     }
     Answer {
         id: String, question: String,

@@ -9,9 +9,9 @@ use belvedere_types::{AnswerId, DashboardId, TileId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::exports::{self, AsKind, Wanted, reader};
+use super::exports::{self, AsKind, Wanted};
 use crate::access::Identity;
-use crate::extract::{Body, Id, Moment, Query};
+use crate::extract::{Body, Id, Moment, Query, Spoken};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
 use crate::texts::Texts;
@@ -28,6 +28,7 @@ pub struct NewTile {
 pub async fn create(
     State(state): State<WebState>,
     who: Identity,
+    Spoken(language): Spoken,
     Id(id): Id<DashboardId>,
     Body(new): Body<NewTile>,
 ) -> Answered<impl IntoResponse> {
@@ -41,23 +42,23 @@ pub async fn create(
             return Err(Fault::invalid_request("A tile is either an answer_id, or a text with a title."));
         }
     };
-    Ok((StatusCode::CREATED, Json(tile)))
+    Ok((StatusCode::CREATED, Json(tile.told(language))))
 }
 
 /// A file is of what the tile shows: its newest snapshot.
 pub async fn show(
     State(state): State<WebState>,
     who: Identity,
-    t: Texts,
+    Spoken(language): Spoken,
     Id(wanted): Id<Wanted<TileId>>,
     Query(kind): Query<AsKind>,
 ) -> Answered<Response> {
     let tile = state.app.tile(&who.caller, wanted.id).await?;
-    match (wanted.form, &tile.answer) {
-        (None, _) => Ok(Json(tile).into_response()),
-        (Some(form), Some(answer)) => exports::file(answer, &tile.id.to_string(), form, kind.chart, reader(&who, t)).await,
-        (Some(_), None) => Err(Fault::not_found()),
-    }
+    let Some(form) = wanted.form else {
+        return Ok(Json(tile.told(language)).into_response());
+    };
+    let answer = tile.answer.ok_or_else(Fault::not_found)?;
+    exports::file(answer, &tile.id.to_string(), form, kind.chart, Texts::new(language)).await
 }
 
 #[derive(Deserialize)]
@@ -67,12 +68,18 @@ pub struct Edit {
     text: Option<String>,
 }
 
-pub async fn edit(State(state): State<WebState>, who: Identity, Id(id): Id<TileId>, Body(edit): Body<Edit>) -> Answered<Json<TileView>> {
+pub async fn edit(
+    State(state): State<WebState>,
+    who: Identity,
+    Spoken(language): Spoken,
+    Id(id): Id<TileId>,
+    Body(edit): Body<Edit>,
+) -> Answered<Json<TileView>> {
     let tile = state
         .app
         .edit_tile(&who.caller, id, edit.title.as_deref(), edit.text.as_deref())
         .await?;
-    Ok(Json(tile))
+    Ok(Json(tile.told(language)))
 }
 
 pub async fn place(State(state): State<WebState>, who: Identity, Id(id): Id<TileId>, Body(place): Body<Place>) -> Answered<Json<Value>> {
@@ -94,12 +101,22 @@ fn layout(places: Vec<(TileId, Place)>) -> Json<Value> {
     Json(json!({ "tiles": tiles }))
 }
 
-pub async fn refresh(State(state): State<WebState>, who: Identity, Id(id): Id<TileId>) -> Answered<Json<TileView>> {
-    Ok(Json(state.app.refresh(&who.caller, id).await?))
+pub async fn refresh(
+    State(state): State<WebState>,
+    who: Identity,
+    Spoken(language): Spoken,
+    Id(id): Id<TileId>,
+) -> Answered<Json<TileView>> {
+    Ok(Json(state.app.refresh(&who.caller, id).await?.told(language)))
 }
 
-pub async fn snapshots(State(state): State<WebState>, who: Identity, Id(id): Id<TileId>) -> Answered<Json<Value>> {
-    let snapshots = state.app.snapshots(&who.caller, id).await?;
+pub async fn snapshots(
+    State(state): State<WebState>,
+    who: Identity,
+    Spoken(language): Spoken,
+    Id(id): Id<TileId>,
+) -> Answered<Json<Value>> {
+    let snapshots = state.app.snapshots(&who.caller, id, language).await?;
     Ok(Json(json!({ "snapshots": snapshots })))
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Redirect;
 use belvedere_app::router::chart::{self, ChartKind};
-use belvedere_app::router::{Answer, AnswerTable, Outcome};
+use belvedere_app::router::{Answer, AnswerTable, Outcome, Words};
 use belvedere_app::{DashboardRecord, Opinion, SourceView};
 use belvedere_types::{AnswerId, ConversationId, DashboardId};
 use maud::{Markup, html};
@@ -293,7 +293,8 @@ fn pin_form(viewer: &Viewer, answer: &Answer, dashboards: &[DashboardRecord]) ->
 fn clarify(viewer: &Viewer, answer: &Answer) -> Markup {
     let t = viewer.texts;
     html! {
-        p.finding lang=[t.english()] { (answer.clarification.as_deref().unwrap_or(&answer.text)) }
+        @let question = answer.clarification.as_ref().unwrap_or(&answer.text);
+        p.finding lang=[t.foreign(question)] { (t.told(question)) }
         @if !answer.options.is_empty() { (options(viewer, answer)) }
     }
 }
@@ -329,29 +330,25 @@ pub fn disclosures(t: Texts, answer: &Answer) -> Markup {
 /// How the question was read, and what is missing.
 fn notes(t: Texts, answer: &Answer) -> Markup {
     html! {
-        @for note in answer.notes.iter().filter(|note| !repeats(answer, note)).map(|note| cited::told(t, note)) {
-            div lang=[t.english()] { @if answer.complete { p.noted { (icon(Icon::Info)) span { (note) } } } @else { (notice("warn", &note, None)) } }
+        @for (lang, note) in answer.notes.iter().filter(|note| !repeats(answer, note)).map(|note| (t.foreign(note), t.told(note))) {
+            div lang=[lang] { @if answer.complete { p.noted { (icon(Icon::Info)) span { (note) } } } @else { (notice("warn", &note, None)) } }
         }
     }
 }
 
 /// Why there is no answer, in the vendor's or the server's words.
-fn reason(answer: &Answer) -> &str {
-    answer
-        .refusal
-        .as_deref()
-        .filter(|reason| !reason.is_empty())
-        .unwrap_or(&answer.text)
+fn reason(answer: &Answer) -> &Words {
+    answer.refusal.as_ref().filter(|reason| !reason.is_empty()).unwrap_or(&answer.text)
 }
 
 /// Whether the note says the reason again, with or without what to do.
 fn repeats(answer: &Answer, note: &str) -> bool {
-    answer.outcome == Outcome::Failed && note.starts_with(reason(answer))
+    answer.outcome == Outcome::Failed && note.starts_with(&**reason(answer))
 }
 
 /// What to do about a failure stands behind the reason, or in a note that repeats it.
 fn failed(t: Texts, answer: &Answer) -> Markup {
-    let told = answer.notes.iter().find_map(|note| note.strip_prefix(reason(answer)));
+    let told = answer.notes.iter().find_map(|note| note.strip_prefix(&**reason(answer)));
     let next = told.map_or(t.failed_next(), str::trim);
     html! {
         (declined(t, "bad", answer, next))
@@ -361,7 +358,12 @@ fn failed(t: Texts, answer: &Answer) -> Markup {
 
 fn declined(t: Texts, tone: &'static str, answer: &Answer, next: &str) -> Markup {
     html! {
-        (trouble(t, tone, answer.code.as_deref().unwrap_or_default(), reason(answer), Some(next).filter(|next| !next.is_empty())))
+        @let (why, next) = (reason(answer), Some(next).filter(|next| !next.is_empty()));
+        @if t.foreign(why).is_none() && answer.outcome != Outcome::Failed {
+            (notice(tone, &t.told(why), next))
+        } @else {
+            (trouble(t, tone, answer.code.as_deref().unwrap_or_default(), why, next))
+        }
         @if let Some(code) = &answer.code { p.faint { (t.code()) " " code { (code) } } }
     }
 }

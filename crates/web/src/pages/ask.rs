@@ -31,8 +31,11 @@ pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) 
 }
 
 /// The way without script: the form is posted, the answer's page follows when it is there.
-pub async fn ask(State(state): State<WebState>, who: Identity, body: axum::body::Bytes) -> Answered<Redirect> {
-    let mut request = AskRequest::default();
+pub async fn ask(State(state): State<WebState>, who: Identity, t: Texts, body: axum::body::Bytes) -> Answered<Redirect> {
+    let mut request = AskRequest {
+        language: t.language(),
+        ..AskRequest::default()
+    };
     for (key, value) in url::form_urlencoded::parse(&body) {
         match key.as_ref() {
             "question" => request.question = value.into_owned(),

@@ -1,6 +1,7 @@
 //! The finding, with each number that is a cell of the result tied to that cell.
 
-use belvedere_app::router::{Answer, AnswerTable};
+use belvedere_app::router::{Answer, AnswerTable, Words};
+use belvedere_types::Language;
 use maud::{Markup, html};
 
 use super::words;
@@ -63,11 +64,11 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The first cell that reads so in the language of sentences.
-fn cell_of(english: Texts, table: &AnswerTable, number: &str) -> Option<Cell> {
+/// The first cell that reads so.
+fn cell_of(t: Texts, table: &AnswerTable, number: &str) -> Option<Cell> {
     table.rows.iter().take(SEARCHED).enumerate().find_map(|(row, cells)| {
         let mut columns = cells.iter().zip(&table.columns).enumerate();
-        let found = columns.find(|(_, (cell, column))| cell.is_number() && words::cell(english, cell, &column.name) == number);
+        let found = columns.find(|(_, (cell, column))| cell.is_number() && words::cell(t, cell, &column.name) == number);
         found.map(|(column, _)| Cell { row, column })
     })
 }
@@ -88,8 +89,24 @@ fn source_of(t: Texts, answer: &Answer, table: &AnswerTable, cell: Cell) -> Stri
         .join(": ")
 }
 
+impl Texts {
+    /// Words of an answer. Those of before messages were kept are English; their numbers are written as the reader does.
+    pub(crate) fn told(self, words: &Words) -> String {
+        if words.messages().is_empty() {
+            return told(self, words);
+        }
+        words.told(self.language()).into_owned()
+    }
+
+    /// The language that they are in, where it is not the page's.
+    pub(crate) fn foreign(self, words: &Words) -> Option<&'static str> {
+        let other = Language::ALL.into_iter().find(|language| *language != self.language());
+        other.filter(|_| !words.is_in(self.language())).map(Language::tag)
+    }
+}
+
 /// A sentence of ours with its numbers as the reader writes them, like those of the table beside it.
-pub fn told(t: Texts, text: &str) -> String {
+fn told(t: Texts, text: &str) -> String {
     let written = pieces(text).into_iter().map(|piece| match piece {
         Piece::Words(words) => words.to_owned(),
         Piece::Number(number) => t.regrouped(number),
@@ -99,20 +116,20 @@ pub fn told(t: Texts, text: &str) -> String {
 
 pub fn finding(t: Texts, answer: &Answer) -> Markup {
     let id = answer.id.to_string();
+    let (lang, text) = (t.foreign(&answer.text), t.told(&answer.text));
     let Some(table) = &answer.table else {
-        return html! { p.finding lang=[t.english()] { (told(t, &answer.text)) } };
+        return html! { p.finding lang=[lang] { (text) } };
     };
     html! {
-        p.finding lang=[t.english()] {
-            @for piece in pieces(&answer.text) {
+        p.finding lang=[lang] {
+            @for piece in pieces(&text) {
                 @match piece {
                     Piece::Words(words) => (words),
                     Piece::Number(number) => {
-                        @if let Some(cell) = cell_of(Texts::default(), table, number) {
+                        @if let Some(cell) = cell_of(t, table, number) {
                             @let source = source_of(t, answer, table, cell);
-                            @let number = t.regrouped(number);
-                            a.cited href={ "#rows-" (id) } data-cell={ "#rows-" (id) } data-row=(cell.row) data-column=(cell.column) data-label=(source) data-value=(number) title=(source) lang=[t.english().map(|_| t.language().tag())] { (number) }
-                        } @else { (t.regrouped(number)) }
+                            a.cited href={ "#rows-" (id) } data-cell={ "#rows-" (id) } data-row=(cell.row) data-column=(cell.column) data-label=(source) data-value=(number) title=(source) lang=[lang.map(|_| t.language().tag())] { (number) }
+                        } @else { (number) }
                     }
                 }
             }

@@ -24,13 +24,18 @@ pub fn chart(t: Texts, chart: &Chart, table: &AnswerTable, width: u32, above: &s
     html! {
         figure.figure data-chart data-closer=[closer] {
             figcaption {
-                h2 lang=[t.english()] class=[(chart.spec.title == above).then_some("hidden-text")] { (chart.spec.title) }
+                h2 class=[(chart.spec.title == above).then_some("hidden-text")] { (chart.spec.title) }
                 @if let Some(address) = switch { (kinds(t, chart, address)) }
             }
             (drawing(t, chart, table, width))
-            p.hidden-text lang=[t.english()] { (chart.spec.description) }
+            p.hidden-text { (in_words(t, chart, table)) }
         }
     }
+}
+
+/// For those who do not see it.
+pub fn in_words(t: Texts, chart: &Chart, table: &AnswerTable) -> String {
+    chart::described(chart, table, t.language())
 }
 
 /// The drawing alone, once for wide and once for narrow screens, so that its text stays readable; the style sheet shows one of them. The SVG

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use belvedere_app::SourceView;
-use belvedere_app::router::{Answer, Citation, Step, ToolCall};
+use belvedere_app::router::{Answer, Citation, Step, ToolCall, Words};
 use belvedere_types::SourceId;
 use maud::{Markup, html};
 
@@ -62,7 +62,7 @@ pub fn panel(t: Texts, answer: &Answer, names: &SourceNames) -> Markup {
         details.panel data-tour-how {
             summary { (t.how_answered()) }
             div.stack {
-                @if !answer.plan.reading.is_empty() { p.soft { (t.read_as()) " " span lang=[t.english()] { (answer.plan.reading) } } }
+                @if !answer.plan.reading.is_empty() { p.soft { (t.read_as()) " " (answer.plan.reading) } }
                 ol.plan { @for step in &answer.plan.steps { li { (step_words(t, step, names)) } } }
                 @if !answer.tool_calls.is_empty() {
                     div {
@@ -117,11 +117,15 @@ fn step_words(t: Texts, step: &Step, names: &SourceNames) -> Markup {
             t.step_compare(pairs, coded(into))
         }
         Step::Present { table, .. } => t.step_show(coded(table)),
-        Step::Say { text } => html! { (t.step_say_row()) " " span lang=[t.english()] { (text) } },
-        Step::Note { text, .. } => html! { (t.step_say()) " " span lang=[t.english()] { (text) } },
-        Step::Clarify { question, .. } => html! { (t.step_ask_back()) " " span lang=[t.english()] { (question) } },
-        Step::Refuse { reason, .. } => html! { (t.step_decline()) " " span lang=[t.english()] { (reason) } },
+        Step::Say { text } => html! { (t.step_say_row()) " " (worded(t, text)) },
+        Step::Note { text, .. } => html! { (t.step_say()) " " (worded(t, text)) },
+        Step::Clarify { question, .. } => html! { (t.step_ask_back()) " " (worded(t, question)) },
+        Step::Refuse { reason, .. } => html! { (t.step_decline()) " " (worded(t, reason)) },
     }
+}
+
+fn worded(t: Texts, words: &Words) -> Markup {
+    html! { span lang=[t.foreign(words)] { (t.told(words)) } }
 }
 
 fn coded(text: &str) -> Markup {
@@ -141,7 +145,7 @@ fn call_lines(t: Texts, call: &ToolCall, names: &SourceNames) -> Markup {
                 span.meta { (t.duration(call.ms)) " · " (t.rows(call.rows)) " · " (t.bytes(call.bytes)) }
             }
             @if !call.arguments.is_empty() { pre tabindex="0" { (arguments) } }
-            @if let Some(error) = &call.error { p { span.chip.bad { (t.failed()) } " " span lang=[t.english()] { (error) } } }
+            @if let Some(error) = &call.error { p { span.chip.bad { (t.failed()) } " " (worded(t, error)) } }
         }
     }
 }

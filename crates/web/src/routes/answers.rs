@@ -3,6 +3,9 @@
 use super::{DELETE, Data, Doc, Edit, GET, Member, PATCH, POST, PUT, Route, json, page};
 use crate::{api, pages};
 
+/// Of answers and of dashboards, which show them.
+pub(super) const IN_LANGUAGE: &str = "Tell the answer in this language, `en` or `de`; else in English, or in that of a person's pages";
+
 pub(super) fn api() -> Vec<Route> {
     answers().into_iter().chain(conversations()).collect()
 }
@@ -14,6 +17,7 @@ fn answers() -> Vec<Route> {
         .returns("Answer");
     let show = Doc::get("An answer; the identifier may end in .json, .csv, .svg, .png or .vl.json")
         .query("chart", "Draw the chart as this kind, where the table allows it")
+        .query("language", IN_LANGUAGE)
         .returns("Answer");
     let events = Doc::get("The events of a question again, from behind the one that Last-Event-ID names").media("text/event-stream");
     let rows =

@@ -56,14 +56,6 @@ texts! {
     text kind_heatmap: "Heat map", "Heatmap";
     text kind_number: "Number", "Zahl";
     text kind_table: "Table only", "Nur Tabelle";
-    text day_form: "{year}-{month}-{day}", "{day}.{month}.{year}";
-    text day_and_clock_form: "{month}-{day} {clock}", "{day}.{month}. {clock}";
-    text not_drawn: "and {n} more, not drawn", "und {n} weitere, nicht gezeichnet";
-    text more_series: "and {n} more", "und {n} weitere";
-    text class_range: "{from} to {to}", "{from} bis {to}";
-    text no_value: "no value", "kein Wert";
-    text no_name: "(none)", "(ohne)";
-    text empty_name: "(empty)", "(leer)";
     text result_table: "Result table", "Ergebnistabelle";
     count rows(n): "{n} row" | "{n} rows", "{n} Zeile" | "{n} Zeilen";
     line first_of(shown, rows): "The first {shown} of {rows}", "Die ersten {shown} von {rows}";

@@ -14,28 +14,12 @@ const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", 
 impl Texts {
     /// The sign between groups of digits, and the one before a fraction.
     pub(crate) const fn number_signs(self) -> (char, char) {
-        match self.language {
-            Language::English => (',', '.'),
-            Language::German => ('.', ','),
-        }
+        self.language.number_signs()
     }
 
     /// How charts are written.
     pub(crate) const fn locale(self) -> Locale {
-        Locale {
-            signs: self.number_signs(),
-            scales: match self.language {
-                Language::English => Locale::ENGLISH.scales,
-                Language::German => ["", "\u{a0}Mio.", "\u{a0}Mrd.", "\u{a0}Bio."],
-            },
-            day: self.day_form(),
-            day_and_clock: self.day_and_clock_form(),
-            not_drawn: self.not_drawn(),
-            more: self.more_series(),
-            range: self.class_range(),
-            no_value: self.no_value(),
-            nameless: [self.no_name(), self.empty_name()],
-        }
+        Locale::of(self.language)
     }
 
     /// A number of an English sentence (`−1,234.5`). Other groups of digits stay as they are.

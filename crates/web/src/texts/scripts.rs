@@ -53,7 +53,7 @@ pub fn of_module(t: Texts, module: &str) -> Option<String> {
         }),
         "marks" => json!({ "chart": t.chart(), "keys": t.chart_keys(), "whole": t.whole_chart() }),
         "rows" => {
-            json!({ "rows": t.rows_many(), "shown": t.rows_shown(), "unloaded": t.rows_not_loaded(), "yes": t.yes_cell(), "no": t.no_cell(), "day": t.day_form() })
+            json!({ "rows": t.rows_many(), "shown": t.rows_shown(), "unloaded": t.rows_not_loaded(), "yes": t.yes_cell(), "no": t.no_cell(), "day": t.locale().day })
         }
         _ => return None,
     };

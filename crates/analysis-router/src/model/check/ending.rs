@@ -7,6 +7,7 @@ use super::super::proposal::{INTENTS, Proposed};
 use super::{Fault, Judge};
 use crate::chart::ChartKind;
 use crate::table::Table;
+use crate::wording::{Refusal, Words};
 use crate::writing::numbers::{Known, supported_only};
 use crate::{PlanRequest, Step};
 
@@ -22,6 +23,7 @@ impl Judge<'_> {
         for text in proposed.notes.iter().take(NOTES) {
             let text = supported(text, request);
             if !text.is_empty() {
+                let text = Words::verbatim(text, request.language);
                 self.steps.push(Step::Note { text, partial: false });
             }
         }
@@ -43,6 +45,7 @@ impl Judge<'_> {
                 .filter(|option| !option.is_empty() && supported(option, request) == *option)
                 .take(OPTIONS)
                 .collect();
+            let question = Words::verbatim(question, request.language);
             self.steps.push(Step::Clarify { question, options });
             return true;
         }
@@ -58,7 +61,8 @@ impl Judge<'_> {
         });
         let sentence = spoken(&show.sentence, TEXT_CHARS);
         if !sentence.is_empty() {
-            self.steps.push(Step::Say { text: sentence });
+            let text = Words::verbatim(sentence, request.language);
+            self.steps.push(Step::Say { text });
         }
         true
     }
@@ -83,25 +87,21 @@ impl Judge<'_> {
 
 fn refusal(code: &str, reason: &str, request: &PlanRequest<'_>) -> Step {
     if code == "write_request" {
-        let reason = "This asks to change something. Sources are connected for reading only, so nothing was changed. Make the change at the vendor itself.";
         return Step::Refuse {
-            reason: reason.to_owned(),
+            reason: Refusal::AsksForChange { verb: None }.into(),
             code: code.to_owned(),
             instead: Vec::new(),
         };
     }
     let told = supported(reason, request);
-    let connected: Vec<&str> = request.sources.iter().map(|source| source.target.name.as_str()).collect();
+    let sources = request.sources.iter().map(|source| source.target.name.clone()).collect();
     let told = if told.is_empty() {
-        "No connected source brings what this asks for.".to_owned()
+        Words::from(Refusal::NothingBringsIt)
     } else {
-        told
+        Words::verbatim(told, request.language)
     };
     Step::Refuse {
-        reason: format!(
-            "{told} Connected are: {}. Connect a source that has it, and ask again.",
-            connected.join(", ")
-        ),
+        reason: told.and(Refusal::ConnectedAre { sources }),
         code: "no_source".to_owned(),
         instead: Vec::new(),
     }
@@ -135,5 +135,6 @@ fn supported(text: &str, request: &PlanRequest<'_>) -> String {
             question: request.question,
             among: None,
         },
+        request.language,
     )
 }

@@ -5,6 +5,7 @@ use crate::planner::conditions;
 use crate::planner::measure;
 use crate::planner::select::{Select, alias_of};
 use crate::planner::views::path;
+use crate::wording::Assumption;
 
 pub(super) fn comparisons<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     if draft.compared {
@@ -131,10 +132,8 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         // Asked of the tool, the window needs no column; otherwise it could not be applied, and the answer must say so.
         if context.views.get(fact).is_some_and(|view| !view.windowed) {
             draft.partial = true;
-            draft.timeless = !window.reading.starts_with("today");
-            draft
-                .notes
-                .push("The rows carry no time, so the time in the question was not applied to them.".into());
+            draft.timeless = true;
+            draft.notes.push(Assumption::TimeNotApplied);
         }
         return;
     };

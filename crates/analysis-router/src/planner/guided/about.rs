@@ -5,6 +5,7 @@ use belvedere_types::guide::AboutRoad;
 use super::things::{self, Known, THINGS};
 use super::{Wish, refused};
 use crate::planner::select::ident;
+use crate::wording::{Refusal, Words};
 use crate::{Binding, Step};
 
 pub fn next(wish: &Wish<'_>, road: &AboutRoad) -> Option<(Vec<Step>, bool)> {
@@ -59,10 +60,13 @@ pub fn next(wish: &Wish<'_>, road: &AboutRoad) -> Option<(Vec<Step>, bool)> {
         wish.with_columns(&road.tool, &own).map(|(seen, _)| seen)
     };
     let Some(seen) = seen else {
-        let names: Vec<&str> = things.iter().map(|thing| thing.label.as_str()).collect();
+        let names = things.iter().map(|thing| thing.label.clone()).collect();
         return Some(refused(
             "not_found",
-            format!("{} tells nothing of this kind about {}.", wish.source.target.name, names.join(", ")),
+            Words::from(Refusal::NothingOfKind {
+                source: wish.source.target.name.clone(),
+                names,
+            }),
         ));
     };
     let tag = seen.columns.iter().find(|column| column.name == road.items);

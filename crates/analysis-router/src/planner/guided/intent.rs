@@ -66,7 +66,6 @@ pub struct Intent {
     /// Words that may be values.
     pub open: Vec<String>,
     pub chart: Option<ChartKind>,
-    pub notes: Vec<String>,
 }
 
 impl Intent {

@@ -13,6 +13,7 @@ use crate::moment::AskerClock;
 use crate::planner::question::Role;
 use crate::planner::reading::Reading;
 use crate::planner::select::{ident, literal};
+use crate::wording::{Ask, Words};
 use crate::{AskSource, Binding, Observation, PlanRequest, Step};
 
 /// What these calls bring goes by names of their own.
@@ -255,7 +256,7 @@ impl Search<'_> {
 fn which(tables: &[&GuideTable]) -> Step {
     let options: Vec<String> = tables.iter().filter_map(|table| table.rows.first().cloned()).collect();
     Step::Clarify {
-        question: format!("Several tables could answer this: {}. Which one do you mean?", options.join(" or ")),
+        question: Words::from(Ask::WhichTable { options: options.clone() }),
         options,
     }
 }

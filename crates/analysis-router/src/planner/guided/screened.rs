@@ -10,6 +10,7 @@ use super::things::{self, Known, Thing};
 use crate::moment::{Anchor, Format, Moment, Unit};
 use crate::planner::reading::Compare;
 use crate::planner::select::{ident, literal};
+use crate::wording::{Assumption, Refusal, Words};
 use crate::{Binding, Step};
 
 const VALUES: &str = "values_of_them";
@@ -193,7 +194,9 @@ fn series(wish: &Wish<'_>, road: &ScreenRoad, things: &[Thing], coded: &[(usize,
     let Some(((seen, columns), (column, _))) = seen.zip(coded.first()) else {
         return super::refused(
             "not_found",
-            format!("{} has no values of the past for this.", wish.source.target.name),
+            Words::from(Refusal::NoPast {
+                source: wish.source.target.name.clone(),
+            }),
         );
     };
     let name = wish.table.columns.get(*column).map_or("value", |column| column.name.as_str());
@@ -209,7 +212,7 @@ fn series(wish: &Wish<'_>, road: &ScreenRoad, things: &[Thing], coded: &[(usize,
     );
     let (mut steps, done) = wish.shown(sql);
     if window.is_none() {
-        let text = format!("The question states no time, so the last {MONTHS} months were looked at.");
+        let text = Words::from(Assumption::MonthsLookedAt { months: MONTHS });
         steps.insert(1, Step::Note { text, partial: false });
     }
     (steps, done)

@@ -10,6 +10,7 @@ use crate::moment::{Anchor, Format, Moment, Unit};
 use crate::planner::reading::Compare;
 use crate::planner::select::ident;
 use crate::planner::window::Window;
+use crate::wording::Assumption;
 use crate::{ColumnType, Step};
 
 /// Words whose column has to be looked for, and columns that are looked through.
@@ -55,18 +56,19 @@ pub fn next(wish: &Wish<'_>, road: &SqlRoad) -> Option<(Vec<Step>, bool)> {
         [] => return None,
     };
     let (mut steps, done) = wish.shown(sql);
-    let mut notes: Vec<String> = windows
+    let mut notes: Vec<Assumption> = windows
         .iter()
         .skip(1)
-        .filter_map(|(_, window)| Some(window.as_ref()?.reading.clone()))
+        .filter_map(|(_, window)| window.as_ref()?.read.clone())
         .collect();
     if wish.intent.windows.is_empty()
         && let (Some(days), Some(_)) = (road.most_days, wish.table.time.as_ref())
     {
-        notes.push(format!("The question states no time: the last {days} days were looked at."));
+        notes.push(Assumption::DaysLookedAt { days: i64::from(days) });
     }
     let at = steps.len().saturating_sub(1);
-    for text in notes {
+    for note in notes {
+        let text = note.into();
         steps.insert(at, Step::Note { text, partial: false });
     }
     Some((steps, done))
@@ -116,7 +118,8 @@ fn windows(intent: &Intent, road: &SqlRoad) -> Vec<(String, Option<Window>)> {
             to,
             whole_days: None,
             until: None,
-            reading: String::new(),
+            phrase: None,
+            read: None,
             months: false,
         })
     };

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{Wish, refused};
 use crate::Step;
 use crate::planner::select::{ident, literal};
+use crate::wording::{Ask, Refusal, Words};
 
 /// The lookup's reply, the things of it, the columns of it.
 pub const FOUND: &str = "looked_up";
@@ -64,10 +65,10 @@ pub fn known(wish: &Wish<'_>, lookup: &Lookup, columns: &[&str]) -> Known {
             None => {
                 let (steps, done) = refused(
                     "not_found",
-                    format!(
-                        "{} does not know \"{column}\" for this account. It may have another name there, or the licence does not cover it.",
-                        wish.source.target.name
-                    ),
+                    Words::from(Refusal::UnknownColumn {
+                        source: wish.source.target.name.clone(),
+                        column: (*column).to_owned(),
+                    }),
                 );
                 return Known::Steps(steps, done);
             }
@@ -168,14 +169,17 @@ fn thing(wish: &Wish<'_>, name: &str) -> Result<Thing, (Vec<Step>, bool)> {
         [one] => Ok(one.clone()),
         [] => Err(refused(
             "not_found",
-            format!(
-                "{} knows nothing named \"{name}\". Check the spelling, or give its short name.",
-                wish.source.target.name
-            ),
+            Words::from(Refusal::UnknownTo {
+                source: wish.source.target.name.clone(),
+                name: name.to_owned(),
+            }),
         )),
         several => {
             let options: Vec<String> = several.iter().take(CHOICES).map(|thing| thing.label.clone()).collect();
-            let question = format!("\"{name}\" could be {}. Which one do you mean?", options.join(" or "));
+            let question = Words::from(Ask::CouldBe {
+                said: name.to_owned(),
+                options: options.clone(),
+            });
             Err((vec![Step::Clarify { question, options }], true))
         }
     }
@@ -191,11 +195,11 @@ fn code(wish: &Wish<'_>, column: &str) -> Option<String> {
 
 /// Which ones are meant is only known to whoever asks.
 pub fn which(wish: &Wish<'_>) -> (Vec<Step>, bool) {
-    let row = wish.table.rows.first().map_or("ones", String::as_str);
-    let question = format!(
-        "Which {row}s do you mean? {} does not know yours: name them, or give their short names.",
-        wish.source.target.name
-    );
+    let row = wish.table.rows.first().map_or("one", String::as_str);
+    let question = Words::from(Ask::WhichOnes {
+        row: row.to_owned(),
+        source: wish.source.target.name.clone(),
+    });
     (
         vec![Step::Clarify {
             question,

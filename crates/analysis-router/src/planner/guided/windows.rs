@@ -4,6 +4,7 @@ use crate::moment::AskerClock;
 use crate::planner::question::Role;
 use crate::planner::reading::Reading;
 use crate::planner::window::{self, Window};
+use crate::wording::Phrase;
 
 /// The first window of the question, and the second where two are held against each other.
 pub fn windows(reading: &Reading, second: Option<&Window>) -> Vec<(String, Window)> {
@@ -23,8 +24,8 @@ pub fn second_window(reading: &mut Reading, clock: AskerClock) -> Option<Window>
     second
 }
 
-/// "Time is read as last week: from …" is called `last_week`.
+/// Last week is called `last_week`.
 fn label(window: &Window) -> String {
-    let said = window.reading.split(" read as ").nth(1).and_then(|rest| rest.split(':').next());
-    said.unwrap_or("then").trim().replace(' ', "_")
+    let said = window.phrase.map(Phrase::english);
+    said.map_or_else(|| "then".to_owned(), |said| said.replace(' ', "_"))
 }

@@ -12,6 +12,7 @@ use crate::planner::select::ident;
 use crate::planner::suggest;
 use crate::planner::verbs::{Found, verb_like};
 use crate::planner::views;
+use crate::wording::{Message, Refusal, Words};
 
 impl Round<'_> {
     /// Everything is called: write the statement, or look further, or say why not.
@@ -98,7 +99,10 @@ impl Round<'_> {
             into: "answer".into(),
         }];
         let partial = compiled.partial;
-        steps.extend(compiled.notes.into_iter().map(|text| Step::Note { text, partial }));
+        steps.extend(compiled.notes.into_iter().map(|note| Step::Note {
+            text: note.into(),
+            partial,
+        }));
         steps.push(Step::Present {
             table: "answer".into(),
             chart: self.context.reading.chart,
@@ -190,9 +194,9 @@ impl Round<'_> {
     }
 
     pub(super) fn failed(&self, explorer: &Explorer<'_>) -> (Vec<Step>, bool) {
-        let errors: Vec<&str> = self.request.observations.iter().filter_map(|seen| seen.error.as_deref()).collect();
+        let errors: Vec<&Words> = self.request.observations.iter().filter_map(|seen| seen.error.as_ref()).collect();
         if let Some(error) = errors.first() {
-            return self.another(explorer).unwrap_or_else(|| refuse("tool_error", (*error).to_owned()));
+            return self.another(explorer).unwrap_or_else(|| refuse("tool_error", (*error).clone()));
         }
         if self.request.observations.is_empty() {
             return self
@@ -228,20 +232,11 @@ impl Round<'_> {
             })
             .take(3)
             .collect();
-        let nearest = if tables.is_empty() {
-            String::new()
-        } else {
-            format!(" The nearest that was found: {}.", tables.join("; "))
-        };
-        let about = if missing.is_empty() {
-            "that answers this".to_owned()
-        } else {
-            format!("about \"{}\"", missing.join("\", \""))
-        };
-        let reason = format!(
-            "No connected source has data {about}. Connected: {}.{nearest} Ask about what is there, or connect a source that keeps the rest.",
-            coverage::connected(self.request.sources, self.profiles)
-        );
+        let sources = coverage::connected(self.request.sources, self.profiles);
+        let mut reason = vec![Refusal::NoDataThatAnswers { words: missing }, Refusal::Connected { sources }];
+        reason.extend((!tables.is_empty()).then_some(Refusal::Nearest { tables }));
+        reason.push(Refusal::AskOrConnect);
+        let reason = Words::from(reason.into_iter().map(Message::from).collect::<Vec<_>>());
         refuse_with("no_relevant_tool", reason, suggest::over(self.context))
     }
 

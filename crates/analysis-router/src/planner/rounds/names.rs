@@ -8,6 +8,7 @@ use crate::planner::select::{ident, literal};
 use crate::planner::suggest;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{self, CHOICES, View};
+use crate::wording::{Ask, Refusal, Words};
 
 impl Round<'_> {
     /// A part of a name chose the rows: the listings they point to may know the name itself.
@@ -153,7 +154,7 @@ impl Round<'_> {
             })
             .collect();
         Step::Clarify {
-            question: format!("Several things have this name. Which one do you mean: {}?", options.join(" or ")),
+            question: Words::from(Ask::WhichOfName { options: options.clone() }),
             options,
         }
     }
@@ -171,7 +172,10 @@ impl Round<'_> {
         let said = self.context.reading.written(&vague.span);
         let options: Vec<String> = vague.values.iter().filter_map(|value| value.as_str()).map(str::to_owned).collect();
         Some(Step::Clarify {
-            question: format!("\"{}\" could be {}. Which one do you mean?", said, options.join(" or ")),
+            question: Words::from(Ask::CouldBe {
+                said,
+                options: options.clone(),
+            }),
             options,
         })
     }
@@ -218,17 +222,17 @@ impl Round<'_> {
     }
 
     pub(super) fn not_found(&self, name: &str) -> (Vec<Step>, bool) {
-        let looked: Vec<&str> = self
+        let looked: Vec<String> = self
             .context
             .views
             .iter()
             .filter(|view| !view.tool.is_empty())
-            .map(|view| view.name.as_str())
+            .map(|view| view.name.clone())
             .collect();
-        let reason = format!(
-            "Nothing named \"{name}\" was found in {}. Check the spelling, or connect the source that has it.",
-            looked.join(", ")
-        );
-        refuse_with("not_found", reason, suggest::over(self.context))
+        let reason = Refusal::NotFoundIn {
+            name: name.to_owned(),
+            looked,
+        };
+        refuse_with("not_found", reason.into(), suggest::over(self.context))
     }
 }

@@ -5,6 +5,7 @@ use crate::Step;
 use crate::planner::profile::Profile;
 use crate::planner::rank::Ranked;
 use crate::planner::reading::Reading;
+use crate::wording::{Ask, Refusal, Words};
 
 /// "Which is the worst", "which ones sell best": a question without a subject.
 pub(super) fn is_missing(reading: &Reading, ranked: &[Ranked]) -> bool {
@@ -36,8 +37,8 @@ pub(super) fn what_about(profiles: &[Profile]) -> (Vec<Step>, bool) {
         }
     }
     if options.is_empty() {
-        return refuse("no_relevant_tool", "The question names nothing that could be looked up.".into());
+        return refuse("no_relevant_tool", Refusal::NamesNothing.into());
     }
-    let question = format!("What is the question about: {}?", options.join(", "));
+    let question = Words::from(Ask::WhatAbout { options: options.clone() });
     (vec![Step::Clarify { question, options }], true)
 }

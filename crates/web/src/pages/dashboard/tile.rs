@@ -8,7 +8,6 @@ use maud::{Markup, html};
 use super::said::said;
 use crate::access::Access;
 use crate::pages::answer::disclosures;
-use crate::pages::cited::told;
 use crate::pages::icons::{Icon, icon};
 use crate::pages::layout::{button_form, csrf};
 use crate::pages::provenance::{self, SourceNames};
@@ -90,7 +89,7 @@ fn frame(t: Texts, tile: &TileView, refresh: Option<&str>, buttons: Markup, body
                 }
                 div.row { (buttons) }
             }
-            @if let Some(why) = &tile.stale { p.stale.why lang=[t.english()] { (why) } }
+            @if let Some(why) = &tile.stale { p.stale.why lang=[t.foreign(why)] { (t.told(why)) } }
             div.tile-body tabindex="0" role="group" aria-label=(t.content_of(&tile.title)) { (body) }
             div.corner data-corner hidden aria-hidden="true" {}
         }
@@ -111,12 +110,12 @@ fn content(t: Texts, tile: &TileView, files: Option<&str>) -> Markup {
 fn result(t: Texts, id: TileId, answer: &Answer, width: u32, files: Option<&str>) -> Markup {
     let id = id.to_string();
     let Some(table) = &answer.table else {
-        return html! { p lang=[t.english()] { (told(t, &answer.text)) } };
+        return html! { p lang=[t.foreign(&answer.text)] { (t.told(&answer.text)) } };
     };
     let chart = answer.chart.as_ref().filter(|chart| chart.kind != ChartKind::Table);
     html! {
         @if let Some(chart) = chart {
-            div.drawn data-chart { (figure::drawing(t, chart, table, width)) p.hidden-text lang=[t.english()] { (chart.spec.description) } }
+            div.drawn data-chart { (figure::drawing(t, chart, table, width)) p.hidden-text { (figure::in_words(t, chart, table)) } }
             details {
                 summary.faint { @if files.is_some() { (t.table_and_files()) } @else { (t.table_only()) } }
                 @if let Some(files) = files { div.row.files { (figure::files(files, answer)) } }

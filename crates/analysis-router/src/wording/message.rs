@@ -1,0 +1,376 @@
+//! What an answer can say. Each variant is one sentence, or the head of one, with its values; how it is said stands in the table of each language.
+//! Values are cells of data, names and counts: words of data and of people are never translated.
+
+use belvedere_types::Language;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::picture::Picture;
+use super::time::{Phrase, Zone};
+
+/// A sentence before it is said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Message {
+    /// Somebody else's words, in the language that they are in: a model's.
+    Verbatim {
+        text: String,
+        language: Language,
+    },
+    /// What a failure is. The text names the case, in English; other languages have the words of the code.
+    What {
+        code: String,
+        text: String,
+    },
+    /// What to do about it.
+    Next {
+        code: String,
+        text: String,
+    },
+    Finding(Finding),
+    Assumption(Assumption),
+    Gap(Gap),
+    Reply(Reply),
+    Ask(Ask),
+    Refusal(Refusal),
+    Model(Model),
+    Progress(Progress),
+    Picture(Picture),
+}
+
+/// What the result's table says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Finding {
+    NoDifference,
+    NothingMatches,
+    /// A cell that is the whole answer.
+    Cell {
+        value: Value,
+    },
+    Differences {
+        count: u64,
+        sides: Option<(String, String)>,
+        /// The first of them; nothing where they have no kind.
+        told: Option<Vec<Difference>>,
+        more: bool,
+    },
+    /// Names of the rows, how many there are, and how many they were chosen from.
+    List {
+        count: u64,
+        of: Option<u64>,
+        what: Option<String>,
+        names: Vec<Value>,
+        more: bool,
+    },
+    /// How many, of how many that are called what; otherwise the number alone.
+    Count {
+        value: Value,
+        of: Option<(u64, String)>,
+    },
+    /// The same in the sentence of a card's table.
+    ThereAre {
+        count: Value,
+        what: String,
+        chosen: bool,
+    },
+    Share {
+        percent: Value,
+        matching: Value,
+        total: Value,
+    },
+    NoShare,
+    NoValue,
+    /// One row: its label, where it has one, and its figures by name.
+    Row {
+        label: Option<Value>,
+        figures: Vec<(String, Value)>,
+    },
+    /// One value under its name.
+    Single {
+        name: String,
+        value: Value,
+    },
+    First {
+        label: Value,
+        value: Value,
+        name: String,
+    },
+    /// What follows the first: labels with their values.
+    ThenCome {
+        rows: Vec<(Value, Value)>,
+    },
+    Trend {
+        name: String,
+        from: Value,
+        to: Value,
+        first: Value,
+        last: Value,
+    },
+    Highest {
+        value: Value,
+        at: Value,
+    },
+}
+
+/// One row of a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    pub part: Option<String>,
+    pub key: String,
+    pub field: Option<String>,
+    pub kind: Kind,
+}
+
+/// How two sides differ.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    OnlyIn(String),
+    Changed,
+    /// As a statement names it.
+    Named(String),
+}
+
+/// How the question was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Assumption {
+    Time {
+        phrase: Phrase,
+        from: Option<String>,
+        to: Option<String>,
+        zone: Zone,
+    },
+    /// No time is stated: so many days were asked for.
+    DaysAsked {
+        days: i64,
+    },
+    /// The same of a source that answers for no more.
+    DaysLookedAt {
+        days: i64,
+    },
+    MonthsLookedAt {
+        months: i64,
+    },
+    TimeNotApplied,
+    ReadAs {
+        said: String,
+        column: String,
+        inverted: bool,
+        values: Vec<String>,
+    },
+    NotSaidWhich {
+        what: String,
+    },
+    /// "each bucket": those without any are not there.
+    LeftOut {
+        said: String,
+    },
+    /// Parts of two sides; empty stands for the main table.
+    NotCompared {
+        parts: Vec<String>,
+    },
+}
+
+/// What is missing, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Gap {
+    /// The head of a sentence; why follows.
+    CannotBeUsed {
+        source: String,
+    },
+    /// The same of one that was never listed.
+    ConnectedButUnusable {
+        source: String,
+    },
+    LeftOut {
+        source: String,
+    },
+    NoAnswerInTime {
+        source: String,
+    },
+    /// The vendor's words, cut short.
+    VendorSaid {
+        source: String,
+        quoted: String,
+    },
+    CheckVendor,
+    DetailsOfFirst {
+        read: u64,
+        of: u64,
+    },
+    /// The head of a sentence; why the first failed follows.
+    DetailsFailed {
+        failed: u64,
+        of: u64,
+        source: String,
+    },
+    /// The head of a sentence; why follows.
+    PageFailed {
+        source: String,
+    },
+    ReadingStopped {
+        source: String,
+        rows: u64,
+        pages: u64,
+    },
+    MoreThanGiven {
+        source: String,
+        rows: u64,
+        tool: String,
+    },
+    Disconnected {
+        source: String,
+    },
+    /// The head of a sentence about one source; what is wrong with it follows.
+    Of {
+        source: String,
+    },
+    SourceGone,
+}
+
+/// How replies were read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Reply {
+    InUnit { column: String, unit: String },
+    ReadAsUtc { column: String },
+    CountedFrom1970 { column: String, seconds: bool },
+    PlainText { table: String },
+    TooDeep { table: String },
+    ListsTooDeep { table: String, levels: u64 },
+    TooManyTables { most: u64 },
+    FirstRows { table: String, rows: u64 },
+    FirstColumns { table: String, columns: u64 },
+    NotText { parts: u64 },
+}
+
+/// A question back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Ask {
+    /// "Which project do you mean: a, b?"
+    Which {
+        about: String,
+        options: Vec<String>,
+    },
+    WhatAbout {
+        options: Vec<String>,
+    },
+    WhichOfName {
+        options: Vec<String>,
+    },
+    CouldBe {
+        said: String,
+        options: Vec<String>,
+    },
+    WhichTable {
+        options: Vec<String>,
+    },
+    /// A person's own things, which a source does not know.
+    WhichOnes {
+        row: String,
+        source: String,
+    },
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Refusal {
+    AsksForChange {
+        verb: Option<String>,
+    },
+    NoSourceConnected,
+    /// Without words it is the question as a whole.
+    NoDataAbout {
+        words: Vec<String>,
+    },
+    NoDataThatAnswers {
+        words: Vec<String>,
+    },
+    Connected {
+        sources: String,
+    },
+    Nearest {
+        tables: Vec<String>,
+    },
+    ConnectOrAsk,
+    AskOrConnect,
+    NamesNothing,
+    NotFoundIn {
+        name: String,
+        looked: Vec<String>,
+    },
+    UnknownTo {
+        source: String,
+        name: String,
+    },
+    NoPast {
+        source: String,
+    },
+    NothingOfKind {
+        source: String,
+        names: Vec<String>,
+    },
+    UnknownColumn {
+        source: String,
+        column: String,
+    },
+    NothingBringsIt,
+    ConnectedAre {
+        sources: Vec<String>,
+    },
+    NoWayFound,
+}
+
+/// What became of a language model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Model {
+    NoUsablePlan,
+    BudgetUsed,
+    Declined,
+    /// In the words of the code; the text is English.
+    Failed {
+        code: String,
+        text: String,
+    },
+    /// The model was not asked; why stands before this.
+    BuiltInInstead,
+    LimitReached,
+}
+
+/// What is being done for a question, while somebody waits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Progress {
+    LookingAtTools,
+    Planning,
+    PlanningNext,
+    Calling { source: String, tool: String },
+    CallingForRows { source: String, tool: String, rows: u64 },
+    HasRead { tool: String, rows: u64 },
+    Computing { into: String },
+    Writing,
+}
+
+macro_rules! groups {
+    ($($group:ident)*) => {
+        $(impl From<$group> for Message {
+            fn from(said: $group) -> Self {
+                Self::$group(said)
+            }
+        }
+
+        impl From<$group> for super::Words {
+            fn from(said: $group) -> Self {
+                Self::from(Message::$group(said))
+            }
+        })*
+    };
+}
+
+groups! { Finding Assumption Gap Reply Ask Refusal Model Progress Picture }
