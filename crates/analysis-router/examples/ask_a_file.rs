@@ -11,8 +11,8 @@ use belvedere_analysis_router::{BuiltInPlanner, Question, Router};
 use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
-    Actor, Caller, Clock, ConversationId, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, ToolContent, ToolDefinition,
-    ToolReply,
+    Actor, Caller, Clock, ConversationId, Language, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, ToolContent,
+    ToolDefinition, ToolReply,
 };
 use serde_json::json;
 use time::{Duration, UtcOffset};
@@ -126,6 +126,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         text,
         now: SystemClock.now(),
         offset: UtcOffset::UTC,
+        language: Language::English,
         sources: vec![source],
         unusable: Vec::new(),
         conversation: ConversationId::generate(),

@@ -23,7 +23,7 @@ use belvedere_types::ToolReply;
 use serde_json::{Map, Value};
 
 use crate::answer::Column;
-use crate::wording::Reply;
+use crate::wording::{Reply, Words};
 use sheet::Shelf;
 
 pub use paging::{next_page, says_there_is_more};
@@ -42,7 +42,7 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Parsed {
     pub tables: Vec<Table>,
-    pub notes: Vec<Reply>,
+    pub notes: Vec<Words>,
     /// Scalars beside the rows (`total`, `nextCursor`, `has_more`), for paging and counts. Nested ones have dotted names.
     pub envelope: Map<String, Value>,
 }

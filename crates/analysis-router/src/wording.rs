@@ -105,12 +105,10 @@ impl Words {
 
     /// Whether they are wholly in that language when they are told in it.
     pub fn is_in(&self, language: Language) -> bool {
-        let unknown = self.said.is_empty();
-        if unknown {
-            language == Language::English
-        } else {
-            self.said.iter().all(|message| message.is_in(language))
+        if self.said.is_empty() {
+            return self.text.is_empty() || language == Language::English;
         }
+        self.said.iter().all(|message| message.is_in(language))
     }
 
     pub fn messages(&self) -> &[Message] {

@@ -64,7 +64,7 @@ impl Fetched {
     }
 
     fn take(&mut self, parsed: Parsed) {
-        for note in parsed.notes.into_iter().map(Words::from) {
+        for note in parsed.notes {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }

@@ -7,7 +7,7 @@ use super::numeral::{self, Amount};
 use super::sheet::{Sheet, Shelf, header};
 use super::{Parsed, Table, moment, names};
 use crate::answer::{Column, ColumnType};
-use crate::wording::Reply;
+use crate::wording::{Reply, Words};
 
 pub(super) fn finish(shelf: Shelf, name: &str) -> Parsed {
     let mut notes = shelf.notes;
@@ -21,7 +21,7 @@ pub(super) fn finish(shelf: Shelf, name: &str) -> Parsed {
     }
     Parsed {
         tables,
-        notes,
+        notes: notes.into_iter().map(Words::from).collect(),
         envelope: shelf.envelope,
     }
 }

@@ -21,7 +21,7 @@ fn folder() -> PathBuf {
 /// What the recorded model was asked, and what came of it: the last line of a file in the folder.
 fn ending(answer: &Answer) -> Value {
     let rows = answer.table.as_ref().map(|table| &table.rows);
-    json!({ "outcome": answer.outcome, "text": answer.text, "rows": rows, "planned": answer.model.as_ref().map(|used| used.planned) })
+    json!({ "outcome": answer.outcome, "text": &*answer.text, "rows": rows, "planned": answer.model.as_ref().map(|used| used.planned) })
 }
 
 fn by(model: Arc<dyn Model>, question: &str) -> Answer {

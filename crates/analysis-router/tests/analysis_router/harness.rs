@@ -9,8 +9,8 @@ use belvedere_analysis_router::{Answer, BuiltInPlanner, Event, Outcome, Plan, Pl
 use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
-    Actor, Caller, ConversationId, ManualClock, OrgId, Problem, ProblemKind, Role, SourceId, SourceTarget, StorageError, ToolContent,
-    ToolDefinition, ToolReply, UserId, VendorId,
+    Actor, Caller, ConversationId, Language, ManualClock, OrgId, Problem, ProblemKind, Role, SourceId, SourceTarget, StorageError,
+    ToolContent, ToolDefinition, ToolReply, UserId, VendorId,
 };
 use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime, UtcOffset, macros::datetime};
@@ -102,10 +102,8 @@ impl ToolSource for Servers {
 
     async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {
         let world = &self.worlds[&call.target().source];
-        self.journal
-            .lock()
-            .unwrap()
-            .push((world.name.into(), call.tool().into(), call.arguments().clone()));
+        let entry = (world.name.into(), call.tool().into(), call.arguments().clone());
+        self.journal.lock().unwrap().push(entry);
         let tool = world.tools.iter().find(|tool| tool.definition.name == call.tool()).unwrap();
         let outcome = (tool.handler)(call.arguments());
         let is_error = outcome.is_err();
@@ -266,6 +264,7 @@ impl Desk {
             text: text.into(),
             now: self.now,
             offset: self.offset,
+            language: Language::English,
             sources: self.targets.clone(),
             unusable: Vec::new(),
             conversation: ConversationId::generate(),

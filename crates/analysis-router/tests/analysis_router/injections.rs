@@ -360,7 +360,7 @@ impl Planner for Obedient {
             ],
             done: true,
             reading: request.question.into(),
-            notes: vec![format!("See https://{ELSEWHERE}/{}", self.0.len())],
+            notes: vec![format!("See https://{ELSEWHERE}/{}", self.0.len()).into()],
         })
     }
 }

@@ -19,6 +19,7 @@ mod guided;
 mod harness;
 mod hosting;
 mod injections;
+mod languages;
 mod many;
 mod modelled;
 mod modelled_bounds;

@@ -19,6 +19,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::harness::{Desk, told};
+use crate::languages;
 use grade::{Grade, Mark};
 
 const WORLDS: [&str; 20] = [
@@ -156,6 +157,7 @@ fn examined(name: &str) -> (Grade, Grade, Vec<String>) {
     let mut failures = Vec::new();
     for asked in &data.questions {
         let answer = desk.ask_after(&asked.ask, asked.follows.map(|index| &answers[index]));
+        languages::is_the_same_in_all(&answer);
         let calls: Vec<(String, Map<String, Value>)> = desk
             .journal
             .lock()

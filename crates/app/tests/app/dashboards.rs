@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use belvedere_analysis_router::{Answer, PlanError, PlanRequest, Planner, Proposal};
 use belvedere_app::{AskRequest, SavedAnswers, TileView};
 use belvedere_tool_filter::{Listing, PermittedCall, ToolSource, ToolSourceError};
-use belvedere_types::{DashboardId, OrgId, SourceId, SourceTarget, ToolReply};
+use belvedere_types::{DashboardId, Language, OrgId, SourceId, SourceTarget, ToolReply};
 use serde_json::json;
 use time::Duration;
 
@@ -71,7 +71,7 @@ async fn a_pin_shows_its_answer_and_a_refresh_replays_the_plan_without_a_planner
     assert_eq!(names(&refreshed), ["gamma"]);
     assert!(refreshed.refreshed_at > tile.refreshed_at && refreshed.stale.is_none());
     assert_eq!(app.dashboard(&house.owner, board).await.unwrap().tiles, [refreshed]);
-    assert_eq!(app.snapshots(&house.owner, tile.id).await.unwrap().len(), 2);
+    assert_eq!(app.snapshots(&house.owner, tile.id, Language::English).await.unwrap().len(), 2);
     assert_eq!(house.things.calls(), ["list_things", "list_things"]);
 }
 
@@ -168,7 +168,7 @@ async fn a_pin_belongs_to_its_organisation() {
     assert_eq!(code(house.app.pin(&stranger, theirs.id, answer, None).await), "not_found");
     assert_eq!(code(house.app.pin(&stranger, board, answer, None).await), "not_found");
     assert_eq!(code(house.app.refresh(&stranger, tile.id).await), "not_found");
-    assert_eq!(code(house.app.snapshots(&stranger, tile.id).await), "not_found");
+    assert_eq!(code(house.app.snapshots(&stranger, tile.id, Language::English).await), "not_found");
     assert_eq!(code(house.app.unpin(&stranger, tile.id).await), "not_found");
     assert_eq!(code(house.app.answer(&stranger, answer).await), "not_found");
     let ask = AskRequest {

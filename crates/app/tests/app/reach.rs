@@ -3,7 +3,7 @@
 use belvedere_app::{AskRequest, Binding, DashboardView, Nudge, Opinion, Place, RowsWanted, SavedAnswers, SourceView, Verdict};
 use belvedere_store::UserRecord;
 use belvedere_types::{
-    Actor, AnswerId, ApiKeyId, Caller, Circle, Clock, ConversationId, DashboardId, Role, SecretText, SourceAccess, TileId, UserId,
+    Actor, AnswerId, ApiKeyId, Caller, Circle, Clock, ConversationId, DashboardId, Language, Role, SecretText, SourceAccess, TileId, UserId,
 };
 
 use crate::server::Mode;
@@ -138,7 +138,7 @@ async fn t01_whoever_may_not_ask_finds_nothing_of_the_source() {
             code(app.delete_conversation(caller, scene.conversation).await),
             code(app.tile(caller, scene.tile).await),
             code(app.refresh(caller, scene.tile).await),
-            code(app.snapshots(caller, scene.tile).await),
+            code(app.snapshots(caller, scene.tile, Language::English).await),
             code(app.changes(caller, scene.tile, scene.house.clock.now()).await),
             code(app.edit_tile(caller, scene.tile, Some("mine"), None).await),
             code(app.place_tile(caller, scene.tile, place).await),

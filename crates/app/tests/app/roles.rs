@@ -2,7 +2,9 @@
 
 use belvedere_app::{AskRequest, Binding, ConnectRequest, Every, Nudge, Opinion, Place, RowsWanted, SavedAnswers, Schedule};
 use belvedere_tool_filter::Verdict;
-use belvedere_types::{AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, Quirks, ReceiptId, Role, ShareId, SourceId, TileId};
+use belvedere_types::{
+    AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, Language, Quirks, ReceiptId, Role, ShareId, SourceId, TileId,
+};
 
 use crate::support::{House, ask_as, by_url, code};
 
@@ -67,7 +69,7 @@ async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static st
         ("delete_dashboard", code(app.delete_dashboard(caller, dashboard).await), EDIT),
         ("pin", code(app.pin(caller, dashboard, answer, None).await), EDIT),
         ("refresh", code(app.refresh(caller, tile).await), LOOK),
-        ("snapshots", code(app.snapshots(caller, tile).await), LOOK),
+        ("snapshots", code(app.snapshots(caller, tile, Language::English).await), LOOK),
         ("unpin", code(app.unpin(caller, tile).await), EDIT),
         ("tile", code(app.tile(caller, tile).await), LOOK),
         ("dashboard_at", code(app.dashboard_at(caller, dashboard, now).await), LOOK),

@@ -8,8 +8,8 @@ use belvedere_analysis_router::{BuiltInPlanner, Outcome, Question, Router};
 use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
-    Actor, Caller, Clock, ConversationId, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, ToolContent, ToolDefinition,
-    ToolReply,
+    Actor, Caller, Clock, ConversationId, Language, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, ToolContent,
+    ToolDefinition, ToolReply,
 };
 use serde_json::{Value, json};
 use time::{Duration, UtcOffset};
@@ -71,6 +71,7 @@ async fn ask(rows: usize) -> Value {
         text: QUESTION.into(),
         now: SystemClock.now(),
         offset: UtcOffset::UTC,
+        language: Language::English,
         sources: vec![target],
         unusable: Vec::new(),
         conversation: ConversationId::generate(),

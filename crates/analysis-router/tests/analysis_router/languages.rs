@@ -1,0 +1,152 @@
+//! The same answer in every language.
+
+use belvedere_analysis_router::wording::{Gap, Message};
+use belvedere_analysis_router::{Answer, Figure, Outcome, Step, Words};
+use belvedere_types::Language;
+use serde_json::{Value, json};
+
+use crate::freight;
+use crate::harness::{Desk, told};
+
+/// The numbers of a text, as runs of digits; what stands between them is the language's.
+fn numbers(text: &str, language: Language) -> Vec<String> {
+    let (group, _) = language.number_signs();
+    let chars: Vec<char> = text.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
+    let inside = |at: usize| chars[at] == group && digit(at.checked_sub(1)) && digit(Some(at + 1));
+    let bare: String = (0..chars.len()).filter(|at| !inside(*at)).map(|at| chars[at]).collect();
+    let mut found: Vec<String> = bare.split(|c: char| !c.is_ascii_digit()).map(str::to_owned).collect();
+    found.retain(|run| !run.is_empty());
+    found.sort();
+    found
+}
+
+fn words(answer: &Answer) -> Vec<&Words> {
+    let own = [&answer.text]
+        .into_iter()
+        .chain(&answer.clarification)
+        .chain(&answer.refusal)
+        .chain(&answer.notes);
+    let calls = answer.tool_calls.iter().filter_map(|call| call.error.as_ref());
+    let steps = answer.plan.steps.iter().filter_map(|step| match step {
+        Step::Say { text } | Step::Note { text, .. } => Some(text),
+        Step::Clarify { question, .. } => Some(question),
+        Step::Refuse { reason, .. } => Some(reason),
+        _ => None,
+    });
+    own.chain(calls)
+        .chain(steps)
+        .chain(answer.chart.iter().map(|chart| &chart.spec.reason))
+        .collect()
+}
+
+/// Everything that it says has German words, which bear the same numbers; kept as JSON it says the same; told, it holds nothing but texts.
+pub fn is_the_same_in_all(answer: &Answer) {
+    let read: Answer = serde_json::from_value(json!(answer)).unwrap();
+    let kept = Answer {
+        rest: answer.rest.clone(),
+        ..read
+    };
+    assert_eq!(&kept, answer, "{}", told(answer));
+    for words in words(answer) {
+        assert!(
+            words.is_in(Language::German),
+            "{:?} has no German words: {words:?}",
+            answer.question
+        );
+        let german = words.told(Language::German);
+        assert_eq!(
+            numbers(&german, Language::German),
+            numbers(words, Language::English),
+            "{german} | {words}"
+        );
+    }
+    let german = answer.clone().told(Language::German);
+    for part in ["text", "notes", "clarification", "refusal", "plan", "tool_calls", "chart"] {
+        assert!(
+            !json!(german)[part].to_string().contains("\"said\":["),
+            "{part}: {}",
+            json!(german)[part]
+        );
+    }
+    let origins = |figures: &[Figure]| {
+        let mut all: Vec<String> = figures.iter().map(|figure| json!(figure.origin).to_string()).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(origins(&german.figures), origins(&answer.figures), "{}", german.text);
+    for figure in &german.figures {
+        let there: String = german.text.chars().skip(figure.at).take(figure.text.chars().count()).collect();
+        assert_eq!(there, figure.text);
+    }
+    assert_eq!(german.table, answer.table);
+}
+
+fn german(answer: &Answer) -> Answer {
+    answer.clone().told(Language::German)
+}
+
+#[test]
+fn findings_are_told_in_german() {
+    let desk = Desk::over(vec![freight::world()]);
+    let answer = desk.ask("how many shipments failed?");
+    assert_eq!(answer.outcome, Outcome::Answered);
+    assert_eq!(german(&answer).text, "Alle 12 shipments.");
+    let nothing = desk.ask("List shipments that weigh more than 9000 kg").told(Language::German);
+    assert_eq!(nothing.text, "In den Daten gibt es dazu nichts.");
+    let chart = desk.ask("Count shipments by status").told(Language::German).chart.unwrap();
+    assert!(chart.spec.description.starts_with("Balkendiagramm: "), "{}", chart.spec.description);
+    assert_eq!(chart.spec.reason, "Balken vergleichen eine Größe zwischen Gruppen.");
+}
+
+#[test]
+fn what_is_missing_is_told_in_german() {
+    let desk = Desk::over(vec![freight::world()]);
+    let refused = desk.ask("delete all shipments");
+    assert_eq!(refused.outcome, Outcome::Refused);
+    let reason = german(&refused).refusal.unwrap();
+    assert!(reason.starts_with("Die Frage verlangt eine Änderung („delete“)."), "{reason}");
+    let unknown = desk.ask("how high is the tide?").told(Language::German);
+    assert!(unknown.text.contains("Keine verbundene Quelle hat Daten"), "{}", unknown.text);
+    let down = Desk::with(vec![freight::world()], Some("freight")).ask("how many shipments failed?");
+    // The code of a card has no German words.
+    assert!(!down.text.is_in(Language::German), "{:?}", down.text);
+    assert!(
+        down.notes[0]
+            .told(Language::German)
+            .starts_with("freight lässt sich jetzt nicht befragen:"),
+        "{:?}",
+        down.notes
+    );
+}
+
+#[test]
+fn times_are_read_in_german() {
+    let desk = Desk::over(vec![freight::world()]);
+    let answer = desk.ask("how many shipments were created in the last 7 days?");
+    let notes = german(&answer).notes;
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.starts_with("Die Zeit ist gelesen als „die letzten 7 Tage“: von ")),
+        "{notes:?} {}",
+        told(&answer)
+    );
+}
+
+#[test]
+fn words_of_before_and_of_a_later_version_are_read() {
+    let old: Words = serde_json::from_value(json!("2 things.")).unwrap();
+    assert_eq!((&*old, old.is_in(Language::German)), ("2 things.", false));
+    assert_eq!(old.told(Language::German), "2 things.");
+    let later: Words = serde_json::from_value(json!({ "text": "New.", "said": [{ "gap": { "is": "unheard_of" } }] })).unwrap();
+    assert_eq!((&*later, later.is_in(Language::German)), ("New.", false));
+    let own = Words::from(Gap::CheckVendor);
+    let kept: Value = json!(own);
+    assert_eq!(kept["text"], "Check what the vendor asks for, then ask again.");
+    assert_eq!(serde_json::from_value::<Words>(kept).unwrap(), own);
+    // Words with and without messages go into one text.
+    let both = own.and("See there.");
+    assert_eq!(both.messages().len(), 2);
+    assert!(matches!(&both.messages()[1], Message::Verbatim { text, .. } if text == "See there."));
+}
