@@ -158,26 +158,19 @@ fn a_missing_figure_breaks_the_line() {
 /// On the axes, beside the bars and in what marks say, and nowhere of the other way.
 #[test]
 fn figures_and_days_are_written_for_the_reader() {
-    let locale = Locale {
-        signs: ('.', ','),
-        scales: ["", " Mio.", " Mrd.", " Bio."],
-        day: "{day}.{month}.{year}",
-        not_drawn: "und {n} weitere",
-        ..Locale::ENGLISH
-    };
+    let locale = Locale::GERMAN;
     let rows = json!([["2026-11-24", 1234.5], ["2026-11-25", 4000.25]]);
     let days = table(&[("day", Date), ("n", Number)], rows);
     let drawn = svg(&choose(&days, None, "trend", "Use"), &days, 640, &locale);
     for said in [">24.11.2026<", ">4.000<", "data-label=\"25.11.2026\" data-value=\"4.000,25\""] {
         assert!(drawn.contains(said), "{said} in {drawn}");
     }
-    // But for the description, which is English.
-    let (head, marks) = drawn.split_once("</desc>").unwrap();
-    assert!(!marks.contains("4,000") && !marks.contains("2026-11"), "{marks}");
-    assert!(head.contains("<desc lang=\"en\">"), "{head}");
+    assert!(!drawn.contains("4,000") && !drawn.contains("2026-11"), "{drawn}");
+    let described = "Liniendiagramm: n nach day. Der höchste Wert ist 4.000,25 (25.11.2026), der niedrigste 1.234,5 (24.11.2026).";
+    assert!(drawn.contains(&format!("<desc>{described}</desc>")), "{drawn}");
     let many: Value = (0..150).map(|number| json!([format!("town {number}"), number])).collect();
     let many = table(&[("town", Text), ("n", Integer)], many);
-    assert!(svg(&choose(&many, None, "compare", "T"), &many, 900, &locale).contains("und 120 weitere"));
+    assert!(svg(&choose(&many, None, "compare", "T"), &many, 900, &locale).contains("und 120 weitere, nicht gezeichnet"));
 }
 
 #[test]
