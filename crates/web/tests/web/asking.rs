@@ -148,3 +148,62 @@ async fn a_write_in_a_question_is_declined_kindly() {
     assert_eq!(parsed.select(&Selector::parse("table").unwrap()).count(), 0);
     assert!(page.body.contains("never changes anything"), "{}", page.body);
 }
+
+/// Runs of digits.
+fn numbers(answer: &Value) -> Vec<String> {
+    let text = answer["text"].as_str().unwrap();
+    let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    runs.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn programs_get_english_unless_they_name_a_language() {
+    let house = House::new().await;
+    house.connected("Things").await;
+    let ask = |language: Option<&'static str>| {
+        let house = &house;
+        async move {
+            let body = match language {
+                Some(language) => json!({ "question": "How many things are there?", "language": language }),
+                None => json!({ "question": "How many things are there?" }),
+            };
+            house.api(Method::POST, "/api/v1/ask", Some(body)).await
+        }
+    };
+    let (english, german) = (ask(None).await.json(), ask(Some("de")).await.json());
+    assert_eq!(
+        (&english["text"], &german["text"]),
+        (&json!("2 things, all of them."), &json!("Alle 2 things."))
+    );
+    assert_eq!(numbers(&german), numbers(&english));
+    assert_eq!(german["table"], english["table"]);
+    assert_eq!(
+        (&german["figures"][0]["origin"], &german["figures"][0]["at"]),
+        (&english["figures"][0]["origin"], &json!(5))
+    );
+    assert_eq!(ask(Some("fr")).await.status, StatusCode::BAD_REQUEST);
+    // Each is kept in both.
+    let kept = |answer: &Value, query: &str| format!("/api/v1/answers/{}{query}", answer["id"].as_str().unwrap());
+    let told = async |path: String| house.api(Method::GET, &path, None).await;
+    assert_eq!(told(kept(&german, "")).await.json()["text"], english["text"]);
+    assert_eq!(told(kept(&english, "?language=de")).await.json()["text"], german["text"]);
+    assert_eq!(told(kept(&english, "?language=fr")).await.status, StatusCode::BAD_REQUEST);
+    let conversation = format!("/api/v1/conversations/{}?language=de", english["conversation_id"].as_str().unwrap());
+    assert_eq!(told(conversation).await.json()["answers"][0]["text"], german["text"]);
+}
+
+#[tokio::test]
+async fn a_stream_speaks_the_language_that_is_named() {
+    let house = House::new().await;
+    house.connected("Things").await;
+    let builder = request(Method::POST, "/api/v1/ask")
+        .header(header::AUTHORIZATION, format!("Bearer {KEY}"))
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::ACCEPT, "text/event-stream");
+    let body = json!({ "question": "delete all things", "language": "de" }).to_string();
+    let reply = house.send(builder.body(Body::from(body)).unwrap()).await;
+    let events = events(&reply.body);
+    assert_eq!(events[0].1["text"], "Die Werkzeuge der verbundenen Quellen werden angesehen");
+    let refusal = events.last().unwrap().1["refusal"].as_str().unwrap();
+    assert!(refusal.starts_with("Die Frage verlangt eine Änderung („delete“)."), "{refusal}");
+}

@@ -247,3 +247,36 @@ fn the_columns_are_told_apart() {
         assert_eq!((english.says(text), german.says(text)), (of_english, of_german), "{text}");
     }
 }
+
+/// Whoever asked and pinned it, in whatever language: each reader has the words of it in their own.
+#[tokio::test]
+async fn answers_and_tiles_are_told_in_the_language_of_their_reader() {
+    let house = House::new().await;
+    let things = tenancy::things(&house).await;
+    let [_, share] = tokens(&house, &things).await;
+    let ask = json!({ "question": "Count things by name, as a bar chart", "conversation_id": things["conversations"] });
+    let counted = house.api(Method::POST, "/api/v1/ask", Some(ask)).await.json();
+    let pin = format!("/api/v1/dashboards/{}/tiles", things["dashboards"]);
+    house.api(Method::POST, &pin, Some(json!({ "answer_id": counted["id"] }))).await;
+    let browser = house.browser().await;
+    let [answer, board, shared] = [
+        format!("/conversations/{}", things["conversations"]),
+        format!("/dashboards/{}", things["dashboards"]),
+        format!("/shared/{share}"),
+    ];
+    for (path, told) in [
+        (&answer, ["comes first with", "An erster Stelle steht"]),
+        (&answer, ["A bar chart of count by name", "Balkendiagramm: count nach name"]),
+        (&board, ["A bar chart of count by name", "Balkendiagramm: count nach name"]),
+        (&shared, ["A bar chart of count by name", "Balkendiagramm: count nach name"]),
+    ] {
+        for (at, language) in Language::ALL.into_iter().enumerate() {
+            let html = page(&house, &browser, language, path).await.body;
+            assert!(html.contains(told[at]) && !html.contains(told[1 - at]), "{path} {told:?} {html}");
+            let parsed = scraper::Html::parse_document(&html);
+            let marked = scraper::Selector::parse("main [lang]").unwrap();
+            let marked: Vec<String> = parsed.select(&marked).map(|element| element.html()).collect();
+            assert_eq!(marked, Vec::<String>::new(), "{path}");
+        }
+    }
+}
