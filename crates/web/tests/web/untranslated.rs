@@ -199,6 +199,8 @@ async fn what_a_form_leads_to_speaks_one_language() {
 
 /// Names that the house gives its things, and those of formats and algorithms.
 const OF_HOUSE: &[&str] = &[
+    // A finding of nothing but a number and names.
+    "2 things: alpha, beta.",
     "Board",
     "Ed25519",
     "List things",
