@@ -4,92 +4,23 @@
 use super::Head;
 
 /// Retrieve, list, search, show, read, check, count, analyse.
-const READ: &[&str] = &[
-    "查询", "查詢", "获取", "獲取", "取得", "列出", "搜索", "搜尋", "检索", "檢索", "查看", "读取", "讀取", "返回", "显示", "顯示", "统计",
-    "分析", "查找", "計算", "计算", "比较", "比較", "検索", "表示", "参照", "閲覧", "確認", "一覧", "照会", "조회", "검색", "반환", "확인",
-    "계산", "분석",
-];
+const READ: &str = "
+    查询 查詢 获取 獲取 取得 列出 搜索 搜尋 检索 檢索 查看 读取 讀取 返回 显示 顯示 统计 分析 查找 計算 计算 比较
+    比較 検索 表示 参照 閲覧 確認 一覧 照会 조회 검색 반환 확인 계산 분석
+";
 
 /// Create, change, delete, send, add, start, stop, run, and what is marked as read or unread.
-const WRITE: &[&str] = &[
-    "创建",
-    "創建",
-    "建立",
-    "删除",
-    "刪除",
-    "更新",
-    "修改",
-    "添加",
-    "新增",
-    "发送",
-    "發送",
-    "设置",
-    "設置",
-    "設定",
-    "上传",
-    "上傳",
-    "下载",
-    "下載",
-    "执行",
-    "執行",
-    "启动",
-    "啟動",
-    "停止",
-    "部署",
-    "管理",
-    "提交",
-    "取消",
-    "编辑",
-    "編輯",
-    "调用",
-    "保存",
-    "关闭",
-    "打开",
-    "重启",
-    "发布",
-    "移动",
-    "导入",
-    "导出",
-    "生成",
-    "绑定",
-    "作成",
-    "削除",
-    "変更",
-    "追加",
-    "送信",
-    "投稿",
-    "登録",
-    "承認",
-    "却下",
-    "既読",
-    "未読",
-    "実行",
-    "開始",
-    "終了",
-    "保存",
-    "移動",
-    "更新",
-    "解除",
-    "招待",
-    "クリア",
-    "アップロード",
-    "ダウンロード",
-    "생성",
-    "삭제",
-    "수정",
-    "업데이트",
-    "추가",
-    "전송",
-    "실행",
-    "시작",
-    "중지",
-    "등록",
-    "저장",
-    "변경",
-];
+const WRITE: &str = "
+    创建 創建 建立 删除 刪除 更新 修改 添加 新增 发送 發送 设置 設置 設定 上传 上傳 下载 下載 执行 執行 启动 啟動
+    停止 部署 管理 提交 取消 编辑 編輯 调用 保存 关闭 打开 重启 发布 移动 导入 导出 生成 绑定 作成 削除 変更 追加
+    送信 投稿 登録 承認 却下 既読 未読 実行 開始 終了 移動 解除 招待 クリア アップロード ダウンロード 생성 삭제 수정
+    업데이트 추가 전송 실행 시작 중지 등록 저장 변경
+";
 
 /// What may stand before a further deed.
-const JOINTS: &[&str] = &["并", "並", "和", "及", "或", "、", "支持", "支援", "し", "て", "및", "또는", "하고"];
+const JOINTS: &str = "
+    并 並 和 及 或 、 后 後 再 支持 支援 し て 및 또는 하고
+";
 
 /// What follows the verb at the end of a sentence.
 const ENDINGS: &[&str] = &[
@@ -123,17 +54,14 @@ pub(super) fn head(text: &str) -> Option<Head> {
         return None;
     }
     let sentence: String = first.chars().take(CHARACTERS).collect();
-    if let Some(deed) = WRITE
-        .iter()
-        .find(|deed| JOINTS.iter().any(|joint| sentence.contains(&format!("{joint}{deed}"))))
-    {
-        return Some(Head::Writes((*deed).to_owned()));
+    if let Some(deed) = joined_deed(&sentence) {
+        return Some(Head::Writes(deed.to_owned()));
     }
     let ends = sentence
         .chars()
         .any(|c| !matches!(c, '\u{4e00}'..='\u{9fff}') && of_these_scripts(c));
     let found = |stands: &dyn Fn(&str) -> bool| {
-        let verb = |verbs: &[&'static str]| verbs.iter().copied().find(|verb| stands(verb));
+        let verb = |verbs: &'static str| verbs.split_whitespace().find(|verb| stands(verb));
         verb(WRITE)
             .map(|deed| Head::Writes(deed.to_owned()))
             .or_else(|| verb(READ).map(|look| Head::Reads(look.to_owned())))
@@ -148,18 +76,31 @@ pub(super) fn head(text: &str) -> Option<Head> {
     })
 }
 
+/// "查询并更新": a deed behind what joins it.
+fn joined_deed(sentence: &str) -> Option<&'static str> {
+    let behind = |joint: &'static str| {
+        sentence
+            .match_indices(joint)
+            .filter_map(move |(at, _)| sentence.get(at + joint.len()..))
+    };
+    JOINTS
+        .split_whitespace()
+        .flat_map(behind)
+        .find_map(|rest| WRITE.split_whitespace().find(|deed| rest.starts_with(deed)))
+}
+
 /// A Chinese sentence that begins with how or where it looks ("通过地址查询坐标"), or names a service that looks ("地点检索服务").
 fn without_head_verb(sentence: &str) -> Head {
     const MEANS: &[&str] = &["通过", "根据", "按", "基于", "从", "使用", "依据"];
     const SERVICES: &[&str] = &["服务", "工具", "接口"];
     let means = MEANS.iter().any(|means| sentence.starts_with(means));
-    let look = READ.iter().find(|look| {
+    let look = READ.split_whitespace().find(|look| {
         sentence
-            .split_once(**look)
+            .split_once(*look)
             .is_some_and(|(_, behind)| means || SERVICES.iter().any(|service| behind.starts_with(service)))
     });
     match look {
-        Some(look) if !WRITE.iter().any(|deed| sentence.contains(deed)) => Head::Reads((*look).to_owned()),
+        Some(look) if !WRITE.split_whitespace().any(|deed| sentence.contains(deed)) => Head::Reads(look.to_owned()),
         _ => Head::Silent,
     }
 }

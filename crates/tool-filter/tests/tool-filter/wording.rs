@@ -301,6 +301,7 @@ fn chinese_japanese_and_korean_descriptions_are_read_by_their_verb() {
         ("get_berth", "文書を作成 (POST /berths)"),
         ("berth_depth", "删除泊位。"),
         ("get_berth", "查询并更新泊位"),
+        ("get_berth", "查询泊位后取消预订"),
         ("get_berth", "泊位服务，更新水深"),
         ("berth_depth", "通过编号查询泊位后发送通知"),
         ("get_berth", "정박지를 삭제합니다"),
