@@ -7,6 +7,7 @@ mod besides;
 mod calculation;
 mod compile;
 mod conditions;
+mod counting;
 mod countries;
 mod coverage;
 mod difference;

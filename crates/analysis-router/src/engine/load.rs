@@ -19,7 +19,7 @@ pub(super) fn load(connection: &mut Connection, table: &Table, known: Loaded) ->
     } else {
         known
     };
-    let merged = merge(&known, table);
+    let merged = merge(&told(&transaction, &known, table)?, table);
     if known.is_empty() {
         create(&transaction, &table.name, &merged)?;
     } else {
@@ -49,12 +49,32 @@ fn renewed(known: &Loaded, table: &Table) -> Loaded {
         .collect()
 }
 
+/// The columns known so far; one that has held no value yet is of the kind that the new table has it in.
+fn told(transaction: &Transaction<'_>, known: &Loaded, table: &Table) -> rusqlite::Result<Loaded> {
+    let mut told = known.clone();
+    for (name, kind) in &mut told {
+        let new = table.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name));
+        let Some(new) = new.filter(|new| new.kind != *kind) else { continue };
+        let sql = format!(
+            "SELECT NOT EXISTS (SELECT 1 FROM {} WHERE {} IS NOT NULL)",
+            quoted(&table.name),
+            quoted(name)
+        );
+        let empty: bool = transaction.query_row(&sql, [], |row| row.get(0))?;
+        if empty {
+            *kind = new.kind;
+        }
+    }
+    Ok(told)
+}
+
 /// The columns known so far, with the new table's kinds merged in; matching is without case, as SQLite's is.
 fn merge(known: &Loaded, table: &Table) -> Loaded {
     let mut merged = known.clone();
-    for column in &table.columns {
-        // A page without rows widens nothing.
-        if table.rows.is_empty() && merged.iter().any(|(name, _)| name.eq_ignore_ascii_case(&column.name)) {
+    for (index, column) in table.columns.iter().enumerate() {
+        // A page without a value in the column widens nothing.
+        let silent = table.rows.iter().all(|row| row.get(index).is_none_or(Value::is_null));
+        if silent && merged.iter().any(|(name, _)| name.eq_ignore_ascii_case(&column.name)) {
             continue;
         }
         match merged.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case(&column.name)) {

@@ -13,7 +13,7 @@ use crate::answer::{Column, ColumnType, ToolCall};
 use crate::executor::Manners;
 use crate::moment::{AskerClock, fill_arguments};
 use crate::router::ErrorHelp;
-use crate::table::{Parsed, Table, TableLimits, next_page, read_reply, says_there_is_more};
+use crate::table::{Parsed, Table, TableLimits, next_page, perhaps_next_page, read_reply, says_there_is_more};
 use crate::wording::{Gap, Message, Words};
 
 /// Bounds of one question.
@@ -132,6 +132,8 @@ impl Fetcher {
         let mut fetched = Fetched::default();
         let mut arguments = fill_arguments(arguments, self.clock);
         let mut rows = 0;
+        // The rows before a page that nothing announced.
+        let mut before: Option<Vec<Vec<Value>>> = None;
         for page in 0..PAGES {
             let began = Instant::now();
             let outcome = tokio::time::timeout_at(self.deadline, self.patiently(target, &tool.name, &arguments)).await;
@@ -155,7 +157,9 @@ impl Fetcher {
                     };
                     call.error = Some(failure.detail.clone());
                     fetched.calls.push(call);
-                    fetched.stop(page, target, failure);
+                    if before.is_none() {
+                        fetched.stop(page, target, failure);
+                    }
                     return fetched;
                 }
             };
@@ -163,12 +167,20 @@ impl Fetcher {
             let disclosure = self.manners.disclosure(target.source, &reply);
             fetched.disclosures.extend(disclosure);
             let parsed = read_reply(&reply, tool.output_schema.as_ref(), into, &TableLimits::default());
-            let main = parsed.tables.first().map_or(0, |table| table.rows.len());
-            call.rows = main as u64;
-            rows += main;
+            let main = parsed.tables.first().map_or(&[][..], |table| &table.rows);
+            call.rows = main.len() as u64;
             fetched.calls.push(call);
-            let next = next_page(&parsed, &tool.input_schema, &arguments, rows);
-            let more = next.is_none() && says_there_is_more(&parsed, rows);
+            if before.take().is_some_and(|rows| rows == main) {
+                return fetched;
+            }
+            rows += main.len();
+            let told = next_page(&parsed, &tool.input_schema, &arguments, rows);
+            let more = told.is_none() && says_there_is_more(&parsed, rows);
+            let unsaid = || perhaps_next_page(&parsed, &tool.input_schema, &arguments, rows);
+            let next = match told {
+                None if !more => unsaid().inspect(|_| before = Some(main.to_vec())),
+                told => told,
+            };
             fetched.take(parsed);
             if let Some(intake) = intake.as_deref_mut() {
                 fetched.pass_on(intake).await;
@@ -290,7 +302,7 @@ pub fn merge(tables: &mut Vec<Table>, next: Table) {
         return;
     };
     let mut places = Vec::new();
-    for column in &next.columns {
+    for (index, column) in next.columns.iter().enumerate() {
         let place = known.columns.iter().position(|own| own.name == column.name).unwrap_or_else(|| {
             known.columns.push(column.clone());
             known.columns.len() - 1
@@ -300,7 +312,8 @@ pub fn merge(tables: &mut Vec<Table>, next: Table) {
             own.kind = if empty {
                 column.kind
             } else {
-                common(own.kind, column.kind, next.rows.is_empty())
+                let silent = next.rows.iter().all(|row| row.get(index).is_none_or(Value::is_null));
+                common(own.kind, column.kind, silent)
             };
         }
         places.push(place);

@@ -2,6 +2,8 @@
 
 mod fact;
 pub mod limits;
+mod measures;
+mod numbered;
 mod said_anyway;
 
 use std::collections::BTreeSet;
@@ -20,10 +22,10 @@ use super::tense;
 use super::verbs::verb_like;
 use super::views::{Edge, Part, View};
 use super::words::Lexicon;
-use crate::moment::Unit;
 use crate::wording::Assumption;
 
 pub use fact::{noun_score, only_mentioned};
+pub use measures::{measure_of, measure_sql};
 
 pub struct Context<'a> {
     pub reading: &'a Reading,
@@ -330,56 +332,6 @@ fn note_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, hit: &ValueHit) 
         inverted: hit.inverted,
         values,
     });
-}
-
-/// The measure that the question speaks of, for rows of the draft's table.
-pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> bool) -> Option<Measure> {
-    let view = context.views.get(fact)?;
-    if let Some(column) = measure::time_taken(view, context.reading) {
-        return Some(Measure::Column(column));
-    }
-    if let Some((column, _)) = measure::named(fact, context.views, context.grounding, |word| at(word) && !in_value(context, word)) {
-        return Some(Measure::Column(column));
-    }
-    if let Some((column, _)) = context.reading.superlative.as_ref().and_then(|s| measure::hinted(view, &s.hint)) {
-        return Some(Measure::Column(column));
-    }
-    if let Some(column) = measure::spent(view, context.reading) {
-        return Some(Measure::Column(column));
-    }
-    if measure::about_duration(context.reading) {
-        let column = view.find(|column| {
-            column.part == Part::Measure
-                && column
-                    .stems
-                    .iter()
-                    .any(|stem| matches!(stem.as_str(), "durat" | "elaps" | "latenc" | "length" | "runtim"))
-        });
-        return column
-            .map(Measure::Column)
-            .or_else(|| measure::between(view, context.reading, context.lexicon));
-    }
-    None
-}
-
-/// The measure as an expression, with the name of its column in the answer.
-pub fn measure_sql<'a>(draft: &mut Draft<'a>, measure: &Measure) -> Option<(String, String)> {
-    let fact = draft.select.fact;
-    match measure {
-        Measure::Column(column) => Some((
-            draft.select.reference(fact, *column)?,
-            draft.select.column(fact, *column)?.name.clone(),
-        )),
-        Measure::Between(from, to, unit) => {
-            let (from, to) = (draft.select.reference(fact, *from)?, draft.select.reference(fact, *to)?);
-            let (factor, name) = match unit {
-                Unit::Minutes => ("1440.0", "duration_minutes"),
-                Unit::Hours => ("24.0", "duration_hours"),
-                Unit::Days | Unit::Weeks | Unit::Months | Unit::Years => ("1.0", "duration_days"),
-            };
-            Some((format!("ROUND((julianday({to}) - julianday({from})) * {factor}, 3)"), name.into()))
-        }
-    }
 }
 
 /// The words a reader knows a row by: its own label, or that of the table it points to.

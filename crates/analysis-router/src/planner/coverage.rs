@@ -45,17 +45,19 @@ pub fn judge(
         .content()
         .filter(|(at, word)| !used.contains(at) && (word.name_like || !described(word)))
         .collect();
-    let mut names: Vec<Vec<&str>> = Vec::new();
+    let mut names: Vec<Vec<usize>> = Vec::new();
     let mut last = None;
-    for (at, word) in open.iter().filter(|(at, word)| word.name_like || names_one(*at)) {
+    for (at, _) in open.iter().filter(|(at, word)| word.name_like || names_one(*at)) {
         match names.last_mut().filter(|_| last.is_some_and(|before| before + 1 == *at)) {
-            Some(run) => run.push(&word.raw),
-            None => names.push(vec![&word.raw]),
+            Some(run) => run.push(*at),
+            None => names.push(vec![*at]),
         }
         last = Some(*at);
     }
     if let Some(name) = names.first() {
-        return Judged::NotFound { name: name.join(" ") };
+        return Judged::NotFound {
+            name: whole(reading, name),
+        };
     }
     // "order 5058": a number that nothing stands for.
     let digits = |word: &Word| word.role == Role::Number && word.raw.chars().all(|c| c.is_ascii_digit());
@@ -75,6 +77,24 @@ pub fn judge(
         };
     }
     Judged::Answer
+}
+
+/// A name as it is written, with the words after it that are written as names too, whatever the data takes them for.
+fn whole(reading: &Reading, run: &[usize]) -> String {
+    let (Some(&first), Some(&last)) = (run.first(), run.last()) else {
+        return String::new();
+    };
+    let named = |at: usize| reading.word(at).is_some_and(|word| word.name_like && word.role == Role::Content);
+    let ends = |at: usize| reading.word(at).is_none_or(|word| word.pause);
+    let mut last = last;
+    while !ends(last) && named(last + 1) {
+        last += 1;
+    }
+    let words: Vec<&str> = (first..=last)
+        .filter_map(|at| reading.word(at))
+        .map(|word| word.raw.as_str())
+        .collect();
+    words.join(" ")
 }
 
 /// "Connected: A (projects, migrations); B (courses)."

@@ -343,6 +343,7 @@ pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], l
                 _ => &[],
             };
             let own = |stem: &String| view.noun.iter().any(|known| lexicon.alike(known, stem));
+            let names = |words: &[String]| words.iter().any(|stem| noun.iter().any(|wanted| lexicon.alike(wanted, stem)));
             let listing = profiles.iter().enumerate().filter(|(index, profile)| {
                 Some(profile.source) == view.source
                     && !called.contains(index)
@@ -352,12 +353,9 @@ pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], l
                         .iter()
                         .all(|parameter| !parameter.required || is_fixed(profile, parameter))
                     && !noun.iter().all(own)
-                    && profile
-                        .noun
-                        .iter()
-                        .any(|stem| noun.iter().any(|wanted| lexicon.alike(wanted, stem)))
+                    && (names(&profile.noun) || (column.part == Part::Identifier && names(&profile.called)))
             });
-            if let Some((index, _)) = listing.min_by_key(|(_, profile)| profile.noun.len())
+            if let Some((index, _)) = listing.min_by_key(|(_, profile)| (!names(&profile.noun), profile.noun.len()))
                 && !found.contains(&index)
                 && !profiles
                     .get(index)

@@ -2,12 +2,28 @@
 
 use super::compile::{Context, Draft};
 use super::conditions;
-use super::ground::ValueHit;
+use super::ground::{Grounding, ValueHit};
 use super::measure;
-use super::reading::Aggregate;
+use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
-use super::views::{Part, overlap, path};
+use super::views::{Part, View, overlap, path};
 use crate::wording::Assumption;
+
+/// "Compare trucks and vans by mileage": the two are the groups, and the phrase names what is compared.
+pub fn keep_measures(reading: &mut Reading, views: &[View], grounding: &Grounding) {
+    if !(reading.contrast || reading.against) {
+        return;
+    }
+    let measures = |at: &usize| {
+        let mut hits = grounding.columns.iter().filter(|hit| hit.at == *at && hit.score >= 0.6).peekable();
+        let number = |hit: &super::ground::ColumnHit| {
+            let column = views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+            column.is_some_and(|column| column.part == Part::Measure && measure::adds_up(column))
+        };
+        hits.peek().is_some() && hits.all(number)
+    };
+    reading.groups.retain(|phrase| !phrase.iter().all(measures));
+}
 
 /// Adds the grouping columns to the statement; how many there are. `None` when a phrase means no column of the data.
 pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
@@ -233,8 +249,8 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
             // A key with another name than "id": the table it points to knows what it stands for.
             let points = own
                 && context.edges.iter().any(|edge| {
-                    let named = context.views.get(edge.to.0).and_then(|to| to.columns.get(to.label()?));
-                    edge.from == (v, c) && knows_all(context, v, edge.to.0) && named.is_some_and(|label| label.part == Part::Label)
+                    let named = context.views.get(edge.to.0).is_some_and(View::bears_names);
+                    edge.from == (v, c) && knows_all(context, v, edge.to.0) && named
                 });
             let score = score - if points { 0.6 } else { 0.0 };
             offer(score + if own { 0.15 } else { -partial }, v, c);

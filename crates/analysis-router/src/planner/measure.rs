@@ -1,5 +1,7 @@
 //! Which column is meant by "revenue", "biggest", "how long", and which by "since" and "latest".
 
+mod between;
+
 use super::ground::Grounding;
 use super::operators::is_about_money;
 use super::reading::{Aggregate, Reading};
@@ -7,6 +9,8 @@ use super::views::{Column, Part, View};
 use super::words::{Lexicon, split_identifier};
 use crate::answer::ColumnType;
 use crate::moment::Unit;
+
+pub use between::{between, time_until};
 
 /// A number per row: a column, or the time between two columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,65 +148,6 @@ fn numbers_a_part(column: &Column) -> bool {
     matches!(last, "year" | "month" | "week" | "quarter" | "floor")
 }
 
-/// Start and end of something, where no column holds its duration: the end that the question names, else the one that ends things.
-pub fn between(view: &View, reading: &Reading, lexicon: &Lexicon) -> Option<Measure> {
-    let spoken = |column: &Column| {
-        let said = |stem: &String| reading.content().any(|(_, word)| lexicon.alike(stem, &word.stem));
-        column
-            .stems
-            .iter()
-            .any(|stem| !matches!(stem.as_str(), "date" | "time" | "day" | "at" | "on") && said(stem))
-    };
-    let time = |stems: &[&str], test: &dyn Fn(&Column) -> bool| {
-        view.find(|column| column.part == Part::Time && test(column) && column.stems.iter().any(|stem| stems.contains(&stem.as_str())))
-    };
-    let end = time(ENDS, &spoken)
-        .or_else(|| time(ENDS.get(..USUAL)?, &|_| true))
-        .or_else(|| time(ENDS, &|_| true))?;
-    let other = |column: &Column| view.columns.get(end).is_some_and(|known| known.name != column.name);
-    let start = time(STARTS, &|column| other(column) && spoken(column)).or_else(|| time(STARTS, &other))?;
-    let days = [start, end].iter().all(|index| view.columns.get(*index).is_some_and(is_date));
-    let unit = reading.lasting.unwrap_or(if days { Unit::Days } else { Unit::Minutes });
-    Some(Measure::Between(start, end, unit))
-}
-
-/// Those of the ends that need not be said.
-const USUAL: usize = 12;
-const ENDS: &[&str] = &[
-    "resolv",
-    "end",
-    "finish",
-    "close",
-    "complet",
-    "stop",
-    "deliv",
-    "deliveri",
-    "return",
-    "left",
-    "arriv",
-    "paid",
-    "settl",
-    "decid",
-    "decis",
-    "approv",
-    "answer",
-    "repli",
-    "fix",
-    "solv",
-    "ship",
-    "dispatch",
-    "discharg",
-    "review",
-    "hire",
-    "releas",
-    "publish",
-    "acknowledg",
-];
-const STARTS: &[&str] = &[
-    "start", "fire", "open", "creat", "begin", "began", "order", "ship", "sent", "trigger", "depart", "detect", "report", "receiv",
-    "submit", "request", "rais", "regist", "log", "appli", "issu", "file", "admit", "book", "place", "join", "borrow", "enter",
-];
-
 pub fn about_duration(reading: &Reading) -> bool {
     let run_time = reading
         .words
@@ -240,6 +185,14 @@ pub fn time_taken(view: &View, reading: &Reading) -> Option<usize> {
         })
     };
     view.find(|column| column.part == Part::Measure && unit(column)).filter(|_| said)
+}
+
+/// "The average waste percentage" is the mean of a column that says so; the inner `None` where the rows have none.
+pub fn percent(view: &View, reading: &Reading) -> Option<Option<usize>> {
+    let mean = matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
+    reading.share_at.filter(|_| reading.share && mean)?;
+    let says = |stem: &String| matches!(stem.as_str(), "percent" | "percentag" | "pct" | "rate" | "ratio" | "share");
+    Some(view.find(|column| column.part == Part::Measure && column.stems.iter().any(says)))
 }
 
 pub fn is_mean(column: &Column) -> bool {

@@ -31,7 +31,38 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let named = |view: usize| noun_score_of(context, view, &words) + value_score(context, view, &words, own);
     absent_rows(context, draft, subject, &words, named)
         || (!own && absent_rows(context, draft, subject, &words, told))
+        || absent_rows(context, draft, subject, &words, |view| {
+            f64::from(u8::from(only_pointer(context, subject, &words) == Some(view)))
+        })
         || absent_value(context, draft, subject, &words)
+}
+
+/// "Which author has not written anything": the one table that points to authors, where no column or value says what was not done.
+fn only_pointer<'a>(context: &Context<'a>, subject: usize, words: &[usize]) -> Option<usize> {
+    let (from, _) = context.reading.negated?;
+    let anything = context
+        .reading
+        .words
+        .iter()
+        .skip(from)
+        .any(|word| matches!(word.lower.as_str(), "anything" | "any"));
+    let unmatched = |at: &usize| {
+        context.reading.word(*at).is_some_and(verb_like)
+            && !context.grounding.columns.iter().any(|hit| hit.at == *at && hit.score >= 0.5)
+            && !in_value(context, *at)
+    };
+    let mut pointing: Vec<usize> = context
+        .edges
+        .iter()
+        .filter(|edge| edge.to.0 == subject)
+        .map(|edge| edge.from.0)
+        .collect();
+    pointing.sort_unstable();
+    pointing.dedup();
+    match pointing.as_slice() {
+        [only] if anything && words.iter().all(unmatched) => Some(*only),
+        _ => None,
+    }
 }
 
 fn noun_score_of<'a>(context: &Context<'a>, view: usize, words: &[usize]) -> f64 {

@@ -7,11 +7,11 @@ use super::views::{Column, Part};
 use super::words::split_identifier;
 
 const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver respons lead manag engin doctor clerk worker staff \
-    employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact";
+    employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson";
 
 /// Whether the column is called by what somebody is or does.
 pub fn says_who(column: &Column) -> bool {
-    let called = |word: &String| PEOPLE.split_whitespace().any(|who| word.starts_with(who));
+    let called = |word: &String| word == "rep" || PEOPLE.split_whitespace().any(|who| word.starts_with(who));
     matches!(column.part, Part::Identifier | Part::Label | Part::Category | Part::Text) && split_identifier(&column.name).iter().any(called)
 }
 

@@ -124,7 +124,9 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         tool: definition.name.clone(),
         noun: noun_words.iter().map(|word| lexicon.stem(word)).collect(),
         noun_words,
-        listing: plural || name.iter().any(|word| LISTING.split_whitespace().any(|verb| verb == word)),
+        listing: plural
+            || parameters.iter().all(|parameter| !parameter.required)
+            || name.iter().any(|word| LISTING.split_whitespace().any(|verb| verb == word)),
         title: definition.title.as_deref().map(|title| prose(title, lexicon)).unwrap_or_default(),
         description: prose(description, lexicon),
         called: prose(first_phrase(description), lexicon),
@@ -138,10 +140,15 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
 /// "Repair jobs of all homes": repair jobs.
 fn first_phrase(description: &str) -> &str {
     const ENDS: &str = "of with by from in on at to that which who made kept held when given per under under: where";
+    // "Directory of carriers": carriers.
+    const HOLDERS: &str = "directory list register catalog catalogue overview table index collection set";
     let mut end = 0;
+    let mut held = false;
     for word in description.split_inclusive(char::is_whitespace) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        if end > 0 && ENDS.split(' ').any(|known| known == bare) {
+        let holder = held && bare == "of";
+        held = HOLDERS.split(' ').any(|known| known == bare);
+        if end > 0 && !holder && ENDS.split(' ').any(|known| known == bare) {
             break;
         }
         end += word.len();
@@ -164,10 +171,18 @@ fn prose(text: &str, lexicon: &Lexicon) -> Vec<String> {
     const NEGLIGIBLE: &str = "the a an of to for and or in on with by is are be this that it its from as at per all one each you your can use used when which \
         how not no only given e g id ids iso utc page pages cursor next limit offset max maximum default optional returns return list get tool";
     let negligible: Vec<&str> = NEGLIGIBLE.split_whitespace().collect();
-    split_identifier(&text.chars().take(600).collect::<String>())
-        .into_iter()
-        .filter(|word| word.len() > 1 && !negligible.contains(&word.as_str()))
-        .map(|word| lexicon.stem(&word))
+    let words = split_identifier(&text.chars().take(600).collect::<String>());
+    // "Page views" are no pages of a list.
+    let viewed = |at: usize| {
+        words
+            .get(at + 1)
+            .is_some_and(|next| matches!(next.as_str(), "view" | "views" | "visits" | "loads"))
+    };
+    words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| word.len() > 1 && (!negligible.contains(&word.as_str()) || (*word == "page" && viewed(*at))))
+        .map(|(_, word)| lexicon.stem(word))
         .collect()
 }
 

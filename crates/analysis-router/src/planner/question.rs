@@ -34,7 +34,7 @@ pub struct Word {
     pub name_like: bool,
 }
 
-const STOP: &str = "nor pls plz thx gimme lemme say says ok by over not no never without per through throughout towards toward onto upon around along amongst via beyond break split a an the this that these those of in on at to for from with and or but is are was were be been being am do does did done have has had \
+const STOP: &str = "nor pls plz thx gimme lemme say says ok by over not no never without per through throughout towards toward onto behind beneath beside upon around along amongst via beyond break split a an the this that these those of in on at to for from with and or but is are was were be been being am do does did done have has had \
     having will would can could should shall may might must i me my we us our you your it its they them their there here please thanks what which who whom whose when \
     where why how any all some also just only so then than as if into about out up down off right now currently today's really exactly actually \
     tell know want need like see look looking find get give show list display let lets let's help happen happened happening exist exists existing use used using \

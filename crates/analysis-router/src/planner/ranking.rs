@@ -78,6 +78,10 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             if !context.reading.groups.is_empty() {
                 return per_group(context, draft, &found, superlative.descending);
             }
+            // "Who ordered the most chairs" is not answered with the number of an order.
+            if context.reading.opener == super::reading::Opener::Who && !named_rows(context, fact) {
+                return None;
+            }
             row_ranked(context, draft, &found, limit, direction)
         }
         // "the highest diesel price": rows of that name have one number.
@@ -87,6 +91,11 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         }
         (None, None) => None,
     }
+}
+
+/// The rows have a name each, as people and firms do.
+fn named_rows<'a>(context: &Context<'a>, fact: usize) -> bool {
+    context.views.get(fact).is_some_and(super::views::View::bears_names)
 }
 
 /// "highest" and "cheapest" are about a number of the row; "most books" counts.

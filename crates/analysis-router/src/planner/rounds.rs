@@ -2,6 +2,7 @@
 
 mod ending;
 mod names;
+mod reread;
 mod subject;
 
 use super::arguments;
@@ -11,6 +12,7 @@ use super::coverage;
 use super::difference::{self, Sides};
 use super::explore::{self, Explorer, Ready};
 use super::ground::{self, Sureness};
+use super::groups;
 use super::profile::{self, ParameterKind, Profile};
 use super::rank::{self, Ranked};
 use super::reading::Reading;
@@ -100,28 +102,25 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     }
     let edges = views::edges(&views, lexicon);
     let mut grounding = ground::ground(reading, &views, lexicon);
+    // "Our daily newsletters", where `daily` is a kind of newsletter.
+    let mut reading = reading.clone();
+    if reread::kind_of_rows(&mut reading, &views, &grounding) {
+        grounding = ground::ground(&reading, &views, lexicon);
+    }
     // What an argument stands for is no part of a name.
-    let used = explore::used_words(profiles, &called, reading, lexicon);
+    let used = explore::used_words(profiles, &called, &reading, lexicon);
     grounding
         .values
         .retain(|hit| hit.sureness >= Sureness::Meaning || hit.span.iter().any(|at| !used.contains(at)));
     // "the Error rate alert" is a name, not a rate.
-    let mut reading = reading.clone();
     if reading
         .share_at
         .is_some_and(|at| grounding.values.iter().any(|hit| hit.span.len() > 1 && hit.span.contains(&at)))
     {
         reading.share = false;
     }
-    // "daily budget" may be the name of a column, and then it is no series of days.
-    if let Some(at) = reading.bucket_at
-        && grounding.columns.iter().any(|hit| {
-            let next = |other: &&ground::ColumnHit| (other.at, other.view, other.column) == (at + 1, hit.view, hit.column);
-            hit.at == at && grounding.columns.iter().any(|other| next(&other))
-        })
-    {
-        (reading.bucket, reading.bucket_at, reading.trend, reading.per_bucket) = (None, None, false, false);
-    }
+    reread::bucket_of_a_name(&mut reading, &grounding);
+    groups::keep_measures(&mut reading, &views, &grounding);
     let reading = &reading;
     let context = Context {
         reading,

@@ -2,6 +2,7 @@
 
 use super::amounts;
 use super::compile::{Context, Draft, Entity, in_value, label, limits, measure_of, measure_sql};
+use super::counting;
 use super::groups;
 use super::listing;
 use super::measure::{self, Measure};
@@ -15,7 +16,8 @@ use crate::answer::ColumnType;
 
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
     let reading = context.reading;
-    if reading.share {
+    // "The average waste percentage" is a mean, not a part of the whole.
+    if reading.share && !matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median)) {
         return share::shape(context, draft);
     }
     if reading.negated.is_some() && missing::shape(context, entity, draft) {
@@ -78,7 +80,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             Measure::Column(column) => context.views.get(fact).and_then(|view| view.columns.get(*column)),
             Measure::Between(..) => None,
         });
-        let meant = |column: &super::views::Column| matches!(column.stems.as_slice(), [stem] if reading.content().any(|(at, word)| word.stem == *stem && reading.head.contains(&at)));
+        let meant = |_: &super::views::Column| found.as_ref().is_some_and(|found| says_how_many(context, fact, found));
         if found.is_none()
             && let Some(column) = super::stock::on_hand(context, entity, fact)
         {
@@ -95,19 +97,24 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         }
         wanted = Some(Aggregate::Sum);
     }
-    if found.is_none() && (wanted.is_some_and(|wanted| wanted != Aggregate::Count) || !counted_table || preaggregated(context, fact)) {
+    let mass = wanted.is_none() && grouped > 0 && counting::uncountable(context, fact);
+    if found.is_none()
+        && (mass || wanted.is_some_and(|wanted| wanted != Aggregate::Count) || !counted_table || preaggregated(context, fact))
+    {
         // Whatever the rows' number is, it is no time that something took.
-        found = amounts::unnamed(context, fact).filter(|_| reading.opener != Opener::HowLong);
+        let sure = reading.opener != Opener::HowLong && !counting::only_spoken_of(context, fact);
+        found = amounts::unnamed(context, fact).filter(|_| sure);
     }
     let Some(found) = found else {
         return match wanted {
+            None if grouped > 0 && !counting::sensible(context, entity, fact) => None,
             None | Some(Aggregate::Count | Aggregate::Sum) => count(context, entity, draft, grouped),
             Some(_) => None,
         };
     };
     if wanted.is_none()
         && counted_table
-        && !is_mass(context, fact, &found)
+        && !(mass && counting::adds_up(context, fact, &found))
         && !preaggregated(context, fact)
         && measure::named(fact, context.views, context.grounding, |at| outside(at) && !in_value(context, at)).is_none()
     {
@@ -116,17 +123,15 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     add_measure(context, draft, &found, wanted, grouped)
 }
 
-/// "Rent per month" over rows called rent: what cannot be counted is added up.
-fn is_mass<'a>(context: &Context<'a>, fact: usize, found: &Measure) -> bool {
-    let Some(view) = context.views.get(fact) else { return false };
-    let mut named = context
-        .reading
-        .head
-        .iter()
-        .filter_map(|at| context.reading.word(*at))
-        .filter(|word| view.noun.contains(&word.stem));
-    let mass = named.next().is_some_and(|word| !word.lower.ends_with('s')) && named.next().is_none();
-    mass && measure::is_money_of(found, view)
+/// The number of the rows bears the very name of what is asked for: `downloads` of "how many downloads".
+pub fn says_how_many<'a>(context: &Context<'a>, fact: usize, found: &Measure) -> bool {
+    let Measure::Column(column) = found else { return false };
+    let column = context.views.get(fact).and_then(|view| view.columns.get(*column));
+    let asked = |stem: &String| {
+        let mut content = context.reading.content();
+        content.any(|(at, word)| word.stem == *stem && context.reading.head.contains(&at))
+    };
+    column.is_some_and(|column| matches!(column.stems.as_slice(), [stem] if asked(stem)) && measure::adds_up(column))
 }
 
 /// The measure, added up or averaged as asked, or as its nature is.

@@ -4,7 +4,7 @@ use super::compile::{Context, Draft, limits, measure_of, measure_sql};
 use super::conditions;
 use super::ground::ValueHit;
 use super::groups;
-use super::shapes::preaggregated;
+use super::shapes::{self, preaggregated};
 use super::views::Part;
 
 /// Part of the whole, in percent.
@@ -29,7 +29,8 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     let test = tests.join(" AND ");
     // Rows that are totals count with their number, others as one each.
     let fact = draft.select.fact;
-    let number = match measure_of(context, fact, |at| !reading.in_group(at)).filter(|_| preaggregated(context, fact)) {
+    let found = measure_of(context, fact, |at| !reading.in_group(at));
+    let number = match found.filter(|found| preaggregated(context, fact) || shapes::says_how_many(context, fact, found)) {
         Some(measure) => Some(measure_sql(draft, &measure)?.0),
         None => None,
     };

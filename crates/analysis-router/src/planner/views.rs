@@ -226,6 +226,15 @@ impl View {
             .or_else(|| self.find(|column| column.part == Part::Label))
     }
 
+    /// The rows have a name each, as people, firms and places do; numbers and codes are none.
+    pub fn bears_names(&self) -> bool {
+        let figures = |value: &Value| value.as_str().is_none_or(|text| text.chars().any(|c| c.is_ascii_digit()));
+        self.label().and_then(|label| self.columns.get(label)).is_some_and(|label| {
+            let named = label.part == Part::Text && !label.facts.values.is_empty() && !label.facts.values.iter().any(figures);
+            label.part == Part::Label || named
+        })
+    }
+
     pub fn unique(&self, column: &Column) -> bool {
         self.rows > 0 && column.facts.nulls == 0 && column.facts.distinct == self.rows
     }

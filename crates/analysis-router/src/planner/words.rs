@@ -46,7 +46,7 @@ const SYNONYMS: &[&str] = &[
     "percent percentage pct",
     "warehouse depot",
     "shipment delivery consignment parcel package",
-    "temperature temp",
+    "temperature temp celsius fahrenheit",
     "team group department squad",
     "status state condition",
     "region location area site zone",
@@ -54,7 +54,7 @@ const SYNONYMS: &[&str] = &[
     "kind type category",
     "weight mass heavy kg kilogram kilo",
     "distance km kilometer kilometre mileage mile",
-    "litre liter l",
+    "litre liter l hl hectolitre hectoliter",
     "tonne ton",
     "hour hr",
     "euro eur",
@@ -73,7 +73,7 @@ const SYNONYMS: &[&str] = &[
 ];
 
 /// What words of one family end in.
-const ENDINGS: &str = "s es e y ies ied ying i ist ists ian ians ic ics ical al ing ed ion ions ant ants ance ancy ancies ent ents ence ences ency t ts ce ces cy";
+const ENDINGS: &str = "s es e y ies ied ying i ist ists ian ians ic ics ical al ing ed ion ions ant ants ance ancy ancies ent ents ence ences ency t ts ce ces cy ery";
 
 /// Stems of English words, and which of them mean the same.
 pub struct Lexicon {

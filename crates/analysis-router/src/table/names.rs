@@ -53,7 +53,21 @@ pub(super) fn is_key(name: &str) -> bool {
     words(name).last().is_some_and(|word| {
         is_one_of(
             word,
-            &["id", "key", "uuid", "guid", "slug", "identifier", "code", "sku", "number", "ref"],
+            &[
+                "id",
+                "key",
+                "uuid",
+                "guid",
+                "slug",
+                "identifier",
+                "code",
+                "sku",
+                "number",
+                "no",
+                "nr",
+                "ref",
+                "reference",
+            ],
         )
     })
 }

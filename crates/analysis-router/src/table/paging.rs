@@ -28,9 +28,43 @@ pub fn next_page(parsed: &Parsed, input_schema: &Value, arguments: &Map<String, 
     view.by_page().or_else(|| view.by_offset())
 }
 
+/// The page that may follow: the tool takes a page or an offset, and nothing in the reply says whether this page is the last. Whether there is
+/// one shows in what comes: no rows, an error, or the same rows again end the list.
+pub fn perhaps_next_page(
+    parsed: &Parsed,
+    input_schema: &Value,
+    arguments: &Map<String, Value>,
+    rows_so_far: usize,
+) -> Option<Map<String, Value>> {
+    let view = View {
+        envelope: &parsed.envelope,
+        properties: input_schema.get("properties")?.as_object()?,
+        arguments,
+        rows: parsed.tables.first().map_or(0, |table| table.rows.len()),
+        rows_so_far,
+    };
+    let silent = view.rows > 0 && view.says_more().is_none() && view.total_pages().is_none() && view.total().is_none();
+    // A page that is not full is the last one.
+    let full = view.page_size().is_none_or(|size| view.rows as u64 >= size);
+    let scheme = || view.by_link().is_some() || view.by_cursor().is_some();
+    if !silent || !full || scheme() {
+        return None;
+    }
+    view.page_after().or_else(|| view.offset_after())
+}
+
 /// The reply says that there are more rows than came so far.
 pub fn says_there_is_more(parsed: &Parsed, rows_so_far: usize) -> bool {
-    const TOTALS: [&[&str]; 4] = [&["total"], &["total", "count"], &["total", "results"], &["total", "items"]];
+    const TOTALS: [&[&str]; 8] = [
+        &["total"],
+        &["total", "count"],
+        &["total", "results"],
+        &["total", "items"],
+        &["total", "rows"],
+        &["matches"],
+        &["hits"],
+        &["found"],
+    ];
     parsed.envelope.iter().any(|(name, value)| {
         let words = leaf(name);
         let given = match value {
@@ -43,6 +77,9 @@ pub fn says_there_is_more(parsed: &Parsed, rows_so_far: usize) -> bool {
         more || total || (given && rank(name) == Some(0))
     })
 }
+
+/// Names of links to what follows, beside those of cursors.
+const LEADS_ON: [&str; 4] = ["more", "following", "older", "forward"];
 
 struct View<'a> {
     envelope: &'a Map<String, Value>,
@@ -75,7 +112,7 @@ impl View<'_> {
         let (_, text) = self
             .envelope
             .iter()
-            .filter(|(name, _)| rank(name).is_some() || leaf(name) == ["next", "url"])
+            .filter(|(name, _)| rank(name).is_some() || leaf(name) == ["next", "url"] || has(&leaf(name), &LEADS_ON))
             .find_map(|(name, value)| value.as_str().filter(|text| link(text)).map(|text| (name, text)))?;
         let query = text.split_once('?')?.1;
         let mut next = self.arguments.clone();
@@ -141,40 +178,57 @@ impl View<'_> {
     }
 
     fn by_page(&self) -> Option<Map<String, Value>> {
-        let property = self.properties.iter().find(|(name, schema)| {
+        let (_, first, current) = self.page()?;
+        let goes_on = match (self.says_more(), self.total_pages()) {
+            (Some(more), _) => more,
+            (None, Some(total)) => current < total + (first.min(1) - 1),
+            (None, None) => self.rows_remain(),
+        };
+        self.page_after().filter(|_| goes_on && self.rows > 0)
+    }
+
+    fn page_after(&self) -> Option<Map<String, Value>> {
+        let (property, _, current) = self.page()?;
+        Some(self.with(property, Value::from(current + 1)))
+    }
+
+    /// The parameter that takes a page number, the number of the first page, and that of this one.
+    fn page(&self) -> Option<(&str, i64, i64)> {
+        let (property, schema) = self.properties.iter().find(|(name, schema)| {
             let words = words(name);
             has(&words, &["page"])
                 && !has(&words, &["size", "limit", "per", "token", "cursor", "count", "length"])
                 && words.len() <= 2
                 && is_integer(schema)
         })?;
-        let current = self.arguments.get(property.0).and_then(Value::as_i64).or_else(|| {
+        let current = self.arguments.get(property).and_then(Value::as_i64).or_else(|| {
             self.told(
                 &["page"],
                 &["total", "size", "per", "next", "pages", "count", "last", "prev", "previous", "of"],
             )
         });
-        let first = property
-            .1
+        let first = schema
             .get("default")
             .and_then(Value::as_i64)
-            .or_else(|| property.1.get("minimum").and_then(Value::as_i64))
+            .or_else(|| schema.get("minimum").and_then(Value::as_i64))
             .unwrap_or(1);
-        let current = current.unwrap_or(first);
-        let total_pages = self.envelope.iter().find_map(|(name, value)| {
+        Some((property, first, current.unwrap_or(first)))
+    }
+
+    fn total_pages(&self) -> Option<i64> {
+        self.envelope.iter().find_map(|(name, value)| {
             let words = leaf(name);
             let names_pages = has(&words, &["pages"]) || (has(&words, &["page"]) && has(&words, &["total", "last", "count"]));
             (names_pages && !has(&words, &["size", "per"])).then(|| value.as_i64()).flatten()
-        });
-        let goes_on = match (self.says_more(), total_pages) {
-            (Some(more), _) => more,
-            (None, Some(total)) => current < total + (first.min(1) - 1),
-            (None, None) => self.rows_remain(),
-        };
-        (goes_on && self.rows > 0).then(|| self.with(property.0, Value::from(current + 1)))
+        })
     }
 
     fn by_offset(&self) -> Option<Map<String, Value>> {
+        let goes_on = || self.says_more().unwrap_or_else(|| self.rows_remain());
+        self.offset_after().filter(|_| self.rows > 0 && goes_on())
+    }
+
+    fn offset_after(&self) -> Option<Map<String, Value>> {
         let (property, _) = self.properties.iter().find(|(name, schema)| {
             let words = words(name);
             is_integer(schema)
@@ -185,22 +239,24 @@ impl View<'_> {
                     ))
         })?;
         let offset = self.arguments.get(property).and_then(Value::as_u64).unwrap_or(0);
-        let goes_on = self.says_more().unwrap_or_else(|| self.rows_remain());
-        (goes_on && self.rows > 0).then(|| self.with(property, Value::from(offset + self.rows as u64)))
+        Some(self.with(property, Value::from(offset + self.rows as u64)))
+    }
+
+    /// How many rows there are in all, where the reply tells it for sure.
+    fn total(&self) -> Option<i64> {
+        const PARTS: [&str; 6] = ["page", "pages", "size", "per", "returned", "showing"];
+        self.told(&["total"], &PARTS).or_else(|| {
+            self.told(&["count", "matches", "hits", "found"], &PARTS)
+                .filter(|total| *total > self.rows as i64 || self.rows_so_far > self.rows)
+        })
     }
 
     /// A told total beyond what came, or a page as full as was asked for.
     fn rows_remain(&self) -> bool {
-        if let Some(total) = self
-            .told(&["total", "count"], &["page", "pages", "size", "per", "returned", "showing"])
-            .filter(|total| *total > self.rows as i64 || self.rows_so_far > self.rows)
-        {
-            return usize::try_from(total).is_ok_and(|total| self.rows_so_far < total);
+        match self.total() {
+            Some(total) => usize::try_from(total).is_ok_and(|total| self.rows_so_far < total),
+            None => self.page_size().is_some_and(|size| self.rows as u64 >= size),
         }
-        if self.told(&["total"], &["page", "pages", "size", "per"]).is_some() {
-            return false;
-        }
-        self.page_size().is_some_and(|size| self.rows as u64 >= size)
     }
 
     fn page_size(&self) -> Option<u64> {

@@ -1,6 +1,6 @@
 //! The next page, or none.
 
-use belvedere_analysis_router::table::{Parsed, next_page, says_there_is_more};
+use belvedere_analysis_router::table::{Parsed, next_page, perhaps_next_page, says_there_is_more};
 use serde_json::{Map, Value, json};
 
 use crate::{read_json, read_text};
@@ -191,4 +191,49 @@ fn what_there_is_beyond_the_rows_is_heard() {
         reply.as_object_mut().unwrap().extend(envelope.as_object().unwrap().clone());
         assert!(!says_there_is_more(&read_json(reply), 2), "{envelope}");
     }
+}
+
+#[test]
+fn a_page_is_guessed_only_where_the_reply_is_silent() {
+    let perhaps = |reply: Value, properties: Value, arguments: Value| {
+        let arguments: Map<String, Value> = arguments.as_object().unwrap().clone();
+        let schema = json!({"type": "object", "properties": properties});
+        perhaps_next_page(&read_json(reply), &schema, &arguments, 3).map(Value::Object)
+    };
+    let offset = json!({"offset": {"type": "integer"}});
+    let page = json!({"page": {"type": "integer"}});
+    assert_eq!(perhaps(rows(3), offset.clone(), json!({})), Some(json!({"offset": 3})));
+    assert_eq!(
+        perhaps(json!({"items": rows(3)}), page.clone(), json!({"page": 4})),
+        Some(json!({"page": 5}))
+    );
+    for told in [
+        json!({"items": rows(3), "total": 3}),
+        json!({"items": rows(3), "has_more": false}),
+        json!({"items": rows(3), "total_pages": 1}),
+        json!({"items": []}),
+    ] {
+        assert_eq!(perhaps(told.clone(), page.clone(), json!({})), None, "{told}");
+    }
+    let sized = json!({"offset": {"type": "integer"}, "limit": {"type": "integer"}});
+    assert_eq!(
+        perhaps(rows(3), sized.clone(), json!({"limit": 10})),
+        None,
+        "a page that is not full"
+    );
+    assert_eq!(perhaps(rows(3), json!({"since": {"type": "string"}}), json!({})), None);
+}
+
+#[test]
+fn a_total_under_another_name_and_a_link_called_more_lead_on() {
+    let offset = json!({"offset": {"type": "integer"}});
+    let parsed = read_json(json!({"found": {"items": rows(2), "matches": 5}}));
+    assert_eq!(next(&parsed, offset.clone(), json!({}), 2), Some(json!({"offset": 2})));
+    assert_eq!(next(&parsed, offset, json!({"offset": 3}), 5), None);
+    assert!(says_there_is_more(&parsed, 2));
+    let linked = read_json(json!({"items": rows(2), "more": "/v1/items?sheet=2"}));
+    assert_eq!(
+        next(&linked, json!({"sheet": {"type": "integer"}}), json!({}), 2),
+        Some(json!({"sheet": 2}))
+    );
 }

@@ -12,6 +12,7 @@ mod blueprints;
 mod conversations;
 mod courses;
 mod crossing;
+mod doubts;
 mod failures;
 mod freight;
 mod greenhouses;

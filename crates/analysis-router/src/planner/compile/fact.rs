@@ -1,8 +1,8 @@
 //! Which table a question is about, and whose rows it counts.
 
+use super::numbered;
 use super::{Context, Entity, in_value};
 use crate::answer::ColumnType;
-use crate::planner::ground::Sureness;
 use crate::planner::measure;
 use crate::planner::question::Word;
 use crate::planner::reading::{Aggregate, Opener};
@@ -70,10 +70,7 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
             .get(v)
             .and_then(|view| view.columns.get(c))
             .is_some_and(|column| column.part == Part::Label);
-        let listed = |edge: &&views::Edge| {
-            let label = context.views.get(edge.to.0).and_then(|to| to.columns.get(to.label()?));
-            edge.from == (v, c) && label.is_some_and(|label| label.part == Part::Label)
-        };
+        let listed = |edge: &&views::Edge| edge.from == (v, c) && context.views.get(edge.to.0).is_some_and(View::bears_names);
         match context.edges.iter().find(listed).filter(|_| !own) {
             Some(edge) => Entity::Table(edge.to.0),
             None => Entity::Column(v, c),
@@ -189,13 +186,18 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
     if let Some(view) = possessed(context).filter(|_| direct.is_none()) {
         return Some(view);
     }
-    if let Some(view) = has_a_number(context) {
+    if let Some(view) = numbered::of_named(context) {
         return Some(view);
     }
     let needs_measure = matches!(
         reading.aggregate,
         Some(Aggregate::Sum | Aggregate::Average | Aggregate::Median | Aggregate::Minimum | Aggregate::Maximum)
     );
+    // "The rent of Ann" is a number that her lease has, whatever other rows are called rent.
+    let elsewhere = direct.and_then(|view| numbered::elsewhere(context, view));
+    if let Some(view) = elsewhere.filter(|_| !grouped_count && reading.bucket.is_none() && !reading.share) {
+        return Some(view);
+    }
     if let Some(view) = direct.and_then(|view| where_it_happened(context, view)).filter(|_| !grouped_count) {
         return Some(view);
     }
@@ -230,29 +232,6 @@ fn possessed<'a>(context: &Context<'a>) -> Option<usize> {
     }
     let mut pointing = context.edges.iter().filter(|edge| edge.to.0 == hit.view).map(|edge| edge.from.0);
     pointing.next().filter(|first| pointing.all(|other| other == *first))
-}
-
-/// "How many rows does the orders table have": a number of the row that is named.
-fn has_a_number<'a>(context: &Context<'a>) -> Option<usize> {
-    let reading = context.reading;
-    let has = |word: &Word| matches!(word.lower.as_str(), "have" | "has" | "contain" | "contains" | "hold" | "holds");
-    if reading.opener != Opener::HowMany || !reading.words.iter().any(has) || reading.negated.is_some() || !reading.groups.is_empty() {
-        return None;
-    }
-    let numbered = |view: usize| {
-        measure::named(view, context.views, context.grounding, |at| {
-            reading.head.contains(&at) && !in_value(context, at)
-        })
-    };
-    let named = context.grounding.values.iter().filter(|hit| {
-        let column = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
-        hit.values.len() == 1
-            && hit.sureness == Sureness::Exact
-            && column.is_some_and(|column| matches!(column.part, Part::Label | Part::Text))
-    });
-    named
-        .map(|hit| hit.view)
-        .find(|view| numbered(*view).is_some_and(|(_, score)| score >= 0.6))
 }
 
 /// "How many books did Ines borrow": not the books are counted but the rows that know of all that is said, by columns of their own.

@@ -108,6 +108,9 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             .find(|(name, ..)| *name == next)
             .filter(|_| matches!(word.as_str(), "most" | "least"));
         let (hint, temporal) = modified.map_or((hint, temporal), |(_, hint, temporal)| (*hint, *temporal));
+        // "Cleaned longest ago" is about when, not about how long.
+        let ago = next == "ago" && word == "longest";
+        let (hint, temporal, descending) = if ago { ("", true, false) } else { (hint, temporal, descending) };
         // "most valuable": the adjective names the number, and must be found like any other word.
         let adjective = reading
             .words
@@ -119,7 +122,7 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             .unwrap_or_default();
         // "longest running": how long it lasts, whatever the participle.
         let lasting = hint.starts_with("duration") && matches!(next.as_str(), "running" | "lasting" | "lived" | "standing" | "serving");
-        let length = 1 + usize::from(modified.is_some() || lasting);
+        let length = 1 + usize::from(modified.is_some() || lasting || ago);
         let counted = |place: usize| {
             reading
                 .words

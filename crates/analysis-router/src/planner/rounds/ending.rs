@@ -5,8 +5,9 @@ use crate::Step;
 use crate::planner::compile::{self, Compiled};
 use crate::planner::coverage::{self, Judged};
 use crate::planner::explore::{self, Explorer, Ready};
+use crate::planner::ground::Sureness;
 use crate::planner::profile::{Parameter, ParameterKind, Profile};
-use crate::planner::question::Word;
+use crate::planner::question::{Role, Word};
 use crate::planner::rank::Ranked;
 use crate::planner::select::ident;
 use crate::planner::suggest;
@@ -71,8 +72,13 @@ impl Round<'_> {
                 .filter(|(_, word)| sources.contains(&word.stem))
                 .map(|(at, _)| at),
         );
+        let value = |at: usize| {
+            let mut hits = self.context.grounding.values.iter();
+            !used.contains(&at) && hits.any(|hit| hit.span == [at] && hit.sureness >= Sureness::Stem)
+        };
         let found = |at: usize| match self.measure_at(at, &compiled) {
             true => Found::Measure,
+            false if value(at) => Found::Value,
             false if used.contains(&at) || self.is_known(at) => Found::Something,
             false => Found::Nothing,
         };
@@ -89,8 +95,39 @@ impl Round<'_> {
                 let words = words.iter().filter_map(|at| self.context.reading.word(*at));
                 self.nearest(words.map(|word| word.raw.clone()).collect())
             }),
+            Judged::Answer if self.says_the_same(&compiled) => {
+                let words = self.context.reading.content().filter(|(_, word)| word.fresh);
+                self.nearest(words.map(|(_, word)| word.raw.clone()).collect())
+            }
             Judged::Answer => (self.present(compiled), true),
         }
+    }
+
+    /// A follow-up that asks for rows of some kind, and whose statement over the same calls is that of the answer before: it was not understood.
+    fn says_the_same(&self, compiled: &Compiled) -> bool {
+        let reading = self.context.reading;
+        let Some(before) = self.request.previous.filter(|_| reading.follows && reading.chart.is_none()) else {
+            return false;
+        };
+        let said = reading
+            .words
+            .iter()
+            .any(|word| word.fresh && matches!(word.role, Role::Content | Role::Number));
+        let read = |into: &str| {
+            let views = compiled.views.iter().filter_map(|view| self.context.views.get(*view));
+            views.into_iter().any(|view| view.name.starts_with(into))
+        };
+        let asked = |steps: &[Step]| -> Vec<Step> {
+            let brings = |step: &&Step| matches!(step, Step::Call { into, .. } | Step::CallForEach { into, .. } if read(into));
+            steps.iter().filter(brings).cloned().collect()
+        };
+        let earlier = asked(&before.plan.steps);
+        let stated = before
+            .plan
+            .steps
+            .iter()
+            .any(|step| matches!(step, Step::Query { sql, .. } if *sql == compiled.sql));
+        said && stated && asked(self.request.steps).iter().all(|call| earlier.contains(call))
     }
 
     pub(super) fn present(&self, compiled: Compiled) -> Vec<Step> {
@@ -121,7 +158,11 @@ impl Round<'_> {
         };
         let shown = compiled.sql.split("\nFROM").next().unwrap_or("");
         for tool in linked {
-            let noun = self.profiles.get(tool).map(|profile| profile.noun.clone()).unwrap_or_default();
+            let noun = self
+                .profiles
+                .get(tool)
+                .map(|profile| [profile.noun.as_slice(), &profile.called].concat())
+                .unwrap_or_default();
             let bare = compiled.views.iter().filter_map(|view| self.context.views.get(*view)).any(|view| {
                 view.columns.iter().any(|column| {
                     column.part == views::Part::Identifier

@@ -3,7 +3,7 @@
 use super::{EXTRA_CALLS, Round, push_new, refuse_with};
 use crate::Step;
 use crate::planner::explore::{self, Explorer, Ready};
-use crate::planner::ground::Sureness;
+use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::select::{ident, literal};
 use crate::planner::suggest;
 use crate::planner::verbs::verb_like;
@@ -159,10 +159,32 @@ impl Round<'_> {
         }
     }
 
+    /// "Anchor" of "The Anchor" and "Anchor Bottle Shop", where the question does not speak of several.
+    fn part_of_names(&self, hit: &ValueHit) -> bool {
+        let label = self.context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        let label = label.is_some_and(|column| column.part == views::Part::Label);
+        let several = |at: usize| {
+            let word = self.context.reading.word(at);
+            word.is_some_and(|word| {
+                matches!(word.lower.as_str(), "all" | "both" | "every" | "any") || (word.lower.ends_with('s') && word.stem != word.lower)
+            })
+        };
+        let (first, last) = (
+            hit.span.first().copied().unwrap_or_default(),
+            hit.span.last().copied().unwrap_or_default(),
+        );
+        let named = hit
+            .span
+            .iter()
+            .all(|at| self.context.reading.word(*at).is_some_and(|word| word.name_like));
+        let plural = several(last + 1) || first.checked_sub(1).is_some_and(several) && !self.context.reading.head.contains(&(first - 1));
+        hit.sureness == Sureness::Contained && label && named && !plural && hit.values.len() <= 8
+    }
+
     /// A word that begins several names is none of them.
     pub(super) fn ambiguous(&self) -> Option<Step> {
         let vague = self.context.grounding.values.iter().find(|hit| {
-            hit.sureness == Sureness::Prefix
+            (hit.sureness == Sureness::Prefix || self.part_of_names(hit))
                 && hit.values.len() > 1
                 && hit.span.iter().all(|at| {
                     !self.context.grounding.nouns.iter().any(|(noun, _)| noun == at)

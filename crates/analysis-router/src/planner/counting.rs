@@ -1,0 +1,80 @@
+//! Whether rows may be counted for an answer: rain is not counted, storms are.
+
+use super::compile::{Context, Entity, in_value};
+use super::measure::{self, Measure};
+use super::question::Word;
+use super::shapes::names_rows;
+use super::verbs::verb_like;
+
+/// Groups of people that are named in the singular and counted all the same.
+const COLLECTIVE: &str = "staff personnel people crew team workforce audience";
+
+/// "Rain per month" over rows called rain: what has no plural is added up.
+pub fn uncountable(context: &Context<'_>, fact: usize) -> bool {
+    let Some(view) = context.views.get(fact) else { return false };
+    let said = context.reading.head.iter().filter_map(|at| context.reading.word(*at));
+    let mut named = said.filter(|word| view.noun.contains(&word.stem) && !verb_like(word));
+    named.next().is_some_and(single) && named.next().is_none()
+}
+
+fn single(word: &Word) -> bool {
+    !word.lower.ends_with('s') && !COLLECTIVE.split(' ').any(|known| known == word.lower)
+}
+
+pub fn adds_up(context: &Context<'_>, fact: usize, found: &Measure) -> bool {
+    let Measure::Column(column) = found else { return false };
+    let column = context.views.get(fact).and_then(|view| view.columns.get(*column));
+    column.is_some_and(measure::adds_up)
+}
+
+/// What is asked for has one number a row, and stands in the tool's prose alone: "humidity" of rows that have rain.
+pub fn only_spoken_of(context: &Context<'_>, fact: usize) -> bool {
+    let reading = context.reading;
+    let Some(view) = context.views.get(fact) else { return false };
+    let mut spoken = reading
+        .head
+        .iter()
+        .filter_map(|at| Some((*at, reading.word(*at)?)))
+        .filter(|(at, word)| !reading.in_group(*at) && !verb_like(word))
+        .peekable();
+    let prose = |(at, word): (usize, &Word)| {
+        let column = context
+            .grounding
+            .columns
+            .iter()
+            .any(|hit| hit.at == at && hit.view == fact && hit.score >= 0.5);
+        let named = view.noun.iter().any(|stem| context.lexicon.alike(stem, &word.stem));
+        single(word) && !column && !named && !in_value(context, at) && view.described.contains(&word.stem)
+    };
+    // A column called `value` holds whatever the tool says.
+    let any = |stem: &String| matches!(stem.as_str(), "valu" | "amount" | "total" | "read" | "count" | "quantiti" | "figur");
+    let number = measure::obvious(view).and_then(|column| view.columns.get(column));
+    let general = number.is_some_and(|column| column.stems.iter().all(any));
+    !general && spoken.peek().is_some() && spoken.all(prose)
+}
+
+/// The question asks for something that can be counted: the rows by their own name, what they point to, or those of some kind. What it asks for
+/// may be a number that the rows do not have under that name, and then the number of rows is no answer.
+pub fn sensible(context: &Context<'_>, entity: Option<Entity>, fact: usize) -> bool {
+    let reading = context.reading;
+    let spoken: Vec<usize> = reading
+        .head
+        .iter()
+        .copied()
+        .filter(|at| !reading.in_group(*at) && !reading.word(*at).is_some_and(verb_like))
+        .collect();
+    let kind = |at: &usize| in_value(context, *at) || context.grounding.lacks.iter().any(|lack| lack.at == *at);
+    let thing = match entity {
+        Some(Entity::Table(view)) => view != fact || names_rows(context, fact),
+        Some(Entity::Column(..)) => true,
+        None => false,
+    };
+    // What the tool says of its rows, in the plural: "customers" of a look-up.
+    let several = |at: &usize| {
+        reading
+            .word(*at)
+            .is_some_and(|word| word.lower.ends_with('s') && word.stem != word.lower)
+    };
+    let called = |at: &usize| several(at) && context.grounding.nouns.contains(&(*at, fact));
+    spoken.is_empty() || thing || spoken.iter().any(called) || spoken.iter().any(kind) || reading.share
+}
