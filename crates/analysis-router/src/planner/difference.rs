@@ -11,7 +11,7 @@ use super::groups::contrasted;
 use super::profile::ParameterKind;
 use super::select::Select;
 use super::views::{Column, Part, View};
-use super::words::split_identifier;
+use super::words::{singular, split_identifier};
 use crate::wording::{Assumption, Words};
 use crate::{Binding, Pair, Step};
 
@@ -318,20 +318,6 @@ fn word_of(key: &[String], part: &str) -> Option<String> {
     };
     let from_part = || split_identifier(part).pop().map(|word| singular(&word));
     key.last().and_then(telling).or_else(from_part).filter(|word| !word.is_empty())
-}
-
-fn singular(word: &str) -> String {
-    match word {
-        "indexes" | "indices" => "index".to_owned(),
-        other => match other.strip_suffix("ies") {
-            Some(stem) => format!("{stem}y"),
-            None => other
-                .strip_suffix('s')
-                .filter(|stem| !stem.ends_with('s'))
-                .unwrap_or(other)
-                .to_owned(),
-        },
-    }
 }
 
 /// "No differences" must not be read as saying anything of tables that were not held against each other.

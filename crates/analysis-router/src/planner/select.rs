@@ -1,6 +1,7 @@
 //! One SELECT over the tables, with the joins its columns need.
 
 use super::views::{Column, Edge, Part, View, path};
+use super::words::singular;
 use crate::answer::ColumnType;
 use serde_json::Value;
 
@@ -206,7 +207,7 @@ fn equal((a, left_view, left): (&str, usize, &Column), (b, right_view, right): (
 /// A readable name of a column of another table: `name` of `projects` becomes `project`.
 pub fn alias_of(view: &View, column: &Column, foreign: bool) -> String {
     if foreign && column.part == Part::Label && column.stems.len() == 1 {
-        return view.name.trim_end_matches('s').to_owned();
+        return singular(&view.name);
     }
     column.name.clone()
 }

@@ -157,6 +157,21 @@ impl Lexicon {
     }
 }
 
+/// What one of them is called; of an identifier, its last word. A name in `s` that is no plural ("status", "address", "basis", "series") stays.
+pub fn singular(word: &str) -> String {
+    if let Some(before) = word.strip_suffix("indexes").or_else(|| word.strip_suffix("indices")) {
+        return format!("{before}index");
+    }
+    let last = word.rsplit(['_', '-', ' ']).next().unwrap_or(word);
+    if matches!(last, "series" | "species" | "news") || ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
+        return word.to_owned();
+    }
+    match word.strip_suffix("ies") {
+        Some(stem) if stem.chars().filter(char::is_ascii_alphabetic).count() > 1 => format!("{stem}y"),
+        _ => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    }
+}
+
 fn stem_by(stemmer: &Stemmer, word: &str) -> String {
     let lower = word.to_lowercase();
     match lower.as_str() {
@@ -271,6 +286,21 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_in_s_that_is_no_plural_stays() {
+        for (plural, one) in [
+            ("projects", "project"),
+            ("nurseries", "nursery"),
+            ("ties", "tie"),
+            ("table_indices", "table_index"),
+            ("alert_status", "alert_status"),
+            ("address", "address"),
+            ("price_series", "price_series"),
+        ] {
+            assert_eq!(singular(plural), one);
+        }
+    }
 
     #[test]
     fn identifiers_split_at_case_separator_and_digit_borders() {

@@ -45,7 +45,7 @@ pub fn supported_only(text: &str, known: &Known<'_>, language: Language) -> Stri
 fn is_supported(sentence: &str, known: &Known<'_>, language: Language) -> bool {
     numbers(sentence)
         .iter()
-        .all(|(_, number)| origin(number, known, language).is_some())
+        .all(|(_, number)| origin(number, known, language).is_some() || named(number, known.table))
 }
 
 /// Each number of the English text with where it is from.
@@ -139,6 +139,11 @@ fn origin(number: &str, known: &Known<'_>, language: Language) -> Option<Origin>
     })
 }
 
+/// A digit of a column's name, as the 1 of `return_1_year`: no figure, and no reason to drop what the column says.
+fn named(number: &str, table: &Table) -> bool {
+    table.columns.iter().any(|column| says(&column.name, number, number))
+}
+
 fn is_cell(cell: &Value, number: &str, bare: &str, value: Option<f64>) -> bool {
     let decimals = bare.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let step = 0.5 * 10f64.powi(-i32::try_from(decimals).unwrap_or(0)) + 1e-9;
@@ -207,6 +212,23 @@ mod tests {
         assert_eq!(supported_only("None in 31 days.", &known, Language::English), "");
         // A part of a number is another number.
         assert_eq!(supported_only("None in 3 days. Graz 80 is near.", &known, Language::English), "");
+    }
+
+    #[test]
+    fn digits_of_a_columns_name_are_no_figures_and_drop_nothing() {
+        let mut table = table();
+        if let Some(column) = table.columns.last_mut() {
+            column.name = "return_1_year".into();
+        }
+        let known = known(&table, "any");
+        let text = "Linz comes first with 15,000 (return 1 year).";
+        assert_eq!(supported_only(text, &known, Language::English), text);
+        let found: Vec<String> = figures(text, &known).into_iter().map(|figure| figure.text).collect();
+        assert_eq!(found, ["15,000"]);
+        assert_eq!(
+            supported_only("Linz comes first with 7 (return 1 year).", &known, Language::English),
+            ""
+        );
     }
 
     #[test]
