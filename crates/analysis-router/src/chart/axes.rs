@@ -60,6 +60,15 @@ pub(super) struct Scale {
 impl Scale {
     /// From the lowest to the highest value, widened to round steps, drawn between two pixels.
     pub(super) fn round(low: f64, high: f64, from: f64, to: f64) -> Self {
+        Self::stepped(low, high, from, to, &[1.0, 2.0, 2.5, 5.0, 10.0], 0.0)
+    }
+
+    /// The same for what comes in whole numbers: no tick stands between two of them.
+    pub(super) fn whole(low: f64, high: f64, from: f64, to: f64) -> Self {
+        Self::stepped(low, high, from, to, &[1.0, 2.0, 5.0, 10.0], 1.0)
+    }
+
+    fn stepped(low: f64, high: f64, from: f64, to: f64, factors: &[f64], least: f64) -> Self {
         let (low, high) = if low.is_finite() && high.is_finite() && low <= high {
             (low, high)
         } else {
@@ -73,11 +82,12 @@ impl Scale {
         // Halved first: the span of the widest floats would be infinite.
         let raw = (high / 5.0 - low / 5.0).max(1e-290);
         let power = 10_f64.powf(raw.log10().floor());
-        let step = [1.0, 2.0, 2.5, 5.0, 10.0]
-            .into_iter()
+        let step = factors
+            .iter()
             .map(|factor| factor * power)
             .find(|step| *step >= raw * 0.999)
-            .unwrap_or(raw);
+            .unwrap_or(raw)
+            .max(least);
         Self {
             low: (low / step).floor() * step,
             high: (high / step).ceil() * step,

@@ -90,7 +90,7 @@ fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (u
     let left = (longest * 7.0 + 20.0).min(width * 0.4);
     let most = ((left - 16.0) / 6.8) as usize;
     let (low, high) = extent(bars);
-    let scale = Scale::round(low, high, left, width - 64.0);
+    let scale = plot.scale(low, high, left, width - 64.0);
     let band = (22 * lanes.max(1)).clamp(26, 72) as f64;
     let bottom = top + band * shown as f64 + 4.0;
     pillars(svg, &plot.locale, &scale, top, bottom);
@@ -124,7 +124,7 @@ fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (u
 fn standing(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (usize, usize, bool), top: f64, width: f64) -> f64 {
     let (left, right, bottom) = (64.0, width - 16.0, top + 240.0);
     let (low, high) = extent(bars);
-    let scale = Scale::round(low, high, bottom, top + 12.0);
+    let scale = plot.scale(low, high, bottom, top + 12.0);
     rows(svg, &plot.locale, &scale, left, right);
     let band = (right - left) / shown.max(1) as f64;
     let gap = (band * 0.2).min(24.0);
@@ -204,7 +204,7 @@ pub(super) fn histogram(chart: &Chart, plot: &Plot, width: f64) -> (String, f64)
         }
     }
     let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);
-    let scale = Scale::round(0.0, most as f64, bottom, top + 8.0);
+    let scale = Scale::whole(0.0, most as f64, bottom, top + 8.0);
     let mut svg = String::new();
     rows(&mut svg, &plot.locale, &scale, left, right);
     let band = (right - left) / classes as f64;

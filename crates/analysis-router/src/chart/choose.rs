@@ -2,7 +2,7 @@
 
 use super::profile::{Profile, Role, profiles, unit};
 use super::{Chart, ChartKind, ChartSpec};
-use crate::answer::AnswerTable;
+use crate::answer::{AnswerTable, ColumnType};
 use crate::wording::{Lack, Message, Picture, Why, Words};
 use belvedere_types::Language;
 
@@ -34,12 +34,23 @@ impl Offer {
                 .cloned()
                 .collect::<Vec<_>>()
         };
-        Self {
+        let mut offer = Self {
             rows: table.rows.len(),
             time: with(Role::Time).into_iter().next(),
             categories: with(Role::Category),
             measures: with(Role::Measure),
+        };
+        if offer.time.is_none() && offer.categories.is_empty() && offer.counts_by_number(table) {
+            offer.categories.push(offer.measures.remove(0));
         }
+        offer
+    }
+
+    /// How many rows there are of each whole number, of stars or of an hour of the day: the number names a group, and is nothing to measure.
+    fn counts_by_number(&self, table: &AnswerTable) -> bool {
+        let whole = table.columns.first().is_some_and(|column| column.kind == ColumnType::Integer);
+        let [number, count] = self.measures.as_slice() else { return false };
+        whole && count.name == "count" && number.distinct == self.rows && self.rows <= CROSSED
     }
 
     /// The column that names each row, when there is one value for nearly every row; else the first.
@@ -147,7 +158,12 @@ fn judged(offer: &Offer, table: &AnswerTable, intent: &str) -> (ChartKind, Why) 
         return (ChartKind::Table, Why::NoFigures);
     }
     if offer.rows == 1 {
-        return if offer.measures.len() == 1 {
+        let share = intent == "share"
+            && offer
+                .measures
+                .first()
+                .is_some_and(|first| unit(&first.name).as_deref() == Some("%"));
+        return if offer.measures.len() == 1 || share {
             (ChartKind::Number, Why::OneRowOneFigure)
         } else {
             (ChartKind::Table, Why::OneRow)

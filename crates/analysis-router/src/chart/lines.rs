@@ -19,9 +19,9 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     // A filled area shows size, so it starts at zero; a line shows change, and starts there only when that costs little.
     let from_zero = area || (low >= 0.0 && low <= high * 0.5);
     let scale = if from_zero {
-        Scale::round(low.min(0.0), high.max(0.0), bottom, top + 8.0)
+        plot.scale(low.min(0.0), high.max(0.0), bottom, top + 8.0)
     } else {
-        Scale::round(low, high, bottom, top + 8.0)
+        plot.scale(low, high, bottom, top + 8.0)
     };
     rows(&mut svg, &plot.locale, &scale, left, right);
     let (first, last) = bounds((0..plot.places.len()).map(|place| plot.position(place)));
@@ -81,21 +81,40 @@ fn thinned(marks: &[Mark]) -> Vec<Mark> {
     kept
 }
 
-/// Where a place of the axis has no figure, the line is broken rather than drawn across.
+/// Where a place of the axis has no figure, and where a regular series leaves some out, the line is broken rather than drawn across.
 fn stretches(marks: &[Mark], points: &[(f64, f64)], plot: &Plot, all: usize) -> Vec<Vec<(f64, f64)>> {
     if marks.len() < all || plot.series.len() != 1 {
         return vec![points.to_vec()];
     }
+    let distance = |one: usize, other: usize| (plot.position(one) - plot.position(other)).abs();
+    let interval = interval(marks, distance);
+    let goes_on = |before: usize, place: usize| {
+        before.abs_diff(place) <= 1 && interval.is_none_or(|interval| distance(before, place) < interval * 1.6)
+    };
     let mut parts: Vec<Vec<(f64, f64)>> = Vec::new();
     let mut before: Option<usize> = None;
     for (mark, point) in marks.iter().zip(points) {
         match parts.last_mut() {
-            Some(part) if before.is_some_and(|before| before.abs_diff(mark.place) <= 1) => part.push(*point),
+            Some(part) if before.is_some_and(|before| goes_on(before, mark.place)) => part.push(*point),
             _ => parts.push(vec![*point]),
         }
         before = Some(mark.place);
     }
     parts
+}
+
+/// What lies between two marks, where it is the same nearly everywhere: an hour, a day, a month of 28 to 31 days.
+fn interval(marks: &[Mark], distance: impl Fn(usize, usize) -> f64) -> Option<f64> {
+    let places = marks.iter().map(|mark| mark.place);
+    let mut gaps: Vec<f64> = places
+        .clone()
+        .zip(places.skip(1))
+        .map(|(one, other)| distance(one, other))
+        .collect();
+    gaps.sort_by(f64::total_cmp);
+    let usual = *gaps.get(gaps.len() / 2)?;
+    let alike = gaps.iter().filter(|gap| (**gap - usual).abs() <= usual * 0.15).count();
+    (gaps.len() >= 3 && alike * 10 >= gaps.len() * 6).then_some(usual)
 }
 
 fn path(svg: &mut String, points: &[(f64, f64)], index: usize, floor: Option<f64>) {
@@ -115,7 +134,10 @@ fn times(svg: &mut String, plot: &Plot, across: &Scale, bottom: f64) {
     let mut order: Vec<usize> = (0..plot.places.len()).collect();
     order.sort_by(|a, b| plot.position(*a).total_cmp(&plot.position(*b)));
     let (from, to) = (across.at(across.low), across.at(across.high));
-    let longest = plot.places.iter().map(|place| place.len().min(10)).max().unwrap_or(4);
+    let longest = (0..plot.places.len())
+        .map(|place| plot.tick(place).len().min(16))
+        .max()
+        .unwrap_or(4);
     #[expect(clippy::cast_precision_loss, reason = "pixels")]
     let room = longest as f64 * 7.5 + 14.0;
     let most = ((to - from) / room).max(2.0) as usize;
@@ -124,7 +146,12 @@ fn times(svg: &mut String, plot: &Plot, across: &Scale, bottom: f64) {
     for place in order.into_iter().step_by(every) {
         let x = across.at(plot.position(place));
         if x >= free {
-            label(svg, "bv-label bv-middle", x, bottom + 18.0, &plot.tick(place), 16);
+            // The last one ends where the drawing does.
+            if x + room / 2.0 > to + 24.0 {
+                label(svg, "bv-label bv-end", to + 20.0, bottom + 18.0, &plot.tick(place), 16);
+            } else {
+                label(svg, "bv-label bv-middle", x, bottom + 18.0, &plot.tick(place), 16);
+            }
             free = x + room * 0.9;
         }
     }
@@ -136,7 +163,7 @@ pub(super) fn scatter(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     let (left, right, bottom) = (64.0, width - 24.0, top + 280.0);
     let (first, last) = bounds((0..plot.places.len()).map(|place| plot.position(place)));
     let (low, high) = bounds(plot.values().map(|(value, _)| value));
-    let (across, up) = (Scale::round(first, last, left, right), Scale::round(low, high, bottom, top + 8.0));
+    let (across, up) = (Scale::round(first, last, left, right), plot.scale(low, high, bottom, top + 8.0));
     rows(&mut svg, &plot.locale, &up, left, right);
     pillars(&mut svg, &plot.locale, &across, top + 8.0, bottom);
     let total: usize = plot.series.iter().map(|series| series.marks.len()).sum();

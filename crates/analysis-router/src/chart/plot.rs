@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::axes::Scale;
 use super::locale::Locale;
 use super::profile::label;
 use super::{Chart, ChartKind};
@@ -97,6 +98,15 @@ impl Plot {
             .iter()
             .flat_map(|series| &series.marks)
             .map(|mark| (mark.value, self.place(mark.place)))
+    }
+
+    /// The scale of the figures.
+    pub(super) fn scale(&self, low: f64, high: f64, from: f64, to: f64) -> Scale {
+        if self.values().all(|(value, _)| value.fract() == 0.0) {
+            Scale::whole(low, high, from, to)
+        } else {
+            Scale::round(low, high, from, to)
+        }
     }
 
     /// What a mark stands for: its place, and its series where there are several.

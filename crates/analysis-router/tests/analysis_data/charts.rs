@@ -53,6 +53,17 @@ fn kinds_follow_the_table_and_the_intent() {
     assert!(check(&towns(), "top", ChartKind::Bar).spec.horizontal);
     let two = table(&[("mass", Number), ("length", Number)], json!([[1, 2], [2, 3.5], [3, 5]]));
     check(&two, "compare", ChartKind::Scatter);
+    let stars = table(&[("stars", Integer), ("count", Integer)], json!([[1, 16], [2, 13], [5, 14]]));
+    assert_eq!(check(&stars, "compare", ChartKind::Bar).spec.x.as_deref(), Some("stars"));
+    let share = table(
+        &[("percent", Number), ("matching", Integer), ("total", Integer)],
+        json!([[93.5, 1_189, 1_271]]),
+    );
+    let rate = check(&share, "share", ChartKind::Number);
+    assert_eq!(
+        (rate.spec.y.first().map(String::as_str), rate.spec.unit.as_deref()),
+        (Some("percent"), Some("%"))
+    );
     let split = table(
         &[("month", Text), ("town", Text), ("n", Integer)],
         json!([
@@ -146,6 +157,33 @@ fn the_drawing_has_one_mark_for_each_figure_and_no_inline_style() {
     );
     assert!(!drawn.contains("style") && !drawn.contains('#') && !drawn.contains("url("));
     assert!(svg_document(&chart, &towns(), 640, &Locale::ENGLISH).contains("<style>") && CHART_CSS.contains("prefers-color-scheme:dark"));
+}
+
+#[test]
+fn hours_that_a_regular_series_leaves_out_break_the_line() {
+    let hours = |hours: &[u32]| {
+        let rows: Vec<Value> = hours
+            .iter()
+            .map(|hour| json!([format!("2024-05-01T{hour:02}:00:00Z"), 2]))
+            .collect();
+        let table = table(&[("hour", ColumnType::Timestamp), ("count", Integer)], json!(rows));
+        let chart = check(&table, "trend", ChartKind::Line);
+        svg(&chart, &table, 640, &Locale::ENGLISH).matches("class=\"bv-line").count()
+    };
+    assert_eq!(hours(&[1, 2, 3, 4, 9, 10, 11]), 2);
+    assert_eq!(hours(&[1, 2, 3, 4, 5, 6, 7]), 1);
+    // Nothing regular: no hour is missing.
+    assert_eq!(hours(&[1, 2, 7, 8, 13, 22, 23]), 1);
+}
+
+#[test]
+fn what_is_counted_has_no_tick_between_whole_numbers() {
+    let towns = table(&[("town", Text), ("count", Integer)], json!([["Ulm", 11], ["Bern", 3]]));
+    let drawn = svg(&check(&towns, "compare", ChartKind::Bar), &towns, 640, &Locale::ENGLISH);
+    assert!(!drawn.contains(">2.5<") && drawn.contains(">5<"), "{drawn}");
+    let few = table(&[("town", Text), ("count", Integer)], json!([["Ulm", 2], ["Bern", 1]]));
+    let drawn = svg(&check(&few, "compare", ChartKind::Bar), &few, 640, &Locale::ENGLISH);
+    assert!(!drawn.contains(">0.5<") && drawn.contains(">1<"), "{drawn}");
 }
 
 #[test]
