@@ -124,7 +124,12 @@ impl App {
                 }
             }
         }
-        Ok(chosen.into_iter().partition(|source| source.status.usable()))
+        let (usable, mut unusable): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|source| source.status.usable());
+        // What nobody ever approved, and nobody asked for, is missed by no answer.
+        if wanted.is_empty() && !usable.is_empty() {
+            unusable.retain(|source| source.status.state() != ConnectionState::AuthorizationRequired);
+        }
+        Ok((usable, unusable))
     }
 
     /// The conversation to go on with and its last turn, or a new one.

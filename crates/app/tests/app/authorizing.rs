@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
-use belvedere_app::{Binding, CallbackQuery, Revocation, SavedAnswers};
+use belvedere_app::{AskRequest, Binding, CallbackQuery, Revocation, SavedAnswers};
 use belvedere_outbound::HostPort;
 use belvedere_types::{ConnectionState, Role};
 use serde_json::{Value, json};
@@ -135,6 +135,26 @@ async fn from_the_first_challenge_to_judged_tools() {
         house.ask("list the things").await.unwrap().outcome,
         belvedere_analysis_router::Outcome::Answered
     );
+}
+
+#[tokio::test]
+async fn a_source_that_nobody_approved_is_missed_by_no_answer_unless_it_is_asked() {
+    let vendor = Vendor::start().await;
+    let house = House::beside(std::slice::from_ref(&vendor.host)).await;
+    house.source().await;
+    let (waiting, _) = begun(&house, &vendor).await;
+    house.things.set(Mode::Open);
+    let answer = house.ask("list the things").await.unwrap();
+    assert!(
+        answer.complete && answer.notes.iter().all(|note| !note.contains(&waiting.name)),
+        "{answer:?}"
+    );
+    let asked = AskRequest {
+        question: "list the things".into(),
+        sources: vec![waiting.name.clone()],
+        ..AskRequest::default()
+    };
+    assert!(house.ask_with(asked).await.unwrap().text.contains(&waiting.name));
 }
 
 #[tokio::test]
