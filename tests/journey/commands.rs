@@ -73,6 +73,19 @@ fn no_server_and_no_key_are_said() {
 }
 
 #[test]
+fn a_reader_who_has_seen_enough_ends_a_command_quietly() {
+    let mut child = Command::new(program("belvedere"))
+        .args(["catalog", "troubleshooting"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!output.status.success() && output.stderr.is_empty(), "{}", err(&output));
+}
+
+#[test]
 fn wrong_settings_are_all_named_and_exit_with_64() {
     let output = run(
         &["check-config", "--set", "colour=red"],

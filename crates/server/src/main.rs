@@ -19,6 +19,10 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
+    if !matches!(cli.command, cli::Command::Serve { .. }) {
+        // `belvedere tools NAME | head` ends quietly, as other commands do.
+        sigpipe::reset();
+    }
     process::forbid_core_dumps();
     // Both this program and its libraries speak TLS through one provider; a second call only means that a library was first.
     drop(rustls::crypto::ring::default_provider().install_default());

@@ -35,10 +35,9 @@ pub async fn run(api: &Api, ask: Ask) -> Result<ExitCode, Failure> {
 }
 
 fn print(answer: &Value) {
-    for field in ["text", "clarification", "refusal"] {
-        if let Some(text) = answer.get(field).and_then(Value::as_str).filter(|text| !text.is_empty()) {
-            println!("{text}");
-        }
+    // A clarification or a refusal is the whole text, too.
+    if let Some(text) = answer.get("text").and_then(Value::as_str).filter(|text| !text.is_empty()) {
+        println!("{text}");
     }
     for option in texts(answer, "options") {
         println!("  - {option}");
