@@ -74,7 +74,7 @@ async fn paper(place: &Place, name: &str) {
 }
 
 #[tokio::test]
-async fn in_few_colours_everything_is_still_told_apart() {
+async fn in_few_colours_everything_is_still_told_apart_and_in_more_contrast_text_stands_out() {
     let Some(place) = Place::connected().await else { return };
     let browser = &place.browser;
     place.ask(BUSIEST).await;
@@ -92,9 +92,10 @@ async fn in_few_colours_everything_is_still_told_apart() {
         browser.find("h1").await;
         for look in Look::ALL.into_iter().filter(|look| look.width == 1_280 || look.width == 390) {
             browser.in_few_colours(look).await;
-            assert_eq!(browser.run("return matchMedia('(forced-colors: active)').matches").await, true);
             assert_eq!(browser.run(INDISTINCT).await, json!([]), "{path} at {look:?}");
             browser.accessible(&format!("{path} in few colours at {look:?}")).await;
+            browser.in_more_contrast(look).await;
+            browser.high_in_contrast(&format!("{path} in more contrast at {look:?}")).await;
         }
     }
     browser.look(Look::ALL[1]).await;

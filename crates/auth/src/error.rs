@@ -172,7 +172,7 @@ impl AuthError {
     }
 
     fn callback_problem(&self) -> Problem {
-        const AGAIN: &str = "Begin the authorization again from the data source's page.";
+        const AGAIN: &str = "Authorize again, here or from the data source's page.";
         let (kind, code, detail) = match self {
             Self::UnknownState => (
                 ProblemKind::Invalid,

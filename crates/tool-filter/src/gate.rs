@@ -62,6 +62,13 @@ pub struct JudgedTool {
     pub override_: Option<Override>,
 }
 
+impl JudgedTool {
+    /// Whether an owner may decide so.
+    pub fn may_be(&self, verdict: Verdict) -> bool {
+        inventory::may_override(&self.definition, &self.judgement, verdict)
+    }
+}
+
 /// All tools of a source at one time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inventory {

@@ -170,29 +170,30 @@ document.addEventListener("keydown", (event) => {
 
 // The first steps: a link does its step where the page allows it, and leads to where it does elsewhere. What was done is known to this browser.
 const tour = document.querySelector("[data-tour]");
-const walked = new Set((() => { try { return JSON.parse(localStorage.getItem("tour")) ?? []; } catch { return ["ask", "how", "pin", "refresh"]; } })());
+const steps = [...(tour?.querySelectorAll("[data-step]") ?? [])];
+const walked = new Set((() => { try { return JSON.parse(localStorage.getItem("tour")) ?? []; } catch { return steps.map((item) => item.dataset.step); } })());
 
-function tick(...steps) {
-  for (const step of steps) walked.add(step);
+function tick(...done) {
+  for (const step of done) walked.add(step);
   try { localStorage.setItem("tour", JSON.stringify([...walked])); } catch { /* It is not shown then. */ }
   if (!tour) return;
-  const items = [...tour.querySelectorAll("[data-step]")];
-  for (const item of items) {
+  for (const item of steps) {
     if (!walked.has(item.dataset.step)) continue;
     item.dataset.done = "";
     item.firstElementChild.setAttribute("aria-description", texts.done);
   }
-  tour.hidden = items.every((item) => walked.has(item.dataset.step));
+  tour.hidden = steps.every((item) => walked.has(item.dataset.step));
 }
 
-tick(...(document.querySelector("article.turn table") ? ["ask"] : []));
+// A question can be asked only where something is connected.
+tick(...(document.querySelector("form[data-ask]") ? ["connect"] : []), ...(document.querySelector("article.turn table") ? ["ask"] : []));
 document.addEventListener("toggle", (event) => { if (event.target.open && event.target.matches("[data-tour-how]")) tick("how"); }, true);
 document.addEventListener("submit", (event) => {
   const action = event.target.getAttribute("action") ?? "";
   if (action.endsWith("/pin")) tick("pin");
   if (action.startsWith("/dashboards/") && action.endsWith("/refresh")) tick("refresh");
 }, true);
-tour?.querySelector("[data-tour-end]").addEventListener("click", () => tick("ask", "how", "pin", "refresh"));
+tour?.querySelector("[data-tour-end]").addEventListener("click", () => tick(...steps.map((item) => item.dataset.step)));
 tour?.addEventListener("click", (event) => {
   const step = event.target.closest("[data-step]")?.dataset.step;
   const place = { ask: "textarea[name=question]", how: "[data-tour-how]", pin: "[data-tour-pin]", refresh: "[data-refresh-all]" }[step];

@@ -37,7 +37,9 @@ function begin(form) {
 if (frame) {
   frame.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const popup = open("", "belvedere-authorize", "popup,width=540,height=760");
+    // With a token there is nobody to ask.
+    const brought = frame.querySelector("[name=bearer_token]")?.value || frame.querySelector("[name=header_value]")?.value;
+    const popup = brought ? null : open("", "belvedere-authorize", "popup,width=540,height=760");
     // The vendor's page is not to know this one: it could lead it elsewhere.
     if (popup) popup.opener = null;
     const button = frame.querySelector("button[type=submit]");

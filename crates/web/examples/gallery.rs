@@ -53,8 +53,11 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ("disconnect", source::confirm_page(&owner, &all[0])),
         ("receipt", source::receipt_page(&owner, &receipt())),
         ("vendors", add_source::vendors_page(&owner, "", &cards.iter().collect::<Vec<_>>())),
-        ("by-url", add_source::url_page(&owner)),
-        ("card", add_source::card_page(&owner, &samples::vendor("Prisma Postgres"))),
+        ("by-url", add_source::url_page(&owner, &add_source::Typed::default())),
+        (
+            "card",
+            add_source::card_page(&owner, &samples::vendor("Prisma Postgres"), &[], &add_source::Typed::default()),
+        ),
         ("authorize", authorize::page(&owner, &all[2], None)),
         ("finish", authorize::finish_page(&owner, &all[0], Ok(&tool_samples::inventory()))),
         ("callback", callback::connected(Texts::default(), &all[0])),

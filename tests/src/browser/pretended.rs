@@ -33,15 +33,25 @@ impl Browser {
 
     /// The system replaces colours by its own few, as in Windows' contrast themes.
     pub async fn in_few_colours(&self, look: Look) {
+        self.asked_for(look, "forced-colors", "active").await;
+    }
+
+    /// The system asks for more contrast.
+    pub async fn in_more_contrast(&self, look: Look) {
+        self.asked_for(look, "prefers-contrast", "more").await;
+    }
+
+    async fn asked_for(&self, look: Look, feature: &str, value: &str) {
         self.look(look).await;
         let scheme = if look.theme == Theme::Light { "light" } else { "dark" };
         let features = json!([
-            { "name": "forced-colors", "value": "active" },
+            { "name": feature, "value": value },
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]);
         self.devtools("Emulation.setEmulatedMedia", json!({ "media": "", "features": features }))
             .await;
+        assert_eq!(self.run(&format!("return matchMedia('({feature}: {value})').matches")).await, true);
     }
 
     /// Cuts the connection, or gives it back.

@@ -8,6 +8,16 @@ use crate::part;
 impl Browser {
     /// The rules of axe-core for WCAG 2.2 AA and good practice, where `TESTS_AXE` names its file.
     pub async fn accessible(&self, what: &str) {
+        self.axe("{ resultTypes: ['violations'] }", what).await;
+    }
+
+    /// Text at the contrast of WCAG 1.4.6, seven to one, by axe-core where there is one.
+    pub async fn high_in_contrast(&self, what: &str) {
+        self.axe("{ runOnly: { type: 'rule', values: ['color-contrast-enhanced'] } }", what)
+            .await;
+    }
+
+    async fn axe(&self, options: &str, what: &str) {
         let Some(axe) = part("TESTS_AXE", "accessibility rules on every page") else {
             return;
         };
@@ -15,10 +25,10 @@ impl Browser {
             self.evaluate(&std::fs::read_to_string(axe).unwrap()).await;
         }
         let found = self
-            .evaluate(
-                "axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations.map(v => \
-                 [v.id, v.help, ...v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.failureSummary ?? '').slice(0, 240))]))",
-            )
+            .evaluate(&format!(
+                "axe.run(document, {options}).then(r => r.violations.map(v => \
+                 [v.id, v.help, ...v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.failureSummary ?? '').slice(0, 240))]))"
+            ))
             .await;
         assert_eq!(found, json!([]), "{what}: {found:#}");
     }

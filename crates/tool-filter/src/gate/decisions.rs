@@ -52,7 +52,7 @@ impl Gate {
         if !listed.changes.is_empty() {
             return Err(Refusal::ReviewFirst { tool: tool.to_owned() });
         }
-        if !inventory::may_override(&listed.definition, &listed.judgement, verdict) {
+        if !listed.may_be(verdict) {
             self.record(caller, "tool.override_refused", target, tool, json!({ "verdict": verdict }))
                 .await?;
             return Err(Refusal::NamesWrite { tool: tool.to_owned() });

@@ -1,21 +1,21 @@
 //! Adding a data source: the grid of vendor cards, any server by URL, and one card in full.
 
 use axum::extract::State;
-use axum::response::Redirect;
-use belvedere_app::ConnectRequest;
+use axum::response::{IntoResponse, Redirect, Response};
 use belvedere_app::catalog::{Host, Registration, Vendor};
-use belvedere_types::{SecretText, VendorId};
+use belvedere_app::{ConnectRequest, SourceView};
+use belvedere_types::{Problem, SecretText, VendorId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::credential_fields::{self, Shown};
 use super::icons::{Icon, icon};
-use super::layout::{Section, csrf, framed, module, notice};
+use super::layout::{self, Section, csrf, framed, module, notice};
 use super::quirk_fields::{self, QuirkFields};
 use super::{Viewer, vendor_facts, words};
 use crate::access::{Access, Identity};
 use crate::extract::{Form, Name, Query, secret};
-use crate::fault::{Answered, Fault};
+use crate::fault::{Answered, Fault, status};
 use crate::oauth;
 use crate::state::WebState;
 use crate::texts::Texts;
@@ -29,14 +29,22 @@ pub struct Choose {
 
 pub async fn choose(State(state): State<WebState>, viewer: Viewer, Query(query): Query<Choose>) -> Markup {
     match query.tab.as_deref() {
-        Some("url") => url_page(&viewer),
+        Some("url") => url_page(&viewer, &Typed::default()),
         Some(_) | None => vendors_page(&viewer, &query.q, &state.app.catalog().search(&query.q)),
     }
 }
 
-pub async fn card(State(state): State<WebState>, viewer: Viewer, Name(id): Name) -> Answered<Markup> {
+pub async fn card(State(state): State<WebState>, who: Identity, viewer: Viewer, Name(id): Name) -> Answered<Markup> {
     let vendor = state.app.catalog().vendor(&VendorId(id)).ok_or_else(Fault::not_found)?;
-    Ok(card_page(&viewer, vendor))
+    let here = added(&state, &who, vendor).await?;
+    Ok(card_page(&viewer, vendor, &here, &Typed::default()))
+}
+
+/// The organisation's sources of that vendor that this person sees.
+async fn added(state: &WebState, who: &Identity, vendor: &Vendor) -> Answered<Vec<SourceView>> {
+    let mut sources = state.app.sources(&who.caller).await?;
+    sources.retain(|source| source.vendor.as_ref() == Some(&vendor.id));
+    Ok(sources)
 }
 
 #[derive(Deserialize)]
@@ -63,7 +71,40 @@ fn given(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-pub async fn connect(State(state): State<WebState>, who: Identity, Form(form): Form<Connect>) -> Answered<Redirect> {
+/// What a person typed and need not type again when it did not work. Secrets are not among it.
+#[derive(Default)]
+pub struct Typed {
+    url: String,
+    host: String,
+    name: String,
+    problem: Option<Problem>,
+}
+
+/// Without script, or for a server by URL: on to the vendor's page or to the last step, or the same page with what stood in the way.
+pub async fn connect(State(state): State<WebState>, who: Identity, viewer: Viewer, Form(form): Form<Connect>) -> Answered<Response> {
+    let vendor = given(form.vendor.clone()).map(VendorId);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let mut typed = Typed {
+        url: text(&form.url),
+        host: text(&form.host),
+        name: text(&form.name),
+        problem: None,
+    };
+    match begin(&state, &who, form).await {
+        Ok(next) => Ok(next.into_response()),
+        Err(Fault(problem)) => {
+            let code = status(problem.kind);
+            typed.problem = Some(problem);
+            let page = match vendor.and_then(|id| state.app.catalog().vendor(&id)) {
+                Some(vendor) => card_page(&viewer, vendor, &added(&state, &who, vendor).await?, &typed),
+                None => url_page(&viewer, &typed),
+            };
+            Ok((code, page).into_response())
+        }
+    }
+}
+
+async fn begin(state: &WebState, who: &Identity, form: Connect) -> Answered<Redirect> {
     let request = ConnectRequest {
         vendor: given(form.vendor).map(VendorId),
         url: given(form.url),
@@ -75,7 +116,7 @@ pub async fn connect(State(state): State<WebState>, who: Identity, Form(form): F
         client: given(form.client_id).map(|id| (id, form.client_secret)),
         quirks: form.quirks.allowed()?,
     };
-    let source = state.app.connect(&who.caller, oauth::binding_of(&who), request).await?;
+    let source = state.app.connect(&who.caller, oauth::binding_of(who), request).await?;
     let next = if source.authorization_url.is_some() {
         "authorize"
     } else {
@@ -131,17 +172,18 @@ pub fn vendors_page(viewer: &Viewer, query: &str, vendors: &[&Vendor]) -> Markup
     frame(viewer, "vendors", content)
 }
 
-pub fn url_page(viewer: &Viewer) -> Markup {
+pub fn url_page(viewer: &Viewer, typed: &Typed) -> Markup {
     let t = viewer.texts;
     let content = html! {
+        (in_the_way(t, typed))
         form.panel method="post" action="/sources/add" {
             (csrf(viewer))
             div.field {
                 label for="url" { (t.server_address()) }
-                input type="url" id="url" name="url" required placeholder="https://mcp.example.com/mcp" autofocus;
+                input type="url" id="url" name="url" value=(typed.url) required placeholder="https://mcp.example.com/mcp" autofocus;
                 p.hint { (t.server_address_hint()) }
             }
-            div.field { label for="name" { (t.name()) } input type="text" id="name" name="name" maxlength="80" placeholder=(t.name_from_address()); }
+            div.field { label for="name" { (t.name()) } input type="text" id="name" name="name" value=(typed.name) maxlength="80" placeholder=(t.name_from_address()); }
             (credential_fields::token(t, Shown::Folded))
             (credential_fields::client(t, Shown::Folded))
             @if viewer.may(Access::Owner) { (quirk_fields::fields(t)) }
@@ -151,7 +193,8 @@ pub fn url_page(viewer: &Viewer) -> Markup {
     frame(viewer, "url", content)
 }
 
-pub fn card_page(viewer: &Viewer, vendor: &Vendor) -> Markup {
+/// `here` are the sources of this vendor that are there already, one of which may be what is wanted.
+pub fn card_page(viewer: &Viewer, vendor: &Vendor, here: &[SourceView], typed: &Typed) -> Markup {
     let t = viewer.texts;
     let body = html! {
         div.inner {
@@ -167,7 +210,15 @@ pub fn card_page(viewer: &Viewer, vendor: &Vendor) -> Markup {
                     (asked_for(t, vendor))
                     (vendor_facts::panels(t, vendor))
                 }
-                (authorize_form(viewer, vendor))
+                div.stack {
+                    (authorize_form(viewer, vendor, typed))
+                    @if !here.is_empty() {
+                        section.panel {
+                            h2 { (t.already_added()) }
+                            ul.list { @for source in here { li.row.apart { a href={ "/sources/" (source.id) } { (source.name) } (words::state_chip(t, source.state)) } } }
+                        }
+                    }
+                }
             }
         }
         (module(t, "authorize"))
@@ -189,14 +240,16 @@ fn asked_for(t: Texts, vendor: &Vendor) -> Markup {
     }
 }
 
-fn authorize_form(viewer: &Viewer, vendor: &Vendor) -> Markup {
+fn authorize_form(viewer: &Viewer, vendor: &Vendor, typed: &Typed) -> Markup {
     let t = viewer.texts;
+    let by_token = vendor.registration == Registration::Token;
     let regions: Vec<&str> = vendor.endpoints.iter().filter_map(|endpoint| endpoint.region.as_deref()).collect();
     html! {
         form.panel method="post" action="/sources/add" data-authorize {
             (csrf(viewer))
             input type="hidden" name="vendor" value=(vendor.id);
             h2 { (t.connect()) }
+            (in_the_way(t, typed))
             @if regions.len() > 1 {
                 div.field {
                     label for="region" { (t.region()) }
@@ -208,17 +261,29 @@ fn authorize_form(viewer: &Viewer, vendor: &Vendor) -> Markup {
             @if vendor.endpoints.iter().any(|endpoint| endpoint.host == Host::Own) {
                 div.field {
                     label for="host" { (t.host()) }
-                    input type="text" id="host" name="host" placeholder="data.example.com" autocomplete="off";
+                    input type="text" id="host" name="host" value=(typed.host) placeholder="data.example.com" autocomplete="off";
                     p.hint { (t.host_hint()) }
                 }
             }
-            div.field { label for="name" { (t.name()) } input type="text" id="name" name="name" maxlength="80" placeholder=(vendor.name); p.hint { (t.change_later()) } }
-            (credential_fields::token(t, opened(vendor.registration == Registration::Token)))
+            div.field { label for="name" { (t.name()) } input type="text" id="name" name="name" value=(typed.name) maxlength="80" placeholder=(vendor.name); p.hint { (t.change_later()) } }
+            (credential_fields::token(t, opened(by_token)))
             (credential_fields::client(t, opened(vendor.registration == Registration::ByHand)))
-            button.button.primary type="submit" { (t.authorize_with(&vendor.name)) }
-            p.hint { (t.popup_hint()) }
+            @if by_token {
+                button.button.primary type="submit" { (t.connect()) }
+                p.hint { (t.token_hint()) }
+            } @else {
+                button.button.primary type="submit" { (t.authorize_with(&vendor.name)) }
+                p.hint { (t.popup_hint()) }
+            }
             div.section data-status hidden { (notice("", "", None)) }
         }
+    }
+}
+
+/// Why it did not work, with the code that the documentation explains.
+fn in_the_way(t: Texts, typed: &Typed) -> Markup {
+    html! {
+        @if let Some(problem) = &typed.problem { div.told { (layout::problem(t, "bad", problem)) p.faint { code { (problem.code) } } } }
     }
 }
 

@@ -56,7 +56,8 @@ pub fn framed(viewer: &Viewer, section: Option<Section>, title: &str, body: Mark
 }
 
 /// What each step of the tour is called, and where it can be done. The script ticks a step when it was done, whichever way.
-const TOUR: [(&str, Message, &str); 4] = [
+const TOUR: [(&str, Message, &str); 5] = [
+    ("connect", Texts::tour_connect, "/sources/add"),
     ("ask", Texts::tour_ask, "/"),
     ("how", Texts::tour_how, "/conversations"),
     ("pin", Texts::tour_pin, "/conversations"),

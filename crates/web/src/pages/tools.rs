@@ -26,10 +26,15 @@ pub fn summary(t: Texts, inventory: &Inventory) -> Markup {
         div.facts { span { (t.tools_readable(of(Verdict::Read).count())) } span { (t.tools_guarded(of(Verdict::Guarded).count())) } span { (t.tools_hidden(of(Verdict::Blocked).count())) } }
         ul.list.section {
             @for verdict in [Verdict::Read, Verdict::Guarded, Verdict::Blocked] {
-                @for tool in of(verdict) { li.row.apart { div.grow { code { (tool.definition.name) } @if let Some(why) = deciding(tool) { p.faint lang=[t.english()] { (why) } } } (verdict_chip(t, tool.verdict)) } }
+                @for tool in of(verdict) { li.row.apart { div.grow { code { (tool.definition.name) } @if let Some(why) = deciding(tool) { p.faint lang=[t.english()] { (coded(why)) } } } (verdict_chip(t, tool.verdict)) } }
             }
         }
     }
+}
+
+/// What stands between backticks is a word of the tool's.
+fn coded(text: &str) -> Markup {
+    html! { @for (at, part) in text.split('`').enumerate() { @if at % 2 == 1 { code { (part) } } @else { (part) } } }
 }
 
 /// The last piece of evidence decided.
@@ -106,7 +111,7 @@ fn changed(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
 fn evidence(t: Texts, tool: &JudgedTool, review: Option<Review>) -> Markup {
     html! {
         ul.evidence {
-            @for piece in &tool.judgement.evidence { li { b { (layer_name(t, piece.layer)) } ": " span lang=[t.english()] { (piece.detail) } } }
+            @for piece in &tool.judgement.evidence { li { b { (layer_name(t, piece.layer)) } ": " span lang=[t.english()] { (coded(&piece.detail)) } } }
             @if let Some(words) = review.map(|review| review_words(t, review)) { li { b { (t.generic_rules()) } ": " (words) } }
             @if let Some(guard) = &tool.judgement.guard { li { b { (t.guard()) } ": " (guard_words(t, guard)) } }
             @if let Some(decision) = &tool.override_ { li { b { (t.owner()) } ": " (decision.reason) " (" (decision.by) ", " (words::instant(t, decision.at)) ")" } }
@@ -119,11 +124,11 @@ fn override_form(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Mar
     html! {
         form.row.section method="post" action=(action(source, tool, "override")) {
             (csrf(viewer))
-            select name="verdict" aria-label=(t.verdict()) { option value="blocked" { (t.hide_it()) } option value="read" { (t.let_read()) } }
+            select name="verdict" aria-label=(t.verdict()) { option value="blocked" { (t.hide_it()) } @if tool.may_be(Verdict::Read) { option value="read" { (t.let_read()) } } }
             input.grow type="text" name="reason" required maxlength="300" placeholder=(t.reason_hint()) aria-label=(t.reason());
             button.button.small type="submit" { (t.decide()) }
         }
-        p.hint { (t.writes_stay_hidden()) }
+        @if tool.judgement.guard.is_none() && !tool.may_be(Verdict::Read) { p.hint { (t.writes_stay_hidden()) } }
     }
 }
 

@@ -25,6 +25,7 @@ texts! {
     text back_to_start: "Back to the start", "Zurück zum Anfang";
     html code_and_request(code, request): "Code {code} · request {request}", "Code {code} · Anfrage {request}";
     text tour: "First steps", "Erste Schritte";
+    text tour_connect: "Connect a data source", "Eine Datenquelle verbinden";
     text tour_ask: "Ask one of the questions", "Eine der Fragen stellen";
     text tour_how: "See how it was answered", "Ansehen, wie geantwortet wurde";
     text tour_pin: "Pin the answer", "Die Antwort anheften";

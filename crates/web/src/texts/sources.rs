@@ -86,6 +86,8 @@ texts! {
     text host: "Host", "Host";
     text host_hint: "The host of your own server, or the whole address of its MCP endpoint.", "Der Host Ihres eigenen Servers oder die ganze Adresse seines MCP-Endpunkts.";
     text change_later: "You can change it afterwards.", "Sie können ihn später ändern.";
+    text token_hint: "The vendor gives out tokens or keys in its own settings. Belvedere seals what you enter and never shows it again.", "Der Anbieter gibt Tokens oder Schlüssel in seinen Einstellungen aus. Belvedere versiegelt Ihre Eingabe und zeigt sie nie wieder.";
+    text already_added: "Already added", "Schon hinzugefügt";
     text popup_hint: "Opens the vendor's own window. Your password stays there; nothing has to be set up in a developer console.", "Öffnet das Fenster des Anbieters. Ihr Passwort bleibt dort; in einer Entwicklerkonsole ist nichts einzurichten.";
     text steps: "Steps", "Schritte";
     text choose: "Choose", "Auswählen";
