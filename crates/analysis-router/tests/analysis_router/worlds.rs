@@ -46,6 +46,8 @@ const WORLDS: [&str; 22] = [
     "brewery",
     "pipeline",
 ];
+/// The world that was met last; nothing was learnt from it.
+const MET_LAST: &str = "pipeline";
 
 #[derive(Deserialize)]
 struct Data {
@@ -208,15 +210,17 @@ fn worlds_are_answered() {
 
 #[test]
 fn questions_kept_back_are_answered() {
-    let mut total = Grade::default();
+    let (mut total, mut met_last) = (Grade::default(), Grade::default());
     for name in WORLDS {
         let kept = examined(name).1;
         println!("{name:<10} {kept}");
-        total.join(&kept);
+        if name == MET_LAST { &mut met_last } else { &mut total }.join(&kept);
     }
     println!("{:<10} {total}", "kept back");
-    assert_eq!(total.writes, 0);
+    assert_eq!(total.writes + met_last.writes, 0);
     // What was measured, not what is wanted: `docs/EVALUATION.md` tells each world's.
-    assert!(total.share_right() >= 0.68, "{total}");
-    assert!(total.share_confident() <= 0.11, "{total}");
+    assert!(total.share_right() >= 0.75, "{total}");
+    assert!(total.share_confident() <= 0.10, "{total}");
+    assert!(met_last.share_right() >= 0.50, "{met_last}");
+    assert!(met_last.share_confident() <= 0.21, "{met_last}");
 }
