@@ -8,7 +8,7 @@ use super::conditions;
 use super::explore::{Explorer, Ready};
 use super::ground::{ValueHit, ground};
 use super::groups::contrasted;
-use super::profile::ParameterKind;
+use super::narrowed;
 use super::select::Select;
 use super::views::{Column, Part, View};
 use super::words::{singular, split_identifier};
@@ -52,7 +52,12 @@ pub fn plan(context: &Context<'_>, explorer: &Explorer<'_>, detail: usize) -> Si
     let Some((source, tool, mut arguments, mut bind)) = template(&steps) else {
         return Sides::Unknown;
     };
-    for own in of_side(context, explorer, detail, view) {
+    for own in explorer
+        .profiles
+        .get(detail)
+        .map(|profile| narrowed::of_side(context, profile, view))
+        .unwrap_or_default()
+    {
         if bind.iter().all(|known| known.argument != own.argument) {
             arguments.remove(&own.argument);
             bind.push(own);
@@ -115,35 +120,6 @@ fn template(steps: &[Step]) -> Option<Shared> {
         } => Some((*source, tool.clone(), arguments.clone(), Vec::new())),
         _ => None,
     })
-}
-
-/// Identifiers that the tool could do without, but that say which side is meant: an environment's id where environments are compared.
-fn of_side(context: &Context<'_>, explorer: &Explorer<'_>, detail: usize, view: usize) -> Vec<Binding> {
-    let (Some(profile), Some(table)) = (explorer.profiles.get(detail), context.views.get(view)) else {
-        return Vec::new();
-    };
-    profile
-        .parameters
-        .iter()
-        .filter_map(|parameter| {
-            let ParameterKind::Identifier(noun) = &parameter.kind else {
-                return None;
-            };
-            let about = |stem: &String| table.noun.iter().any(|known| context.lexicon.alike(known, stem));
-            let column = table
-                .columns
-                .iter()
-                .find(|column| column.stems == parameter.stems && column.stems.len() > 1)
-                .or_else(|| {
-                    let bare = |column: &&Column| column.part == Part::Identifier && column.stems.len() == 1;
-                    table.columns.iter().find(bare).filter(|_| noun.iter().any(about))
-                })?;
-            Some(Binding {
-                column: column.name.clone(),
-                argument: parameter.name.clone(),
-            })
-        })
-        .collect()
 }
 
 /// The two values as the data writes them.

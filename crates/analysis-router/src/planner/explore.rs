@@ -6,6 +6,7 @@ use super::arguments::{self, Filled};
 use super::compile::Context;
 use super::conditions;
 use super::ground::ValueHit;
+use super::narrowed;
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::rank::{Ranked, wants_program};
 use super::reading::Reading;
@@ -224,9 +225,7 @@ impl Explorer<'_> {
         let into = table_name(profile, self.profiles);
         let targets = format!("{into}_targets");
         let mut arguments = filled.arguments.clone();
-        let mut bind = Vec::new();
-        let mut select = Select::from(view, self.context.views, self.context.edges);
-        select.distinct = true;
+        let (mut select, mut bind) = narrowed::targets(self.context, profile, filled, view);
         for (column, parameter) in columns {
             let Some(shape) = select.column(view, *column) else { continue };
             if let Some(expression) = select.reference(view, *column) {

@@ -2,9 +2,11 @@
 
 use super::compile::{Context, Draft, Entity, label};
 use super::groups;
+use super::happening;
 use super::measure;
 use super::ranking::companions;
 use super::reading::Opener;
+use super::select::Select;
 use super::shapes::own_label;
 use super::verbs::verb_like;
 use super::views::Part;
@@ -39,6 +41,17 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     });
     let timed = || measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon);
     let time = last.or_else(timed).or_else(|| view.find(measure::is_year))?;
+    // When something ran is not when it was made: another time of the row tells it, or rows of what happened.
+    let fits = view.columns.get(time).is_some_and(|column| happening::fits(context, column));
+    let (fact, time, entity) = match happening::own_time(context, view) {
+        _ if fits => (fact, time, entity),
+        Some(own) => (fact, own, entity),
+        None => {
+            let (events, time) = happening::events(context, fact)?;
+            draft.select = Select::from(events, context.views, context.edges);
+            (events, time, Some(Entity::Table(fact)))
+        }
+    };
     let expression = draft.select.reference(fact, time)?;
     let name = draft.select.column(fact, time)?.name.clone();
     // "Who joined last" is not answered with what was filed last.

@@ -57,6 +57,13 @@ pub fn hinted(view: &View, hint: &[String]) -> Option<(usize, f64)> {
     })
 }
 
+/// The number of the rows has a name that says nothing of what it measures.
+pub fn is_general(view: &View) -> bool {
+    let usual = |stem: &String| matches!(stem.as_str(), "valu" | "amount" | "total" | "read" | "figur" | "metric" | "result");
+    let number = obvious(view).and_then(|column| view.columns.get(column));
+    number.is_some_and(|column| column.stems.iter().all(|stem| usual(stem) || view.noun.contains(stem)))
+}
+
 /// The only numeric column, or one called value, amount, total.
 pub fn obvious(view: &View) -> Option<usize> {
     let numbers: Vec<usize> = view
@@ -215,12 +222,13 @@ pub fn adds_up(column: &Column) -> bool {
 
 /// Whether figures that go by these words add up.
 pub fn additive(stems: &[String]) -> bool {
-    const INTENSIVE: [&str; 29] = [
+    const INTENSIVE: [&str; 30] = [
         "avg",
         "averag",
         "mean",
         "median",
         "rate",
+        "rating",
         "percent",
         "pct",
         "ratio",

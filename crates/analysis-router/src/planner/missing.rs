@@ -8,7 +8,8 @@ use super::ranking::companions;
 use super::select::{Select, ident};
 use super::shapes::own_label;
 use super::verbs::verb_like;
-use super::views::{Part, path};
+use super::views::{Column, Part, path};
+use super::window::Window;
 use crate::answer::ColumnType;
 
 /// False when the negation is about a value ("not active"), which WHERE handles.
@@ -229,10 +230,19 @@ fn event_tests<'a>(
         && let Some(column) = measure::time_column(events, context.views, context.reading, context.grounding, context.lexicon)
         && let Some(shape) = draft.select.column(events, column)
     {
-        timed = conditions::in_window(&format!("s{events}.{}", ident(&shape.name)), shape, window, false);
+        timed = conditions::in_window(&format!("s{events}.{}", ident(&shape.name)), shape, &by_day(window, shape), false);
     }
     tests.extend(timed.iter().cloned());
     (tests, timed, spans)
+}
+
+/// What happened on the day sixty days ago happened in the last sixty days: dates have no time of day.
+fn by_day(window: &Window, column: &Column) -> Window {
+    let whole_days = window.whole_days.filter(|_| !measure::is_date(column));
+    Window {
+        whole_days,
+        ..window.clone()
+    }
 }
 
 /// A switch of other rows is not meant where the rows have one of that name themselves: `own`.

@@ -1,5 +1,6 @@
 //! "most", "top 5", "slowest": rows or groups in order.
 
+use super::change;
 use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql};
 use super::groups;
 use super::heads;
@@ -37,6 +38,11 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         (true, _) => "DESC",
         (false, same) => same,
     };
+    // Nothing of these rows says how dear or how heavy they are, and a change is between two points in time.
+    let lacks = found.is_none() && !superlative.hint.is_empty() && !measure::is_general(context.views.get(fact)?);
+    if lacks || change::unmet(context, fact, found.as_ref()) {
+        return None;
+    }
     if let Some(bucket) = context.reading.period {
         return periods::shape(context, draft, bucket, found, limit, direction);
     }

@@ -55,9 +55,30 @@ fn known(context: &Context<'_>, index: usize) -> usize {
         .count()
 }
 
+/// "projects", "query statistics": what is listed and counted is called in the plural, in a word or two.
+fn reads_well(words: &[String]) -> bool {
+    let plural = words.last().is_some_and(|last| last.ends_with('s') && !last.ends_with("ss"));
+    plural && words.len() <= 2
+}
+
+/// "Per nullable" is no group: a yes or no that is written as a text.
+fn says_something(column: &Column) -> bool {
+    const SWITCH: &str = "yes no true false on off y n t f none null nullable unique primary";
+    let text = |value: &serde_json::Value| {
+        value
+            .as_str()
+            .is_some_and(|text| !SWITCH.split(' ').any(|known| text.eq_ignore_ascii_case(known)))
+    };
+    column.facts.values.iter().filter(|value| !value.is_null()).all(text)
+}
+
 fn of_table(context: &Context<'_>, index: usize, view: &View) -> Vec<String> {
-    let rows = split_identifier(&view.name).join(" ");
+    let words = split_identifier(&view.name);
+    let rows = words.join(" ");
     let mut found = Vec::new();
+    if !reads_well(&words) {
+        return found;
+    }
     let value = context.grounding.values.iter().find_map(|hit| {
         let column = view.columns.get(hit.column).filter(|_| hit.view == index)?;
         let text = hit.values.first()?.as_str()?;
@@ -66,7 +87,9 @@ fn of_table(context: &Context<'_>, index: usize, view: &View) -> Vec<String> {
     if let Some((column, value)) = value {
         found.push(format!("List the {rows} with {column} \"{value}\""));
     }
-    let groups = |column: &&Column| column.part == Part::Category && (2..=GROUPS).contains(&column.facts.distinct);
+    let groups = |column: &&Column| {
+        column.part == Part::Category && (2..=GROUPS).contains(&column.facts.distinct) && column.stems.len() <= 2 && says_something(column)
+    };
     if let Some(column) = view.columns.iter().find(groups) {
         found.push(format!(
             "How many {rows} are there per {}?",

@@ -25,6 +25,11 @@ const IRREGULAR: &str = "ran run won sold paid sent held took made spent kept le
     gets getting look looks looked heard hit hurt knew laid led lit meant put read rose risen said saw seen set shown shot shut spoke spoken stole stolen struck swept taught told thought \
     threw thrown went gone wore worn won wound let become became got";
 
+/// Verbs that say how something ended: they choose, whatever stands around them.
+const OUTCOMES: &str = "fail fails failed failing crash crashes crashed succeed succeeds succeeded cancel cancels cancelled canceled reject rejects rejected \
+    refuse refused deny denied abort aborts aborted expire expires expired skip skipped retry retried drop drops dropped break breaks broke broken refund \
+    refunded lose loses lost error errored";
+
 /// Adjectives that choose nothing.
 const SOFT: &str =
     "single individual particular certain various general overall respective total separate more less fewer range segment lineup";
@@ -41,6 +46,16 @@ fn listed(list: &str, word: &str) -> bool {
 /// A verb form: it may go unmatched where it says no more than that something happened.
 pub fn verb_like(word: &Word) -> bool {
     !word.name_like && (word.governed || word.lower.ends_with("ed") || word.lower.ends_with("ing") || listed(IRREGULAR, &word.lower))
+}
+
+/// A verb that says how something ended.
+pub fn tells_outcome(word: &Word) -> bool {
+    !word.name_like && listed(OUTCOMES, &word.lower)
+}
+
+/// A verb that says no more than that something is there.
+pub fn light(word: &Word) -> bool {
+    listed(LIGHT, &word.lower) || listed(BEGAN, &word.lower)
 }
 
 /// What the data has for a word of the question.
@@ -100,8 +115,11 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     let next = reading.word(at + 1);
     let here = next.is_some_and(|next| matches!(next.lower.as_str(), "here" | "there"));
     let began = reading.window.is_some() && listed(BEGAN, &word.lower);
-    if word.governed || here || began || listed(LIGHT, &word.lower) {
+    if (word.governed && !tells_outcome(word)) || here || began || listed(LIGHT, &word.lower) {
         return true;
+    }
+    if word.governed {
+        return false;
     }
     // "cargo moved", "distance driven": what the number is of.
     if measured && at.checked_sub(1).is_some_and(|before| found(before) == Found::Measure) {

@@ -178,6 +178,8 @@ fn stem_by(stemmer: &Stemmer, word: &str) -> String {
         "ids" => "id".into(),
         // "production" is no kind of "product".
         "data" | "news" | "production" => lower,
+        // What people think of something is no rate.
+        "rating" | "ratings" | "rated" => "rating".into(),
         _ => single(stemmer.stem(&lower).into_owned()),
     }
 }

@@ -21,6 +21,7 @@ mod harness;
 mod hosting;
 mod injections;
 mod languages;
+mod laundry;
 mod many;
 mod modelled;
 mod modelled_bounds;

@@ -11,6 +11,9 @@ use crate::planner::reading::{Aggregate, Bucket, Compare, Opener, Reading};
 use crate::planner::window::Window;
 use crate::planner::words::Lexicon;
 
+/// Rows that are shown of those in an order, where the question does not say.
+const LISTED: usize = 10;
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Fun {
     Average,
@@ -97,7 +100,7 @@ impl Intent {
         if intent.measure.is_some() {
             intent.figures(reading, table, hits, &parts);
         } else {
-            intent.listing(reading, table, &parts, lexicon);
+            intent.listing(reading, table, hits, &parts, lexicon)?;
         }
         intent.kinds(table, hits);
         Some(intent)
@@ -108,6 +111,7 @@ impl Intent {
         let first = matches!(self.order, Some((Order::Measure, _)));
         match (self.measure, self.bucket) {
             _ if self.series => "trend",
+            (None, _) if matches!(self.order, Some((Order::Column(_), _))) => "top",
             (None, _) => "list",
             (Some(_), Some(_)) => "trend",
             (Some(Measure::Count), None) if self.dims.is_empty() => "count",
@@ -215,27 +219,31 @@ impl Intent {
         };
     }
 
-    fn listing(&mut self, reading: &Reading, table: &GuideTable, parts: &Parts, lexicon: &Lexicon) {
+    /// Nothing where the rows are to come in an order that no column gives.
+    fn listing(&mut self, reading: &Reading, table: &GuideTable, hits: &[Hit], parts: &Parts, lexicon: &Lexicon) -> Option<()> {
         self.shown = parts.texts.iter().chain(&parts.groups).chain(&parts.measures).copied().collect();
         for filter in &self.filters {
             if !self.shown.contains(&filter.column) {
                 self.shown.push(filter.column);
             }
         }
-        let Some(superlative) = &reading.superlative else { return };
+        let Some(superlative) = &reading.superlative else { return Some(()) };
         self.limit = superlative.limit.or(self.limit);
-        let hinted = || (0..table.columns.len()).find(|column| implied(table, *column, &superlative.hint, lexicon));
         self.order = if superlative.temporal {
             table.time.as_ref().map(|_| (Order::Time, superlative.descending))
         } else {
-            let column = parts.measures.first().copied().or_else(hinted);
-            column.map(|column| (Order::Column(column), superlative.descending))
+            let column = parts.measures.first().copied().or_else(|| hint_column(table, reading, lexicon))?;
+            Some((Order::Column(column), superlative.descending))
         };
+        if matches!(self.order, Some((Order::Column(_), _))) && !superlative.order_only {
+            self.limit = self.limit.or(Some(if names_several(reading, hits) { LISTED } else { 1 }));
+        }
         if let Some((Order::Column(column), _)) = self.order
             && !self.shown.contains(&column)
         {
             self.shown.push(column);
         }
+        Some(())
     }
 
     /// Rows of the kinds that were named, unless the share of the kind is asked for.
@@ -321,20 +329,23 @@ fn by_nature(table: &GuideTable, column: usize) -> Fun {
     }
 }
 
+/// The column that the adjective implies, in the order of what it implies.
 fn hint_column(table: &GuideTable, reading: &Reading, lexicon: &Lexicon) -> Option<usize> {
     let hint = &reading.superlative.as_ref()?.hint;
-    (0..table.columns.len()).find(|column| implied(table, *column, hint, lexicon))
+    let of = |stem: &String| {
+        table.columns.iter().position(|column| {
+            let words = column.words.iter().flat_map(|word| lexicon.stems(word));
+            column.kind == GuideType::Number && words.into_iter().any(|word| word == *stem)
+        })
+    };
+    hint.iter().find_map(of)
 }
 
-fn implied(table: &GuideTable, column: usize, hint: &[String], lexicon: &Lexicon) -> bool {
-    table.columns.get(column).is_some_and(|column| {
-        column.kind == GuideType::Number
-            && column
-                .words
-                .iter()
-                .flat_map(|word| lexicon.stems(word))
-                .any(|stem| hint.contains(&stem))
-    })
+/// "Which funds": the rows are called by their name in the plural.
+fn names_several(reading: &Reading, hits: &[Hit]) -> bool {
+    let row = hits.iter().find(|hit| matches!(hit.meaning, Meaning::Row | Meaning::Kind(_)));
+    let word = row.and_then(|hit| reading.word(hit.end));
+    word.is_some_and(|word| word.lower.ends_with('s') && word.stem != word.lower)
 }
 
 fn shows(table: &GuideTable, kind: usize) -> Option<usize> {

@@ -219,7 +219,12 @@ impl Search<'_> {
             steps: &steps,
             ..*self.request
         };
-        let tables = own_table::tables(pairs, self.own, &reading, lexicon);
+        let mut tables = own_table::tables(pairs, self.own, &reading, lexicon);
+        let said = |table: &GuideTable, fresh: bool| own_table::said_in_full(table, &reading, lexicon, fresh);
+        // The reply to a question of ours names one.
+        if reading.follows && tables.iter().any(|table| said(table, true)) {
+            tables.retain(|table| own_table::said_in_full(table, &reading, lexicon, true));
+        }
         let read = |table: &GuideTable| {
             let read = vocabulary::read(&reading, table, lexicon, &self.source.target.name, Verbs::Say)?;
             Intent::of(&reading, table, read, second.as_ref(), lexicon)
@@ -236,6 +241,12 @@ impl Search<'_> {
             return Some((vec![which(&even)], true));
         }
         let (intent, table) = found.into_iter().next()?;
+        // "Orders" names `orders` before `purchase_orders`, whichever of them has the column.
+        let named: Vec<&GuideTable> = tables.iter().filter(|other| said(other, false)).collect();
+        if !named.is_empty() && !said(table, false) {
+            let choice: Vec<&GuideTable> = named.into_iter().chain([table]).collect();
+            return Some((vec![which(&choice)], true));
+        }
         let Road::Sql(road) = &table.road else { return None };
         let wish = Wish {
             request: &request,

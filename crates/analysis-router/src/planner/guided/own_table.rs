@@ -71,6 +71,13 @@ fn table(called: &str, name: &str, pairs: &[&Pair], own: &OwnTables, reading: &R
     })
 }
 
+/// The question says every word of the table's name; of a `fresh` name, in the reply to a question of ours.
+pub fn said_in_full(table: &GuideTable, reading: &Reading, lexicon: &Lexicon, fresh: bool) -> bool {
+    let said = |stem: String| reading.content().any(|(_, word)| word.stem == stem && (word.fresh || !fresh));
+    let mut stems = table.rows.iter().flat_map(|row| lexicon.stems(row)).peekable();
+    stems.peek().is_some() && stems.all(said)
+}
+
 /// What a row is known by: its name, or else its key.
 fn label(columns: &[GuideColumn]) -> Option<&GuideColumn> {
     let ends = |column: &GuideColumn, words: &[&str]| {

@@ -4,7 +4,7 @@ use belvedere_types::guide::GuideTable;
 
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::Reading;
-use crate::planner::verbs::verb_like;
+use crate::planner::verbs::{tells_outcome, verb_like};
 use crate::planner::words::Lexicon;
 
 /// Words of a phrase at most.
@@ -102,7 +102,10 @@ pub fn read(reading: &Reading, table: &GuideTable, lexicon: &Lexicon, source: &s
                     _ => return None,
                 }
             }
-            Role::Content if token.number.is_some() || own.contains(&token.stem) || verbs == Verbs::Fill && verb_like(token.word) => {}
+            Role::Content
+                if token.number.is_some()
+                    || own.contains(&token.stem)
+                    || verbs == Verbs::Fill && verb_like(token.word) && !tells_outcome(token.word) => {}
             Role::Content => read.open.push(token.word.raw.clone()),
             Role::Stop | Role::Operator | Role::Time => {}
         }

@@ -5,6 +5,9 @@ use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::{Reading, Superlative};
 use crate::planner::words::Lexicon;
 
+/// What says how dear something is.
+const PRICES: &str = "price cost amount fee rate charge expense tariff fare rent premium";
+
 /// Adjective, whether the greatest comes first, the measures it implies, whether it is about time.
 const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
     ("most", true, "", false),
@@ -27,14 +30,14 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
         "size bytes rows volume count amount total area quantity capacity",
         false,
     ),
-    ("heaviest", true, "weight mass kg", false),
+    ("heaviest", true, "weight mass kg kilogram tonne ton gram", false),
     ("longest", true, "duration length seconds minutes hours ms elapsed distance", false),
     ("slowest", true, "duration latency ms seconds elapsed response", false),
-    ("tallest", true, "height", false),
+    ("tallest", true, "height elevation altitude", false),
     ("deepest", true, "depth", false),
-    ("hottest", true, "temperature temp", false),
-    ("warmest", true, "temperature temp", false),
-    ("priciest", true, "price cost amount fee rate", false),
+    ("hottest", true, "temperature temp celsius degree", false),
+    ("warmest", true, "temperature temp celsius degree", false),
+    ("priciest", true, PRICES, false),
     ("busiest", true, "", false),
     ("newest", true, "", true),
     ("latest", true, "", true),
@@ -57,7 +60,7 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
         "size bytes rows volume count amount total area quantity capacity",
         false,
     ),
-    ("lightest", false, "weight mass kg", false),
+    ("lightest", false, "weight mass kg kilogram tonne ton gram", false),
     (
         "shortest",
         false,
@@ -66,8 +69,10 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
     ),
     ("fastest", false, "duration latency ms seconds elapsed response", false),
     ("quickest", false, "duration latency ms seconds elapsed response", false),
-    ("coldest", false, "temperature temp", false),
-    ("cheapest", false, "price cost amount fee rate", false),
+    ("coldest", false, "temperature temp celsius degree", false),
+    ("cheapest", false, PRICES, false),
+    ("costliest", true, PRICES, false),
+    ("dearest", true, PRICES, false),
     ("oldest", false, "", true),
     ("earliest", false, "", true),
 ];
@@ -75,8 +80,8 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
 const MODIFIED: &[(&str, &str, bool)] = &[
     ("recent", "", true),
     ("recently", "", true),
-    ("expensive", "price cost amount fee rate", false),
-    ("costly", "price cost amount fee rate", false),
+    ("expensive", PRICES, false),
+    ("costly", PRICES, false),
     ("common", "", false),
     ("frequent", "", false),
     ("frequently", "", false),

@@ -24,6 +24,9 @@ impl Round<'_> {
         if self.context.views.is_empty() {
             return self.failed(explorer);
         }
+        if let Some(error) = self.refused_rows() {
+            return refuse("tool_error", error);
+        }
         let Some(compiled) = compile::compile(self.context) else {
             return self.another(explorer).unwrap_or_else(|| self.nearest(self.missing_words()));
         };
@@ -128,6 +131,31 @@ impl Round<'_> {
             .iter()
             .any(|step| matches!(step, Step::Query { sql, .. } if *sql == compiled.sql));
         said && stated && asked(self.request.steps).iter().all(|call| earlier.contains(call))
+    }
+
+    /// What the question is about is listed by a tool that refused, and nothing else has rows of that name: a count of other rows is no answer.
+    fn refused_rows(&self) -> Option<Words> {
+        let reading = self.context.reading;
+        let mut head = reading.head.iter().filter_map(|at| reading.word(*at));
+        let word = head.rfind(|word| !verb_like(word) && !word.name_like)?;
+        let lexicon = self.context.lexicon;
+        let called = |noun: &[String]| noun.iter().any(|stem| lexicon.alike(stem, &word.stem));
+        let have = |view: &views::View| {
+            let named = |column: &views::Column| column.part != views::Part::Nested && column.is_of(&word.stem, lexicon);
+            let own = view.noun.get(..view.named).unwrap_or(&view.noun);
+            !view.columns.is_empty() && (called(own) || view.columns.iter().any(named))
+        };
+        if self.context.views.iter().any(have) {
+            return None;
+        }
+        let failed = self.request.observations.iter().filter(|seen| seen.error.is_some()).find(|seen| {
+            let of = |profile: &&Profile| Some(profile.source) == seen.source && profile.tool == seen.tool;
+            self.profiles
+                .iter()
+                .find(of)
+                .is_some_and(|profile| profile.noun.iter().any(|stem| *stem == word.stem))
+        });
+        failed.and_then(|seen| seen.error.clone())
     }
 
     pub(super) fn present(&self, compiled: Compiled) -> Vec<Step> {
@@ -274,6 +302,12 @@ impl Round<'_> {
             .take(3)
             .collect();
         let sources = coverage::connected(self.request.sources, self.profiles);
+        // What stands in the same sentence as connected is not what is missing.
+        let told = self.context.lexicon.stems(&format!("{sources} {}", tables.join(" ")));
+        let missing: Vec<String> = missing
+            .into_iter()
+            .filter(|word| !told.contains(&self.context.lexicon.stem(word)))
+            .collect();
         let mut reason = vec![Refusal::NoDataThatAnswers { words: missing }, Refusal::Connected { sources }];
         reason.extend((!tables.is_empty()).then_some(Refusal::Nearest { tables }));
         reason.push(Refusal::AskOrConnect);
