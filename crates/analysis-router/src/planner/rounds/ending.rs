@@ -141,7 +141,7 @@ impl Round<'_> {
         let lexicon = self.context.lexicon;
         let called = |noun: &[String]| noun.iter().any(|stem| lexicon.alike(stem, &word.stem));
         let have = |view: &views::View| {
-            let named = |column: &views::Column| column.part != views::Part::Nested && column.is_of(&word.stem, lexicon);
+            let named = |column: &views::Column| column.part != views::Part::Nested && called(&column.stems);
             let own = view.noun.get(..view.named).unwrap_or(&view.noun);
             !view.columns.is_empty() && (called(own) || view.columns.iter().any(named))
         };
