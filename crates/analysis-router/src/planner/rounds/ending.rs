@@ -153,7 +153,7 @@ impl Round<'_> {
             self.profiles
                 .iter()
                 .find(of)
-                .is_some_and(|profile| profile.noun.iter().any(|stem| *stem == word.stem))
+                .is_some_and(|profile| profile.noun.contains(&word.stem))
         });
         failed.and_then(|seen| seen.error.clone())
     }
