@@ -30,6 +30,9 @@ const OUTCOMES: &str = "fail fails failed failing crash crashes crashed succeed 
     refuse refused deny denied abort aborts aborted expire expires expired skip skipped retry retried drop drops dropped break breaks broke broken refund \
     refunded lose loses lost error errored";
 
+/// Verbs that say how long something was as it was.
+const LASTS: &str = "stay stays stayed remain remains remained be been keep keeps kept";
+
 /// Adjectives that choose nothing.
 const SOFT: &str =
     "single individual particular certain various general overall respective total separate more less fewer range segment lineup";
@@ -106,6 +109,10 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
             .is_some_and(|(next, _)| known(next))
     };
     if superlative && !word.name_like && at > 0 && known(at - 1) && found(at) == Found::Nothing && most_of() {
+        return true;
+    }
+    // "How long did they stay open": what lasted, and what the answer is the duration of.
+    if reading.opener == Opener::HowLong && before.is_some_and(|before| listed(LASTS, &before.lower)) {
         return true;
     }
     // A number that the question speaks of and the answer does not show.
@@ -192,6 +199,12 @@ mod tests {
         assert!(!may_go("List the flooded rooms", "flooded", &["rooms"]));
         assert!(!may_go("parcels delivered to Vienna", "delivered", &["parcels"]));
         assert!(!may_go("Which lockers are jammed at the moment?", "jammed", &["lockers", "moment"]));
+        assert!(may_go(
+            "How long did the lockers stay jammed by cargo?",
+            "jammed",
+            &["lockers", "cargo"]
+        ));
+        assert!(!may_go("Which lockers stay jammed?", "jammed", &["lockers"]));
         assert!(!may_go("Average quantity of parcels", "quantity", &["parcels"]));
         assert!(!may_go("Total value of cargo", "value", &["cargo"]));
         assert!(!may_go("How satisfied were they with the parcels?", "satisfied", &["parcels"]));
