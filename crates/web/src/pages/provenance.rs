@@ -31,7 +31,7 @@ pub fn trust(t: Texts, answer: &Answer) -> Markup {
             @if answer.complete { span.chip.good { (t.complete()) } } @else { span.chip.warn { (t.partial()) } }
             span { (t.calls(calls)) " · " (t.duration(answer.ms)) }
             span { (planner(t, answer)) }
-            @for citation in &answer.citations { (cited(t, citation)) }
+            @for calls in alike(&answer.citations) { (cited(t, &calls)) }
         }
     }
 }
@@ -50,8 +50,34 @@ fn planner(t: Texts, answer: &Answer) -> Markup {
     }
 }
 
-fn cited(t: Texts, citation: &Citation) -> Markup {
-    html! { span { (citation.source) " " code { (citation.tool) } ", " (t.rows(citation.rows)) ", " (words::instant(t, citation.fetched_at)) } }
+/// Calls of one tool together, in the order of their first: a tool is often asked once for each row of another.
+fn alike(citations: &[Citation]) -> Vec<Vec<&Citation>> {
+    let mut found: Vec<Vec<&Citation>> = Vec::new();
+    for citation in citations {
+        let same = |calls: &&mut Vec<&Citation>| {
+            calls
+                .iter()
+                .any(|call| call.source == citation.source && call.tool == citation.tool)
+        };
+        match found.iter_mut().find(same) {
+            Some(calls) => calls.push(citation),
+            None => found.push(vec![citation]),
+        }
+    }
+    found
+}
+
+fn cited(t: Texts, calls: &[&Citation]) -> Markup {
+    let rows = calls.iter().fold(0_u64, |sum, call| sum.saturating_add(call.rows));
+    html! {
+        @if let Some(last) = calls.last() {
+            span {
+                (last.source) " " code { (last.tool) }
+                @if calls.len() > 1 { " × " (t.count(calls.len() as u64)) }
+                ", " (t.rows(rows)) ", " (words::instant(t, last.fetched_at))
+            }
+        }
+    }
 }
 
 pub fn panel(t: Texts, answer: &Answer, names: &SourceNames) -> Markup {
