@@ -17,6 +17,7 @@ use belvedere_types::{Language, Problem, problem};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::message::{Ask, Assumption, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
+pub(crate) use self::picture::unit_of;
 pub use self::picture::{End, Lack, Picture, Why};
 pub use self::time::{Period, Phrase, Which, Zone};
 

@@ -3,6 +3,7 @@
 use super::Chart;
 use super::axes::{TOP, colour, data, escape, label};
 use super::plot::Plot;
+use crate::wording::unit_of;
 
 /// Shares of a whole, clockwise from the top; the figures stand in the key.
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
@@ -55,7 +56,7 @@ pub(super) fn pie(plot: &Plot, width: f64) -> (String, f64) {
 pub(super) fn number(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     let mark = plot.series.iter().flat_map(|series| &series.marks).next();
     let value = mark.map_or_else(|| plot.locale.no_value.to_owned(), |mark| plot.figure(mark.value));
-    let unit = chart.spec.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+    let unit = unit_of(chart.spec.unit.as_deref());
     let attributes = mark
         .map(|mark| data(mark.row, &chart.spec.y.join(", "), &value))
         .unwrap_or_default();

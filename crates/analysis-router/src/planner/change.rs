@@ -3,6 +3,7 @@
 use super::compile::Context;
 use super::measure::Measure;
 use super::question::Word;
+use super::words::listed;
 
 const CHANGES: &str = "grow grows grew grown growing shrink shrinks shrank shrunk shrinking increase increases increased increasing decrease decreases \
     decreased decreasing decline declines declined declining rise rises rose risen rising improve improves improved improving worsen worsens worsened worsening";
@@ -13,7 +14,7 @@ const CHANGED: [&str; 12] = [
 ];
 
 fn of_change(word: &Word) -> bool {
-    !word.name_like && CHANGES.split(' ').any(|known| known == word.lower)
+    !word.name_like && listed(CHANGES, &word.lower)
 }
 
 /// The question ranks by a change, and what was found to rank by is none.

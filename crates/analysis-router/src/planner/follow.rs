@@ -2,7 +2,7 @@
 
 use super::question::{Role, Word};
 use super::reading::Reading;
-use super::words::Lexicon;
+use super::words::{Lexicon, listed};
 use crate::moment::AskerClock;
 use crate::{Step, Turn};
 
@@ -34,7 +34,6 @@ pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon:
 }
 
 fn refines(reading: &Reading, _lexicon: &Lexicon) -> bool {
-    let listed = |list: &str, word: &str| list.split_whitespace().any(|known| known == word);
     let words: Vec<&Word> = reading.words.iter().collect();
     let Some(first) = words.first() else { return false };
     let content = words.iter().filter(|word| word.role == Role::Content).count();

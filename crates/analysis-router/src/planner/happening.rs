@@ -6,6 +6,7 @@ use super::question::Word;
 use super::reading::Reading;
 use super::verbs::{light, verb_like};
 use super::views::{Column, Part, View, path};
+use super::words::listed;
 
 /// Columns that tell when a row came to be, and the verbs that ask for it.
 const MADE: [&str; 8] = ["creat", "made", "insert", "regist", "enrol", "enroll", "join", "onboard"];
@@ -15,10 +16,6 @@ const MAKES: &str = "create created make made add added register registered join
 const EDITED: [&str; 6] = ["updat", "modifi", "edit", "chang", "touch", "revis"];
 const EDITS: &str =
     "update updated change changed modify modified edit edited touch touched revise revised rename renamed refresh refreshed";
-
-fn listed(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
-}
 
 fn has(column: &Column, stems: &[&str]) -> bool {
     column.stems.iter().any(|stem| stems.contains(&stem.as_str()))

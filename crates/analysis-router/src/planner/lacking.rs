@@ -7,7 +7,7 @@ use super::question::Word;
 use super::reading::Reading;
 use super::tense;
 use super::views::{Column, Part, View};
-use super::words::Lexicon;
+use super::words::{Lexicon, listed};
 
 /// A word that says what is not there, and the column that is empty then.
 #[derive(Debug, Clone)]
@@ -24,10 +24,6 @@ const IRREGULAR: &str =
 const GIVEN: &str = "assigned allocated owned claimed staffed manned handled attended";
 /// Of what has come to its end.
 const ENDED: &str = "finished completed closed resolved solved settled ended done concluded fixed processed answered delivered returned";
-
-fn listed(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
-}
 
 /// What the word denies: "unpaid" of "paid".
 pub fn denied(word: &Word) -> Option<&str> {

@@ -2,6 +2,7 @@
 
 use super::question::{Role, Word};
 use super::reading::{Opener, Reading};
+use super::words::listed;
 
 /// Verbs that only say that the rows are there: "tickets filed last week", "which reports do we have".
 const LIGHT: &str = "made make makes making did do done doing has had have having take takes took taken taking place placed record recorded register registered \
@@ -41,10 +42,6 @@ const SOFT: &str =
 const ABSTRACT: &str = "length number numbers quantity level figure figures duration time";
 
 const BE: &str = "is are was were be been being get gets got that who";
-
-fn listed(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
-}
 
 /// A verb form: it may go unmatched where it says no more than that something happened.
 pub fn verb_like(word: &Word) -> bool {

@@ -157,6 +157,11 @@ impl Lexicon {
     }
 }
 
+/// One of the words of a list that blanks part.
+pub fn listed(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|known| known == word)
+}
+
 /// What one of them is called; of an identifier, its last word. A name in `s` that is no plural ("status", "address", "basis", "series") stays.
 pub fn singular(word: &str) -> String {
     if let Some(before) = word.strip_suffix("indexes").or_else(|| word.strip_suffix("indices")) {

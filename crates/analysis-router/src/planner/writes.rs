@@ -1,6 +1,7 @@
 //! Requests to change something. They are refused before any call, in the words of what was asked.
 
 use super::question::Word;
+use super::words::listed;
 
 const VERBS: &str = "delete remove drop create add insert update set change rename move cancel restart re-run rerun run start stop pause resume send email \
     invite assign unassign close reopen archive unarchive restore deploy redeploy mute unmute purge reset refund pay transfer book schedule reschedule approve reject enable disable \
@@ -21,13 +22,9 @@ const DRAWN: &str = "chart charts graph graphs plot table list report summary pi
 
 const DETERMINERS: &str = "the a an all this that these those it them him her every my our any each everyone everything";
 
-fn has(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
-}
-
 /// The first word that is no courtesy: where a command has its verb.
 pub fn head(words: &[Word]) -> Option<usize> {
-    words.iter().position(|word| word.quoted || !has(COURTESY, &word.lower))
+    words.iter().position(|word| word.quoted || !listed(COURTESY, &word.lower))
 }
 
 /// The verb of the change that is asked for.
@@ -36,14 +33,14 @@ pub fn asked_for(words: &[Word]) -> Option<String> {
     if let Some(verb) = verb_at(
         words,
         head,
-        head == 0 || has("to and please", prior(words, head)) || courteous(words, head),
+        head == 0 || listed("to and please", prior(words, head)) || courteous(words, head),
     ) {
         return Some(verb);
     }
     // A second clause: "show the stale ones and delete them".
     (head + 1..words.len()).find_map(|at| {
-        let joined = has("and then also please", prior(words, at)) || words.get(at - 1).is_some_and(|before| before.pause);
-        let object = words.get(at + 1).is_some_and(|next| has(DETERMINERS, &next.lower));
+        let joined = listed("and then also please", prior(words, at)) || words.get(at - 1).is_some_and(|before| before.pause);
+        let object = words.get(at + 1).is_some_and(|next| listed(DETERMINERS, &next.lower));
         (joined && object).then(|| verb_at(words, at, true)).flatten()
     })
 }
@@ -55,7 +52,7 @@ fn prior(words: &[Word], at: usize) -> &str {
 }
 
 fn courteous(words: &[Word], head: usize) -> bool {
-    words.iter().take(head).all(|word| has(COURTESY, &word.lower))
+    words.iter().take(head).all(|word| listed(COURTESY, &word.lower))
 }
 
 fn verb_at(words: &[Word], at: usize, commanding: bool) -> Option<String> {
@@ -65,26 +62,26 @@ fn verb_at(words: &[Word], at: usize, commanding: bool) -> Option<String> {
         && words
             .iter()
             .skip(at + 1)
-            .any(|next| has("admin owner public private member default active inactive", &next.lower));
-    if !(has(VERBS, &word.lower) || doubled || makes_role) {
+            .any(|next| listed("admin owner public private member default active inactive", &next.lower));
+    if !(listed(VERBS, &word.lower) || doubled || makes_role) {
         return None;
     }
     let following: Vec<&str> = words.iter().skip(at + 1).map(|next| next.lower.as_str()).collect();
     let next = following.first().copied().unwrap_or("");
-    let drawing = has("create make add set put write save run order sort", &word.lower)
-        && following.iter().take(4).any(|next| has(DRAWN, next))
-        && !following.iter().any(|next| has("database", next));
-    let noun = has(NOUN_TAILS, next)
-        || has("is are was were has have had did do does", next)
-        || (has("order run fire post book", &word.lower) && next.is_empty());
+    let drawing = listed("create make add set put write save run order sort", &word.lower)
+        && following.iter().take(4).any(|next| listed(DRAWN, next))
+        && !following.iter().any(|next| listed("database", next));
+    let noun = listed(NOUN_TAILS, next)
+        || listed("is are was were has have had did do does", next)
+        || (listed("order run fire post book", &word.lower) && next.is_empty());
     let counted_order =
-        word.lower == "order" && !(has(DETERMINERS, next) || has("more another", next) || next.chars().all(|c| c.is_ascii_digit()));
+        word.lower == "order" && !(listed(DETERMINERS, next) || listed("more another", next) || next.chars().all(|c| c.is_ascii_digit()));
     // Verbs that are nouns more often: what is named after them makes them verbs.
     let named = words
         .iter()
         .skip(at + 1)
         .take(2)
-        .any(|next| next.name_like || has(DETERMINERS, &next.lower));
-    let thing = has("hand text message", &word.lower) && !named;
+        .any(|next| next.name_like || listed(DETERMINERS, &next.lower));
+    let thing = listed("hand text message", &word.lower) && !named;
     (!drawing && !noun && !counted_order && !thing).then(|| word.lower.clone())
 }

@@ -8,14 +8,7 @@ use super::names::words;
 /// The arguments of the next page, when the reply and the tool's schema say that there is one. `rows_so_far` counts all pages.
 /// The same cursor twice ends it; the caller still caps the number of pages.
 pub fn next_page(parsed: &Parsed, input_schema: &Value, arguments: &Map<String, Value>, rows_so_far: usize) -> Option<Map<String, Value>> {
-    let properties = input_schema.get("properties")?.as_object()?;
-    let view = View {
-        envelope: &parsed.envelope,
-        properties,
-        arguments,
-        rows: parsed.tables.first().map_or(0, |table| table.rows.len()),
-        rows_so_far,
-    };
+    let view = View::of(parsed, input_schema, arguments, rows_so_far)?;
     if view.says_more() == Some(false) {
         return None;
     }
@@ -36,13 +29,7 @@ pub fn perhaps_next_page(
     arguments: &Map<String, Value>,
     rows_so_far: usize,
 ) -> Option<Map<String, Value>> {
-    let view = View {
-        envelope: &parsed.envelope,
-        properties: input_schema.get("properties")?.as_object()?,
-        arguments,
-        rows: parsed.tables.first().map_or(0, |table| table.rows.len()),
-        rows_so_far,
-    };
+    let view = View::of(parsed, input_schema, arguments, rows_so_far)?;
     let silent = view.rows > 0 && view.says_more().is_none() && view.total_pages().is_none() && view.total().is_none();
     // A page that is not full is the last one.
     let full = view.page_size().is_none_or(|size| view.rows as u64 >= size);
@@ -93,7 +80,18 @@ fn has(words: &[String], any: &[&str]) -> bool {
     words.iter().any(|word| any.contains(&word.as_str()))
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// Nothing where the schema names no parameters.
+    fn of(parsed: &'a Parsed, input_schema: &'a Value, arguments: &'a Map<String, Value>, rows_so_far: usize) -> Option<Self> {
+        Some(Self {
+            envelope: &parsed.envelope,
+            properties: input_schema.get("properties")?.as_object()?,
+            arguments,
+            rows: parsed.tables.first().map_or(0, |table| table.rows.len()),
+            rows_so_far,
+        })
+    }
+
     /// `has_more`, `hasNextPage`, `is_last_page`, `truncated` where the reply has one.
     fn says_more(&self) -> Option<bool> {
         self.envelope.iter().find_map(|(name, value)| {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::chart::ChartKind;
+use crate::chart::{ChartKind, Locale};
 
 /// A chart in words. Figures are as the data has them, places as they are called there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,23 @@ pub enum Picture {
 pub struct End {
     pub figure: f64,
     pub place: Option<String>,
+}
+
+impl End {
+    /// `12 kg (Graz)`.
+    pub(super) fn told(&self, unit: Option<&str>, locale: &Locale) -> String {
+        let place = self
+            .place
+            .as_deref()
+            .map(|place| format!(" ({})", locale.place(place)))
+            .unwrap_or_default();
+        format!("{}{}{place}", locale.figure(self.figure), unit_of(unit))
+    }
+}
+
+/// As it stands behind a figure.
+pub(crate) fn unit_of(unit: Option<&str>) -> String {
+    unit.map(|unit| format!(" {unit}")).unwrap_or_default()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Charts in English.
 
 use crate::chart::{ChartKind, Locale};
-use crate::wording::picture::{End, Lack, Picture, Why};
+use crate::wording::picture::{Lack, Picture, Why, unit_of};
 
 pub(crate) const fn kind(kind: ChartKind) -> &'static str {
     match kind {
@@ -45,8 +45,8 @@ pub(super) fn say(picture: &Picture) -> String {
             match ends {
                 Some([high, low]) => format!(
                     "{subject}. The highest is {}, the lowest {}.",
-                    end(high, unit.as_deref()),
-                    end(low, unit.as_deref())
+                    high.told(unit.as_deref(), &Locale::ENGLISH),
+                    low.told(unit.as_deref(), &Locale::ENGLISH)
                 ),
                 None => format!("{subject}, without any figure."),
             }
@@ -54,15 +54,6 @@ pub(super) fn say(picture: &Picture) -> String {
         Picture::Because(why) => because(*why).into(),
         Picture::AskedBut { kind, lacks } => format!("{} was asked for, but {}.", indefinite(*kind), lack(*lacks)),
     }
-}
-
-fn unit_of(unit: Option<&str>) -> String {
-    unit.map(|unit| format!(" {unit}")).unwrap_or_default()
-}
-
-fn end(end: &End, unit: Option<&str>) -> String {
-    let place = end.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
-    format!("{}{}{place}", Locale::ENGLISH.figure(end.figure), unit_of(unit))
 }
 
 const fn because(why: Why) -> &'static str {

@@ -1,7 +1,7 @@
 //! Charts in German.
 
 use crate::chart::{ChartKind, Locale};
-use crate::wording::picture::{End, Lack, Picture, Why};
+use crate::wording::picture::{Lack, Picture, Why, unit_of};
 
 pub(crate) const fn kind(kind: ChartKind) -> &'static str {
     match kind {
@@ -44,8 +44,8 @@ pub(super) fn say(picture: &Picture) -> String {
             match ends {
                 Some([high, low]) => format!(
                     "{subject}. Der höchste Wert ist {}, der niedrigste {}.",
-                    end(high, unit.as_deref()),
-                    end(low, unit.as_deref())
+                    high.told(unit.as_deref(), &Locale::GERMAN),
+                    low.told(unit.as_deref(), &Locale::GERMAN)
                 ),
                 None => format!("{subject}, ohne einen Wert."),
             }
@@ -53,19 +53,6 @@ pub(super) fn say(picture: &Picture) -> String {
         Picture::Because(why) => because(*why).into(),
         Picture::AskedBut { kind, lacks } => format!("Gewünscht war: {}. {}", self::kind(*kind), lack(*lacks)),
     }
-}
-
-fn unit_of(unit: Option<&str>) -> String {
-    unit.map(|unit| format!(" {unit}")).unwrap_or_default()
-}
-
-fn end(end: &End, unit: Option<&str>) -> String {
-    let place = end
-        .place
-        .as_deref()
-        .map(|place| format!(" ({})", Locale::GERMAN.place(place)))
-        .unwrap_or_default();
-    format!("{}{}{place}", Locale::GERMAN.figure(end.figure), unit_of(unit))
 }
 
 const fn because(why: Why) -> &'static str {
