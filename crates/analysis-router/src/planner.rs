@@ -44,6 +44,7 @@ mod stock;
 mod suggest;
 mod tense;
 mod things;
+mod units;
 mod verbs;
 mod views;
 mod window;

@@ -13,7 +13,7 @@ use crate::answer::{Column, ColumnType, ToolCall};
 use crate::executor::Manners;
 use crate::moment::{AskerClock, fill_arguments};
 use crate::router::ErrorHelp;
-use crate::table::{Parsed, Table, TableLimits, next_page, perhaps_next_page, read_reply, says_there_is_more};
+use crate::table::{Parsed, Table, TableLimits, beyond_limit, next_page, perhaps_next_page, read_reply, says_there_is_more};
 use crate::wording::{Gap, Message, Words};
 
 /// Bounds of one question.
@@ -53,6 +53,16 @@ impl Fetched {
         } else {
             self.failure = Some(failure);
         }
+    }
+
+    /// As many rows came as the tool gives at once.
+    fn limited(&mut self, target: &SourceTarget, tool: &ToolDefinition, rows: usize) {
+        self.cut = true;
+        self.notes.push(Words::from(Gap::LimitReached {
+            source: target.name.clone(),
+            rows: rows as u64,
+            tool: tool.name.clone(),
+        }));
     }
 
     /// Few rows stay; many go into the engine.
@@ -134,6 +144,8 @@ impl Fetcher {
         let mut rows = 0;
         // The rows before a page that nothing announced.
         let mut before: Option<Vec<Vec<Value>>> = None;
+        // The call before asked for no number of rows, and this one does.
+        let mut raised = false;
         for page in 0..PAGES {
             let began = Instant::now();
             let outcome = tokio::time::timeout_at(self.deadline, self.patiently(target, &tool.name, &arguments)).await;
@@ -157,6 +169,10 @@ impl Fetcher {
                     };
                     call.error = Some(failure.detail.clone());
                     fetched.calls.push(call);
+                    if raised {
+                        fetched.limited(target, tool, rows);
+                        return fetched;
+                    }
                     if before.is_none() {
                         fetched.stop(page, target, failure);
                     }
@@ -167,6 +183,11 @@ impl Fetcher {
             let disclosure = self.manners.disclosure(target.source, &reply);
             fetched.disclosures.extend(disclosure);
             let parsed = read_reply(&reply, tool.output_schema.as_ref(), into, &TableLimits::default());
+            if std::mem::take(&mut raised) {
+                // The same from its beginning, and more of it.
+                fetched.tables.clear();
+                rows = 0;
+            }
             let main = parsed.tables.first().map_or(&[][..], |table| &table.rows);
             call.rows = main.len() as u64;
             fetched.calls.push(call);
@@ -176,6 +197,7 @@ impl Fetcher {
             rows += main.len();
             let told = next_page(&parsed, &tool.input_schema, &arguments, rows);
             let more = told.is_none() && says_there_is_more(&parsed, rows);
+            let limit = beyond_limit(&parsed, &tool.input_schema, &arguments).filter(|_| told.is_none() && !more);
             let unsaid = || perhaps_next_page(&parsed, &tool.input_schema, &arguments, rows);
             let next = match told {
                 None if !more => unsaid().inspect(|_| before = Some(main.to_vec())),
@@ -200,6 +222,15 @@ impl Fetcher {
                 }
                 Some(next) if next != arguments => arguments = next,
                 _ => {
+                    match limit {
+                        Some(Ok(next)) => {
+                            arguments = next;
+                            raised = true;
+                            continue;
+                        }
+                        Some(Err(())) => fetched.limited(target, tool, rows),
+                        None => {}
+                    }
                     if more {
                         fetched.cut = true;
                         fetched.notes.push(Words::from(Gap::MoreThanGiven {

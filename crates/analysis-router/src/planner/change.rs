@@ -22,9 +22,6 @@ pub fn unmet(context: &Context<'_>, fact: usize, found: Option<&Measure>) -> boo
     if !context.reading.content().any(|(_, word)| of_change(word)) {
         return false;
     }
-    let column = match found {
-        Some(Measure::Column(column)) => context.views.get(fact).and_then(|view| view.columns.get(*column)),
-        Some(Measure::Between(..)) | None => None,
-    };
+    let column = found.zip(context.views.get(fact)).and_then(|(found, view)| found.column_of(view));
     !column.is_some_and(|column| column.stems.iter().any(|stem| CHANGED.contains(&stem.as_str())))
 }

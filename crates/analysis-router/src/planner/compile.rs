@@ -20,12 +20,12 @@ use super::select::{Select, alias_of};
 use super::shapes;
 use super::tense;
 use super::verbs::verb_like;
-use super::views::{Edge, Part, View};
+use super::views::{Edge, Part, View, path};
 use super::words::Lexicon;
 use crate::wording::Assumption;
 
 pub use fact::{noun_score, only_mentioned};
-pub use measures::{measure_of, measure_sql};
+pub use measures::{measure_of, measure_sql, ratio};
 
 pub struct Context<'a> {
     pub reading: &'a Reading,
@@ -97,9 +97,28 @@ pub struct Draft<'a> {
     pub inapplicable: bool,
 }
 
-pub fn compile<'a>(context: &Context<'a>) -> Option<Compiled> {
+pub fn compile(context: &Context<'_>) -> Option<Compiled> {
     let entity = fact::entity(context);
     let fact = fact::fact(context, entity)?;
+    let joined = |view: usize| {
+        path(context.edges, fact, view)
+            .or_else(|| path(context.edges, view, fact))
+            .is_some()
+    };
+    match super::ground::within_reach(context.grounding, joined) {
+        Some(grounding) => stated(
+            &Context {
+                grounding: &grounding,
+                ..*context
+            },
+            entity,
+            fact,
+        ),
+        None => stated(context, entity, fact),
+    }
+}
+
+fn stated<'a>(context: &Context<'a>, entity: Option<Entity>, fact: usize) -> Option<Compiled> {
     let mut draft = Draft {
         select: Select::from(fact, context.views, context.edges),
         intent: "list",
@@ -232,7 +251,10 @@ fn show_key(context: &Context<'_>, draft: &mut Draft<'_>) {
     let (Some((_, label)), Some((key, own))) = (column(view.label()), column(view.key())) else {
         return;
     };
-    let name = label.part == Part::Label && (label.stems.len() == 1 || label.stems.iter().any(|stem| view.noun.contains(stem)));
+    let name = label.part == Part::Label
+        && (label.stems.len() == 1
+            || view.unique(label) && super::views::is_own_name(label)
+            || label.stems.iter().any(|stem| view.noun.contains(stem)));
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
     let rows = draft.intent == "list" && draft.select.group.is_empty() && !draft.select.distinct;
     if !rows || name || own.part != Part::Identifier || !shows(&label.name) || shows(&own.name) {
@@ -267,7 +289,7 @@ fn too_coarse<'a>(context: &Context<'a>, draft: &Draft<'a>) -> bool {
     measured
         && context.grounding.values.iter().any(|hit| {
             !draft.taken.contains(&hit.span) && named(hit) && !draft.select.reaches(hit.view) && {
-                let above = super::views::path(context.edges, hit.view, draft.select.fact).is_some();
+                let above = path(context.edges, hit.view, draft.select.fact).is_some();
                 above || draft.select.clone().subquery(hit.view, &[]).is_some()
             }
         })

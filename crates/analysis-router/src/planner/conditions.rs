@@ -4,10 +4,13 @@ use serde_json::Value;
 use time::UtcOffset;
 
 use super::ground::ValueHit;
+use super::measure::is_money;
 use super::reading::{Bucket, Compare, Comparison};
 use super::select::literal;
+use super::units;
 use super::views::Column;
 use super::window::Window;
+use super::words::split_identifier;
 use crate::answer::ColumnType;
 use crate::moment::{Anchor, Format, Moment, Unit};
 
@@ -149,20 +152,22 @@ pub fn compared(expression: &str, column: Option<&Column>, comparison: &Comparis
     )
 }
 
-/// How many seconds (bytes) one step of the column is; the question's own unit where the name does not tell.
+/// The column's name tells a unit of this kind of quantity.
+pub fn has_unit(column: &Column, kind: &str) -> bool {
+    let lasts = |stem: &String| matches!(stem.as_str(), "durat" | "elaps" | "latenc" | "length");
+    let named = units::of_column(&split_identifier(&column.name)).is_some_and(|unit| unit.kind.base() == kind);
+    named || (kind == "money" && is_money(column)) || (kind == "seconds" && column.stems.iter().any(lasts))
+}
+
+/// How many seconds (bytes, grams, …) one step of the column is; the question's own unit where the name does not tell.
 fn unit_of_column(column: &Column, kind: &str, asked: f64) -> f64 {
     let has = |names: &[&str]| column.stems.iter().any(|stem| names.contains(&stem.as_str()));
-    match kind {
-        "seconds" if has(&["ms", "milli", "millisecond", "msec"]) => 0.001,
-        "seconds" if has(&["second", "sec", "s"]) || column.kind == ColumnType::Duration => 1.0,
-        "seconds" if has(&["minut", "min"]) => 60.0,
-        "seconds" if has(&["hour", "hr"]) => 3600.0,
-        "seconds" if has(&["day"]) => 86_400.0,
-        "money" if has(&["cent", "penc", "penni", "minor"]) => 0.01,
-        "bytes" if has(&["kb"]) => 1e3,
-        "bytes" if has(&["mb"]) => 1e6,
-        "bytes" if has(&["gb"]) => 1e9,
-        "bytes" if has(&["byte", "size"]) => 1.0,
+    let named = units::of_column(&split_identifier(&column.name)).filter(|unit| unit.kind.base() == kind);
+    match (named, kind) {
+        (Some(unit), _) => unit.size,
+        (None, "seconds") if column.kind == ColumnType::Duration => 1.0,
+        (None, "money") if has(&["cent", "penc", "penni", "minor"]) => 0.01,
+        (None, "bytes") if has(&["size"]) => 1.0,
         _ => asked,
     }
 }

@@ -5,6 +5,7 @@ use super::measure::{self, Measure};
 use super::question::Word;
 use super::shapes::names_rows;
 use super::verbs::verb_like;
+use super::words::listed;
 
 /// Groups of people that are named in the singular and counted all the same.
 const COLLECTIVE: &str = "staff personnel people crew team workforce audience";
@@ -18,12 +19,11 @@ pub fn uncountable(context: &Context<'_>, fact: usize) -> bool {
 }
 
 fn single(word: &Word) -> bool {
-    !word.lower.ends_with('s') && !COLLECTIVE.split(' ').any(|known| known == word.lower)
+    !word.lower.ends_with('s') && !listed(COLLECTIVE, &word.lower)
 }
 
 pub fn adds_up(context: &Context<'_>, fact: usize, found: &Measure) -> bool {
-    let Measure::Column(column) = found else { return false };
-    let column = context.views.get(fact).and_then(|view| view.columns.get(*column));
+    let column = context.views.get(fact).and_then(|view| found.column_of(view));
     column.is_some_and(measure::adds_up)
 }
 
@@ -70,11 +70,7 @@ pub fn sensible(context: &Context<'_>, entity: Option<Entity>, fact: usize) -> b
         None => false,
     };
     // What the tool says of its rows, in the plural: "customers" of a look-up.
-    let several = |at: &usize| {
-        reading
-            .word(*at)
-            .is_some_and(|word| word.lower.ends_with('s') && word.stem != word.lower)
-    };
+    let several = |at: &usize| reading.word(*at).is_some_and(Word::is_plural);
     let called = |at: &usize| several(at) && context.grounding.nouns.contains(&(*at, fact));
     spoken.is_empty() || thing || spoken.iter().any(called) || spoken.iter().any(kind) || reading.share
 }

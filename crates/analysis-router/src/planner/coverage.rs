@@ -43,7 +43,10 @@ pub fn judge(
 ) -> Judged {
     let open: Vec<(usize, &Word)> = reading
         .content()
-        .filter(|(at, word)| !used.contains(at) && (word.name_like || !described(word)))
+        // What the tool says of its rows accounts for a word; for one of two numbers that the answer leaves out it does not.
+        .filter(|(at, word)| {
+            !used.contains(at) && (word.name_like || !described(word) || (joined(reading, *at) && found(*at) == Found::Measure))
+        })
         .collect();
     let mut names: Vec<Vec<usize>> = Vec::new();
     let mut last = None;
@@ -77,6 +80,15 @@ pub fn judge(
         };
     }
     Judged::Answer
+}
+
+/// "Opens and clicks": the word beside an "and".
+fn joined(reading: &Reading, at: usize) -> bool {
+    let joins = |at: usize| {
+        let word = reading.word(at);
+        word.is_some_and(|word| matches!(word.lower.as_str(), "and" | "versus" | "vs" | "plus"))
+    };
+    joins(at + 1) || at.checked_sub(1).is_some_and(joins)
 }
 
 /// A name as it is written, with the words after it that are written as names too, whatever the data takes them for.

@@ -13,7 +13,7 @@ use super::reading::Reading;
 use super::select::Select;
 use super::selector;
 use super::verbs::verb_like;
-use super::views::{Part, View};
+use super::views::{Part, View, is_code};
 use super::words::{Lexicon, split_identifier};
 use crate::{Binding, Step};
 
@@ -352,7 +352,7 @@ pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], l
                         .iter()
                         .all(|parameter| !parameter.required || is_fixed(profile, parameter))
                     && !noun.iter().all(own)
-                    && (names(&profile.noun) || (column.part == Part::Identifier && names(&profile.called)))
+                    && (names(&profile.noun) || (is_code(column) && names(&profile.called)))
             });
             if let Some((index, _)) = listing.min_by_key(|(_, profile)| (!names(&profile.noun), profile.noun.len()))
                 && !found.contains(&index)

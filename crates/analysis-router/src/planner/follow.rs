@@ -17,7 +17,7 @@ pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon:
     let own = Reading::of(question, clock, lexicon, things);
     // A question of ours wants a reply, not another question.
     let replies = |turn: &&Turn| matches!(turn.plan.steps.last(), Some(Step::Clarify { .. })) && !asks_anew(&own);
-    let Some(turn) = previous.filter(|turn| own.write.is_none() && (replies(turn) || refines(&own, lexicon))) else {
+    let Some(turn) = previous.filter(|turn| own.write.is_none() && (replies(turn) || refines(&own))) else {
         return (own, question.to_owned());
     };
     let earlier = if turn.plan.reading.is_empty() {
@@ -33,7 +33,7 @@ pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon:
     (merged.refined(own), format!("{earlier}{THEN}{question}"))
 }
 
-fn refines(reading: &Reading, _lexicon: &Lexicon) -> bool {
+fn refines(reading: &Reading) -> bool {
     let words: Vec<&Word> = reading.words.iter().collect();
     let Some(first) = words.first() else { return false };
     let content = words.iter().filter(|word| word.role == Role::Content).count();

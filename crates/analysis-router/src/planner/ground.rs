@@ -35,6 +35,8 @@ pub struct ValueHit {
     pub inverted: bool,
     pub sureness: Sureness,
     score: f64,
+    /// The same words as values of other columns, as surely, the best first.
+    pub elsewhere: Vec<ValueHit>,
 }
 
 #[derive(Debug, Clone)]
@@ -110,7 +112,7 @@ fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
 fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> {
     let mut best: f64 = 0.0;
     // "books" are no "booked" seats.
-    let noun = word.lower.ends_with('s') && word.stem != word.lower;
+    let noun = word.is_plural();
     let participles: Vec<String> = split_identifier(&column.name)
         .into_iter()
         .filter(|part| part.ends_with("ed"))
@@ -184,11 +186,13 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
                     candidates.extend(hit_in(reading, &span, v, (c, column), grounding, lexicon));
                 }
             }
-            let best = candidates
-                .into_iter()
-                .filter(|hit| plain_span || hit.sureness == Sureness::Exact)
-                .max_by(|a, b| a.score.total_cmp(&b.score));
-            found.extend(best);
+            candidates.retain(|hit| plain_span || hit.sureness == Sureness::Exact);
+            candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+            let mut candidates = candidates.into_iter();
+            if let Some(mut best) = candidates.next() {
+                best.elsewhere = candidates.filter(|other| other.sureness == best.sureness).collect();
+                found.push(best);
+            }
         }
     }
     // "Purchase orders that are open": beside a name said in whole, a word that begins another name of the column is no name.
@@ -264,7 +268,23 @@ fn hit_in(
         inverted,
         sureness,
         score,
+        elsewhere: Vec::new(),
     })
+}
+
+/// The grounding with each value that the rows of `fact` know nothing of taken from a table that they do know. `None` where that changes nothing.
+pub fn within_reach(grounding: &Grounding, reaches: impl Fn(usize) -> bool) -> Option<Grounding> {
+    let mut changed = None;
+    for (index, hit) in grounding.values.iter().enumerate().filter(|(_, hit)| !reaches(hit.view)) {
+        let Some(other) = hit.elsewhere.iter().find(|other| reaches(other.view)) else {
+            continue;
+        };
+        let own: &mut Grounding = changed.get_or_insert_with(|| grounding.clone());
+        if let Some(place) = own.values.get_mut(index) {
+            *place = other.clone();
+        }
+    }
+    changed
 }
 
 fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Vec<Value>, Sureness, bool)> {
@@ -316,7 +336,9 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
             return Some((inside, Sureness::Contained, false));
         }
     }
-    if column.part == Part::Label && words.len() == 1 && said.len() >= 4 {
+    // "What did it cost" asks for no Mr Costa.
+    let spoken = words.iter().any(|word| verb_like(word));
+    if column.part == Part::Label && words.len() == 1 && said.len() >= 4 && !spoken {
         let begins = pick(&|text| text.split(' ').any(|part| part.starts_with(said.as_str())));
         if !begins.is_empty() && begins.len() <= 8 {
             return Some((begins, Sureness::Prefix, false));
@@ -330,6 +352,8 @@ fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<boo
         ("enabled", "disabled"),
         ("active", "inactive"),
         ("active", "archived"),
+        ("enabled", "off"),
+        ("active", "off"),
         ("open", "closed"),
         ("public", "private"),
         ("paid", "unpaid"),
@@ -341,6 +365,9 @@ fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<boo
     let own = lexicon.stems(column.name.rsplit('.').next().unwrap_or(&column.name));
     let named = |stem: &str| own.iter().any(|known| known == stem);
     let told = lacking::words_that_tell(&own);
+    if word.lower == "on" && ["enabled", "active"].iter().any(|yes| named(&lexicon.stem(yes))) {
+        return Some(true);
+    }
     if named(&word.stem) && (told == 1 || verb_like(word) || word.name_like || !word.lower.ends_with('s')) {
         return Some(true);
     }

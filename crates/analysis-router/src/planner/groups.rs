@@ -6,7 +6,7 @@ use super::ground::{Grounding, ValueHit};
 use super::measure;
 use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
-use super::views::{Part, View, overlap, path};
+use super::views::{Part, View, is_code, overlap, path};
 use crate::wording::Assumption;
 
 /// "Compare trucks and vans by mileage": the two are the groups, and the phrase names what is compared.
@@ -112,13 +112,19 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     let own = label
         .filter(|_| !words.is_empty() && words.iter().all(named))
         .map(|label| (draft.select.fact, label));
-    draft.own_rows |= resolved.is_none();
+    let key = |(view, column): (usize, usize)| {
+        let shape = context.views.get(view).and_then(|table| Some((table, table.columns.get(column)?)));
+        let unique = shape.is_some_and(|(table, shape)| shape.part == Part::Identifier && table.unique(shape));
+        unique && view == draft.select.fact
+    };
     let (view, column) = match resolved {
-        Some(found) => found,
+        Some(found) => own.filter(|_| key(found)).unwrap_or_else(|| by_name(context, found)),
         None => own?,
     };
     let table = context.views.get(view)?;
     let shape = table.columns.get(column)?;
+    draft.own_rows |=
+        resolved.is_none() || (view == draft.select.fact && (table.unique(shape) || own == Some((view, column))) && table.rows > 1);
     // "per resolved firing": each row is one already.
     if shape.part == Part::Time {
         draft.used.extend(words);
@@ -159,6 +165,19 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     }
     draft.used.extend(words);
     Some(())
+}
+
+/// A key or code of the rows is known by the name of what it points to, where that has one for each.
+pub fn by_name(context: &Context<'_>, (view, column): (usize, usize)) -> (usize, usize) {
+    let code = context
+        .views
+        .get(view)
+        .and_then(|table| table.columns.get(column))
+        .is_some_and(is_code);
+    let mut edges = context.edges.iter().filter(|edge| code && edge.from == (view, column));
+    let named = edges.find(|edge| context.views.get(edge.to.0).is_some_and(View::bears_names) && knows_all(context, view, edge.to.0));
+    let label = named.and_then(|edge| Some((edge.to.0, context.views.get(edge.to.0)?.label()?)));
+    label.unwrap_or((view, column))
 }
 
 /// Rows are counted for what they point to; what no row points to has none and is in no group.

@@ -6,7 +6,7 @@ use super::question::Word;
 use super::reading::Reading;
 use super::verbs::{light, verb_like};
 use super::views::{Column, Part, View, path};
-use super::words::listed;
+use super::words::{listed, split_identifier};
 
 /// Columns that tell when a row came to be, and the verbs that ask for it.
 const MADE: [&str; 8] = ["creat", "made", "insert", "regist", "enrol", "enroll", "join", "onboard"];
@@ -16,6 +16,18 @@ const MAKES: &str = "create created make made add added register registered join
 const EDITED: [&str; 6] = ["updat", "modifi", "edit", "chang", "touch", "revis"];
 const EDITS: &str =
     "update updated change changed modify modified edit edited touch touched revise revised rename renamed refresh refreshed";
+
+/// A verb for bringing something about, or for changing it.
+pub fn makes(verb: &str) -> bool {
+    const ONE_DOES: &str = "create created make made add added build built establish established launch launched introduce introduced set delete deleted remove removed";
+    listed(ONE_DOES, verb) || listed(EDITS, verb)
+}
+
+/// The column tells when the row came to be what it is: a member joined, a reader subscribed.
+pub fn tells_beginning(column: &Column) -> bool {
+    let began = |word: &String| listed(MAKES, word) || listed("subscribed hired since first opening starts start", word);
+    has(column, &MADE) || split_identifier(&column.name).iter().any(began)
+}
 
 fn has(column: &Column, stems: &[&str]) -> bool {
     column.stems.iter().any(|stem| stems.contains(&stem.as_str()))

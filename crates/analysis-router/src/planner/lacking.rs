@@ -38,6 +38,13 @@ pub fn column(word: &Word, view: &View, lexicon: &Lexicon) -> Option<usize> {
         return None;
     }
     let open = matches!(word.lower.as_str(), "open" | "outstanding" | "pending" | "unfinished");
+    // "Outstanding" is said of money, and of what is not done.
+    let paid = |column: &Column| column.facts.nulls > 0 && column.stems.iter().any(|stem| stem == "paid");
+    if word.lower == "outstanding"
+        && let Some(paid) = view.find(paid)
+    {
+        return Some(paid);
+    }
     let rest = denied(word).or(open.then_some("closed"))?;
     let stem = lexicon.stem(rest);
     let told = |column: &Column| column.stems.iter().any(|own| *own == stem || akin(own, &stem));

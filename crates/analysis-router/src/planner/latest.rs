@@ -4,6 +4,7 @@ use super::compile::{Context, Draft, Entity, label};
 use super::groups;
 use super::happening;
 use super::measure;
+use super::question::Word;
 use super::ranking::companions;
 use super::reading::Opener;
 use super::select::Select;
@@ -102,7 +103,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         .head
         .last()
         .and_then(|at| context.reading.word(*at))
-        .is_some_and(|word| word.lower.ends_with('s') && word.stem != word.lower);
+        .is_some_and(Word::is_plural);
     let limit = if context.reading.superlative.as_ref().is_some_and(|s| s.limit.is_none()) && many {
         limit.max(10)
     } else {

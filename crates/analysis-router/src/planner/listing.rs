@@ -2,6 +2,7 @@
 
 use super::compile::{Context, Draft, Entity, asks_person};
 use super::measure;
+use super::people;
 use super::ranking::companions;
 use super::reading::Opener;
 use super::select::{alias_of, presentable};
@@ -15,14 +16,17 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let fact = draft.select.fact;
     let view = context.views.get(fact)?;
     draft.intent = if named_row(context, fact) { "lookup" } else { "list" };
+    let acted = people::acted(context, view).filter(|_| asks_person(context.reading));
+    if let Some(column) = acted.filter(|column| !named_row(context, fact) && view.columns.get(*column).is_some_and(|who| !view.unique(who)))
+    {
+        return each_once(draft, fact, column);
+    }
+    // Its name, its kind or its owner is not who made it.
+    if acted.is_none() && named_row(context, fact) && people::asks_maker(context) {
+        return None;
+    }
     if let Some(Entity::Column(v, c)) = entity.filter(|_| v_is_value_list(context, entity, draft)) {
-        let expression = draft.select.reference(v, c)?;
-        let shape = context.views.get(v)?.columns.get(c)?;
-        draft.select.add(expression.clone(), &shape.name);
-        draft.select.conditions.push(format!("{expression} IS NOT NULL"));
-        draft.select.distinct = true;
-        draft.select.order = vec!["1".into()];
-        return Some(());
+        return each_once(draft, v, c);
     }
     // One row of readings has no label; it is shown as it is.
     if own_label(context, draft).is_none() {
@@ -30,7 +34,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         return (!draft.select.columns.is_empty()).then_some(());
     }
     let before = draft.select.columns.len();
-    if asks_person(context.reading) {
+    if let Some((expression, name)) = acted.and_then(|who| Some((draft.select.reference(fact, who)?, &view.columns.get(who)?.name))) {
+        draft.select.add(expression, name);
+    } else if asks_person(context.reading) {
         person(context, draft);
     }
     if super::shapes::asks_time(context)
@@ -65,6 +71,17 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             if order.descending { "DESC" } else { "ASC" }
         )];
     }
+    Some(())
+}
+
+/// The different values of a column.
+fn each_once(draft: &mut Draft<'_>, view: usize, column: usize) -> Option<()> {
+    let expression = draft.select.reference(view, column)?;
+    let name = &draft.select.column(view, column)?.name;
+    draft.select.add(expression.clone(), name);
+    draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+    draft.select.distinct = true;
+    draft.select.order = vec!["1".into()];
     Some(())
 }
 

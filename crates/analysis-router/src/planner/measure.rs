@@ -1,23 +1,54 @@
 //! Which column is meant by "revenue", "biggest", "how long", and which by "since" and "latest".
 
 mod between;
+mod derived;
 
 use super::ground::Grounding;
 use super::operators::is_about_money;
 use super::reading::{Aggregate, Reading};
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, split_identifier};
+use super::words::{Lexicon, listed, plural_form, split_identifier};
 use crate::answer::ColumnType;
 use crate::moment::Unit;
 
 pub use between::{between, time_until};
+pub use derived::{in_unit, rate, value};
 
-/// A number per row: a column, or the time between two columns.
+/// A number per row: a column, or what follows from two of them.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Measure {
     Column(usize),
     /// From the first to the second, in this unit.
     Between(usize, usize, Unit),
+    /// The first as a part of the second, in percent.
+    PartOf(usize, usize),
+    /// So many, at the price of one.
+    Times(usize, usize),
+    /// The column in another unit: what it is multiplied with, and how the unit is called.
+    In(usize, f64, &'static str),
+}
+
+impl Measure {
+    /// The one column that holds it.
+    pub fn column(&self) -> Option<usize> {
+        match self {
+            Measure::Column(column) | Measure::In(column, ..) => Some(*column),
+            Measure::Between(..) | Measure::PartOf(..) | Measure::Times(..) => None,
+        }
+    }
+
+    pub fn column_of<'v>(&self, view: &'v View) -> Option<&'v Column> {
+        view.columns.get(self.column()?)
+    }
+
+    /// How several of them make one, where the question does not say.
+    pub fn natural(&self, view: &View) -> Option<Aggregate> {
+        Some(match self {
+            Measure::Column(column) | Measure::In(column, ..) => default_aggregate(view.columns.get(*column)?),
+            Measure::Between(..) | Measure::PartOf(..) => Aggregate::Average,
+            Measure::Times(..) => Aggregate::Sum,
+        })
+    }
 }
 
 /// The numeric column of a view that these words mean, with how well they do.
@@ -86,14 +117,11 @@ pub fn obvious(view: &View) -> Option<usize> {
 
 pub fn is_money(column: &Column) -> bool {
     const MONEY: &str = "cent penc penni revenu price cost amount fee usd eur gbp chf incom turnov spend tax premium payout budget salari";
-    column.stems.iter().any(|stem| MONEY.split(' ').any(|known| known == stem))
+    column.stems.iter().any(|stem| listed(MONEY, stem))
 }
 
 pub fn is_money_of(measure: &Measure, view: &View) -> bool {
-    match measure {
-        Measure::Column(column) => view.columns.get(*column).is_some_and(is_money),
-        Measure::Between(..) => false,
-    }
+    matches!(measure, Measure::Times(..)) || measure.column_of(view).is_some_and(is_money)
 }
 
 /// "who pays the most", "what do we spend"
@@ -105,6 +133,22 @@ pub fn about_money(reading: &Reading) -> bool {
 pub fn spent(view: &View, reading: &Reading) -> Option<usize> {
     view.only(|column| column.part == Part::Measure && is_money(column))
         .filter(|_| about_money(reading))
+}
+
+/// The only number that an adjective can be about, by what it is measured in: the dearest by money, the fastest by so many in an hour.
+pub fn implied(view: &View, reading: &Reading) -> Option<usize> {
+    let hint = &reading.superlative.as_ref()?.hint;
+    let says = |stem: &str| hint.iter().any(|known| known == stem);
+    let in_a_time = |column: &Column| {
+        let words = split_identifier(&column.name);
+        let per = |pair: &[String]| matches!(pair, [per, time] if per == "per" && listed("second minute hour day", time));
+        words.windows(2).any(per) && !is_money(column)
+    };
+    let measure = |test: &dyn Fn(&Column) -> bool| view.only(|column| column.part == Part::Measure && test(column));
+    if says("price") {
+        return measure(&is_money);
+    }
+    says("latenc").then(|| measure(&in_a_time)).flatten()
 }
 
 /// A column of years in figures: of making, of birth.
@@ -212,11 +256,10 @@ pub fn is_mean(column: &Column) -> bool {
 /// Averages add up to nothing; counts and amounts do.
 pub fn adds_up(column: &Column) -> bool {
     // "ratings", "scores" in whole numbers say how many there were.
-    let several = |word: &String| word.ends_with('s') && !word.ends_with("ss");
     if is_year(column) || is_mean(column) {
         return false;
     }
-    let counted = whole(column) && split_identifier(&column.name).last().is_some_and(several);
+    let counted = whole(column) && split_identifier(&column.name).last().is_some_and(|word| plural_form(word));
     counted || additive(&column.stems)
 }
 
@@ -262,10 +305,7 @@ pub fn whole(column: &Column) -> bool {
 }
 
 pub fn is_whole(measure: &Measure, view: &View) -> bool {
-    match measure {
-        Measure::Column(column) => view.columns.get(*column).is_some_and(whole),
-        Measure::Between(..) => false,
-    }
+    matches!(measure, Measure::Column(column) if view.columns.get(*column).is_some_and(whole))
 }
 
 pub fn default_aggregate(column: &Column) -> Aggregate {

@@ -1,5 +1,8 @@
 //! "haven't had a migration in 30 days", "without a schedule", "never used": what is not there.
 
+mod nobody;
+mod seen;
+
 use super::compile::{Context, Draft, Entity, in_value, noun_score};
 use super::conditions;
 use super::ground::ValueHit;
@@ -21,12 +24,18 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         None => draft.select.fact,
     };
     draft.select = Select::from(subject, context.views, context.edges);
+    if seen::only_seen_in(context, subject) {
+        return false;
+    }
     let words: Vec<usize> = context
         .reading
         .content()
         .map(|(at, _)| at)
         .filter(|at| *at > from && *at < to)
         .collect();
+    if nobody::nobody(context, draft, subject, &words) {
+        return true;
+    }
     let told = |view: usize| column_score(context, view, &words);
     let own = told(subject) > 0.0;
     let named = |view: usize| noun_score_of(context, view, &words) + value_score(context, view, &words, own);

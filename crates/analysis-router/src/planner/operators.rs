@@ -7,7 +7,7 @@ mod superlatives;
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Bucket, Opener, Reading};
 use super::window::unit_of;
-use super::words::Lexicon;
+use super::words::{Lexicon, listed};
 use crate::chart::ChartKind;
 use crate::moment::Unit;
 
@@ -204,7 +204,7 @@ fn spends(words: &[Word], at: usize) -> bool {
 pub fn is_about_money(verb: &str) -> bool {
     const VERBS: &str =
         "spend spends spent pay pays paid earn earns earned cost costs charge charged charges invoice invoiced bill billed owe owes owed";
-    VERBS.split(' ').any(|known| known == verb)
+    listed(VERBS, verb)
 }
 
 /// "it takes to", "do we take": some work is meant.

@@ -1,10 +1,12 @@
 //! Columns that say who: the owner, the assignee, whoever does what the question's verb says.
 
 use super::compile::{Context, Draft};
-use super::reading::Opener;
+use super::happening;
+use super::question::Word;
+use super::reading::{Opener, Reading};
 use super::verbs::verb_like;
-use super::views::{Column, Part};
-use super::words::split_identifier;
+use super::views::{Column, Part, View};
+use super::words::{listed, split_identifier};
 
 const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver respons lead manag engin doctor clerk worker staff \
     employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson";
@@ -17,16 +19,16 @@ pub fn says_who(column: &Column) -> bool {
 
 /// "Who visited" asks for the visitor, "who reads" for the reader.
 pub fn does(column: &Column, verb: &str) -> bool {
-    const IRREGULAR: [(&str, &str); 7] = [
+    const IRREGULAR: [(&str, &str); 8] = [
         ("wrote written", "author writer"),
-        ("write writes", "author"),
+        ("write writes", "author writer"),
+        ("create creates created", "author creator"),
         ("drove driven", "driver"),
         ("taught", "teacher instructor tutor lecturer"),
         ("sold", "seller salesperson"),
         ("bought", "buyer customer client"),
         ("led", "lead leader"),
     ];
-    let listed = |list: &str, word: &str| list.split(' ').any(|known| known == word);
     let irregular = |word: &str| IRREGULAR.iter().any(|(verbs, people)| listed(verbs, verb) && listed(people, word));
     if split_identifier(&column.name).iter().any(|word| irregular(word)) {
         return true;
@@ -35,6 +37,37 @@ pub fn does(column: &Column, verb: &str) -> bool {
         let root = word.strip_suffix("er").or_else(|| word.strip_suffix("or"));
         root.is_some_and(|root| root.len() >= 4 && verb.starts_with(root))
     })
+}
+
+/// Verbs of a question: in "who logs the calls" the word after "who" is one, whatever its form.
+pub fn said_of_who(reading: &Reading) -> impl Iterator<Item = (usize, &Word)> {
+    let after_who = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| reading.word(before));
+        before.is_some_and(|before| before.lower == "who")
+    };
+    reading.content().filter(move |(at, word)| verb_like(word) || after_who(*at))
+}
+
+/// The column that tells who did what the question's verb says: `author` for "who writes", `created_by` for "who created".
+pub fn acted(context: &Context<'_>, view: &View) -> Option<usize> {
+    let verbs = || said_of_who(context.reading).map(|(_, word)| word);
+    let who = |column: &Column| matches!(column.part, Part::Identifier | Part::Label | Part::Category | Part::Text);
+    let named = |column: &Column| {
+        let by = split_identifier(&column.name)
+            .iter()
+            .any(|word| matches!(word.as_str(), "by" | "user" | "person"));
+        by && verbs().any(|verb| column.stems.iter().any(|stem| context.lexicon.alike(stem, &verb.stem)))
+    };
+    view.find(|column| who(column) && (named(column) || verbs().any(|verb| does(column, &verb.lower))))
+}
+
+/// "Who created it" is asked of somebody in particular; whoever owns it may not have made it.
+pub fn asks_maker(context: &Context<'_>) -> bool {
+    context.reading.opener == Opener::Who
+        && context
+            .reading
+            .content()
+            .any(|(_, word)| verb_like(word) && happening::makes(&word.lower))
 }
 
 /// "Who handles the most claims": the column of the rows that says who, or the name that it points to.
@@ -54,8 +87,9 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
         .filter(|(_, word)| verb_like(word))
         .map(|(_, word)| word.lower.as_str())
         .collect();
-    let any = verbs.iter().all(|verb| ANY.split_whitespace().any(|known| known == *verb));
-    let column = several(&|column| verbs.iter().any(|verb| does(column, verb))).or_else(|| several(&says_who).filter(|_| any))?;
+    let any = verbs.iter().all(|verb| listed(ANY, verb));
+    let column = several(&|column| verbs.iter().any(|verb| does(column, verb))).or_else(|| several(&says_who).filter(|_| any));
+    let Some(column) = column else { return pointed(context, fact) };
     let pointed = context.edges.iter().find(|edge| edge.from == (fact, column));
     // A bare key is no name yet.
     if pointed.is_none() && view.columns.get(column).is_some_and(|column| column.part == Part::Identifier) {
@@ -63,4 +97,20 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
     }
     let named = pointed.and_then(|edge| Some((edge.to.0, context.views.get(edge.to.0)?.label()?)));
     Some(named.unwrap_or((fact, column)))
+}
+
+/// Rows that point to people, and to one table of them: whoever did it is one of those.
+fn pointed(context: &Context<'_>, fact: usize) -> Option<(usize, usize)> {
+    let people = |view: &View| {
+        view.noun
+            .iter()
+            .any(|stem| PEOPLE.split_whitespace().any(|who| stem.starts_with(who)))
+    };
+    let named = |to: usize| context.views.get(to).filter(|view| view.bears_names() && people(view));
+    let mut found = context
+        .edges
+        .iter()
+        .filter(|edge| edge.from.0 == fact && named(edge.to.0).is_some());
+    let edge = found.next().filter(|_| found.next().is_none())?;
+    Some((edge.to.0, named(edge.to.0)?.label()?))
 }

@@ -27,10 +27,7 @@ pub fn shape<'a>(
     match found.or_else(|| amounts::unnamed(context, fact).filter(|_| !spoken || preaggregated(context, fact))) {
         Some(found) => {
             let (value, name) = measure_sql(draft, &found)?;
-            let natural = match &found {
-                Measure::Column(column) => measure::default_aggregate(view.columns.get(*column)?),
-                Measure::Between(..) => Aggregate::Average,
-            };
+            let natural = found.natural(view)?;
             let chosen = context.reading.aggregate.filter(|one| *one != Aggregate::Count).unwrap_or(natural);
             draft.select.add(aggregated(chosen, &value, measure::is_whole(&found, view)), &name);
         }
@@ -38,5 +35,6 @@ pub fn shape<'a>(
     }
     draft.select.order = vec![format!("2 {direction}"), "1".into()];
     draft.select.limit = Some(limit);
+    draft.select.ties = limit == 1;
     Some(())
 }

@@ -7,7 +7,7 @@ use belvedere_types::SourceId;
 use serde_json::Value;
 
 use super::selector;
-use super::words::{Lexicon, split_identifier};
+use super::words::{Lexicon, listed, plural_form, split_identifier};
 use crate::AskSource;
 use crate::moment::Format;
 
@@ -117,16 +117,14 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         })
         .flatten()
         .collect();
-    let plural = noun_words.last().is_some_and(|word| word.ends_with('s') && !word.ends_with("ss"));
+    let plural = noun_words.last().is_some_and(|word| plural_form(word));
     Profile {
         source: source.target.source,
         source_name: source.target.name.clone(),
         tool: definition.name.clone(),
         noun: noun_words.iter().map(|word| lexicon.stem(word)).collect(),
         noun_words,
-        listing: plural
-            || parameters.iter().all(|parameter| !parameter.required)
-            || name.iter().any(|word| LISTING.split_whitespace().any(|verb| verb == word)),
+        listing: plural || parameters.iter().all(|parameter| !parameter.required) || name.iter().any(|word| listed(LISTING, word)),
         title: definition.title.as_deref().map(|title| prose(title, lexicon)).unwrap_or_default(),
         description: prose(description, lexicon),
         called: prose(first_phrase(description), lexicon),
@@ -147,8 +145,8 @@ fn first_phrase(description: &str) -> &str {
     for word in description.split_inclusive(char::is_whitespace) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let holder = held && bare == "of";
-        held = HOLDERS.split(' ').any(|known| known == bare);
-        if end > 0 && !holder && ENDS.split(' ').any(|known| known == bare) {
+        held = listed(HOLDERS, &bare);
+        if end > 0 && !holder && listed(ENDS, &bare) {
             break;
         }
         end += word.len();
@@ -262,7 +260,7 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
         return ParameterKind::Choice(values.iter().filter_map(Value::as_str).map(str::to_owned).collect());
     }
     let words = split_identifier(name);
-    let has = |list: &str| words.iter().any(|word| list.split_whitespace().any(|known| known == word));
+    let has = |list: &str| words.iter().any(|word| listed(list, word));
     let described = schema
         .get("description")
         .or_else(|| outer.get("description"))
@@ -316,7 +314,7 @@ fn goes_on(described: &str) -> bool {
 
 /// A text: a program, words to look for, an identifier, or anything.
 fn worded(words: &[String], described: &str, tool_description: &str, lexicon: &Lexicon) -> ParameterKind {
-    let has = |list: &str| words.iter().any(|word| list.split_whitespace().any(|known| known == word));
+    let has = |list: &str| words.iter().any(|word| listed(list, word));
     let sql = has("sql statement graphql")
         || (has("query command expression filter jql cql")
             && (described.contains("sql") || tool_description.to_lowercase().contains("sql")));

@@ -1,7 +1,7 @@
 //! The words of a question, each with the part it plays.
 
 use super::things;
-use super::words::Lexicon;
+use super::words::{Lexicon, plural_form};
 
 /// What a word does in the question. Only `Content` must be found in the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,13 @@ pub struct Word {
     pub governed: bool,
     /// Names something: quoted, capitalised inside the sentence, or written like an identifier.
     pub name_like: bool,
+}
+
+impl Word {
+    /// "orders", and neither "status" nor "business".
+    pub fn is_plural(&self) -> bool {
+        plural_form(&self.lower) && self.stem != self.lower
+    }
 }
 
 const STOP: &str = "nor pls plz thx gimme lemme say says ok by over not no never without per through throughout towards toward onto behind beneath beside upon around along amongst via beyond break split a an the this that these those of in on at to for from with and or but is are was were be been being am do does did done have has had \
@@ -87,6 +94,9 @@ fn commands(words: &mut [Word]) {
             {
                 Role::Stop
             }
+            // "Switched off" says what "off" says.
+            ("switched" | "turned" | "shut" | "toggled" | "powered", "on" | "off") => Role::Stop,
+            ("on" | "off", _) if matches!(before.as_str(), "switched" | "turned" | "shut" | "toggled" | "powered") => Role::Content,
             // "Which lifts are down?"
             ("down" | "up" | "off", _) if matches!(before.as_str(), "is" | "are" | "was" | "were" | "currently") => Role::Content,
             _ => continue,

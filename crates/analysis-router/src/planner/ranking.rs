@@ -1,16 +1,17 @@
 //! "most", "top 5", "slowest": rows or groups in order.
 
 use super::change;
-use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql};
+use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql, ratio};
 use super::groups;
 use super::heads;
 use super::latest;
 use super::measure::{self, Measure};
 use super::people;
 use super::periods;
+use super::question::Word;
 use super::reading::{Aggregate, Superlative};
 use super::select::alias_of;
-use super::shapes::{aggregated, own_label};
+use super::shapes::{aggregated, names_rows, own_label};
 use super::views::Part;
 use super::worth::{bad_is_much, is_speed, said_worth};
 
@@ -39,7 +40,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         (false, same) => same,
     };
     // Nothing of these rows says how dear or how heavy they are, and a change is between two points in time.
-    let lacks = found.is_none() && !superlative.hint.is_empty() && !measure::is_general(context.views.get(fact)?);
+    let mean = matches!(context.reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
+    let of_rows = mean && names_rows(context, fact) && context.views.get(fact).and_then(measure::obvious).is_some();
+    let lacks = found.is_none() && !superlative.hint.is_empty() && !of_rows && !measure::is_general(context.views.get(fact)?);
     if lacks || change::unmet(context, fact, found.as_ref()) {
         return None;
     }
@@ -53,13 +56,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     };
     let counted = superlative.hint.is_empty() && found.is_none();
     // "Most read" is not what is read longest on average.
-    let averaged = |measure: &Measure| match measure {
-        Measure::Column(column) => context
-            .views
-            .get(fact)
-            .and_then(|view| view.columns.get(*column))
-            .is_some_and(measure::is_mean),
-        Measure::Between(..) => false,
+    let averaged = |measure: &Measure| {
+        let column = context.views.get(fact).and_then(|view| measure.column_of(view));
+        column.is_some_and(measure::is_mean)
     };
     let most = context
         .reading
@@ -79,7 +78,15 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         return None;
     }
     match (grouping, found) {
-        (Some((view, column)), found) => grouped(context, draft, (view, column), found, &superlative, limit, direction),
+        (Some(column), found) => grouped(
+            context,
+            draft,
+            groups::by_name(context, column),
+            found,
+            &superlative,
+            limit,
+            direction,
+        ),
         (None, Some(found)) => {
             if !context.reading.groups.is_empty() {
                 return per_group(context, draft, &found, superlative.descending);
@@ -132,7 +139,9 @@ fn row_ranked<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure,
     }
     draft.select.add(expression.clone(), &name);
     draft.select.order = vec![format!("{expression} {direction}"), "1".into()];
+    // "What is the highest price" asks for a price, whatever has it.
     draft.select.limit = Some(limit);
+    draft.select.ties = limit == 1 && names_rows(context, fact);
     Some(())
 }
 
@@ -146,11 +155,13 @@ fn excludes_empty<'a>(context: &Context<'a>) -> bool {
 }
 
 fn plural_head<'a>(context: &Context<'a>) -> bool {
-    let mut words = context.reading.head.iter().filter_map(|at| context.reading.word(*at));
-    // "Which flows failed most" asks for flows.
-    words
-        .rfind(|word| !super::verbs::verb_like(word))
-        .is_some_and(|word| word.lower.ends_with('s') && !word.lower.ends_with("ss") && word.stem != word.lower)
+    let reading = context.reading;
+    let mut words = reading.head.iter().filter_map(|at| reading.word(*at));
+    // "Which flows failed most" asks for flows, "which of our flows is the slowest" for one.
+    let named = words.rfind(|word| !super::verbs::verb_like(word)).is_some_and(Word::is_plural);
+    let choice = reading.superlative.as_ref().map_or(0, |superlative| superlative.at);
+    let single = |word: &Word| matches!(word.lower.as_str(), "is" | "was" | "has");
+    named && !reading.words.iter().take(choice).any(single)
 }
 
 /// What the ranked groups are: the head's table or column, or the phrase after "per".
@@ -195,6 +206,7 @@ fn grouped<'a>(
         companions(context, draft);
         draft.select.order = vec![format!("{value} {direction}"), "1".into()];
         draft.select.limit = Some(limit);
+        draft.select.ties = limit == 1;
         return Some(());
     }
     // Two things may bear the same name; a group of them has none of its own.
@@ -216,10 +228,7 @@ fn grouped<'a>(
     match found {
         Some(found) => {
             let (value, name) = measure_sql(draft, &found)?;
-            let natural = match &found {
-                Measure::Column(column) => measure::default_aggregate(context.views.get(fact)?.columns.get(*column)?),
-                Measure::Between(..) => Aggregate::Average,
-            };
+            let natural = found.natural(context.views.get(fact)?)?;
             // "Our biggest customers by price of their orders": what they paid in all.
             let natural = if heads::pointed(context, draft).is_some() && measure::is_money_of(&found, context.views.get(fact)?) {
                 Aggregate::Sum
@@ -232,12 +241,14 @@ fn grouped<'a>(
                 .filter(|aggregate| *aggregate != Aggregate::Count)
                 .unwrap_or(natural);
             let whole = measure::is_whole(&found, context.views.get(fact)?);
-            draft.select.add(aggregated(chosen, &value, whole), &name);
+            let value = ratio(draft, &found).unwrap_or_else(|| aggregated(chosen, &value, whole));
+            draft.select.add(value, &name);
         }
         None => draft.select.add("COUNT(*)".into(), "count"),
     }
     draft.select.order = vec![format!("2 {direction}"), "1".into()];
     draft.select.limit = Some(limit);
+    draft.select.ties = limit == 1;
     Some(())
 }
 

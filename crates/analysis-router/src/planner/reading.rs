@@ -56,7 +56,7 @@ pub enum Compare {
 pub struct Comparison {
     pub compare: Compare,
     pub value: f64,
-    /// `seconds` per unit when the number carries a unit of time, bytes when of storage; `percent` otherwise.
+    /// How many of the base unit (seconds, bytes, grams, …) one of the unit is, where the number carries one; `percent`, `money`.
     pub unit: Option<(f64, &'static str)>,
     /// The words that may name the column, nearest first.
     pub near: Vec<usize>,

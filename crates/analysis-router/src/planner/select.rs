@@ -21,6 +21,9 @@ pub fn literal(value: &Value) -> String {
     }
 }
 
+/// Rows at most that may share a place.
+const LEVEL: usize = 20;
+
 #[derive(Debug, Clone)]
 pub struct Select<'a> {
     views: &'a [View],
@@ -33,6 +36,8 @@ pub struct Select<'a> {
     pub having: Vec<String>,
     pub order: Vec<String>,
     pub limit: Option<usize>,
+    /// Rows that are level with the last one inside the limit belong to the answer.
+    pub ties: bool,
     pub distinct: bool,
 }
 
@@ -49,6 +54,7 @@ impl<'a> Select<'a> {
             having: Vec::new(),
             order: Vec::new(),
             limit: None,
+            ties: false,
             distinct: false,
         }
     }
@@ -82,9 +88,9 @@ impl<'a> Select<'a> {
             self.conditions.push(condition(&expression));
             return true;
         }
-        let Some(inner) = self.members(view, |alias, name| vec![condition(&format!("{alias}.{}", ident(name)))], column) else {
-            return false;
-        };
+        let test = |alias: &str, name: &str| vec![condition(&format!("{alias}.{}", ident(name)))];
+        let inner = self.members(view, test, column).or_else(|| self.linked(view, test, column));
+        let Some(inner) = inner else { return false };
         self.conditions.push(inner);
         true
     }
@@ -95,6 +101,37 @@ impl<'a> Select<'a> {
         let alias = format!("s{view}");
         let (key, sub) = self.subquery(view, &conditions(&alias, name))?;
         Some(format!("{key} IN ({sub})"))
+    }
+
+    /// "Students who take a course": rows of a third table point to both, and one of them brings the two together.
+    fn linked(&mut self, view: usize, conditions: impl Fn(&str, &str) -> Vec<String>, column: usize) -> Option<String> {
+        let name = &self.column(view, column)?.name;
+        let (ours, theirs) = self.edges.iter().filter(|edge| edge.to.0 == self.fact).find_map(|ours| {
+            let mut from = self.edges.iter().filter(|edge| edge.from.0 == ours.from.0);
+            Some((ours, from.find(|edge| edge.to.0 == view)?))
+        })?;
+        let link = ours.from.0;
+        let tests = conditions(&format!("s{view}"), name);
+        let key = self.column(link, ours.from.1)?;
+        let (left, right) = (self.column(link, theirs.from.1)?, self.column(view, theirs.to.1)?);
+        let own = self.column(self.fact, ours.to.1)?;
+        let same = |expression: String| {
+            if own.kind == key.kind {
+                expression
+            } else {
+                format!("CAST({expression} AS TEXT)")
+            }
+        };
+        Some(format!(
+            "{} IN (SELECT {} FROM {} AS s{link} JOIN {} AS s{view} ON {} WHERE {} AND s{link}.{} IS NOT NULL)",
+            same(format!("t{}.{}", self.fact, ident(&own.name))),
+            same(format!("s{link}.{}", ident(&key.name))),
+            ident(&self.view(link)?.name),
+            ident(&self.view(view)?.name),
+            equal(("s", link, left), ("s", view, right)),
+            tests.join(" AND "),
+            ident(&key.name)
+        ))
     }
 
     /// The key of this row and the keys found from `view`, over their nearest common table.
@@ -162,7 +199,14 @@ impl<'a> Select<'a> {
             .iter()
             .map(|(expression, alias)| format!("{expression} AS {}", ident(alias)))
             .collect();
-        let mut sql = format!("SELECT {}{}", if self.distinct { "DISTINCT " } else { "" }, listed.join(", "));
+        let place = self.place();
+        let mut sql = format!(
+            "{}SELECT {}{}{}",
+            if place.is_some() { "WITH ranked AS (" } else { "" },
+            if self.distinct { "DISTINCT " } else { "" },
+            listed.join(", "),
+            place.as_deref().unwrap_or_default()
+        );
         sql.push_str(&format!("\nFROM {} AS t{}", ident(&self.view(self.fact)?.name), self.fact));
         for edge in &self.joins {
             let (left, right) = (self.column(edge.from.0, edge.from.1)?, self.column(edge.to.0, edge.to.1)?);
@@ -173,21 +217,43 @@ impl<'a> Select<'a> {
                 equal(("t", edge.from.0, left), ("t", edge.to.0, right))
             ));
         }
+        let unordered = Vec::new();
+        let order = if place.is_some() { &unordered } else { &self.order };
         let clauses = [
             ("WHERE", &self.conditions, " AND "),
             ("GROUP BY", &self.group, ", "),
             ("HAVING", &self.having, " AND "),
-            ("ORDER BY", &self.order, ", "),
+            ("ORDER BY", order, ", "),
         ];
         for (keyword, parts, joint) in clauses {
             if !parts.is_empty() {
                 sql.push_str(&format!("\n{keyword} {}", parts.join(joint)));
             }
         }
-        if let Some(limit) = self.limit {
-            sql.push_str(&format!("\nLIMIT {limit}"));
+        match self.limit {
+            Some(limit) if place.is_some() => {
+                let names: Vec<String> = self.columns.iter().map(|(_, alias)| ident(alias)).collect();
+                sql.push_str(&format!(
+                    ")\nSELECT {} FROM ranked\nWHERE place <= {limit}\nORDER BY place, 1\nLIMIT {}",
+                    names.join(", "),
+                    limit.max(LEVEL)
+                ));
+            }
+            Some(limit) => sql.push_str(&format!("\nLIMIT {limit}")),
+            None => {}
         }
         Some(sql)
+    }
+
+    /// The place of each row by the first of the order, as one more column; equal rows share one.
+    fn place(&self) -> Option<String> {
+        let first = self.order.first().filter(|_| self.ties && self.limit.is_some())?;
+        let (value, direction) = first.rsplit_once(' ')?;
+        let value = match value.parse::<usize>() {
+            Ok(number) => &self.columns.get(number.checked_sub(1)?)?.0,
+            Err(_) => value,
+        };
+        Some(format!(", RANK() OVER (ORDER BY {value} {direction}) AS place"))
     }
 }
 

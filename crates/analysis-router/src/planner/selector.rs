@@ -1,7 +1,7 @@
 //! Tools that fetch one of several data sets: which one is a choice among nouns, so each value is planned over as a tool of its own.
 
 use super::profile::{Parameter, ParameterKind, Profile};
-use super::words::{Lexicon, split_identifier};
+use super::words::{Lexicon, listed, plural_form, split_identifier};
 
 /// Data sets of one tool.
 const VALUES: usize = 40;
@@ -47,9 +47,7 @@ pub fn split(profile: Profile, lexicon: &Lexicon) -> Vec<Profile> {
 
 /// A tool that tells about data sets, and gives none of their rows.
 pub fn tells_about(tool: &str) -> bool {
-    split_identifier(tool)
-        .iter()
-        .any(|word| ABOUT.split(' ').any(|known| known == word))
+    split_identifier(tool).iter().any(|word| listed(ABOUT, word))
 }
 
 /// A tool whose rows are words about other tools.
@@ -60,8 +58,8 @@ pub fn explains(tool: &str) -> bool {
 
 /// A choice the tool insists on, between nouns, where the tool's own name says nothing of what its rows are.
 fn selects(profile: &Profile, parameter: &Parameter, values: &[String]) -> bool {
-    let plural = |value: &&String| value.ends_with('s') && !value.ends_with("ss");
-    let named = parameter_words(parameter).any(|word| SELECTORS.split(' ').any(|known| known == word));
+    let plural = |value: &&String| plural_form(value);
+    let named = parameter_words(parameter).any(|word| listed(SELECTORS, &word));
     let nouns = values.iter().filter(plural).count() * 2 > values.len();
     parameter.required && !parameter.many && (2..=VALUES).contains(&values.len()) && named && nouns && !tells_about(&profile.tool)
 }

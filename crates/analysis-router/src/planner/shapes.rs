@@ -1,7 +1,7 @@
 //! The shape of the answer: a share, a ranking, an aggregate, what is missing, or a list.
 
 use super::amounts;
-use super::compile::{Context, Draft, Entity, in_value, label, limits, measure_of, measure_sql};
+use super::compile::{Context, Draft, Entity, in_value, label, limits, measure_of, measure_sql, ratio};
 use super::counting;
 use super::groups;
 use super::listing;
@@ -16,8 +16,13 @@ use crate::answer::ColumnType;
 
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
     let reading = context.reading;
-    // "The average waste percentage" is a mean, not a part of the whole.
-    if reading.share && !matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median)) {
+    let rated = context
+        .views
+        .get(draft.select.fact)
+        .and_then(|view| measure::rate(view, context))
+        .is_some();
+    // "The average waste percentage" is a mean, not a part of the whole; nor is what two numbers of the rows tell.
+    if reading.share && !rated && !matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median)) {
         return share::shape(context, draft);
     }
     if reading.negated.is_some() && missing::shape(context, entity, draft) {
@@ -51,7 +56,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if counts_list && let Some(total) = amounts::asked(context, draft.select.fact) {
         return add_measure(context, draft, &Measure::Column(total), Some(Aggregate::Sum), 0);
     }
-    if reading.aggregate.is_none() && (!grouped || counts_list) {
+    if reading.aggregate.is_none() && (!grouped || counts_list) && !rated {
         return listing::shape(context, entity, draft);
     }
     aggregate(context, entity, draft)
@@ -62,13 +67,9 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let reading = context.reading;
     let fact = draft.select.fact;
     let grouped = groups::add(context, draft)?;
-    let measures = if reading.against {
-        both_measures(context, fact)
-    } else {
-        Vec::new()
-    };
-    if measures.len() >= 2 {
-        return side_by_side(context, draft, &measures);
+    let measures = both_measures(context, fact);
+    if measures.len() >= 2 && (reading.against || joined(context, &measures)) {
+        return side_by_side(context, draft, &measures, grouped);
     }
     let outside = |at: usize| !reading.in_group(at);
     let mut wanted = reading.aggregate;
@@ -76,10 +77,10 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let mut found = measure_of(context, fact, outside);
     if wanted == Some(Aggregate::Count) {
         // "how many queries": a table of that name is counted, otherwise its number is added up.
-        let number = found.as_ref().and_then(|m| match m {
-            Measure::Column(column) => context.views.get(fact).and_then(|view| view.columns.get(*column)),
-            Measure::Between(..) => None,
-        });
+        let number = found
+            .as_ref()
+            .zip(context.views.get(fact))
+            .and_then(|(found, view)| found.column_of(view));
         let meant = |_: &super::views::Column| found.as_ref().is_some_and(|found| says_how_many(context, fact, found));
         if found.is_none()
             && let Some(column) = super::stock::on_hand(context, entity, fact)
@@ -114,6 +115,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     };
     if wanted.is_none()
         && counted_table
+        && found.column().is_some()
         && !(mass && counting::adds_up(context, fact, &found))
         && !preaggregated(context, fact)
         && measure::named(fact, context.views, context.grounding, |at| outside(at) && !in_value(context, at)).is_none()
@@ -125,8 +127,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
 
 /// The number of the rows bears the very name of what is asked for: `downloads` of "how many downloads".
 pub fn says_how_many<'a>(context: &Context<'a>, fact: usize, found: &Measure) -> bool {
-    let Measure::Column(column) = found else { return false };
-    let column = context.views.get(fact).and_then(|view| view.columns.get(*column));
+    let column = context.views.get(fact).and_then(|view| found.column_of(view));
     let asked = |stem: &String| {
         let mut content = context.reading.content();
         content.any(|(at, word)| word.stem == *stem && context.reading.head.contains(&at))
@@ -138,10 +139,7 @@ pub fn says_how_many<'a>(context: &Context<'a>, fact: usize, found: &Measure) ->
 fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure, wanted: Option<Aggregate>, grouped: usize) -> Option<()> {
     let fact = draft.select.fact;
     let (expression, name) = measure_sql(draft, found)?;
-    let natural = match found {
-        Measure::Column(column) => context.views.get(fact)?.columns.get(*column).map(measure::default_aggregate)?,
-        Measure::Between(..) => Aggregate::Average,
-    };
+    let natural = found.natural(context.views.get(fact)?)?;
     let mut chosen = wanted.unwrap_or(natural);
     if context.reading.per_bucket && grouped == 1 && chosen == Aggregate::Average && natural == Aggregate::Sum {
         // "average daily spend": what each day adds up to, and the mean of that.
@@ -152,24 +150,44 @@ fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure
         draft.select.conditions.push(format!("{expression} IS NOT NULL"));
     }
     let whole = measure::is_whole(found, context.views.get(fact)?);
-    draft
-        .select
-        .add(aggregated(chosen, &expression, whole), &aggregate_name(chosen, &name));
+    match ratio(draft, found) {
+        Some(value) => draft.select.add(value, &name),
+        None => draft
+            .select
+            .add(aggregated(chosen, &expression, whole), &aggregate_name(chosen, &name)),
+    }
     finish_groups(draft, grouped, name_of(chosen));
     Some(())
 }
 
 /// One measure against another, group by group.
-fn side_by_side<'a>(context: &Context<'a>, draft: &mut Draft<'a>, measures: &[usize]) -> Option<()> {
+fn side_by_side<'a>(context: &Context<'a>, draft: &mut Draft<'a>, measures: &[(usize, usize)], grouped: usize) -> Option<()> {
     let fact = draft.select.fact;
-    for column in measures {
+    let wanted = context.reading.aggregate.filter(|wanted| *wanted != Aggregate::Count);
+    for (_, column) in measures {
         let shape = context.views.get(fact)?.columns.get(*column)?;
         let expression = draft.select.reference(fact, *column)?;
-        let value = aggregated(measure::default_aggregate(shape), &expression, measure::whole(shape));
+        let chosen = wanted.unwrap_or_else(|| measure::default_aggregate(shape));
+        let value = aggregated(chosen, &expression, measure::whole(shape));
         draft.select.add(value, &shape.name);
     }
-    draft.intent = "compare";
+    if draft.calendar && grouped > 0 {
+        finish_groups(draft, grouped, "sum");
+    } else {
+        draft.intent = "compare";
+    }
     Some(())
+}
+
+/// "Opens and clicks": nothing but an "and" stands between the two.
+fn joined(context: &Context<'_>, measures: &[(usize, usize)]) -> bool {
+    let between = |from: usize, to: usize| {
+        let mut words = context.reading.words.iter().take(to).skip(from + 1).peekable();
+        words.peek().is_some() && words.all(|word| matches!(word.lower.as_str(), "and" | "vs" | "versus" | "the"))
+    };
+    measures
+        .windows(2)
+        .all(|pair| matches!(pair, [(left, _), (right, _)] if between(*left, *right)))
 }
 
 fn name_of(aggregate: Aggregate) -> &'static str {
@@ -256,10 +274,10 @@ pub fn preaggregated<'a>(context: &Context<'a>, fact: usize) -> bool {
     })
 }
 
-/// The numbers of the rows that the question names, in its order.
-pub fn both_measures<'a>(context: &Context<'a>, fact: usize) -> Vec<usize> {
+/// The numbers of the rows that the question names, in its order, each with the word that does.
+pub fn both_measures<'a>(context: &Context<'a>, fact: usize) -> Vec<(usize, usize)> {
     let Some(view) = context.views.get(fact) else { return Vec::new() };
-    let mut found: Vec<usize> = Vec::new();
+    let mut found: Vec<(usize, usize)> = Vec::new();
     for (at, _) in context.reading.content().filter(|(at, _)| !context.reading.in_group(*at)) {
         let best = context
             .grounding
@@ -269,8 +287,8 @@ pub fn both_measures<'a>(context: &Context<'a>, fact: usize) -> Vec<usize> {
                 hit.at == at && hit.view == fact && view.columns.get(hit.column).is_some_and(|column| column.part == Part::Measure)
             })
             .max_by(|a, b| a.score.total_cmp(&b.score));
-        if let Some(hit) = best.filter(|hit| !found.contains(&hit.column)) {
-            found.push(hit.column);
+        if let Some(hit) = best.filter(|hit| found.iter().all(|(_, known)| *known != hit.column)) {
+            found.push((at, hit.column));
         }
     }
     found

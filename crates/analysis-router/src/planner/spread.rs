@@ -17,7 +17,7 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> bool {
     let together = says(&["correlation", "correlate", "correlated", "relationship", "relation"]);
     let pair = both_measures(context, fact);
     if (together.is_some() || reading.against || reading.chart == Some(ChartKind::Scatter)) && pair.len() == 2 {
-        let measures: Vec<Measure> = pair.into_iter().map(Measure::Column).collect();
+        let measures: Vec<Measure> = pair.into_iter().map(|(_, column)| Measure::Column(column)).collect();
         draft.used.extend(together);
         return rows(context, draft, &measures, "relation").is_some();
     }

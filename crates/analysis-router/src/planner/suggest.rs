@@ -3,7 +3,7 @@
 use super::compile::Context;
 use super::profile::Profile;
 use super::views::{Column, Part, View};
-use super::words::split_identifier;
+use super::words::{plural_form, split_identifier};
 
 /// How many are offered.
 const OFFERED: usize = 3;
@@ -57,7 +57,7 @@ fn known(context: &Context<'_>, index: usize) -> usize {
 
 /// "projects", "query statistics": what is listed and counted is called in the plural, in a word or two.
 fn reads_well(words: &[String]) -> bool {
-    let plural = words.last().is_some_and(|last| last.ends_with('s') && !last.ends_with("ss"));
+    let plural = words.last().is_some_and(|last| plural_form(last));
     plural && words.len() <= 2
 }
 

@@ -2,7 +2,7 @@
 
 use super::profile::Profile;
 use super::question::{Role, Word};
-use super::words::{Lexicon, split_identifier};
+use super::words::{Lexicon, listed, split_identifier};
 use crate::Observation;
 
 /// Small words of a question that may be things.
@@ -19,16 +19,12 @@ pub fn named(profiles: &[Profile], observations: &[Observation], lexicon: &Lexic
     let nouns = profiles.iter().flat_map(|profile| profile.noun_words.iter().cloned());
     let mut found: Vec<String> = nouns
         .chain(keys)
-        .filter(|word| is_double(word))
+        .filter(|word| listed(DOUBLE, word))
         .map(|word| lexicon.stem(&word))
         .collect();
     found.sort_unstable();
     found.dedup();
     found
-}
-
-fn is_double(word: &str) -> bool {
-    DOUBLE.split(' ').any(|known| known == word)
 }
 
 /// "Which show has most listeners" asks for shows, "show the listeners" asks to see them.
@@ -60,7 +56,7 @@ pub fn mark(words: &mut [Word], things: &[String]) {
         let plural = words.get(at).is_some_and(|word| word.lower.ends_with('s') && !before.is_empty());
         if let Some(word) = words.get_mut(at)
             && word.role == Role::Stop
-            && is_double(&word.lower)
+            && listed(DOUBLE, &word.lower)
             && things.contains(&word.stem)
             && (plural || !commanded)
         {

@@ -20,7 +20,7 @@ const BEGAN: &str = "signed joined registered subscribed enrolled onboarded open
 /// Irregular forms, beside those in "-ed" and "-ing".
 const IRREGULAR: &str = "ran run won sold paid sent held took made spent kept left met lost built bought ship ships happen open stay stayed stand do done wrote \
     written begun began start starts end ends work works live lives belong belongs report reports host hosts contain contains include includes fire fires go off differ \
-    cost costs exceed exceeds last lasted mention mentions arrive arrives leave leaves occur occurs ever yet still already again most least \
+    write writes cost costs exceed exceeds last lasted mention mentions arrive arrives leave leaves occur occurs ever yet still already again most least \
     offer offers provide provides cover covers carry carries carried receive receives serve serves handle handles fall falls fell appear appears \
     lent lend gave given grew grown drew drawn drove driven rode ridden chose chosen bore borne broke broken brought caught dealt fed fought found flew flown \
     gets getting look looks looked heard hit hurt knew laid led lit meant put read rose risen said saw seen set shown shot shut spoke spoken stole stolen struck swept taught told thought \

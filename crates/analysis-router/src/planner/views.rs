@@ -3,7 +3,7 @@
 use belvedere_types::SourceId;
 use serde_json::Value;
 
-use super::words::{Lexicon, plain, split_identifier};
+use super::words::{Lexicon, listed, plain, split_identifier};
 use crate::answer::ColumnType;
 use crate::{ColumnFacts, Observation};
 
@@ -189,6 +189,27 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
     }
 }
 
+/// Values that stand for something whose name they are not: `K014`, `VX`.
+pub fn is_code(column: &Column) -> bool {
+    const LENGTH: usize = 6;
+    let short = |value: &Value| {
+        let text = value.as_str();
+        text.is_some_and(|text| text.len() <= LENGTH && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-'))
+    };
+    let coded = || !column.facts.values.is_empty() && column.facts.values.iter().all(short);
+    match column.part {
+        Part::Identifier => column.stems.len() > 1 || coded(),
+        Part::Category | Part::Text => coded(),
+        Part::Label | Part::Flag | Part::Time | Part::Measure | Part::Nested => false,
+    }
+}
+
+/// `full_name` is the name of the row itself, though two rows may bear it; `customer_name` is somebody else's.
+pub fn is_own_name(column: &Column) -> bool {
+    const OF_ITSELF: &str = "name full display common legal short long official";
+    column.stems.iter().all(|stem| listed(OF_ITSELF, stem))
+}
+
 impl Column {
     /// `owner.id` is the owner's, `order.customer_id` the customer's and not the order's.
     pub fn is_of(&self, stem: &str, lexicon: &Lexicon) -> bool {
@@ -220,6 +241,7 @@ impl View {
         self.find(|column| column.part == Part::Label && column.stems.len() == 1)
             .or_else(|| self.find(|column| column.part == Part::Label && column.stems.iter().any(|stem| self.noun.contains(stem))))
             .or_else(|| self.find(|column| column.part == Part::Label && self.unique(column)))
+            .or_else(|| self.find(|column| column.part == Part::Label && is_own_name(column)))
             .or_else(|| self.find(|column| column.part == Part::Text && self.unique(column)))
             .or_else(|| self.find(|column| matches!(column.part, Part::Category) && self.unique(column) && self.rows > 1))
             .or_else(|| self.find(|column| column.part == Part::Identifier && self.unique(column)))

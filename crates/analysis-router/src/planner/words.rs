@@ -46,7 +46,9 @@ const SYNONYMS: &[&str] = &[
     "percent percentage pct",
     "warehouse depot",
     "shipment delivery consignment parcel package",
-    "temperature temp celsius fahrenheit",
+    "temperature temp celsius fahrenheit warm hot cold",
+    "height tall high",
+    "depth deep",
     "team group department squad",
     "status state condition",
     "region location area site zone",
@@ -125,10 +127,7 @@ impl Lexicon {
             .take_while(|(a, b)| a == b)
             .map(|(c, _)| c.len_utf8())
             .sum();
-        let ending = |word: &str| {
-            word.get(shared..)
-                .is_some_and(|rest| ENDINGS.split(' ').any(|known| known == rest) || rest.is_empty())
-        };
+        let ending = |word: &str| word.get(shared..).is_some_and(|rest| listed(ENDINGS, rest) || rest.is_empty());
         shared >= 5 && ending(left) && ending(right)
     }
 
@@ -160,6 +159,11 @@ impl Lexicon {
 /// One of the words of a list that blanks part.
 pub fn listed(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|known| known == word)
+}
+
+/// Written as a plural is: "orders", not "address".
+pub fn plural_form(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("ss")
 }
 
 /// What one of them is called; of an identifier, its last word. A name in `s` that is no plural ("status", "address", "basis", "series") stays.

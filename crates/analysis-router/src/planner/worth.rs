@@ -33,15 +33,13 @@ pub fn bad_is_much(context: &Context<'_>, fact: usize, found: Option<&Measure>) 
         "overdu",
         "breach",
     ];
-    let Some(Measure::Column(column)) = found else { return false };
-    let column = context.views.get(fact).and_then(|view| view.columns.get(*column));
+    let column = found.zip(context.views.get(fact)).and_then(|(found, view)| found.column_of(view));
     column.is_some_and(|column| column.stems.iter().any(|stem| BAD.contains(&stem.as_str())))
 }
 
 /// The fastest has the most sheets per hour, and the fewest minutes.
 pub fn is_speed(context: &Context<'_>, fact: usize, measure: &Measure) -> bool {
-    let Measure::Column(column) = measure else { return false };
-    let column = context.views.get(fact).and_then(|view| view.columns.get(*column));
+    let column = context.views.get(fact).and_then(|view| measure.column_of(view));
     column.is_some_and(|column| {
         let speed = |stem: &String| matches!(stem.as_str(), "per" | "speed" | "rate" | "veloc" | "pace" | "throughput");
         column.stems.iter().any(speed)

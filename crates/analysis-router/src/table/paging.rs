@@ -40,6 +40,46 @@ pub fn perhaps_next_page(
     view.page_after().or_else(|| view.offset_after())
 }
 
+/// The arguments of the same call with a greater limit, where the tool takes one and no place to go on from, and where as many rows came as it gives
+/// without being asked. `Err` where the limit is as great as it may be. `None` where the list is whole, as far as anybody can tell.
+pub fn beyond_limit(parsed: &Parsed, input_schema: &Value, arguments: &Map<String, Value>) -> Option<Result<Map<String, Value>, ()>> {
+    const MOST: u64 = 1000;
+    let rows = parsed.tables.first().map_or(0, |table| table.rows.len());
+    let view = View::of(parsed, input_schema, arguments, rows)?;
+    let told = view.says_more().is_some() || view.total_pages().is_some() || view.total().is_some() || view.by_link().is_some();
+    let goes_on = view.cursor_property().is_some() || view.page().is_some() || view.offset_after().is_some();
+    let mut properties = view.properties.iter();
+    let (name, schema) = properties.find(|(name, schema)| says_size(name) && is_integer(schema))?;
+    let usual = view.page_size().or_else(|| described_default(schema));
+    // Nobody says what is usual: a round number is one.
+    let round = |rows: u64| matches!(rows, 5 | 10 | 20 | 25 | 30 | 50 | 100 | 200 | 250 | 500 | 1000);
+    let reached = usual.map_or(round(rows as u64), |usual| usual == rows as u64);
+    if told || goes_on || !reached {
+        return None;
+    }
+    let most = schema.get("maximum").and_then(Value::as_u64).unwrap_or(MOST);
+    let more = most > rows as u64 && !arguments.contains_key(name);
+    Some(if more { Ok(view.with(name, Value::from(most))) } else { Err(()) })
+}
+
+/// "Rows to give, default 10".
+fn described_default(schema: &Value) -> Option<u64> {
+    let text = schema.get("description")?.as_str()?.to_lowercase();
+    let (_, after) = text.split_once("default")?;
+    let digits: String = after
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits.parse().ok()
+}
+
+/// A property that says how many rows are wanted.
+fn says_size(name: &str) -> bool {
+    let words = words(name);
+    has(&words, &["limit", "size", "per", "max", "first", "count", "take", "top"]) && words.len() <= 3
+}
+
 /// The reply says that there are more rows than came so far.
 pub fn says_there_is_more(parsed: &Parsed, rows_so_far: usize) -> bool {
     const TOTALS: [&[&str]; 8] = [
@@ -258,10 +298,7 @@ impl<'a> View<'a> {
     }
 
     fn page_size(&self) -> Option<u64> {
-        let is_size = |name: &String| {
-            let words = words(name);
-            has(&words, &["limit", "size", "per", "max", "first", "count", "take", "top"]) && words.len() <= 3
-        };
+        let is_size = |name: &String| says_size(name);
         let asked = self
             .arguments
             .iter()

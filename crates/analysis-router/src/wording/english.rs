@@ -76,6 +76,13 @@ fn finding(said: &Finding) -> String {
         F::Row { label: None, figures } => format!("{}.", capital(&OWN.figures(figures, words))),
         F::Single { name, value } => format!("{}: {}.", capital(&words(name)), cell(value)),
         F::First { label, value, name } => format!("{} comes first with {} ({}).", cell(label), cell(value), words(name)),
+        F::Level { labels, value, name, more } => format!(
+            "{}{} are level in first place with {} ({}).",
+            OWN.cells(labels),
+            if *more { " and more" } else { "" },
+            cell(value),
+            words(name)
+        ),
         F::ThenCome { rows } => format!("Then come {}.", OWN.labelled(rows)),
         F::Trend {
             name,
@@ -228,6 +235,9 @@ fn gap(said: &Gap) -> String {
         }
         G::MoreThanGiven { source, rows, tool } => {
             format!("{source} says that there are more rows than the {rows} that {tool} gave, and not how to ask for them.")
+        }
+        G::LimitReached { source, rows, tool } => {
+            format!("{tool} of {source} gave {rows} rows, as many as it gives at once; there may be more.")
         }
         G::Of { source } => format!("{source}:"),
         G::SourceGone => "A source of it was disconnected.".into(),

@@ -84,6 +84,18 @@ fn finding(said: &Finding) -> String {
             value,
             name: column,
         } => format!("An erster Stelle steht {} mit {} ({}).", cell(label), cell(value), name(column)),
+        F::Level {
+            labels,
+            value,
+            name: column,
+            more,
+        } => format!(
+            "Gleichauf an erster Stelle stehen {}{} mit {} ({}).",
+            OWN.cells(labels),
+            if *more { " und weitere" } else { "" },
+            cell(value),
+            name(column)
+        ),
         F::ThenCome { rows } if rows.len() == 1 => format!("Danach kommt {}.", OWN.labelled(rows)),
         F::ThenCome { rows } => format!("Danach kommen {}.", OWN.labelled(rows)),
         F::Trend {
@@ -225,6 +237,10 @@ fn gap(said: &Gap) -> String {
         ),
         G::MoreThanGiven { source, rows, tool } => format!(
             "{source} meldet mehr Zeilen als die {}, die {tool} geliefert hat, und nicht, wie man sie bekommt.",
+            OWN.count(*rows)
+        ),
+        G::LimitReached { source, rows, tool } => format!(
+            "{tool} von {source} hat {} Zeilen geliefert, so viele, wie es auf einmal liefert; es kann mehr geben.",
             OWN.count(*rows)
         ),
         G::Of { source } => format!("{source}:"),

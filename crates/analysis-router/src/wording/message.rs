@@ -96,6 +96,13 @@ pub enum Finding {
         value: Value,
         name: String,
     },
+    /// Several with the same greatest (or least) value.
+    Level {
+        labels: Vec<Value>,
+        value: Value,
+        name: String,
+        more: bool,
+    },
     /// What follows the first: labels with their values.
     ThenCome {
         rows: Vec<(Value, Value)>,
@@ -215,6 +222,12 @@ pub enum Gap {
         source: String,
         rows: u64,
         pages: u64,
+    },
+    /// There may be more rows.
+    LimitReached {
+        source: String,
+        rows: u64,
+        tool: String,
     },
     MoreThanGiven {
         source: String,

@@ -138,12 +138,22 @@ fn ranking(table: &Table, rows: &[Vec<Value>]) -> Vec<Finding> {
         return Vec::new();
     };
     let of = |row: &Vec<Value>| (cell(row, 0).clone(), cell(row, value).clone());
-    let next: Vec<(Value, Value)> = others.iter().take(4).map(of).collect();
     let (label, amount) = of(first);
-    let first = Finding::First {
-        label,
-        value: amount,
-        name: named(table, value),
+    let level = others.iter().take_while(|row| *cell(row, value) == amount).count();
+    let next: Vec<(Value, Value)> = others.iter().skip(level).take(4).map(of).collect();
+    let name = named(table, value);
+    let first = match level {
+        0 => Finding::First {
+            label,
+            value: amount,
+            name,
+        },
+        _ => Finding::Level {
+            labels: rows.iter().take(level + 1).take(NAMED).map(|row| cell(row, 0).clone()).collect(),
+            value: amount,
+            name,
+            more: level >= NAMED,
+        },
     };
     let then = (!next.is_empty()).then_some(Finding::ThenCome { rows: next });
     std::iter::once(first).chain(then).collect()

@@ -161,7 +161,8 @@ fn ranks_rows_and_groups() {
         told(&heaviest)
     );
     let carrier = desk.ask("Which carrier has the most failed shipments?");
-    assert_eq!(carrier.table.as_ref().unwrap().rows.len(), 1, "{}", told(&carrier));
+    let level = [["Alpin Cargo", "4"], ["Nordfracht", "4"], ["Rapide", "4"]];
+    assert_eq!(rows(&carrier, &["carrier", "count"]), level, "{}", told(&carrier));
     let latest = desk.ask("When was the latest shipment shipped?");
     assert!(
         latest.table.as_ref().unwrap().rows[0]

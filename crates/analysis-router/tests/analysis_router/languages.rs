@@ -48,6 +48,12 @@ pub fn is_the_same_in_all(answer: &Answer) {
         ..read
     };
     assert_eq!(&kept, answer, "{}", told(answer));
+    let cells = answer.table.iter().flat_map(|table| &table.rows).flatten();
+    let names: Vec<String> = cells
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .filter(|name| name.contains(' '))
+        .collect();
     for words in words(answer) {
         assert!(
             words.is_in(Language::German),
@@ -55,9 +61,11 @@ pub fn is_the_same_in_all(answer: &Answer) {
             answer.question
         );
         let german = words.told(Language::German);
+        // "Release 4.2" is a name in every language.
+        let unnamed = |said: &str| names.iter().fold(said.to_owned(), |said, name| said.replace(name.as_str(), " "));
         assert_eq!(
-            numbers(&german, Language::German),
-            numbers(words, Language::English),
+            numbers(&unnamed(&german), Language::German),
+            numbers(&unnamed(words), Language::English),
             "{german} | {words}"
         );
     }

@@ -32,6 +32,7 @@ mod partial;
 mod plans;
 mod provider_server;
 mod providers;
+mod quarry;
 mod scripted;
 mod weather;
 mod worlds;

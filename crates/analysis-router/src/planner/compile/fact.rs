@@ -120,7 +120,7 @@ fn is_table_of_its_own<'a>(context: &Context<'a>, view: &View, column: &Column) 
     context.views.iter().any(|other| other.inside(view) == Some(column.name.as_str()))
 }
 
-/// Rows that stand in configurations, `configuration_rows`, are no configurations.
+/// Rows that stand in configurations, `configuration_rows`, are no configurations; nor are reviews that each have a title titles.
 fn only_owns<'a>(context: &Context<'a>, view: &View, word: &Word) -> bool {
     let inside = context.views.iter().any(|other| view.inside(other).is_some());
     let place = view
@@ -128,7 +128,8 @@ fn only_owns<'a>(context: &Context<'a>, view: &View, word: &Word) -> bool {
         .iter()
         .take(view.named)
         .rposition(|stem| context.lexicon.alike(stem, &word.stem));
-    inside && place.is_some_and(|place| place + 1 < view.named)
+    let points = |column: &Column| column.part == Part::Identifier && column.stems.contains(&word.stem) && !view.unique(column);
+    (inside || view.columns.iter().any(points)) && place.is_some_and(|place| place + 1 < view.named)
 }
 
 /// Each row of `configs` has a list `configs` inside: those are the configurations, and the rows around them something that has some.

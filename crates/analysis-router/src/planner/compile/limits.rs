@@ -3,8 +3,10 @@
 use super::{Context, Draft, Entity};
 use crate::planner::conditions;
 use crate::planner::measure;
+use crate::planner::question::{Role, Word};
 use crate::planner::select::{Select, alias_of};
-use crate::planner::views::path;
+use crate::planner::views::{Part, path};
+use crate::planner::window::Window;
 use crate::wording::Assumption;
 
 pub(super) fn comparisons<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
@@ -85,24 +87,17 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
             .near
             .iter()
             .find_map(|at| measure::named(fact, context.views, context.grounding, |word| word == *at));
-        let duration = comparison
-            .unit
-            .is_some_and(|(_, kind)| kind == "seconds")
-            .then(|| {
-                view.find(|c| {
-                    c.stems
-                        .iter()
-                        .any(|s| matches!(s.as_str(), "durat" | "elaps" | "latenc" | "length"))
-                })
-            })
-            .flatten();
+        let of_unit = || {
+            let (_, kind) = comparison.unit?;
+            view.only(|column| column.part == Part::Measure && conditions::has_unit(column, kind))
+        };
         // "more than 4 claims" of rows that are no claims says nothing of their numbers.
         let elsewhere = comparison.near.first().is_some_and(|at| {
             let mut nouns = context.grounding.nouns.iter().filter(|(noun, _)| noun == at).peekable();
             nouns.peek().is_some() && nouns.all(|(_, view)| *view != fact)
         });
         let obvious = || measure::obvious(view).filter(|_| !elsewhere);
-        let column = named.map(|(column, _)| column).or(duration).or_else(obvious);
+        let column = named.map(|(column, _)| column).or_else(of_unit).or_else(obvious);
         if let Some(column) = column
             && let Some(expression) = draft.select.reference(fact, column)
         {
@@ -126,6 +121,9 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     {
         draft.select.conditions.extend(conditions::in_years(&expression, window));
         draft.window_used = true;
+        return;
+    }
+    if seen_within(context, draft, window, timed) {
         return;
     }
     let Some(column) = timed else {
@@ -156,4 +154,59 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     if crate::planner::tense::lies_ahead(shape) {
         draft.used.extend(measure::running_out(context.reading));
     }
+}
+
+/// A row with `first_seen` and `last_seen` stands for all that was seen between the two: it was there in the window when the last time is not
+/// before it and the first is not after it. False where the question speaks of the first or the last time itself.
+fn seen_within<'a>(context: &Context<'a>, draft: &mut Draft<'a>, window: &Window, timed: Option<usize>) -> bool {
+    let fact = draft.select.fact;
+    let Some(view) = context.views.get(fact) else { return false };
+    let end = |index: usize, which: &str| {
+        let column = view.columns.get(index).filter(|column| column.part == Part::Time)?;
+        let rest: Vec<&String> = column.stems.iter().filter(|stem| *stem != which).collect();
+        (rest.len() < column.stems.len()).then_some(rest)
+    };
+    let all = 0..view.columns.len();
+    let pair = all.clone().find_map(|first| {
+        let rest = end(first, "first")?;
+        let last = all.clone().find(|last| end(*last, "last").as_ref() == Some(&rest))?;
+        Some((first, last))
+    });
+    let Some((first, last)) = pair.filter(|(first, last)| timed == Some(*first) || timed == Some(*last)) else {
+        return false;
+    };
+    let of_an_end = |word: &Word| matches!(word.lower.as_str(), "first" | "last" | "new" | "started" | "began" | "appeared");
+    let said = context
+        .reading
+        .words
+        .iter()
+        .filter(|word| !matches!(word.role, Role::Time))
+        .any(of_an_end);
+    let columns = (draft.select.column(fact, first), draft.select.column(fact, last));
+    let (Some(begun), Some(ended)) = columns else { return false };
+    if said || context.reading.superlative.is_some() {
+        return false;
+    }
+    let (Some(from), Some(to)) = (draft.select.reference(fact, first), draft.select.reference(fact, last)) else {
+        return false;
+    };
+    let since = Window {
+        to: None,
+        until: None,
+        ..window.clone()
+    };
+    let before = Window {
+        from: None,
+        ..window.clone()
+    };
+    draft
+        .select
+        .conditions
+        .extend(conditions::in_window(&to, ended, &since, draft.calendar));
+    draft
+        .select
+        .conditions
+        .extend(conditions::in_window(&from, begun, &before, draft.calendar));
+    draft.window_used = true;
+    true
 }

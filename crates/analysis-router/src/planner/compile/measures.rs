@@ -8,6 +8,11 @@ use crate::planner::views::Part;
 /// The measure that the question speaks of, for rows of the draft's table.
 pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> bool) -> Option<Measure> {
     let view = context.views.get(fact)?;
+    let derived = measure::rate(view, context).map(|(measure, _)| measure);
+    let derived = derived.or_else(|| measure::value(view, context).map(|(measure, _)| measure));
+    if let Some(found) = derived.or_else(|| measure::in_unit(view, context).map(|(measure, _)| measure)) {
+        return Some(found);
+    }
     if let Some(column) = measure::time_taken(view, context.reading) {
         return Some(Measure::Column(column));
     }
@@ -18,6 +23,9 @@ pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> 
         return Some(Measure::Column(column));
     }
     if let Some((column, _)) = context.reading.superlative.as_ref().and_then(|s| measure::hinted(view, &s.hint)) {
+        return Some(Measure::Column(column));
+    }
+    if let Some(column) = measure::implied(view, context.reading) {
         return Some(Measure::Column(column));
     }
     if let Some(column) = measure::spent(view, context.reading) {
@@ -58,5 +66,28 @@ pub fn measure_sql<'a>(draft: &mut Draft<'a>, measure: &Measure) -> Option<(Stri
             };
             Some((format!("ROUND((julianday({to}) - julianday({from})) * {factor}, 3)"), name.into()))
         }
+        Measure::PartOf(part, all) => {
+            let names = (draft.select.column(fact, *part)?, draft.select.column(fact, *all)?);
+            let name = format!("{}_percent_of_{}", names.0.name, names.1.name);
+            let (part, all) = (draft.select.reference(fact, *part)?, draft.select.reference(fact, *all)?);
+            Some((format!("ROUND(100.0 * {part} / NULLIF({all}, 0), 4)"), name))
+        }
+        Measure::Times(quantity, price) => {
+            let (quantity, price) = (draft.select.reference(fact, *quantity)?, draft.select.reference(fact, *price)?);
+            Some((format!("{quantity} * {price}"), "value".into()))
+        }
+        Measure::In(column, factor, name) => {
+            let expression = draft.select.reference(fact, *column)?;
+            Some((format!("{expression} * {factor}"), (*name).into()))
+        }
     }
+}
+
+/// The rate of several rows together: not the mean of their rates. Rows that nothing can be a part of are left out.
+pub fn ratio(draft: &mut Draft<'_>, measure: &Measure) -> Option<String> {
+    let Measure::PartOf(part, all) = measure else { return None };
+    let fact = draft.select.fact;
+    let (part, all) = (draft.select.reference(fact, *part)?, draft.select.reference(fact, *all)?);
+    draft.select.conditions.push(format!("{all} > 0"));
+    Some(format!("ROUND(100.0 * SUM({part}) / NULLIF(SUM({all}), 0), 4)"))
 }

@@ -2,11 +2,70 @@
 
 use super::Context;
 use crate::planner::ground::ValueHit;
-use crate::planner::select::Select;
+use crate::planner::happening;
+use crate::planner::measure::{self, Measure};
+use crate::planner::people;
+use crate::planner::reading::Opener;
+use crate::planner::select::{Select, ident};
 
 pub(super) fn words(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
     let content = context.reading.content().map(|(at, _)| at);
-    content.filter(|at| all_of(context, select, *at) || of_code(context, *at)).collect()
+    let said = |at: &usize| all_of(context, select, *at) || of_code(context, *at) || is_new(context, select.fact, *at);
+    content
+        .filter(said)
+        .chain(derived(context, select))
+        .chain(done_by(context, select))
+        .collect()
+}
+
+/// "Who writes the notices" is answered by a column of authors: the verb is in it.
+fn done_by(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
+    let verbs = people::said_of_who(context.reading);
+    let shown = context
+        .views
+        .get(select.fact)
+        .and_then(|view| view.columns.get(people::acted(context, view)?));
+    let shown = shown.filter(|who| select.columns.iter().any(|(expression, _)| expression.ends_with(&ident(&who.name))));
+    shown
+        .filter(|_| context.reading.opener == Opener::Who)
+        .map_or_else(Vec::new, |_| verbs.map(|(at, _)| at).collect())
+}
+
+/// "New members per month": those who came to be members then.
+fn is_new(context: &Context<'_>, fact: usize, at: usize) -> bool {
+    let reading = context.reading;
+    let new = reading.word(at).is_some_and(|word| word.lower == "new" && !word.quoted);
+    let timed = new && (reading.window.is_some() || reading.bucket.is_some());
+    let time = || measure::time_column(fact, context.views, reading, context.grounding, context.lexicon);
+    let column = timed
+        .then(time)
+        .flatten()
+        .and_then(|time| context.views.get(fact)?.columns.get(time));
+    column.is_some_and(happening::tells_beginning)
+}
+
+/// The words of a number that the statement makes of others: "rate", "value", "kilos".
+fn derived(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
+    let Some(view) = context.views.get(select.fact) else {
+        return Vec::new();
+    };
+    let holds = |column: usize| {
+        let name = view.columns.get(column).map(|column| ident(&column.name)).unwrap_or_default();
+        select.columns.iter().any(|(expression, _)| expression.contains(&name))
+    };
+    let made = |measure: &Measure| match measure {
+        Measure::PartOf(one, other) | Measure::Times(one, other) => holds(*one) && holds(*other),
+        Measure::Column(column) | Measure::In(column, ..) => holds(*column),
+        Measure::Between(..) => false,
+    };
+    let rate = measure::rate(view, context).map(|(found, words)| (found, words.to_vec()));
+    let unit = measure::in_unit(view, context).map(|(found, at)| (found, vec![at]));
+    let all = [rate, measure::value(view, context), unit];
+    all.into_iter()
+        .flatten()
+        .filter(|(found, _)| made(found))
+        .flat_map(|(_, words)| words)
+        .collect()
 }
 
 /// "across all services": none is left out, so nothing of them has to be said.

@@ -7,6 +7,7 @@ use super::parts::Parts;
 use super::vocabulary::{Hit, Meaning, Read};
 use super::windows::windows;
 use crate::chart::ChartKind;
+use crate::planner::question::Word;
 use crate::planner::reading::{Aggregate, Bucket, Compare, Opener, Reading};
 use crate::planner::window::Window;
 use crate::planner::words::Lexicon;
@@ -345,7 +346,7 @@ fn hint_column(table: &GuideTable, reading: &Reading, lexicon: &Lexicon) -> Opti
 fn names_several(reading: &Reading, hits: &[Hit]) -> bool {
     let row = hits.iter().find(|hit| matches!(hit.meaning, Meaning::Row | Meaning::Kind(_)));
     let word = row.and_then(|hit| reading.word(hit.end));
-    word.is_some_and(|word| word.lower.ends_with('s') && word.stem != word.lower)
+    word.is_some_and(Word::is_plural)
 }
 
 fn shows(table: &GuideTable, kind: usize) -> Option<usize> {

@@ -3,6 +3,7 @@
 use super::{consume, lower};
 use crate::planner::question::{Role, number_of};
 use crate::planner::reading::{Compare, Comparison, Reading};
+use crate::planner::units;
 
 /// "more than 5", "at least 3", "over 100 ms", "5 or more".
 pub(super) fn comparisons(reading: &mut Reading) {
@@ -61,18 +62,11 @@ pub(super) fn comparisons(reading: &mut Reading) {
 }
 
 fn unit_of(word: &str) -> Option<(f64, &'static str)> {
-    Some(match word {
-        "ms" | "milliseconds" | "millis" => (0.001, "seconds"),
-        "s" | "sec" | "secs" | "second" | "seconds" => (1.0, "seconds"),
-        "min" | "mins" | "minute" | "minutes" => (60.0, "seconds"),
-        "hour" | "hours" | "hrs" => (3600.0, "seconds"),
-        "day" | "days" => (86_400.0, "seconds"),
-        "kb" => (1e3, "bytes"),
-        "mb" => (1e6, "bytes"),
-        "gb" => (1e9, "bytes"),
-        "tb" => (1e12, "bytes"),
-        "percent" | "%" => (1.0, "percent"),
-        "euro" | "euros" | "eur" | "dollar" | "dollars" | "usd" | "pounds" | "gbp" | "francs" | "chf" | "bucks" => (1.0, "money"),
-        _ => return None,
-    })
+    match word {
+        "percent" | "%" => Some((1.0, "percent")),
+        "euro" | "euros" | "eur" | "dollar" | "dollars" | "usd" | "pounds" | "gbp" | "francs" | "chf" | "bucks" => Some((1.0, "money")),
+        "s" => Some((1.0, "seconds")),
+        "min" => Some((60.0, "seconds")),
+        _ => units::spoken(word).map(|unit| (unit.size, unit.kind.base())),
+    }
 }

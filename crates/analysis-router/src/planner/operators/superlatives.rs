@@ -3,10 +3,17 @@
 use super::{consume, lower};
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::{Reading, Superlative};
+use crate::planner::verbs::verb_like;
 use crate::planner::words::Lexicon;
 
 /// What says how dear something is.
 const PRICES: &str = "price cost amount fee rate charge expense tariff fare rent premium";
+
+/// What says how big something is: how much it holds, or how many belong to it.
+const SIZES: &str = "size bytes rows volume count amount total area quantity capacity members employees workers staff headcount population subscribers followers";
+const WEIGHTS: &str = "weight mass kg kilogram tonne ton gram gsm grammage";
+const LENGTHS: &str = "duration length seconds minutes hours ms elapsed distance words pages";
+const TEMPERATURES: &str = "temperature temp celsius degree";
 
 /// Adjective, whether the greatest comes first, the measures it implies, whether it is about time.
 const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
@@ -18,25 +25,15 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
     ("maximum", true, "", false),
     ("max", true, "", false),
     ("best", true, "score rating rank", false),
-    (
-        "biggest",
-        true,
-        "size bytes rows volume count amount total area quantity capacity",
-        false,
-    ),
-    (
-        "largest",
-        true,
-        "size bytes rows volume count amount total area quantity capacity",
-        false,
-    ),
-    ("heaviest", true, "weight mass kg kilogram tonne ton gram", false),
-    ("longest", true, "duration length seconds minutes hours ms elapsed distance", false),
+    ("biggest", true, SIZES, false),
+    ("largest", true, SIZES, false),
+    ("heaviest", true, WEIGHTS, false),
+    ("longest", true, LENGTHS, false),
     ("slowest", true, "duration latency ms seconds elapsed response", false),
     ("tallest", true, "height elevation altitude", false),
     ("deepest", true, "depth", false),
-    ("hottest", true, "temperature temp celsius degree", false),
-    ("warmest", true, "temperature temp celsius degree", false),
+    ("hottest", true, TEMPERATURES, false),
+    ("warmest", true, TEMPERATURES, false),
     ("priciest", true, PRICES, false),
     ("busiest", true, "", false),
     ("newest", true, "", true),
@@ -45,8 +42,8 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
     ("least", false, "", false),
     ("fewest", false, "", false),
     ("quietest", false, "", false),
-    ("strongest", true, "", false),
-    ("weakest", false, "", false),
+    ("strongest", true, "strength alcohol abv proof intensity magnitude force", false),
+    ("weakest", false, "strength alcohol abv proof intensity magnitude force", false),
     ("next", false, "", true),
     ("soonest", false, "", true),
     ("lowest", false, "", false),
@@ -54,22 +51,12 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
     ("minimum", false, "", false),
     ("min", false, "", false),
     ("worst", false, "score rating rank", false),
-    (
-        "smallest",
-        false,
-        "size bytes rows volume count amount total area quantity capacity",
-        false,
-    ),
-    ("lightest", false, "weight mass kg kilogram tonne ton gram", false),
-    (
-        "shortest",
-        false,
-        "duration length seconds minutes hours ms elapsed distance",
-        false,
-    ),
+    ("smallest", false, SIZES, false),
+    ("lightest", false, WEIGHTS, false),
+    ("shortest", false, LENGTHS, false),
     ("fastest", false, "duration latency ms seconds elapsed response", false),
     ("quickest", false, "duration latency ms seconds elapsed response", false),
-    ("coldest", false, "temperature temp celsius degree", false),
+    ("coldest", false, TEMPERATURES, false),
     ("cheapest", false, PRICES, false),
     ("costliest", true, PRICES, false),
     ("dearest", true, PRICES, false),
@@ -104,7 +91,7 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             .iter()
             .copied()
             .find(|(name, ..)| *name == word)
-            .or_else(|| last_of(&reading.words, at))
+            .or_else(|| first_or_last(&reading.words, at))
         else {
             continue;
         };
@@ -188,7 +175,14 @@ fn ordered_by(words: &[Word], from: usize) -> Option<usize> {
     (named && (ends || between.is_empty())).then_some(first)
 }
 
-/// "when did it last fire", "the last run": the latest, unless a unit of time follows (then it is a window).
-fn last_of(words: &[Word], at: usize) -> Option<(&'static str, bool, &'static str, bool)> {
-    (lower(words, at) == "last").then_some(("last", true, "", true))
+/// "When did it last fire", "which was opened first", "who came first".
+fn first_or_last(words: &[Word], at: usize) -> Option<(&'static str, bool, &'static str, bool)> {
+    let ends = words.get(at).is_some_and(|word| word.pause) || at + 1 == words.len();
+    let before = at.checked_sub(1).and_then(|before| words.get(before));
+    let happened = before.is_some_and(|before| verb_like(before) || matches!(before.lower.as_str(), "up" | "came"));
+    match lower(words, at) {
+        "last" => Some(("last", true, "", true)),
+        "first" if ends && happened => Some(("first", false, "", true)),
+        _ => None,
+    }
 }

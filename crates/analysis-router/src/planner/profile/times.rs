@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::moment::Format;
+use crate::planner::words::listed;
 
 pub(super) fn look_back(words: &[String], described: &str) -> Option<Format> {
     let named = |unit: &str| words.iter().any(|word| word == unit);
@@ -136,7 +137,7 @@ pub(super) fn side(words: &[String], described: &str) -> Option<Side> {
         "until",
         "through",
     ];
-    let named = |list: &str| words.iter().any(|word| list.split(' ').any(|known| known == word));
+    let named = |list: &str| words.iter().any(|word| listed(list, word));
     let said = |phrases: &[&str]| {
         let padded = format!(" {described} ");
         phrases.iter().any(|phrase| padded.contains(&format!(" {phrase} ")))
@@ -146,8 +147,11 @@ pub(super) fn side(words: &[String], described: &str) -> Option<Side> {
         (false, true) => Some(Side::To),
         // "start_to", "end_from": the last word says it.
         (true, true) => words.iter().rev().find_map(|word| {
-            let is = |list: &str| list.split(' ').any(|known| known == word);
-            if is(FROM) { Some(Side::From) } else { is(TO).then_some(Side::To) }
+            if listed(FROM, word) {
+                Some(Side::From)
+            } else {
+                listed(TO, word).then_some(Side::To)
+            }
         }),
         (false, false) => match (said(&FROM_SAID), said(&TO_SAID)) {
             (true, false) => Some(Side::From),

@@ -193,8 +193,7 @@ impl Round<'_> {
                 .unwrap_or_default();
             let bare = compiled.views.iter().filter_map(|view| self.context.views.get(*view)).any(|view| {
                 view.columns.iter().any(|column| {
-                    column.part == views::Part::Identifier
-                        && column.stems.len() > 1
+                    views::is_code(column)
                         && shown.contains(&format!("{} AS", ident(&column.name)))
                         && column.stems.iter().any(|stem| noun.contains(stem))
                 })

@@ -165,9 +165,7 @@ impl Round<'_> {
         let label = label.is_some_and(|column| column.part == views::Part::Label);
         let several = |at: usize| {
             let word = self.context.reading.word(at);
-            word.is_some_and(|word| {
-                matches!(word.lower.as_str(), "all" | "both" | "every" | "any") || (word.lower.ends_with('s') && word.stem != word.lower)
-            })
+            word.is_some_and(|word| matches!(word.lower.as_str(), "all" | "both" | "every" | "any") || word.is_plural())
         };
         let (first, last) = (
             hit.span.first().copied().unwrap_or_default(),

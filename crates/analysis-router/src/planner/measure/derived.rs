@@ -1,0 +1,96 @@
+//! Numbers that no column holds, and that follow from those that do: a rate, a value, the same in another unit.
+
+use super::{Measure, is_money, whole};
+use crate::planner::compile::{Context, in_value};
+use crate::planner::question::{Role, Word};
+use crate::planner::units;
+use crate::planner::views::{Column, Part, View};
+use crate::planner::words::{listed, split_identifier};
+
+/// What a rate may be a part of, the nearest first: of those reached rather than of those addressed.
+const WHOLES: [&str; 14] = [
+    "deliv", "recipi", "sent", "impress", "session", "visit", "visitor", "view", "attempt", "request", "invit", "play", "total", "all",
+];
+/// Words for what some pieces are worth together.
+const WORTH: &str = "value worth amount cost costs revenue turnover sales total";
+
+/// "Open rate", "click-through rate": the number of the rows that is named so, as a part of the number that it is of; with where it is said.
+pub fn rate(view: &View, context: &Context<'_>) -> Option<(Measure, [usize; 2])> {
+    let reading = context.reading;
+    let said = |word: &Word| matches!(word.lower.as_str(), "rate" | "rates" | "ratio") && !word.quoted;
+    let at = reading.words.iter().position(said).filter(|at| *at > 0)?;
+    let of = reading.word(at - 1).filter(|word| !word.quoted && !word.pause)?;
+    // "click-through"
+    let stem = context.lexicon.stem(of.lower.split('-').next()?);
+    let number = |column: &Column| column.part == Part::Measure && whole(column);
+    let says_rate = |column: &Column| {
+        column
+            .stems
+            .iter()
+            .any(|stem| matches!(stem.as_str(), "rate" | "ratio" | "percent" | "pct"))
+    };
+    if view.find(|column| says_rate(column) && column.stems.contains(&stem)).is_some() {
+        return None;
+    }
+    let part = view.find(|column| number(column) && column.stems.contains(&stem))?;
+    let base = |name: &&str| {
+        let is = |column: &Column| column.stems.iter().any(|stem| stem == name);
+        view.columns
+            .iter()
+            .enumerate()
+            .position(|(index, column)| index != part && number(column) && is(column))
+    };
+    let all = WHOLES.iter().find_map(|name| base(&name))?;
+    Some((Measure::PartOf(part, all), [at - 1, at]))
+}
+
+/// "The value of order 12" over its lines: so many of each, at the price of one; with the words that ask for it.
+pub fn value(view: &View, context: &Context<'_>) -> Option<(Measure, Vec<usize>)> {
+    let asked = |at: usize, word: &Word| word.role == Role::Content && listed(WORTH, &word.lower) && !in_value(context, at);
+    let words: Vec<usize> = context
+        .reading
+        .words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| asked(*at, word))
+        .map(|(at, _)| at)
+        .collect();
+    let of_one = |column: &Column| {
+        let has = |names: &[&str]| column.stems.iter().any(|stem| names.contains(&stem.as_str()));
+        column.part == Part::Measure && has(&["price", "cost"]) && has(&["unit", "each", "piec", "item"])
+    };
+    let several = |column: &Column| {
+        let has = |stem: &String| matches!(stem.as_str(), "quantiti" | "qti" | "piec" | "copi" | "unit" | "count");
+        column.part == Part::Measure && column.stems.iter().any(has)
+    };
+    let price = view.only(of_one).filter(|_| !words.is_empty())?;
+    let quantity = view.only(|column| several(column) && !of_one(column))?;
+    let other = |column: &Column| column.part == Part::Measure && is_money(column) && !of_one(column);
+    view.find(other).is_none().then_some((Measure::Times(quantity, price), words))
+}
+
+/// "How many kilos" over grams: the only number of that kind of quantity, in the unit asked for; with where it is said.
+pub fn in_unit(view: &View, context: &Context<'_>) -> Option<(Measure, usize)> {
+    let reading = context.reading;
+    let asked = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| reading.word(before));
+        before.is_some_and(|before| matches!(before.lower.as_str(), "many" | "in" | "total" | "of" | "average"))
+    };
+    let (at, unit) = reading.words.iter().enumerate().find_map(|(at, word)| {
+        let unit = units::spoken(&word.lower).filter(|_| word.role == Role::Content && asked(at))?;
+        Some((at, unit))
+    })?;
+    let own = |column: &Column| {
+        let known = units::of_column(&split_identifier(&column.name))?;
+        (column.part == Part::Measure && known.kind == unit.kind).then_some(known.size)
+    };
+    let column = view.only(|column| own(column).is_some())?;
+    let size = view.columns.get(column).and_then(own)?;
+    let same = (size / unit.size - 1.0).abs() < 1e-9;
+    let measure = if same {
+        Measure::Column(column)
+    } else {
+        Measure::In(column, size / unit.size, unit.name)
+    };
+    Some((measure, at))
+}
