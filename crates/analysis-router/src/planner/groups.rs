@@ -123,8 +123,8 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     };
     let table = context.views.get(view)?;
     let shape = table.columns.get(column)?;
-    draft.own_rows |=
-        resolved.is_none() || (view == draft.select.fact && (table.unique(shape) || own == Some((view, column))) && table.rows > 1);
+    let itself = own == Some((view, column)) || (shape.part == Part::Identifier && table.unique(shape));
+    draft.own_rows |= resolved.is_none() || (view == draft.select.fact && itself && table.rows > 1);
     // "per resolved firing": each row is one already.
     if shape.part == Part::Time {
         draft.used.extend(words);
