@@ -33,14 +33,14 @@ pub fn rate(view: &View, context: &Context<'_>) -> Option<(Measure, [usize; 2])>
         return None;
     }
     let part = view.find(|column| number(column) && column.stems.contains(&stem))?;
-    let base = |name: &&str| {
+    let base = |name: &str| {
         let is = |column: &Column| column.stems.iter().any(|stem| stem == name);
         view.columns
             .iter()
             .enumerate()
             .position(|(index, column)| index != part && number(column) && is(column))
     };
-    let all = WHOLES.iter().find_map(|name| base(&name))?;
+    let all = WHOLES.iter().find_map(|name| base(name))?;
     Some((Measure::PartOf(part, all), [at - 1, at]))
 }
 
