@@ -63,6 +63,7 @@ faults! {
     NotEntitled "not-entitled" "Morningstar's licence does not cover what is asked for",
     BadGateway "bad-gateway" "the MCP endpoint answers 502 to an accepted token",
     TooManyRequests "too-many-requests" "the MCP endpoint answers 429 with Retry-After: 30 to an accepted token",
+    JsonReplies "json-replies" "what is asked in a session is answered as JSON in place of an event stream",
     TextOnly "text-only" "Keboola's results carry no structured content",
 }
 

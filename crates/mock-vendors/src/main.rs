@@ -39,6 +39,9 @@ enum Vendor {
         /// Life of an access token
         #[arg(long, default_value_t = 60)]
         access_token_seconds: u32,
+        /// Also let in whoever sends this as bearer
+        #[arg(long)]
+        token: Option<String>,
     },
     /// Keboola, its own authorization server
     Keboola {
@@ -160,12 +163,14 @@ async fn start(vendor: Vendor) -> anyhow::Result<Running> {
             inventory,
             names,
             access_token_seconds,
+            token,
         } => start_prisma(PrismaOptions {
             common: shared.into(),
             as_port,
             inventory,
             names,
             access_token_seconds,
+            token,
         })
         .await
         .context("cannot start the Prisma mock"),

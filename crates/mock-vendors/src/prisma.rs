@@ -121,7 +121,7 @@ impl Prisma {
             Inventory::Extended => assumed::ROWS,
         };
         let rows: Vec<(&Row, bool)> = documented.chain(assumed.iter().map(|row| (row, true))).collect();
-        let specs = rows.iter().map(|(row, assumed)| spec(row, names, *assumed)).collect();
+        let specs = rows.iter().map(|(row, assumed)| spec(row, inventory, names, *assumed)).collect();
         let canonical = rows.iter().map(|(row, _)| row.name).collect();
         Self {
             data: Dataset::build(today),
@@ -167,7 +167,7 @@ fn workspace_not_selected() -> Reply {
     Reply::error("Workspace not selected. This account has several workspaces: authorize again and choose the one to work in.")
 }
 
-fn spec(row: &Row, names: Names, assumed: bool) -> ToolSpec {
+fn spec(row: &Row, inventory: Inventory, names: Names, assumed: bool) -> ToolSpec {
     let name = match names {
         Names::Snake => row.name,
         Names::Camel => row.class.unwrap_or(row.name),
@@ -194,7 +194,9 @@ fn spec(row: &Row, names: Names, assumed: bool) -> ToolSpec {
     if !required.is_empty() {
         input.insert("required".to_owned(), json!(required));
     }
-    assumed::refine(row.name, &mut input);
+    if inventory == Inventory::Extended {
+        assumed::refine(row.name, &mut input);
+    }
     let output = assumed::output_schema(row.name);
     ToolSpec {
         name: name.to_owned(),

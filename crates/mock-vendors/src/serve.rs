@@ -47,6 +47,8 @@ pub struct PrismaOptions {
     pub inventory: Inventory,
     pub names: Names,
     pub access_token_seconds: u32,
+    /// Also let in whoever sends this as bearer, to all workspaces.
+    pub token: Option<String>,
 }
 
 /// Settings of the Keboola mock.
@@ -131,7 +133,7 @@ pub async fn start_prisma(options: PrismaOptions) -> std::io::Result<Running> {
         tools: Box::new(tools),
         wire: Wire::Sessions,
         oauth: Some(oauth),
-        fixed: None,
+        fixed: options.token.map(bearer),
         common: options.common,
     })
     .await

@@ -6,7 +6,7 @@ use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -20,6 +20,7 @@ use crate::{
 };
 
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
+const REPLY_LIMIT: usize = 64 * 1024 * 1024;
 
 #[derive(Clone)]
 pub struct GuardState {
@@ -126,7 +127,32 @@ async fn pass(vendor: &Vendor, admission: Admission, request: Request, next: Nex
         return response;
     }
     parts.extensions.insert(admission);
-    next.run(Request::from_parts(parts, Body::from(body))).await
+    let asked = parts.method == Method::POST;
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    if asked && vendor.faults.on(Fault::JsonReplies) {
+        return as_json(response).await;
+    }
+    response
+}
+
+/// The one reply of an event stream as JSON, which the protocol admits as well.
+async fn as_json(response: Response) -> Response {
+    let streams = |value: &HeaderValue| value.as_bytes().starts_with(b"text/event-stream");
+    if !response.headers().get(header::CONTENT_TYPE).is_some_and(streams) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, REPLY_LIMIT).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let text = String::from_utf8_lossy(&body);
+    let mut events = text.lines().rev().filter_map(|line| line.strip_prefix("data:")).map(str::trim);
+    let message = events.find(|data| data.starts_with('{')).unwrap_or_default().to_owned();
+    parts
+        .headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(message))
 }
 
 /// The library would not let a handler answer so wrongly, so the answer is written here.

@@ -33,7 +33,7 @@ pub fn answer(data: &Dataset, tool: &str, call: &Call<'_>) -> Reply {
 }
 
 fn selected<'a>(data: &'a Dataset, call: &Call<'_>) -> Option<&'a Workspace> {
-    let id = call.session.workspace?;
+    let id = call.session.workspace.or_else(|| call.text("workspace_id"))?;
     data.workspaces.iter().find(|workspace| workspace.id == id)
 }
 
@@ -123,7 +123,7 @@ fn in_workspace(data: &Dataset, workspace: &Workspace, tool: &str, call: &Call<'
         }
         "list_prisma_postgres_databases" => databases(data, workspace),
         "list_prisma_postgres_backups" | "list_prisma_postgres_connection_strings" => {
-            Reply::text("Give an environmentId; the List-Prisma-Postgres-Databases tool shows them.\n")
+            Reply::error("Give an environmentId; the List-Prisma-Postgres-Databases tool shows them.")
         }
         "list_object_store_buckets" => Reply::text("| Bucket | ID | Objects |\n|---|---|---|\n| exports | bkt_exports | 128 |\n"),
         "list_prisma_compute_apps" => Reply::text("This workspace has no compute apps.\n"),
@@ -133,13 +133,14 @@ fn in_workspace(data: &Dataset, workspace: &Workspace, tool: &str, call: &Call<'
 }
 
 fn databases(data: &Dataset, workspace: &Workspace) -> Reply {
-    let mut text = "| Project | Project ID | Environment | Environment ID | Region | Status |\n|---|---|---|---|---|---|\n".to_owned();
+    let mut text =
+        "| Database | Project | Project ID | Environment | Environment ID | Region | Status |\n|---|---|---|---|---|---|---|\n".to_owned();
     for (project, _) in data.visible(Some(&workspace.id)) {
         for environment in project.environments() {
             let (name, region) = (project.name, project.region);
             text.push_str(&format!(
-                "| {name} | {} | {} | {} | {region} | ready |\n",
-                project.id, environment.name, environment.id
+                "| {name}-{} | {name} | {} | {} | {} | {region} | ready |\n",
+                environment.name, project.id, environment.name, environment.id
             ));
         }
     }

@@ -62,7 +62,7 @@ pub const ROWS: &[Row] = &[
     ),
 ];
 
-/// Limits that the parameter table cannot say.
+/// Limits that the parameter tables cannot say, and the argument that published tools are assumed to take.
 pub fn refine(tool: &str, input: &mut Map<String, Value>) {
     let Some(properties) = input.get_mut("properties").and_then(Value::as_object_mut) else {
         return;
@@ -73,6 +73,13 @@ pub fn refine(tool: &str, input: &mut Map<String, Value>) {
         }
     };
     match tool {
+        // Of the published tools that work in one workspace: whoever left it open may name it.
+        "list_prisma_postgres_databases" | "fetch_workspace_details" => {
+            properties.insert(
+                WORKSPACE.name.to_owned(),
+                json!({"type": WORKSPACE.kind, "description": "The workspace to work in, where none was chosen when access was granted"}),
+            );
+        }
         "list_projects" => {
             extend("plan", json!({"enum": ["Free", "Starter", "Pro", "Business"]}));
             extend("limit", json!({"minimum": 1, "maximum": 50, "default": 10}));

@@ -1,10 +1,15 @@
-//! A small answer to SQL: rows for one-table SELECTs, refusal of schema changes, and a claim of success for other writes.
+//! SQL over the rows of an environment: one statement that reads is run by SQLite, schema changes are refused, and other writes claim to have worked.
 
+use rusqlite::{
+    Connection,
+    functions::{Context, FunctionFlags},
+    types::ValueRef,
+};
 use serde_json::{Map, Value, json};
 
 use super::{
     data::{Environment, Project},
-    schema::{Column, Key, Table},
+    schema::{Column, Key},
 };
 use crate::{
     seed::{id, mix},
@@ -13,13 +18,18 @@ use crate::{
 
 /// Sample rows that every table holds.
 const ROWS: u64 = 25;
+/// Rows of an answer at most.
+const MOST_ROWS: usize = 1_000;
 
 pub fn execute(project: &Project, environment: &Environment, query: &str) -> Reply {
     let query = query.trim().trim_end_matches(';').trim();
     let words: Vec<String> = query.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let first = words.first().map(String::as_str).unwrap_or_default();
-    if first == "select" && plain(query, &words) {
-        return select(project, environment, &words);
+    if matches!(first, "select" | "with") && plain(query, &words) {
+        return match select(project, environment, query) {
+            Ok(rows) => Reply::json(&rows.into()),
+            Err(problem) => Reply::error(explain(&problem)),
+        };
     }
     match first {
         "" => Reply::error("The query is empty."),
@@ -33,73 +43,119 @@ pub fn execute(project: &Project, environment: &Environment, query: &str) -> Rep
 /// One statement that only reads.
 fn plain(query: &str, words: &[String]) -> bool {
     let writes = ["into", "update", "share", "insert", "delete"];
-    !query.contains(';') && !words.iter().any(|word| writes.contains(&word.as_str())) && !query.to_lowercase().contains("nextval(")
+    let inside = |word: &String| writes.contains(&word.trim_matches(['(', ')', ',']));
+    !query.contains(';') && !words.iter().any(inside) && !query.to_lowercase().contains("nextval(")
 }
 
-fn select(project: &Project, environment: &Environment, words: &[String]) -> Reply {
-    let at = words.iter().position(|word| word == "from");
-    let (Some(at), Some(source)) = (at, at.and_then(|at| words.get(at + 1))) else {
-        return Reply::json(&json!([{"?column?": 1}]));
-    };
-    let source = source.replace('"', "");
-    let rows = match source.as_str() {
-        "information_schema.tables" => environment
-            .tables
-            .iter()
-            .map(|table| json!({"table_schema": "public", "table_name": table.name}))
-            .collect(),
-        "information_schema.columns" => environment.tables.iter().flat_map(catalogue).collect(),
-        name => {
-            let name = name.strip_prefix("public.").unwrap_or(name);
-            let Some(table) = environment.tables.iter().find(|table| table.name == name) else {
-                return Reply::error(format!("relation \"{name}\" does not exist"));
-            };
-            (0..ROWS).map(|number| row(project, table, number)).collect()
+fn select(project: &Project, environment: &Environment, query: &str) -> rusqlite::Result<Vec<Value>> {
+    let connection = fill(project, environment)?;
+    let mut prepared = connection.prepare(query)?;
+    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let kinds: Vec<&str> = names.iter().map(|name| kind_of(environment, name)).collect();
+    let mut rows = prepared.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut fields = Map::new();
+        for (at, (name, kind)) in names.iter().zip(&kinds).enumerate() {
+            fields.insert(name.clone(), cell(kind, row.get_ref(at)?));
         }
-    };
-    project_columns(rows, words.get(1..at).unwrap_or_default(), words)
-}
-
-fn project_columns(mut rows: Vec<Value>, wanted: &[String], words: &[String]) -> Reply {
-    let wanted = wanted.join(" ").replace('"', "");
-    if wanted.starts_with("count(") {
-        return Reply::json(&json!([{"count": rows.len()}]));
-    }
-    let limit = words
-        .iter()
-        .position(|word| word == "limit")
-        .and_then(|at| words.get(at + 1)?.parse().ok());
-    rows.truncate(limit.unwrap_or(100));
-    if wanted != "*" {
-        for name in wanted.split(',').map(str::trim) {
-            if rows.first().is_some_and(|row| row.get(name).is_none()) {
-                return Reply::error(format!("column \"{name}\" does not exist"));
-            }
-        }
-        let keep: Vec<&str> = wanted.split(',').map(str::trim).collect();
-        for row in rows.iter_mut().filter_map(Value::as_object_mut) {
-            row.retain(|name, _| keep.contains(&name.as_str()));
+        found.push(fields.into());
+        if found.len() == MOST_ROWS {
+            break;
         }
     }
-    Reply::json(&rows.into())
+    Ok(found)
 }
 
-fn catalogue(table: &Table) -> Vec<Value> {
-    let describe = |column: &Column| {
-        let nullable = if column.nullable { "YES" } else { "NO" };
-        json!({"table_name": table.name, "column_name": column.name, "data_type": column.kind, "is_nullable": nullable})
+/// The environment's rows and its catalogue, as PostgreSQL names them.
+fn fill(project: &Project, environment: &Environment) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("date_trunc", 2, flags, truncated)?;
+    connection.execute_batch(
+        "ATTACH ':memory:' AS public; ATTACH ':memory:' AS information_schema;
+         CREATE TABLE information_schema.tables (table_schema, table_name);
+         CREATE TABLE information_schema.columns (table_schema, table_name, column_name, data_type, is_nullable);",
+    )?;
+    for table in &environment.tables {
+        connection.execute("INSERT INTO information_schema.tables VALUES ('public', ?)", [table.name])?;
+        for column in &table.columns {
+            let nullable = if column.nullable { "YES" } else { "NO" };
+            let described = [table.name, column.name, column.kind, nullable];
+            connection.execute("INSERT INTO information_schema.columns VALUES ('public', ?, ?, ?, ?)", described)?;
+        }
+        let names: Vec<String> = table.columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+        connection.execute_batch(&format!("CREATE TABLE public.\"{}\" ({})", table.name, names.join(",")))?;
+        let places = vec!["?"; names.len()].join(",");
+        let mut insert = connection.prepare(&format!("INSERT INTO public.\"{}\" VALUES ({places})", table.name))?;
+        for number in 0..ROWS {
+            let cells = table.columns.iter().zip(0_u64..);
+            let cells = cells.map(|(column, at)| stored(&value(project, column, number, at), column.kind));
+            insert.execute(rusqlite::params_from_iter(cells))?;
+        }
+    }
+    Ok(connection)
+}
+
+/// A numeric is counted with as a number, though it is shown as text.
+fn stored(value: &Value, kind: &str) -> rusqlite::types::Value {
+    use rusqlite::types::Value as Stored;
+    match value {
+        Value::Null => Stored::Null,
+        Value::Bool(yes) => Stored::Integer(i64::from(*yes)),
+        Value::Number(number) => number
+            .as_i64()
+            .map_or_else(|| Stored::Real(number.as_f64().unwrap_or(0.0)), Stored::Integer),
+        Value::String(text) if kind.starts_with("numeric") => Stored::Real(text.parse().unwrap_or(0.0)),
+        Value::String(text) => Stored::Text(text.clone()),
+        other => Stored::Text(other.to_string()),
+    }
+}
+
+/// The type of the column of that name; none for what the query computes.
+fn kind_of(environment: &Environment, name: &str) -> &'static str {
+    let mut columns = environment.tables.iter().flat_map(|table| &table.columns);
+    columns.find(|column| column.name == name).map_or("", |column| column.kind)
+}
+
+fn cell(kind: &str, value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) if kind == "boolean" => json!(number != 0),
+        ValueRef::Integer(number) => json!(number),
+        ValueRef::Real(number) if kind.starts_with("numeric") => json!(format!("{number:.2}")),
+        ValueRef::Real(number) => json!(number),
+        ValueRef::Text(text) | ValueRef::Blob(text) => Value::String(String::from_utf8_lossy(text).into_owned()),
+    }
+}
+
+/// In the words of the database.
+fn explain(problem: &rusqlite::Error) -> String {
+    let text = match problem {
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        other => other.to_string(),
     };
-    table.columns.iter().map(describe).collect()
+    let named = |what: &str| text.split_once(what).map(|(_, name)| name.to_owned());
+    if let Some(name) = named("no such table: ") {
+        return format!("relation \"{name}\" does not exist");
+    }
+    match named("no such column: ") {
+        Some(name) => format!("column \"{name}\" does not exist"),
+        None => text,
+    }
 }
 
-fn row(project: &Project, table: &Table, number: u64) -> Value {
-    let fields: Map<String, Value> = table
-        .columns
-        .iter()
-        .zip(0_u64..)
-        .map(|(column, at)| (column.name.to_owned(), value(project, column, number, at)))
-        .collect();
-    fields.into()
+/// The beginning of the hour, day, month or year of a time as text.
+fn truncated(context: &Context<'_>) -> rusqlite::Result<Option<String>> {
+    let (unit, stamp): (String, Option<String>) = (context.get(0)?, context.get(1)?);
+    let Some(stamp) = stamp else { return Ok(None) };
+    Ok(match unit.as_str() {
+        "hour" => stamp.get(..13).map(|kept| format!("{kept}:00:00Z")),
+        "day" => stamp.get(..10).map(|kept| format!("{kept}T00:00:00Z")),
+        "month" => stamp.get(..7).map(|kept| format!("{kept}-01T00:00:00Z")),
+        "year" => stamp.get(..4).map(|kept| format!("{kept}-01-01T00:00:00Z")),
+        _ => None,
+    })
 }
 
 fn value(project: &Project, column: &Column, number: u64, at: u64) -> Value {
@@ -110,6 +166,9 @@ fn value(project: &Project, column: &Column, number: u64, at: u64) -> Value {
     let day = format!("2026-{:02}-{:02}", 1 + random % 9, 1 + random % 28);
     match column.kind {
         "bigint" | "integer" if column.key == Key::Primary => json!(number + 1),
+        // Keys are the first columns, numbered likewise in every table.
+        "bigint" | "integer" if matches!(column.key, Key::Foreign(_)) => json!(random % ROWS + 1),
+        "uuid" if matches!(column.key, Key::Foreign(_)) => json!(id("", project.number * 100 + random % ROWS, 0)),
         "bigint" | "integer" | "smallint" => json!(random % 400),
         "uuid" => json!(id("", project.number * 100 + number, at)),
         "boolean" => json!(random.is_multiple_of(2)),

@@ -151,6 +151,11 @@ async fn a_chosen_workspace_binds_the_token() {
     );
     let unselected = call(&open, "list_prisma_postgres_databases", json!({})).await;
     assert!(unselected.is_error.unwrap() && text(&unselected).starts_with("Workspace not selected"));
+    // Whoever left it open may name it, in the inventory that assumes so.
+    let named = call(&open, "list_prisma_postgres_databases", json!({"workspace_id": id})).await;
+    assert_eq!(text(&named), databases);
+    let wrong = call(&open, "list_prisma_postgres_databases", json!({"workspace_id": "nowhere"})).await;
+    assert!(wrong.is_error.unwrap());
 }
 
 #[tokio::test]
@@ -166,6 +171,25 @@ async fn the_journal_tells_reading_from_writing_sql() {
     assert_eq!(rows.as_array().unwrap().len(), 3);
     assert_eq!(rows[0].as_object().unwrap().len(), 2);
     assert!(run("select * from nothing").await.is_error.unwrap());
+    let joined = "SELECT c.name, COUNT(*) AS orders, SUM(o.total_cents) AS cents FROM public.orders o JOIN customers c ON c.id = o.customer_id \
+                  WHERE o.total_cents > 10 GROUP BY 1 ORDER BY 2 DESC";
+    let joined: Value = serde_json::from_str(&text(&run(joined).await)).unwrap();
+    assert!(joined.as_array().unwrap().len() > 3, "{joined}");
+    assert!(
+        joined
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|row| row["cents"].as_i64() > row["orders"].as_i64()),
+        "{joined}"
+    );
+    let by_month = "SELECT date_trunc('month', placed_at) AS month, COUNT(*) AS orders FROM orders GROUP BY 1";
+    let months: Value = serde_json::from_str(&text(&run(by_month).await)).unwrap();
+    let total: i64 = months.as_array().unwrap().iter().map(|row| row["orders"].as_i64().unwrap()).sum();
+    assert_eq!(total, 25, "{months}");
+    let columns = "SELECT COUNT(*) AS count FROM information_schema.columns WHERE table_name = 'orders'";
+    let columns: Value = serde_json::from_str(&text(&run(columns).await)).unwrap();
+    assert_eq!(columns[0]["count"], 5);
     run("DELETE FROM orders").await;
     run("select 1; delete from orders").await;
     run("with gone as (delete from orders returning 1) select * from gone").await;
@@ -179,7 +203,10 @@ async fn the_journal_tells_reading_from_writing_sql() {
         .filter(|entry| entry["what"] == "tool" && entry["tool"] != "list_projects")
         .map(|entry| entry["effect"].as_str().unwrap())
         .collect();
-    assert_eq!(seen, ["read", "read", "write", "write", "write", "write", "write"]);
+    assert_eq!(
+        seen,
+        ["read", "read", "read", "read", "read", "write", "write", "write", "write", "write"]
+    );
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
+use belvedere_mock_vendors::Fault;
 use rmcp::{
     ClientLifecycleMode, ClientServiceExt,
     model::{CallToolRequestParams, ProtocolVersion},
@@ -148,4 +149,88 @@ async fn slow_calls_wait_as_told() {
     let began = std::time::Instant::now();
     call(&client, "list_workspaces", json!({})).await;
     assert!(began.elapsed().as_secs() >= 1);
+}
+
+#[tokio::test]
+async fn a_slow_token_endpoint_takes_its_time_twice() {
+    let mock = extended().await;
+    let (client, tokens) = mock.sign_in("open").await;
+    mock.control("/faults", json!({"slow-token": 300})).await;
+    let began = std::time::Instant::now();
+    let answer = mock.refresh(&client, tokens["refresh_token"].as_str().unwrap()).await;
+    assert_eq!(answer.status(), 200);
+    assert!(began.elapsed().as_millis() >= 600);
+}
+
+#[tokio::test]
+async fn too_many_requests_say_when_to_come_again() {
+    let mock = extended().await;
+    let (_, tokens) = mock.sign_in("open").await;
+    mock.fault("too-many-requests").await;
+    let answer = mock.ping(tokens["access_token"].as_str().unwrap()).await;
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["retry-after"]),
+        (429, &"30".parse().unwrap())
+    );
+    assert_eq!(mock.ping("nothing").await.status(), 401);
+}
+
+/// A fault that nobody can read of, or that no test here switches on, is none.
+#[test]
+fn every_fault_is_in_the_readme_and_in_a_test() {
+    let readme = include_str!("../../README.md");
+    let tests = [
+        include_str!("faults.rs"),
+        include_str!("keboola.rs"),
+        include_str!("logfire.rs"),
+        include_str!("morningstar.rs"),
+    ]
+    .concat();
+    for fault in Fault::ALL {
+        let name = fault.name();
+        assert!(readme.contains(&format!("| `{name}` |")), "{name} is not in the README");
+        assert!(tests.contains(&format!("\"{name}\"")), "no test switches {name} on");
+    }
+    let rows = readme
+        .lines()
+        .skip_while(|line| *line != "## Faults")
+        .filter(|line| line.starts_with("| `"));
+    assert_eq!(rows.count(), Fault::ALL.len(), "the README names a fault that is none");
+}
+
+#[test]
+fn the_help_names_every_vendor_option_and_fault() {
+    let help = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_mock-vendors"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let all = help(&["--help"]);
+    for fault in Fault::ALL {
+        assert!(
+            all.contains(&format!("{}  ", fault.name())) && all.contains(fault.summary()),
+            "{}",
+            fault.name()
+        );
+    }
+    for (vendor, own) in [
+        (
+            "prisma",
+            &["--as-port", "--inventory", "--names", "--access-token-seconds", "--token"][..],
+        ),
+        ("keboola", &["--role", "--storage-token", "--access-token-seconds"]),
+        ("logfire", &["--api-key", "--access-token-seconds"]),
+        ("morningstar", &["--calls-per-second", "--token", "--access-token-seconds"]),
+        ("bearer", &["--token"]),
+    ] {
+        assert!(all.contains(vendor), "{all}");
+        let text = help(&[vendor, "--help"]);
+        for option in own.iter().chain(&["--port", "--now", "--journal", "--fault"]) {
+            assert!(text.contains(option), "{vendor} {option}: {text}");
+            assert!(include_str!("../../README.md").contains(option), "{option} is not in the README");
+        }
+    }
 }

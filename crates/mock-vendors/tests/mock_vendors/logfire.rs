@@ -189,3 +189,11 @@ async fn issues_count_the_exceptions_that_queries_find() {
         assert_eq!(found[0]["n"], issue["occurrences"], "{issue}");
     }
 }
+
+#[tokio::test]
+async fn scopes_that_are_too_small_are_named() {
+    let mock = logfire().await;
+    mock.fault("scope-too-small").await;
+    let said = refused(&mock, "alert_list", json!({})).await;
+    assert!(said.starts_with("Insufficient scope: alert_list needs project:read"), "{said}");
+}

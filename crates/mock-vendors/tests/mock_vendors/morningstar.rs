@@ -160,3 +160,37 @@ async fn one_call_a_second_is_answered() {
     mock.fault("bad-gateway").await;
     assert!(client.call_tool(request()).await.is_err());
 }
+
+#[tokio::test]
+async fn pace_and_licence_are_refused_on_demand() {
+    let mock = morningstar(0).await;
+    let client = client(&mock).await;
+    let request = || {
+        let arguments = json!({"question": "stars"}).as_object().unwrap().clone();
+        rmcp::model::CallToolRequestParams::new("morningstar-articles-tool").with_arguments(arguments)
+    };
+    mock.fault("not-entitled").await;
+    let said = match client.call_tool(request()).await {
+        Ok(result) => text(&result),
+        Err(error) => error.to_string(),
+    };
+    assert!(said.to_lowercase().contains("not entitled"), "{said}");
+    mock.fault("rate-limited").await;
+    let said = client.call_tool(request()).await.unwrap_err().to_string();
+    assert!(said.contains("Rate limit exceeded"), "{said}");
+}
+
+#[tokio::test]
+async fn replies_are_event_streams_or_json() {
+    let mock = morningstar(0).await;
+    let tokens = granted(&mock, "openid offline_access").await;
+    let token = tokens["access_token"].as_str().unwrap();
+    let kind = async |mock: &Mock| mock.ping(token).await.headers()["content-type"].to_str().unwrap().to_owned();
+    assert!(kind(&mock).await.starts_with("text/event-stream"));
+    mock.fault("json-replies").await;
+    assert!(kind(&mock).await.starts_with("application/json"));
+    let client = connect(&mock.running.mcp_url, token).await;
+    let asked = json!({"investment_identifiers": ["CBS"], "datapoints": []});
+    let found = json_of(&client, "morningstar-id-lookup-tool", asked).await;
+    assert_eq!(found["investments"]["CBS"][0]["investment_type"], "ST");
+}

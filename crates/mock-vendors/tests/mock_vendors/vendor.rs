@@ -51,6 +51,7 @@ pub async fn mock(inventory: Inventory, names: Names) -> Mock {
         inventory,
         names,
         access_token_seconds: 60,
+        token: None,
     };
     Mock {
         running: start_prisma(options).await.unwrap(),
