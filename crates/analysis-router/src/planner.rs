@@ -27,6 +27,7 @@ mod measure;
 mod missing;
 mod narrowed;
 mod operators;
+mod part;
 mod people;
 mod periods;
 mod profile;
@@ -103,6 +104,32 @@ fn gives_up(steps: &[Step]) -> bool {
 #[async_trait]
 impl Planner for BuiltInPlanner {
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
+        let whole = self.planned(request);
+        let answers = whole.done && whole.steps.iter().any(|step| matches!(step, Step::Present { .. }));
+        let goes_on = !whole.done && request.observations.iter().any(|seen| seen.error.is_none());
+        Ok(match part::settle(request) {
+            // A look that was refused, and may not be needed.
+            _ if (answers || goes_on) && !part::underway(request) => whole,
+            part::Settled::Whole => whole,
+            part::Settled::Steps(steps, done) => Proposal {
+                steps,
+                done,
+                reading: self.reading(request).1,
+                notes: Vec::new(),
+            },
+            part::Settled::Narrowed(narrowed) => {
+                let proposal = self.planned(&narrowed.request(request));
+                Proposal {
+                    steps: narrowed.narrow(proposal.steps),
+                    ..proposal
+                }
+            }
+        })
+    }
+}
+
+impl BuiltInPlanner {
+    fn planned(&self, request: &PlanRequest<'_>) -> Proposal {
         let (reading, text) = self.reading(request);
         let listed = || {
             // What was asked for a guide's sake is none of the listings' business.
@@ -132,11 +159,11 @@ impl Planner for BuiltInPlanner {
             .map(Words::from)
             .into_iter()
             .collect();
-        Ok(Proposal {
+        Proposal {
             steps,
             done,
             reading: text,
             notes,
-        })
+        }
     }
 }

@@ -26,6 +26,7 @@ use crate::answer::Column;
 use crate::wording::{Reply, Words};
 use sheet::Shelf;
 
+pub use markdown::CONTAINERS;
 pub use paging::{beyond_limit, next_page, perhaps_next_page, says_there_is_more};
 
 /// A typed table. Cells are JSON scalars in canonical form: integers, floats, booleans, text, `null`; dates `YYYY-MM-DD`, instants RFC 3339 UTC;

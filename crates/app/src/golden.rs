@@ -1,6 +1,7 @@
 //! Golden questions: an answer held against what is expected of it, in words that name no cell of the answer.
 
 use belvedere_analysis_router::chart::ChartKind;
+use belvedere_analysis_router::wording::{Message, Words};
 use belvedere_analysis_router::{Answer, AnswerTable, Outcome};
 use belvedere_catalog::{Cell, Expectation, ExpectedOutcome};
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ pub fn misses(expect: &Expectation, answer: &Answer) -> Vec<String> {
             word(&answer.outcome),
             word(&outcome(expect.outcome))
         ));
+        misses.extend(explained(answer));
     }
     if let Some(code) = expect.code.as_ref().filter(|code| answer.code.as_ref() != Some(code)) {
         let got = answer.code.as_deref().unwrap_or("none");
@@ -42,6 +44,13 @@ pub fn misses(expect: &Expectation, answer: &Answer) -> Vec<String> {
         }
     }
     misses
+}
+
+/// What failed on the way and what to do about it, where that is told in words of ours or of the card.
+fn explained(answer: &Answer) -> impl Iterator<Item = String> {
+    let ours = |message: &Message| matches!(message, Message::What { .. } | Message::Next { .. });
+    let whole = move |note: &&Words| !note.messages().is_empty() && note.messages().iter().all(ours);
+    answer.notes.iter().filter(whole).map(|note| note.to_string())
 }
 
 fn outcome(expected: ExpectedOutcome) -> Outcome {

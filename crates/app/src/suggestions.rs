@@ -46,13 +46,7 @@ impl App {
 
     async fn questions_for(&self, source: &SourceRecord) -> Result<Vec<String>, AppError> {
         let card = source.vendor.as_ref().and_then(|vendor| self.catalog().vendor(vendor));
-        let examples: Vec<String> = card
-            .into_iter()
-            .flat_map(|card| &card.questions)
-            // "… for project X" is an example to read; pressed as it stands it finds nothing.
-            .filter(|question| !question.split_whitespace().any(|word| word == "X"))
-            .cloned()
-            .collect();
+        let examples: Vec<String> = card.map(|card| card.questions.clone()).unwrap_or_default();
         if !examples.is_empty() {
             return Ok(examples);
         }

@@ -17,6 +17,13 @@ pub(crate) fn flaw(vendor: &Vendor) -> Option<(&'static str, &'static str)> {
         .find_map(|(wrong, field, detail)| wrong.then_some((field, detail)))
         .or_else(|| vendor.quirks.flaw())
         .or_else(|| vendor.guide.flaw().map(|detail| ("guide", detail)))
+        .or_else(|| unexplained(vendor).then_some(("guide", "has a part whose code no troubleshooting entry has")))
+}
+
+/// The refusal that wants a part of the account to be named is known by its explanation.
+fn unexplained(vendor: &Vendor) -> bool {
+    let known = |code: &str| vendor.troubleshooting.iter().any(|entry| entry.code == code);
+    vendor.guide.part.as_ref().is_some_and(|part| !known(&part.code))
 }
 
 fn blank(text: &str) -> bool {

@@ -18,6 +18,22 @@ pub struct Guide {
     pub disclosure: Option<String>,
     pub tables: Vec<GuideTable>,
     pub own: Option<OwnTables>,
+    pub part: Option<AccountPart>,
+}
+
+/// Where access may cover several projects or workspaces at once, and calls then have to name one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountPart {
+    /// The code, in the card's troubleshooting, of the refusal that wants one to be named.
+    pub code: String,
+    /// The argument that names it, of every tool that has one.
+    pub argument: String,
+    /// The tool that lists them, the column with what the argument takes, and the one with what people call it where that is another.
+    pub tool: String,
+    pub column: String,
+    #[serde(default)]
+    pub label: Option<String>,
 }
 
 /// Tables of the customer's own: no card can write them down, but the vendor's tools list them, and answer SQL over them.
@@ -84,6 +100,9 @@ pub struct GuideTable {
     /// Words for rows that only the asker knows: `our holdings`.
     #[serde(default)]
     pub mine: Vec<String>,
+    /// The table of the things that this one tells about, to choose from where a question names none: `funds` of their holdings.
+    #[serde(default)]
+    pub of: Option<String>,
     /// Said with each answer from this table.
     #[serde(default)]
     pub note: Option<String>,
@@ -274,6 +293,14 @@ impl Guide {
     pub fn flaw(&self) -> Option<&'static str> {
         if self.calls_a_second == Some(0) {
             return Some("must answer at least one call a second");
+        }
+        let screened = |name: &String| {
+            self.tables
+                .iter()
+                .any(|table| table.name == *name && matches!(table.road, Road::Screen(_)))
+        };
+        if self.tables.iter().filter_map(|table| table.of.as_ref()).any(|of| !screened(of)) {
+            return Some("has a table of things that no screen lists");
         }
         self.tables
             .iter()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::answer::{Column, ColumnType};
-use crate::table::Table;
+use crate::table::{CONTAINERS, Table};
 
 /// One pair of tables: columns of a schema, its indexes.
 pub struct Compared<'a> {
@@ -83,10 +83,7 @@ fn whole(key: &[String], pairs: &[Compared<'_>]) -> Option<String> {
     let own = pairs.iter().find(|pair| pair.key.len() == 1).and_then(|pair| pair.part);
     match own {
         Some(part) => Some(part.to_owned()),
-        None => ["table", "section"]
-            .into_iter()
-            .find(|word| first.contains(word))
-            .map(str::to_owned),
+        None => CONTAINERS.into_iter().rev().find(|word| first.contains(word)).map(str::to_owned),
     }
 }
 

@@ -12,6 +12,7 @@ use super::narrowed;
 use super::select::Select;
 use super::views::{Column, Part, View};
 use super::words::{singular, split_identifier};
+use crate::table::CONTAINERS;
 use crate::wording::{Assumption, Words};
 use crate::{Binding, Pair, Step};
 
@@ -239,7 +240,7 @@ fn inherited(name: &str) -> bool {
 
 /// Names and paths identify; identifiers are different on each side by nature.
 fn key(shape: &View, twin: Option<&View>) -> Vec<String> {
-    let named = |name: &str| split_identifier(name).iter().any(|word| NAMING.contains(&word.as_str()));
+    let named = |name: &str| contains(name) || split_identifier(name).iter().any(|word| NAMING.contains(&word.as_str()));
     let shared = |column: &&Column| twin.is_none_or(|view| view.columns.iter().any(|known| known.name == column.name));
     let mut key: Vec<String> = shape
         .columns
@@ -250,9 +251,9 @@ fn key(shape: &View, twin: Option<&View>) -> Vec<String> {
         .map(|column| column.name.clone())
         .collect();
     // What contains comes before what is contained.
-    key.sort_by_key(|name| !(inherited(name) || name.to_lowercase().contains("table") || name == "section"));
+    key.sort_by_key(|name| !(inherited(name) || name.to_lowercase().contains("table") || contains(name)));
     // A column called "key" identifies a setting, and describes a column that has a name of its own.
-    if key.iter().any(|name| !name.eq_ignore_ascii_case("key") && name != "section") {
+    if key.iter().any(|name| !name.eq_ignore_ascii_case("key") && !contains(name)) {
         key.retain(|name| !name.eq_ignore_ascii_case("key"));
     }
     if key.is_empty() {
@@ -264,6 +265,11 @@ fn key(shape: &View, twin: Option<&View>) -> Vec<String> {
         );
     }
     key
+}
+
+/// The heading that a row stood under.
+fn contains(name: &str) -> bool {
+    CONTAINERS.contains(&name)
 }
 
 /// Words of columns that say which thing a row is about.

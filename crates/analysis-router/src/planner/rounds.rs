@@ -287,6 +287,9 @@ impl Round<'_> {
                     if let Some(name) = self.nameless().filter(|_| detail) {
                         return Some(self.not_found(&name));
                     }
+                    if let Some(choice) = self.any_one(&made) {
+                        return Some((vec![choice], true));
+                    }
                     if let Some(choice) = self.twin_names(&made) {
                         return Some((vec![choice], false));
                     }
@@ -315,7 +318,7 @@ impl Round<'_> {
         (!steps.is_empty()).then_some((steps, false))
     }
 
-    /// Asked of everything at once, the tool gave nothing.
+    /// Asked of everything at once, the tool gave nothing, or refused.
     fn came_empty(&self, tool: usize) -> bool {
         let Some(profile) = self.profiles.get(tool) else { return false };
         let each =
@@ -324,7 +327,8 @@ impl Round<'_> {
             .request
             .observations
             .iter()
-            .any(|seen| seen.source == Some(profile.source) && seen.tool == profile.tool && seen.rows == 0 && seen.error.is_none());
+            .filter(|seen| seen.source == Some(profile.source) && seen.tool == profile.tool && seen.rows == 0)
+            .any(|seen| seen.error.as_ref().is_none_or(|error| self.wants_one(profile, error)));
         empty && !self.request.steps.iter().any(each)
     }
 
@@ -369,6 +373,9 @@ impl Round<'_> {
                     batch: None,
                     into: String::new(),
                 }];
+                if let Some(choice) = self.any_one(&probe) {
+                    return Some((vec![choice], true));
+                }
                 match self.twin_names(&probe) {
                     Some(choice) => Some((vec![choice], false)),
                     None => Some((steps, false)),

@@ -10,7 +10,7 @@ const LIGHT: &str = "made make makes making did do done doing has had have havin
     occurred occurring happen happens happened happening exist exists existed existing come came go went gone belong belongs belonged used using called named known \
     offer offers offered provide provides provided serve serves served cover covers covered handle handles handled carry carries carried receive receives received \
     add added create created file filed submit submitted raise raised report reports reported issue issued generate generated produce produced enter entered \
-    posted captured measured observed collected tracked noted appear appears appeared fall falls fell mention mentions mentioned stand stands host hosts \
+    posted captured measured observed collected tracked noted appear appears appeared fall falls fell mention mentions mentioned stand stands host hosts run runs ran \
     start starts started begin begins began ever yet still already again most least grouped sorted ordered ranked associated related involved needed expressed combined \
     covering including containing having regarding concerning arrive arrives arrived developed evolved changed";
 

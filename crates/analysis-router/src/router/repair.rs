@@ -1,7 +1,7 @@
 //! Running the steps of a planner that repairs: what failed is shown to it, and does not stay in the plan.
 
 use crate::engine::EngineError;
-use crate::executor::{StepError, Work};
+use crate::executor::{Failure, StepError, Work};
 use crate::{Observation, Step};
 
 /// Runs the steps; those that worked join the plan. `false` when one failed that the planner can propose anew.
@@ -15,7 +15,7 @@ pub(super) async fn run(work: &mut Work, plan: &mut Vec<Step>, steps: &[Step], b
         }
         plan.extend(group.iter().filter(|step| !brought_nothing(work, step)).cloned());
     }
-    forgive(work);
+    forgive(work, |_, _| true);
     Ok(true)
 }
 
@@ -56,18 +56,16 @@ fn brought_nothing(work: &Work, step: &Step) -> bool {
     })
 }
 
-/// A call that failed is no gap in the answer once the same tool was called again and answered.
-fn forgive(work: &mut Work) {
+/// A call that failed is no gap in the answer once the same tool was called again and answered. `which` is told the tool.
+pub(super) fn forgive(work: &mut Work, which: impl Fn(&str, &Failure) -> bool) {
     let calls = &work.calls;
     work.failures.retain(|(source, failure)| {
         let failed = calls
             .iter()
             .rposition(|call| call.source == *source && call.error.as_ref() == Some(&failure.detail));
         let Some(failed) = failed else { return true };
-        let tool = calls.get(failed).map(|call| call.tool.as_str());
-        !calls
-            .iter()
-            .skip(failed + 1)
-            .any(|call| call.source == *source && Some(call.tool.as_str()) == tool && call.error.is_none())
+        let tool = calls.get(failed).map(|call| call.tool.as_str()).unwrap_or_default();
+        let mut later = calls.iter().skip(failed + 1);
+        !which(tool, failure) || !later.any(|call| call.source == *source && call.tool == tool && call.error.is_none())
     });
 }

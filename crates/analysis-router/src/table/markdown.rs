@@ -5,6 +5,11 @@ use serde_json::Value;
 use super::names;
 use super::sheet::{Shelf, header};
 
+/// The column with the headings of stacked tables.
+const SECTION: &str = "section";
+/// What it is called instead, where every heading begins with the word.
+pub const CONTAINERS: [&str; 3] = [SECTION, "table", "collection"];
+
 struct Block {
     heading: Option<String>,
     columns: Vec<String>,
@@ -23,7 +28,7 @@ pub(super) fn holds_table(text: &str) -> bool {
 }
 
 /// Reads every table; gives back the text between them, or `None` where there is no table. Tables with the same columns under different
-/// headings are one table with the heading in a first column `section`.
+/// headings are one table with the heading in a first column: `section`, or what every heading says that it is of.
 pub(super) fn tables(shelf: &mut Shelf, text: &str, name: &str) -> Option<String> {
     let (blocks, prose) = scan(text);
     if blocks.is_empty() {
@@ -77,11 +82,11 @@ fn stack(shelf: &mut Shelf, group: Vec<Block>, name: &str, headings: Option<&[St
     let Some(columns) = group.first().map(|block| block.columns.clone()) else {
         return;
     };
-    let section = if columns.iter().any(|column| column.eq_ignore_ascii_case("section")) {
-        "heading"
-    } else {
-        "section"
-    };
+    let own = |name: &str| columns.iter().any(|column| column.eq_ignore_ascii_case(name));
+    // "Table `orders`" says what it is a heading of.
+    let word = names::snake(&prefix);
+    let container = CONTAINERS.into_iter().find(|known| *known == word && !own(known));
+    let section = container.unwrap_or(if own(SECTION) { "heading" } else { SECTION });
     let mut declared = if sectioned { vec![section.to_owned()] } else { Vec::new() };
     declared.extend(columns.iter().cloned());
     shelf.declare(sheet, &declared);

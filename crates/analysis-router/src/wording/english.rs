@@ -145,6 +145,7 @@ fn assumption(said: &Assumption) -> String {
         }
         A::NotSaidWhich { what } => format!("The answer does not say which {what}."),
         A::LeftOut { said } => format!("\"{said}\": those that have none are left out."),
+        A::OfPart { what, name } => format!("This is about the {what} {name}; access covers others, too."),
         A::NotCompared { parts } => {
             let parts: Vec<&str> = parts
                 .iter()

@@ -174,6 +174,11 @@ pub enum Assumption {
     LeftOut {
         said: String,
     },
+    /// The project or workspace that was asked about, where access covers several.
+    OfPart {
+        what: String,
+        name: String,
+    },
     /// Parts of two sides; empty stands for the main table.
     NotCompared {
         parts: Vec<String>,

@@ -49,8 +49,8 @@ fn same_shaped_markdown_tables_stack_under_their_headings() {
     let parsed = read_text(
         "# Schema\n\n## Table: `rooms`\n| column | type |\n|---|---|\n| id | int |\n| beds | int |\n\n## Table: `stays`\n| column | type |\n|---|---|\n| id | int |\n",
     );
-    assert_eq!(columns(&parsed.tables[0]), ["section", "column", "type"]);
-    assert_eq!(cells(&parsed.tables[0], "section").len(), 3);
+    assert_eq!(columns(&parsed.tables[0]), ["table", "column", "type"]);
+    assert_eq!(cells(&parsed.tables[0], "table").len(), 3);
     assert_eq!(parsed.tables.len(), 1);
 }
 
@@ -59,11 +59,11 @@ fn a_lone_table_under_a_stacked_heading_keeps_the_heading() {
     let columns_of = |name: &str| format!("## Table `{name}`\n| column | type |\n|---|---|\n| id | int |\n\n");
     let index = "| index | unique |\n|---|---|\n| stays_pk | yes |\n";
     let parsed = read_text(&format!("{}{}{index}", columns_of("rooms"), columns_of("stays")));
-    assert_eq!(cells(&parsed.tables[0], "section"), [json!("rooms"), json!("stays")]);
+    assert_eq!(cells(&parsed.tables[0], "table"), [json!("rooms"), json!("stays")]);
     // Named by what its rows are, so that the same table of another reply has the same name.
     let indexes = child(&parsed, "t_index");
-    assert_eq!(columns(indexes), ["section", "index", "unique"]);
-    assert_eq!(cells(indexes, "section"), [json!("stays")]);
+    assert_eq!(columns(indexes), ["table", "index", "unique"]);
+    assert_eq!(cells(indexes, "table"), [json!("stays")]);
 }
 
 #[test]

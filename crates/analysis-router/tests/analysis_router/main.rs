@@ -29,6 +29,7 @@ mod modelled_repairs;
 mod nested;
 mod own_tables;
 mod partial;
+mod parts;
 mod plans;
 mod provider_server;
 mod providers;

@@ -72,8 +72,38 @@ pub async fn list(api: &Api, json: bool) -> Result<ExitCode, Failure> {
                 println!("    {label}: {text}");
             }
         }
+        golden(source);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the card's golden questions went, and what those lack that did not go as expected.
+fn golden(source: &Value) {
+    let Some(golden) = source.get("golden").filter(|golden| golden.is_object()) else {
+        return;
+    };
+    let questions = golden
+        .get("questions")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let passed = golden.get("passed").and_then(Value::as_u64).unwrap_or_default();
+    println!("    {passed} of {} golden questions as expected", questions.len());
+    for question in questions
+        .iter()
+        .filter(|question| question.get("passed") == Some(&Value::Bool(false)))
+    {
+        println!("      {}", text(question, "question"));
+        for miss in question
+            .get("misses")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
+            println!("        {miss}");
+        }
+    }
 }
 
 pub async fn tools(api: &Api, name: &str, json: bool) -> Result<ExitCode, Failure> {

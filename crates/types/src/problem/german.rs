@@ -53,6 +53,7 @@ problems! {
     token_endpoint_unavailable: "Der Token-Endpunkt des Anbieters konnte gerade nicht arbeiten.", "Warten Sie ein wenig, und beginnen Sie die Freigabe dann noch einmal.";
     token_reply_unreadable: "Der Token-Endpunkt des Anbieters hat mit etwas geantwortet, das kein Token ist.", "Versuchen Sie es noch einmal, oder sehen Sie auf der Statusseite des Anbieters nach.";
     credential_invalid: "Name oder Wert des Headers enthält Zeichen, die kein Header tragen kann.", "Kopieren Sie beide noch einmal, ohne Zeilenumbrüche.";
+    token_needed: "Diese Karte verlangt ein Token: Der Anbieter hat keine Seite, auf der sich der Zugriff freigeben ließe.", "Erzeugen Sie beim Anbieter ein Token oder einen Schlüssel, und geben Sie ihn auf der Karte ein, oder leiten Sie ihn in `belvedere connect KARTE --token-stdin`.";
     credential_refused: "Der Server nimmt das eingegebene Token oder den Schlüssel nicht an.", "Prüfen Sie den Schlüssel und was er darf, und geben Sie einen neuen ein; oder geben Sie den Zugriff beim Anbieter frei.";
     grant_ends_soon: "Der Zugriff endet innerhalb von 24 Stunden und lässt sich nicht verlängern. Noch geht die Quelle.", "Geben Sie sie vorher noch einmal frei.";
     grant_ended: "Der Zugriff ist zu Ende und lässt sich nicht verlängern.", "Geben Sie die Quelle noch einmal frei.";

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::icons::{Icon, icon};
 use super::layout::{self, Section, csrf, framed, module, notice};
-use super::{Viewer, add_source, sources, tools, words};
+use super::{Viewer, add_source, golden, sources, tools, words};
 use crate::access::Identity;
 use crate::api::operations::state_name;
 use crate::api::sources::bad_callback_url;
@@ -116,6 +116,7 @@ pub fn finish_page(viewer: &Viewer, source: &SourceView, inventory: Result<&Inve
                     Ok(inventory) => section.panel { h2 { (t.tools_found()) } (tools::summary(t, inventory)) },
                     Err(problem) => (layout::problem(t, "bad", problem)),
                 }
+                (golden::panel(viewer, source))
             }
         }
     };

@@ -1,12 +1,49 @@
 //! Tools that tell about things by their identifiers: the names are looked up first.
 
-use belvedere_types::guide::AboutRoad;
+use belvedere_types::guide::{AboutRoad, Road};
 
 use super::things::{self, Known, THINGS};
 use super::{Wish, refused};
 use crate::planner::select::ident;
-use crate::wording::{Refusal, Words};
+use crate::wording::{Ask, Refusal, Words};
 use crate::{Binding, Step};
+
+/// Names that are offered; any other may be typed.
+const OFFERED: usize = 12;
+
+/// Which of the things that the card's table lists: they are screened without criteria, and some are offered.
+fn which(wish: &Wish<'_>) -> Option<(Vec<Step>, bool)> {
+    let of = wish.table.of.as_ref().filter(|_| !wish.intent.mine)?;
+    let table = wish.source.guide.tables.iter().find(|table| table.name == *of)?;
+    let Road::Screen(road) = &table.road else { return None };
+    let found = format!("{of}_found");
+    if !wish.called(&found) {
+        let screen = Step::Call {
+            source: wish.source.target.source,
+            tool: road.tool.clone(),
+            arguments: road.arguments.clone(),
+            into: found,
+        };
+        return Some((vec![screen], false));
+    }
+    if let Some(failure) = wish.failure() {
+        return Some(failure);
+    }
+    let (seen, names) = wish.with_columns(&road.tool, &[&road.label])?;
+    let place = seen.columns.iter().position(|column| Some(&column.name) == names.first())?;
+    let values = &seen.facts.get(place)?.values;
+    let options: Vec<String> = values
+        .iter()
+        .filter_map(|name| name.as_str())
+        .take(OFFERED)
+        .map(str::to_owned)
+        .collect();
+    let question = Words::from(Ask::Which {
+        about: table.rows.first()?.clone(),
+        options: options.clone(),
+    });
+    (!options.is_empty()).then(|| (vec![Step::Clarify { question, options }], true))
+}
 
 pub fn next(wish: &Wish<'_>, road: &AboutRoad) -> Option<(Vec<Step>, bool)> {
     let intent = &wish.intent;
@@ -17,7 +54,7 @@ pub fn next(wish: &Wish<'_>, road: &AboutRoad) -> Option<(Vec<Step>, bool)> {
         return None;
     }
     if intent.names.is_empty() {
-        return Some(things::which(wish));
+        return Some(which(wish).unwrap_or_else(|| things::which(wish)));
     }
     let things = match things::known(wish, &road.lookup, &[]) {
         Known::Steps(steps, done) => return Some((steps, done)),

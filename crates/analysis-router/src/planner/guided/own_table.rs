@@ -62,6 +62,7 @@ fn table(called: &str, name: &str, pairs: &[&Pair], own: &OwnTables, reading: &R
         // "customers" of `customers_model`.
         fillers: words,
         mine: Vec::new(),
+        of: None,
         note,
         road: Road::Sql(SqlRoad {
             from_text: own.called.is_some().then(|| called.to_owned()),

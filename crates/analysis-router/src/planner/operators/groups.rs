@@ -3,6 +3,7 @@
 use super::{consume, lower};
 use crate::planner::question::Role;
 use crate::planner::reading::{Aggregate, Reading};
+use crate::planner::verbs::light;
 
 pub(super) fn groups(reading: &mut Reading) {
     let lists = reading.aggregate.is_none() && reading.superlative.is_none() && !reading.share;
@@ -66,7 +67,16 @@ pub(super) fn groups(reading: &mut Reading) {
 /// "region and plan": noun phrases joined by "and", up to the next preposition.
 fn phrases(reading: &Reading, from: usize) -> Vec<Vec<usize>> {
     let mut found: Vec<Vec<usize>> = vec![Vec::new()];
+    let does = reading
+        .words
+        .iter()
+        .take(from)
+        .any(|word| matches!(word.lower.as_str(), "do" | "does" | "did"));
     for (at, word) in reading.words.iter().enumerate().skip(from) {
+        // "did each oven bake": what it does is no part of its name.
+        if does && light(word) && found.last().is_some_and(|phrase| !phrase.is_empty()) {
+            break;
+        }
         match word.role {
             Role::Content => {
                 if let Some(phrase) = found.last_mut() {

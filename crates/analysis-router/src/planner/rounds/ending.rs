@@ -13,7 +13,18 @@ use crate::planner::select::ident;
 use crate::planner::suggest;
 use crate::planner::verbs::{Found, verb_like};
 use crate::planner::views;
-use crate::wording::{Message, Refusal, Words};
+use crate::planner::words::split_identifier;
+use crate::wording::{Finding, Message, Refusal, Words};
+
+/// What the only figure is the number of, where different values of a column are counted and not rows: "5" of what stands in no table's name.
+fn different(compiled: &Compiled) -> Option<String> {
+    let counted = compiled.sql.strip_prefix("SELECT COUNT(DISTINCT ")?;
+    let (column, rest) = counted.split_once(") AS \"count\"\nFROM ")?;
+    let name = column.rsplit_once(".\"")?.1.strip_suffix('"')?;
+    let words = split_identifier(name).join(" ");
+    let plural = if words.ends_with('s') { words } else { format!("{words}s") };
+    (!rest.contains("GROUP BY") && !plural.is_empty()).then_some(plural)
+}
 
 impl Round<'_> {
     /// Everything is called: write the statement, or look further, or say why not.
@@ -159,10 +170,18 @@ impl Round<'_> {
     }
 
     pub(super) fn present(&self, compiled: Compiled) -> Vec<Step> {
+        let what = different(&compiled);
         let mut steps = vec![Step::Query {
             sql: compiled.sql,
             into: "answer".into(),
         }];
+        steps.extend(what.map(|what| Step::Say {
+            text: Words::from(Finding::ThereAre {
+                count: "{count}".into(),
+                what,
+                chosen: false,
+            }),
+        }));
         let partial = compiled.partial;
         steps.extend(compiled.notes.into_iter().map(|note| Step::Note {
             text: note.into(),
@@ -229,6 +248,9 @@ impl Round<'_> {
             if let Ready::Steps(steps) = explorer.prepare(tool, 2) {
                 // A call for each row is the dearest look.
                 let each = steps.iter().any(|step| matches!(step, Step::CallForEach { .. }));
+                if let Some(choice) = self.any_one(&steps) {
+                    return Some((vec![choice], true));
+                }
                 if !each || speaks(candidate) {
                     return Some((steps, false));
                 }

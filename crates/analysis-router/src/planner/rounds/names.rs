@@ -4,13 +4,41 @@ use super::{EXTRA_CALLS, Round, push_new, refuse_with};
 use crate::Step;
 use crate::planner::explore::{self, Explorer, Ready};
 use crate::planner::ground::{Sureness, ValueHit};
+use crate::planner::profile::{ParameterKind, Profile};
 use crate::planner::select::{ident, literal};
 use crate::planner::suggest;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{self, CHOICES, View};
-use crate::wording::{Ask, Refusal, Words};
+use crate::wording::{Ask, Gap, Message, Refusal, Words};
+
+/// Names that a question back offers; any other may be typed.
+const ONE_OF: usize = 12;
 
 impl Round<'_> {
+    /// The refusal of a call that names nothing speaks of an identifier that the tool takes, or of the part of the account it is to be about.
+    pub(super) fn wants_one(&self, profile: &Profile, error: &Words) -> bool {
+        let part = |code: &str| {
+            let mut sources = self.request.sources.iter();
+            let source = sources.find(|source| source.target.source == profile.source);
+            source
+                .and_then(|source| source.guide.part.as_ref())
+                .is_some_and(|part| part.code == code)
+        };
+        let named = |quoted: &str| {
+            let identifiers = profile
+                .parameters
+                .iter()
+                .filter(|one| matches!(one.kind, ParameterKind::Identifier(_)));
+            let quoted = quoted.to_lowercase();
+            identifiers.into_iter().any(|one| quoted.contains(&one.name.to_lowercase()))
+        };
+        error.messages().iter().any(|message| match message {
+            Message::Gap(Gap::VendorSaid { quoted, .. }) => named(quoted),
+            Message::What { code, .. } => part(code),
+            _ => false,
+        })
+    }
+
     /// A part of a name chose the rows: the listings they point to may know the name itself.
     pub(super) fn names_first(&self) -> Option<Vec<Step>> {
         let vague = self.context.grounding.values.iter().any(|hit| hit.sureness < Sureness::Meaning) || self.nameless().is_some();
@@ -55,6 +83,39 @@ impl Round<'_> {
             .iter()
             .any(|tool| tool.matched.iter().any(|(matched, _)| *matched == at));
         self.context.reading.word(at).is_some_and(|word| !verb_like(word)) && noun_follows && article && !known(at) && !speaks
+    }
+
+    /// "The schema of a project": one is meant, and which one only the asker knows. Of calls about more than one.
+    pub(super) fn any_one(&self, steps: &[Step]) -> Option<Step> {
+        let grounding = self.context.grounding;
+        let reading = self.context.reading;
+        let each = steps.iter().any(|step| matches!(step, Step::CallForEach { .. }));
+        if !each || reading.aggregate.is_some() {
+            return None;
+        }
+        let word = |at: usize| reading.word(at).map(|word| word.lower.as_str()).unwrap_or_default();
+        let one = |at: usize| {
+            let article = at >= 2 && matches!(word(at - 1), "a" | "an");
+            article && matches!(word(at - 2), "of" | "for" | "in" | "from" | "about")
+        };
+        let single = |at: usize| one(at) && (reading.groups.is_empty() || reading.in_group(at));
+        grounding.nouns.iter().filter(|(at, _)| single(*at)).find_map(|(at, index)| {
+            let view = self.context.views.get(*index)?;
+            let label = view.label().filter(|_| view.bears_names() && view.rows > 1)?;
+            let named = grounding.values.iter().any(|hit| hit.view == *index && hit.column == label);
+            let names = &view.columns.get(label)?.facts.values;
+            let options: Vec<String> = names
+                .iter()
+                .filter_map(|name| name.as_str())
+                .take(ONE_OF)
+                .map(str::to_owned)
+                .collect();
+            let question = Words::from(Ask::Which {
+                about: word(*at).to_owned(),
+                options: options.clone(),
+            });
+            (!named && options.len() > 1).then_some(Step::Clarify { question, options })
+        })
     }
 
     /// One name, several rows: "atlas" in two workspaces. A detail call would silently mix them.
