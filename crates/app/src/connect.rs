@@ -1,7 +1,7 @@
 //! Connecting a source: a vendor of the catalog, or any MCP server by URL.
 
 use belvedere_auth::{Begin, Begun, Binding, CallbackQuery, PreRegistered, StaticCredential};
-use belvedere_catalog::Host;
+use belvedere_catalog::{Host, Registration};
 use belvedere_store::{SourceRecord, StoreError};
 use belvedere_tool_filter::ToolSourceError;
 use belvedere_types::credential::Challenge;
@@ -62,6 +62,21 @@ impl App {
         }
     }
 
+    /// A card whose vendor has no other way in: there is no page to approve on.
+    fn token_needed(&self, source: &SourceRecord) -> Option<AppError> {
+        let card = self.parts.catalog.vendor(source.vendor.as_ref()?)?;
+        (card.registration == Registration::Token).then(|| {
+            AppError::invalid(
+                "token_needed",
+                format!(
+                    "This card takes a token: {} has no page on which access could be approved.",
+                    card.name
+                ),
+                "Make a token or key at the vendor and enter it on the card, or pipe it into `belvedere connect CARD --token-stdin`.",
+            )
+        })
+    }
+
     /// `Some` when a person has to approve at the vendor first.
     async fn establish(
         &self,
@@ -102,6 +117,9 @@ impl App {
                 next_step: "Check the token or key and what it may do, then try again.".into(),
             })),
             Err(ToolSourceError::AuthorizationRequired { challenges, .. }) => {
+                if let Some(error) = self.token_needed(source).filter(|_| client.is_none()) {
+                    return Err(error);
+                }
                 let begun = self.begin(caller, binding, source, &challenges, client).await?;
                 Ok(Some(begun.authorization_url))
             }

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use belvedere_catalog::Catalog;
+use belvedere_catalog::{Catalog, Vendor};
+use belvedere_outbound::address::is_public;
 use belvedere_types::{Problem, ProblemKind, VendorId};
+use url::{Host, Url};
 
 use crate::failure::{Failure, explained};
 
@@ -17,15 +19,42 @@ pub fn check(folder: Option<&Path>) -> Result<ExitCode, Failure> {
     }
     let count = built_in.vendors().len();
     if let Some(folder) = folder {
-        let catalog = built_in.with_directory(folder).map_err(explained)?;
+        let catalog = built_in.clone().with_directory(folder).map_err(explained)?;
         for gap in catalog.gaps().iter().filter(|gap| !shipped.contains(gap)) {
             println!("{}: works; to ship it lacks {}", gap.vendor, gap.lacks);
+        }
+        let own = catalog.vendors().iter().filter(|vendor| !known(&built_in, vendor));
+        for (vendor, host) in own.flat_map(|vendor| {
+            vendor
+                .endpoints
+                .iter()
+                .filter_map(move |one| Some((&vendor.id, private(&one.url)?)))
+        }) {
+            println!(
+                "{vendor}: {host} is in a network of your own: the server reaches it only where BELVEDERE_ALLOWED_PRIVATE_HOSTS names it"
+            );
         }
         println!("{} cards, {} of them built in", catalog.vendors().len(), count);
     } else {
         println!("{count} cards");
     }
     Ok(if shipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The same card, address by address, as ships.
+fn known(built_in: &Catalog, vendor: &Vendor) -> bool {
+    built_in.vendor(&vendor.id).is_some_and(|own| own.endpoints == vendor.endpoints)
+}
+
+/// `host:port` of an address that no public network leads to, or that is not over TLS.
+fn private(url: &Url) -> Option<String> {
+    let private = match url.host()? {
+        Host::Ipv4(address) => !is_public(address.into()),
+        Host::Ipv6(address) => !is_public(address.into()),
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost") || url.scheme() == "http" && !name.ends_with(".invalid"),
+    };
+    let port = url.port_or_known_default()?;
+    private.then(|| url.host_str().map(|host| format!("{host}:{port}")))?
 }
 
 /// Without a vendor, the ids and names of all built-in cards.
