@@ -50,7 +50,7 @@ async fn the_schemas_of_dev_and_prod_are_compared() {
         .await;
     assert!(browser.count("tbody tr").await >= 1, "{}", browser.text().await);
     browser.inspect("diff").await;
-    // The card's own words name no project that there is.
+    // No project has that name.
     place.goto("/").await;
     place.ask("Show schema differences between dev and prod for project X").await;
     assert_eq!(browser.count("tbody tr").await, 0, "nothing is made up");

@@ -9,6 +9,7 @@
 
 mod asking;
 mod boards;
+mod cards;
 mod charts;
 mod journey;
 mod languages;

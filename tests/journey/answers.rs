@@ -89,7 +89,7 @@ async fn a_schema_comparison_tells_columns_and_indexes() {
     let answer = server.api().ask(question).await;
     checkable(&answer);
     // The mock's dev schema has one index more, on a column whose default and nullability differ.
-    let places: Vec<usize> = ["part", "section", "name", "difference", "field"]
+    let places: Vec<usize> = ["part", "table", "name", "difference", "field"]
         .iter()
         .map(|wanted| names(&answer).iter().position(|name| name == wanted).expect(wanted))
         .collect();

@@ -35,6 +35,62 @@ fn a_card_of_one_s_own_is_checked_and_told_what_it_would_need_to_ship() {
 }
 
 #[test]
+fn an_address_in_a_network_of_one_s_own_is_pointed_out() {
+    for (url, host) in [
+        ("http://127.0.0.1:9000/mcp", Some("127.0.0.1:9000")),
+        ("https://10.2.3.4/mcp", Some("10.2.3.4:443")),
+        ("http://depot.example/mcp", Some("depot.example:80")),
+        ("https://depot.example/mcp", None),
+    ] {
+        let card = CARD
+            .replace("http://depot.customer.invalid/mcp", url)
+            .replace("host = \"own\"\n", "");
+        let output = check(Some(folder(&card).path()));
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{text}");
+        let told = host.map(|host| format!("depot: {host} is in a network of your own"));
+        assert_eq!(text.contains("BELVEDERE_ALLOWED_PRIVATE_HOSTS"), told.is_some(), "{text}");
+        assert!(told.is_none_or(|told| text.contains(&told)), "{text}");
+    }
+}
+
+/// Where the card's vendor gives out tokens and nothing else, the API and the command say so and look for no other way.
+#[tokio::test]
+async fn a_card_that_takes_a_token_says_so() {
+    let vendor = Vendor::start(&["bearer", "--port", "0", "--token", TOKEN]);
+    let card = CARD
+        .replace("http://depot.customer.invalid/mcp", &vendor.mcp_url)
+        .replace("host = \"own\"\n", "")
+        .replace("questions", "registration = \"token\"\nquestions");
+    let cards = folder(&card);
+    let server = Server::start(ServerOptions {
+        allowed_hosts: vendor.hosts(),
+        environment: vec![("BELVEDERE_CATALOG_DIR".into(), cards.path().to_str().unwrap().into())],
+    })
+    .await;
+    let api = server.api();
+    api.post("/api/v1/sources", json!({ "vendor": "depot" }))
+        .await
+        .problem(400, "token_needed");
+    let command = server.command(&["connect", "depot"]);
+    let said = String::from_utf8_lossy(&command.stderr).into_owned();
+    assert_eq!(command.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("This card takes a token") && said.contains("token_needed") && said.contains("--token-stdin"),
+        "{said}"
+    );
+    assert!(api.sources().await.is_empty());
+    let paths = vendor.journal().await;
+    assert!(paths.iter().all(|line| line["path"] == "/mcp"), "{paths:?}");
+    let source = api
+        .post("/api/v1/sources", json!({ "vendor": "depot", "bearer_token": TOKEN }))
+        .await
+        .ok();
+    assert_eq!(source["state"], "connected", "{source}");
+    vendor.assert_untouched().await;
+}
+
+#[test]
 fn a_wrong_card_is_named_with_its_line() {
     for (card, words) in [
         (CARD.replace("category", "colour"), "[vendor_file_malformed]"),

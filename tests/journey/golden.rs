@@ -115,6 +115,7 @@ async fn the_built_in_cards_own_questions_are_answered_as_expected() {
         &["prisma", "--port", "0", "--as-port", "0", "--inventory", "documented"][..],
         &["keboola"],
         &["logfire"],
+        &["morningstar"],
     ] {
         let vendor = Vendor::start(arguments);
         let server = Server::with_vendor_and(&vendor, vec![("BELVEDERE_GOLDEN_QUESTIONS".into(), "true".into())]).await;
@@ -125,4 +126,28 @@ async fn the_built_in_cards_own_questions_are_answered_as_expected() {
         assert!(questions.len() >= 2 && golden["passed"] == questions.len(), "{golden:#}");
         vendor.assert_untouched().await;
     }
+}
+
+/// Access that covers no single project is noticed when the vendor is connected, and the page says what the questions ask for.
+#[tokio::test]
+async fn access_to_everything_shows_in_the_cards_golden_questions() {
+    let vendor = Vendor::start(&["logfire"]);
+    let server = Server::with_vendor_and(&vendor, vec![("BELVEDERE_GOLDEN_QUESTIONS".into(), "true".into())]).await;
+    let source = server.connect(&Person::who(Consent::AsOffered)).await;
+    let path = format!("/api/v1/sources/{}", source["id"].as_str().unwrap());
+    let golden = asked(&server, &path, &Value::Null).await;
+    let questions = golden["questions"].as_array().unwrap();
+    assert_eq!(golden["passed"].as_u64(), Some(questions.len() as u64 - 1), "{golden:#}");
+    let missed = questions.iter().find(|question| question["passed"] == false).unwrap();
+    let fix = "Name the project in the question or choose it when asked";
+    assert!(missed["misses"].to_string().contains(fix), "{missed:#}");
+    let page = Pages::signed_in(&server)
+        .await
+        .get(&format!("/sources/{}", source["id"].as_str().unwrap()))
+        .await;
+    assert!(page.text.contains(fix), "{}", page.text);
+    let command = server.command(&["sources"]);
+    let said = String::from_utf8_lossy(&command.stdout).into_owned();
+    assert!(said.contains("2 of 3 golden questions as expected") && said.contains(fix), "{said}");
+    vendor.assert_untouched().await;
 }

@@ -14,7 +14,7 @@ const TOKEN: &str = "8821-token-of-the-tests";
 async fn connected(arguments: &[&str]) -> (Vendor, Server) {
     let vendor = Vendor::start(&[&["keboola", "--now", NOW, "--storage-token", TOKEN], arguments].concat());
     let server = Server::with_vendor(&vendor).await;
-    server.connect(&Person::who(Consent::Open)).await;
+    server.connect(&Person::who(Consent::AsOffered)).await;
     (vendor, server)
 }
 

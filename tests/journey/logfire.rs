@@ -8,14 +8,14 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::vendors::{column, number, pairs, told};
 
-const NOW: &str = "2026-11-19T10:00:00Z";
-const KEY: &str = "pylf_v2_eu_key_of_the_tests";
+pub const NOW: &str = "2026-11-19T10:00:00Z";
+pub const KEY: &str = "pylf_v2_eu_key_of_the_tests";
 
 fn started() -> Vendor {
     Vendor::start(&["logfire", "--now", NOW, "--api-key", KEY])
 }
 
-async fn connected(consent: Consent) -> (Vendor, Server) {
+pub async fn connected(consent: Consent) -> (Vendor, Server) {
     let vendor = started();
     let server = Server::with_vendor(&vendor).await;
     server.connect(&Person::who(consent)).await;
@@ -23,7 +23,7 @@ async fn connected(consent: Consent) -> (Vendor, Server) {
 }
 
 /// The project as its own tools show it, read without Belvedere.
-struct Project {
+pub struct Project {
     alerts: Vec<Value>,
     history: Vec<Value>,
     issues: Vec<Value>,
@@ -36,7 +36,7 @@ struct Project {
 }
 
 impl Project {
-    async fn of(vendor: &Vendor) -> Self {
+    pub async fn of(vendor: &Vendor) -> Self {
         let direct = Direct::to(vendor, "authorization", &format!("Bearer {KEY}"));
         let list = async |tool: &str, arguments: Value| direct.text(tool, arguments).await.as_array().unwrap().clone();
         Self {
@@ -121,7 +121,7 @@ fn time(thing: &Value, field: &str) -> Option<OffsetDateTime> {
 }
 
 /// Fails where the answer to the card's question is not what the project's own data says.
-fn check(question: &str, answer: &Value, project: &Project) {
+pub fn check(question: &str, answer: &Value, project: &Project) {
     let shown = |name: &str| column(answer, name).into_iter().collect::<BTreeSet<String>>();
     match question {
         "List my projects" => assert_eq!(shown("project"), texts(project.projects.iter(), "project")),
@@ -259,64 +259,27 @@ fn check(question: &str, answer: &Value, project: &Project) {
     }
 }
 
-#[tokio::test]
-async fn the_cards_questions_are_answered_from_the_projects_data() {
-    let (vendor, server) = connected(Consent::FirstWorkspace).await;
+/// Every question of the card, as the person left the consent page.
+async fn all_questions(consent: Consent) {
+    let (vendor, server) = connected(consent).await;
     let project = Project::of(&vendor).await;
     for question in crate::vendors::questions(&server, "logfire-eu").await {
-        let answer = server.api().ask_at(&question, NOW).await;
+        let answer = crate::vendors::asked(&server, &question, NOW, &["shop-prod"]).await;
         crate::vendors::checkable(&question, &answer);
         check(&question, &answer, &project);
     }
     vendor.assert_untouched().await;
 }
 
-/// The read scope is all that is asked for, so the vendor lists no tool that writes; a key with more scopes lists them, and they stay hidden.
 #[tokio::test]
-async fn scopes_decide_what_is_listed_and_nothing_that_writes_is_shown() {
-    let (vendor, server) = connected(Consent::FirstWorkspace).await;
-    let source = server.api().sources().await[0].clone();
-    let listed = server
-        .api()
-        .get(&format!("/api/v1/sources/{}/tools", told(&source, "id")))
-        .await
-        .ok();
-    assert_eq!(listed["tools"].as_array().unwrap().len(), 22, "{listed:#}");
-    assert_eq!(vendor.state().await["grants"][0]["scope"], "project:read");
-
-    let mut request = vendor.connect_request();
-    request["bearer_token"] = json!(KEY);
-    let wide = server.api().post("/api/v1/sources", request).await.ok();
-    let listed = server.api().get(&format!("/api/v1/sources/{}/tools", told(&wide, "id"))).await.ok();
-    let tools = listed["tools"].as_array().unwrap();
-    assert_eq!(tools.len(), 58);
-    let verdict = |name: &str| tools.iter().find(|tool| tool["name"] == name).unwrap()["verdict"].clone();
-    for name in [
-        "local_dev_session",
-        "dashboard_toggle_group_collapse",
-        "issue_set_states",
-        "variable_manage",
-    ] {
-        assert_eq!(verdict(name), "blocked", "{name}");
-    }
-    for name in ["query_run", "project_logfire_link"] {
-        assert_eq!(verdict(name), "guarded", "{name}");
-    }
-    assert_eq!(tools.iter().filter(|tool| tool["verdict"] != "blocked").count(), 22);
-    vendor.assert_untouched().await;
+async fn the_cards_questions_are_answered_from_the_projects_data() {
+    all_questions(Consent::FirstWorkspace).await;
 }
 
-/// A token for another resource is no token: the person is asked, and nobody hammers the vendor.
+/// The page offers the whole organisation: the questions ask for the project, and go on after the reply.
 #[tokio::test]
-async fn a_token_for_another_resource_ends_in_a_request_to_authorize_again() {
-    let (vendor, server) = connected(Consent::FirstWorkspace).await;
-    vendor.fault("wrong-audience", true).await;
-    vendor.advance(61).await;
-    let before = vendor.token_requests().await;
-    let answer = server.api().ask_at("Which alerts are firing?", NOW).await;
-    assert_ne!(answer["outcome"], "answered", "{answer:#}");
-    assert_eq!(server.api().sources().await[0]["state"], "reauthorization_required");
-    assert!(vendor.token_requests().await - before <= 2);
+async fn the_cards_questions_are_answered_where_approve_was_just_pressed() {
+    all_questions(Consent::AsOffered).await;
 }
 
 #[tokio::test]
@@ -328,16 +291,6 @@ async fn what_the_vendor_refuses_is_explained_on_the_card_and_in_the_answer() {
     ] {
         crate::vendors::explained(&vendor, &server, fault, "Which alerts are firing?", code).await;
     }
-}
-
-#[tokio::test]
-async fn access_to_the_whole_organisation_wants_a_project() {
-    let (vendor, server) = connected(Consent::Open).await;
-    let answer = server.api().ask_at("Which alerts are firing?", NOW).await;
-    assert_eq!(answer["code"], "logfire_project_missing", "{answer:#}");
-    let answer = server.api().ask_at("List my projects", NOW).await;
-    crate::vendors::checkable("List my projects", &answer);
-    vendor.assert_untouched().await;
 }
 
 #[tokio::test]

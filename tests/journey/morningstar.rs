@@ -11,6 +11,8 @@ const NOW: &str = "2026-11-19T10:00:00Z";
 const KEY: &str = "key-of-the-tests";
 /// What the reader replies when asked which funds are meant: one by name, one by ticker.
 const HELD: &str = "Alder Small Value Fund, CLBFS";
+/// What is chosen of the funds that are offered.
+const FUND: &str = "Alder Small Value Fund";
 
 fn started() -> Vendor {
     Vendor::start(&["morningstar", "--now", NOW])
@@ -19,7 +21,7 @@ fn started() -> Vendor {
 async fn connected() -> (Vendor, Server) {
     let vendor = started();
     let server = Server::with_vendor(&vendor).await;
-    server.connect(&Person::who(Consent::Open)).await;
+    server.connect(&Person::who(Consent::AsOffered)).await;
     (vendor, server)
 }
 
@@ -169,7 +171,7 @@ async fn check(question: &str, answer: &Value, market: &Market) {
         }
         "Trend of ratings of our holdings over 12 months" => trend(answer, market).await,
         "What are the top holdings of a fund?" => {
-            let fund = market.fund("Alder Small Value Fund");
+            let fund = market.fund(FUND);
             let asked = json!({"investment_ids": [fund.id], "num_holdings": 10});
             let own = market.direct.text("morningstar-fund-holdings-tool", asked).await;
             let own = own["results"][0]["holdings"][&fund.id].as_array().unwrap();
@@ -177,7 +179,7 @@ async fn check(question: &str, answer: &Value, market: &Market) {
             assert_eq!(column(answer, "name"), own);
         }
         "What is the asset allocation of a fund?" => {
-            let fund = market.fund("Alder Small Value Fund");
+            let fund = market.fund(FUND);
             let own = market
                 .direct
                 .text("morningstar-portfolio-analysis-tool", json!({"fund_id": fund.id}))
@@ -213,14 +215,23 @@ async fn trend(answer: &Value, market: &Market) {
     assert_eq!(answer["chart"]["kind"], "line", "{answer:#}");
 }
 
-/// What only the asker knows is asked back, and the reply is taken up.
+/// What the question leaves open is asked back: which fund, with funds to choose from; which ones are the asker's, which only a reply can say.
 async fn asked(server: &Server, question: &str) -> Value {
     let answer = server.api().ask_at(question, NOW).await;
     if answer["outcome"] != "clarify" {
         return answer;
     }
-    assert!(told(&answer, "clarification").contains("name them"), "{answer:#}");
-    let reply = if question.contains("our") { HELD } else { "Alder Small Value Fund" };
+    let (asks, options) = (told(&answer, "clarification"), answer["options"].as_array().unwrap());
+    let reply = if question.contains("our") {
+        assert!(asks.contains("name them"), "{answer:#}");
+        HELD
+    } else {
+        assert!(
+            asks.starts_with("Which fund do you mean") && options.contains(&json!(FUND)),
+            "{answer:#}"
+        );
+        FUND
+    };
     let next = json!({"question": reply, "now": NOW, "conversation_id": answer["conversation_id"]});
     server.api().post("/api/v1/ask", next).await.ok()
 }
@@ -296,4 +307,17 @@ async fn access_is_refreshed_and_pinned_answers_keep_their_disclosure() {
     let scope = vendor.state().await["grants"][0]["scope"].clone();
     assert!(scope.as_str().unwrap().contains("offline_access"), "{scope}");
     crate::vendors::pin_refresh_disconnect(&vendor, &mut server, &answer).await;
+}
+
+/// The vendor may answer as JSON where it answered in event streams before.
+#[tokio::test]
+async fn replies_as_json_give_the_same_answers() {
+    let (vendor, server) = connected().await;
+    let market = Market::open().await;
+    vendor.fault("json-replies", true).await;
+    let question = "Which stocks have a wide moat?";
+    let answer = server.api().ask_at(question, NOW).await;
+    crate::vendors::checkable(question, &answer);
+    check(question, &answer, &market).await;
+    vendor.assert_untouched().await;
 }

@@ -67,6 +67,29 @@ pub async fn questions(server: &Server, vendor: &str) -> Vec<String> {
     questions
 }
 
+/// The answer; where the card's question leaves something open, the reader chooses one of the options that are offered, as by a click on it.
+pub async fn asked(server: &Server, question: &str, now: &str, wanted: &[&str]) -> Value {
+    let mut answer = server.api().ask_at(question, now).await;
+    for _ in 0..2 {
+        if answer["outcome"] != "clarify" {
+            break;
+        }
+        let offered: Vec<&str> = answer["options"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|option| option.as_str().unwrap())
+            .collect();
+        let reply = wanted
+            .iter()
+            .find(|name| offered.contains(name))
+            .unwrap_or_else(|| panic!("{question}: {wanted:?} are not offered: {answer:#}"));
+        let next = json!({"question": reply, "now": now, "conversation_id": answer["conversation_id"]});
+        answer = server.api().post("/api/v1/ask", next).await.ok();
+    }
+    answer
+}
+
 /// Answered with text, calls and citations, and nothing left out.
 pub fn checkable(question: &str, answer: &Value) {
     assert_eq!(answer["outcome"], "answered", "{question}: {answer:#}");

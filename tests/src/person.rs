@@ -11,6 +11,8 @@ pub enum Consent {
     Open,
     /// Approve for the first workspace offered.
     FirstWorkspace,
+    /// Press Approve: what the page has chosen stays chosen.
+    AsOffered,
     Deny,
 }
 
@@ -54,12 +56,14 @@ impl Person {
             .select(&selector("input[type=radio]"))
             .filter_map(|input| pair(&input))
             .collect();
+        let offered = form.select(&selector("input[type=radio][checked]")).next();
         let open = |(_, value): &&(String, String)| value.is_empty() || value == "open" || value == "none";
         let radio = match self.consent {
-            Consent::FirstWorkspace => radios.iter().find(|radio| !open(radio)),
-            Consent::Open | Consent::Deny => radios.iter().find(open),
+            Consent::FirstWorkspace => radios.iter().find(|radio| !open(radio)).cloned(),
+            Consent::Open | Consent::Deny => radios.iter().find(open).cloned(),
+            Consent::AsOffered => offered.as_ref().and_then(pair),
         };
-        fields.extend(radio.cloned());
+        fields.extend(radio);
         let wanted = if self.consent == Consent::Deny { "deny" } else { "approve" };
         let button = form
             .select(&selector("button[name]"))
