@@ -98,7 +98,7 @@ async fn morningstar_asks_which_fund() {
         choice: None,
         picks: Some("Alder Small Value Fund"),
         question: "What are the top holdings of a fund?",
-        says: "Past performance is no guarantee of future results.",
+        says: "Orchard Health Inc",
     };
     walk(&way).await;
 }

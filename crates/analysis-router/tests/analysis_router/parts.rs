@@ -227,7 +227,7 @@ fn a_tool_that_wants_an_identifier_is_asked_for_each_thing() {
     let willing = desk("Give a tankId.");
     let answer = willing.ask("When was the last cleaning of each tank?");
     sound(&answer);
-    let mut shown = rows(&answer, &["name", "cleanedOn"]);
+    let mut shown = rows(&answer, &["tank", "cleanedOn"]);
     shown.sort();
     assert_eq!(shown, [["North", "2025-06-02"], ["South", "2025-06-09"]], "{}", told(&answer));
 
