@@ -1,5 +1,6 @@
 //! From what the question asks for and where its words were found to one SELECT.
 
+mod calendar;
 mod fact;
 pub mod limits;
 mod measures;
@@ -176,6 +177,11 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         sql = format!("SELECT ROUND(AVG({value}), 6) AS {name}\nFROM ({sql})");
         draft.intent = "average";
     }
+    sql = context
+        .reading
+        .bucket
+        .and_then(|bucket| calendar::filled(&draft, bucket, &sql))
+        .unwrap_or(sql);
     let views: BTreeSet<usize> = context
         .views
         .iter()

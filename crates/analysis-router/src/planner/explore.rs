@@ -238,7 +238,7 @@ impl Explorer<'_> {
             });
             arguments.remove(parameter);
         }
-        restrict_targets(self.context, &mut select, &filled.used);
+        restrict_targets(self.context, &mut select, profile, &filled.used);
         let Some(sql) = select.sql() else { return Vec::new() };
         vec![
             Step::Query {
@@ -259,13 +259,19 @@ impl Explorer<'_> {
 }
 
 /// Keeps the rows that the question names; values that say what to count or to leave out do not choose rows.
-pub fn restrict_targets(context: &Context<'_>, select: &mut Select<'_>, used: &[usize]) {
+pub fn restrict_targets(context: &Context<'_>, select: &mut Select<'_>, profile: &Profile, used: &[usize]) {
     let reading = context.reading;
+    // "The orders table" names a table: no bucket that is called so is meant where tables are still to come.
+    let of_rows_to_come = |hit: &ValueHit| {
+        let next = hit.span.last().and_then(|last| reading.word(last + 1));
+        let own = context.views.get(hit.view).map(|view| view.noun.as_slice()).unwrap_or_default();
+        next.is_some_and(|next| profile.noun.contains(&next.stem) && !own.contains(&next.stem))
+    };
     let hits: Vec<&ValueHit> = context
         .grounding
         .values
         .iter()
-        .filter(|hit| hit.span.iter().all(|at| !reading.is_negated(*at) && !used.contains(at)) && !reading.share)
+        .filter(|hit| hit.span.iter().all(|at| !reading.is_negated(*at) && !used.contains(at)) && !reading.share && !of_rows_to_come(hit))
         .collect();
     for (hit, values) in conditions::merged(&hits, |hit| context.is_fresh(hit)) {
         select.restrict(

@@ -213,3 +213,35 @@ fn a_third_table_brings_two_together() {
     let answer = ask("Which drivers may use Mammoth?");
     assert_eq!(names(&answer), ["Nia Holm", "Uma Rai"], "{}", told(&answer));
 }
+
+#[test]
+fn a_name_beside_a_noun_is_of_a_thing_of_that_kind() {
+    let rack = json!({ "rack_id": { "type": "string", "description": "Id of the rack" } });
+    let desk = Desk::over(vec![World {
+        name: "quarry",
+        tools: vec![
+            tool("racks.list", "The racks, which hold bins.", json!({}), &[], |_| {
+                Ok("rack_id,name,updated_at\nr1,north,2025-01-01T08:00:00Z\nr2,spare bolts,2025-02-01T08:00:00Z\n".into())
+            }),
+            tool("bins.list", "The bins of one rack.", rack, &["rack_id"], |arguments| {
+                Ok(match arguments["rack_id"].as_str() {
+                    Some("r1") => "bin_id,name,updated_at\nb1,bolts,2025-05-05T08:00:00Z\nb2,nuts,2025-05-01T08:00:00Z\n",
+                    _ => "bin_id,name,updated_at\nb3,washers,2025-03-03T08:00:00Z\n",
+                }
+                .into())
+            }),
+        ],
+    }]);
+    let answer = desk.ask("When was the bolts bin last updated?");
+    assert_eq!(rows(&answer, &["updated_at"]), [["2025-05-05T08:00:00Z"]], "{}", told(&answer));
+}
+
+#[test]
+fn a_day_without_any_is_told_as_none() {
+    let answer = ask("How many pump starts were there per day in June?");
+    let days = [["2025-06-15", "2"], ["2025-06-16", "2"], ["2025-06-17", "1"]];
+    assert_eq!(rows(&answer, &["day", "count"]), days, "{}", told(&answer));
+    let answer = ask("pits opened per month");
+    let months = [["2025-04", "1"], ["2025-05", "0"], ["2025-06", "2"]];
+    assert_eq!(rows(&answer, &["month", "count"]), months, "{}", told(&answer));
+}
