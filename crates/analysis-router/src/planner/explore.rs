@@ -20,7 +20,7 @@ use crate::{Binding, Step};
 /// Tools a question is planned over at most, resolvers aside.
 const WANTED: usize = 4;
 /// A match by the tool's name or title.
-const STRONG: f64 = 0.6;
+pub const STRONG: f64 = 0.6;
 
 /// Best first, each bringing words that the ones before do not.
 pub fn wanted(reading: &Reading, ranked: &[Ranked]) -> Vec<usize> {

@@ -96,6 +96,15 @@ fn described(reading: &Reading, views: &[View], grounding: &mut Grounding) {
         let valued = grounding.values.iter().any(|hit| hit.span.contains(&at));
         let named = grounding.nouns.iter().any(|(known, _)| *known == at) || grounding.columns.iter().any(|hit| hit.at == at);
         let named = named || grounding.lacks.iter().any(|lack| lack.at == at);
+        // Rows that the tool calls so are such things, though other rows have a column of them.
+        let noun = grounding.nouns.iter().any(|(known, _)| *known == at);
+        if !valued && !noun && word.is_plural() {
+            let listings = views
+                .iter()
+                .enumerate()
+                .filter(|(_, view)| view.called.contains(&word.stem) && view.bears_names());
+            grounding.nouns.extend(listings.map(|(index, _)| (at, index)));
+        }
         if !valued && !named {
             let holders = views.iter().enumerate().filter(|(_, view)| view.described.contains(&word.stem));
             grounding.nouns.extend(holders.map(|(index, _)| (at, index)));

@@ -36,7 +36,7 @@ fn quarry() -> Desk {
             listing("pits.list", "The pits of the quarry.", PITS),
             listing("blasts.list", "Blasts, with attempts, duds and charge.", BLASTS),
             listing("loads.list", "Loads that left a pit.", LOADS),
-            listing("pumps.list", "The pumps.", PUMPS),
+            listing("pumps.list", "The pumps, and what to do when they fail.", PUMPS),
             listing("pump_starts.list", "Starts of pumps, one by one.", STARTS),
             listing("faults.list", "Faults of pumps.", FAULTS),
             listing("drivers.list", "The drivers.", DRIVERS),
@@ -244,4 +244,30 @@ fn a_day_without_any_is_told_as_none() {
     let answer = ask("pits opened per month");
     let months = [["2025-04", "1"], ["2025-05", "0"], ["2025-06", "2"]];
     assert_eq!(rows(&answer, &["month", "count"]), months, "{}", told(&answer));
+}
+
+#[test]
+fn a_code_is_told_by_the_name_that_some_listing_has_for_it() {
+    let listing = |name: &str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
+    let desk = Desk::over(vec![World {
+        name: "quarry",
+        tools: vec![
+            listing(
+                "shifts.list",
+                "Shifts and who hauled how much.",
+                "shift_id,haulier,tonnes\nh1,KX,10\nh2,KX,20\nh3,RM,5\n",
+            ),
+            listing(
+                "whos_who.fetch",
+                "Directory of hauliers.",
+                "code,name\nKX,Knox Brothers\nRM,Reed and Moss\nZZ,Zander\n",
+            ),
+        ],
+    }]);
+    let answer = desk.ask("Average tonnes per haulier");
+    let means = [["Knox Brothers", "15.0"], ["Reed and Moss", "5.0"]];
+    assert_eq!(rows(&answer, &["whos_who", "average_tonnes"]), means, "{}", told(&answer));
+    // Zander hauled nothing, and is in no shift.
+    let answer = desk.ask("Which hauliers have no shifts?");
+    assert_eq!(names(&answer), ["Zander"], "{}", told(&answer));
 }

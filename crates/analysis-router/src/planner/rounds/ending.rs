@@ -4,7 +4,7 @@ use super::{EXTRA_CALLS, PROBED, Round, no_source, push_new, refuse, refuse_with
 use crate::Step;
 use crate::planner::compile::{self, Compiled};
 use crate::planner::coverage::{self, Judged};
-use crate::planner::explore::{self, Explorer, Ready};
+use crate::planner::explore::{self, Explorer, Ready, STRONG};
 use crate::planner::ground::Sureness;
 use crate::planner::profile::{Parameter, ParameterKind, Profile};
 use crate::planner::question::{Role, Word};
@@ -233,10 +233,17 @@ impl Round<'_> {
     fn further(&self, explorer: &Explorer<'_>, missing: &[usize]) -> Option<(Vec<Step>, bool)> {
         let best = self.ranked.first()?.score;
         let speaks = |tool: &Ranked| tool.matched.iter().any(|(at, _)| missing.contains(at));
+        // Starts of pumps, where pumps are asked for: a tool that is named after them.
+        let head = &self.context.reading.head;
+        let of_head = |tool: &Ranked| {
+            let mut matched = tool.matched.iter();
+            matched.any(|(at, strength)| *strength >= STRONG && (head.contains(at) || self.context.reading.in_group(*at)))
+        };
         let mut candidates: Vec<&Ranked> = self
             .ranked
             .iter()
-            .filter(|tool| !self.called.contains(&tool.profile) && (tool.score > best * 0.4 || (speaks(tool) && tool.score > best * 0.15)))
+            .filter(|tool| !self.called.contains(&tool.profile))
+            .filter(|tool| tool.score > best * 0.4 || (speaks(tool) && tool.score > best * 0.15) || of_head(tool))
             .collect();
         candidates.sort_by_key(|tool| !speaks(tool));
         let mut dear = None;
