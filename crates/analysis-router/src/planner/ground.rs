@@ -1,6 +1,7 @@
 //! Words of the question found in the data: values in cells, names of columns, nouns of tables.
 
 mod meaning;
+mod reach;
 
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use super::views::{Column, Part, View};
 use super::words::{Lexicon, plain, split_identifier, typo_of};
 use crate::answer::ColumnType;
 use meaning::by_meaning;
+pub use reach::within_reach;
 
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub enum Sureness {
@@ -279,21 +281,6 @@ fn hit_in(
         score,
         elsewhere: Vec::new(),
     })
-}
-
-/// The grounding with each value that the rows of `fact` know nothing of taken from a table that they do know. `None` where that changes nothing.
-pub fn within_reach(grounding: &Grounding, reaches: impl Fn(usize) -> bool) -> Option<Grounding> {
-    let mut changed = None;
-    for (index, hit) in grounding.values.iter().enumerate().filter(|(_, hit)| !reaches(hit.view)) {
-        let Some(other) = hit.elsewhere.iter().find(|other| reaches(other.view)) else {
-            continue;
-        };
-        let own: &mut Grounding = changed.get_or_insert_with(|| grounding.clone());
-        if let Some(place) = own.values.get_mut(index) {
-            *place = other.clone();
-        }
-    }
-    changed
 }
 
 fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Vec<Value>, Sureness, bool)> {

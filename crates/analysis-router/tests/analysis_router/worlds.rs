@@ -22,7 +22,7 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 23] = [
+const WORLDS: [&str; 24] = [
     "clinic",
     "warehouse",
     "ads",
@@ -46,9 +46,10 @@ const WORLDS: [&str; 23] = [
     "brewery",
     "pipeline",
     "mailing",
+    "rescue",
 ];
-/// The world that was met last; nothing was learnt from it.
-const MET_LAST: &str = "pipeline";
+/// The worlds that were met last; nothing was learnt from them.
+const MET_LAST: [&str; 2] = ["pipeline", "rescue"];
 
 #[derive(Deserialize)]
 struct Data {
@@ -215,13 +216,13 @@ fn questions_kept_back_are_answered() {
     for name in WORLDS {
         let kept = examined(name).1;
         println!("{name:<10} {kept}");
-        if name == MET_LAST { &mut met_last } else { &mut total }.join(&kept);
+        if MET_LAST.contains(&name) { &mut met_last } else { &mut total }.join(&kept);
     }
     println!("{:<10} {total}", "kept back");
     assert_eq!(total.writes + met_last.writes, 0);
     // What was measured, not what is wanted: `docs/EVALUATION.md` tells each world's.
     assert!(total.share_right() >= 0.75, "{total}");
     assert!(total.share_confident() <= 0.10, "{total}");
-    assert!(met_last.share_right() >= 0.50, "{met_last}");
-    assert!(met_last.share_confident() <= 0.21, "{met_last}");
+    assert!(met_last.share_right() >= 0.45, "{met_last}");
+    assert!(met_last.share_confident() <= 0.16, "{met_last}");
 }
