@@ -9,11 +9,11 @@
 
 mod ask;
 mod audit;
-mod audit_words;
 mod boards;
 mod entry;
 mod formats;
 mod frame;
+mod happened;
 mod model;
 mod people;
 mod problems;
@@ -65,6 +65,7 @@ pub fn messages() -> impl Iterator<Item = &'static [&'static str; 2]> {
         boards::TABLE,
         entry::TABLE,
         frame::TABLE,
+        happened::TABLE,
         model::TABLE,
         people::TABLE,
         provenance::TABLE,

@@ -107,9 +107,6 @@ impl Locale {
         let Some((date, rest)) = split_day(label) else {
             return Cow::Borrowed(label);
         };
-        if self.day == Self::ENGLISH.day {
-            return Cow::Borrowed(label);
-        }
         let day = filled(self.day, date);
         Cow::Owned(if rest.is_empty() { day } else { format!("{day} {}", clock(rest)) })
     }
@@ -192,18 +189,31 @@ mod tests {
 
     #[test]
     fn days_are_written_in_the_order_of_the_reader_and_names_stay() {
-        for (label, place, brief) in [
-            ("2026-11-24", "24.11.2026", "24.11.2026"),
-            ("2026-11-24T00:00:00Z", "24.11.2026 00:00 UTC", "24.11.2026"),
-            ("2026-11-24T10:30:00Z", "24.11.2026 10:30 UTC", "24.11. 10:30"),
-            ("2026-11-24 10:30:15", "24.11.2026 10:30:15", "24.11. 10:30"),
-            ("2026-11", "2026-11", "2026-11"),
-            ("2026-11-24-b", "2026-11-24-b", "2026-11-24-b"),
-            ("20261124ab", "20261124ab", "20261124ab"),
-            ("Überall und nirgends", "Überall und nirgends", "Überall und nirgends"),
+        for (label, english, german, brief) in [
+            ("2026-11-24", "2026-11-24", "24.11.2026", "24.11.2026"),
+            ("2026-11-24T00:00:00Z", "2026-11-24 00:00 UTC", "24.11.2026 00:00 UTC", "24.11.2026"),
+            (
+                "2026-11-24T10:30:00Z",
+                "2026-11-24 10:30 UTC",
+                "24.11.2026 10:30 UTC",
+                "24.11. 10:30",
+            ),
+            ("2026-11-24 10:30:15", "2026-11-24 10:30:15", "24.11.2026 10:30:15", "24.11. 10:30"),
+            ("2026-11", "2026-11", "2026-11", "2026-11"),
+            ("2026-11-24-b", "2026-11-24-b", "2026-11-24-b", "2026-11-24-b"),
+            ("20261124ab", "20261124ab", "20261124ab", "20261124ab"),
+            (
+                "Überall und nirgends",
+                "Überall und nirgends",
+                "Überall und nirgends",
+                "Überall und nirgends",
+            ),
         ] {
-            assert_eq!((&*ELSEWHERE.place(label), ELSEWHERE.brief(label).as_str()), (place, brief));
-            assert_eq!(Locale::ENGLISH.place(label), label);
+            assert_eq!(
+                [Locale::ENGLISH, ELSEWHERE].map(|locale| locale.place(label).into_owned()),
+                [english, german]
+            );
+            assert_eq!(ELSEWHERE.brief(label), brief);
         }
         assert_eq!(Locale::ENGLISH.brief("2026-11-24T10:30:00Z"), "11-24 10:30");
     }

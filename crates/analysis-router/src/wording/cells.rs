@@ -3,7 +3,7 @@
 use belvedere_types::Language;
 use serde_json::Value;
 
-use crate::chart::in_groups;
+use crate::chart::{Locale, in_groups};
 
 /// Absent values, truth, and what has no place in a sentence.
 pub(super) struct Own {
@@ -15,7 +15,7 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// A cell: thousands in groups, at most four decimals, absent values as words.
+    /// A cell: thousands in groups, at most four decimals, days in the reader's order, absent values as words.
     pub fn cell(&self, value: &Value) -> String {
         match value {
             Value::Null => self.none.into(),
@@ -29,7 +29,10 @@ impl Own {
                 }
                 (None, None) => number.to_string(),
             },
-            Value::String(text) => text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(120).collect(),
+            Value::String(text) => {
+                let written = Locale::of(self.language).place(text);
+                written.chars().map(|c| if c.is_control() { ' ' } else { c }).take(120).collect()
+            }
             Value::Array(_) | Value::Object(_) => self.nested.into(),
         }
     }

@@ -7,6 +7,7 @@ use belvedere_types::Language;
 use super::cells::{Own, capital, quoted, words};
 use super::message::{Ask, Assumption, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
 use super::time::{Period, Phrase, Which, Zone};
+use crate::chart::Locale;
 use crate::moment::Unit;
 
 const OWN: Own = Own {
@@ -158,6 +159,7 @@ fn assumption(said: &Assumption) -> String {
 
 fn time(phrase: Phrase, from: Option<&str>, to: Option<&str>, Zone(zone): &Zone) -> String {
     let zone = zone.as_deref().unwrap_or_default();
+    let [from, to] = [from, to].map(|bound| bound.map(|bound| Locale::ENGLISH.place(bound)));
     let bounds = match (from, to) {
         (Some(from), Some(to)) => format!("from {from} until before {to}"),
         (Some(from), None) => format!("from {from} to now"),

@@ -4,6 +4,7 @@ use belvedere_types::Language;
 use serde_json::Value;
 
 use crate::answer::{Figure, Origin};
+use crate::chart::Locale;
 use crate::table::Table;
 use crate::wording::{Message, Words};
 
@@ -123,7 +124,7 @@ fn origin(number: &str, known: &Known<'_>, language: Language) -> Option<Origin>
     let bare = bare(number, language);
     let value: Option<f64> = bare.parse().ok();
     let cell = known.table.rows.iter().enumerate().find_map(|(row, cells)| {
-        let place = cells.iter().position(|cell| is_cell(cell, number, &bare, value))?;
+        let place = cells.iter().position(|cell| is_cell(cell, number, &bare, value, language))?;
         let column = known.table.columns.get(place)?.name.clone();
         Some(Origin::Cell { row, column })
     });
@@ -144,14 +145,14 @@ fn named(number: &str, table: &Table) -> bool {
     table.columns.iter().any(|column| says(&column.name, number, number))
 }
 
-fn is_cell(cell: &Value, number: &str, bare: &str, value: Option<f64>) -> bool {
+fn is_cell(cell: &Value, number: &str, bare: &str, value: Option<f64>, language: Language) -> bool {
     let decimals = bare.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let step = 0.5 * 10f64.powi(-i32::try_from(decimals).unwrap_or(0)) + 1e-9;
     match (cell, value) {
         (Value::Number(known), Some(value)) => known
             .as_f64()
             .is_some_and(|known| (known.abs() - value).abs() <= if decimals == 0 && known.fract() == 0.0 { 1e-9 } else { step }),
-        (Value::String(text), _) => says(text, number, bare),
+        (Value::String(text), _) => says(text, number, bare) || says(&Locale::of(language).place(text), number, bare),
         _ => false,
     }
 }
@@ -254,6 +255,17 @@ mod tests {
         let (table, text) = (table(), "Graz 8010 hat 12,35. Linz hat 15.000. Linz hat 15,000. Graz hat 12.35.");
         let told = supported_only(text, &known(&table, "any"), Language::German);
         assert_eq!(told, "Graz 8010 hat 12,35. Linz hat 15.000.");
+    }
+
+    #[test]
+    fn a_day_is_known_in_the_order_of_each_language() {
+        let mut table = table();
+        table.rows.push(vec![json!("2026-11-24T10:30:00Z"), json!(1)]);
+        let known = known(&table, "any");
+        let text = "Zuletzt am 24.11.2026 10:30 UTC. Zuletzt am 11.24.2026.";
+        assert_eq!(supported_only(text, &known, Language::German), "Zuletzt am 24.11.2026 10:30 UTC.");
+        let text = "Last on 2026-11-24 10:30 UTC. Last on 2026-11-25.";
+        assert_eq!(supported_only(text, &known, Language::English), "Last on 2026-11-24 10:30 UTC.");
     }
 
     #[test]

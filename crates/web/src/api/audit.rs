@@ -5,11 +5,11 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use belvedere_app::{AuditCheck, AuditLine, AuditQuery};
+use belvedere_app::{AuditCheck, AuditLine, AuditQuery, AuditRecord, Named};
 use belvedere_types::{Actor, Caller};
 use bytes::Bytes;
 use futures::stream;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::macros::format_description;
 use time::{Date, OffsetDateTime, Time};
@@ -19,6 +19,7 @@ use crate::csv;
 use crate::extract::Query;
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
+use crate::texts::{Language, Texts};
 
 /// What is looked for, as in the address. Empty is not looked at, as browsers send fields that nobody filled in.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -99,11 +100,37 @@ pub async fn list(State(state): State<WebState>, who: Identity, Query(wanted): Q
     }
     let lines = state.app.search_audit(&who.caller, &wanted.query()?).await?;
     let next = lines.last().map(|line| line.entry.sequence);
-    Ok(Json(json!({ "entries": lines, "next": next })))
+    let entries: Vec<Told<'_>> = lines.iter().map(Told::of).collect();
+    Ok(Json(json!({ "entries": entries, "next": next })))
 }
 
 pub async fn verify(State(state): State<WebState>, who: Identity) -> Answered<Json<AuditCheck>> {
     Ok(Json(state.app.verify_audit(&who.caller).await?))
+}
+
+/// An entry in words; for programs they are always English.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    entry: &'a AuditRecord,
+    who: String,
+    about: Option<String>,
+    words: String,
+}
+
+impl<'a> Told<'a> {
+    fn of(line: &'a AuditLine) -> Self {
+        let t = Texts::new(Language::English);
+        Self {
+            entry: &line.entry,
+            who: t.named(&line.who),
+            about: line.about.as_ref().map(|about| match about {
+                Named::Source(name) => name.clone(),
+                other => t.named(other),
+            }),
+            words: t.happened(line),
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -166,9 +193,9 @@ async fn next_part(mut reading: Reading) -> Result<Option<(Bytes, Reading)>, std
 
 fn written(line: &AuditLine, format: Format) -> String {
     match format {
-        Format::JsonLines => format!("{}\n", json!(line)),
+        Format::JsonLines => format!("{}\n", json!(Told::of(line))),
         Format::Csv => {
-            let fields = json!(line);
+            let fields = json!(Told::of(line));
             let of = |key: &str| match fields.get(key) {
                 Some(Value::String(text)) => text.clone(),
                 Some(other) => other.to_string(),

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use belvedere_app::{AuditCheck, AuditLine};
+use belvedere_app::{AuditCheck, AuditLine, Named};
 use maud::{Markup, html};
 
 use super::layout::{Section, button_form, framed, notice};
@@ -32,7 +32,7 @@ const KINDS: [(&str, Message); 9] = [
 pub struct Around<'a> {
     pub wanted: Wanted,
     /// Identifiers and names that the filter offers.
-    pub people: &'a [(String, String)],
+    pub people: &'a [(String, Named)],
     pub sources: &'a [(String, String)],
     pub check: Option<&'a AuditCheck>,
 }
@@ -102,9 +102,9 @@ fn outcome(t: Texts, check: &AuditCheck) -> Markup {
     }
 }
 
-fn filter(t: Texts, wanted: &Wanted, people: &[(String, String)], sources: &[(String, String)]) -> Markup {
+fn filter(t: Texts, wanted: &Wanted, people: &[(String, Named)], sources: &[(String, String)]) -> Markup {
     let kinds: Vec<(String, String)> = KINDS.iter().map(|(id, name)| ((*id).to_owned(), name(t).to_owned())).collect();
-    let people: Vec<(String, String)> = people.iter().map(|(id, name)| (id.clone(), t.actor(name))).collect();
+    let people: Vec<(String, String)> = people.iter().map(|(id, name)| (id.clone(), t.named(name))).collect();
     html! {
         form.panel.filter.told method="get" action="/audit" {
             (choice("who", t.who(), t.anybody(), &wanted.who, &people))
@@ -151,12 +151,9 @@ fn line(t: Texts, line: &AuditLine) -> Markup {
     let entry = &line.entry;
     html! { tr {
         td.whole { (words::instant(t, entry.at)) }
-        td { (t.actor(&line.who)) }
+        td { (t.named(&line.who)) }
         td.detail {
-            @match t.happened(line) {
-                Some(words) => span { (words) },
-                None => span lang=[t.english()] { (line.words) },
-            }
+            (t.happened(line))
             details.faint {
                 summary { code { (entry.action) } }
                 dl.pairs {

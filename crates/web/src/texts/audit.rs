@@ -28,9 +28,6 @@ texts! {
     text on_subject: "On", "An";
     text detail: "Detail", "Einzelheit";
     text hash: "Hash", "Hash";
-    text former_member: "a former member", "ein früheres Mitglied";
-    text ended_key: "a key that ended", "ein beendeter Schlüssel";
-    line key_called(name): "key “{name}”", "Schlüssel „{name}“";
     text kind_signing: "Signing in and out", "An- und Abmelden";
     text kind_tools: "Tools and calls", "Werkzeuge und Aufrufe";
     text kind_questions: "Questions", "Fragen";

@@ -157,7 +157,7 @@ pub fn pages_saying(t: Texts, role: Role, hostile: &str) -> Vec<(&'static str, S
                 &viewer,
                 &[people_samples::audit_line(hostile)],
                 &audit::Around {
-                    people: &[("system".to_owned(), hostile.to_owned())],
+                    people: &[("system".to_owned(), belvedere_app::Named::Member(hostile.to_owned()))],
                     sources: &[(hostile.to_owned(), hostile.to_owned())],
                     ..audit::Around::default()
                 },

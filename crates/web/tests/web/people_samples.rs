@@ -1,6 +1,6 @@
 //! Views of people and what they did, with the same text wherever a person has a word.
 
-use belvedere_app::{ApiKeyRecord, AuditLine, AuditRecord, BeganBy, DeviceView, InvitationRecord, MemberView};
+use belvedere_app::{ApiKeyRecord, AuditLine, AuditRecord, BeganBy, DeviceView, InvitationRecord, MemberView, Named};
 use belvedere_types::{Actor, ApiKeyId, DeviceId, InvitationId, OrgId, Role, UserId};
 use serde_json::json;
 
@@ -68,8 +68,7 @@ pub fn audit_line(text: &str) -> AuditLine {
             at: NOW,
             hash: "00".into(),
         },
-        who: text.into(),
-        about: Some(text.into()),
-        words: text.into(),
+        who: Named::Member(text.into()),
+        about: Some(Named::Source(text.into())),
     }
 }

@@ -1,10 +1,12 @@
 //! Times as questions name them, in German.
 
+use crate::chart::Locale;
 use crate::moment::Unit;
 use crate::wording::time::{Period, Phrase, Which, Zone};
 
 pub(super) fn say(phrase: Phrase, from: Option<&str>, to: Option<&str>, Zone(zone): &Zone) -> String {
     let zone = zone.as_deref().unwrap_or_default();
+    let [from, to] = [from, to].map(|bound| bound.map(|bound| Locale::GERMAN.place(bound)));
     let bounds = match (from, to) {
         (Some(from), Some(to)) => format!("von {from} bis vor {to}"),
         (Some(from), None) => format!("von {from} bis jetzt"),
