@@ -19,6 +19,7 @@ mod groups;
 mod guided;
 mod happening;
 mod heads;
+mod idioms;
 mod index;
 mod lacking;
 mod latest;

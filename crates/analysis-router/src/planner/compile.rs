@@ -16,6 +16,7 @@ use super::conditions;
 use super::ground::{Grounding, ValueHit};
 use super::lacking;
 use super::measure::{self, Measure};
+use super::operators::is_about_money;
 use super::reading::{Opener, Reading};
 use super::select::{Select, alias_of};
 use super::shapes;
@@ -235,6 +236,18 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         if shows(part) {
             draft.used.insert(at);
         }
+    }
+    let money = |column: &super::views::Column| measure::is_money(column) && sql.contains(&super::select::ident(&column.name));
+    if views
+        .iter()
+        .filter_map(|view| context.views.get(*view))
+        .any(|view| view.columns.iter().any(money))
+    {
+        let verbs = context
+            .reading
+            .content()
+            .filter(|(_, word)| !word.name_like && is_about_money(&word.lower));
+        draft.used.extend(verbs.map(|(at, _)| at));
     }
     draft.used.extend(said_anyway::words(context, &draft.select));
     Some(Compiled {

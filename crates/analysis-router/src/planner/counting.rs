@@ -2,7 +2,7 @@
 
 use super::compile::{Context, Entity, in_value};
 use super::measure::{self, Measure};
-use super::question::Word;
+use super::question::{Role, Word};
 use super::shapes::names_rows;
 use super::verbs::verb_like;
 use super::words::listed;
@@ -51,6 +51,21 @@ pub fn only_spoken_of(context: &Context<'_>, fact: usize) -> bool {
     let number = measure::obvious(view).and_then(|column| view.columns.get(column));
     let general = number.is_some_and(|column| column.stems.iter().all(any));
     !general && spoken.peek().is_some() && spoken.all(prose)
+}
+
+/// "Errors by service", where an error is a record of that level: the rows of that kind are counted.
+pub fn of_a_kind(context: &Context<'_>) -> bool {
+    let reading = context.reading;
+    let mut words = reading.words.iter().enumerate();
+    words.any(|(at, word)| {
+        let several = match word.role {
+            Role::Content => !single(word) && word.stem != word.lower && !word.name_like && !verb_like(word),
+            // "404s"
+            Role::Number => word.raw.ends_with('s'),
+            Role::Stop | Role::Operator | Role::Time => false,
+        };
+        several && !reading.in_group(at) && in_value(context, at)
+    })
 }
 
 /// The question asks for something that can be counted: the rows by their own name, what they point to, or those of some kind. What it asks for

@@ -6,7 +6,7 @@ use super::profile::Profile;
 use super::question::{Role, Word};
 use super::rank::Ranked;
 use super::reading::{Opener, Reading};
-use super::verbs::{Found, idle, verb_like};
+use super::verbs::{Found, asks_for_money, idle, verb_like};
 use crate::AskSource;
 
 #[derive(Debug, PartialEq)]
@@ -43,9 +43,10 @@ pub fn judge(
 ) -> Judged {
     let open: Vec<(usize, &Word)> = reading
         .content()
-        // What the tool says of its rows accounts for a word; for one of two numbers that the answer leaves out it does not.
+        // What the tool says of its rows accounts for a word; for a cost, or one of two numbers that the answer leaves out, it does not.
         .filter(|(at, word)| {
-            !used.contains(at) && (word.name_like || !described(word) || (joined(reading, *at) && found(*at) == Found::Measure))
+            let must = word.name_like || asks_for_money(reading, word) || (joined(reading, *at) && found(*at) == Found::Measure);
+            !used.contains(at) && (must || !described(word))
         })
         .collect();
     let mut names: Vec<Vec<usize>> = Vec::new();

@@ -1,5 +1,6 @@
 //! Words of the question found in the data: values in cells, names of columns, nouns of tables.
 
+mod figures;
 mod meaning;
 mod reach;
 
@@ -13,6 +14,7 @@ use super::verbs::verb_like;
 use super::views::{Column, Part, View};
 use super::words::{Lexicon, plain, split_identifier, typo_of};
 use crate::answer::ColumnType;
+use figures::{flag_match, integer_match};
 use meaning::by_meaning;
 pub use reach::within_reach;
 
@@ -172,7 +174,11 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
         for start in 0..reading.words.len().saturating_sub(length - 1) {
             let end = start + length - 1;
             let taken = found.iter().any(|hit| hit.span.iter().any(|at| (start..=end).contains(at)));
-            let broken = (start..end).any(|at| reading.word(at).is_some_and(|word| word.pause || matches!(word.role, Role::Time)));
+            let broken = (start..end).any(|at| {
+                reading
+                    .word(at)
+                    .is_some_and(|word| word.pause || word.owner || matches!(word.role, Role::Time))
+            });
             let plain_span = usable(start) && usable(end);
             let exact_only = !plain_span
                 && ((length == 1 && small(start))
@@ -181,6 +187,10 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
                 continue;
             }
             let span: Vec<usize> = (start..=end).collect();
+            let names_column = |hit: &ValueHit| {
+                let mut columns = grounding.columns.iter();
+                columns.any(|known| known.at == start + 1 && (known.view, known.column) == (hit.view, hit.column))
+            };
             let mut candidates: Vec<ValueHit> = Vec::new();
             let lone = reading.word(start).filter(|word| length == 1 && verb_like(word));
             for (v, view) in views.iter().enumerate() {
@@ -197,7 +207,8 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
                     candidates.extend(hit_in(reading, &span, v, (c, column), grounding, lexicon));
                 }
             }
-            candidates.retain(|hit| plain_span || hit.sureness == Sureness::Exact);
+            // "measured in bytes": a small word is no value beside the name of another column.
+            candidates.retain(|hit| plain_span || (hit.sureness == Sureness::Exact && (length > 1 || names_column(hit))));
             candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
             let mut candidates = candidates.into_iter();
             if let Some(mut best) = candidates.next() {
@@ -226,10 +237,15 @@ fn hit_in(
     lexicon: &Lexicon,
 ) -> Option<ValueHit> {
     let words: Vec<&Word> = span.iter().filter_map(|at| reading.word(*at)).collect();
+    let before = span.first().and_then(|at| at.checked_sub(1)).and_then(|at| reading.word(at));
     let (values, sureness, inverted) = match column.kind {
         ColumnType::Text => text_match(&words, column, lexicon)?,
         ColumnType::Boolean => (vec![Value::Bool(flag_match(&words, column, lexicon)?)], Sureness::Stem, false),
-        ColumnType::Integer => (vec![integer_match(&words, span, v, c, grounding)?], Sureness::Exact, false),
+        ColumnType::Integer => (
+            vec![integer_match(&words, span, before, (v, c, column), grounding)?],
+            Sureness::Exact,
+            false,
+        ),
         ColumnType::Number | ColumnType::Date | ColumnType::Timestamp | ColumnType::Duration | ColumnType::Json => return None,
     };
     let (first, last) = (*span.first()?, *span.last()?);
@@ -341,52 +357,4 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
         }
     }
     None
-}
-
-fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<bool> {
-    const OPPOSITES: &[(&str, &str)] = &[
-        ("enabled", "disabled"),
-        ("active", "inactive"),
-        ("active", "archived"),
-        ("enabled", "off"),
-        ("active", "off"),
-        ("open", "closed"),
-        ("public", "private"),
-        ("paid", "unpaid"),
-        ("online", "offline"),
-        ("valid", "invalid"),
-    ];
-    let [word] = words else { return None };
-    // `project.is_public` is about being public; what it lies in says nothing of that.
-    let own = lexicon.stems(column.name.rsplit('.').next().unwrap_or(&column.name));
-    let named = |stem: &str| own.iter().any(|known| known == stem);
-    let told = lacking::words_that_tell(&own);
-    if word.lower == "on" && ["enabled", "active"].iter().any(|yes| named(&lexicon.stem(yes))) {
-        return Some(true);
-    }
-    if named(&word.stem) && (told == 1 || verb_like(word) || word.name_like || !word.lower.ends_with('s')) {
-        return Some(true);
-    }
-    let denied = ["un", "non", "in"].iter().filter_map(|prefix| word.lower.strip_prefix(prefix));
-    if denied.filter(|rest| rest.len() > 4).any(|rest| named(&lexicon.stem(rest))) {
-        return Some(false);
-    }
-    OPPOSITES.iter().find_map(|(yes, no)| {
-        let (yes, no) = (lexicon.stem(yes), lexicon.stem(no));
-        ((word.stem == yes && named(&no)) || (word.stem == no && named(&yes))).then_some(false)
-    })
-}
-
-/// "status 500", "HTTP 500": a whole number beside words of the column's name.
-fn integer_match(words: &[&Word], span: &[usize], v: usize, c: usize, grounding: &Grounding) -> Option<Value> {
-    let ([word], [at]) = (words, span) else { return None };
-    if word.role != Role::Number && !word.quoted {
-        return None;
-    }
-    let value = number_of(&word.lower).filter(|value| value.fract() == 0.0)?;
-    let beside = grounding
-        .columns
-        .iter()
-        .any(|hit| (hit.view, hit.column) == (v, c) && hit.at.abs_diff(*at) == 1);
-    beside.then(|| Value::from(value as i64))
 }

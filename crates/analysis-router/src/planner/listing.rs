@@ -7,6 +7,7 @@ use super::ranking::companions;
 use super::reading::Opener;
 use super::select::{alias_of, presentable};
 use super::shapes::own_label;
+use super::verbs::verb_like;
 use super::views::Part;
 
 /// Columns of a list when the question names none.
@@ -46,18 +47,14 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         let name = view.columns.get(time)?.name.clone();
         draft.select.add(expression, &name);
     }
-    if context.reading.opener == Opener::Where
-        && let Some(place) = view.find(|column| {
-            column.stems.iter().any(|stem| {
-                matches!(
-                    stem.as_str(),
-                    "locat" | "region" | "citi" | "site" | "address" | "place" | "countri" | "zone"
-                )
-            })
-        })
-    {
+    if context.reading.opener == Opener::Where {
+        // Rows of that name which say nothing of a place are no answer.
+        let place = measure::place(view)?;
         let expression = draft.select.reference(fact, place)?;
         draft.select.add(expression, &view.columns.get(place)?.name);
+        // "Where is it hosted": whatever is done there.
+        let verbs = context.reading.content().filter(|(_, word)| verb_like(word));
+        draft.used.extend(verbs.map(|(at, _)| at));
     }
     companions(context, draft);
     if draft.select.columns.len() == before {

@@ -2,6 +2,7 @@
 
 mod between;
 mod derived;
+mod implied;
 
 use super::ground::Grounding;
 use super::operators::is_about_money;
@@ -13,6 +14,7 @@ use crate::moment::Unit;
 
 pub use between::{between, time_until};
 pub use derived::{in_unit, rate, value};
+pub use implied::{implied, is_series, place, room};
 
 /// A number per row: a column, or what follows from two of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,22 +135,6 @@ pub fn about_money(reading: &Reading) -> bool {
 pub fn spent(view: &View, reading: &Reading) -> Option<usize> {
     view.only(|column| column.part == Part::Measure && is_money(column))
         .filter(|_| about_money(reading))
-}
-
-/// The only number that an adjective can be about, by what it is measured in: the dearest by money, the fastest by so many in an hour.
-pub fn implied(view: &View, reading: &Reading) -> Option<usize> {
-    let hint = &reading.superlative.as_ref()?.hint;
-    let says = |stem: &str| hint.iter().any(|known| known == stem);
-    let in_a_time = |column: &Column| {
-        let words = split_identifier(&column.name);
-        let per = |pair: &[String]| matches!(pair, [per, time] if per == "per" && listed("second minute hour day", time));
-        words.windows(2).any(per) && !is_money(column)
-    };
-    let measure = |test: &dyn Fn(&Column) -> bool| view.only(|column| column.part == Part::Measure && test(column));
-    if says("price") {
-        return measure(&is_money);
-    }
-    says("latenc").then(|| measure(&in_a_time)).flatten()
 }
 
 /// A column of years in figures: of making, of birth.

@@ -5,7 +5,7 @@ mod groups;
 mod superlatives;
 
 use super::question::{Role, Word};
-use super::reading::{Aggregate, Bucket, Opener, Reading};
+use super::reading::{Aggregate, Bucket, Opener, Reading, Superlative};
 use super::window::unit_of;
 use super::words::{Lexicon, listed};
 use crate::chart::ChartKind;
@@ -16,6 +16,7 @@ pub fn mark(reading: &mut Reading, lexicon: &Lexicon) {
     chart_words(reading);
     comparisons::comparisons(reading);
     superlatives::superlatives(reading, lexicon);
+    ranked(reading);
     aggregates(reading);
     shares(reading);
     shapes(reading);
@@ -27,6 +28,7 @@ pub fn mark(reading: &mut Reading, lexicon: &Lexicon) {
         reading.bucket = Some(Bucket::Month);
     }
     period(reading);
+    groups::of_which(reading);
     groups::groups(reading);
     groups::negation(reading);
 }
@@ -89,7 +91,7 @@ fn chart_words(reading: &mut Reading) {
             "bar" | "bars" | "column" | "columns" => ChartKind::Bar,
             "pie" | "donut" => ChartKind::Pie,
             "area" => ChartKind::Area,
-            "scatter" => ChartKind::Scatter,
+            "scatter" | "scatterplot" => ChartKind::Scatter,
             "histogram" => ChartKind::Histogram,
             "heatmap" => ChartKind::Heatmap,
             "table" => ChartKind::Table,
@@ -107,7 +109,9 @@ fn chart_words(reading: &mut Reading) {
         let asked = (at > 1 && lower(&reading.words, at - 2) == "as" && lower(&reading.words, at - 1) == "a")
             || (at > 1 && lower(&reading.words, at - 2) == "as" && lower(&reading.words, at - 1) == "an")
             || (at > 0 && lower(&reading.words, at - 1) == "as")
-            || matches!(next, "chart" | "graph" | "plot");
+            || matches!(next, "chart" | "graph" | "plot")
+            // "Scatter price against age"
+            || (at == 0 && kind == ChartKind::Scatter);
         if asked {
             reading.chart = Some(kind);
             consume(reading, at, if matches!(next, "chart" | "graph" | "plot") { 2 } else { 1 });
@@ -126,10 +130,19 @@ fn aggregates(reading: &mut Reading) {
         }
         let words = &reading.words;
         // "List buckets with the number of tables": the number is a column of the list.
-        let listed = reading.opener == Opener::List && words.iter().take(at).any(|word| word.role == Role::Content);
+        // "Give me the error count": nothing else is listed.
+        let own = matches!(lower(words, at), "count" | "counts" | "total" | "totals") && {
+            let run = words.iter().take(at).rev().take_while(|word| word.role == Role::Content).count();
+            run > 0 && words.iter().take(at - run).all(|word| word.role != Role::Content)
+        };
+        let listed = reading.opener == Opener::List && words.iter().take(at).any(|word| word.role == Role::Content) && !own;
         let (aggregate, length) = match (lower(words, at), lower(words, at + 1)) {
             ("number" | "count" | "total" | "sum" | "size", _) if listed => {
                 consume(reading, at, 1);
+                continue;
+            }
+            ("how", "many") if listed => {
+                consume(reading, at, 2);
                 continue;
             }
             ("non-empty" | "nonempty" | "nonzero" | "non-zero", _) => {
@@ -162,6 +175,11 @@ fn aggregates(reading: &mut Reading) {
                 consume(reading, at, 2);
                 continue;
             }
+            // "How high is the rent": the rent, whatever the adjective.
+            ("how", "high" | "low" | "big" | "large" | "great" | "strong") => {
+                consume(reading, at, 2);
+                continue;
+            }
             ("different" | "distinct" | "unique", _) if lower(words, at + 1) != "in" => {
                 reading.distinct = true;
                 consume(reading, at, 1);
@@ -191,6 +209,26 @@ fn aggregates(reading: &mut Reading) {
             Aggregate::Maximum
         });
         reading.superlative = None;
+    }
+}
+
+/// "Rank the depots by orders": all of them, the most first.
+fn ranked(reading: &mut Reading) {
+    let Some(at) = reading.words.iter().position(|word| word.role == Role::Content) else {
+        return;
+    };
+    let command = matches!(lower(&reading.words, at), "rank" | "sort" | "order");
+    let by = reading.words.iter().skip(at + 2).any(|word| word.lower == "by");
+    if command && by && reading.superlative.is_none() && reading.opener == Opener::Other {
+        reading.superlative = Some(Superlative {
+            descending: true,
+            hint: Vec::new(),
+            temporal: false,
+            limit: Some(usize::from(u16::MAX)),
+            at,
+            order_only: false,
+        });
+        consume(reading, at, 1);
     }
 }
 
@@ -303,6 +341,15 @@ fn shapes(reading: &mut Reading) {
                 reading.difference = true;
                 (None, 1)
             }
+            ("same", "as") | ("identical", "to" | "with" | "in") => {
+                reading.difference = true;
+                (None, 2)
+            }
+            ("relation" | "relationship" | "correlation", "between") => {
+                reading.against = true;
+                reading.chart = reading.chart.or(Some(ChartKind::Scatter));
+                (None, 2)
+            }
             _ => continue,
         };
         if bucket.is_some() {
@@ -346,5 +393,5 @@ fn period(reading: &mut Reading) {
 fn two_sides(words: &[Word]) -> bool {
     words
         .iter()
-        .any(|word| matches!(word.lower.as_str(), "between" | "and" | "versus" | "vs" | "from" | "against"))
+        .any(|word| matches!(word.lower.as_str(), "between" | "and" | "versus" | "vs" | "from" | "against" | "as"))
 }

@@ -1,5 +1,6 @@
 //! The words of a question, each with the part it plays.
 
+use super::idioms;
 use super::things;
 use super::words::{Lexicon, plural_form};
 
@@ -26,6 +27,8 @@ pub struct Word {
     pub quoted: bool,
     /// A comma, colon, dash or full stop follows.
     pub pause: bool,
+    /// "Ada's": what follows is hers, and no part of her name.
+    pub owner: bool,
     /// Said in the follow-up, not in the question it follows.
     pub fresh: bool,
     /// The verb after "do we": it may go unmatched.
@@ -47,7 +50,8 @@ const STOP: &str = "nor pls plz thx gimme lemme say says ok by over not no never
     tell know want need like see look looking find get give show list display let lets let's help happen happened happening exist exists existing use used using \
     set got go goes going went come comes make makes took take takes long ones one else while during within us via report reported reports per whats \
     what's who's where's how's hey hi hello kindly quickly data information info record records entry entries everything anything overall altogether \
-    mix breakdown distribution under since came comes bring brings brought regarding concerning upon same matching respective own owning corresponding each every across between among";
+    mix breakdown distribution under since came comes bring brings brought regarding concerning upon same matching respective own owning corresponding each every across between among inside outside together overview \
+    i'd we'd you'd i'll we'll i'm we're you're they're i've we've you've it's that's there's how's when's";
 
 /// Splits, and marks grammar. Everything else starts as `Content` or `Number`.
 pub fn read_words(text: &str, lexicon: &Lexicon, things: &[String]) -> Vec<Word> {
@@ -57,6 +61,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon, things: &[String]) -> Vec<Word>
         let first = words.is_empty() || words.last().is_some_and(|w: &Word| w.pause && ends_sentence(&w.raw));
         push_piece(piece, first, &stop, lexicon, &mut words);
     }
+    idioms::read(&mut words, lexicon, things);
     in_terms_of(&mut words);
     commands(&mut words);
     things::mark(&mut words, things);
@@ -121,12 +126,19 @@ fn name_parts(words: &mut [Word]) {
     }
 }
 
-/// "Which sites do we monitor": the word after "do" and a pronoun is a verb; so is the last one after "does" and a name.
+/// "Which sites do we monitor", "what it holds": the word after a pronoun is a verb; so is the last one after "does" and a name.
 fn govern(words: &mut [Word]) {
+    let pronoun = |word: &&Word| matches!(word.lower.as_str(), "we" | "they" | "you" | "i" | "it" | "he" | "she");
+    // "how many tables it holds"
+    let after_pronoun: Vec<usize> = (1..words.len())
+        .filter(|at| words.get(at - 1).as_ref().is_some_and(pronoun) && !words.get(at - 1).is_some_and(|word| word.pause))
+        .collect();
+    for at in after_pronoun {
+        mark_governed(words, at);
+    }
     let Some(at) = words.iter().position(|word| matches!(word.lower.as_str(), "do" | "does" | "did")) else {
         return;
     };
-    let pronoun = |word: &&Word| matches!(word.lower.as_str(), "we" | "they" | "you" | "i" | "it" | "he" | "she");
     let named = words.iter().skip(at + 1).take_while(|word| word.name_like).count();
     let past = words.get(at).is_some_and(|word| word.lower == "did");
     let governed = if words.get(at + 1).as_ref().is_some_and(pronoun) {
@@ -137,10 +149,13 @@ fn govern(words: &mut [Word]) {
         let last = words.len() - 1;
         (words.get(at + 1..last).is_some_and(|run| run.iter().any(|word| word.name_like))).then_some(last)
     };
-    if let Some(word) = governed
-        .and_then(|at| words.get_mut(at))
-        .filter(|word| word.role == Role::Content && !word.name_like)
-    {
+    if let Some(at) = governed {
+        mark_governed(words, at);
+    }
+}
+
+fn mark_governed(words: &mut [Word], at: usize) {
+    if let Some(word) = words.get_mut(at).filter(|word| word.role == Role::Content && !word.name_like) {
         word.governed = true;
     }
 }
@@ -243,6 +258,7 @@ fn quoted_word(raw: &str) -> Option<Word> {
         role: Role::Content,
         quoted: true,
         pause: false,
+        owner: false,
         fresh: true,
         governed: false,
         name_like: true,
@@ -256,6 +272,11 @@ fn plain_word(straight: &str, first: bool, pause: bool, stop: &[&str], lexicon: 
     let is_stop = stop.contains(&lower.as_str()) || stop.contains(&straight.to_lowercase().as_str());
     // "US customers" are of a country, "tell us" is not.
     let is_stop = is_stop && raw != "US";
+    // "404s": what bears that code.
+    let code = lower
+        .strip_suffix('s')
+        .filter(|code| code.len() == 3 && code.bytes().all(|c| c.is_ascii_digit()));
+    let lower = code.map_or_else(|| lower.clone(), str::to_owned);
     let number = number_of(&lower).is_some();
     let capital = raw.chars().next().is_some_and(char::is_uppercase);
     let shouted = raw.len() > 1 && raw.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
@@ -275,6 +296,7 @@ fn plain_word(straight: &str, first: bool, pause: bool, stop: &[&str], lexicon: 
         role,
         quoted: false,
         pause,
+        owner: possessive.is_some(),
         fresh: true,
         governed: false,
         name_like,
@@ -289,6 +311,7 @@ fn stop_word(text: &str, pause: bool) -> Word {
         role: Role::Stop,
         quoted: false,
         pause,
+        owner: false,
         fresh: true,
         governed: false,
         name_like: false,

@@ -297,12 +297,19 @@ pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             None => best.push((hit.at, score, hit.view, hit.column)),
         }
     }
+    let points = |view: usize, column: usize| {
+        let shape = context.views.get(view).and_then(|view| view.columns.get(column));
+        shape.is_some_and(|shape| shape.part == Part::Identifier)
+    };
     for (at, view) in &context.grounding.nouns {
-        let foreign =
-            *view != fact && draft.select.reaches(*view) && !best.iter().any(|known| known.0 == *at && known.2 == fact && known.1 > 0.8);
+        let own = |known: &(usize, f64, usize, usize)| known.0 == *at && known.2 == fact && known.1 > 0.8;
+        // A key of the row says less than the name it stands for.
+        let said = best.iter().any(|known| own(known) && !points(known.2, known.3));
+        let foreign = *view != fact && draft.select.reaches(*view) && !said;
         if foreign && let Some((expression, alias)) = label(context, draft, *view) {
             draft.select.add(expression, &alias);
             draft.used.insert(*at);
+            best.retain(|known| !(own(known) && points(known.2, known.3)));
         }
     }
     for (at, _, view, column) in best {

@@ -69,6 +69,8 @@ pub struct Reading {
     pub aggregate: Option<Aggregate>,
     /// Word positions of each phrase after "per", "by", "for each".
     pub groups: Vec<Vec<usize>>,
+    /// Position of the "each" of "which plan is each project on": all of them are listed.
+    pub of_each: Option<usize>,
     /// Positions of the measure named after "top 5 X by …".
     pub ranked_by: Vec<usize>,
     pub bucket: Option<Bucket>,
@@ -226,8 +228,10 @@ impl Reading {
 
 fn first_phrase(reading: &Reading) -> Vec<usize> {
     let mut phrase: Vec<usize> = Vec::new();
-    for (at, word) in reading.words.iter().enumerate() {
-        let takes = word.role == Role::Content && !reading.in_group(at) && !reading.ranked_by.contains(&at);
+    for (at, word) in reading.words.iter().enumerate().skip(reading.of_each.unwrap_or(0)) {
+        // "How much data do we store": the verb is no noun.
+        let verb = word.governed && phrase.is_empty();
+        let takes = word.role == Role::Content && !verb && !reading.in_group(at) && !reading.ranked_by.contains(&at);
         if takes {
             phrase.push(at);
             if word.pause {

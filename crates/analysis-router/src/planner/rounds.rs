@@ -1,5 +1,6 @@
 //! One round of planning: the next calls, or the statement that answers, or why there is no answer.
 
+mod definite;
 mod ending;
 mod names;
 mod reread;

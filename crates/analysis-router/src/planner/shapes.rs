@@ -1,5 +1,7 @@
 //! The shape of the answer: a share, a ranking, an aggregate, what is missing, or a list.
 
+mod named;
+
 use super::amounts;
 use super::compile::{Context, Draft, Entity, in_value, label, limits, measure_of, measure_sql, ratio};
 use super::counting;
@@ -13,6 +15,9 @@ use super::share;
 use super::spread;
 use super::views::Part;
 use crate::answer::ColumnType;
+
+pub use named::aggregated;
+use named::{aggregate_name, name_of};
 
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
     let reading = context.reading;
@@ -82,6 +87,14 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             .zip(context.views.get(fact))
             .and_then(|(found, view)| found.column_of(view));
         let meant = |_: &super::views::Column| found.as_ref().is_some_and(|found| says_how_many(context, fact, found));
+        // "How many requests", of readings that are called so: what they add up to.
+        let read = context
+            .views
+            .get(fact)
+            .filter(|view| found.is_none() && !counted_table && measure::is_series(view));
+        if let Some(value) = read.and_then(measure::obvious) {
+            return add_measure(context, draft, &Measure::Column(value), Some(Aggregate::Sum), grouped);
+        }
         if found.is_none()
             && let Some(column) = super::stock::on_hand(context, entity, fact)
         {
@@ -103,7 +116,8 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         && (mass || wanted.is_some_and(|wanted| wanted != Aggregate::Count) || !counted_table || preaggregated(context, fact))
     {
         // Whatever the rows' number is, it is no time that something took.
-        let sure = reading.opener != Opener::HowLong && !counting::only_spoken_of(context, fact);
+        let kinds = wanted.is_none() && grouped > 0 && counting::of_a_kind(context);
+        let sure = reading.opener != Opener::HowLong && !counting::only_spoken_of(context, fact) && !kinds;
         found = amounts::unnamed(context, fact).filter(|_| sure);
     }
     let Some(found) = found else {
@@ -156,7 +170,7 @@ fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure
             .select
             .add(aggregated(chosen, &expression, whole), &aggregate_name(chosen, &name)),
     }
-    finish_groups(draft, grouped, name_of(chosen));
+    finish_groups(context, draft, grouped, name_of(chosen));
     Some(())
 }
 
@@ -172,7 +186,7 @@ fn side_by_side<'a>(context: &Context<'a>, draft: &mut Draft<'a>, measures: &[(u
         draft.select.add(value, &shape.name);
     }
     if draft.calendar && grouped > 0 {
-        finish_groups(draft, grouped, "sum");
+        finish_groups(context, draft, grouped, "sum");
     } else {
         draft.intent = "compare";
     }
@@ -188,47 +202,6 @@ fn joined(context: &Context<'_>, measures: &[(usize, usize)]) -> bool {
     measures
         .windows(2)
         .all(|pair| matches!(pair, [(left, _), (right, _)] if between(*left, *right)))
-}
-
-fn name_of(aggregate: Aggregate) -> &'static str {
-    match aggregate {
-        Aggregate::Count => "count",
-        Aggregate::Sum => "sum",
-        Aggregate::Average | Aggregate::Median => "average",
-        Aggregate::Minimum | Aggregate::Maximum => "lookup",
-    }
-}
-
-fn aggregate_name(aggregate: Aggregate, column: &str) -> String {
-    // "total" of a column called "total" needs no second word.
-    let said = |names: &[&str]| {
-        super::words::split_identifier(column)
-            .first()
-            .is_some_and(|first| names.contains(&first.as_str()))
-    };
-    match aggregate {
-        Aggregate::Count => "count".into(),
-        Aggregate::Sum if said(&["total", "sum"]) => column.to_owned(),
-        Aggregate::Average if said(&["average", "avg", "mean"]) => column.to_owned(),
-        Aggregate::Sum => format!("total_{column}"),
-        Aggregate::Average => format!("average_{column}"),
-        Aggregate::Median => format!("median_{column}"),
-        Aggregate::Minimum => format!("minimum_{column}"),
-        Aggregate::Maximum => format!("maximum_{column}"),
-    }
-}
-
-/// `whole` numbers add up exactly; others are rounded beyond what they can show.
-pub fn aggregated(aggregate: Aggregate, expression: &str, whole: bool) -> String {
-    match aggregate {
-        Aggregate::Count => format!("COUNT({expression})"),
-        Aggregate::Sum if whole => format!("SUM({expression})"),
-        Aggregate::Sum => format!("ROUND(SUM({expression}), 6)"),
-        Aggregate::Average => format!("ROUND(AVG({expression}), 6)"),
-        Aggregate::Median => format!("MEDIAN({expression})"),
-        Aggregate::Minimum => format!("MIN({expression})"),
-        Aggregate::Maximum => format!("MAX({expression})"),
-    }
 }
 
 /// The question calls the rows by their own name, outside of what it groups by.
@@ -297,7 +270,9 @@ pub fn both_measures<'a>(context: &Context<'a>, fact: usize) -> Vec<(usize, usiz
 fn count<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>, grouped: usize) -> Option<()> {
     let reading = context.reading;
     let column = match entity {
-        Some(Entity::Column(view, column)) if view == draft.select.fact && !in_group_column(context, draft, view, column) => {
+        Some(Entity::Column(view, column))
+            if view == draft.select.fact && !in_group_column(context, draft, view, column) && !chosen_by(context, view, column) =>
+        {
             Some((view, column))
         }
         // "how many different customers" over orders.
@@ -320,7 +295,7 @@ fn count<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a
         None => "COUNT(*)".into(),
     };
     draft.select.add(expression, "count");
-    finish_groups(draft, grouped, "count");
+    finish_groups(context, draft, grouped, "count");
     Some(())
 }
 
@@ -349,6 +324,17 @@ fn pointed_at<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, us
     (!context.reading.in_group(hit.at) && context.reading.aggregate == Some(Aggregate::Count)).then_some((fact, hit.column))
 }
 
+/// The words that may mean the column choose rows: job errors are the jobs in error, and not what the column `error` holds.
+fn chosen_by<'a>(context: &Context<'a>, view: usize, column: usize) -> bool {
+    let mut said = context
+        .grounding
+        .columns
+        .iter()
+        .filter(|hit| (hit.view, hit.column) == (view, column))
+        .peekable();
+    said.peek().is_some() && said.all(|hit| in_value(context, hit.at))
+}
+
 fn in_group_column<'a>(context: &Context<'a>, draft: &Draft<'a>, view: usize, column: usize) -> bool {
     context
         .views
@@ -363,7 +349,7 @@ fn in_group_column<'a>(context: &Context<'a>, draft: &Draft<'a>, view: usize, co
         })
 }
 
-fn finish_groups<'a>(draft: &mut Draft<'a>, grouped: usize, plain_intent: &'static str) {
+fn finish_groups<'a>(context: &Context<'a>, draft: &mut Draft<'a>, grouped: usize, plain_intent: &'static str) {
     let value = draft.select.columns.len();
     if grouped == 0 {
         draft.intent = plain_intent;
@@ -372,7 +358,13 @@ fn finish_groups<'a>(draft: &mut Draft<'a>, grouped: usize, plain_intent: &'stat
         draft.select.order = (1..=grouped).map(|index| index.to_string()).collect();
     } else {
         draft.intent = "compare";
-        draft.select.order = vec![format!("{value} DESC"), "1".into()];
+        let rising = context
+            .reading
+            .superlative
+            .as_ref()
+            .is_some_and(|order| order.order_only && !order.descending);
+        let direction = if rising { "ASC" } else { "DESC" };
+        draft.select.order = vec![format!("{value} {direction}"), "1".into()];
     }
 }
 

@@ -1,5 +1,6 @@
 //! "Records", "reports", "shows": grammar in most questions, and what some tools are about.
 
+use super::idioms;
 use super::profile::Profile;
 use super::question::{Role, Word};
 use super::words::{Lexicon, listed, split_identifier};
@@ -8,7 +9,7 @@ use crate::Observation;
 /// Small words of a question that may be things.
 const DOUBLE: &str = "show shows list lists record records report reports entry entries set sets";
 
-/// Those of them, by their stems, that a tool's name says or that rows are numbered by.
+/// Those of them, and the nouns of verbs in two words, by their stems, that a tool's name says or that rows are numbered by.
 pub fn named(profiles: &[Profile], observations: &[Observation], lexicon: &Lexicon) -> Vec<String> {
     let keys = observations.iter().flat_map(|seen| &seen.columns).filter_map(|column| {
         let words = split_identifier(&column.name);
@@ -19,7 +20,7 @@ pub fn named(profiles: &[Profile], observations: &[Observation], lexicon: &Lexic
     let nouns = profiles.iter().flat_map(|profile| profile.noun_words.iter().cloned());
     let mut found: Vec<String> = nouns
         .chain(keys)
-        .filter(|word| listed(DOUBLE, word))
+        .filter(|word| listed(DOUBLE, word) || idioms::is_phrasal(word))
         .map(|word| lexicon.stem(&word))
         .collect();
     found.sort_unstable();

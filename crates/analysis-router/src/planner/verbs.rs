@@ -1,11 +1,15 @@
 //! Verbs of a question: which of them may go without a place in the data, and which choose among the rows.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::operators::is_about_money;
 use super::question::{Role, Word};
-use super::reading::{Opener, Reading};
-use super::words::listed;
+use super::reading::{Aggregate, Opener, Reading};
+use super::words::{Lexicon, listed};
 
 /// Verbs that only say that the rows are there: "tickets filed last week", "which reports do we have".
-const LIGHT: &str = "made make makes making did do done doing has had have having take takes took taken taking place placed record recorded register registered \
+const LIGHT: &str = "made make makes making ran did do done doing has had have having take takes took taken taking place placed record recorded register registered \
     log logged list listed store stored keep kept hold held contain contains contained include includes included see seen give given gave get gets getting got look looks looked occur occurs \
     occurred occurring happen happens happened happening exist exists existed existing come came go went gone belong belongs belonged used using called named known \
     offer offers offered provide provides provided serve serves served cover covers covered handle handles handled carry carries carried receive receives received \
@@ -22,8 +26,8 @@ const IRREGULAR: &str = "ran run won sold paid sent held took made spent kept le
     written begun began start starts end ends work works live lives belong belongs report reports host hosts contain contains include includes fire fires go off differ \
     write writes cost costs exceed exceeds last lasted mention mentions arrive arrives leave leaves occur occurs ever yet still already again most least \
     offer offers provide provides cover covers carry carries carried receive receives serve serves handle handles fall falls fell appear appears \
-    lent lend gave given grew grown drew drawn drove driven rode ridden chose chosen bore borne broke broken brought caught dealt fed fought found flew flown \
-    gets getting look looks looked heard hit hurt knew laid led lit meant put read rose risen said saw seen set shown shot shut spoke spoken stole stolen struck swept taught told thought \
+    thrown lent lend gave given grew grown drew drawn drove driven rode ridden chose chosen bore borne broke broken brought caught dealt fed fought found flew flown \
+    hold holds keep keeps store develop develops evolve evolves gets getting look looks looked heard hit hurt knew laid led lit meant put read rose risen said saw seen set shown shot shut spoke spoken stole stolen struck swept taught told thought \
     threw thrown went gone wore worn won wound let become became got";
 
 /// Verbs that say how something ended: they choose, whatever stands around them.
@@ -39,7 +43,7 @@ const SOFT: &str =
     "single individual particular certain various general overall respective total separate more less fewer range segment lineup";
 
 /// Nouns that say no more than that there is a number.
-const ABSTRACT: &str = "length number numbers quantity level figure figures duration time";
+const ABSTRACT: &str = "length number numbers quantity level figure figures duration time consumption usage utilisation utilization";
 
 const BE: &str = "is are was were be been being get gets got that who";
 
@@ -53,9 +57,17 @@ pub fn tells_outcome(word: &Word) -> bool {
     !word.name_like && listed(OUTCOMES, &word.lower)
 }
 
-/// A verb that says no more than that something is there.
+/// A verb that says no more than that something is there, in whatever form.
 pub fn light(word: &Word) -> bool {
-    listed(LIGHT, &word.lower) || listed(BEGAN, &word.lower)
+    is_light(word) || listed(BEGAN, &word.lower)
+}
+
+fn is_light(word: &Word) -> bool {
+    static STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let lexicon = Lexicon::default();
+        LIGHT.split_whitespace().map(|verb| lexicon.stem(verb)).collect()
+    });
+    STEMS.contains(&word.stem)
 }
 
 /// What the data has for a word of the question.
@@ -89,6 +101,13 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     {
         return true;
     }
+    if asks_for_money(reading, word) {
+        return false;
+    }
+    // "New orders this week" came to be in it.
+    if reading.window.is_some() && listed("new newly", &word.lower) {
+        return true;
+    }
     let before = at.checked_sub(1).and_then(|before| reading.word(before));
     // "How satisfied were they" asks for just that.
     if before.is_some_and(|before| before.lower == "how") {
@@ -119,7 +138,7 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     let next = reading.word(at + 1);
     let here = next.is_some_and(|next| matches!(next.lower.as_str(), "here" | "there"));
     let began = reading.window.is_some() && listed(BEGAN, &word.lower);
-    if (word.governed && !tells_outcome(word)) || here || began || listed(LIGHT, &word.lower) {
+    if (word.governed && !tells_outcome(word)) || here || began || is_light(word) || told_of_it(reading, at) {
         return true;
     }
     if word.governed {
@@ -144,6 +163,22 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
         // "Closed at the moment" is done to nothing.
         .find(|(_, next)| !matches!(next.role, Role::Stop | Role::Operator | Role::Number) && next.lower != "moment");
     object.is_some_and(|(next, word)| word.role == Role::Content && found(next) != Found::Nothing)
+}
+
+/// "How much did it cost" asks for money, and no other amount will do.
+pub fn asks_for_money(reading: &Reading, word: &Word) -> bool {
+    reading.aggregate == Some(Aggregate::Sum) && !word.name_like && is_about_money(&word.lower)
+}
+
+/// "What language are they written in": said of what was named before, with a preposition that stands for what is asked.
+fn told_of_it(reading: &Reading, at: usize) -> bool {
+    let lower = |back: usize| {
+        at.checked_sub(back)
+            .and_then(|at| reading.word(at))
+            .map_or("", |word| word.lower.as_str())
+    };
+    let next = reading.word(at + 1).map_or("", |word| word.lower.as_str());
+    listed("they it", lower(1)) && listed(BE, lower(2)) && listed("in on at by with for from", next)
 }
 
 /// "Who", "which": the verb after it is no attribute.

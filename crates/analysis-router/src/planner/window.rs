@@ -138,7 +138,10 @@ fn rolling(words: &[Word], at: usize) -> Option<(Window, usize)> {
                 return Some((back(count, unit, Phrase::Last(count, unit)), 1 + length));
             }
             let unit = unit_of(text(words, at + 1))?;
-            let rolling = text(words, at) == "past" || (at > 0 && matches!(text(words, at - 1), "the") && unit == Unit::Hours);
+            // "over the last week" is the seven days before now; "last week", and "the last week of May", are of the calendar.
+            let lead = |back: usize| at.checked_sub(back).map_or("", |at| text(words, at));
+            let within = matches!(lead(2), "in" | "over" | "during" | "within") && text(words, at + 2) != "of";
+            let rolling = text(words, at) == "past" || (lead(1) == "the" && (unit == Unit::Hours || within));
             rolling.then(|| (back(1, unit, Phrase::LastOne(unit)), 2))
         }
         // "the trend of ratings over 12 months"
@@ -163,27 +166,31 @@ fn rolling(words: &[Word], at: usize) -> Option<(Window, usize)> {
     }
 }
 
+/// Where a unit of the calendar begins, and how long it is.
+fn anchor(word: &str) -> Option<(Anchor, i64, Unit, Period)> {
+    Some(match word {
+        "week" => (Anchor::Week, 1, Unit::Weeks, Period::Week),
+        "month" => (Anchor::Month, 1, Unit::Months, Period::Month),
+        "quarter" => (Anchor::Quarter, 3, Unit::Months, Period::Quarter),
+        "year" => (Anchor::Year, 1, Unit::Years, Period::Year),
+        "day" => (Anchor::Day, 1, Unit::Days, Period::Day),
+        _ => return None,
+    })
+}
+
+/// The one that is still going on.
+fn this_period(word: &str) -> Option<Window> {
+    let (start, count, unit, period) = anchor(word)?;
+    Some(Window {
+        until: Some(Moment::of(start).shifted(count, unit)),
+        ..window(Some(Moment::of(start)), None, Phrase::Calendar(Which::This, period))
+    })
+}
+
 /// "this week", "last month", "week to date".
 fn calendar(words: &[Word], at: usize) -> Option<(Window, usize)> {
-    let anchor = |word: &str| {
-        Some(match word {
-            "week" => (Anchor::Week, 1, Unit::Weeks, Period::Week),
-            "month" => (Anchor::Month, 1, Unit::Months, Period::Month),
-            "quarter" => (Anchor::Quarter, 3, Unit::Months, Period::Quarter),
-            "year" => (Anchor::Year, 1, Unit::Years, Period::Year),
-            "day" => (Anchor::Day, 1, Unit::Days, Period::Day),
-            _ => return None,
-        })
-    };
     match text(words, at) {
-        "this" | "current" => {
-            let (start, count, unit, period) = anchor(text(words, at + 1))?;
-            let going_on = Window {
-                until: Some(Moment::of(start).shifted(count, unit)),
-                ..window(Some(Moment::of(start)), None, Phrase::Calendar(Which::This, period))
-            };
-            Some((going_on, 2))
-        }
+        "this" | "current" => Some((this_period(text(words, at + 1))?, 2)),
         "next" | "coming" | "following" => {
             if let Some((count, unit, length)) = span(words, at + 1) {
                 let to = Moment::of(Anchor::Now).shifted(count, unit);
@@ -221,6 +228,15 @@ fn single(words: &[Word], at: usize) -> Option<(Window, usize)> {
 fn since(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
     if !matches!(text(words, at), "since" | "after") {
         return None;
+    }
+    // "since the beginning of the month"
+    let the = |at: usize| usize::from(matches!(text(words, at), "the" | "this"));
+    let begins = at + 1 + the(at + 1);
+    if matches!(text(words, begins), "start" | "beginning") && text(words, begins + 1) == "of" {
+        let unit = begins + 2 + the(begins + 2);
+        if let Some(this) = this_period(text(words, unit)) {
+            return Some((this, unit + 1 - at));
+        }
     }
     let skip = usize::from(matches!(text(words, at + 1), "last" | "the"));
     let word = text(words, at + 1 + skip);

@@ -19,6 +19,7 @@ const SYNONYMS: &[&str] = &[
     "created creation create made added registered",
     "joined join since onboarded enrolled",
     "updated modified changed edited",
+    "import load ingest",
     "last latest recent newest",
     "configuration config setup",
     "production prod live",

@@ -18,7 +18,8 @@ const COURTESY: &str = "please can could would you kindly just now go ahead and 
 const NOUN_TAILS: &str = "rate rates count counts volume history log logs status date dates time times total totals per by of over number numbers value values \
     statistics stats requests types vs versus trend";
 
-const DRAWN: &str = "chart charts graph graphs plot table list report summary pie line bar histogram overview view breakdown dashboard";
+const DRAWN: &str = "chart charts graph graphs plot table list report summary pie line bar histogram overview view breakdown dashboard ranking \
+    comparison distribution guess look count";
 
 const DETERMINERS: &str = "the a an all this that these those it them him her every my our any each everyone everything";
 
@@ -63,12 +64,15 @@ fn verb_at(words: &[Word], at: usize, commanding: bool) -> Option<String> {
             .iter()
             .skip(at + 1)
             .any(|next| listed("admin owner public private member default active inactive", &next.lower));
-    if !(listed(VERBS, &word.lower) || doubled || makes_role) {
-        return None;
-    }
     let following: Vec<&str> = words.iter().skip(at + 1).map(|next| next.lower.as_str()).collect();
     let next = following.first().copied().unwrap_or("");
-    let drawing = listed("create make add set put write save run order sort", &word.lower)
+    // "Make a backup": a new one of something.
+    let makes_one = listed("make take", &word.lower) && listed("a an another", next);
+    let backs_up = word.raw.eq_ignore_ascii_case("back") && next == "up";
+    if !(listed(VERBS, &word.lower) || doubled || makes_role || makes_one || backs_up) {
+        return None;
+    }
+    let drawing = listed("create make take add set put write save run order sort", &word.lower)
         && following.iter().take(4).any(|next| listed(DRAWN, next))
         && !following.iter().any(|next| listed("database", next));
     let noun = listed(NOUN_TAILS, next)

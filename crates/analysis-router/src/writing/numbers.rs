@@ -66,7 +66,11 @@ pub fn retold(figures: &[Figure], text: &str, language: Language) -> Vec<Figure>
     let found = numbers(text).into_iter();
     found
         .filter_map(|(at, text)| {
-            let same = |figure: &&Figure| figure.text == text || bare(&figure.text, Language::English) == bare(&text, language);
+            let same = |figure: &&Figure| {
+                figure.text == text
+                    || bare(&figure.text, Language::English) == bare(&text, language)
+                    || Locale::of(language).place(&figure.text) == text
+            };
             let place = left.iter().position(same)?;
             let origin = left.remove(place).origin.clone();
             Some(Figure { text, at, origin })
@@ -99,22 +103,37 @@ fn sentences(text: &str) -> Vec<&str> {
     found
 }
 
-/// Runs of digits with separators, as written, each with the number of characters before it.
+/// Runs of digits with separators, and days and times of the day as a whole, as written, each with the number of characters before it.
 fn numbers(sentence: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = sentence.chars().collect();
+    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
     let mut found = Vec::new();
-    let mut current = String::new();
-    let mut began = 0;
-    for (at, c) in sentence.chars().chain(std::iter::once(' ')).enumerate() {
-        if c.is_ascii_digit() || (!current.is_empty() && matches!(c, '.' | ',')) {
-            if current.is_empty() {
-                began = at;
-            }
-            current.push(c);
-        } else if !current.is_empty() {
-            let number = current.trim_end_matches(['.', ',']).to_owned();
-            current.clear();
-            found.push((began, number));
+    let mut at = 0;
+    while at < chars.len() {
+        if !digit(at) {
+            at += 1;
+            continue;
         }
+        let run = |from: usize| (from..).take_while(|at| digit(*at)).count();
+        // `2026-11-24`, `10:30`
+        let joins = |mark: char, end: usize| chars.get(end) == Some(&mark) && run(end + 1) == 2;
+        let mut end = at + run(at);
+        let mark = match end - at {
+            4 if joins('-', end) => Some('-'),
+            1 | 2 if joins(':', end) => Some(':'),
+            _ => None,
+        };
+        if let Some(mark) = mark {
+            while joins(mark, end) {
+                end += 3;
+            }
+        } else {
+            while digit(end) || (matches!(chars.get(end), Some('.' | ',')) && digit(end + 1)) {
+                end += 1;
+            }
+        }
+        found.push((at, chars.get(at..end).unwrap_or_default().iter().collect()));
+        at = end;
     }
     found
 }

@@ -11,6 +11,7 @@ use crate::harness::{Desk, told};
 /// The numbers of a text, as runs of digits; what stands between them is the language's.
 fn numbers(text: &str, language: Language) -> Vec<String> {
     let (group, _) = language.number_signs();
+    let text = with_iso_days(text);
     let chars: Vec<char> = text.chars().collect();
     let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
     let inside = |at: usize| chars[at] == group && digit(at.checked_sub(1)) && digit(Some(at + 1));
@@ -19,6 +20,21 @@ fn numbers(text: &str, language: Language) -> Vec<String> {
     found.retain(|run| !run.is_empty());
     found.sort();
     found
+}
+
+/// `24.11.2026` as `2026-11-24`.
+fn with_iso_days(text: &str) -> String {
+    let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+    for word in &mut words {
+        let bare = word.trim_matches(|c: char| !c.is_ascii_digit()).to_owned();
+        let parts: Vec<&str> = bare.split('.').collect();
+        if let [day, month, year] = parts.as_slice()
+            && [day.len(), month.len(), year.len()] == [2, 2, 4]
+        {
+            *word = word.replacen(&bare, &format!("{year}-{month}-{day}"), 1);
+        }
+    }
+    words.join(" ")
 }
 
 fn words(answer: &Answer) -> Vec<&Words> {

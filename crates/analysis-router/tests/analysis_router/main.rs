@@ -30,6 +30,7 @@ mod nested;
 mod own_tables;
 mod partial;
 mod parts;
+mod phrasings;
 mod plans;
 mod provider_server;
 mod providers;

@@ -3,6 +3,7 @@
 use super::numbered;
 use super::{Context, Entity, in_value};
 use crate::answer::ColumnType;
+use crate::planner::listing;
 use crate::planner::measure;
 use crate::planner::question::Word;
 use crate::planner::reading::{Aggregate, Opener};
@@ -188,6 +189,12 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         return Some(view);
     }
     if let Some(view) = numbered::of_named(context) {
+        return Some(view);
+    }
+    // "Where is the depot": rows of that name that say so.
+    let placed =
+        |view: &usize| listing::named_row(context, *view) && context.views.get(*view).is_some_and(|view| measure::place(view).is_some());
+    if let Some(view) = (0..context.views.len()).find(placed).filter(|_| reading.opener == Opener::Where) {
         return Some(view);
     }
     let needs_measure = matches!(

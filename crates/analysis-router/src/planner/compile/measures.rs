@@ -25,7 +25,8 @@ pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> 
     if let Some((column, _)) = context.reading.superlative.as_ref().and_then(|s| measure::hinted(view, &s.hint)) {
         return Some(Measure::Column(column));
     }
-    if let Some(column) = measure::implied(view, context.reading) {
+    let meant = measure::implied(view, context.reading).or_else(|| measure::room(view, context.reading));
+    if let Some(column) = meant {
         return Some(Measure::Column(column));
     }
     if let Some(column) = measure::spent(view, context.reading) {

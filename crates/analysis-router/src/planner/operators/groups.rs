@@ -1,9 +1,44 @@
 //! "per region and plan", and what a "not" reaches.
 
-use super::{consume, lower};
+use super::{consume, is_about_money, lower};
 use crate::planner::question::Role;
-use crate::planner::reading::{Aggregate, Reading};
+use crate::planner::reading::{Aggregate, Opener, Reading};
 use crate::planner::verbs::light;
+
+/// "In which halls did accidents happen, and how many?": so many for each hall. "Table counts for the sites": for each site.
+pub(super) fn of_which(reading: &mut Reading) {
+    let words = &reading.words;
+    let ends = |at: usize| words.iter().skip(at).all(|word| word.role == Role::Time);
+    let many = (2..words.len()).find(|at| lower(words, at - 1) == "how" && matches!(lower(words, *at), "many" | "often") && ends(at + 1));
+    if let Some(many) = many.filter(|many| lower(words, many - 2) == "and") {
+        let which = words.iter().position(|word| matches!(word.lower.as_str(), "which" | "what"));
+        let placed = which.filter(|at| *at > 0 && matches!(lower(words, at - 1), "in" | "on" | "at" | "for" | "by"));
+        if let Some(which) = placed.filter(|at| at + 1 < many) {
+            let phrase: Vec<usize> = (which + 1..many)
+                .take_while(|at| words.get(*at).is_some_and(|word| word.role == Role::Content))
+                .collect();
+            if !phrase.is_empty() {
+                reading.groups.push(phrase);
+                reading.aggregate = Some(Aggregate::Count);
+            }
+        }
+    }
+    let counts =
+        (1..words.len()).find(|at| lower(words, *at) == "counts" && matches!(lower(words, at + 1), "for" | "of" | "in" | "across"));
+    if let Some(counts) = counts.filter(|_| reading.groups.is_empty()) {
+        let article = usize::from(matches!(lower(words, counts + 2), "the" | "our" | "all"));
+        let several = |at: &usize| words.get(*at).is_some_and(|word| word.role == Role::Content && !word.name_like);
+        let phrase: Vec<usize> = (counts + 2 + article..words.len()).take_while(several).collect();
+        if phrase
+            .last()
+            .and_then(|at| words.get(*at))
+            .is_some_and(|word| word.lower.ends_with('s'))
+        {
+            reading.groups.push(phrase);
+            reading.aggregate = Some(Aggregate::Count);
+        }
+    }
+}
 
 pub(super) fn groups(reading: &mut Reading) {
     let lists = reading.aggregate.is_none() && reading.superlative.is_none() && !reading.share;
@@ -24,6 +59,20 @@ pub(super) fn groups(reading: &mut Reading) {
         }
         let joint = matches!(word.as_str(), "per" | "by") || each || over;
         let first_content = reading.words.iter().take(at).all(|word| word.role != Role::Content);
+        // "Which plan is each project on": every project with its plan.
+        let attribute = each
+            && lists
+            && matches!(reading.opener, Opener::Which)
+            && at.checked_sub(1).is_some_and(|before| {
+                matches!(
+                    lower(&reading.words, before),
+                    "is" | "are" | "was" | "were" | "does" | "do" | "did" | "has" | "have"
+                )
+            });
+        if attribute {
+            reading.of_each = Some(at);
+            continue;
+        }
         if !joint || reading.words.get(at).is_some_and(|word| word.role == Role::Operator) || (each && lists && first_content) {
             continue;
         }
@@ -74,7 +123,7 @@ fn phrases(reading: &Reading, from: usize) -> Vec<Vec<usize>> {
         .any(|word| matches!(word.lower.as_str(), "do" | "does" | "did"));
     for (at, word) in reading.words.iter().enumerate().skip(from) {
         // "did each oven bake": what it does is no part of its name.
-        if does && light(word) && found.last().is_some_and(|phrase| !phrase.is_empty()) {
+        if does && (light(word) || is_about_money(&word.lower)) && found.last().is_some_and(|phrase| !phrase.is_empty()) {
             break;
         }
         match word.role {

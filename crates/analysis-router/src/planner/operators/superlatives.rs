@@ -9,6 +9,8 @@ use crate::planner::words::Lexicon;
 /// What says how dear something is.
 const PRICES: &str = "price cost amount fee rate charge expense tariff fare rent premium";
 
+/// What says how much room something takes.
+const ROOM: &str = "size bytes storage space disk volume";
 /// What says how big something is: how much it holds, or how many belong to it.
 const SIZES: &str = "size bytes rows volume count amount total area quantity capacity members employees workers staff headcount population subscribers followers";
 const WEIGHTS: &str = "weight mass kg kilogram tonne ton gram gsm grammage";
@@ -60,11 +62,18 @@ const SUPERLATIVES: &[(&str, bool, &str, bool)] = &[
     ("cheapest", false, PRICES, false),
     ("costliest", true, PRICES, false),
     ("dearest", true, PRICES, false),
+    ("descending", true, "", false),
+    ("ascending", false, "", false),
     ("oldest", false, "", true),
     ("earliest", false, "", true),
 ];
 
+/// What "most" and "least" are said of, and the measures that it is kept in.
 const MODIFIED: &[(&str, &str, bool)] = &[
+    ("space", ROOM, false),
+    ("storage", ROOM, false),
+    ("data", ROOM, false),
+    ("time", "duration elapsed seconds minutes hours ms", false),
     ("recent", "", true),
     ("recently", "", true),
     ("expensive", PRICES, false),
@@ -124,10 +133,22 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         };
         let after = counted(at + length);
         let before = at.checked_sub(1).and_then(counted);
-        let limit = after.or(before).filter(|n| *n >= 1.0 && *n <= 10_000.0).map(|n| n as usize);
+        // "Which five plants need the most water"
+        let asked = reading
+            .words
+            .iter()
+            .position(|word| matches!(word.lower.as_str(), "which" | "what"));
+        let chosen = asked
+            .map(|asked| asked + 1)
+            .filter(|place| *place < at && counted(*place).is_some());
+        let limit = after
+            .or(before)
+            .or_else(|| chosen.and_then(counted))
+            .filter(|n| *n >= 1.0 && *n <= 10_000.0)
+            .map(|n| n as usize);
         // "biggest first", "biggest reserve first"
         let first = ordered_by(&reading.words, at + length);
-        let order_only = first.is_some();
+        let order_only = first.is_some() || matches!(word.as_str(), "descending" | "ascending");
         let adjective = adjective.into_iter().filter(|_| matches!(word.as_str(), "most" | "least"));
         let hint: Vec<String> = hint.split_whitespace().map(|word| lexicon.stem(word)).chain(adjective).collect();
         if let Some(known) = reading
@@ -157,6 +178,9 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         if before.is_some() {
             consume(reading, at - 1, 1);
         }
+        if let Some(chosen) = chosen {
+            consume(reading, chosen, 1);
+        }
     }
 }
 
@@ -175,14 +199,16 @@ fn ordered_by(words: &[Word], from: usize) -> Option<usize> {
     (named && (ends || between.is_empty())).then_some(first)
 }
 
-/// "When did it last fire", "which was opened first", "who came first".
+/// "When did it last fire", "which was opened first", "who came first", "our first order".
 fn first_or_last(words: &[Word], at: usize) -> Option<(&'static str, bool, &'static str, bool)> {
     let ends = words.get(at).is_some_and(|word| word.pause) || at + 1 == words.len();
     let before = at.checked_sub(1).and_then(|before| words.get(before));
     let happened = before.is_some_and(|before| verb_like(before) || matches!(before.lower.as_str(), "up" | "came"));
+    let whose = before.is_some_and(|before| matches!(before.lower.as_str(), "the" | "our" | "very" | "their" | "my" | "your"));
+    let one = words.get(at + 1).is_some_and(|word| word.role == Role::Content && !word.name_like);
     match lower(words, at) {
         "last" => Some(("last", true, "", true)),
-        "first" if ends && happened => Some(("first", false, "", true)),
+        "first" if (ends && happened) || (whose && one) => Some(("first", false, "", true)),
         _ => None,
     }
 }

@@ -113,7 +113,10 @@ impl Round<'_> {
                 let words = self.context.reading.content().filter(|(_, word)| word.fresh);
                 self.nearest(words.map(|(_, word)| word.raw.clone()).collect())
             }
-            Judged::Answer => (self.present(compiled), true),
+            Judged::Answer => match self.which_one() {
+                Some(step) => (vec![step], true),
+                None => (self.present(compiled), true),
+            },
         }
     }
 
@@ -142,31 +145,6 @@ impl Round<'_> {
             .iter()
             .any(|step| matches!(step, Step::Query { sql, .. } if *sql == compiled.sql));
         said && stated && asked(self.request.steps).iter().all(|call| earlier.contains(call))
-    }
-
-    /// What the question is about is listed by a tool that refused, and nothing else has rows of that name: a count of other rows is no answer.
-    fn refused_rows(&self) -> Option<Words> {
-        let reading = self.context.reading;
-        let mut head = reading.head.iter().filter_map(|at| reading.word(*at));
-        let word = head.rfind(|word| !verb_like(word) && !word.name_like)?;
-        let lexicon = self.context.lexicon;
-        let called = |noun: &[String]| noun.iter().any(|stem| lexicon.alike(stem, &word.stem));
-        let have = |view: &views::View| {
-            let named = |column: &views::Column| column.part != views::Part::Nested && called(&column.stems);
-            let own = view.noun.get(..view.named).unwrap_or(&view.noun);
-            !view.columns.is_empty() && (called(own) || view.columns.iter().any(named))
-        };
-        if self.context.views.iter().any(have) {
-            return None;
-        }
-        let failed = self.request.observations.iter().filter(|seen| seen.error.is_some()).find(|seen| {
-            let of = |profile: &&Profile| Some(profile.source) == seen.source && profile.tool == seen.tool;
-            self.profiles
-                .iter()
-                .find(of)
-                .is_some_and(|profile| profile.noun.contains(&word.stem))
-        });
-        failed.and_then(|seen| seen.error.clone())
     }
 
     pub(super) fn present(&self, compiled: Compiled) -> Vec<Step> {

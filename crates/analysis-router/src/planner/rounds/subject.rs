@@ -1,10 +1,12 @@
-//! Questions that name nothing to look up.
+//! Questions that name nothing to look up, or something that a tool does not give.
 
-use super::refuse;
+use super::{Round, refuse};
 use crate::Step;
 use crate::planner::profile::Profile;
 use crate::planner::rank::Ranked;
 use crate::planner::reading::Reading;
+use crate::planner::verbs::verb_like;
+use crate::planner::views;
 use crate::wording::{Ask, Refusal, Words};
 
 /// "Which is the worst", "which ones sell best": a question without a subject.
@@ -41,4 +43,31 @@ pub(super) fn what_about(profiles: &[Profile]) -> (Vec<Step>, bool) {
     }
     let question = Words::from(Ask::WhatAbout { options: options.clone() });
     (vec![Step::Clarify { question, options }], true)
+}
+
+impl Round<'_> {
+    /// What the question is about is listed by a tool that refused, and nothing else has rows of that name: a count of other rows is no answer.
+    pub(super) fn refused_rows(&self) -> Option<Words> {
+        let reading = self.context.reading;
+        let mut head = reading.head.iter().filter_map(|at| reading.word(*at));
+        let word = head.rfind(|word| !verb_like(word) && !word.name_like)?;
+        let lexicon = self.context.lexicon;
+        let called = |noun: &[String]| noun.iter().any(|stem| lexicon.alike(stem, &word.stem));
+        let have = |view: &views::View| {
+            let named = |column: &views::Column| column.part != views::Part::Nested && called(&column.stems);
+            let own = view.noun.get(..view.named).unwrap_or(&view.noun);
+            !view.columns.is_empty() && (called(own) || view.columns.iter().any(named))
+        };
+        if self.context.views.iter().any(have) {
+            return None;
+        }
+        let failed = self.request.observations.iter().filter(|seen| seen.error.is_some()).find(|seen| {
+            let of = |profile: &&Profile| Some(profile.source) == seen.source && profile.tool == seen.tool;
+            self.profiles
+                .iter()
+                .find(of)
+                .is_some_and(|profile| profile.noun.contains(&word.stem))
+        });
+        failed.and_then(|seen| seen.error.clone())
+    }
 }

@@ -1,0 +1,67 @@
+//! Flags and whole numbers that words of a question mean.
+
+use serde_json::Value;
+
+use super::Grounding;
+use crate::planner::lacking;
+use crate::planner::question::{Role, Word, number_of};
+use crate::planner::verbs::verb_like;
+use crate::planner::views::Column;
+use crate::planner::words::Lexicon;
+
+pub(super) fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<bool> {
+    const OPPOSITES: &[(&str, &str)] = &[
+        ("enabled", "disabled"),
+        ("active", "inactive"),
+        ("active", "archived"),
+        ("enabled", "off"),
+        ("active", "off"),
+        ("open", "closed"),
+        ("public", "private"),
+        ("paid", "unpaid"),
+        ("online", "offline"),
+        ("valid", "invalid"),
+    ];
+    let [word] = words else { return None };
+    // `project.is_public` is about being public; what it lies in says nothing of that.
+    let own = lexicon.stems(column.name.rsplit('.').next().unwrap_or(&column.name));
+    let named = |stem: &str| own.iter().any(|known| known == stem);
+    let told = lacking::words_that_tell(&own);
+    if word.lower == "on" && ["enabled", "active"].iter().any(|yes| named(&lexicon.stem(yes))) {
+        return Some(true);
+    }
+    if named(&word.stem) && (told == 1 || verb_like(word) || word.name_like || !word.lower.ends_with('s')) {
+        return Some(true);
+    }
+    let denied = ["un", "non", "in"].iter().filter_map(|prefix| word.lower.strip_prefix(prefix));
+    if denied.filter(|rest| rest.len() > 4).any(|rest| named(&lexicon.stem(rest))) {
+        return Some(false);
+    }
+    OPPOSITES.iter().find_map(|(yes, no)| {
+        let (yes, no) = (lexicon.stem(yes), lexicon.stem(no));
+        ((word.stem == yes && named(&no)) || (word.stem == no && named(&yes))).then_some(false)
+    })
+}
+
+/// "status 500", "HTTP 500": a whole number beside words of the column's name.
+pub(super) fn integer_match(
+    words: &[&Word],
+    span: &[usize],
+    before: Option<&Word>,
+    (v, c, column): (usize, usize, &Column),
+    grounding: &Grounding,
+) -> Option<Value> {
+    let ([word], [at]) = (words, span) else { return None };
+    if word.role != Role::Number && !word.quoted {
+        return None;
+    }
+    let value = number_of(&word.lower).filter(|value| value.fract() == 0.0)?;
+    let beside = grounding
+        .columns
+        .iter()
+        .any(|hit| (hit.view, hit.column) == (v, c) && hit.at.abs_diff(*at) == 1);
+    // "a 404", "404s": a number that is a thing is a code.
+    let thing = word.raw.ends_with('s') || before.is_some_and(|before| matches!(before.lower.as_str(), "a" | "an"));
+    let coded = column.stems.iter().any(|stem| matches!(stem.as_str(), "status" | "code"));
+    (beside || (thing && coded)).then(|| Value::from(value as i64))
+}

@@ -1,0 +1,105 @@
+//! Turns of phrase that say one thing in several words, read as that one word.
+
+use super::question::{Role, Word};
+use super::words::Lexicon;
+
+/// The phrase, and the word it is read as; grammar where there is none.
+const IDIOMS: &[(&str, &str)] = &[
+    ("leaving out empty ones", "non-empty"),
+    ("excluding empty ones", "non-empty"),
+    ("ignoring empty ones", "non-empty"),
+    ("that is not empty", "non-empty"),
+    ("that are not empty", "non-empty"),
+    ("side by side", "compare"),
+    ("next to each other", "compare"),
+    ("measured in", ""),
+    ("so far", ""),
+    ("in total", "total"),
+    ("together with", "with"),
+    ("along with", "with"),
+    ("as well as", "and"),
+    ("leaving out", "excluding"),
+    ("leave out", "excluding"),
+    ("not counting", "excluding"),
+    ("not including", "excluding"),
+    ("apart from", "excluding"),
+    ("switched off", "disabled"),
+    ("turned off", "disabled"),
+    ("switched on", "enabled"),
+    ("turned on", "enabled"),
+    ("in descending order", "descending"),
+    ("in decreasing order", "descending"),
+    ("from highest to lowest", "descending"),
+    ("from largest to smallest", "descending"),
+    ("in ascending order", "ascending"),
+    ("in increasing order", "ascending"),
+    ("from lowest to highest", "ascending"),
+    ("from smallest to largest", "ascending"),
+];
+
+/// Verbs in two words whose noun is one: what was "backed up" has a backup.
+const PHRASAL: &[(&str, &str, &str)] = &[
+    ("back", "up", "backup"),
+    ("sign", "up", "signup"),
+    ("log", "in", "login"),
+    ("check", "in", "checkin"),
+    ("check", "out", "checkout"),
+    ("roll", "back", "rollback"),
+    ("pay", "out", "payout"),
+    ("drop", "out", "dropout"),
+];
+
+/// The noun of such a verb, in the singular or the plural.
+pub fn is_phrasal(noun: &str) -> bool {
+    PHRASAL.iter().any(|(_, _, known)| noun.strip_suffix('s').unwrap_or(noun) == *known)
+}
+
+/// `things` are stems of what the tools are about.
+pub fn read(words: &mut [Word], lexicon: &Lexicon, things: &[String]) {
+    for at in 0..words.len() {
+        let lower = |offset: usize| {
+            words
+                .get(at + offset)
+                .filter(|word| !word.quoted)
+                .map_or("", |word| word.lower.as_str())
+        };
+        let stem = |offset: usize| {
+            words
+                .get(at + offset)
+                .filter(|word| !word.name_like)
+                .map_or("", |word| word.stem.as_str())
+        };
+        if let Some((_, _, noun)) = PHRASAL.iter().find(|(verb, particle, _)| stem(0) == *verb && lower(1) == *particle) {
+            if things.contains(&lexicon.stem(noun)) {
+                words.iter_mut().skip(at).take(1).for_each(|word| {
+                    word.stem = lexicon.stem(noun);
+                    (*noun).clone_into(&mut word.lower);
+                    word.role = Role::Content;
+                });
+                words.iter_mut().skip(at + 1).take(1).for_each(|word| word.role = Role::Stop);
+            }
+            continue;
+        }
+        let said = |phrase: &str| phrase.split(' ').enumerate().all(|(offset, part)| lower(offset) == part);
+        let Some((phrase, meant)) = IDIOMS.iter().find(|(phrase, _)| said(phrase)) else {
+            continue;
+        };
+        let length = phrase.split(' ').count();
+        for word in words.iter_mut().skip(at).take(length) {
+            word.role = Role::Stop;
+            // The parts say nothing by themselves any more.
+            word.lower.clear();
+        }
+        if let Some(word) = words.get_mut(at).filter(|_| !meant.is_empty()) {
+            *word = Word {
+                lower: (*meant).to_owned(),
+                stem: lexicon.stem(meant),
+                role: match *meant {
+                    "disabled" | "enabled" => Role::Content,
+                    _ => Role::Stop,
+                },
+                ..word.clone()
+            };
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Columns that a question means without naming them: what something costs or holds, and where it is.
+
+use super::{is_money, obvious};
+use crate::planner::reading::Reading;
+use crate::planner::views::{Column, Part, View};
+use crate::planner::words::{listed, split_identifier};
+
+/// The column that says where.
+pub fn place(view: &View) -> Option<usize> {
+    view.find(|column| {
+        column
+            .stems
+            .iter()
+            .any(|stem| listed("locat region citi site address place countri zone", stem))
+    })
+}
+
+/// Readings of something that is named in each row: one number, called no more than a value, at one time.
+pub fn is_series(view: &View) -> bool {
+    let value = obvious(view).and_then(|column| view.columns.get(column));
+    let keyed = |column: &Column| column.part == Part::Identifier && view.unique(column);
+    value.is_some_and(|column| column.stems == ["valu"])
+        && view.columns.iter().any(|column| column.part == Part::Time)
+        && !view.columns.iter().any(keyed)
+}
+
+/// "How much data do we keep": the room that it takes.
+pub fn room(view: &View, reading: &Reading) -> Option<usize> {
+    const KEPT: &str = "size byte storag space disk volum";
+    let said = reading
+        .words
+        .windows(3)
+        .any(|run| matches!(run, [how, much, what] if how.lower == "how" && much.lower == "much" && listed("data space storage disk", &what.lower)));
+    let room = |column: &Column| column.part == Part::Measure && column.stems.iter().any(|stem| listed(KEPT, stem));
+    view.find(room).filter(|_| said)
+}
+
+/// The only number that an adjective can be about, by what it is measured in: the dearest by money, the fastest by so many in an hour.
+pub fn implied(view: &View, reading: &Reading) -> Option<usize> {
+    let hint = &reading.superlative.as_ref()?.hint;
+    let says = |stem: &str| hint.iter().any(|known| known == stem);
+    let in_a_time = |column: &Column| {
+        let words = split_identifier(&column.name);
+        let per = |pair: &[String]| matches!(pair, [per, time] if per == "per" && listed("second minute hour day", time));
+        words.windows(2).any(per) && !is_money(column)
+    };
+    let measure = |test: &dyn Fn(&Column) -> bool| view.only(|column| column.part == Part::Measure && test(column));
+    if says("price") {
+        return measure(&is_money);
+    }
+    says("latenc").then(|| measure(&in_a_time)).flatten()
+}
