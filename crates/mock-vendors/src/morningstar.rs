@@ -42,6 +42,9 @@ pub const MANNER: Manner = Manner {
     consent: Consent { legend: "", open: None },
 };
 
+/// Requests that it answers at once.
+const AT_ONCE: usize = 12;
+
 /// Name, description, parameters.
 type Row = (&'static str, &'static str, &'static str);
 
@@ -115,6 +118,10 @@ impl Morningstar {
 impl Toolbox for Morningstar {
     fn server_name(&self) -> (&'static str, &'static str) {
         ("Morningstar", "1.0.0")
+    }
+
+    fn at_once(&self) -> Option<usize> {
+        Some(AT_ONCE)
     }
 
     fn tools(&self) -> &[ToolSpec] {

@@ -2,7 +2,7 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicUsize},
 };
 
 use axum::{Json, Router, middleware, routing::get};
@@ -284,6 +284,7 @@ async fn start(setup: Setup) -> std::io::Result<Running> {
             authority: authority.clone(),
             fixed: setup.fixed,
         },
+        busy: AtomicUsize::new(0),
     });
     let stop = CancellationToken::new();
     let mut servers = JoinSet::new();

@@ -1,6 +1,6 @@
 //! What every vendor shares: clock, faults, journal and a table of tools.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicUsize};
 
 use axum::{extract::State, http::HeaderMap, middleware::Next, response::Response};
 use serde_json::{Map, Value};
@@ -20,6 +20,8 @@ pub struct Vendor {
     pub journal: Journal,
     pub tools: Box<dyn Toolbox>,
     pub door: Door,
+    /// MCP requests that are being answered.
+    pub busy: AtomicUsize,
 }
 
 /// Who may come in at the MCP endpoint: whoever the authorization server gave a token, whoever has the fixed token.
@@ -42,6 +44,11 @@ pub trait Toolbox: Send + Sync + 'static {
     /// How long its list of tools may be kept, in milliseconds (`ttlMs`).
     fn listing_ttl(&self) -> u64 {
         0
+    }
+
+    /// Requests that are answered at once; further ones get a 502.
+    fn at_once(&self) -> Option<usize> {
+        None
     }
 
     fn tools(&self) -> &[ToolSpec];

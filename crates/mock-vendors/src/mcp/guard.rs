@@ -1,6 +1,9 @@
 //! The bearer check in front of an MCP endpoint, and the faults that must go around the MCP library.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use axum::{
     Json,
@@ -107,6 +110,22 @@ fn refuse(state: &GuardState, reason: &str) -> Response {
     response
 }
 
+/// One of the requests that are answered at once.
+struct Seat<'a>(&'a AtomicUsize);
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// None: the vendor has enough to do.
+fn seat(vendor: &Vendor) -> Option<Seat<'_>> {
+    let taken = vendor.busy.fetch_add(1, Ordering::SeqCst);
+    let seat = Seat(&vendor.busy);
+    vendor.tools.at_once().is_none_or(|seats| taken < seats).then_some(seat)
+}
+
 async fn pass(vendor: &Vendor, admission: Admission, request: Request, next: Next) -> Response {
     if vendor.faults.on(Fault::Mcp500) {
         return (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response();
@@ -117,6 +136,9 @@ async fn pass(vendor: &Vendor, admission: Admission, request: Request, next: Nex
     if vendor.faults.on(Fault::TooManyRequests) {
         return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "30")], "Too Many Requests").into_response();
     }
+    let Some(_seat) = seat(vendor) else {
+        return (StatusCode::BAD_GATEWAY, "Bad Gateway").into_response();
+    };
     let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();

@@ -2,6 +2,7 @@
 
 use belvedere_mock_vendors::{MorningstarOptions, start_morningstar};
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 
 use crate::vendor::{Client, Mock, REDIRECT, VERIFIER, call, common, connect, http, query, text};
 
@@ -159,6 +160,34 @@ async fn one_call_a_second_is_answered() {
     client.call_tool(request()).await.unwrap();
     mock.fault("bad-gateway").await;
     assert!(client.call_tool(request()).await.is_err());
+}
+
+/// Requests whose bodies do not end are being answered for as long as the test likes.
+#[tokio::test]
+async fn of_too_many_requests_at_once_the_last_get_a_502() {
+    let mock = morningstar(0).await;
+    let tokens = granted(&mock, "openid offline_access").await;
+    let token = tokens["access_token"].as_str().unwrap();
+    let address = url::Url::parse(&mock.running.mcp_url).unwrap();
+    let host = format!("{}:{}", address.host_str().unwrap(), address.port().unwrap());
+    let mut waiting = Vec::new();
+    for _ in 0..12 {
+        let mut stream = tokio::net::TcpStream::connect(&host).await.unwrap();
+        let head = format!(
+            "POST {} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{{",
+            address.path()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        waiting.push(stream);
+    }
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while mock.ping(token).await.status() != 502 {
+        assert!(std::time::Instant::now() < deadline, "it answers however many at once");
+    }
+    drop(waiting);
+    while mock.ping(token).await.status() != 200 {
+        assert!(std::time::Instant::now() < deadline, "it never comes back");
+    }
 }
 
 #[tokio::test]

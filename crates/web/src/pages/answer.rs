@@ -319,7 +319,7 @@ fn options(viewer: &Viewer, answer: &Answer) -> Markup {
 pub fn disclosures(t: Texts, answer: &Answer) -> Markup {
     html! {
         @for told in &answer.disclosures {
-            aside.disclosure aria-label=(t.disclosure_of(&told.source)) {
+            div.disclosure role="note" aria-label=(t.disclosure_of(&told.source)) {
                 p.faint { (t.source_states(&told.source)) }
                 blockquote lang=[t.english()] { (told.text) }
             }
