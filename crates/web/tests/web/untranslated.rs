@@ -267,7 +267,7 @@ async fn answers_and_tiles_are_told_in_the_language_of_their_reader() {
         format!("/shared/{share}"),
     ];
     for (path, told) in [
-        (&answer, ["comes first with", "An erster Stelle steht"]),
+        (&answer, ["are level in first place with", "Gleichauf an erster Stelle stehen"]),
         (&answer, ["A bar chart of count by name", "Balkendiagramm: count nach name"]),
         (&board, ["A bar chart of count by name", "Balkendiagramm: count nach name"]),
         (&shared, ["A bar chart of count by name", "Balkendiagramm: count nach name"]),
