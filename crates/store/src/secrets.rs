@@ -132,10 +132,12 @@ impl SealedRows for Store {
         let (owner_kind, owner_id) = owner(at.owner);
         Ok(within!(self, look, Scope::Org(at.org), |tx| {
             let row: Option<RecordedRow> = sqlx::query_as(
-                "SELECT s.id, s.org_id, s.owner_kind, s.owner_id, s.kind, s.version, s.key_id, s.sealed, a.action, a.detail
-                 FROM sealed_secrets s LEFT JOIN audit_entries a ON a.org_id = s.org_id AND a.sequence = (
-                     SELECT max(sequence) FROM audit_entries
-                     WHERE org_id = $1 AND subject = $6 AND action IN ('secret.sealed', 'secret.erased'))
+                "SELECT s.id, s.org_id, s.owner_kind, s.owner_id, s.kind, s.version, s.key_id, s.sealed,
+                     (SELECT action FROM audit_entries WHERE org_id = $1 AND subject = $6
+                         AND action IN ('secret.sealed', 'secret.erased') ORDER BY sequence DESC LIMIT 1) AS action,
+                     (SELECT detail FROM audit_entries WHERE org_id = $1 AND subject = $6
+                         AND action IN ('secret.sealed', 'secret.erased') ORDER BY sequence DESC LIMIT 1) AS detail
+                 FROM sealed_secrets s
                  WHERE s.org_id = $1 AND s.id = $2 AND s.owner_kind = $3 AND s.owner_id = $4 AND s.kind = $5",
             )
             .bind(at.org.uuid())

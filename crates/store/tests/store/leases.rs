@@ -209,3 +209,32 @@ async fn of_fifty_in_doubt_one_tries(house: House) {
     let outcomes = claim_from_fifty(&house, org, id, &row).await;
     assert_eq!((count(&outcomes, Claim::InDoubt), count(&outcomes, Claim::Held)), (1, 49));
 }
+
+/// Under row-level security PostgreSQL is easily led to read the whole log for the newest entry about one secret.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_log_is_not_read_for_a_grant() {
+    let Some(house) = House::postgres().await else { return };
+    let org = org(&house.store).await;
+    let (id, _) = granted(&house.store, org, 1).await;
+    let more = format!(
+        "INSERT INTO audit_entries (org_id, sequence, at, actor, action, subject, detail, hash)
+         SELECT '{}', n, 1, 'system', 'tool.admitted', 'src', '{{}}', '' FROM generate_series(1000, 9000) n",
+        org.uuid()
+    );
+    meddle(&house, org, &[&more]).await;
+    let pool = sqlx::PgPool::connect(&house.url).await.unwrap();
+    sqlx::raw_sql("ANALYZE").execute(&pool).await.unwrap();
+    let read = async || -> i64 {
+        // Counts are handed over once a second, at the end of a transaction.
+        tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+        grant_of(&house.store, org, id).await.unwrap();
+        let counted = "SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'audit_entries'";
+        sqlx::query_scalar(counted).fetch_one(&pool).await.unwrap()
+    };
+    let before = read().await;
+    for _ in 0..20 {
+        grant_of(&house.store, org, id).await.unwrap();
+    }
+    let rows = read().await - before;
+    assert!(rows < 8_000, "{rows} rows of the log were read one by one");
+}
