@@ -89,7 +89,48 @@ pub enum Step {
     },
 }
 
+/// What a step calls, once or for each row of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Called<'s> {
+    pub source: SourceId,
+    pub tool: &'s str,
+    pub arguments: &'s Map<String, Value>,
+    /// The table that it brings.
+    pub into: &'s str,
+}
+
 impl Step {
+    /// The call that it makes, if it makes any.
+    pub(crate) fn call(&self) -> Option<Called<'_>> {
+        match self {
+            Self::Call {
+                source,
+                tool,
+                arguments,
+                into,
+            }
+            | Self::CallForEach {
+                source,
+                tool,
+                arguments,
+                into,
+                ..
+            } => Some(Called {
+                source: *source,
+                tool,
+                arguments,
+                into,
+            }),
+            Self::Query { .. }
+            | Self::Diff { .. }
+            | Self::Present { .. }
+            | Self::Say { .. }
+            | Self::Note { .. }
+            | Self::Clarify { .. }
+            | Self::Refuse { .. } => None,
+        }
+    }
+
     /// The name of the table that it brings.
     pub fn brings(&self) -> Option<&str> {
         match self {

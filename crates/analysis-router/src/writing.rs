@@ -324,10 +324,8 @@ fn citations(work: &Work, plan: &Plan, question: &Question, table: Option<&Table
     };
     let names: std::collections::HashMap<_, _> = question.sources.iter().map(|target| (target.source, target.name.clone())).collect();
     let into = |tool: &str| {
-        plan.steps.iter().find_map(|step| match step {
-            Step::Call { tool: known, into, .. } | Step::CallForEach { tool: known, into, .. } if known == tool => Some(into.clone()),
-            _ => None,
-        })
+        let mut calls = plan.steps.iter().filter_map(Step::call);
+        calls.find(|call| call.tool == tool).map(|call| call.into.to_owned())
     };
     made.iter()
         .filter_map(|index| {

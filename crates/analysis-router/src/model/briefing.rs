@@ -112,19 +112,9 @@ fn earlier(steps: &[Step], catalogue: &Catalogue<'_>) -> Vec<Value> {
     steps
         .iter()
         .filter_map(|step| match step {
-            Step::Call {
-                source,
-                tool,
-                arguments,
-                into,
-            }
-            | Step::CallForEach {
-                source,
-                tool,
-                arguments,
-                into,
-                ..
-            } => Some(json!({ "call": catalogue.id_of(*source, tool), "arguments": arguments, "into": into })),
+            Step::Call { .. } | Step::CallForEach { .. } => step
+                .call()
+                .map(|call| json!({ "call": catalogue.id_of(call.source, call.tool), "arguments": call.arguments, "into": call.into })),
             Step::Query { sql, into } => Some(json!({ "sql": sql, "into": into })),
             Step::Diff {
                 left, right, key, into, ..

@@ -259,9 +259,9 @@ impl Judge<'_> {
                 })
         };
         if let Some(step) = step {
-            if let Step::Call { into, .. } | Step::CallForEach { into, .. } = &step {
-                self.tables.known.insert(into.clone(), None);
-                self.tables.origins.entry(into.clone()).or_default().insert(source);
+            if let Some(call) = step.call() {
+                self.tables.known.insert(call.into.to_owned(), None);
+                self.tables.origins.entry(call.into.to_owned()).or_default().insert(source);
             }
             self.steps.push(step);
         }

@@ -203,10 +203,8 @@ impl Session {
         let called = proposed.calls.iter().map(|call| &call.tool);
         let named: BTreeSet<String> = proposed.tools.iter().chain(called).cloned().collect();
         self.scope.retain(|id| named.contains(id));
-        for step in &checked.steps {
-            if let Step::Call { arguments, .. } | Step::CallForEach { arguments, .. } = step {
-                self.planned.extend(provenance::scalars(arguments));
-            }
+        for call in checked.steps.iter().filter_map(Step::call) {
+            self.planned.extend(provenance::scalars(call.arguments));
         }
     }
 }

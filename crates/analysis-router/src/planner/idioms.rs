@@ -23,10 +23,6 @@ const IDIOMS: &[(&str, &str)] = &[
     ("not counting", "excluding"),
     ("not including", "excluding"),
     ("apart from", "excluding"),
-    ("switched off", "disabled"),
-    ("turned off", "disabled"),
-    ("switched on", "enabled"),
-    ("turned on", "enabled"),
     ("in descending order", "descending"),
     ("in decreasing order", "descending"),
     ("from highest to lowest", "descending"),
@@ -94,10 +90,7 @@ pub fn read(words: &mut [Word], lexicon: &Lexicon, things: &[String]) {
             *word = Word {
                 lower: (*meant).to_owned(),
                 stem: lexicon.stem(meant),
-                role: match *meant {
-                    "disabled" | "enabled" => Role::Content,
-                    _ => Role::Stop,
-                },
+                role: Role::Stop,
                 ..word.clone()
             };
         }

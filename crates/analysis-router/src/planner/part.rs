@@ -174,12 +174,8 @@ fn choose<'a>(request: &PlanRequest<'_>, source: &AskSource, part: &AccountPart,
     };
     let before = || {
         let steps = request.previous.iter().flat_map(|turn| turn.plan.steps.iter().rev());
-        let mut named = steps.filter_map(|step| match step {
-            Step::Call { source: of, arguments, .. } | Step::CallForEach { source: of, arguments, .. } => {
-                arguments.get(&part.argument).filter(|_| *of == source.target.source)
-            }
-            _ => None,
-        });
+        let calls = steps.filter_map(Step::call).filter(|call| call.source == source.target.source);
+        let mut named = calls.filter_map(|call| call.arguments.get(&part.argument));
         named.find_map(|value| parts.iter().find(|one| one.value == *value))
     };
     let earlier = || request.previous.and_then(|turn| longest(&turn.question));
@@ -240,30 +236,16 @@ fn said(argument: &str) -> String {
 
 impl Narrowed {
     fn of(request: &PlanRequest<'_>, chosen: Vec<Chosen>) -> Self {
-        let unnamed = |step: &Step| match step {
-            Step::Call {
-                source,
-                tool,
-                arguments,
-                into,
-            }
-            | Step::CallForEach {
-                source,
-                tool,
-                arguments,
-                into,
-                ..
-            } => {
-                let refused = request
-                    .observations
-                    .iter()
-                    .any(|seen| seen.source == Some(*source) && seen.tool == *tool && seen.table == *into && seen.error.is_some());
+        let unnamed = |step: &Step| {
+            step.call().is_some_and(|call| {
+                let refused = request.observations.iter().any(|seen| {
+                    seen.source == Some(call.source) && seen.tool == call.tool && seen.table == call.into && seen.error.is_some()
+                });
                 let for_want = chosen
                     .iter()
-                    .any(|one| one.takes(*source, tool) && !arguments.contains_key(&one.argument));
-                into.starts_with(LISTED) || refused && for_want
-            }
-            _ => false,
+                    .any(|one| one.takes(call.source, call.tool) && !call.arguments.contains_key(&one.argument));
+                call.into.starts_with(LISTED) || refused && for_want
+            })
         };
         let steps: Vec<Step> = request.steps.iter().filter(|step| !unnamed(step)).cloned().collect();
         // Of a call that was made again, only what it then brought counts.

@@ -201,21 +201,8 @@ fn called(request: &PlanRequest<'_>, profiles: &[Profile]) -> Vec<usize> {
     let mut found: Vec<usize> = request
         .steps
         .iter()
-        .filter_map(|step| match step {
-            Step::Call {
-                source, tool, arguments, ..
-            }
-            | Step::CallForEach {
-                source, tool, arguments, ..
-            } => named(*source, tool, arguments),
-            Step::Query { .. }
-            | Step::Diff { .. }
-            | Step::Present { .. }
-            | Step::Say { .. }
-            | Step::Note { .. }
-            | Step::Clarify { .. }
-            | Step::Refuse { .. } => None,
-        })
+        .filter_map(Step::call)
+        .filter_map(|call| named(call.source, call.tool, call.arguments))
         .collect();
     found.dedup();
     found

@@ -1,5 +1,7 @@
 //! Questions near the one that could not be answered: made of what the sources have, for the asker to choose.
 
+use serde_json::Value;
+
 use super::compile::Context;
 use super::profile::Profile;
 use super::views::{Column, Part, View};
@@ -9,6 +11,15 @@ use super::words::{plural_form, split_identifier};
 const OFFERED: usize = 3;
 /// Groups beyond which a count by group is no overview.
 const GROUPS: u64 = 20;
+
+/// Names that are offered when the question could mean any of them; any other may be typed.
+const NAMES: usize = 12;
+
+/// The names among values, as options of a question back.
+pub fn names(values: &[Value]) -> Vec<String> {
+    let texts = values.iter().filter_map(Value::as_str);
+    texts.take(NAMES).map(str::to_owned).collect()
+}
 
 /// From the tables that were read: those that know most of the question's words first.
 pub fn over(context: &Context<'_>) -> Vec<String> {

@@ -104,10 +104,6 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     if asks_for_money(reading, word) {
         return false;
     }
-    // "New orders this week" came to be in it.
-    if reading.window.is_some() && listed("new newly", &word.lower) {
-        return true;
-    }
     let before = at.checked_sub(1).and_then(|before| reading.word(before));
     // "How satisfied were they" asks for just that.
     if before.is_some_and(|before| before.lower == "how") {

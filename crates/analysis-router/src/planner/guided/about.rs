@@ -5,11 +5,9 @@ use belvedere_types::guide::{AboutRoad, Road};
 use super::things::{self, Known, THINGS};
 use super::{Wish, refused};
 use crate::planner::select::ident;
+use crate::planner::suggest;
 use crate::wording::{Ask, Refusal, Words};
 use crate::{Binding, Step};
-
-/// Names that are offered; any other may be typed.
-const OFFERED: usize = 12;
 
 /// Which of the things that the card's table lists: they are screened without criteria, and some are offered.
 fn which(wish: &Wish<'_>) -> Option<(Vec<Step>, bool)> {
@@ -31,13 +29,7 @@ fn which(wish: &Wish<'_>) -> Option<(Vec<Step>, bool)> {
     }
     let (seen, names) = wish.with_columns(&road.tool, &[&road.label])?;
     let place = seen.columns.iter().position(|column| Some(&column.name) == names.first())?;
-    let values = &seen.facts.get(place)?.values;
-    let options: Vec<String> = values
-        .iter()
-        .filter_map(|name| name.as_str())
-        .take(OFFERED)
-        .map(str::to_owned)
-        .collect();
+    let options = suggest::names(&seen.facts.get(place)?.values);
     let question = Words::from(Ask::Which {
         about: table.rows.first()?.clone(),
         options: options.clone(),

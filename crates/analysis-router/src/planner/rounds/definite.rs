@@ -4,12 +4,10 @@ use super::Round;
 use crate::Step;
 use crate::planner::question::Word;
 use crate::planner::reading::Opener;
+use crate::planner::suggest;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::Part;
 use crate::wording::{Ask, Words};
-
-/// Names that are offered.
-const OFFERED: usize = 8;
 
 impl Round<'_> {
     /// The question back, where the state of one row of several is asked for.
@@ -46,8 +44,7 @@ impl Round<'_> {
             column.is_some_and(|column| matches!(column.part, Part::Label | Part::Identifier | Part::Text))
         });
         let label = table.label().and_then(|label| table.columns.get(label)).filter(|_| !named)?;
-        let names = label.facts.values.iter().filter_map(|value| value.as_str());
-        let options: Vec<String> = names.take(OFFERED).map(str::to_owned).collect();
+        let options = suggest::names(&label.facts.values);
         let said = reading.written(&[*at]);
         (options.len() > 1).then(|| Step::Clarify {
             question: Words::from(Ask::CouldBe {

@@ -135,7 +135,7 @@ impl Round<'_> {
             views.into_iter().any(|view| view.name.starts_with(into))
         };
         let asked = |steps: &[Step]| -> Vec<Step> {
-            let brings = |step: &&Step| matches!(step, Step::Call { into, .. } | Step::CallForEach { into, .. } if read(into));
+            let brings = |step: &&Step| step.call().is_some_and(|call| read(call.into));
             steps.iter().filter(brings).cloned().collect()
         };
         let earlier = asked(&before.plan.steps);

@@ -11,9 +11,6 @@ use crate::planner::verbs::verb_like;
 use crate::planner::views::{self, CHOICES, View};
 use crate::wording::{Ask, Gap, Message, Refusal, Words};
 
-/// Names that a question back offers; any other may be typed.
-const ONE_OF: usize = 12;
-
 impl Round<'_> {
     /// The refusal of a call that names nothing speaks of an identifier that the tool takes, or of the part of the account it is to be about.
     pub(super) fn wants_one(&self, profile: &Profile, error: &Words) -> bool {
@@ -103,13 +100,7 @@ impl Round<'_> {
             let view = self.context.views.get(*index)?;
             let label = view.label().filter(|_| view.bears_names() && view.rows > 1)?;
             let named = grounding.values.iter().any(|hit| hit.view == *index && hit.column == label);
-            let names = &view.columns.get(label)?.facts.values;
-            let options: Vec<String> = names
-                .iter()
-                .filter_map(|name| name.as_str())
-                .take(ONE_OF)
-                .map(str::to_owned)
-                .collect();
+            let options = suggest::names(&view.columns.get(label)?.facts.values);
             let question = Words::from(Ask::Which {
                 about: word(*at).to_owned(),
                 options: options.clone(),
@@ -251,7 +242,7 @@ impl Round<'_> {
                 })
         })?;
         let said = self.context.reading.written(&vague.span);
-        let options: Vec<String> = vague.values.iter().filter_map(|value| value.as_str()).map(str::to_owned).collect();
+        let options = suggest::names(&vague.values);
         Some(Step::Clarify {
             question: Words::from(Ask::CouldBe {
                 said,
