@@ -3,6 +3,7 @@
 
 mod amounts;
 mod arguments;
+mod averages;
 mod besides;
 mod calculation;
 mod change;

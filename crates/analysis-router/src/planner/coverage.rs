@@ -7,6 +7,7 @@ use super::question::{Role, Word};
 use super::rank::Ranked;
 use super::reading::{Opener, Reading};
 use super::verbs::{Found, asks_for_money, idle, verb_like};
+use super::words::listed;
 use crate::AskSource;
 
 #[derive(Debug, PartialEq)]
@@ -65,6 +66,20 @@ pub fn judge(
     }
     // "order 5058": a number that nothing stands for.
     let digits = |word: &Word| word.role == Role::Number && word.raw.chars().all(|c| c.is_ascii_digit());
+    // "Callouts that needed four units": a number that chooses; "the two regions" are all there are.
+    let counted = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| reading.word(before));
+        before.is_some_and(|before| !listed("the these those our your their all any both", &before.lower))
+    };
+    let spelt = |at: usize, word: &Word| word.role == Role::Number && word.raw.chars().all(char::is_alphabetic) && counted(at);
+    if let Some((at, _)) = reading
+        .words
+        .iter()
+        .enumerate()
+        .find(|(at, word)| spelt(*at, word) && !used.contains(at))
+    {
+        return Judged::NoSource { words: vec![at] };
+    }
     if let Some((_, number)) = reading
         .words
         .iter()

@@ -1,5 +1,7 @@
 //! Which calls come next: the tools the question needs, and the listings that know the identifiers those tools insist on.
 
+mod linked;
+
 use std::collections::BTreeSet;
 
 use super::arguments::{self, Filled};
@@ -13,9 +15,11 @@ use super::reading::Reading;
 use super::select::Select;
 use super::selector;
 use super::verbs::verb_like;
-use super::views::{Part, View, is_code};
+use super::views::{Part, View};
 use super::words::{Lexicon, split_identifier};
 use crate::{Binding, Step};
+
+pub use linked::{linked_listings, stands_for_people};
 
 /// Tools a question is planned over at most, resolvers aside.
 const WANTED: usize = 4;
@@ -334,43 +338,6 @@ pub fn brings(profile: &Profile, profiles: &[Profile], view: &View) -> bool {
     let table = || table_name(profile, profiles);
     let chosen = || view.name == table() || view.name.starts_with(&format!("{}_", table()));
     profile.tool == view.tool && Some(profile.source) == view.source && (profile.fixed.is_none() || chosen())
-}
-
-/// Listings of what the rows so far point to, where the question may speak of it.
-pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], lexicon: &Lexicon) -> Vec<usize> {
-    let mut found = Vec::new();
-    for view in views {
-        for column in &view.columns {
-            let noun: &[String] = match column.part {
-                Part::Identifier => column.stems.split_last().map_or(&[], |(_, noun)| noun),
-                // `supplier` holding the supplier's key.
-                Part::Category | Part::Text | Part::Measure if column.kind != crate::ColumnType::Number => &column.stems,
-                _ => &[],
-            };
-            let own = |stem: &String| view.noun.iter().any(|known| lexicon.alike(known, stem));
-            let names = |words: &[String]| words.iter().any(|stem| noun.iter().any(|wanted| lexicon.alike(wanted, stem)));
-            let listing = profiles.iter().enumerate().filter(|(index, profile)| {
-                Some(profile.source) == view.source
-                    && !called.contains(index)
-                    && profile.listing
-                    && profile
-                        .parameters
-                        .iter()
-                        .all(|parameter| !parameter.required || is_fixed(profile, parameter))
-                    && !noun.iter().all(own)
-                    && (names(&profile.noun) || (is_code(column) && names(&profile.called)))
-            });
-            if let Some((index, _)) = listing.min_by_key(|(_, profile)| (!names(&profile.noun), profile.noun.len()))
-                && !found.contains(&index)
-                && !profiles
-                    .get(index)
-                    .is_some_and(|profile| views.iter().any(|known| brings(profile, profiles, known)))
-            {
-                found.push(index);
-            }
-        }
-    }
-    found
 }
 
 /// The tool gives rows without being told which: a listing by its name, or a series by its window.

@@ -10,9 +10,9 @@ use super::countries;
 use super::lacking;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
-use super::verbs::verb_like;
+use super::verbs::{tells_outcome, verb_like};
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, plain, split_identifier, typo_of};
+use super::words::{Lexicon, event_of_state, plain, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
 use figures::{flag_match, integer_match};
 use meaning::by_meaning;
@@ -117,9 +117,14 @@ fn described(reading: &Reading, views: &[View], grounding: &mut Grounding) {
 }
 
 fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
-    let typed = || split_identifier(&view.name).iter().any(|own| typo_of(own, &word.lower));
-    let said = |stem: &String| *stem == word.stem || (lexicon.synonyms(stem, &word.stem) && !word.name_like) || typo_of(stem, &word.stem);
-    view.noun.iter().any(said) || typed()
+    let said = |stem: &String| *stem == word.stem || (lexicon.synonyms(stem, &word.stem) && !word.name_like);
+    view.noun.iter().any(said) || near(&view.name, word)
+}
+
+/// A word of the identifier is a near spelling of this one, whatever their number.
+fn near(identifier: &str, word: &Word) -> bool {
+    let said = singular(&word.lower);
+    split_identifier(identifier).iter().any(|own| typo_of(&singular(own), &said))
 }
 
 fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> {
@@ -131,19 +136,28 @@ fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> 
         .filter(|part| part.ends_with("ed"))
         .collect();
     let participle = |stem: &str| participles.iter().any(|part| lexicon.stem(part) == stem);
+    // What is "open" now is not when it was opened.
+    let event = |stem: &str| {
+        let mut parts = participles.iter().filter(|part| lexicon.stem(part) == stem);
+        column.part == Part::Time && !word.lower.ends_with("ing") && parts.any(|part| event_of_state(&word.lower, part))
+    };
+    // "Insurer" and "injured" are near each other without their endings only.
+    let misspelt = |stem: &str| typo_of(stem, &word.stem) && near(&column.name, word);
     let roots = if word.role == Role::Content {
         lexicon.roots(&word.lower)
     } else {
         Vec::new()
     };
-    for stem in column.stems.iter().filter(|stem| *stem != "id" && !(noun && participle(stem))) {
+    for stem in column
+        .stems
+        .iter()
+        .filter(|stem| *stem != "id" && !(noun && participle(stem)) && !event(stem))
+    {
         let near = if *stem == word.stem {
             1.0
         } else if lexicon.synonyms(stem, &word.stem) {
             0.75
-        } else if word.role == Role::Content
-            && (typo_of(stem, &word.stem) || (word.stem.len() >= 4 && stem.starts_with(word.stem.as_str())))
-        {
+        } else if word.role == Role::Content && (misspelt(stem) || (word.stem.len() >= 4 && stem.starts_with(word.stem.as_str()))) {
             0.65
         } else if roots.contains(stem) || (word.role == Role::Content && stem.len() > 4 && lexicon.family(stem, &word.lower)) {
             0.6
@@ -311,8 +325,8 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
             .collect()
     };
     let exact = pick(&|text| text == said);
-    // "which tickets did they open": what was done is no state of the row.
-    if matches!(words, [word] if word.governed && column.part == Part::Category) {
+    // "which tickets did they open": what was done is no state of the row. What was won is.
+    if matches!(words, [word] if word.governed && column.part == Part::Category && !tells_outcome(word)) {
         return None;
     }
     if !exact.is_empty() {

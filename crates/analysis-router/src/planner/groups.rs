@@ -18,7 +18,7 @@ pub fn keep_measures(reading: &mut Reading, views: &[View], grounding: &Groundin
         let mut hits = grounding.columns.iter().filter(|hit| hit.at == *at && hit.score >= 0.6).peekable();
         let number = |hit: &super::ground::ColumnHit| {
             let column = views.get(hit.view).and_then(|view| view.columns.get(hit.column));
-            column.is_some_and(|column| column.part == Part::Measure && measure::adds_up(column))
+            column.is_some_and(|column| column.part == Part::Measure && !measure::numbers_a_part(column))
         };
         hits.peek().is_some() && hits.all(number)
     };

@@ -33,21 +33,15 @@ const IDIOMS: &[(&str, &str)] = &[
     ("from smallest to largest", "ascending"),
 ];
 
-/// Verbs in two words whose noun is one: what was "backed up" has a backup.
-const PHRASAL: &[(&str, &str, &str)] = &[
-    ("back", "up", "backup"),
-    ("sign", "up", "signup"),
-    ("log", "in", "login"),
-    ("check", "in", "checkin"),
-    ("check", "out", "checkout"),
-    ("roll", "back", "rollback"),
-    ("pay", "out", "payout"),
-    ("drop", "out", "dropout"),
-];
+/// What a verb in two words ends in, and its noun in one: what was "backed up" has a backup, what one was "called out" to is a callout.
+const PARTICLES: [&str; 6] = ["up", "out", "in", "back", "off", "down"];
 
-/// The noun of such a verb, in the singular or the plural.
+/// What may be the noun of such a verb, in the singular or the plural.
 pub fn is_phrasal(noun: &str) -> bool {
-    PHRASAL.iter().any(|(_, _, known)| noun.strip_suffix('s').unwrap_or(noun) == *known)
+    let one = noun.strip_suffix('s').unwrap_or(noun);
+    PARTICLES
+        .iter()
+        .any(|particle| one.len() > particle.len() + 1 && one.ends_with(particle))
 }
 
 /// `things` are stems of what the tools are about.
@@ -65,15 +59,14 @@ pub fn read(words: &mut [Word], lexicon: &Lexicon, things: &[String]) {
                 .filter(|word| !word.name_like)
                 .map_or("", |word| word.stem.as_str())
         };
-        if let Some((_, _, noun)) = PHRASAL.iter().find(|(verb, particle, _)| stem(0) == *verb && lower(1) == *particle) {
-            if things.contains(&lexicon.stem(noun)) {
-                words.iter_mut().skip(at).take(1).for_each(|word| {
-                    word.stem = lexicon.stem(noun);
-                    (*noun).clone_into(&mut word.lower);
-                    word.role = Role::Content;
-                });
-                words.iter_mut().skip(at + 1).take(1).for_each(|word| word.role = Role::Stop);
+        let phrasal = PARTICLES.contains(&lower(1)).then(|| format!("{}{}", stem(0), lower(1)));
+        if let Some(noun) = phrasal.filter(|noun| stem(0).len() > 1 && things.contains(&lexicon.stem(noun))) {
+            if let Some(word) = words.get_mut(at) {
+                word.stem = lexicon.stem(&noun);
+                word.lower = noun;
+                word.role = Role::Content;
             }
+            words.iter_mut().skip(at + 1).take(1).for_each(|word| word.role = Role::Stop);
             continue;
         }
         let said = |phrase: &str| phrase.split(' ').enumerate().all(|(offset, part)| lower(offset) == part);

@@ -2,10 +2,12 @@
 
 use super::compile::{Context, Draft, in_value};
 use super::ground::ValueHit;
+use super::measure;
 use super::people;
 use super::question::Word;
 use super::reading::Reading;
 use super::tense;
+use super::verbs::LASTS;
 use super::views::{Column, Part, View};
 use super::words::{Lexicon, listed};
 
@@ -94,6 +96,12 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     words.dedup();
     for at in words {
         if draft.used.contains(&at) || in_value(context, at) {
+            continue;
+        }
+        // "How many days does it stay open": what it is while it lasts chooses nothing.
+        let before = at.checked_sub(1).and_then(|before| context.reading.word(before));
+        if measure::about_duration(context.reading) && before.is_some_and(|before| listed(LASTS, &before.lower)) {
+            draft.used.insert(at);
             continue;
         }
         let reached = context

@@ -14,7 +14,7 @@ use crate::moment::Unit;
 
 pub use between::{between, time_until};
 pub use derived::{in_unit, rate, value};
-pub use implied::{implied, is_series, place, room};
+pub use implied::{implied, is_series, place, room, worth};
 
 /// A number per row: a column, or what follows from two of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,7 +177,7 @@ pub fn is_year(column: &Column) -> bool {
 }
 
 /// A year or a floor is written in figures and measures nothing.
-fn numbers_a_part(column: &Column) -> bool {
+pub fn numbers_a_part(column: &Column) -> bool {
     if is_year(column) {
         return true;
     }
@@ -344,15 +344,21 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
 
 /// "which contracts run out this month"
 fn speaks_of_an_end(reading: &Reading) -> bool {
-    running_out(reading).is_some()
-        || reading
-            .words
-            .iter()
-            .any(|word| matches!(word.stem.as_str(), "expir" | "end" | "laps" | "due" | "close" | "finish"))
+    ends_said(reading).next().is_some()
+}
+
+/// The words that say that something comes to its end.
+pub fn ends_said(reading: &Reading) -> impl Iterator<Item = usize> {
+    let ends = |(at, word): (usize, &super::question::Word)| {
+        matches!(word.stem.as_str(), "expir" | "end" | "laps" | "due" | "close" | "finish").then_some(at)
+    };
+    running_out(reading)
+        .into_iter()
+        .chain(reading.words.iter().enumerate().filter_map(ends))
 }
 
 /// Where the question says that something runs out.
-pub fn running_out(reading: &Reading) -> Option<usize> {
+fn running_out(reading: &Reading) -> Option<usize> {
     let run = |word: &str| matches!(word, "run" | "runs" | "running");
     let out = |pair: &[super::question::Word]| matches!(pair, [first, second] if run(&first.lower) && second.lower == "out");
     reading.words.windows(2).position(out)

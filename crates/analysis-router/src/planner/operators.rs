@@ -2,10 +2,12 @@
 
 mod comparisons;
 mod groups;
+mod series;
 mod superlatives;
 
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Bucket, Opener, Reading, Superlative};
+use super::verbs::LASTS;
 use super::window::unit_of;
 use super::words::{Lexicon, listed};
 use crate::chart::ChartKind;
@@ -19,7 +21,7 @@ pub fn mark(reading: &mut Reading, lexicon: &Lexicon) {
     ranked(reading);
     aggregates(reading);
     shares(reading);
-    shapes(reading);
+    series::buckets(reading);
     // "more in December or in January": the two are compared.
     let either =
         reading.words.iter().any(|word| word.lower == "or" && !word.quoted) && reading.window.as_ref().is_some_and(|window| window.months);
@@ -27,7 +29,7 @@ pub fn mark(reading: &mut Reading, lexicon: &Lexicon) {
     if (reading.contrast || reading.against) && reading.bucket.is_none() && reading.window.as_ref().is_some_and(|window| window.months) {
         reading.bucket = Some(Bucket::Month);
     }
-    period(reading);
+    series::period(reading);
     groups::of_which(reading);
     groups::groups(reading);
     groups::negation(reading);
@@ -258,7 +260,9 @@ fn takes(words: &[Word], from: usize) -> bool {
 /// The unit of "how many days does it take".
 fn lasting(words: &[Word], at: usize) -> Option<Unit> {
     let unit = unit_of(lower(words, at)).filter(|unit| matches!(unit, Unit::Minutes | Unit::Hours | Unit::Days))?;
-    takes(words, at + 1).then_some(unit)
+    // "How many days does it stay open"
+    let lasts = (at + 1..words.len()).any(|next| listed(LASTS, lower(words, next)));
+    (lasts || takes(words, at + 1)).then_some(unit)
 }
 
 fn shares(reading: &mut Reading) {
@@ -302,96 +306,4 @@ fn shares(reading: &mut Reading) {
             }
         }
     }
-}
-
-fn shapes(reading: &mut Reading) {
-    for at in 0..reading.words.len() {
-        if reading.words.get(at).is_none_or(|word| word.role == Role::Time) {
-            continue;
-        }
-        let (bucket, length) = match (lower(&reading.words, at), lower(&reading.words, at + 1)) {
-            ("hourly", _) => (Some(Bucket::Hour), 1),
-            ("daily", _) => (Some(Bucket::Day), 1),
-            ("weekly", _) => (Some(Bucket::Week), 1),
-            ("monthly", _) => (Some(Bucket::Month), 1),
-            ("quarterly", _) => (Some(Bucket::Quarter), 1),
-            ("yearly" | "annual" | "annually", _) => (Some(Bucket::Year), 1),
-            ("per" | "by" | "each" | "every", "hour") => (Some(Bucket::Hour), 2),
-            ("per" | "by" | "each" | "every", "day" | "date") => (Some(Bucket::Day), 2),
-            ("per" | "by" | "each" | "every", "week") => (Some(Bucket::Week), 2),
-            ("per" | "by" | "each" | "every", "month") => (Some(Bucket::Month), 2),
-            ("per" | "by" | "each" | "every", "quarter") => (Some(Bucket::Quarter), 2),
-            ("per" | "by" | "each" | "every", "year") => (Some(Bucket::Year), 2),
-            ("day", "by") if lower(&reading.words, at + 2) == "day" => (Some(Bucket::Day), 3),
-            ("week", "by") if lower(&reading.words, at + 2) == "week" => (Some(Bucket::Week), 3),
-            ("month", "by") if lower(&reading.words, at + 2) == "month" => (Some(Bucket::Month), 3),
-            ("over", "time") => (Some(Bucket::Day), 2),
-            ("trend" | "trends" | "timeline", _) => (reading.bucket.or(Some(Bucket::Day)), 1),
-            ("compare" | "comparison" | "comparing", _) => {
-                reading.contrast = true;
-                (None, 1)
-            }
-            ("versus" | "vs" | "against", _) => {
-                reading.against = true;
-                (None, 1)
-            }
-            ("difference" | "differences" | "differ" | "differs" | "diff" | "different" | "drift" | "changed", _)
-                if two_sides(&reading.words) =>
-            {
-                reading.difference = true;
-                (None, 1)
-            }
-            ("same", "as") | ("identical", "to" | "with" | "in") => {
-                reading.difference = true;
-                (None, 2)
-            }
-            ("relation" | "relationship" | "correlation", "between") => {
-                reading.against = true;
-                reading.chart = reading.chart.or(Some(ChartKind::Scatter));
-                (None, 2)
-            }
-            _ => continue,
-        };
-        if bucket.is_some() {
-            reading.trend = true;
-            reading.bucket = bucket;
-            let adjective = length == 1 && (lower(&reading.words, at).ends_with("ly") || lower(&reading.words, at) == "annual");
-            reading.bucket_at = adjective.then_some(at);
-            let mean = at
-                .checked_sub(1)
-                .is_some_and(|before| matches!(lower(&reading.words, before), "average" | "avg" | "mean"));
-            reading.per_bucket = adjective && mean && reading.groups.is_empty();
-        }
-        consume(reading, at, length);
-    }
-}
-
-/// "on which day", "in what month".
-fn period(reading: &mut Reading) {
-    for at in 1..reading.words.len() {
-        let bucket = match lower(&reading.words, at) {
-            "hour" => Bucket::Hour,
-            "day" | "date" => Bucket::Day,
-            "week" => Bucket::Week,
-            "month" => Bucket::Month,
-            "quarter" => Bucket::Quarter,
-            "year" => Bucket::Year,
-            _ => continue,
-        };
-        let asked = matches!(lower(&reading.words, at - 1), "which" | "what");
-        // "the best day": the day is what is ranked.
-        let ranked = reading.superlative.as_ref().is_some_and(|s| s.at + 1 == at && s.limit.is_none());
-        if (asked || ranked) && reading.superlative.as_ref().is_some_and(|s| !s.temporal) {
-            reading.period = Some(bucket);
-            consume(reading, at, 1);
-            return;
-        }
-    }
-}
-
-/// "between A and B", "A and B", "A versus B", "A vs B": two sides are named.
-fn two_sides(words: &[Word]) -> bool {
-    words
-        .iter()
-        .any(|word| matches!(word.lower.as_str(), "between" | "and" | "versus" | "vs" | "from" | "against" | "as"))
 }

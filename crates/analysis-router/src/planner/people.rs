@@ -11,6 +11,13 @@ use super::words::{listed, split_identifier};
 const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver respons lead manag engin doctor clerk worker staff \
     employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson";
 
+/// Whether rows that go by these words are people.
+pub fn are_people(stems: &[String]) -> bool {
+    const MANY: &str = "peopl everybodi everyon crew team roster";
+    let who = |stem: &String| listed(MANY, stem) || PEOPLE.split_whitespace().any(|who| stem.starts_with(who));
+    stems.iter().any(who)
+}
+
 /// Whether the column is called by what somebody is or does.
 pub fn says_who(column: &Column) -> bool {
     let called = |word: &String| word == "rep" || PEOPLE.split_whitespace().any(|who| word.starts_with(who));
@@ -101,12 +108,7 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
 
 /// Rows that point to people, and to one table of them: whoever did it is one of those.
 fn pointed(context: &Context<'_>, fact: usize) -> Option<(usize, usize)> {
-    let people = |view: &View| {
-        view.noun
-            .iter()
-            .any(|stem| PEOPLE.split_whitespace().any(|who| stem.starts_with(who)))
-    };
-    let named = |to: usize| context.views.get(to).filter(|view| view.bears_names() && people(view));
+    let named = |to: usize| context.views.get(to).filter(|view| view.bears_names() && are_people(&view.noun));
     let mut found = context
         .edges
         .iter()

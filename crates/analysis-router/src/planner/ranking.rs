@@ -9,7 +9,7 @@ use super::measure::{self, Measure};
 use super::people;
 use super::periods;
 use super::question::Word;
-use super::reading::{Aggregate, Superlative};
+use super::reading::{Aggregate, Opener, Superlative};
 use super::select::alias_of;
 use super::shapes::{aggregated, names_rows, own_label};
 use super::views::Part;
@@ -49,7 +49,13 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if let Some(bucket) = context.reading.period {
         return periods::shape(context, draft, bucket, found, limit, direction);
     }
+    let place = context.views.get(fact).and_then(measure::place);
+    if context.reading.opener == Opener::Where && place.is_none() {
+        return None;
+    }
     let other = match entity {
+        // "Where does it take longest" asks for a place.
+        _ if context.reading.opener == Opener::Where => place.map(|place| Entity::Column(fact, place)),
         Some(Entity::Table(view)) if view != fact => Some(Entity::Table(view)),
         Some(Entity::Column(view, column)) => Some(Entity::Column(view, column)),
         _ => None,
@@ -92,7 +98,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
                 return per_group(context, draft, &found, superlative.descending);
             }
             // "Who ordered the most chairs" is not answered with the number of an order.
-            if context.reading.opener == super::reading::Opener::Who && !named_rows(context, fact) {
+            if context.reading.opener == Opener::Who && !named_rows(context, fact) {
                 return None;
             }
             row_ranked(context, draft, &found, limit, direction)

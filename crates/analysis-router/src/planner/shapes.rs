@@ -3,6 +3,7 @@
 mod named;
 
 use super::amounts;
+use super::averages;
 use super::compile::{Context, Draft, Entity, in_value, label, limits, measure_of, measure_sql, ratio};
 use super::counting;
 use super::groups;
@@ -110,6 +111,10 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             return count(context, entity, draft, grouped);
         }
         wanted = Some(Aggregate::Sum);
+    }
+    if found.is_none() && grouped == 1 && counted_table && averages::count_of_each(context) {
+        draft.mean_of_groups = Some("average_count".into());
+        return count(context, entity, draft, grouped);
     }
     let mass = wanted.is_none() && grouped > 0 && counting::uncountable(context, fact);
     if found.is_none()

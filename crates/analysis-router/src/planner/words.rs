@@ -78,6 +78,22 @@ const SYNONYMS: &[&str] = &[
 /// What words of one family end in.
 const ENDINGS: &str = "s es e y ies ied ying i ist ists ian ians ic ics ical al ing ed ion ions ant ants ance ancy ancies ent ents ence ences ency t ts ce ces cy ery";
 
+/// Forms of a verb, and its noun, that no stemmer brings together.
+const IRREGULAR: &[&str] = &[
+    "win wins won winning",
+    "lose loses lost losing loss losses",
+    "sell sells sold selling sale sales",
+    "pay pays paid paying payment payments",
+    "break breaks broke broken breaking",
+    "withdraw withdrew withdrawn withdrawal",
+    "steal stole stolen theft thefts",
+    "choose chose chosen choice choices",
+    "hold held",
+    "freeze froze frozen",
+    "grow grew grown growth",
+    "die died dead death deaths",
+];
+
 /// Stems of English words, and which of them mean the same.
 pub struct Lexicon {
     stemmer: Stemmer,
@@ -122,6 +138,9 @@ impl Lexicon {
 
     /// Words of one family: "cardiologist" and "cardiology", "absences" and "absent".
     pub fn family(&self, left: &str, right: &str) -> bool {
+        if IRREGULAR.iter().any(|row| listed(row, left) && listed(row, right)) {
+            return true;
+        }
         let shared: usize = left
             .chars()
             .zip(right.chars())
@@ -352,6 +371,7 @@ mod tests {
             ("absences", "absent"),
             ("occupied", "occupancy"),
             ("rejected", "rejection"),
+            ("win", "won"),
         ] {
             assert!(lexicon.family(left, right), "{left} {right}");
         }

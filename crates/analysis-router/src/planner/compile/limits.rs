@@ -152,7 +152,7 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         draft.used.insert(hit.at);
     }
     if crate::planner::tense::lies_ahead(shape) {
-        draft.used.extend(measure::running_out(context.reading));
+        draft.used.extend(measure::ends_said(context.reading));
     }
 }
 

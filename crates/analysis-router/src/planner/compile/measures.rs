@@ -35,6 +35,9 @@ pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> 
     if let Some(found) = measure::time_until(view, context.reading, context.lexicon) {
         return Some(found);
     }
+    if let Some((found, _)) = measure::worth(view, context) {
+        return Some(found);
+    }
     if measure::about_duration(context.reading) {
         let column = view.find(|column| {
             column.part == Part::Measure

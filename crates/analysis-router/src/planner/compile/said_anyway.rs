@@ -60,7 +60,7 @@ fn derived(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
     };
     let rate = measure::rate(view, context).map(|(found, words)| (found, words.to_vec()));
     let unit = measure::in_unit(view, context).map(|(found, at)| (found, vec![at]));
-    let all = [rate, measure::value(view, context), unit];
+    let all = [rate, measure::value(view, context), unit, measure::worth(view, context)];
     all.into_iter()
         .flatten()
         .filter(|(found, _)| made(found))

@@ -1,6 +1,8 @@
 //! Columns that a question means without naming them: what something costs or holds, and where it is.
 
-use super::{is_money, obvious};
+use super::{Measure, is_money, numbers_a_part, obvious};
+use crate::planner::compile::{Context, in_value};
+use crate::planner::question::Word;
 use crate::planner::reading::Reading;
 use crate::planner::views::{Column, Part, View};
 use crate::planner::words::{listed, split_identifier};
@@ -33,6 +35,23 @@ pub fn room(view: &View, reading: &Reading) -> Option<usize> {
         .any(|run| matches!(run, [how, much, what] if how.lower == "how" && much.lower == "much" && listed("data space storage disk", &what.lower)));
     let room = |column: &Column| column.part == Part::Measure && column.stems.iter().any(|stem| listed(KEPT, stem));
     view.find(room).filter(|_| said)
+}
+
+/// Words for how much there is of whatever the rows have one number of.
+const AMOUNT: &str = "worth value size amount volume sum";
+
+/// "What are they worth", "average deal size": the only number of the rows, where it is money; with where it is said.
+pub fn worth(view: &View, context: &Context<'_>) -> Option<(Measure, Vec<usize>)> {
+    let said = |(at, word): (usize, &Word)| (listed(AMOUNT, &word.lower) && !word.quoted && !in_value(context, at)).then_some(at);
+    let words: Vec<usize> = context.reading.content().filter_map(said).collect();
+    let only = view.only(|column| column.part == Part::Measure && !numbers_a_part(column))?;
+    let money = view.columns.get(only).is_some_and(is_money_in) && !words.is_empty();
+    money.then_some((Measure::Column(only), words))
+}
+
+/// Money by its name or its currency.
+fn is_money_in(column: &Column) -> bool {
+    is_money(column) || column.stems.iter().any(|stem| listed("valu worth", stem))
 }
 
 /// The only number that an adjective can be about, by what it is measured in: the dearest by money, the fastest by so many in an hour.

@@ -183,16 +183,13 @@ impl Round<'_> {
         };
         let shown = compiled.sql.split("\nFROM").next().unwrap_or("");
         for tool in linked {
-            let noun = self
-                .profiles
-                .get(tool)
-                .map(|profile| [profile.noun.as_slice(), &profile.called].concat())
-                .unwrap_or_default();
+            let Some(profile) = self.profiles.get(tool) else { continue };
+            let noun = [profile.noun.as_slice(), &profile.called].concat();
             let bare = compiled.views.iter().filter_map(|view| self.context.views.get(*view)).any(|view| {
                 view.columns.iter().any(|column| {
                     views::is_code(column)
                         && shown.contains(&format!("{} AS", ident(&column.name)))
-                        && column.stems.iter().any(|stem| noun.contains(stem))
+                        && (column.stems.iter().any(|stem| noun.contains(stem)) || explore::stands_for_people(column, profile))
                 })
             });
             if bare && let Ready::Steps(steps) = explorer.prepare(tool, 0) {
