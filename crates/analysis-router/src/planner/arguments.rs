@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::measure;
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::reading::{Bucket, Reading};
 use super::verbs::verb_like;
-use super::words::{Lexicon, event_of_state, plain, split_identifier};
+use super::words::{Lexicon, event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
 use crate::wording::Assumption;
@@ -175,8 +176,16 @@ fn start(reading: &Reading) -> Option<Moment> {
     reading.window.as_ref().and_then(|window| window.from.clone())
 }
 
+/// `opened_since` is about when something began.
+fn begins(parameter: &Parameter) -> bool {
+    const BEGUN: &str = "open creat regist start began begin submit order book join rais file";
+    parameter.stems.iter().any(|stem| listed(BEGUN, stem))
+}
+
 fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
-    match start(reading) {
+    // What ended in a window may have begun before it.
+    let other = !parameter.required && begins(parameter) && measure::ends_said(reading).next().is_some();
+    match start(reading).filter(|_| !other) {
         Some(moment) => Some(Value::String(moment.template(format))),
         None if parameter.required => {
             filled.notes.push(Assumption::DaysAsked { days: YEAR });

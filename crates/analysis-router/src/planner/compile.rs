@@ -151,7 +151,18 @@ fn stated<'a>(context: &Context<'a>, entity: Option<Entity>, fact: usize) -> Opt
     if draft.inapplicable || (context.reading.negated.is_some() && !draft.negated) {
         return None;
     }
+    if contradicts(&draft.select.conditions) {
+        return None;
+    }
     finish(context, draft, fact)
+}
+
+/// Asked to be empty and not to be: the two words were not about the same column.
+fn contradicts(conditions: &[String]) -> bool {
+    let filled = conditions.iter().filter_map(|condition| condition.strip_suffix(" IS NOT NULL"));
+    filled
+        .map(|column| format!("{column} IS NULL"))
+        .any(|empty| conditions.contains(&empty))
 }
 
 /// "biggest first", of rows that are listed.

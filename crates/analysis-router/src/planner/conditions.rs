@@ -25,14 +25,14 @@ pub fn of_values(expression: &str, values: &[Value], inverted: bool) -> String {
     }
 }
 
-/// Hits on one column together: the follow-up's word on a column replaces the earlier one.
+/// Hits on one column together: the follow-up's word on a column replaces the earlier one, and so does the same name said of another column.
 pub fn merged<'h>(hits: &[&'h ValueHit], is_fresh: impl Fn(&ValueHit) -> bool) -> Vec<(&'h ValueHit, Vec<Value>)> {
     let mut found: Vec<(&'h ValueHit, Vec<Value>)> = Vec::new();
     for &hit in hits {
         let replaced = !is_fresh(hit)
             && hits
                 .iter()
-                .any(|other| is_fresh(other) && (other.view, other.column) == (hit.view, hit.column));
+                .any(|other| is_fresh(other) && ((other.view, other.column) == (hit.view, hit.column) || says_again(hit, other)));
         if replaced {
             continue;
         }
@@ -51,6 +51,12 @@ pub fn merged<'h>(hits: &[&'h ValueHit], is_fresh: impl Fn(&ValueHit) -> bool) -
         }
     }
     found
+}
+
+/// "Destination Oslo", after "Oslo" had been taken for the origin.
+fn says_again(hit: &ValueHit, other: &ValueHit) -> bool {
+    let named = hit.values.iter().all(Value::is_string);
+    named && other.view == hit.view && other.values == hit.values
 }
 
 pub fn quoted(moment: &Moment, format: Format) -> String {

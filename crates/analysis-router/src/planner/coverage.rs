@@ -80,12 +80,16 @@ pub fn judge(
     {
         return Judged::NoSource { words: vec![at] };
     }
+    let after_noun = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| reading.word(before));
+        before.is_some_and(|before| before.role == Role::Content)
+    };
     if let Some((_, number)) = reading
         .words
         .iter()
         .enumerate()
         // "Show 10 orders" says how many are looked at.
-        .find(|(at, word)| digits(word) && !used.contains(at) && !(reading.opener == Opener::List && *at < 3))
+        .find(|(at, word)| digits(word) && !used.contains(at) && !(reading.opener == Opener::List && *at < 3 && !after_noun(*at)))
     {
         return Judged::NotFound { name: number.raw.clone() };
     }

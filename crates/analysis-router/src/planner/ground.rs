@@ -1,5 +1,6 @@
 //! Words of the question found in the data: values in cells, names of columns, nouns of tables.
 
+mod compounds;
 mod figures;
 mod meaning;
 mod reach;
@@ -12,8 +13,9 @@ use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::{tells_outcome, verb_like};
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, event_of_state, plain, singular, split_identifier, typo_of};
+use super::words::{Lexicon, event_of_state, listed, plain, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
+use compounds::compounds;
 use figures::{flag_match, integer_match};
 use meaning::by_meaning;
 pub use reach::within_reach;
@@ -41,6 +43,13 @@ pub struct ValueHit {
     score: f64,
     /// The same words as values of other columns, as surely, the best first.
     pub elsewhere: Vec<ValueHit>,
+}
+
+impl ValueHit {
+    /// What the words may be as surely, and hardly less likely.
+    pub fn rivals(&self, margin: f64) -> impl Iterator<Item = &Self> {
+        self.elsewhere.iter().filter(move |other| self.score - other.score < margin)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -88,6 +97,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
             );
         }
     }
+    grounding.columns.extend(compounds(reading, views, &grounding.columns));
     grounding.values = values(reading, views, &grounding, lexicon);
     grounding.lacks = lacking::find(reading, views, &grounding.values, lexicon);
     described(reading, views, &mut grounding);
@@ -297,7 +307,8 @@ fn hit_in(
         return None;
     }
     let about = reading.head.iter().any(|at| grounding.nouns.contains(&(*at, v)));
-    let score = base + part + if named { 3.0 } else { 0.0 } + if table_named { 2.5 } else { 0.0 } + if about { 1.0 } else { 0.0 }
+    let led = before.is_some_and(|before| leads_to(&before.lower, column));
+    let score = base + part + if led { 1.5 } else { 0.0 } + if named { 3.0 } else { 0.0 } + if table_named { 2.5 } else { 0.0 } + if about { 1.0 } else { 0.0 }
         - column.facts.distinct.min(2000) as f64 / 4000.0
         // What a row inside another repeats of it is said of the other.
         - if column.name.starts_with("parent_") { 2.0 } else { 0.0 };
@@ -311,6 +322,16 @@ fn hit_in(
         score,
         elsewhere: Vec::new(),
     })
+}
+
+/// "From Oslo" is where something begins, "to Oslo" where it ends.
+fn leads_to(small: &str, column: &Column) -> bool {
+    let ends = match small {
+        "from" => "from origin depart departur sourc start sender",
+        "to" => "to destin arriv arrival target end recipi",
+        _ => return false,
+    };
+    column.stems.iter().any(|stem| listed(ends, stem))
 }
 
 fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Vec<Value>, Sureness, bool)> {

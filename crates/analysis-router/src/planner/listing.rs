@@ -8,7 +8,7 @@ use super::reading::Opener;
 use super::select::{alias_of, presentable};
 use super::shapes::own_label;
 use super::verbs::verb_like;
-use super::views::Part;
+use super::views::{Column, Part};
 
 /// Columns of a list when the question names none.
 const SHOWN: usize = 8;
@@ -16,6 +16,9 @@ const SHOWN: usize = 8;
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
     let fact = draft.select.fact;
     let view = context.views.get(fact)?;
+    if context.reading.words.first().is_some_and(|word| word.lower == "why") {
+        return reasons(draft, fact);
+    }
     draft.intent = if named_row(context, fact) { "lookup" } else { "list" };
     let acted = people::acted(context, view).filter(|_| asks_person(context.reading));
     if let Some(column) = acted.filter(|column| !named_row(context, fact) && view.columns.get(*column).is_some_and(|who| !view.unique(who)))
@@ -68,6 +71,24 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             if order.descending { "DESC" } else { "ASC" }
         )];
     }
+    Some(())
+}
+
+/// "Why do we lose deals": how often each reason is given, where the rows give one.
+fn reasons(draft: &mut Draft<'_>, fact: usize) -> Option<()> {
+    const GIVEN: [&str; 4] = ["reason", "caus", "why", "explan"];
+    let told = |column: &Column| {
+        matches!(column.part, Part::Category | Part::Text | Part::Label) && column.stems.iter().any(|stem| GIVEN.contains(&stem.as_str()))
+    };
+    let reason = draft.select.view(fact)?.find(told)?;
+    let expression = draft.select.reference(fact, reason)?;
+    let name = draft.select.column(fact, reason)?.name.clone();
+    draft.select.conditions.push(format!("{expression} IS NOT NULL"));
+    draft.select.group.push(expression.clone());
+    draft.select.add(expression, &name);
+    draft.select.add("COUNT(*)".into(), "count");
+    draft.select.order = vec!["2 DESC".into(), "1".into()];
+    draft.intent = "compare";
     Some(())
 }
 

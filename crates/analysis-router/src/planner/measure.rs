@@ -12,9 +12,9 @@ use super::words::{Lexicon, listed, plural_form, split_identifier};
 use crate::answer::ColumnType;
 use crate::moment::Unit;
 
-pub use between::{between, time_until};
+pub use between::{between, lasts, time_until};
 pub use derived::{in_unit, rate, value};
-pub use implied::{implied, is_series, place, room, worth};
+pub use implied::{implied, is_series, only_money, place, room, worth, worth_asked};
 
 /// A number per row: a column, or what follows from two of them.
 #[derive(Debug, Clone, PartialEq)]

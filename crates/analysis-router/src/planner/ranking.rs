@@ -28,7 +28,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     }
     let ranked =
         |at: usize| context.reading.ranked_by.contains(&at) || (context.reading.ranked_by.is_empty() && !context.reading.in_group(at));
-    let found = measure_of(context, fact, ranked);
+    let found = measure_of(context, fact, ranked).or_else(|| only_money(context, fact, &superlative));
     let measure = found
         .clone()
         .or_else(|| context.views.get(fact).and_then(measure::obvious).map(Measure::Column));
@@ -110,6 +110,13 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         }
         (None, None) => None,
     }
+}
+
+/// "The biggest deal" is that of most money, where the rows have no other number.
+fn only_money(context: &Context<'_>, fact: usize, superlative: &Superlative) -> Option<Measure> {
+    let size = superlative.hint.iter().any(|stem| stem == "size");
+    let view = context.views.get(fact).filter(|_| size)?;
+    measure::only_money(view).map(Measure::Column)
 }
 
 /// The rows have a name each, as people and firms do.

@@ -159,6 +159,12 @@ impl Reading {
         merged.window = next.window.or(merged.window);
         if adds_group {
             merged.aggregate = next.aggregate.or(merged.aggregate).or(Some(Aggregate::Count));
+            // What it was grouped by before has not to be found any more.
+            for at in merged.groups.drain(..).flatten() {
+                if let Some(word) = merged.words.get_mut(at) {
+                    word.role = Role::Stop;
+                }
+            }
             merged.groups = next.groups.into_iter().map(moved).collect();
             merged.bucket = next.bucket;
             merged.superlative = None;

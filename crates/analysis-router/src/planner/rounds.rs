@@ -3,6 +3,7 @@
 mod definite;
 mod ending;
 mod names;
+mod readings;
 mod reread;
 mod subject;
 
@@ -108,6 +109,8 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     if reread::kind_of_rows(&mut reading, &views, &grounding) {
         grounding = ground::ground(&reading, &views, lexicon);
     }
+    reread::so_many_of(&mut reading, &edges, &grounding);
+    reread::rate_of_state(&mut reading, &views, &grounding);
     // What an argument stands for is no part of a name.
     let used = explore::used_words(profiles, &called, &reading, lexicon);
     grounding

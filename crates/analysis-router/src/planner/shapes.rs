@@ -62,6 +62,12 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if counts_list && let Some(total) = amounts::asked(context, draft.select.fact) {
         return add_measure(context, draft, &Measure::Column(total), Some(Aggregate::Sum), 0);
     }
+    // "What is it worth" asks for the sum.
+    let view = context.views.get(draft.select.fact);
+    let worth = view.and_then(|view| measure::worth_asked(view, context));
+    if let Some(found) = worth.filter(|_| reading.aggregate.is_none() && !grouped) {
+        return add_measure(context, draft, &found, Some(Aggregate::Sum), 0);
+    }
     if reading.aggregate.is_none() && (!grouped || counts_list) && !rated {
         return listing::shape(context, entity, draft);
     }
@@ -78,7 +84,11 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         return side_by_side(context, draft, &measures, grouped);
     }
     let outside = |at: usize| !reading.in_group(at);
-    let mut wanted = reading.aggregate;
+    let worth = context.views.get(fact).and_then(|view| measure::worth_asked(view, context));
+    let mut wanted = match reading.aggregate {
+        None | Some(Aggregate::Count) if worth.is_some() => Some(Aggregate::Sum),
+        asked => asked,
+    };
     let counted_table = names_rows(context, fact);
     let mut found = measure_of(context, fact, outside);
     if wanted == Some(Aggregate::Count) {
@@ -158,6 +168,9 @@ pub fn says_how_many<'a>(context: &Context<'a>, fact: usize, found: &Measure) ->
 fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure, wanted: Option<Aggregate>, grouped: usize) -> Option<()> {
     let fact = draft.select.fact;
     let (expression, name) = measure_sql(draft, found)?;
+    if context.reading.lasting.is_some() && !measure::lasts(found, context.views.get(fact)?) {
+        return None;
+    }
     let natural = found.natural(context.views.get(fact)?)?;
     let mut chosen = wanted.unwrap_or(natural);
     if context.reading.per_bucket && grouped == 1 && chosen == Aggregate::Average && natural == Aggregate::Sum {

@@ -41,6 +41,8 @@ const PHRASES: &[(&str, Tense)] = &[
     ("active", Tense::Now),
     ("valid", Tense::Now),
     ("now", Tense::Now),
+    ("should have been", Tense::Late),
+    ("should have", Tense::Late),
     ("past due", Tense::Late),
     ("behind schedule", Tense::Late),
     ("overdue", Tense::Late),
@@ -123,6 +125,12 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             .reading
             .word(position)
             .is_some_and(|word| matches!(word.lower.as_str(), "running" | "active" | "valid" | "current"));
+        // Nothing says when it should have happened.
+        let meant = context.reading.word(position).is_some_and(|word| word.lower == "should");
+        draft.inapplicable |= meant && conditions.is_empty();
+        if meant && !conditions.is_empty() {
+            draft.used.insert(position + length);
+        }
         if tense == Tense::Now && conditions.is_empty() && (stated || !adjective) {
             draft.used.extend(position..position + length);
         }
@@ -187,7 +195,9 @@ fn conditions_of<'a>(draft: &mut Draft<'a>, view: &View, fact: usize, tense: Ten
         Tense::Ahead => test(draft, begins(view).or_else(only), &|column, now| format!("{column} > {now}")),
         Tense::Over => test(draft, ends(view), &|column, now| format!("{column} < {now}")),
         Tense::Late => {
-            let due = view.find(|column| has(column, DUE) && !has(column, DONE));
+            let due = view
+                .find(|column| has(column, DUE) && !has(column, DONE))
+                .or_else(|| view.find(|column| has(column, DUE)));
             if due.is_some() {
                 let done = view.find(|column| has(column, DONE) && !has(column, DUE));
                 test(draft, due, &|column, now| format!("{column} < {now}"));
@@ -248,7 +258,17 @@ fn happened<'a>(context: &Context<'a>, draft: &mut Draft<'a>, view: &View) {
                 "have" | "has" | "had" | "been" | "are" | "is" | "was" | "were" | "already" | "that"
             )
         });
-        if !state || shown_as_column || (draft.used.contains(&at) && !said_of_rows) || in_value(context, at) || reading.is_negated(at) {
+        let should = (1..=3).any(|back| {
+            let before = at.checked_sub(back).and_then(|before| reading.word(before));
+            before.is_some_and(|before| before.lower == "should")
+        });
+        if !state
+            || should
+            || shown_as_column
+            || (draft.used.contains(&at) && !said_of_rows)
+            || in_value(context, at)
+            || reading.is_negated(at)
+        {
             continue;
         }
         let hit = context.grounding.columns.iter().find(|hit| {

@@ -89,6 +89,11 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     if measured && !word.name_like && listed(ABSTRACT, &word.lower) {
         return true;
     }
+    // "Tank capacity" over a number of the tank: how much it is.
+    let of_measure = at.checked_sub(1).is_some_and(|before| found(before) == Found::Measure);
+    if measured && of_measure && listed("capacity volume amount size", &word.lower) {
+        return true;
+    }
     if !word.name_like && listed(SOFT, &word.lower) {
         return true;
     }

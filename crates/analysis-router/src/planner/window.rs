@@ -92,6 +92,9 @@ fn span(words: &[Word], at: usize) -> Option<(i64, Unit, usize)> {
             return Some((count, unit, 1));
         }
     }
+    if (word, text(words, at + 1), text(words, at + 2)) == ("half", "a", "year") {
+        return Some((6, Unit::Months, 3));
+    }
     let count = match word {
         "a" | "an" | "one" => 1,
         "couple" => 2,

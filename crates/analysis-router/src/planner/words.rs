@@ -6,7 +6,8 @@ use rust_stemmers::{Algorithm, Stemmer};
 const SYNONYMS: &[&str] = &[
     "own owner owned belong responsible holder lead landlord proprietor",
     "member user person people teammate who",
-    "employee staff worker colleague",
+    "employee staff worker colleague crew roster personnel workforce",
+    "injured hurt wounded casualty",
     "error failed failure fail errored unsuccessful",
     "success successful succeeded ok passed",
     "complete completed done finished closed",

@@ -36,5 +36,6 @@ mod provider_server;
 mod providers;
 mod quarry;
 mod scripted;
+mod two_readings;
 mod weather;
 mod worlds;

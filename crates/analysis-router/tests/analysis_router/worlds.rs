@@ -22,7 +22,7 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 24] = [
+const WORLDS: [&str; 25] = [
     "clinic",
     "warehouse",
     "ads",
@@ -47,9 +47,10 @@ const WORLDS: [&str; 24] = [
     "pipeline",
     "mailing",
     "rescue",
+    "laboratory",
 ];
-/// The worlds that were met last; nothing was learnt from them.
-const MET_LAST: [&str; 2] = ["pipeline", "rescue"];
+/// The world that was met last; nothing was learnt from it.
+const MET_LAST: [&str; 1] = ["laboratory"];
 
 #[derive(Deserialize)]
 struct Data {
@@ -223,6 +224,6 @@ fn questions_kept_back_are_answered() {
     // What was measured, not what is wanted: `docs/EVALUATION.md` tells each world's.
     assert!(total.share_right() >= 0.75, "{total}");
     assert!(total.share_confident() <= 0.10, "{total}");
-    assert!(met_last.share_right() >= 0.45, "{met_last}");
+    assert!(met_last.share_right() >= 0.38, "{met_last}");
     assert!(met_last.share_confident() <= 0.16, "{met_last}");
 }

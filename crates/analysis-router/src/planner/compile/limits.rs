@@ -116,7 +116,13 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     let fact = draft.select.fact;
     let timed = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon);
     let years = context.views.get(fact).and_then(|view| view.find(measure::is_year));
-    if timed.is_none()
+    // "Older than 15 years" is about the year of making, whatever else the rows have a time of.
+    let aged = context
+        .reading
+        .words
+        .iter()
+        .any(|word| word.role == Role::Time && word.lower == "older");
+    if (timed.is_none() || aged)
         && let Some(expression) = years.and_then(|column| draft.select.reference(fact, column))
     {
         draft.select.conditions.extend(conditions::in_years(&expression, window));

@@ -6,7 +6,7 @@ use super::Grounding;
 use crate::planner::lacking;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::verbs::verb_like;
-use crate::planner::views::Column;
+use crate::planner::views::{Column, Part};
 use crate::planner::words::Lexicon;
 
 pub(super) fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<bool> {
@@ -61,6 +61,11 @@ pub(super) fn integer_match(
         .iter()
         .any(|hit| (hit.view, hit.column) == (v, c) && hit.at.abs_diff(*at) == 1);
     // "a 404", "404s": a number that is a thing is a code.
+    // No row has that number.
+    let unknown = column.part == Part::Identifier && column.facts.complete && !column.facts.values.contains(&Value::from(value as i64));
+    if unknown {
+        return None;
+    }
     let thing = word.raw.ends_with('s') || before.is_some_and(|before| matches!(before.lower.as_str(), "a" | "an"));
     let coded = column.stems.iter().any(|stem| matches!(stem.as_str(), "status" | "code"));
     (beside || (thing && coded)).then(|| Value::from(value as i64))

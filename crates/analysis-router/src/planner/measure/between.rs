@@ -1,7 +1,9 @@
 //! How long something took: the time between two columns.
 
 use super::{Measure, is_date};
+use crate::answer::ColumnType;
 use crate::moment::Unit;
+use crate::planner::conditions;
 use crate::planner::reading::Reading;
 use crate::planner::views::{Column, Part, View};
 use crate::planner::words::Lexicon;
@@ -60,6 +62,13 @@ fn both_named(view: &View, reading: &Reading) -> Option<(usize, usize)> {
         [(first, start), (second, end)] if first != second => Some((*start, *end)),
         _ => None,
     }
+}
+
+/// The number says how long something took.
+pub fn lasts(measure: &Measure, view: &View) -> bool {
+    let column = measure.column_of(view);
+    matches!(measure, Measure::Between(..))
+        || column.is_some_and(|column| column.kind == ColumnType::Duration || conditions::has_unit(column, "seconds"))
 }
 
 fn unit(view: &View, start: usize, end: usize, reading: &Reading) -> Unit {

@@ -44,14 +44,26 @@ const AMOUNT: &str = "worth value size amount volume sum";
 pub fn worth(view: &View, context: &Context<'_>) -> Option<(Measure, Vec<usize>)> {
     let said = |(at, word): (usize, &Word)| (listed(AMOUNT, &word.lower) && !word.quoted && !in_value(context, at)).then_some(at);
     let words: Vec<usize> = context.reading.content().filter_map(said).collect();
-    let only = view.only(|column| column.part == Part::Measure && !numbers_a_part(column))?;
-    let money = view.columns.get(only).is_some_and(is_money_in) && !words.is_empty();
-    money.then_some((Measure::Column(only), words))
+    let only = only_money(view).filter(|_| !words.is_empty())?;
+    Some((Measure::Column(only), words))
 }
 
-/// Money by its name or its currency.
+/// The only number of the rows, where it is money.
+pub fn only_money(view: &View) -> Option<usize> {
+    let only = view.only(|column| column.part == Part::Measure && !numbers_a_part(column))?;
+    view.columns.get(only).is_some_and(is_money_in).then_some(only)
+}
+
+/// The same, where that is what is asked for: "what is it worth".
+pub fn worth_asked(view: &View, context: &Context<'_>) -> Option<Measure> {
+    let asks = context.reading.words.iter().any(|word| word.lower == "worth" && !word.quoted);
+    worth(view, context).filter(|_| asks).map(|(found, _)| found)
+}
+
+/// What a row is worth; a quota or a budget is not.
 fn is_money_in(column: &Column) -> bool {
-    is_money(column) || column.stems.iter().any(|stem| listed("valu worth", stem))
+    const WORTH: &str = "valu worth amount price total sum revenu sale turnov";
+    column.stems.iter().any(|stem| listed(WORTH, stem))
 }
 
 /// The only number that an adjective can be about, by what it is measured in: the dearest by money, the fastest by so many in an hour.

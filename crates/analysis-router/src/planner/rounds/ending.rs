@@ -38,6 +38,9 @@ impl Round<'_> {
         if let Some(error) = self.refused_rows() {
             return refuse("tool_error", error);
         }
+        if let Some(steps) = self.called_so(explorer) {
+            return (steps, false);
+        }
         let Some(compiled) = compile::compile(self.context) else {
             return self.another(explorer).unwrap_or_else(|| self.nearest(self.missing_words()));
         };
@@ -113,7 +116,7 @@ impl Round<'_> {
                 let words = self.context.reading.content().filter(|(_, word)| word.fresh);
                 self.nearest(words.map(|(_, word)| word.raw.clone()).collect())
             }
-            Judged::Answer => match self.which_one() {
+            Judged::Answer => match self.which_one().or_else(|| self.two_readings(&compiled)) {
                 Some(step) => (vec![step], true),
                 None => (self.present(compiled), true),
             },

@@ -1,9 +1,9 @@
 //! What the data makes of words that a question was read by before any data came.
 
 use crate::planner::ground::{ColumnHit, Grounding};
-use crate::planner::question::Role;
-use crate::planner::reading::Reading;
-use crate::planner::views::{Column, Part, View};
+use crate::planner::question::{Role, number_of};
+use crate::planner::reading::{Compare, Comparison, Reading};
+use crate::planner::views::{Column, Edge, Part, View, path};
 
 fn no_bucket(reading: &mut Reading) {
     (reading.bucket, reading.bucket_at, reading.trend, reading.per_bucket) = (None, None, false, false);
@@ -24,6 +24,58 @@ pub(super) fn kind_of_rows(reading: &mut Reading, views: &[View], grounding: &Gr
         word.role = Role::Content;
     }
     true
+}
+
+/// "Callouts that needed four units", where units point to callouts: those with just so many.
+pub(super) fn so_many_of(reading: &mut Reading, edges: &[Edge], grounding: &Grounding) {
+    let plain = reading.aggregate.is_none() && reading.superlative.is_none() && reading.comparisons.is_empty() && reading.groups.is_empty();
+    let nouns = |at: usize| grounding.nouns.iter().filter(move |(noun, _)| *noun == at).map(|(_, view)| *view);
+    let points = |at: usize| {
+        let asked = || reading.head.iter().flat_map(|head| nouns(*head));
+        nouns(at).any(|from| asked().any(|to| from != to && path(edges, from, to).is_some() && path(edges, to, from).is_none()))
+    };
+    let valued = |at: usize| grounding.values.iter().any(|hit| hit.span.contains(&at));
+    let number =
+        |at: &usize| reading.word(*at).is_some_and(|word| word.role == Role::Number) && !valued(*at) && !reading.head.contains(&(at + 1));
+    let Some(at) = (1..reading.words.len()).find(|at| plain && number(at) && points(at + 1)) else {
+        return;
+    };
+    let Some(value) = reading.word(at).and_then(|word| number_of(&word.lower)) else {
+        return;
+    };
+    reading.comparisons.push(Comparison {
+        compare: Compare::Equal,
+        value,
+        unit: None,
+        near: vec![at + 1],
+    });
+    if let Some(word) = reading.words.get_mut(at) {
+        word.role = Role::Operator;
+    }
+}
+
+/// "Our win rate", where some rows are won: the part of them that is.
+pub(super) fn rate_of_state(reading: &mut Reading, views: &[View], grounding: &Grounding) {
+    let state = |view: usize, column: usize| {
+        let column = views.get(view).and_then(|view| view.columns.get(column));
+        column.is_some_and(|column| matches!(column.part, Part::Category | Part::Flag))
+    };
+    let of_state = |at: usize| {
+        let mut values = grounding.values.iter();
+        values.any(|hit| hit.span.last().is_some_and(|last| last + 1 == at) && state(hit.view, hit.column))
+    };
+    let rate = |at: &usize| {
+        reading
+            .word(*at)
+            .is_some_and(|word| word.lower == "rate" && word.role == Role::Content)
+    };
+    let Some(at) = (1..reading.words.len()).find(|at| rate(at) && of_state(*at)) else {
+        return;
+    };
+    (reading.share, reading.share_at) = (true, Some(at));
+    if let Some(word) = reading.words.get_mut(at) {
+        word.role = Role::Operator;
+    }
 }
 
 /// "Daily budget" may be the name of a column, and then it is no series of days.

@@ -2,9 +2,11 @@
 
 use super::{Round, refuse};
 use crate::Step;
+use crate::planner::compile::in_value;
+use crate::planner::explore::{Explorer, Ready};
 use crate::planner::profile::Profile;
 use crate::planner::rank::Ranked;
-use crate::planner::reading::Reading;
+use crate::planner::reading::{Opener, Reading};
 use crate::planner::verbs::verb_like;
 use crate::planner::views;
 use crate::wording::{Ask, Refusal, Words};
@@ -46,6 +48,27 @@ pub(super) fn what_about(profiles: &[Profile]) -> (Vec<Step>, bool) {
 }
 
 impl Round<'_> {
+    /// A listing whose description opens with what the question asks for, where nothing so far is called so: its rows are those.
+    pub(super) fn called_so(&self, explorer: &Explorer<'_>) -> Option<Vec<Step>> {
+        let reading = self.context.reading;
+        let mut head = reading.head.iter().filter_map(|at| Some((*at, reading.word(*at)?)));
+        let (at, word) = head.rfind(|(at, word)| !verb_like(word) && !word.name_like && !in_value(self.context, *at))?;
+        let known = |view: &views::View| {
+            view.noun.iter().any(|stem| self.context.lexicon.alike(stem, &word.stem)) || view.called.contains(&word.stem)
+        };
+        let column = self.context.grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.6);
+        if column || !word.is_plural() && reading.opener != Opener::Which || self.context.views.iter().any(known) {
+            return None;
+        }
+        let named =
+            |(index, profile): &(usize, &Profile)| !self.called.contains(index) && profile.listing && profile.called.contains(&word.stem);
+        let (index, _) = self.profiles.iter().enumerate().find(named)?;
+        match explorer.prepare(index, 2) {
+            Ready::Steps(steps) if steps.iter().all(|step| !matches!(step, Step::CallForEach { .. })) => Some(steps),
+            _ => None,
+        }
+    }
+
     /// What the question is about is listed by a tool that refused, and nothing else has rows of that name: a count of other rows is no answer.
     pub(super) fn refused_rows(&self) -> Option<Words> {
         let reading = self.context.reading;

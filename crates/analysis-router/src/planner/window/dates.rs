@@ -5,6 +5,7 @@ use time::{Date, Month};
 use super::text;
 use crate::moment::AskerClock;
 use crate::planner::question::Word;
+use crate::planner::words::listed;
 use crate::table::moment::MONTHS;
 
 /// A day or a month named in the question: its first day, the day after its last, and how many words it took.
@@ -46,7 +47,7 @@ pub(super) fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Dat
     let stated = year_at(words, at + length);
     length += usize::from(stated.is_some());
     let mut year = stated.unwrap_or(today.year());
-    if stated.is_none() && Date::from_calendar_date(year, month, 1).ok()? > today {
+    if stated.is_none() && Date::from_calendar_date(year, month, 1).ok()? > today && !looks_ahead(words) {
         year -= 1;
     }
     let start = Date::from_calendar_date(year, month, day.unwrap_or(1)).ok()?;
@@ -55,6 +56,14 @@ pub(super) fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Dat
         None => Date::from_calendar_date(year + i32::from(month == Month::December), month.next(), 1).ok()?,
     };
     Some((start, end, length))
+}
+
+/// What is expected or due in a month without a year is in the next one of that name.
+fn looks_ahead(words: &[Word]) -> bool {
+    const AHEAD: &str = "expected due planned scheduled upcoming coming forthcoming will expire expires expiring renew renews ends ending";
+    const PAST: &str = "was were did had been";
+    let says = |list: &str| words.iter().any(|word| !word.quoted && listed(list, &word.lower));
+    says(AHEAD) && !says(PAST)
 }
 
 /// "Q3", "third quarter", "first half of 2025": of the year that is named, or the last one that has begun.

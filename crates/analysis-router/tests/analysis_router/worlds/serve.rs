@@ -202,6 +202,10 @@ fn admits(cell: &Value, rule: &str, argument: &Value) -> bool {
             cell <= given.as_str()
         };
     }
+    // Sent as the number that its schema asks for.
+    if let (Some(limit), Some(cell)) = (argument.as_i64(), cell.as_i64()) {
+        return if order == ">=" { cell >= limit } else { cell <= limit };
+    }
     let Ok(day) = Date::parse(
         given.get(..10).unwrap_or(&given),
         time::macros::format_description!("[year]-[month]-[day]"),
