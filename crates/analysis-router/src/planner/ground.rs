@@ -134,7 +134,8 @@ fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
 /// A word of the identifier is a near spelling of this one, whatever their number.
 fn near(identifier: &str, word: &Word) -> bool {
     let said = singular(&word.lower);
-    split_identifier(identifier).iter().any(|own| typo_of(&singular(own), &said))
+    let parts = split_identifier(identifier);
+    parts.iter().any(|own| typo_of(own, &word.lower) || typo_of(&singular(own), &said))
 }
 
 fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> {
