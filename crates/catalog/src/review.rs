@@ -6,7 +6,7 @@ use belvedere_tool_filter::Verdict;
 
 use crate::Catalog;
 use crate::card::{Host, Vendor};
-use crate::fact::{Registration, Topic, Transport};
+use crate::fact::{Certainty, Registration, Topic, Transport};
 
 /// A card with fewer does not show what the vendor is good for.
 const MIN_QUESTIONS: usize = 4;
@@ -20,8 +20,8 @@ pub struct Gap {
 }
 
 impl Catalog {
-    /// Everything that the cards lack for shipping: claims without a fact to bear them out, addresses that are not https, too few example
-    /// questions, a troubleshooting code that two entries share. Cards of an operator's own folder may have gaps.
+    /// Everything that the cards lack for shipping: claims without a fact to bear them out, facts known from others than the vendor, addresses
+    /// that are not https, too few example questions, a troubleshooting code that two entries share. Cards of an operator's own folder may have gaps.
     pub fn gaps(&self) -> Vec<Gap> {
         let mut gaps: Vec<Gap> = self.vendors().iter().flat_map(of_card).collect();
         let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
@@ -75,6 +75,8 @@ fn of_card(vendor: &Vendor) -> Vec<Gap> {
         .filter(|(claimed, topic, _)| *claimed && !borne_out(*topic))
         .map(|(_, _, what)| gap(vendor, format!("a fact with source and certainty about {what}")))
         .collect();
+    let hearsay = vendor.facts.iter().filter(|fact| fact.certainty == Certainty::Reported);
+    gaps.extend(hearsay.map(|fact| gap(vendor, format!("the vendor's own word for: {}", fact.fact))));
     if vendor.endpoints.iter().any(|e| e.host == Host::Vendor && e.url.scheme() != "https") {
         gaps.push(gap(vendor, "an https address for each endpoint"));
     }

@@ -66,7 +66,10 @@ fn each_claim_wants_its_fact() {
         .iter()
         .map(|topic| format!("[[facts]]\nfact = \"x\"\nabout = \"{topic}\"\nsource = \"y\"\ncertainty = \"documented\"\n"))
         .collect();
-    assert_eq!(gaps("borne-out", &[("a.toml", &(claims + &facts))]), []);
+    assert_eq!(gaps("borne-out", &[("a.toml", &format!("{claims}{facts}"))]), []);
+    // What others say of a vendor is no ground for a card that ships.
+    let hearsay = gaps("hearsay", &[("a.toml", &(claims + &facts.replacen("documented", "reported", 1)))]);
+    assert_eq!(hearsay, [("acme".to_owned(), "the vendor's own word for: x".to_owned())]);
 }
 
 /// A guide opens nothing: each tool that it calls needs a verdict of its own.
