@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::convert::{from_json, instant, json, micros};
 use crate::engine::{DatabaseTime, Engine, Scope, Store};
 use crate::error::RowError;
-use crate::secrets::recorded;
+use crate::secrets::{newest_entry, recorded};
 
 #[derive(sqlx::FromRow)]
 struct GrantRow {
@@ -82,19 +82,13 @@ impl TryFrom<StoredRow> for StoredGrant {
     }
 }
 
-/// `$id` writes the secret's identifier as the audit log does. The log is asked by two subqueries, each of which its index answers: PostgreSQL makes a
-/// join under row-level security by reading the whole log.
+/// `$id` writes the secret's identifier as the audit log does.
 macro_rules! stored {
     ($id:literal) => {
         concat!(
-            "SELECT g.org_id, g.source_id, g.secret_id, g.oauth, g.obtained_at, g.access_expires_at, s.version, s.key_id, s.sealed,
-                 (SELECT action FROM audit_entries WHERE org_id = $1 AND subject = ",
-            $id,
-            " AND action IN ('secret.sealed', 'secret.erased') ORDER BY sequence DESC LIMIT 1) AS action,
-                 (SELECT detail FROM audit_entries WHERE org_id = $1 AND subject = ",
-            $id,
-            " AND action IN ('secret.sealed', 'secret.erased') ORDER BY sequence DESC LIMIT 1) AS detail
-             FROM grants g
+            "SELECT g.org_id, g.source_id, g.secret_id, g.oauth, g.obtained_at, g.access_expires_at, s.version, s.key_id, s.sealed, ",
+            newest_entry!($id),
+            " FROM grants g
              LEFT JOIN sealed_secrets s ON s.org_id = g.org_id AND s.id = g.secret_id AND s.owner_kind = 'source' AND s.owner_id = g.source_id
                  AND s.kind = CASE WHEN g.oauth IS NULL THEN 'static_credential' ELSE 'grant' END
              WHERE g.org_id = $1 AND g.source_id = $2"

@@ -76,6 +76,25 @@ impl TryFrom<RecordedRow> for LoadedRow {
     }
 }
 
+/// Action and detail, in columns of these names, of the newest entry about a secret whose identifier `$id` writes as the audit log does; the
+/// organisation is `$1`. Two subqueries, each of which the log's index answers: PostgreSQL makes a join under row-level security by reading the whole log.
+macro_rules! newest_entry {
+    ($id:literal) => {
+        concat!(newest_entry!("action", $id), ", ", newest_entry!("detail", $id))
+    };
+    ($column:literal, $id:literal) => {
+        concat!(
+            "(SELECT ",
+            $column,
+            " FROM audit_entries WHERE org_id = $1 AND subject = ",
+            $id,
+            " AND action IN ('secret.sealed', 'secret.erased') ORDER BY sequence DESC LIMIT 1) AS ",
+            $column
+        )
+    };
+}
+pub(crate) use newest_entry;
+
 /// What the newest entry about a secret says of it.
 pub(crate) fn recorded(action: Option<&str>, detail: Option<&str>) -> Result<Option<Recorded>, RowError> {
     Ok(match (action, detail) {
@@ -131,15 +150,12 @@ impl SealedRows for Store {
     async fn load(&self, at: &SecretAddress) -> Result<Option<LoadedRow>, StorageError> {
         let (owner_kind, owner_id) = owner(at.owner);
         Ok(within!(self, look, Scope::Org(at.org), |tx| {
-            let row: Option<RecordedRow> = sqlx::query_as(
-                "SELECT s.id, s.org_id, s.owner_kind, s.owner_id, s.kind, s.version, s.key_id, s.sealed,
-                     (SELECT action FROM audit_entries WHERE org_id = $1 AND subject = $6
-                         AND action IN ('secret.sealed', 'secret.erased') ORDER BY sequence DESC LIMIT 1) AS action,
-                     (SELECT detail FROM audit_entries WHERE org_id = $1 AND subject = $6
-                         AND action IN ('secret.sealed', 'secret.erased') ORDER BY sequence DESC LIMIT 1) AS detail
-                 FROM sealed_secrets s
+            let row: Option<RecordedRow> = sqlx::query_as(concat!(
+                "SELECT s.id, s.org_id, s.owner_kind, s.owner_id, s.kind, s.version, s.key_id, s.sealed, ",
+                newest_entry!("$6"),
+                " FROM sealed_secrets s
                  WHERE s.org_id = $1 AND s.id = $2 AND s.owner_kind = $3 AND s.owner_id = $4 AND s.kind = $5",
-            )
+            ))
             .bind(at.org.uuid())
             .bind(at.id.uuid())
             .bind(owner_kind)

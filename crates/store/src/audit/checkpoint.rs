@@ -10,10 +10,9 @@ use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
 use crate::{AuditCheckpoint, AuditHead};
 
-/// Secrets that are there and whose newest entry is this old.
-const FADING: &str = "SELECT s.id, max(e.sequence) FROM sealed_secrets s JOIN audit_entries e
-     ON e.org_id = s.org_id AND e.subject = $3 AND e.action IN ('secret.sealed', 'secret.erased')
-     WHERE s.org_id = $1 AND s.id = $2 GROUP BY s.id";
+/// The newest entry about a secret.
+const NEWEST: &str = "SELECT sequence, detail FROM audit_entries
+     WHERE org_id = $1 AND subject = $2 AND action IN ('secret.sealed', 'secret.erased') ORDER BY sequence DESC LIMIT 1";
 
 #[derive(sqlx::FromRow)]
 struct CheckpointRow {
@@ -76,20 +75,14 @@ impl Store {
             let mut fading = Vec::new();
             for (id,) in ids {
                 let id = SecretId::from_uuid(id);
-                let newest: Option<(Uuid, i64)> = sqlx::query_as(FADING)
+                let newest: Option<(i64, String)> = sqlx::query_as(NEWEST)
                     .bind(org.uuid())
-                    .bind(id.uuid())
                     .bind(id.to_string())
                     .fetch_optional(&mut *tx)
                     .await?;
-                let Some((_, newest)) = newest.filter(|(_, newest)| *newest <= sequence) else {
+                let Some((_, detail)) = newest.filter(|(newest, _)| *newest <= sequence) else {
                     continue;
                 };
-                let detail: String = sqlx::query_scalar("SELECT detail FROM audit_entries WHERE org_id = $1 AND sequence = $2")
-                    .bind(org.uuid())
-                    .bind(newest)
-                    .fetch_one(&mut *tx)
-                    .await?;
                 fading.push((id, from_json(&detail)?));
             }
             fading

@@ -2,30 +2,29 @@
 
 use belvedere_types::credential::SecretVersion;
 use belvedere_types::{OrgId, SecretId};
-use belvedere_vault::{ERASED_ACTION, SEALED_ACTION};
+use belvedere_vault::Recorded;
 use uuid::Uuid;
 
 use super::START;
-use crate::convert::from_json;
 use crate::engine::{Scope, Store};
 use crate::error::StoreError;
-use crate::secrets::SealedDetail;
+use crate::secrets::{newest_entry, recorded};
 use crate::{AuditHead, OlderSecret};
 
 const SECRETS_PAGE: i64 = 500;
-/// Each secret with the newest entry about it.
-const RECORDED: &str = "SELECT s.id, s.version, a.action, a.detail
-     FROM sealed_secrets s JOIN audit_entries a ON a.org_id = s.org_id AND a.sequence = (
-         SELECT max(e.sequence) FROM audit_entries e
-         WHERE e.org_id = $1 AND e.subject = $2 AND e.action IN ('secret.sealed', 'secret.erased'))
-     WHERE s.org_id = $1 AND s.id = $3";
+/// A secret with the newest entry about it.
+const RECORDED: &str = concat!(
+    "SELECT s.id, s.version, ",
+    newest_entry!("$2"),
+    " FROM sealed_secrets s WHERE s.org_id = $1 AND s.id = $3"
+);
 
 #[derive(sqlx::FromRow)]
 struct RecordedRow {
     id: Uuid,
     version: i64,
-    action: String,
-    detail: String,
+    action: Option<String>,
+    detail: Option<String>,
 }
 
 impl Store {
@@ -87,10 +86,10 @@ impl Store {
                         .fetch_optional(&mut *tx)
                         .await?;
                     let Some(row) = row else { continue };
-                    let recorded = match row.action.as_str() {
-                        SEALED_ACTION => Some(from_json::<SealedDetail>(&row.detail)?.version),
-                        ERASED_ACTION => None,
-                        _ => continue,
+                    let recorded = match recorded(row.action.as_deref(), row.detail.as_deref())? {
+                        Some(Recorded::Sealed(version)) => Some(version),
+                        Some(Recorded::Erased) => None,
+                        None => continue,
                     };
                     if recorded.is_none_or(|recorded| row.version < recorded.0) {
                         older.push(OlderSecret {
