@@ -1,6 +1,7 @@
 //! Secrets in results, masked before anything else sees them. Prefers missing ordinary text to eating it.
 
 use belvedere_types::{ToolContent, ToolReply};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::lexicon::WordList;
@@ -11,6 +12,8 @@ mod find;
 pub const MASK: &str = "[masked secret]";
 
 const MAX_DEPTH: usize = 64;
+/// Field names that are remembered.
+const MAX_FIELDS: usize = 1_000;
 
 /// Masks secrets in all text and structured content of a reply.
 pub fn mask_reply(mut reply: ToolReply) -> ToolReply {
@@ -29,10 +32,27 @@ pub fn mask_reply(mut reply: ToolReply) -> ToolReply {
 
 /// Masks secrets in every text of a JSON value, keys included. Below 64 levels everything is dropped.
 pub fn mask_value(value: &mut Value) {
-    mask_at(value, 0);
+    mask_at(value, 0, &mut Fields::default());
 }
 
-fn mask_at(value: &mut Value, depth: usize) {
+/// Field names that were met, and whether each names a secret: rows have the same ones.
+#[derive(Default)]
+struct Fields(FxHashMap<String, bool>);
+
+impl Fields {
+    fn name_secret(&mut self, key: &str) -> bool {
+        if let Some(known) = self.0.get(key) {
+            return *known;
+        }
+        let secret = names_secret(key);
+        if self.0.len() < MAX_FIELDS {
+            self.0.insert(key.to_owned(), secret);
+        }
+        secret
+    }
+}
+
+fn mask_at(value: &mut Value, depth: usize, known: &mut Fields) {
     if depth > MAX_DEPTH {
         *value = Value::Null;
         return;
@@ -43,13 +63,13 @@ fn mask_at(value: &mut Value, depth: usize) {
                 *text = masked;
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| mask_at(item, depth + 1)),
+        Value::Array(items) => items.iter_mut().for_each(|item| mask_at(item, depth + 1, known)),
         Value::Object(fields) => {
             for (key, field) in fields.iter_mut() {
-                if names_secret(key) && field.as_str().is_some_and(|t| t.len() >= 6) {
+                if known.name_secret(key) && field.as_str().is_some_and(|t| t.len() >= 6) {
                     *field = Value::String(MASK.to_owned());
                 } else {
-                    mask_at(field, depth + 1);
+                    mask_at(field, depth + 1, known);
                 }
             }
         }

@@ -1,265 +1,314 @@
-//! Where secrets stand in a text: by their own shape, or by the word before them.
+//! Where secrets stand in a text: by their own shape, or by the word before them. One pass over the text finds every mark that a secret may stand
+//! behind; what stands there then decides.
 
-/// Prefix of a key, and the fewest characters that follow it.
-const PREFIXES: &[(&str, usize)] = &[
-    ("AKIA", 16),
-    ("ASIA", 16),
-    ("ya29.", 20),
-    ("GOCSPX-", 20),
-    ("xapp-", 20),
-    ("xoxe.", 20),
-    ("xoxr-", 20),
-    ("rk_test_", 16),
-    ("sk-svcacct-", 20),
-    ("sk-or-v1-", 20),
-    ("gsk_", 30),
-    ("hf_", 30),
-    ("lin_api_", 20),
-    ("ntn_", 30),
-    ("dapi", 32),
-    ("dp.pt.", 30),
-    ("sbp_", 30),
-    ("sb_secret_", 16),
-    ("shpss_", 24),
-    ("hvb.", 20),
-    ("glptt-", 18),
-    ("gldt-", 18),
-    ("ATATT3", 30),
-    ("pul-", 40),
-    ("tskey-", 16),
-    ("rubygems_", 40),
-    ("sntrys_", 30),
-    ("PMAK-", 40),
-    ("phx_", 30),
-    ("vercel_", 20),
-    ("EAACEdEose0cBA", 20),
-    ("AIza", 35),
-    ("ghp_", 30),
-    ("gho_", 30),
-    ("ghu_", 30),
-    ("ghs_", 30),
-    ("ghr_", 30),
-    ("github_pat_", 22),
-    ("glpat-", 18),
-    ("xoxb-", 20),
-    ("xoxp-", 20),
-    ("xoxa-", 20),
-    ("xoxs-", 20),
-    ("sk_live_", 16),
-    ("sk_test_", 16),
-    ("rk_live_", 16),
-    ("whsec_", 16),
-    ("sk-ant-", 20),
-    ("sk-proj-", 20),
-    ("npm_", 36),
-    ("pypi-", 40),
-    ("SG.", 40),
-    ("dop_v1_", 40),
-    ("pylf_v1_", 16),
-    ("pylf_v2_", 16),
-    ("kbc_at_", 12),
-    ("kbc_pat_", 12),
-    ("hvs.", 20),
-    ("shpat_", 24),
-    ("prisma+postgres://", 10),
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+/// What a mark is a sign of.
+#[derive(Clone, Copy)]
+enum Sign {
+    /// Prefix of a key, and the fewest characters that follow it.
+    Key(usize),
+    JsonWebToken,
+    PrivateKey,
+    /// `scheme://user:password@host`, and a query's secrets.
+    Address,
+    /// Behind it stands what proves who is asking.
+    Authorization,
+    /// An address that lets whoever knows it post: the path is the credential.
+    Hook,
+    /// A word before `=` or `:` whose value is a secret: `aws_secret_access_key = …`, `"api_key": "…"`. One behind a password may be short.
+    Assigned(Assigned),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Assigned {
+    Secret,
+    Password,
+    /// No secret behind another word: `next_page_token`, `config_sig`.
+    Bare,
+}
+
+/// Each in the case in which it is a sign, but for those of [`Sign::Assigned`], which are one in any.
+const MARKS: &[(&str, Sign)] = &[
+    ("AKIA", Sign::Key(16)),
+    ("ASIA", Sign::Key(16)),
+    ("ya29.", Sign::Key(20)),
+    ("GOCSPX-", Sign::Key(20)),
+    ("xapp-", Sign::Key(20)),
+    ("xoxe.", Sign::Key(20)),
+    ("xoxr-", Sign::Key(20)),
+    ("rk_test_", Sign::Key(16)),
+    ("sk-svcacct-", Sign::Key(20)),
+    ("sk-or-v1-", Sign::Key(20)),
+    ("gsk_", Sign::Key(30)),
+    ("hf_", Sign::Key(30)),
+    ("lin_api_", Sign::Key(20)),
+    ("ntn_", Sign::Key(30)),
+    ("dapi", Sign::Key(32)),
+    ("dp.pt.", Sign::Key(30)),
+    ("sbp_", Sign::Key(30)),
+    ("sb_secret_", Sign::Key(16)),
+    ("shpss_", Sign::Key(24)),
+    ("hvb.", Sign::Key(20)),
+    ("glptt-", Sign::Key(18)),
+    ("gldt-", Sign::Key(18)),
+    ("ATATT3", Sign::Key(30)),
+    ("pul-", Sign::Key(40)),
+    ("tskey-", Sign::Key(16)),
+    ("rubygems_", Sign::Key(40)),
+    ("sntrys_", Sign::Key(30)),
+    ("PMAK-", Sign::Key(40)),
+    ("phx_", Sign::Key(30)),
+    ("vercel_", Sign::Key(20)),
+    ("EAACEdEose0cBA", Sign::Key(20)),
+    ("AIza", Sign::Key(35)),
+    ("ghp_", Sign::Key(30)),
+    ("gho_", Sign::Key(30)),
+    ("ghu_", Sign::Key(30)),
+    ("ghs_", Sign::Key(30)),
+    ("ghr_", Sign::Key(30)),
+    ("github_pat_", Sign::Key(22)),
+    ("glpat-", Sign::Key(18)),
+    ("xoxb-", Sign::Key(20)),
+    ("xoxp-", Sign::Key(20)),
+    ("xoxa-", Sign::Key(20)),
+    ("xoxs-", Sign::Key(20)),
+    ("sk_live_", Sign::Key(16)),
+    ("sk_test_", Sign::Key(16)),
+    ("rk_live_", Sign::Key(16)),
+    ("whsec_", Sign::Key(16)),
+    ("sk-ant-", Sign::Key(20)),
+    ("sk-proj-", Sign::Key(20)),
+    ("npm_", Sign::Key(36)),
+    ("pypi-", Sign::Key(40)),
+    ("SG.", Sign::Key(40)),
+    ("dop_v1_", Sign::Key(40)),
+    ("pylf_v1_", Sign::Key(16)),
+    ("pylf_v2_", Sign::Key(16)),
+    ("kbc_at_", Sign::Key(12)),
+    ("kbc_pat_", Sign::Key(12)),
+    ("hvs.", Sign::Key(20)),
+    ("shpat_", Sign::Key(24)),
+    ("prisma+postgres://", Sign::Key(10)),
+    ("eyJ", Sign::JsonWebToken),
+    ("-----BEGIN ", Sign::PrivateKey),
+    ("://", Sign::Address),
+    ("Bearer ", Sign::Authorization),
+    ("bearer ", Sign::Authorization),
+    ("Basic ", Sign::Authorization),
+    ("Authorization: token ", Sign::Authorization),
+    ("hooks.slack.com/services/", Sign::Hook),
+    ("discord.com/api/webhooks/", Sign::Hook),
+    ("discordapp.com/api/webhooks/", Sign::Hook),
+    ("webhook.office.com/webhookb2/", Sign::Hook),
+    ("api.telegram.org/bot", Sign::Hook),
+    ("password", Sign::Assigned(Assigned::Password)),
+    ("passwd", Sign::Assigned(Assigned::Password)),
+    ("pwd", Sign::Assigned(Assigned::Password)),
+    ("token", Sign::Assigned(Assigned::Bare)),
+    ("sig", Sign::Assigned(Assigned::Bare)),
+    ("secret", Sign::Assigned(Assigned::Secret)),
+    ("secret_key", Sign::Assigned(Assigned::Secret)),
+    ("secret_access_key", Sign::Assigned(Assigned::Secret)),
+    ("api_key", Sign::Assigned(Assigned::Secret)),
+    ("apikey", Sign::Assigned(Assigned::Secret)),
+    ("api-key", Sign::Assigned(Assigned::Secret)),
+    ("access_token", Sign::Assigned(Assigned::Secret)),
+    ("auth_token", Sign::Assigned(Assigned::Secret)),
+    ("refresh_token", Sign::Assigned(Assigned::Secret)),
+    ("client_secret", Sign::Assigned(Assigned::Secret)),
+    ("private_key", Sign::Assigned(Assigned::Secret)),
+    ("access_key", Sign::Assigned(Assigned::Secret)),
+    ("account_key", Sign::Assigned(Assigned::Secret)),
+    ("accountkey", Sign::Assigned(Assigned::Secret)),
+    ("sharedaccesskey", Sign::Assigned(Assigned::Secret)),
+    ("passphrase", Sign::Assigned(Assigned::Secret)),
 ];
+
+#[expect(clippy::expect_used, reason = "the marks are fixed, and far from any limit")]
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(MARKS.iter().map(|(mark, _)| mark))
+        .expect("the marks make an automaton")
+});
+
+/// A value as long as this with letters and digits is no word.
+const LEAST_VALUE: usize = 16;
+const LEAST_PASSWORD: usize = 6;
+
+/// Bytes from and to, in order; they may overlap.
+pub(super) fn spans(text: &str) -> Vec<(usize, usize)> {
+    let mut spans = Vec::new();
+    // How far each mark was looked behind: what it stands in again there is no second find, and a text of nothing but marks is read once.
+    let mut seen = [0; MARKS.len()];
+    for found in FINDER.find_overlapping_iter(text) {
+        let at = found.pattern().as_usize();
+        let (Some((mark, sign)), Some(seen)) = (MARKS.get(at), seen.get_mut(at)) else {
+            continue;
+        };
+        let in_its_case = matches!(sign, Sign::Assigned(_)) || text.get(found.range()) == Some(*mark);
+        if in_its_case && found.start() >= *seen {
+            let place = Place {
+                text,
+                from: found.start(),
+                to: found.end(),
+            };
+            *seen = place.look(*sign, &mut spans);
+        }
+    }
+    spans.sort_unstable();
+    spans
+}
 
 fn key_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=')
 }
 
-pub(super) fn spans(text: &str) -> Vec<(usize, usize)> {
-    let mut spans = Vec::new();
-    private_keys(text, &mut spans);
-    connection_strings(text, &mut spans);
-    bearers(text, &mut spans);
-    assignments(text, &mut spans);
-    hook_addresses(text, &mut spans);
-    words_like_keys(text, &mut spans);
-    spans.sort_unstable();
-    spans
+/// Where a mark stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    text: &'a str,
+    from: usize,
+    to: usize,
 }
 
-fn private_keys(text: &str, spans: &mut Vec<(usize, usize)>) {
-    for (from, _) in text.match_indices("-----BEGIN ") {
-        let rest = text.get(from..).unwrap_or_default();
-        let header: String = rest.chars().take(60).collect();
-        if header.contains("PRIVATE KEY") {
-            // A key cut off at the end of the text is masked to the end.
-            let end = rest.find("-----END ").and_then(|at| {
-                rest.get(at + 9..)
-                    .and_then(|t| t.find("-----"))
-                    .map(|close| from + at + 9 + close + 5)
-            });
-            spans.push((from, end.unwrap_or(text.len())));
+impl<'a> Place<'a> {
+    /// Adds the secrets that the mark is a sign of. How far was looked.
+    fn look(self, sign: Sign, spans: &mut Vec<(usize, usize)>) -> usize {
+        match sign {
+            Sign::Key(least) => self.key(least, spans),
+            Sign::JsonWebToken => self.json_web_token(spans),
+            Sign::PrivateKey => self.private_key(spans),
+            Sign::Address => self.address(spans),
+            Sign::Authorization => self.authorization(spans),
+            Sign::Hook => self.hook(spans),
+            Sign::Assigned(what) => self.assigned(what, spans),
         }
     }
-}
 
-/// `scheme://user:password@host`: the password alone is masked, so that host and database stay readable. A query's secrets too.
-fn connection_strings(text: &str, spans: &mut Vec<(usize, usize)>) {
-    for (at, _) in text.match_indices("://") {
-        let from = at + 3;
-        let rest = text.get(from..).unwrap_or_default();
-        let end = rest
-            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`'))
-            .unwrap_or(rest.len());
-        let address = rest.get(..end).unwrap_or_default();
-        let authority_end = address.find(['?', '#']).unwrap_or(address.len());
-        if let Some(user_end) = address.get(..authority_end).and_then(|a| a.rfind('@'))
-            && let Some(colon) = address.get(..user_end).and_then(|u| u.find(':'))
+    fn before(self) -> &'a str {
+        self.text.get(..self.from).unwrap_or_default()
+    }
+
+    fn behind(self) -> &'a str {
+        self.text.get(self.to..).unwrap_or_default()
+    }
+
+    /// The mark with all that could be of one key with it.
+    fn piece(self) -> &'a str {
+        until(self.text.get(self.from..).unwrap_or_default(), |c| !key_char(c) && c != ':')
+    }
+
+    fn key(self, least: usize, spans: &mut Vec<(usize, usize)>) -> usize {
+        let end = self.from + self.piece().len();
+        let begins = !self.before().ends_with(|c: char| c.is_ascii_alphanumeric());
+        let run = until(self.behind(), |c| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'));
+        if begins && run.len() >= least {
+            spans.push((self.from, end));
+        }
+        end
+    }
+
+    /// RFC 7519: head and body are base64 of JSON objects.
+    fn json_web_token(self, spans: &mut Vec<(usize, usize)>) -> usize {
+        let piece = self.piece();
+        let end = self.from + piece.len();
+        let mut parts = piece.split('.');
+        let (head, body) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        if head.len() >= 12 && body.len() >= 8 && body.starts_with("eyJ") {
+            spans.push((self.from, end));
+        }
+        end
+    }
+
+    /// A key cut off at the end of the text is masked to the end.
+    fn private_key(self, spans: &mut Vec<(usize, usize)>) -> usize {
+        let rest = self.behind();
+        let header: String = rest.chars().take(49).collect();
+        if !header.contains("PRIVATE KEY") {
+            return self.to;
+        }
+        let end = rest.find("-----END ").and_then(|at| {
+            let close = rest.get(at + 9..)?.find("-----")?;
+            Some(self.to + at + 9 + close + 5)
+        });
+        let end = end.unwrap_or(self.text.len());
+        spans.push((self.from, end));
+        end
+    }
+
+    /// The password alone is masked, so that host and database stay readable.
+    fn address(self, spans: &mut Vec<(usize, usize)>) -> usize {
+        let address = until(self.behind(), |c| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`'));
+        let authority = until(address, |c| matches!(c, '?' | '#'));
+        if let Some(user_end) = authority.rfind('@')
+            && let Some(colon) = authority.get(..user_end).and_then(|user| user.find(':'))
             && colon + 1 < user_end
         {
-            spans.push((from + colon + 1, from + user_end));
+            spans.push((self.to + colon + 1, self.to + user_end));
         }
+        let query = address.get(authority.len()..).unwrap_or_default();
         for name in ["api_key=", "access_token=", "password=", "token=", "apikey=", "secret="] {
-            if let Some(query) = address.get(authority_end..)
-                && let Some(found) = query.find(name)
-            {
-                let value = from + authority_end + found + name.len();
-                let len = text
-                    .get(value..)
-                    .and_then(|t| t.find(|c: char| c == '&' || c.is_whitespace() || matches!(c, '"' | '\'' | ')' | '<')))
-                    .unwrap_or(text.len() - value);
-                if len >= 6 {
-                    spans.push((value, value + len));
-                }
+            let Some(found) = (!query.is_empty()).then(|| query.find(name)).flatten() else {
+                continue;
+            };
+            let value = self.to + authority.len() + found + name.len();
+            let rest = self.text.get(value..).unwrap_or_default();
+            let len = until(rest, |c| c == '&' || c.is_whitespace() || matches!(c, '"' | '\'' | ')' | '<')).len();
+            if len >= 6 {
+                spans.push((value, value + len));
             }
         }
+        self.to + address.len()
     }
-}
 
-fn bearers(text: &str, spans: &mut Vec<(usize, usize)>) {
-    for word in ["Bearer ", "bearer ", "Basic ", "Authorization: token "] {
-        for (at, _) in text.match_indices(word) {
-            let from = at + word.len();
-            let rest = text.get(from..).unwrap_or_default();
-            let len = rest.find(|c: char| !key_char(c)).unwrap_or(rest.len());
-            let token = rest.get(..len).unwrap_or_default();
-            if len >= 16 && token.chars().any(|c| c.is_ascii_digit()) {
-                spans.push((from, from + len));
-            }
+    fn authorization(self, spans: &mut Vec<(usize, usize)>) -> usize {
+        let token = until(self.behind(), |c| !key_char(c));
+        let end = self.to + token.len();
+        if token.len() >= 16 && token.contains(|c: char| c.is_ascii_digit()) {
+            spans.push((self.to, end));
         }
+        end
     }
-}
 
-fn words_like_keys(text: &str, spans: &mut Vec<(usize, usize)>) {
-    let mut from = 0;
-    for piece in text.split(|c: char| !key_char(c) && c != ':') {
-        let start = from;
-        // The split character may be longer than a byte.
-        from += piece.len()
-            + text
-                .get(from + piece.len()..)
-                .and_then(|t| t.chars().next())
-                .map_or(0, char::len_utf8);
-        if piece.len() < 16 {
-            continue;
+    fn hook(self, spans: &mut Vec<(usize, usize)>) -> usize {
+        let path = until(self.behind(), |c| !key_char(c) && c != ':' && c != '@');
+        let end = self.to + path.len();
+        if path.len() >= 16 {
+            spans.push((self.to, end));
         }
-        for (prefix, least) in PREFIXES {
-            if let Some(at) = piece.find(prefix)
-                && piece
-                    .get(..at)
-                    .and_then(|p| p.chars().next_back())
-                    .is_none_or(|c| !c.is_ascii_alphanumeric())
-                && run(piece.get(at + prefix.len()..).unwrap_or_default()) >= *least
-            {
-                spans.push((start + at, start + piece.len()));
-            }
-        }
-        if let Some(at) = piece.find("eyJ") {
-            let token = piece.get(at..).unwrap_or_default();
-            let parts: Vec<&str> = token.split('.').collect();
-            if matches!(parts.as_slice(), [head, body, ..] if head.len() >= 12 && body.len() >= 8 && body.starts_with("eyJ")) {
-                spans.push((start + at, start + piece.len()));
-            }
-        }
+        end
     }
-}
 
-/// Words before `=` or `:` whose value is a secret: `aws_secret_access_key = …`, `Password=…;`, `"api_key": "…"`.
-const ASSIGNED: &[&str] = &[
-    "password",
-    "passwd",
-    "pwd",
-    "secret",
-    "secret_key",
-    "secret_access_key",
-    "api_key",
-    "apikey",
-    "api-key",
-    "access_token",
-    "auth_token",
-    "refresh_token",
-    "client_secret",
-    "private_key",
-    "access_key",
-    "account_key",
-    "accountkey",
-    "sharedaccesskey",
-    "token",
-    "sig",
-    "passphrase",
-];
-
-/// Of these, words that are no secret behind another: `next_page_token`, `config_sig`.
-const BARE: &[&str] = &["token", "sig"];
-
-/// A value as long as this with letters and digits is no word. One behind `password` may be shorter.
-const LEAST_VALUE: usize = 16;
-const LEAST_PASSWORD: usize = 6;
-
-fn assignments(text: &str, spans: &mut Vec<(usize, usize)>) {
-    for (at, sign) in text.match_indices(['=', ':']) {
-        let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '"', '\'']);
-        let start = before
-            .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
-            .map_or(0, |i| i + before.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
-        let word = before.get(start..).unwrap_or_default().to_ascii_lowercase();
-        let Some(name) = ASSIGNED.iter().find(|name| {
-            word == **name || !BARE.contains(name) && word.strip_suffix(**name).is_some_and(|front| front.ends_with(['_', '-']))
-        }) else {
-            continue;
+    fn assigned(self, what: Assigned, spans: &mut Vec<(usize, usize)>) -> usize {
+        let of_a_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        let alone = !self.before().ends_with(of_a_word);
+        let last = what != Assigned::Bare && self.before().ends_with(['_', '-']);
+        let sign = self.behind().trim_start_matches([' ', '"', '\'']);
+        let Some(rest) = sign.strip_prefix(['=', ':']).filter(|_| alone || last) else {
+            return self.to;
         };
-        let rest = text.get(at + sign.len()..).unwrap_or_default();
         let value = rest.trim_start_matches([' ', '"', '\'']);
-        let from = text.len() - value.len();
-        let len = value
-            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ',' | '&' | '<' | ')' | '}'))
-            .unwrap_or(value.len());
-        let value = value.get(..len).unwrap_or_default();
-        let digit = value.chars().any(|c| c.is_ascii_digit());
-        let letter = value.chars().any(|c| c.is_ascii_alphabetic());
+        let from = self.text.len() - value.len();
+        let value = until(value, |c| {
+            c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ',' | '&' | '<' | ')' | '}')
+        });
+        let end = from + value.len();
+        let has = |kind: fn(&char) -> bool| value.chars().any(|c| kind(&c));
         let spelled =
-            matches!(*name, "password" | "passwd" | "pwd") && sign == "=" && len >= LEAST_PASSWORD && !value.contains(['(', '[', '{', '$']);
-        if !value.starts_with(super::MASK) && (spelled || digit && letter && len >= LEAST_VALUE) {
-            spans.push((from, from + len));
+            what == Assigned::Password && sign.starts_with('=') && value.len() >= LEAST_PASSWORD && !value.contains(['(', '[', '{', '$']);
+        let grown = value.len() >= LEAST_VALUE && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic);
+        if !value.starts_with(super::MASK) && (spelled || grown) {
+            spans.push((from, end));
         }
+        end
     }
 }
 
-/// Characters of a key before something else begins.
-fn run(text: &str) -> usize {
-    text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'))
-        .unwrap_or(text.len())
-}
-
-/// Addresses that let whoever knows them post: the path is the credential.
-fn hook_addresses(text: &str, spans: &mut Vec<(usize, usize)>) {
-    for host in [
-        "hooks.slack.com/services/",
-        "discord.com/api/webhooks/",
-        "discordapp.com/api/webhooks/",
-        "webhook.office.com/webhookb2/",
-        "api.telegram.org/bot",
-    ] {
-        for (at, _) in text.match_indices(host) {
-            let from = at + host.len();
-            let rest = text.get(from..).unwrap_or_default();
-            let len = rest.find(|c: char| !key_char(c) && c != ':' && c != '@').unwrap_or(rest.len());
-            if len >= 16 {
-                spans.push((from, from + len));
-            }
-        }
-    }
+fn until(text: &str, end: impl Fn(char) -> bool) -> &str {
+    text.get(..text.find(end).unwrap_or(text.len())).unwrap_or_default()
 }
