@@ -119,6 +119,9 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
         }
         _ => words,
     };
+    if let Some(deed) = done_to_it(words) {
+        return Head::Writes(deed);
+    }
     if let Some(noun) = data::named(words, name) {
         return Head::Data(noun);
     }
@@ -181,15 +184,42 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
     None
 }
 
-/// `get_sleep`, "Sleep duration, sleep stages": beside a name that can only look, a word that is a noun too is none that acts where a measure follows,
-/// which nobody does anything to.
+/// Beside a name that can only look, a word that is a noun too is none that acts where nothing follows that it could be done to: a measure
+/// (`get_sleep`, "Sleep duration, sleep stages"), or, where the name has the same plural, what the things are of (`list_requests`, "Requests with
+/// their response").
 fn looked_at(words: &[Word], name: &[String]) -> bool {
     let [first, next, ..] = words else { return false };
     let looks = name.first().is_some_and(|verb| lexicon::word(verb).never_noun && verb != "read");
     let noun =
         lexicon::bases(&first.text).any(|base| noun_as_it_stands(&base) && !lexicon::alters(&base) && !lexicon::word(&base).contextual);
     let class = lexicon::word(&next.text);
-    looks && noun && next.joint == Joint::Space && (class.measure || class.read_noun)
+    let measured = class.measure || class.read_noun;
+    let listed = first.text.ends_with('s')
+        && name.iter().skip(1).any(|part| *part == *first.text)
+        && BEHIND_A_NOUN.has(&next.text)
+        && !PARTICLES.has(&next.text);
+    looks && noun && next.joint == Joint::Space && (measured || listed)
+}
+
+/// "Orders of a berth are deleted": no name of what comes back, but a deed told in the passive. In a clause of its own ("that are …", "whether …")
+/// it tells which things are meant.
+fn done_to_it(words: &[Word]) -> Option<String> {
+    static CLAUSES: WordList =
+        WordList::new("that which who whose where when while if whether how what why because as you they we it once until");
+    static PASSIVE: WordList = WordList::new("is are be gets get");
+    let clause = words
+        .iter()
+        .enumerate()
+        .take_while(|(at, word)| !CLAUSES.has(&word.text) && (*at == 0 || matches!(word.joint, Joint::Space | Joint::Conjunction)));
+    let mut auxiliaries = clause.filter(|(at, word)| *at > 0 && PASSIVE.has(&word.text)).map(|(at, _)| at);
+    let done = words.iter().skip(auxiliaries.next()? + 1).find(|word| !word.text.ends_with("ly"))?;
+    let stem = done.text.strip_suffix("ed").filter(|_| done.joint == Joint::Space)?;
+    let shorter = stem.get(..stem.len().saturating_sub(1)).unwrap_or_default();
+    // "Archived", "installed", "cancelled".
+    [&format!("{stem}e"), stem, shorter]
+        .into_iter()
+        .find(|base| lexicon::alters(base))
+        .map(str::to_owned)
 }
 
 fn behind_article(words: &[Word], at: usize) -> bool {

@@ -328,6 +328,10 @@ fn what_is_switched_on_is_a_deed() {
 fn a_noun_that_is_a_verb_too_is_no_deed_beside_a_name_that_looks() {
     for (name, description) in [
         ("get_sleep", "Sleep duration and sleep stages of a crew."),
+        ("list_requests", "Requests with their response."),
+        ("get_berth_orders", "Orders of a berth, newest first."),
+        ("get_berth_orders", "Orders of a berth that are deleted."),
+        ("get_harbour", "A harbour, its tides are updated hourly."),
         ("harbour_report", "Run an analysis of a berth, keeping the order of its ships."),
         ("sign_api_get", "Berths of a harbour."),
         ("tide_trial", "Try several tides without modifying the table. Compare them."),
@@ -337,6 +341,10 @@ fn a_noun_that_is_a_verb_too_is_no_deed_beside_a_name_that_looks() {
     for (name, description) in [
         ("get_sleep", "Sleep the device."),
         ("get_lock", "Lock berths for a while."),
+        ("list_requests", "Requests a crane for each berth."),
+        ("list_orders", "Orders of a berth are permanently deleted."),
+        ("get_berths", "Berths of a harbour are removed when nobody needs them."),
+        ("list_requests", "Request with a crane that a berth be cleared."),
         ("pull_berths", "Fetches berths from the other harbour."),
         ("sync_and_fetch", "Berths of a harbour."),
         ("read_report", "Report spam."),
