@@ -73,7 +73,7 @@ pub fn read_reply(reply: &ToolReply, output_schema: Option<&Value>, name: &str, 
     let mut shelf = Shelf::new(*limits);
     let text = reply.text();
     match &reply.structured {
-        Some(value) if holds_data(value) => json::document(&mut shelf, value, name, 0),
+        Some(value) if holds_data(value) => json::document(&mut shelf, value.clone(), name, 0),
         _ => text::document(&mut shelf, &text, name, 0),
     }
     let unread = reply

@@ -1,7 +1,7 @@
 //! Tables into SQLite: strict columns, one transaction, widening where pages disagree on a type.
 
-use rusqlite::types::Value as Cell;
-use rusqlite::{Connection, Transaction, params_from_iter};
+use rusqlite::types::{ToSqlOutput, Value as Cell, ValueRef};
+use rusqlite::{Connection, Transaction};
 use serde_json::Value;
 
 use super::Loaded;
@@ -182,18 +182,17 @@ fn insert(transaction: &Transaction<'_>, table: &Table, merged: &Loaded) -> rusq
         .collect();
     let mut statement = transaction.prepare(&sql)?;
     for row in &table.rows {
-        let cells = kinds
-            .iter()
-            .enumerate()
-            .map(|(index, kind)| cell(row.get(index).unwrap_or(&Value::Null), *kind));
-        statement.execute(params_from_iter(cells))?;
+        for (index, kind) in kinds.iter().enumerate() {
+            statement.raw_bind_parameter(index + 1, cell(row.get(index).unwrap_or(&Value::Null), *kind))?;
+        }
+        statement.raw_execute()?;
     }
     Ok(())
 }
 
 /// A value that does not fit its column's kind becomes NULL rather than a lie, except in text columns, which hold anything.
-fn cell(value: &Value, kind: ColumnType) -> Cell {
-    match storage(kind) {
+fn cell(value: &Value, kind: ColumnType) -> ToSqlOutput<'_> {
+    let owned = match storage(kind) {
         "INTEGER" => match value {
             Value::Bool(flag) => Cell::Integer(i64::from(*flag)),
             Value::Number(number) => number.as_i64().map_or(Cell::Null, Cell::Integer),
@@ -202,10 +201,11 @@ fn cell(value: &Value, kind: ColumnType) -> Cell {
         "REAL" => value.as_f64().map_or(Cell::Null, Cell::Real),
         _ => match value {
             Value::Null => Cell::Null,
-            Value::String(text) => Cell::Text(text.clone()),
+            Value::String(text) => return ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             other => Cell::Text(other.to_string()),
         },
-    }
+    };
+    ToSqlOutput::Owned(owned)
 }
 
 /// A name as SQL text. NUL would end the statement early.

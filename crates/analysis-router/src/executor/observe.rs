@@ -5,6 +5,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use belvedere_types::SourceId;
+use rustc_hash::FxBuildHasher;
 use serde_json::Value;
 
 use crate::answer::Column;
@@ -43,12 +44,15 @@ pub struct Tally {
     columns: Vec<Counted>,
 }
 
+/// Hashes are spread well enough as they are.
+type Hashes = HashSet<u64, FxBuildHasher>;
+
 struct Counted {
     name: String,
     facts: ColumnFacts,
     /// Of every value a hash: 64 bits tell a million values apart but for a chance of one in ten million.
-    seen: HashSet<u64>,
-    twice: HashSet<u64>,
+    seen: Hashes,
+    twice: Hashes,
 }
 
 impl Tally {
@@ -99,8 +103,8 @@ impl Tally {
                     nulls: self.rows,
                     ..ColumnFacts::default()
                 },
-                seen: HashSet::new(),
-                twice: HashSet::new(),
+                seen: Hashes::default(),
+                twice: Hashes::default(),
             });
             self.columns.len() - 1
         })
@@ -170,8 +174,15 @@ impl Counted {
 
 fn hash(value: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
+    let number = |value: &Value| {
+        value
+            .as_i64()
+            .map(i64::to_ne_bytes)
+            .or_else(|| value.as_f64().map(f64::to_ne_bytes))
+    };
     match value {
         Value::String(text) => text.hash(&mut hasher),
+        Value::Number(_) if !value.is_u64() || value.is_i64() => (value.is_f64(), number(value)).hash(&mut hasher),
         other => (0_u8, other.to_string()).hash(&mut hasher),
     }
     hasher.finish()

@@ -16,15 +16,15 @@ pub(super) type Lineage = Vec<(String, Value)>;
 /// Arrays of one path, each with the lineage of the row it was found in.
 type Groups = Vec<(Lineage, Vec<Value>)>;
 
-pub(super) fn document(shelf: &mut Shelf, value: &Value, name: &str, level: usize) {
+pub(super) fn document(shelf: &mut Shelf, value: Value, name: &str, level: usize) {
     match value {
-        Value::Array(items) => rows(shelf, vec![(Vec::new(), items.clone())], name, 0),
+        Value::Array(items) => rows(shelf, vec![(Vec::new(), items)], name, 0),
         Value::Object(map) => object(shelf, map, name, level),
-        Value::String(inner) => text::document(shelf, inner, name, level + 1),
+        Value::String(inner) => text::document(shelf, &inner, name, level + 1),
         Value::Null => {
             shelf.open(name);
         }
-        Value::Bool(_) | Value::Number(_) => single(shelf, name, vec![("value".to_owned(), value.clone())]),
+        Value::Bool(_) | Value::Number(_) => single(shelf, name, vec![("value".to_owned(), value)]),
     }
 }
 
@@ -34,33 +34,31 @@ fn single(shelf: &mut Shelf, name: &str, cells: Vec<(String, Value)>) {
     }
 }
 
-fn object(shelf: &mut Shelf, map: &Map<String, Value>, name: &str, level: usize) {
+fn object(shelf: &mut Shelf, mut map: Map<String, Value>, name: &str, level: usize) {
     if level >= LEVELS {
-        return single(shelf, name, vec![("value".to_owned(), Value::Object(map.clone()))]);
+        return single(shelf, name, vec![("value".to_owned(), Value::Object(map))]);
     }
-    if let [(only, inner)] = map.iter().collect::<Vec<_>>().as_slice() {
-        let is_data = names::is_data_key(only) && !inner.is_array();
-        if (inner.is_object() || inner.is_array() || inner.is_string()) && !is_data && !is_plain_text(inner) {
-            return document(shelf, inner, name, level + 1);
-        }
+    if map.len() == 1 && map.iter().all(|(only, inner)| is_wrapped(only, inner)) {
+        return map.into_values().for_each(|inner| document(shelf, inner, name, level + 1));
     }
-    if let Some(records) = columnar::rows(map) {
-        set_aside_scalars(shelf, "", map, 0);
+    if let Some(records) = columnar::rows(&map).or_else(|| keyed::rows(&map)) {
+        set_aside_scalars(shelf, "", &map, 0);
         return rows(shelf, vec![(Vec::new(), records)], name, 0);
-    }
-    if let Some(records) = keyed::rows(map) {
-        set_aside_scalars(shelf, "", map, 0);
-        return rows(shelf, vec![(Vec::new(), records)], name, 0);
-    }
-    if is_record(map) {
-        return rows(shelf, vec![(Vec::new(), vec![Value::Object(map.clone())])], name, 0);
     }
     let mut found = Vec::new();
-    sources(map, "", level, &mut found);
-    if found.is_empty() {
-        return rows(shelf, vec![(Vec::new(), vec![Value::Object(map.clone())])], name, 0);
+    if !is_record(&map) {
+        sources(&mut map, "", level, &mut found);
     }
-    envelope(shelf, map, found, name, level);
+    if found.is_empty() {
+        return rows(shelf, vec![(Vec::new(), vec![Value::Object(map)])], name, 0);
+    }
+    envelope(shelf, &map, found, name, level);
+}
+
+/// A document in an object of its own.
+fn is_wrapped(only: &str, inner: &Value) -> bool {
+    let is_data = names::is_data_key(only) && !inner.is_array();
+    (inner.is_object() || inner.is_array() || inner.is_string()) && !is_data && !is_plain_text(inner)
 }
 
 /// A word or sentence, in contrast to a document within a string.
@@ -72,11 +70,7 @@ fn is_plain_text(value: &Value) -> bool {
 
 /// A thing of its own (with lists inside), in contrast to a list with remarks beside it.
 fn is_record(map: &Map<String, Value>) -> bool {
-    let scalars: Vec<&String> = map
-        .iter()
-        .filter(|(key, value)| is_scalar(value) && !is_document(value) && !is_csv(key, value))
-        .map(|(key, _)| key)
-        .collect();
+    let scalars: Vec<&String> = map.iter().filter(|(key, value)| is_aside(key, value)).map(|(key, _)| key).collect();
     scalars.iter().any(|key| names::is_identity(key)) || scalars.iter().filter(|key| !names::is_envelope(key)).count() > 3
 }
 
@@ -88,7 +82,8 @@ enum Source {
     Csv(String),
 }
 
-fn sources(map: &Map<String, Value>, prefix: &str, level: usize, found: &mut Vec<(String, Source)>) {
+/// Rows are taken out of the map, which holds an empty list in their place.
+fn sources(map: &mut Map<String, Value>, prefix: &str, level: usize, found: &mut Vec<(String, Source)>) {
     for (key, value) in map {
         let path = if prefix.is_empty() {
             key.clone()
@@ -99,7 +94,7 @@ fn sources(map: &Map<String, Value>, prefix: &str, level: usize, found: &mut Vec
             Value::Array(items) => {
                 let holds_rows = items.is_empty() || items.iter().any(|item| item.is_object() || item.is_array()) || !is_remark(key);
                 if holds_rows {
-                    found.push((path, Source::Rows(items.clone())));
+                    found.push((path, Source::Rows(std::mem::take(items))));
                 }
             }
             Value::Object(inner) if level < LEVELS => {
@@ -109,8 +104,8 @@ fn sources(map: &Map<String, Value>, prefix: &str, level: usize, found: &mut Vec
                     sources(inner, &path, level + 1, found);
                 }
             }
-            Value::String(inner) if is_csv(key, value) => found.push((path, Source::Csv(inner.clone()))),
-            Value::String(inner) if is_document(value) => found.push((path, Source::Text(inner.clone()))),
+            Value::String(inner) if is_csv(key, inner) => found.push((path, Source::Csv(inner.clone()))),
+            Value::String(inner) if is_document(inner) => found.push((path, Source::Text(inner.clone()))),
             _ => {}
         }
     }
@@ -126,15 +121,21 @@ fn is_remark(key: &str) -> bool {
     })
 }
 
-fn is_document(value: &Value) -> bool {
-    value
-        .as_str()
-        .is_some_and(|inner| inner.trim().contains('\n') && text::is_tabular(inner))
+fn is_document(text: &str) -> bool {
+    text.trim().contains('\n') && text::is_tabular(text)
 }
 
-fn is_csv(key: &str, value: &Value) -> bool {
-    let said = || names::words(key).iter().any(|word| word == "csv");
-    value.as_str().is_some_and(|inner| inner.contains('\n')) && said()
+fn is_csv(key: &str, text: &str) -> bool {
+    text.contains('\n') && names::words(key).iter().any(|word| word == "csv")
+}
+
+/// A figure or a word beside the data.
+fn is_aside(key: &str, value: &Value) -> bool {
+    match value {
+        Value::Object(_) | Value::Array(_) => false,
+        Value::String(text) => !is_document(text) && !is_csv(key, text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
 }
 
 fn envelope(shelf: &mut Shelf, map: &Map<String, Value>, found: Vec<(String, Source)>, name: &str, level: usize) {
@@ -188,7 +189,7 @@ fn set_aside_scalars(shelf: &mut Shelf, prefix: &str, map: &Map<String, Value>, 
         };
         match value {
             Value::Object(inner) if level < DOTTED => set_aside_scalars(shelf, &path, inner, level + 1),
-            value if is_scalar(value) && !is_document(value) && !is_csv(key, value) => shelf.set_aside(&path, value.clone()),
+            value if is_aside(key, value) => shelf.set_aside(&path, value.clone()),
             _ => {}
         }
     }

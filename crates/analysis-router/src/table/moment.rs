@@ -13,6 +13,17 @@ pub(crate) fn is_instant(text: &str) -> bool {
     text.len() > 10 && instant(text).is_some()
 }
 
+/// Whether a text that is known to be a date is written `YYYY-MM-DD`.
+pub(crate) fn is_plain_date(date: &str) -> bool {
+    matches!(date.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _])
+}
+
+/// Whether a text that is known to be an instant is written as [`format_instant`] writes one in whole seconds.
+pub(crate) fn is_plain_instant(instant: &str) -> bool {
+    // A leap second is written otherwise.
+    instant.len() == 20 && instant.as_bytes().get(10) == Some(&b'T') && instant.ends_with('Z') && instant.get(17..19) != Some("60")
+}
+
 pub(crate) fn format_date(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }

@@ -107,8 +107,8 @@ impl Shelf {
         }
         let mut row = vec![Value::Null; sheet.columns.len()];
         let mut dropped = false;
-        for (name, value) in cells {
-            match sheet.place(&name, limits.columns) {
+        for (at, (name, value)) in cells.into_iter().enumerate() {
+            match sheet.place(&name, at, limits.columns) {
                 Some(place) => {
                     if row.len() <= place {
                         row.resize(place + 1, Value::Null);
@@ -136,15 +136,19 @@ impl Shelf {
     pub(super) fn declare(&mut self, index: usize, columns: &[String]) {
         let most = self.limits.columns;
         if let Some(sheet) = self.sheets.get_mut(index) {
-            for column in columns {
-                sheet.place(column, most);
+            for (at, column) in columns.iter().enumerate() {
+                sheet.place(column, at, most);
             }
         }
     }
 }
 
 impl Sheet {
-    fn place(&mut self, name: &str, most: usize) -> Option<usize> {
+    /// Where the column stands, most likely at `likely`; a new one comes last, unless there are as many as may be.
+    fn place(&mut self, name: &str, likely: usize, most: usize) -> Option<usize> {
+        if self.columns.get(likely).is_some_and(|column| column == name) {
+            return Some(likely);
+        }
         if let Some(place) = self.places.get(name) {
             return Some(*place);
         }

@@ -28,7 +28,7 @@ pub(super) fn document(shelf: &mut Shelf, text: &str, name: &str, level: usize) 
 
 fn read(shelf: &mut Shelf, text: &str, name: &str, level: usize) -> bool {
     if let Some(value) = whole(text) {
-        json::document(shelf, &value, name, level + 1);
+        json::document(shelf, value, name, level + 1);
         return true;
     }
     if text.starts_with(['{', '[']) && too_deep(text) {
@@ -37,13 +37,13 @@ fn read(shelf: &mut Shelf, text: &str, name: &str, level: usize) -> bool {
     }
     if let Some((values, prose)) = amid_prose(text) {
         remarks(shelf, &prose);
-        for value in &values {
+        for value in values {
             json::document(shelf, value, name, level + 1);
         }
         return true;
     }
     if let Some(value) = toon::document(text) {
-        json::document(shelf, &value, name, level + 1);
+        json::document(shelf, value, name, level + 1);
         return true;
     }
     if let Some(prose) = markdown::tables(shelf, text, name) {

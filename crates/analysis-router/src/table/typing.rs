@@ -1,5 +1,7 @@
 //! One pass over each column decides its kind and brings the cells into canonical form.
 
+use std::borrow::Cow;
+
 use serde_json::{Number, Value};
 use time::{Duration, OffsetDateTime};
 
@@ -107,7 +109,7 @@ impl Reading {
         if values().any(Value::is_boolean) {
             return Self::Text;
         }
-        let texts: Vec<String> = values().map(text).filter(|text| !is_nothing(text)).collect();
+        let texts: Vec<Cow<'_, str>> = values().map(text).filter(|text| !is_nothing(text)).collect();
         if texts.is_empty() {
             return Self::Text;
         }
@@ -129,11 +131,9 @@ impl Reading {
         }
     }
 
-    fn of_texts(texts: &[String], untyped: bool, column: &str) -> Self {
-        if texts
-            .iter()
-            .all(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "false"))
-        {
+    fn of_texts(texts: &[Cow<'_, str>], untyped: bool, column: &str) -> Self {
+        let is_flag = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
+        if texts.iter().all(|text| is_flag(text)) {
             return Self::Flags;
         }
         let label = if untyped {
@@ -161,7 +161,7 @@ impl Reading {
         }
     }
 
-    fn of_numerals(texts: &[String], column: &str) -> Option<Self> {
+    fn of_numerals(texts: &[Cow<'_, str>], column: &str) -> Option<Self> {
         let numerals = texts.iter().map(|text| numeral::parse(text)).collect::<Option<Vec<_>>>()?;
         let unit = numerals.first()?.unit.clone();
         if numerals.iter().any(|numeral| numeral.unit != unit) {
@@ -213,7 +213,9 @@ impl Reading {
         let given = match (&value, self) {
             (Value::Null, _) => return Value::Null,
             (Value::String(given), Self::Text) => return if untyped && is_nothing(given) { Value::Null } else { value },
-            (_, Self::Text | Self::Json) => return Value::String(text(&value)),
+            (Value::String(given), Self::Dates) if moment::is_plain_date(given) => return value,
+            (Value::String(given), Self::Instants { .. }) if moment::is_plain_instant(given) => return value,
+            (_, Self::Text | Self::Json) => return Value::String(text(&value).into_owned()),
             (Value::Bool(_), _) => return value,
             (Value::Number(number), Self::Decimal { .. }) => return decimal(number.as_f64()),
             (Value::Number(_), Self::Whole { .. }) => return value,
@@ -234,7 +236,7 @@ impl Reading {
                 });
                 count.and_then(|count| since_1970(count, *per_second))
             }
-            Self::Spans | Self::Text | Self::Json => Some(Value::String(given)),
+            Self::Spans | Self::Text | Self::Json => Some(Value::String(given.into_owned())),
         };
         read.unwrap_or(Value::Null)
     }
@@ -253,10 +255,10 @@ fn decimal(value: Option<f64>) -> Value {
     value.and_then(Number::from_f64).map_or(Value::Null, Value::Number)
 }
 
-fn text(value: &Value) -> String {
+fn text(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::String(text) => text.trim().to_owned(),
-        other => other.to_string(),
+        Value::String(text) => Cow::Borrowed(text.trim()),
+        other => Cow::Owned(other.to_string()),
     }
 }
 
