@@ -171,6 +171,12 @@ pub(super) fn label(svg: &mut String, class: &str, x: f64, y: f64, text: &str, m
     ));
 }
 
+/// The title of the axis at the bottom, at its right end; the height of the whole chart.
+pub(super) fn foot(svg: &mut String, right: f64, bottom: f64, title: Option<&str>) -> f64 {
+    label(svg, "bv-note bv-end", right, bottom + 34.0, title.unwrap_or_default(), 60);
+    bottom + 42.0
+}
+
 /// Colour keys in one line or more; the height they take.
 pub(super) fn legend(svg: &mut String, plot: &Plot, left: f64, width: f64, top: f64) -> f64 {
     let names = plot.names();

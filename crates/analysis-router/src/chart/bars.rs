@@ -1,7 +1,7 @@
 //! Bars, grouped and stacked, standing and lying; histograms; heat maps.
 
 use super::Chart;
-use super::axes::{Scale, TOP, axis_title, colour, data, label, legend, pillars, rows};
+use super::axes::{Scale, TOP, axis_title, colour, data, foot, label, legend, pillars, rows};
 use super::plot::{Mark, Plot};
 
 const STANDING: usize = 24;
@@ -233,15 +233,8 @@ pub(super) fn histogram(chart: &Chart, plot: &Plot, width: f64) -> (String, f64)
             12,
         );
     }
-    label(
-        &mut svg,
-        "bv-note bv-end",
-        right,
-        bottom + 34.0,
-        chart.spec.x.as_deref().unwrap_or_default(),
-        60,
-    );
-    (svg, bottom + 42.0)
+    let height = foot(&mut svg, right, bottom, chart.spec.x.as_deref());
+    (svg, height)
 }
 
 /// Squares shaded in five steps from the lowest to the highest figure.

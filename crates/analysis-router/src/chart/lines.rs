@@ -1,6 +1,6 @@
 //! Lines, areas and points.
 
-use super::axes::{Scale, TOP, axis_title, colour, data, label, legend, pillars, rows};
+use super::axes::{Scale, TOP, axis_title, colour, data, foot, label, legend, pillars, rows};
 use super::plot::{Mark, Plot};
 use super::{Chart, ChartKind};
 
@@ -47,15 +47,8 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             ));
         }
     }
-    label(
-        &mut svg,
-        "bv-note bv-end",
-        right,
-        bottom + 34.0,
-        chart.spec.x.as_deref().unwrap_or_default(),
-        60,
-    );
-    (svg, bottom + 42.0)
+    let height = foot(&mut svg, right, bottom, chart.spec.x.as_deref());
+    (svg, height)
 }
 
 fn bounds(values: impl Iterator<Item = f64>) -> (f64, f64) {
@@ -178,13 +171,6 @@ pub(super) fn scatter(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             ));
         }
     }
-    label(
-        &mut svg,
-        "bv-note bv-end",
-        right,
-        bottom + 34.0,
-        chart.spec.x.as_deref().unwrap_or_default(),
-        60,
-    );
-    (svg, bottom + 42.0)
+    let height = foot(&mut svg, right, bottom, chart.spec.x.as_deref());
+    (svg, height)
 }
