@@ -39,6 +39,15 @@ async fn the_switch_turns_pages_and_scripts_and_back() {
     place.goto("/sources").await;
     browser.says("MCP-Server, aus denen Fragen beantwortet werden.").await;
     browser.inspect("sources-german").await;
+    // The theme is kept as the language is.
+    let theme = "return document.documentElement.dataset.theme ?? ''";
+    assert_eq!(browser.run(theme).await, "");
+    browser.run("document.querySelector('[data-theme-toggle]').click()").await;
+    let chosen = browser.run(theme).await;
+    assert_ne!(chosen, "");
+    place.goto("/dashboards").await;
+    assert_eq!(browser.run(theme).await, chosen);
+    place.goto("/sources").await;
     browser.press("English").await;
     browser.says("Only tools that are proven to read can be called.").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());

@@ -17,8 +17,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Name without hash, ending, media type, content.
-const SOURCES: [(&str, &str, &str, &str); 9] = [
-    ("theme", "js", JS, include_str!("../assets/theme.js")),
+const SOURCES: [(&str, &str, &str, &str); 8] = [
     ("app", "js", JS, include_str!("../assets/app.js")),
     ("ask", "js", JS, include_str!("../assets/ask.js")),
     ("marks", "js", JS, include_str!("../assets/marks.js")),

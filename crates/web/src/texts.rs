@@ -33,6 +33,27 @@ use crate::guard::single_cookie;
 
 /// The cookie that keeps a choice.
 pub const COOKIE: &str = "language";
+/// The cookie in which the page's script keeps the theme. The page is written with it, so that it never flashes the other one.
+const THEME_COOKIE: &str = "theme";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    fn of_name(name: &str) -> Option<Self> {
+        [Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
 
 /// The best of an `Accept-Language` (RFC 9110 §12.5.4): the heaviest we have, and of equals the first.
 fn accepted(header: &str) -> Option<Language> {
@@ -51,10 +72,11 @@ fn accepted(header: &str) -> Option<Language> {
     best.map(|(_, language)| language)
 }
 
-/// All messages, in one language.
+/// All messages, in one language; and the theme that whoever reads them chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Texts {
     language: Language,
+    theme: Option<Theme>,
 }
 
 /// Every message as it stands in the tables, in the order of [`Language::ALL`]; arguments stand in braces.
@@ -83,14 +105,22 @@ pub type Message = fn(Texts) -> &'static str;
 
 impl Texts {
     pub const fn new(language: Language) -> Self {
-        Self { language }
+        Self { language, theme: None }
     }
 
-    /// What the browser asks for: the choice it keeps, else what it accepts, else English.
+    /// What the browser asks for: the choice it keeps, else what it accepts, else English; and the theme it keeps.
     pub fn of(headers: &HeaderMap) -> Self {
         let kept = single_cookie(headers, COOKIE).and_then(Language::of_tag);
         let accepts = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(accepted);
-        Self::new(kept.or_else(accepts).unwrap_or_default())
+        Self {
+            language: kept.or_else(accepts).unwrap_or_default(),
+            theme: single_cookie(headers, THEME_COOKIE).and_then(Theme::of_name),
+        }
+    }
+
+    /// `None` where the system's own holds.
+    pub const fn theme(self) -> Option<Theme> {
+        self.theme
     }
 
     pub const fn language(self) -> Language {

@@ -7,7 +7,7 @@ use super::Viewer;
 use super::icons::{Icon, icon};
 use crate::access::Access;
 use crate::assets;
-use crate::texts::{Language, Message, Texts, scripts};
+use crate::texts::{Language, Message, Texts, Theme, scripts};
 
 /// Entries of the sidebar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,14 +91,13 @@ pub fn bare(t: Texts, title: &str, body: Markup) -> Markup {
 fn document(t: Texts, title: &str, content: Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(t.language().tag()) {
+        html lang=(t.language().tag()) data-theme=[t.theme().map(Theme::name)] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " · Belvedere" }
                 link rel="icon" href=(assets::path("icon")) type="image/svg+xml";
-                script src=(assets::path("theme")) {}
                 link rel="stylesheet" href=(assets::path("style"));
                 (module(t, "app"))
             }

@@ -229,3 +229,25 @@ async fn failures_are_told_in_the_language_and_keys_get_english() {
     let program = house.send(key.body(Body::empty()).unwrap()).await;
     assert!(program.body.contains("Nobody is signed in."), "{}", program.body);
 }
+
+/// The page comes in the chosen theme, so that it needs no script before it is drawn.
+#[tokio::test]
+async fn a_page_is_written_in_the_theme_that_was_chosen() {
+    let house = House::new().await;
+    let browser = house.browser().await;
+    for (kept, written) in [
+        ("", ""),
+        ("; theme=dark", " data-theme=\"dark\""),
+        ("; theme=light", " data-theme=\"light\""),
+        ("; theme=purple", ""),
+        ("; theme=dark; theme=light", ""),
+    ] {
+        let builder = request(Method::GET, "/").header(header::COOKIE, format!("{}{kept}", browser.cookie));
+        let page = house.send(builder.body(Body::empty()).unwrap()).await.body;
+        assert!(
+            page.starts_with(&format!("<!DOCTYPE html><html lang=\"en\"{written}>")),
+            "{kept}: {}",
+            &page[..60]
+        );
+    }
+}
