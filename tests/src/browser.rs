@@ -107,6 +107,9 @@ impl Browser {
             json!([{ "name": "prefers-color-scheme", "value": scheme }, { "name": "prefers-reduced-motion", "value": "reduce" }]);
         self.devtools("Emulation.setEmulatedMedia", json!({ "media": "", "features": features }))
             .await;
+        // A window without a desktop has the focus in some versions of Chromium only.
+        self.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }))
+            .await;
     }
 
     /// A window of this size, whatever the desktop allows.
