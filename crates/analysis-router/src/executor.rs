@@ -6,6 +6,7 @@ mod fetch;
 mod intake;
 mod manners;
 mod observe;
+mod stack;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};

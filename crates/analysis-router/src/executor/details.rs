@@ -4,6 +4,7 @@ use belvedere_types::{SourceId, SourceTarget};
 use futures::StreamExt;
 use serde_json::{Map, Value};
 
+use super::stack::{merge, tag};
 use super::{DETAILS, Failure, StepError, TOGETHER, Work, fetch, observe};
 use crate::Binding;
 use crate::table::Table;
@@ -103,10 +104,10 @@ impl Work {
                 continue;
             }
             for (name, value) in &tags {
-                fetch::tag(&mut fetched.tables, name, value);
+                tag(&mut fetched.tables, name, value);
             }
             for table in fetched.tables {
-                fetch::merge(&mut tables, table);
+                merge(&mut tables, table);
             }
         }
         if let Some(first) = failed.first() {
