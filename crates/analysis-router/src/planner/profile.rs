@@ -83,6 +83,13 @@ pub fn profiles(sources: &[AskSource], lexicon: &Lexicon) -> Vec<Profile> {
         .collect()
 }
 
+/// `v1_samples_get`: the number is that of the interface.
+fn of_a_version(name: &[String], at: usize) -> bool {
+    let word = |at: usize| name.get(at).map_or("", String::as_str);
+    let number = |at: usize| word(at).starts_with(|c: char| c.is_ascii_digit());
+    word(at) == "v" && number(at + 1) || number(at) && at > 0 && word(at - 1) == "v"
+}
+
 fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile {
     let definition = &tool.definition;
     let name = split_identifier(&definition.name);
@@ -99,7 +106,7 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
     let mut noun_words: Vec<String> = name
         .iter()
         .enumerate()
-        .filter(|(at, word)| !verb(*at, word))
+        .filter(|(at, word)| !verb(*at, word) && !of_a_version(&name, *at))
         .map(|(_, word)| word.clone())
         .collect();
     if noun_words.is_empty() {

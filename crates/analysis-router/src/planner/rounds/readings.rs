@@ -56,14 +56,17 @@ impl Round<'_> {
     fn two_places(&self, compiled: &Compiled) -> Option<Step> {
         self.context.grounding.values.iter().find_map(|hit| {
             let column = |column: usize| self.context.views.get(hit.view)?.columns.get(column);
-            let own = column(hit.column).filter(|own| compiled.sql.contains(&ident(&own.name)))?;
+            // Two names of a row are one thing by either.
+            let names = |column: &Column| column.part == Part::Label;
+            let own = column(hit.column).filter(|own| !names(own) && compiled.sql.contains(&ident(&own.name)))?;
             let mut rivals = hit
                 .rivals(LEVEL)
                 .filter(|rival| rival.view == hit.view && rival.column != hit.column);
             let rival = rivals
                 .next()
                 .filter(|_| rivals.next().is_none())
-                .and_then(|rival| column(rival.column))?;
+                .and_then(|rival| column(rival.column))
+                .filter(|rival| !names(rival))?;
             let unsaid = !compiled.sql.contains(&ident(&rival.name));
             let said = self.context.reading.written(&hit.span);
             // Said beside the name of its column, the value is that column's.
