@@ -1,4 +1,4 @@
-//! Questions near the one that could not be answered: made of what the sources have, for the asker to choose.
+//! What the asker is offered to choose from: questions near the one that could not be answered, made of what the sources have, and names.
 
 use serde_json::Value;
 
@@ -6,6 +6,8 @@ use super::compile::Context;
 use super::profile::Profile;
 use super::views::{Column, Part, View};
 use super::words::{plural_form, split_identifier};
+use crate::Step;
+use crate::wording::{Ask, Words};
 
 /// How many are offered.
 const OFFERED: usize = 3;
@@ -14,6 +16,17 @@ const GROUPS: u64 = 20;
 
 /// Names that are offered when the question could mean any of them; any other may be typed.
 const NAMES: usize = 12;
+
+/// The question back, where what was said could mean any of these.
+pub fn could_be(said: String, options: Vec<String>) -> Step {
+    Step::Clarify {
+        question: Words::from(Ask::CouldBe {
+            said,
+            options: options.clone(),
+        }),
+        options,
+    }
+}
 
 /// The names among values, as options of a question back.
 pub fn names(values: &[Value]) -> Vec<String> {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{Wish, refused};
 use crate::Step;
 use crate::planner::select::{ident, literal};
+use crate::planner::suggest;
 use crate::wording::{Ask, Refusal, Words};
 
 /// The lookup's reply, the things of it, the columns of it.
@@ -176,11 +177,7 @@ fn thing(wish: &Wish<'_>, name: &str) -> Result<Thing, (Vec<Step>, bool)> {
         )),
         several => {
             let options: Vec<String> = several.iter().take(CHOICES).map(|thing| thing.label.clone()).collect();
-            let question = Words::from(Ask::CouldBe {
-                said: name.to_owned(),
-                options: options.clone(),
-            });
-            Err((vec![Step::Clarify { question, options }], true))
+            Err((vec![suggest::could_be(name.to_owned(), options)], true))
         }
     }
 }

@@ -7,7 +7,6 @@ use crate::planner::reading::Opener;
 use crate::planner::suggest;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::Part;
-use crate::wording::{Ask, Words};
 
 impl Round<'_> {
     /// The question back, where the state of one row of several is asked for.
@@ -46,12 +45,6 @@ impl Round<'_> {
         let label = table.label().and_then(|label| table.columns.get(label)).filter(|_| !named)?;
         let options = suggest::names(&label.facts.values);
         let said = reading.written(&[*at]);
-        (options.len() > 1).then(|| Step::Clarify {
-            question: Words::from(Ask::CouldBe {
-                said,
-                options: options.clone(),
-            }),
-            options,
-        })
+        (options.len() > 1).then(|| suggest::could_be(said, options))
     }
 }

@@ -243,13 +243,7 @@ impl Round<'_> {
         })?;
         let said = self.context.reading.written(&vague.span);
         let options = suggest::names(&vague.values);
-        Some(Step::Clarify {
-            question: Words::from(Ask::CouldBe {
-                said,
-                options: options.clone(),
-            }),
-            options,
-        })
+        Some(suggest::could_be(said, options))
     }
 
     /// A name in the question that no table so far has as a value of its own: the listings that rows point to may know it.

@@ -4,9 +4,9 @@ use super::Round;
 use crate::Step;
 use crate::planner::compile::{Compiled, in_value};
 use crate::planner::select::ident;
+use crate::planner::suggest;
 use crate::planner::views::{Column, Part};
 use crate::planner::words::split_identifier;
-use crate::wording::{Ask, Words};
 
 /// Scores that are nearer than this say the same.
 const LEVEL: f64 = 0.1;
@@ -47,7 +47,7 @@ impl Round<'_> {
             let shown = level.iter().filter(|column| compiled.sql.contains(&ident(&column.name))).count();
             (level.len() == 2 && shown == 1).then(|| {
                 let options = level.iter().map(|column| split_identifier(&column.name).join(" ")).collect();
-                could_be(word.raw.clone(), options)
+                suggest::could_be(word.raw.clone(), options)
             })
         })
     }
@@ -72,17 +72,7 @@ impl Round<'_> {
             // Said beside the name of its column, the value is that column's.
             let option = |column: &Column| format!("{} {said}", split_identifier(&column.name).join(" "));
             let options = vec![option(own), option(rival)];
-            unsaid.then(|| could_be(said.clone(), options))
+            unsaid.then(|| suggest::could_be(said.clone(), options))
         })
-    }
-}
-
-fn could_be(said: String, options: Vec<String>) -> Step {
-    Step::Clarify {
-        question: Words::from(Ask::CouldBe {
-            said,
-            options: options.clone(),
-        }),
-        options,
     }
 }
