@@ -69,12 +69,11 @@ impl Default for TableLimits {
 }
 
 /// Never fails: what cannot be read as rows becomes a one-row table of its text, with a note.
-pub fn read_reply(reply: &ToolReply, output_schema: Option<&Value>, name: &str, limits: &TableLimits) -> Parsed {
+pub fn read_reply(mut reply: ToolReply, output_schema: Option<&Value>, name: &str, limits: &TableLimits) -> Parsed {
     let mut shelf = Shelf::new(*limits);
-    let text = reply.text();
-    match &reply.structured {
-        Some(value) if holds_data(value) => json::document(&mut shelf, value.clone(), name, 0),
-        _ => text::document(&mut shelf, &text, name, 0),
+    match reply.structured.take().filter(holds_data) {
+        Some(value) => json::document(&mut shelf, value, name, 0),
+        None => text::document(&mut shelf, &reply.text(), name, 0),
     }
     let unread = reply
         .content

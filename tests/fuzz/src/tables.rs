@@ -20,13 +20,13 @@ fuzz_target!(|bytes: &[u8]| {
         is_error: false,
         bytes: 0,
     };
-    check(&reply);
+    check(reply.clone());
     if structured.is_some() {
-        check(&ToolReply { structured, ..reply });
+        check(ToolReply { structured, ..reply });
     }
 });
 
-fn check(reply: &ToolReply) {
+fn check(reply: ToolReply) {
     for table in read_reply(reply, None, "result", &LIMITS).tables {
         assert!(
             table.rows.len() <= LIMITS.rows && table.columns.len() <= LIMITS.columns,

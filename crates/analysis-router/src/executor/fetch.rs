@@ -297,7 +297,7 @@ impl Fetcher {
 
 /// Off the async threads: a reply may be of many megabytes, and others wait there for theirs.
 async fn read(reply: ToolReply, output_schema: Option<Value>, name: String) -> Parsed {
-    let reading = tokio::task::spawn_blocking(move || read_reply(&reply, output_schema.as_ref(), &name, &TableLimits::default()));
+    let reading = tokio::task::spawn_blocking(move || read_reply(reply, output_schema.as_ref(), &name, &TableLimits::default()));
     match reading.await.map_err(JoinError::try_into_panic) {
         Ok(parsed) => parsed,
         Err(Ok(panic)) => std::panic::resume_unwind(panic),

@@ -174,15 +174,9 @@ impl Counted {
 
 fn hash(value: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
-    let number = |value: &Value| {
-        value
-            .as_i64()
-            .map(i64::to_ne_bytes)
-            .or_else(|| value.as_f64().map(f64::to_ne_bytes))
-    };
     match value {
         Value::String(text) => text.hash(&mut hasher),
-        Value::Number(_) if !value.is_u64() || value.is_i64() => (value.is_f64(), number(value)).hash(&mut hasher),
+        Value::Number(_) => (value.as_i64(), value.as_u64(), value.as_f64().map(f64::to_bits)).hash(&mut hasher),
         other => (0_u8, other.to_string()).hash(&mut hasher),
     }
     hasher.finish()

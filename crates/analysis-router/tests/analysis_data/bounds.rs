@@ -102,7 +102,7 @@ fn rows_columns_and_tables_are_capped_with_a_note() {
     };
     let wide: Map<String, Value> = (0..50).map(|number| (format!("c{number}x"), json!(number))).collect();
     let reply = text_reply(&Value::Array(vec![Value::Object(wide); 30]).to_string());
-    let parsed = rectangular(read_reply(&reply, None, "t", &limits));
+    let parsed = rectangular(read_reply(reply, None, "t", &limits));
     assert_eq!((parsed.tables[0].rows.len(), parsed.tables[0].columns.len()), (10, 5));
     assert_eq!(parsed.notes.len(), 2);
     let many: Map<String, Value> = (0..500)

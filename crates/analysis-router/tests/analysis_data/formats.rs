@@ -190,7 +190,7 @@ proptest! {
     fn limits_hold_in_every_format(rows in prop::collection::vec(("[A-Z][a-z]{3,7}", 0i64..9), 20..40), writer in 0..WRITERS.len()) {
         let rows: Vec<Row> = rows.into_iter().map(|(label, amount)| Row { label, amount, paid: true }).collect();
         let limits = TableLimits { rows: 7, columns: 2, depth: 2 };
-        let parsed = rectangular(read_reply(&text_reply(&WRITERS[writer](&rows)), None, "t", &limits));
+        let parsed = rectangular(read_reply(text_reply(&WRITERS[writer](&rows)), None, "t", &limits));
         prop_assert!(parsed.tables.iter().all(|table| table.rows.len() <= 7 && table.columns.len() <= 2));
         prop_assert!(!parsed.notes.is_empty(), "a cut is said");
     }

@@ -174,7 +174,7 @@ fn an_empty_list_takes_its_columns_from_the_schema() {
         is_error: false,
         bytes: 0,
     };
-    let table = &read_reply(&reply, Some(&schema), "t", &TableLimits::default()).tables[0];
+    let table = &read_reply(reply, Some(&schema), "t", &TableLimits::default()).tables[0];
     assert_eq!(columns(table), ["id", "km", "left_at"]);
     assert_eq!(kind(table, "left_at"), ColumnType::Timestamp);
 }
@@ -183,7 +183,7 @@ fn an_empty_list_takes_its_columns_from_the_schema() {
 fn structured_content_wins_over_its_text_copy() {
     let mut reply = crate::text_reply("2 trips found");
     reply.structured = Some(json!({"trips": [{"id": 1}, {"id": 2}]}));
-    assert_eq!(read_reply(&reply, None, "t", &TableLimits::default()).tables[0].rows.len(), 2);
+    assert_eq!(read_reply(reply, None, "t", &TableLimits::default()).tables[0].rows.len(), 2);
 }
 
 #[test]

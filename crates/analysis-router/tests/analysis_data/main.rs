@@ -31,7 +31,7 @@ fn text_reply(text: &str) -> ToolReply {
 }
 
 fn read_text(text: &str) -> Parsed {
-    rectangular(read_reply(&text_reply(text), None, "t", &TableLimits::default()))
+    rectangular(read_reply(text_reply(text), None, "t", &TableLimits::default()))
 }
 
 fn read_json(value: Value) -> Parsed {
@@ -41,7 +41,7 @@ fn read_json(value: Value) -> Parsed {
         is_error: false,
         bytes: 0,
     };
-    rectangular(read_reply(&reply, None, "t", &TableLimits::default()))
+    rectangular(read_reply(reply, None, "t", &TableLimits::default()))
 }
 
 /// What holds for every reply.
