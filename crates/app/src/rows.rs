@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use belvedere_analysis_router::{AnswerTable, Column, ROWS_KEPT};
 use belvedere_store::CHUNK;
-use belvedere_types::{AnswerId, Caller};
+use belvedere_types::{AnswerId, Caller, TileId};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -72,6 +72,17 @@ impl App {
         let total = kept(&table);
         table.rows = self.slice(caller, id, &table, 0, total).await?;
         table.truncated = (total as u64) < table.total_rows;
+        Ok(table)
+    }
+
+    /// What a tile shows now, as far as it is kept.
+    pub async fn tile_rows(&self, caller: &Caller, tile: TileId) -> Result<AnswerTable, AppError> {
+        let shown = self.tile(caller, tile).await?.answer.and_then(|answer| answer.table);
+        let mut table = shown.ok_or_else(|| AppError::not_found("result"))?;
+        if table.truncated {
+            table.rows.append(&mut self.parts.store.snapshot_rows(caller.org, tile).await?);
+            table.truncated = (table.rows.len() as u64) < table.total_rows;
+        }
         Ok(table)
     }
 

@@ -42,11 +42,7 @@ impl Store {
             .bind(number(chunks.end))
             .fetch_all(&mut *tx)
             .await?;
-            let mut rows = Vec::new();
-            for body in bodies {
-                rows.append(&mut from_json::<Vec<Vec<Value>>>(&body)?);
-            }
-            rows
+            rows_of(&bodies)?
         })?)
     }
 
@@ -96,4 +92,13 @@ impl Store {
                 .collect::<Result<_, RowError>>()?
         })?)
     }
+}
+
+/// The rows of some chunks, in order.
+pub fn rows_of(chunks: &[String]) -> Result<Vec<Vec<Value>>, RowError> {
+    let mut rows = Vec::new();
+    for chunk in chunks {
+        rows.append(&mut from_json::<Vec<Vec<Value>>>(chunk)?);
+    }
+    Ok(rows)
 }

@@ -19,6 +19,8 @@ pub struct Changes {
     pub from: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub to: Option<OffsetDateTime>,
+    /// One of the results has more rows than are compared, which are its first thousand.
+    pub partial: bool,
     pub columns: Vec<String>,
     pub added: Vec<Vec<Value>>,
     pub gone: Vec<Vec<Value>>,
@@ -73,6 +75,7 @@ fn between(old: Option<&AnswerTable>, new: Option<&AnswerTable>) -> Changes {
     let mut changes = Changes {
         from: None,
         to: None,
+        partial: [old, new].into_iter().flatten().any(|table| table.truncated),
         columns,
         added: Vec::new(),
         gone: Vec::new(),

@@ -43,7 +43,7 @@ impl App {
                     taken_at: self.parts.clock.now(),
                     body: json!(answer),
                 };
-                self.parts.store.put_snapshot(caller.org, &snapshot).await?;
+                self.parts.store.put_snapshot(caller.org, &snapshot, &answer.rest).await?;
                 None
             }
             Ok(answer) => Some(answer.text),

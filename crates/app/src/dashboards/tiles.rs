@@ -62,13 +62,17 @@ impl App {
             .new_tile(caller, dashboard, title, Recipe::Pinned(Box::new(recipe)), size_for(&answer))
             .await?;
         tile.sources = sources_of(&answer);
+        let rest = match &answer.table {
+            Some(table) if table.truncated => self.all_rows(caller, answer.id).await?.rows.split_off(table.rows.len()),
+            Some(_) | None => Vec::new(),
+        };
         self.parts.store.create_tile(&tile).await?;
         let snapshot = SnapshotRecord {
             tile: tile.id,
             taken_at: tile.created_at,
             body: json!(answer),
         };
-        self.parts.store.put_snapshot(caller.org, &snapshot).await?;
+        self.parts.store.put_snapshot(caller.org, &snapshot, &rest).await?;
         self.tile_view(tile, None).await
     }
 

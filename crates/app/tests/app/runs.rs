@@ -207,6 +207,53 @@ async fn a_long_result_is_kept_and_read_by_the_page() {
 }
 
 #[tokio::test]
+async fn a_tile_keeps_its_long_result_too_and_says_what_it_compares() {
+    let house = House::new().await;
+    house.source().await;
+    let rows = |many: i64| {
+        json!(
+            (0..many)
+                .map(|at| json!({ "name": format!("thing {at:04}"), "size": at }))
+                .collect::<Vec<_>>()
+        )
+    };
+    house.things.set_rows(rows(2_345));
+    let answer = house.ask("list the things").await.unwrap();
+    let (app, owner) = (&house.app, &house.owner);
+    let board = app.create_dashboard(owner, "Things").await.unwrap();
+    let tile = app.pin(owner, board.id, answer.id, None).await.unwrap().id;
+    assert_eq!(
+        app.tile_rows(owner, tile).await.unwrap(),
+        app.all_rows(owner, answer.id).await.unwrap(),
+        "as pinned"
+    );
+    let pinned = house.clock.now();
+    house.clock.advance(time::Duration::hours(1));
+    house.things.set_rows(rows(3_000));
+    app.refresh(owner, tile).await.unwrap();
+    let kept = app.tile_rows(owner, tile).await.unwrap();
+    assert_eq!((kept.rows.len(), kept.total_rows, kept.truncated), (3_000, 3_000, false));
+    assert_eq!(kept.rows[2_999][0], json!("thing 2999"));
+    assert!(app.changes(owner, tile, pinned).await.unwrap().partial);
+    let long = house.clock.now();
+    house.clock.advance(time::Duration::hours(1));
+    house.things.set_rows(rows(3));
+    app.refresh(owner, tile).await.unwrap();
+    assert_eq!(
+        app.tile_rows(owner, tile).await.unwrap().rows.len(),
+        3,
+        "nothing of the longer one is left"
+    );
+    assert!(app.changes(owner, tile, long).await.unwrap().partial, "the earlier one was cut");
+    let short = house.clock.now();
+    house.clock.advance(time::Duration::hours(1));
+    app.refresh(owner, tile).await.unwrap();
+    assert!(!app.changes(owner, tile, short).await.unwrap().partial);
+    let stranger = house.stranger().await;
+    assert_eq!(code(app.tile_rows(&stranger, tile).await), "not_found");
+}
+
+#[tokio::test]
 async fn conversations_are_found_renamed_and_deleted_and_opinions_kept() {
     let house = House::new().await;
     house.source().await;

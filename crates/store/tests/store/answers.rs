@@ -98,14 +98,14 @@ async fn tiles_and_snapshots_go_with_their_dashboard(house: House) {
         body: json!({"n": taken}),
     };
     for taken in [1, 3, 2] {
-        store.put_snapshot(org, &shot(taken)).await.unwrap();
+        store.put_snapshot(org, &shot(taken), &[]).await.unwrap();
     }
     assert_eq!(store.snapshots(org, last.id, 2).await.unwrap(), [shot(3), shot(2)]);
     let stray = SnapshotRecord {
         tile: TileId::generate(),
         ..shot(1)
     };
-    assert!(matches!(store.put_snapshot(org, &stray).await, Err(StoreError::ReferenceGone)));
+    assert!(matches!(store.put_snapshot(org, &stray, &[]).await, Err(StoreError::ReferenceGone)));
     let homeless = TileRecord {
         id: TileId::generate(),
         dashboard: DashboardId::generate(),

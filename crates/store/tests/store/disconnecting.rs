@@ -54,6 +54,7 @@ async fn everything_made_from_it_is_gone(house: House) {
                     taken_at: at(0),
                     body: json!(1),
                 },
+                &[],
             )
             .await
             .unwrap();

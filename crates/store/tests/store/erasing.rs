@@ -32,7 +32,7 @@ async fn filled(store: &Store) -> OrgId {
         taken_at: at(0),
         body: json!(1),
     };
-    store.put_snapshot(home, &snapshot).await.unwrap();
+    store.put_snapshot(home, &snapshot, &[]).await.unwrap();
     store.put_setting(home, "k", &json!(1)).await.unwrap();
     let login = LoginRecord {
         email: format!("{ada}@example.org"),

@@ -34,6 +34,7 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
                 taken_at: at(0),
                 body: json!(1),
             },
+            &[],
         )
         .await
         .unwrap();

@@ -3,7 +3,7 @@
 use belvedere_auth::{GrantRecord, Grants};
 use belvedere_store::{SnapshotRecord, Stale};
 use belvedere_types::SecretId;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::Duration;
 
 use crate::databases::{House, meddle};
@@ -12,6 +12,7 @@ use crate::fixtures::*;
 on_both!(
     an_idle_grant_is_taken_by_one_replica_and_again_when_that_one_vanished,
     a_tile_keeps_its_newest_snapshots_one_of_each_day_and_why_it_is_stale,
+    only_the_newest_snapshot_keeps_the_rows_beyond_its_own,
     old_receipts_go_unless_their_vendor_is_still_owed
 );
 
@@ -60,7 +61,7 @@ async fn a_tile_keeps_its_newest_snapshots_one_of_each_day_and_why_it_is_stale(h
             taken_at: at(second),
             body: json!(second),
         };
-        store.put_snapshot(org, &snapshot).await.unwrap();
+        store.put_snapshot(org, &snapshot, &[]).await.unwrap();
     }
     let kept = store.snapshots(org, full.id, 200).await.unwrap();
     assert_eq!((kept.len(), &kept[0].body, &kept[99].body), (100, &json!(102), &json!(3)));
@@ -72,7 +73,7 @@ async fn a_tile_keeps_its_newest_snapshots_one_of_each_day_and_why_it_is_stale(h
             taken_at: at(DAY + second),
             body: json!("later"),
         };
-        store.put_snapshot(org, &snapshot).await.unwrap();
+        store.put_snapshot(org, &snapshot, &[]).await.unwrap();
     }
     let kept = store.snapshots(org, full.id, 200).await.unwrap();
     assert_eq!((kept.len(), &kept[100].body), (101, &json!(102)));
@@ -97,6 +98,33 @@ async fn a_tile_keeps_its_newest_snapshots_one_of_each_day_and_why_it_is_stale(h
     }
     store.set_tile_stale(org, full.id, None, at(400)).await.unwrap();
     assert_eq!(stale(store.tile(org, full.id).await.unwrap()), None);
+}
+
+async fn only_the_newest_snapshot_keeps_the_rows_beyond_its_own(house: House) {
+    let store = &house.store;
+    let (home, foreign) = (org(store).await, org(store).await);
+    let board = dashboard(store, home).await;
+    let (full, other) = (tile(store, home, board, 1, &[]).await, tile(store, home, board, 2, &[]).await);
+    let shot = |tile, second| SnapshotRecord {
+        tile,
+        taken_at: at(second),
+        body: json!(second),
+    };
+    let rows = |from: usize| -> Vec<Vec<Value>> { (from..from + 2_500).map(|row| vec![json!(row)]).collect() };
+    store.put_snapshot(home, &shot(full.id, 1), &rows(0)).await.unwrap();
+    store.put_snapshot(home, &shot(other.id, 1), &rows(7)).await.unwrap();
+    assert_eq!(store.snapshot_rows(home, full.id).await.unwrap(), rows(0));
+    assert_eq!(store.snapshot_rows(foreign, full.id).await.unwrap(), Vec::<Vec<Value>>::new());
+    store.put_snapshot(home, &shot(full.id, 2), &rows(9)).await.unwrap();
+    assert_eq!(store.snapshot_rows(home, full.id).await.unwrap(), rows(9));
+    store.put_snapshot(home, &shot(full.id, 3), &[]).await.unwrap();
+    assert_eq!(store.snapshot_rows(home, full.id).await.unwrap(), Vec::<Vec<Value>>::new());
+    assert_eq!(store.snapshot_rows(home, other.id).await.unwrap(), rows(7), "another tile's stay");
+    // Those of the first and the second are gone, and do not only hide behind the third.
+    let second = format!("DELETE FROM snapshots WHERE taken_at >= {}", at(2).unix_timestamp() * 1_000_000);
+    meddle(&house, home, &[&second]).await;
+    assert_eq!(store.snapshots(home, full.id, 9).await.unwrap().len(), 1);
+    assert_eq!(store.snapshot_rows(home, full.id).await.unwrap(), Vec::<Vec<Value>>::new());
 }
 
 async fn old_receipts_go_unless_their_vendor_is_still_owed(house: House) {

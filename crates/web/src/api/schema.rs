@@ -298,7 +298,7 @@ shapes! {
     DashboardFile { belvedere_dashboard: u32, name: String, schedule: Option<Schedule>, tiles: Vec<FileTile> }
     /// Either a text, or a question with its plan, whose steps name sources by their names.
     FileTile { title: String, place: Place, text: Option<String>, question: Option<String>, plan: Option<Value> }
-    Changes { from: Option<String>, to: Option<String>, columns: Vec<String>, added: Vec<Vec<Value>>, gone: Vec<Vec<Value>>, changed: Vec<RowChange> }
+    Changes { from: Option<String>, to: Option<String>, partial: bool, columns: Vec<String>, added: Vec<Vec<Value>>, gone: Vec<Vec<Value>>, changed: Vec<RowChange> }
     RowChange { row: Vec<Value>, cells: Vec<CellChange> }
     CellChange { column: String, before: Value, after: Value }
     SnapshotList { snapshots: Vec<Snapshot> }

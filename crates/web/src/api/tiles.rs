@@ -9,7 +9,7 @@ use belvedere_types::{AnswerId, DashboardId, TileId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::exports::{self, AsKind, Wanted};
+use super::exports::{self, AsKind, Form, Wanted};
 use crate::access::Identity;
 use crate::extract::{Body, Id, Moment, Query, Spoken};
 use crate::fault::{Answered, Fault};
@@ -54,11 +54,19 @@ pub async fn show(
     Query(kind): Query<AsKind>,
 ) -> Answered<Response> {
     let tile = state.app.tile(&who.caller, wanted.id).await?;
-    let Some(form) = wanted.form else {
-        return Ok(Json(tile.told(language)).into_response());
-    };
-    let answer = tile.answer.ok_or_else(Fault::not_found)?;
-    exports::file(answer, &tile.id.to_string(), form, kind.chart, Texts::new(language)).await
+    let name = tile.id.to_string();
+    match wanted.form {
+        None => Ok(Json(tile.told(language)).into_response()),
+        // All rows there are, not only those that the snapshot carries.
+        Some(Form::Csv) => {
+            let rows = state.app.tile_rows(&who.caller, wanted.id).await?;
+            Ok(exports::csv_file(&name, &rows))
+        }
+        Some(form) => {
+            let answer = tile.answer.ok_or_else(Fault::not_found)?;
+            exports::file(answer, &name, form, kind.chart, Texts::new(language)).await
+        }
+    }
 }
 
 #[derive(Deserialize)]

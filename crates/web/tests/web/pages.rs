@@ -74,6 +74,7 @@ pub fn pages_saying(t: Texts, role: Role, hostile: &str) -> Vec<(&'static str, S
         Changes {
             from: Some(samples::NOW),
             to: Some(samples::NOW),
+            partial: true,
             columns: vec![hostile.into(), "n".into()],
             added: vec![rows(hostile)],
             gone: vec![rows(hostile)],

@@ -163,6 +163,7 @@ fn changed(t: Texts, changes: &Changes) -> Markup {
     let count = changes.added.len() + changes.gone.len() + changes.changed.len();
     html! {
         div.changes {
+            @if changes.partial { p.soft { (t.changes_partial()) } }
             @match (changes.from, count) {
                 (None, _) => p.soft { (t.nothing_kept_then()) },
                 (Some(from), 0) => p.soft { (t.no_change_since(words::instant(t, from))) },
