@@ -17,6 +17,7 @@ class LongTable {
     this.plain = [...table.tHead.rows[0].cells].map((head) => "plain" in head.dataset);
     this.numeric = [...table.tHead.rows[0].cells].map((head) => head.classList.contains("num"));
     this.locale = document.documentElement.lang;
+    this.numbers = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 6 });
     this.box.addEventListener("scroll", () => this.draw(), { passive: true });
     this.status = document.querySelector(table.dataset.status);
     for (const [column, head] of [...table.tHead.rows[0].cells].entries()) this.head(column, head);
@@ -29,7 +30,7 @@ class LongTable {
     table.setAttribute("aria-rowcount", this.total);
     // All of them come into sight now.
     const extent = document.querySelector(table.dataset.extent);
-    if (extent) extent.textContent = texts.rows.replace("{n}", this.total.toLocaleString(this.locale));
+    if (extent) extent.textContent = texts.rows.replace("{n}", this.numbers.format(this.total));
     this.draw();
   }
 
@@ -81,7 +82,7 @@ class LongTable {
       const numbers = [...one.numbers, ...(two?.numbers ?? [])];
       const from = Math.max(0, first - wanted[0] * PAGE);
       this.fill(rows.slice(from, from + count), numbers.slice(from, from + count), first, one.matching);
-      if (this.status) this.status.textContent = one.matching === one.total ? "" : texts.shown.replace("{n}", one.matching.toLocaleString(this.locale));
+      if (this.status) this.status.textContent = one.matching === one.total ? "" : texts.shown.replace("{n}", this.numbers.format(one.matching));
     } catch (error) {
       this.pages.clear();
       if (this.status) this.status.textContent = error.message;
@@ -116,7 +117,7 @@ class LongTable {
     if (value === null) return "–";
     if (value === true) return texts.yes;
     if (value === false) return texts.no;
-    if (typeof value === "number") return value.toLocaleString(this.locale, { maximumFractionDigits: 6 });
+    if (typeof value === "number") return this.numbers.format(value);
     return typeof value === "object" ? JSON.stringify(value) : this.dated(value);
   }
 
