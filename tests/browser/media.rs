@@ -1,4 +1,4 @@
-//! Pages as paper, in the system's few colours, and without a connection.
+//! Pages as paper, in the system's few colours, without a connection, and while they load.
 
 use belvedere_tests::{Look, Theme};
 use serde_json::json;
@@ -118,4 +118,45 @@ async fn without_a_connection_the_page_says_so_and_a_question_can_be_asked_again
     // What was typed is still there.
     browser.click("form[data-ask] button[type=submit]").await;
     browser.find("article.turn tbody tr").await;
+}
+
+#[tokio::test]
+async fn nothing_moves_once_it_is_drawn() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    let api = place.server.api();
+    let source = api.sources().await.remove(0);
+    let answer = api.ask(BUSIEST).await;
+    let board = api.post("/api/v1/dashboards", json!({ "name": "Operations" })).await.ok();
+    let board = format!("/dashboards/{}", board["id"].as_str().unwrap());
+    for question in [BUSIEST, PROJECTS] {
+        let pinned = api.ask(question).await;
+        api.post(&format!("/api/v1{board}/tiles"), json!({ "answer_id": pinned["id"] }))
+            .await
+            .ok();
+    }
+    let answer = format!("/conversations/{}", answer["conversation_id"].as_str().unwrap());
+    let source = format!("/sources/{}", source["id"].as_str().unwrap());
+    let mut shifts = Vec::new();
+    for look in Look::ALL.into_iter().filter(|look| look.width == 1_280 || look.width == 390) {
+        browser.look(look).await;
+        for path in [
+            "/",
+            &answer,
+            &board,
+            "/conversations",
+            "/sources",
+            &source,
+            "/sources/add",
+            "/audit",
+            "/settings",
+        ] {
+            let (moved, what) = browser.moved(&format!("{}{path}", place.server.url)).await;
+            // A tenth is what the field calls good; of a page that is whole when it comes nothing has to move.
+            if moved > 0.01 {
+                shifts.push(format!("{path} at {look:?}: {moved:.3} {what}"));
+            }
+        }
+    }
+    assert!(shifts.is_empty(), "{shifts:#?}");
 }

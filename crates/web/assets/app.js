@@ -2,12 +2,16 @@
 const root = document.documentElement;
 const texts = JSON.parse(document.getElementById("module-app").dataset.texts);
 
+// What the server writes pages with, so that nothing on them changes when this script comes.
+function keep(name, value) {
+  document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`;
+}
+
 for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
-  toggle.hidden = false;
   toggle.addEventListener("click", () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
-    document.cookie = `theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`;
+    keep("theme", root.dataset.theme);
   });
 }
 
@@ -96,7 +100,6 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
 
 // An input with data-filter="#id" hides the rows or items of that element that do not hold its words.
 for (const input of document.querySelectorAll("[data-filter]")) {
-  input.hidden = false;
   const target = document.querySelector(input.dataset.filter);
   const status = document.querySelector(input.dataset.filterStatus ?? "#none");
   input.addEventListener("input", () => {
@@ -113,7 +116,6 @@ for (const input of document.querySelectorAll("[data-filter]")) {
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
     button.textContent = texts.copied;
@@ -122,7 +124,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 // The rows that are on the page, for a spreadsheet; what would begin a formula there is marked as text.
 for (const button of document.querySelectorAll("[data-copy-table]")) {
-  button.hidden = false;
   button.addEventListener("click", async () => {
     const rows = [...document.querySelector(button.dataset.copyTable).rows].filter((row) => !row.hidden && !row.classList.contains("space"));
     const plain = (cell) => (cell.dataset.v ?? cell.textContent).replace(/[\t\r\n]+/g, " ").trim();
@@ -174,11 +175,11 @@ document.addEventListener("keydown", (event) => {
 // The first steps: a link does its step where the page allows it, and leads to where it does elsewhere. What was done is known to this browser.
 const tour = document.querySelector("[data-tour]");
 const steps = [...(tour?.querySelectorAll("[data-step]") ?? [])];
-const walked = new Set((() => { try { return JSON.parse(localStorage.getItem("tour")) ?? []; } catch { return steps.map((item) => item.dataset.step); } })());
+const walked = new Set(/(?:^|; )tour=([a-z.]+)/.exec(document.cookie)?.[1].split("."));
 
 function tick(...done) {
   for (const step of done) walked.add(step);
-  try { localStorage.setItem("tour", JSON.stringify([...walked])); } catch { /* It is not shown then. */ }
+  if (walked.size) keep("tour", [...walked].join("."));
   if (!tour) return;
   for (const item of steps) {
     if (!walked.has(item.dataset.step)) continue;

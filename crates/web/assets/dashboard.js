@@ -78,7 +78,6 @@ function enliven(tile) {
   const grip = tile.querySelector("[data-grip]");
   if (!grip) return;
   const corner = tile.querySelector("[data-corner]");
-  grip.hidden = corner.hidden = false;
   grip.addEventListener("pointerdown", (event) => drag(tile, grip, false, event));
   corner.addEventListener("pointerdown", (event) => drag(tile, corner, true, event));
   grip.addEventListener("keydown", (event) => {

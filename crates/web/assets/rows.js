@@ -24,7 +24,6 @@ class LongTable {
     const input = document.querySelector(`[data-filter="#${table.id}"]`);
     if (input) {
       let timer;
-      input.hidden = false;
       input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { this.filter = input.value; this.begin(); }, 250); });
     }
     table.setAttribute("aria-rowcount", this.total);

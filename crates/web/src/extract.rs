@@ -147,7 +147,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
             Some(Identity {
                 via: Via::Session { view, .. },
                 ..
-            }) => Ok(Self::of(view, Texts::of(&parts.headers))),
+            }) => Ok(Self::of(view, &parts.headers)),
             Some(_) | None => Err(Fault::unauthenticated()),
         }
     }

@@ -14,7 +14,6 @@ use crate::extract::{media_type_is, too_large};
 use crate::fault::{Answered, Fault};
 use crate::pages::Viewer;
 use crate::state::WebState;
-use crate::texts::Texts;
 use crate::visitor::visitor;
 
 /// Who reads the answer.
@@ -87,7 +86,7 @@ async fn admit(post: &Post, request: Request, known: &mut Option<Known>) -> Answ
     *known = Some(Known {
         caller: identity.caller,
         viewer: match &identity.via {
-            Via::Session { view, .. } => Some(Viewer::of(view, Texts::of(request.headers()))),
+            Via::Session { view, .. } => Some(Viewer::of(view, request.headers())),
             Via::ApiKey => None,
         },
     });

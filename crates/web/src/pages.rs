@@ -33,8 +33,10 @@ pub mod source;
 pub mod source_access;
 pub mod sources;
 mod tools;
+mod tour;
 mod vendor_facts;
 mod viewer;
 mod words;
 
+pub use tour::Walked;
 pub use viewer::Viewer;

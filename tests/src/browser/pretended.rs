@@ -106,4 +106,19 @@ impl Browser {
             .await;
         waited.as_f64().unwrap()
     }
+
+    /// How far what is in sight has moved since the page was drawn first, with nothing kept from earlier loads: the sum of the layout shifts, each the
+    /// share of the window that moved times how far, and what moved last.
+    pub async fn moved(&self, url: &str) -> (f64, String) {
+        self.devtools("Network.clearBrowserCache", json!({})).await;
+        self.goto(url).await;
+        let seen = self
+            .evaluate(
+                "new Promise(done => { let sum = 0, what = ''; new PerformanceObserver(list => { for (const entry of list.getEntries()) {\
+                 sum += entry.value; what = entry.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? '').slice(0, 120)).join(' | '); } })\
+                 .observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done([sum, what]), 400); })",
+            )
+            .await;
+        (seen[0].as_f64().unwrap(), seen[1].as_str().unwrap().to_owned())
+    }
 }

@@ -225,8 +225,8 @@ fn result_table(t: Texts, answer: &Answer, table: &AnswerTable) -> Markup {
             div.table-tools {
                 span.faint { span id={ "extent-" (id) } { (figure::extent(t, table)) } " " span id={ "status-" (id) } aria-live="polite" {} }
                 div.row {
-                    input type="search" placeholder=(t.filter_rows()) aria-label=(t.filter_rows()) data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } hidden;
-                    button.button.small type="button" data-copy-table={ "#rows-" (id) } hidden { (t.copy()) }
+                    input type="search" placeholder=(t.filter_rows()) aria-label=(t.filter_rows()) data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } data-scripted;
+                    button.button.small type="button" data-copy-table={ "#rows-" (id) } data-scripted { (t.copy()) }
                     (figure::files(&file, answer))
                 }
             }

@@ -3,8 +3,8 @@
 use belvedere_types::{Problem, Role};
 use maud::{DOCTYPE, Markup, html};
 
-use super::Viewer;
 use super::icons::{Icon, icon};
+use super::{Viewer, tour};
 use crate::access::Access;
 use crate::assets;
 use crate::texts::{Language, Message, Texts, Theme, scripts};
@@ -42,10 +42,10 @@ pub fn framed(viewer: &Viewer, section: Option<Section>, title: &str, body: Mark
                         }
                     }
                 }
-                @if viewer.may(Access::Edit) { (tour(t)) }
+                @if viewer.may(Access::Edit) { (tour::section(t, &viewer.walked)) }
                 div.foot {
                     div.who { div { (viewer.user_name) } div.faint title=(t.role(viewer.role)) { (viewer.org_name) } }
-                    button.button.quiet.small type="button" data-theme-toggle hidden aria-label=(t.switch_theme()) { (icon(Icon::Theme)) }
+                    button.button.quiet.small type="button" data-theme-toggle data-scripted aria-label=(t.switch_theme()) { (icon(Icon::Theme)) }
                     (languages(t))
                 }
             }
@@ -53,25 +53,6 @@ pub fn framed(viewer: &Viewer, section: Option<Section>, title: &str, body: Mark
         }
     };
     document(t, title, content)
-}
-
-/// What each step of the tour is called, and where it can be done. The script ticks a step when it was done, whichever way.
-const TOUR: [(&str, Message, &str); 5] = [
-    ("connect", Texts::tour_connect, "/sources/add"),
-    ("ask", Texts::tour_ask, "/"),
-    ("how", Texts::tour_how, "/conversations"),
-    ("pin", Texts::tour_pin, "/conversations"),
-    ("refresh", Texts::tour_refresh, "/dashboards"),
-];
-
-/// The first minute as links that do what they say: hidden without script, and once it is walked or put away.
-fn tour(t: Texts) -> Markup {
-    html! {
-        section.tour data-tour hidden aria-label=(t.tour()) {
-            div.row.apart { b { (t.tour()) } button.button.quiet.small type="button" data-tour-end { (t.tour_end()) } }
-            ol { @for (step, name, path) in TOUR { li data-step=(step) { a href=(path) { (name(t)) } } } }
-        }
-    }
 }
 
 /// A page without the frame, for people who are not signed in and for the vendor's window.

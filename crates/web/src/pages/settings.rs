@@ -112,6 +112,6 @@ pub fn shown_once(t: Texts, text: &str, words: &str) -> Markup {
     html! {
         (notice("good", words, None))
         pre id="once" tabindex="0" { (text) }
-        button.button.small type="button" data-copy="#once" hidden { (t.copy()) }
+        button.button.small type="button" data-copy="#once" data-scripted { (t.copy()) }
     }
 }

@@ -52,7 +52,7 @@ pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Mark
             h2 { (t.tools_head()) }
             span.faint { @if let Some(server) = &inventory.server { (server) " · " } (t.listed(words::instant(t, inventory.listed_at))) }
         }
-        div.field.after { input type="search" placeholder=(t.search_tools()) aria-label=(t.search_tools()) data-filter="#tools" data-filter-status="#tools-found" hidden; p.hint id="tools-found" aria-live="polite" {} }
+        div.field.after { input type="search" placeholder=(t.search_tools()) aria-label=(t.search_tools()) data-filter="#tools" data-filter-status="#tools-found" data-scripted; p.hint id="tools-found" aria-live="polite" {} }
         div id="tools" {
             @for tool in inventory.tools.iter().filter(|tool| !tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }
             @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }

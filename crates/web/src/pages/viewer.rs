@@ -1,8 +1,10 @@
 //! Who looks at a page.
 
+use axum::http::HeaderMap;
 use belvedere_app::SessionView;
 use belvedere_types::Role;
 
+use super::tour::Walked;
 use crate::access::Access;
 use crate::texts::Texts;
 
@@ -16,16 +18,18 @@ pub struct Viewer {
     pub csrf: String,
     /// In the reader's language.
     pub texts: Texts,
+    pub walked: Walked,
 }
 
 impl Viewer {
-    pub fn of(view: &SessionView, texts: Texts) -> Self {
+    pub fn of(view: &SessionView, headers: &HeaderMap) -> Self {
         Self {
             user_name: view.user_name.clone(),
             org_name: view.org_name.clone(),
             role: view.role,
             csrf: view.csrf.clone(),
-            texts,
+            texts: Texts::of(headers),
+            walked: Walked::of(headers),
         }
     }
 

@@ -251,3 +251,22 @@ async fn a_page_is_written_in_the_theme_that_was_chosen() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_page_is_written_with_the_steps_of_the_tour_that_were_ticked() {
+    let house = House::new().await;
+    let browser = house.browser().await;
+    for (kept, ticked, away) in [
+        ("", 0, false),
+        ("; tour=connect.ask", 2, false),
+        ("; tour=connect.dance", 1, false),
+        ("; tour=connect.ask; tour=how", 0, false),
+        ("; tour=connect.ask.how.pin", 4, false),
+        ("; tour=refresh.pin.how.ask.connect", 5, true),
+    ] {
+        let builder = request(Method::GET, "/").header(header::COOKIE, format!("{}{kept}", browser.cookie));
+        let page = house.send(builder.body(Body::empty()).unwrap()).await.body;
+        assert_eq!(page.matches(" data-done").count(), ticked, "{kept}");
+        assert_eq!(page.contains("data-tour data-scripted hidden"), away, "{kept}");
+    }
+}

@@ -14,7 +14,7 @@ use belvedere_types::{
     AnswerId, ConnectionState, ConversationId, DashboardId, OrgId, Problem, ProblemKind, Quirks, Role, SourceId, TileId, VendorId,
 };
 use belvedere_web::Texts;
-use belvedere_web::pages::Viewer;
+use belvedere_web::pages::{Viewer, Walked};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -28,6 +28,7 @@ pub fn viewer(role: Role) -> Viewer {
         role,
         csrf: "csrf-of-the-session".into(),
         texts: Texts::default(),
+        walked: Walked::default(),
     }
 }
 

@@ -35,8 +35,9 @@ pub fn view(t: Texts, shared: &SharedDashboard) -> Markup {
     let body = html! {
         div.head { div { h1 { (shared.dashboard.name) } p { (t.shared_until(words::instant(t, shared.expires_at))) } } }
         @if shared.dashboard.tiles.is_empty() { p.soft { (t.shared_empty()) } }
+        (sheet("grid"))
         div.tiles { @for tile in &shared.dashboard.tiles { (tile::exhibit(t, tile)) } }
-        (sheet("grid")) (module(t, "marks"))
+        (module(t, "marks"))
     };
     bare(t, &shared.dashboard.name, body)
 }

@@ -62,7 +62,7 @@ pub fn card(
         (frame(t, tile, live.then_some(action.as_str()), html! {
             @if live { (button_form(viewer, &format!("{action}/refresh"), "quiet small", html! { (icon(Icon::Refresh)) span.hidden-text { (t.refresh_tile(&tile.title)) } })) }
             @if controls == Controls::Shown && viewer.may(Access::Edit) {
-                button.button.quiet.small.grip type="button" data-grip hidden aria-label=(t.move_tile(&tile.title)) { "⠿" }
+                button.button.quiet.small.grip type="button" data-grip data-scripted aria-label=(t.move_tile(&tile.title)) { "⠿" }
                 (arrange(viewer, &action, tile))
             }
         }, body))
@@ -91,7 +91,7 @@ fn frame(t: Texts, tile: &TileView, refresh: Option<&str>, buttons: Markup, body
             }
             @if let Some(why) = &tile.stale { p.stale.why lang=[t.foreign(why)] { (t.told(why)) } }
             div.tile-body tabindex="0" role="group" aria-label=(t.content_of(&tile.title)) { (body) }
-            div.corner data-corner hidden aria-hidden="true" {}
+            div.corner data-corner data-scripted aria-hidden="true" {}
         }
     }
 }

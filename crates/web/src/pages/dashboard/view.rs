@@ -106,6 +106,8 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, board: &Board<'_>) -> Ma
         Controls::Shown
     };
     let tiles = html! {
+        // Before the tiles, so that none is drawn where it does not stay.
+        (sheet("grid"))
         div.tiles data-board=(dashboard.id) data-csrf=(viewer.csrf) {
             @for tile in &dashboard.tiles {
                 @let changes = board.changes.iter().find(|(id, _)| *id == tile.id).map(|(_, changes)| changes);
@@ -113,7 +115,7 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, board: &Board<'_>) -> Ma
             }
         }
         p.hidden-text role="status" data-announce {}
-        (sheet("grid")) (module(t, "dashboard")) (module(t, "marks"))
+        (module(t, "dashboard")) (module(t, "marks"))
     };
     if board.screen {
         return bare(
