@@ -21,5 +21,8 @@ async fn a_page_without_script_connects_and_asks() {
     browser.fill("textarea[name=question]", "List projects with their plan tier").await;
     browser.click("form[data-ask] button[type=submit]").await;
     browser.find("article.turn tbody tr").await;
+    let shown = "return [...document.querySelectorAll('[data-scripted]')].filter(each => each.checkVisibility()).length";
+    assert!(browser.count("[data-scripted]").await > 2);
+    assert_eq!(browser.run(shown).await, 0, "nothing is offered that needs script");
     place.vendor.assert_untouched().await;
 }
