@@ -10,6 +10,7 @@ use belvedere_types::ToolDefinition;
 
 use self::dialect::about;
 use self::ground::Ground;
+pub(crate) use self::many::in_shares;
 pub use self::many::judge_all;
 use crate::description::{self, Head};
 use crate::lexicon;
@@ -35,7 +36,7 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
     let mut signals = if on(Layer::Schema) {
         let queries =
             matches!(&reading, Reading::Reads(verb) if verb == "query") || matches!(reading, Reading::Nouns { .. } | Reading::Unclear(_));
-        schema::signals_of(&tool.input_schema, &schema::languages::told_by_the_tool(&about(tool), queries))
+        schema::signals_of(&tool.input_schema, &|| schema::languages::told_by_the_tool(&about(tool), queries))
     } else {
         Signals::default()
     };
@@ -80,7 +81,7 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
 
 /// Whether the blocklist or an explicit write signal names this tool: no override may open it.
 pub(crate) fn names_a_write(tool: &ToolDefinition) -> bool {
-    let mut signals = schema::signals_of(&tool.input_schema, &about(tool));
+    let mut signals = schema::signals_of(&tool.input_schema, &|| about(tool));
     signals.heed(tool.description.as_deref().unwrap_or_default());
     let reading = name::read(&tool.name);
     matches!(reading, Reading::Listed(_) | Reading::Writes(_) | Reading::Deceptive(_))

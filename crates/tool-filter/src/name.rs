@@ -26,26 +26,26 @@ pub(crate) enum Reading {
 
 /// The words of a name: split at case, digit and punctuation borders, lower case, digits dropped.
 pub(crate) fn words(name: &str) -> Vec<String> {
-    let chars: Vec<char> = name.chars().take(MAX_NAME).collect();
+    let name = name.get(..name.floor_char_boundary(MAX_NAME)).unwrap_or_default();
     let mut words = Vec::new();
-    let mut current = String::new();
-    for (at, &c) in chars.iter().enumerate() {
-        if !c.is_ascii_alphabetic() {
-            flush(&mut current, &mut words);
-            continue;
-        }
-        let before = at.checked_sub(1).and_then(|i| chars.get(i));
-        let after = chars.get(at + 1);
-        let rises = c.is_ascii_uppercase() && before.is_some_and(char::is_ascii_lowercase);
+    let mut start = 0;
+    // Of a letter outside ASCII no byte is an ASCII letter, so that bytes do.
+    let mut before = 0_u8;
+    for (at, &byte) in name.as_bytes().iter().enumerate() {
+        let after = || name.as_bytes().get(at + 1);
+        let rises = byte.is_ascii_uppercase() && before.is_ascii_lowercase();
         // `HTTPRequest`: the last capital of a run belongs to the word that follows.
-        let run_ends =
-            c.is_ascii_uppercase() && before.is_some_and(char::is_ascii_uppercase) && after.is_some_and(char::is_ascii_lowercase);
-        if rises || run_ends {
-            flush(&mut current, &mut words);
+        let run_ends = byte.is_ascii_uppercase() && before.is_ascii_uppercase() && after().is_some_and(u8::is_ascii_lowercase);
+        if !byte.is_ascii_alphabetic() {
+            flush(name.get(start..at), &mut words);
+            start = at + 1;
+        } else if rises || run_ends {
+            flush(name.get(start..at), &mut words);
+            start = at;
         }
-        current.push(c.to_ascii_lowercase());
+        before = byte;
     }
-    flush(&mut current, &mut words);
+    flush(name.get(start..), &mut words);
     // `…-tool` says nothing.
     while words.len() > 1
         && words
@@ -57,10 +57,8 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     words
 }
 
-fn flush(current: &mut String, words: &mut Vec<String>) {
-    if !current.is_empty() {
-        words.push(std::mem::take(current));
-    }
+fn flush(word: Option<&str>, words: &mut Vec<String>) {
+    words.extend(word.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase));
 }
 
 /// Why a name must not be taken at its face.

@@ -1,5 +1,7 @@
 //! Evidence layer 7: the pin, and what changed since it was taken.
 
+use std::fmt::Write;
+
 use belvedere_types::{ToolAnnotations, ToolDefinition};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -15,11 +17,29 @@ const MAX_DEPTH: usize = 128;
 
 /// Hash of everything a server says of a tool, and of where the server is. Key order does not matter.
 pub fn pin(tool: &ToolDefinition, endpoint: &str) -> String {
-    let value = serde_json::to_value(tool).unwrap_or(Value::Null);
+    let text = |text: Option<&String>| text.map_or(Value::Null, |text| Value::String(text.clone()));
+    let hints = tool.annotations.as_ref().map(serde_json::to_value);
+    let hints = hints.transpose().ok().flatten().unwrap_or_default();
+    let (title, description, name) = (
+        text(tool.title.as_ref()),
+        text(tool.description.as_ref()),
+        Value::String(tool.name.clone()),
+    );
+    // As an object of these fields would be digested, without a copy of the schemas.
+    let fields = [
+        ("annotations", &hints),
+        ("description", &description),
+        ("inputSchema", &tool.input_schema),
+        ("name", &name),
+        ("outputSchema", tool.output_schema.as_ref().unwrap_or(&Value::Null)),
+        ("title", &title),
+    ];
     let mut hash = Sha256::new();
     feed(&mut hash, endpoint.as_bytes());
-    digest(&value, &mut hash, 0);
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest_sorted(fields.into_iter(), &mut hash, 0);
+    let mut hex = String::with_capacity(64);
+    hash.finalize().iter().for_each(|byte| _ = write!(hex, "{byte:02x}"));
+    hex
 }
 
 /// Length first, so that no two sequences of texts feed the same bytes.
@@ -50,15 +70,20 @@ fn digest(value: &Value, hash: &mut Sha256, depth: usize) {
             items.iter().for_each(|item| digest(item, hash, depth + 1));
         }
         Value::Object(fields) => {
-            hash.update(b"{");
-            hash.update((fields.len() as u64).to_be_bytes());
-            let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();
+            let mut sorted: Vec<(&str, &Value)> = fields.iter().map(|(key, field)| (key.as_str(), field)).collect();
             sorted.sort_unstable_by_key(|(key, _)| *key);
-            for (key, field) in sorted {
-                feed(hash, key.as_bytes());
-                digest(field, hash, depth + 1);
-            }
+            digest_sorted(sorted.into_iter(), hash, depth);
         }
+    }
+}
+
+/// The fields of an object, in the order of their keys.
+fn digest_sorted<'a>(fields: impl ExactSizeIterator<Item = (&'a str, &'a Value)>, hash: &mut Sha256, depth: usize) {
+    hash.update(b"{");
+    hash.update((fields.len() as u64).to_be_bytes());
+    for (key, field) in fields {
+        feed(hash, key.as_bytes());
+        digest(field, hash, depth + 1);
     }
 }
 

@@ -6,10 +6,12 @@ mod parts;
 mod purpose;
 mod statement;
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use self::parts::Part;
 use crate::{QueryLanguage, name};
 
 /// Arguments that are looked at; a schema with more is over the limit.
@@ -75,11 +77,11 @@ pub(crate) enum Language {
 }
 
 pub(crate) fn signals(schema: &Value) -> Signals {
-    signals_of(schema, "")
+    signals_of(schema, &String::new)
 }
 
-/// `about` is what the tool says of itself: where an argument does not name its language, the tool does.
-pub(crate) fn signals_of(schema: &Value, about: &str) -> Signals {
+/// `about` gives what the tool says of itself: where an argument does not name its language, the tool does. Few arguments ask.
+pub(crate) fn signals_of(schema: &Value, about: &dyn Fn() -> String) -> Signals {
     let mut out = Signals::default();
     let root = match schema {
         Value::Null => return out,
@@ -89,7 +91,8 @@ pub(crate) fn signals_of(schema: &Value, about: &str) -> Signals {
             return out;
         }
     };
-    let Some(arguments) = arguments(schema, root, schema) else {
+    let whole = Part::of(root);
+    let Some(arguments) = arguments(schema, &whole, schema) else {
         out.unreadable = Some("the input schema refers elsewhere or has too many parts");
         return out;
     };
@@ -97,23 +100,17 @@ pub(crate) fn signals_of(schema: &Value, about: &str) -> Signals {
         out.unreadable = Some("the input schema has more than 256 arguments");
         return out;
     }
-    let required: Vec<&str> = root
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
     // One argument that is an object holds the arguments proper.
     let wrapped = match arguments.as_slice() {
         [(_, only)] => only
             .as_object()
-            .and_then(|only_root| self::arguments(only, only_root, schema))
+            .and_then(|root| self::arguments(only, &Part::of(root), schema))
             .filter(|inner| !inner.is_empty()),
         _ => None,
     };
     for (argument, part) in &arguments {
-        weigh(argument, part, required.contains(&argument.as_str()), about, schema, &mut out);
+        let required = whole.required.iter().any(|name| name == argument.as_str());
+        weigh(argument, part, required, about, schema, &mut out);
     }
     if let Some(inner) = wrapped {
         let mut held = Signals::default();
@@ -154,34 +151,34 @@ impl Signals {
 }
 
 /// The arguments, those of the parts that the schema is put together of included. `None` when they cannot all be seen.
-fn arguments<'a>(schema: &'a Value, root: &'a Map<String, Value>, document: &'a Value) -> Option<Vec<(&'a String, &'a Value)>> {
-    let parts = if parts::is_whole(root) {
-        vec![root]
-    } else {
-        parts::parts(schema, document)?
-    };
-    let properties = parts
-        .iter()
-        .filter_map(|part| part.get("properties").and_then(Value::as_object))
-        .flatten();
+fn arguments<'a>(schema: &'a Value, whole: &Part<'a>, document: &'a Value) -> Option<Vec<(&'a String, &'a Value)>> {
+    if !whole.leads_on {
+        return Some(whole.properties.into_iter().flatten().take(MAX_ARGUMENTS + 1).collect());
+    }
+    let parts = parts::parts(schema, document)?;
+    let properties = parts.iter().filter_map(|part| part.properties).flatten();
     Some(properties.take(MAX_ARGUMENTS + 1).collect())
 }
 
-fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: &Value, out: &mut Signals) {
+fn weigh(argument: &str, schema: &Value, required: bool, about: &dyn Fn() -> String, document: &Value, out: &mut Signals) {
     let Some(parts) = parts::parts(schema, document) else {
         return weigh_unseen(argument, out);
     };
     let words = name::words(argument);
-    let joined = words.join("_");
-    let text = LazyCell::new(|| format!("{} {about}", describe(schema)));
+    let joined = match words.as_slice() {
+        [one] => Cow::Borrowed(one.as_str()),
+        several => Cow::Owned(several.join("_")),
+    };
+    let told = parts.first().map_or("", |part| part.description);
+    let text = LazyCell::new(|| format!("{} {}", beginning(told), about()));
     let boolean = parts::of_type(&parts, &["boolean"]) && !parts::of_type(&parts, &["string", "object", "array"]);
-    let of_a_file = purpose::tells_of_a_file(schema);
-    if of_a_file || purpose::is_power(&joined, boolean) || boolean && purpose::switches_a_deed(schema) {
+    let of_a_file = purpose::tells_of_a_file(told);
+    if of_a_file || purpose::is_power(&joined, boolean) || boolean && purpose::switches_a_deed(told) {
         if purpose::names_a_file(&joined) {
             out.files.push(argument.to_owned());
         }
         // Where a file is what an argument stands for unless told otherwise, to leave it out is no help.
-        let unasked = of_a_file && purpose::has_a_default(schema);
+        let unasked = of_a_file && purpose::has_a_default(parts.first().and_then(|part| part.default), told);
         if required && !boolean || unasked {
             out.writes.get_or_insert_with(|| argument.to_owned());
         } else {
@@ -207,19 +204,19 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &str, document: 
     if http || joined.ends_with("http_method") || text_alone && joined == "method" {
         out.method.get_or_insert_with(|| argument.to_owned());
     } else if choice::chooses_the_deed(&words) {
-        let told = if values.is_empty() {
-            choice::told_values(schema)
+        let choices = if values.is_empty() {
+            choice::told_values(told)
         } else {
             choice::Told { values, whole: true }
         };
-        if told.values.is_empty() {
+        if choices.values.is_empty() {
             out.open_choice.get_or_insert_with(|| argument.to_owned());
         } else {
-            out.choose(argument, &told);
+            out.choose(argument, &choices);
         }
     }
     // A command in free text can be any.
-    if text_alone && matches!(joined.as_str(), "command" | "commands") && choice::told_values(schema).values.is_empty() {
+    if text_alone && matches!(&*joined, "command" | "commands") && choice::told_values(told).values.is_empty() {
         out.statement.get_or_insert_with(|| (argument.to_owned(), Language::Other));
     }
     if purpose::names_a_place(&words) {
@@ -247,9 +244,9 @@ fn weigh_unseen(argument: &str, out: &mut Signals) {
     }
 }
 
-fn describe(schema: &Value) -> String {
+/// The beginning of what an argument says of itself, lower case.
+fn beginning(text: &str) -> String {
     const CHARACTERS: usize = 600;
-    let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
     let end = text.char_indices().nth(CHARACTERS).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or_default().to_lowercase()
 }

@@ -9,7 +9,8 @@ use time::OffsetDateTime;
 
 use super::decisions::actor_name;
 use super::{Cached, Gate, Inventory, JudgedTool, MAX_CACHED, Refusal};
-use crate::{Evidence, Judgement, Layer, Listing, Review, Verdict, VerdictCause, VerdictEvent, judge::names_a_write, judge_all, pin};
+use crate::judge::{in_shares, names_a_write};
+use crate::{Evidence, Judgement, Layer, Listing, Review, Verdict, VerdictCause, VerdictEvent, judge_all, pin};
 
 /// Tools of one source that are judged.
 const MAX_TOOLS: usize = 10_000;
@@ -153,7 +154,7 @@ impl Gate {
                 .collect(),
             None => HashMap::new(),
         };
-        let pins: Vec<String> = tools.iter().map(|tool| pin::pin(tool, target.url.as_str())).collect();
+        let pins = in_shares(tools, |tool| pin::pin(tool, target.url.as_str()));
         let new: Vec<&ToolDefinition> = tools
             .iter()
             .zip(&pins)

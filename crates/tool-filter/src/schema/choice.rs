@@ -1,7 +1,5 @@
 //! The argument that chooses what is done, and the values that it may take.
 
-use serde_json::Value;
-
 use super::parts::MAX_VALUES;
 use super::{Chosen, Signals};
 use crate::lexicon::{self, WordList};
@@ -76,11 +74,7 @@ fn acts(value: &str) -> bool {
 }
 
 /// The values that a text argument's description lists: "Operation to perform: list-reports, get-report", "One of 'list' or 'get'", "list|get".
-pub(super) fn told_values(schema: &Value) -> Told<'_> {
-    listed(schema.get("description").and_then(Value::as_str).unwrap_or_default())
-}
-
-fn listed(text: &str) -> Told<'_> {
+pub(super) fn told_values(text: &str) -> Told<'_> {
     let values = [text.split_once(':').map(|(_, list)| list), text.contains('|').then_some(text)]
         .into_iter()
         .flatten()
@@ -132,7 +126,7 @@ pub(super) fn operations<'a>(argument: &str, description: &'a str) -> Told<'a> {
     let end = description.floor_char_boundary(BYTES);
     let text = description.get(..end).unwrap_or_default();
     let on_it = |line: &'a str| line.trim().strip_prefix(argument).filter(|rest| rest.starts_with([':', ' ', '(']));
-    if let Some(told) = text.lines().filter_map(on_it).map(listed).find(|told| !told.values.is_empty()) {
+    if let Some(told) = text.lines().filter_map(on_it).map(told_values).find(|told| !told.values.is_empty()) {
         return told;
     }
     let mut told = Told::default();

@@ -16,6 +16,11 @@ static TAKES: WordList = WordList::new("using with via in by");
 /// Others that go by one of the names and only search.
 const NAMESAKES: &[&str] = &["ariel", "qradar", "artifactory", "jfrog"];
 
+/// Whether the word is the name of one.
+pub(super) fn is_a_writing_one(word: &str) -> bool {
+    WRITING.has(word) || word == "flux"
+}
+
 /// Whether the text, in lower case, names a language that can write and that no guard reads.
 pub(super) fn names_a_writing_one(text: &str) -> bool {
     let named = words(text).any(|word| WRITING.has(word));

@@ -7,18 +7,56 @@ pub(super) const MAX_VALUES: usize = 64;
 /// Schemas that one argument, or the whole, may be put together of.
 const MAX_PARTS: usize = 64;
 
-/// The schema and all schemas it is put together of. `None` when it refers elsewhere, to itself, or has too many parts.
-pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Option<Vec<&'a Map<String, Value>>> {
-    let mut found = Vec::new();
-    let mut open = vec![schema];
-    while let Some(next) = open.pop() {
+/// What the keywords of one schema say. They are few, so that one pass over all costs less than looking each up.
+#[derive(Default)]
+pub(super) struct Part<'a> {
+    pub description: &'a str,
+    pub properties: Option<&'a Map<String, Value>>,
+    pub required: &'a [Value],
+    pub default: Option<&'a Value>,
+    kind: Option<&'a Value>,
+    listed: &'a [Value],
+    constant: Option<&'a Value>,
+    /// A keyword leads to another schema.
+    pub leads_on: bool,
+}
+
+impl<'a> Part<'a> {
+    pub fn of(keywords: &'a Map<String, Value>) -> Self {
+        let mut part = Self::default();
+        let items = |value: &'a Value| value.as_array().map(Vec::as_slice).unwrap_or_default();
+        for (word, value) in keywords {
+            match word.as_str() {
+                "description" => part.description = value.as_str().unwrap_or_default(),
+                "properties" => part.properties = value.as_object(),
+                "required" => part.required = items(value),
+                "default" => part.default = Some(value),
+                "type" => part.kind = Some(value),
+                "enum" => part.listed = items(value),
+                "const" => part.constant = Some(value),
+                "$ref" | "allOf" | "anyOf" | "oneOf" | "if" | "then" | "else" => part.leads_on = true,
+                _ => {}
+            }
+        }
+        part
+    }
+}
+
+/// The schema and all schemas it is put together of, itself first. `None` when it refers elsewhere, to itself, or has too many parts.
+pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Option<Vec<Part<'a>>> {
+    let mut found = Vec::with_capacity(1);
+    let mut open = Vec::new();
+    let mut next = Some(schema);
+    while let Some(schema) = next.take().or_else(|| open.pop()) {
         // `true` and `false` are schemas too, and say nothing of arguments.
-        let Some(keywords) = next.as_object() else { continue };
+        let Some(keywords) = schema.as_object() else { continue };
         if found.len() >= MAX_PARTS {
             return None;
         }
-        found.push(keywords);
-        if is_whole(keywords) {
+        let part = Part::of(keywords);
+        let leads_on = part.leads_on;
+        found.push(part);
+        if !leads_on {
             continue;
         }
         if let Some(reference) = keywords.get("$ref") {
@@ -34,27 +72,20 @@ pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Option<Vec<&'
     Some(found)
 }
 
-/// Whether no keyword of the schema leads to another one. A schema has few keywords, so that looking at each costs less than looking each up.
-pub(super) fn is_whole(schema: &Map<String, Value>) -> bool {
-    let leads_on = |word: &str| matches!(word, "$ref" | "allOf" | "anyOf" | "oneOf" | "if" | "then" | "else");
-    !schema.keys().any(|word| leads_on(word))
-}
-
 /// The values that an argument is limited to, one more than are looked at when there are more.
-pub(super) fn values<'a>(parts: &[&'a Map<String, Value>]) -> Vec<&'a str> {
-    let listed = |part: &&'a Map<String, Value>| part.get("enum").and_then(Value::as_array).into_iter().flatten();
+pub(super) fn values<'a>(parts: &[Part<'a>]) -> Vec<&'a str> {
     parts
         .iter()
-        .flat_map(|part| listed(part).chain(part.get("const")))
+        .flat_map(|part| part.listed.iter().chain(part.constant))
         .filter_map(Value::as_str)
         .take(MAX_VALUES + 1)
         .collect()
 }
 
 /// Whether any part names one of these types.
-pub(super) fn of_type(parts: &[&Map<String, Value>], types: &[&str]) -> bool {
+pub(super) fn of_type(parts: &[Part<'_>], types: &[&str]) -> bool {
     let named = |value: &Value| value.as_str().is_some_and(|text| types.contains(&text));
-    parts.iter().filter_map(|part| part.get("type")).any(|kind| match kind {
+    parts.iter().filter_map(|part| part.kind).any(|kind| match kind {
         Value::Array(kinds) => kinds.iter().any(named),
         one => named(one),
     })

@@ -66,9 +66,8 @@ static SWITCHED: WordList =
 static IF_ON: WordList = WordList::new("if when whether set to true enabled also automatically this will");
 
 /// Whether the words of a switch begin with a deed that it adds.
-pub(super) fn switches_a_deed(schema: &Value) -> bool {
+pub(super) fn switches_a_deed(told: &str) -> bool {
     const BYTES: usize = 100;
-    let told = schema.get("description").and_then(Value::as_str).unwrap_or_default();
     let told = told.get(..told.floor_char_boundary(BYTES)).unwrap_or_default().to_ascii_lowercase();
     told.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -78,11 +77,10 @@ pub(super) fn switches_a_deed(schema: &Value) -> bool {
 }
 
 /// Whether the words of an argument say that something is put in a file: "'file' writes JSON to a temporary file".
-pub(super) fn tells_of_a_file(schema: &Value) -> bool {
+pub(super) fn tells_of_a_file(told: &str) -> bool {
     const BEHIND: usize = 60;
     const PUTS: [&str; 6] = ["writes ", "saves ", "written to ", "saved to ", "write to ", "save to "];
     static PLACES: WordList = WordList::new("file files disk filesystem folder directory bucket");
-    let told = schema.get("description").and_then(Value::as_str).unwrap_or_default();
     // Most words speak of neither, and these two looks are cheap.
     (told.contains("writ") || told.contains("save"))
         && PUTS.iter().any(|puts| {
@@ -95,11 +93,8 @@ pub(super) fn tells_of_a_file(schema: &Value) -> bool {
 }
 
 /// Whether an argument that is left out has a value all the same.
-pub(super) fn has_a_default(schema: &Value) -> bool {
-    let told = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    schema
-        .get("default")
-        .is_some_and(|default| !matches!(default, Value::Null | Value::Bool(false)) && default != "")
+pub(super) fn has_a_default(default: Option<&Value>, told: &str) -> bool {
+    default.is_some_and(|default| !matches!(default, Value::Null | Value::Bool(false)) && default != "")
         || ["default", "Default"].iter().any(|word| told.contains(word))
 }
 

@@ -4,46 +4,27 @@ use std::cell::LazyCell;
 
 use super::{Language, languages};
 use crate::QueryLanguage;
+use crate::lexicon::WordList;
 
 /// Search languages that have no way to write; a statement in one of them needs no guard.
 const SEARCHES: &[&str] = &["soql", "sosl", "promql", "logql", "jql", "cql", "nrql", "esql", "groq"];
 
 /// Names that leave the language to the words around them.
-const OPEN: &[&str] = &["query", "statement", "q", "queries", "query_string", "query_text", "statements"];
+static OPEN: WordList = WordList::new("query statement q queries query_string query_text statements");
 
 /// The same, where the words around them name a language that no guard reads.
-const OPEN_TO_OTHERS: &[&str] = &[
-    "search",
-    "search_query",
-    "search_string",
-    "expression",
-    "command",
-    "commands",
-    "ql",
-    "query_expression",
-];
+static OPEN_TO_OTHERS: WordList = WordList::new("search search_query search_string expression command commands ql query_expression");
 
 /// Code, and languages that no guard reads.
-const CODE: &[&str] = &[
-    "gremlin",
-    "mutation",
-    "script",
-    "shell",
-    "bash",
-    "cmd",
-    "shell_command",
-    "javascript",
-    "python_code",
-    "python",
-    "js_code",
-    "code_snippet_to_run",
-    "pipeline_code",
-    "function_code",
-];
+static CODE: WordList = WordList::new(
+    "
+    gremlin mutation script shell bash cmd shell_command javascript python_code python js_code code_snippet_to_run pipeline_code
+    function_code
+",
+);
 
 /// The language of the statement that an argument carries. `text` is what argument and tool say, in lower case; most names are enough without it.
 pub(super) fn carried<F: FnOnce() -> String>(joined: &str, words: &[String], text: &LazyCell<String, F>) -> Option<Language> {
-    let named = |list: &[&str]| list.contains(&joined);
     // Two languages share a name: one searches pages, the other writes rows.
     if joined.ends_with("cql") && ["cassandra", "scylla", "keyspace"].iter().any(|w| text.contains(w)) {
         return Some(Language::Other);
@@ -51,7 +32,8 @@ pub(super) fn carried<F: FnOnce() -> String>(joined: &str, words: &[String], tex
     if SEARCHES.iter().any(|search| joined.ends_with(search)) {
         return None;
     }
-    let may_carry = named(OPEN) || named(OPEN_TO_OTHERS) || words.iter().any(|word| languages::names_a_writing_one(word) || word == "flux");
+    let open = OPEN.has(joined);
+    let may_carry = open || OPEN_TO_OTHERS.has(joined) || words.iter().any(|word| languages::is_a_writing_one(word));
     if may_carry && languages::names_a_writing_one(&format!("{} {}", words.join(" "), **text)) {
         return Some(Language::Other);
     }
@@ -59,27 +41,27 @@ pub(super) fn carried<F: FnOnce() -> String>(joined: &str, words: &[String], tex
     if words.iter().any(|w| w == "sql") && matches!(last, Some("sql" | "query" | "statement" | "text" | "string" | "queries")) {
         return Some(Language::Sql);
     }
-    if named(&["pipeline", "aggregation_pipeline"]) {
+    if matches!(joined, "pipeline" | "aggregation_pipeline") {
         let mongo = text.contains("aggregat") || text.contains("mongo");
         return Some(if mongo { Language::Pipeline } else { Language::Other });
     }
-    if named(&["cypher", "cypher_query"]) {
+    if matches!(joined, "cypher" | "cypher_query") {
         return Some(Language::Query(QueryLanguage::Cypher));
     }
-    if named(&["sparql", "sparql_query"]) {
+    if matches!(joined, "sparql" | "sparql_query") {
         return Some(Language::Query(QueryLanguage::Sparql));
     }
     // Kibana's filter language has the same three letters and cannot write.
-    if named(&["kql", "kql_query", "kusto_query"]) && !text.contains("kibana") && !text.contains("elastic") {
+    if matches!(joined, "kql" | "kql_query" | "kusto_query") && !text.contains("kibana") && !text.contains("elastic") {
         return Some(Language::Query(QueryLanguage::Kql));
     }
-    if named(CODE) {
+    if CODE.has(joined) {
         return Some(Language::Other);
     }
-    if named(&["graphql", "graphql_query", "gql"]) {
+    if matches!(joined, "graphql" | "graphql_query" | "gql") {
         return Some(Language::Graphql);
     }
-    if named(OPEN) { told(joined, text) } else { None }
+    if open { told(joined, text) } else { None }
 }
 
 /// The language that the words around an argument name.

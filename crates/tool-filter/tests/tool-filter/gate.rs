@@ -1,6 +1,6 @@
 //! The gate: what it refuses never reaches the server.
 
-use belvedere_tool_filter::{Refusal, ToolSourceError, Verdict};
+use belvedere_tool_filter::{Refusal, ToolSourceError, Verdict, pin};
 use belvedere_types::{Caller, Explain, OrgId, Role, ToolAnnotations, ToolDefinition};
 use serde_json::{Map, Value, json};
 use time::Duration;
@@ -130,6 +130,32 @@ fn a_hint_that_flips_breaks_the_pin() {
     });
     house.relist(changed);
     assert!(matches!(admit(&house, "list_orders", json!({})), Err(Refusal::UnknownTool { .. })));
+}
+
+/// Pins are kept in databases: one that is computed otherwise would hide every tool at the next start. These were computed by another program.
+#[test]
+fn a_pin_is_the_same_in_every_version() {
+    let bare = ToolDefinition {
+        input_schema: Value::Null,
+        ..tool("list_berths", "Lists berths.", json!({}))
+    };
+    let full = ToolDefinition {
+        title: Some("Berths".to_owned()),
+        description: None,
+        input_schema: json!({ "type": "object", "properties": { "quay": { "enum": ["east", "west"] }, "limit": { "type": "integer", "maximum": 50 } } }),
+        output_schema: Some(json!({ "type": "array" })),
+        annotations: Some(ToolAnnotations {
+            read_only_hint: Some(true),
+            ..ToolAnnotations::default()
+        }),
+        ..bare.clone()
+    };
+    for (definition, expected) in [
+        (bare, "e80c1d29b8d4dfcb802a481733365b47183d17f4db4180c91a0595d16c38e993"),
+        (full, "ec09efdf8387238a6f86d71fa0cfcdccd1e99498f8ff5eb0fa8e0f3091c25b11"),
+    ] {
+        assert_eq!(pin(&definition, "https://harbour.test/mcp"), expected);
+    }
 }
 
 #[test]
