@@ -119,7 +119,7 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
         }
         _ => words,
     };
-    if let Some(deed) = done_to_it(words) {
+    if let Some(deed) = done_to_it(words).or_else(|| wants_it_done(words)) {
         return Head::Writes(deed);
     }
     if let Some(noun) = data::named(words, name) {
@@ -213,9 +213,32 @@ fn done_to_it(words: &[Word]) -> Option<String> {
         .take_while(|(at, word)| !CLAUSES.has(&word.text) && (*at == 0 || matches!(word.joint, Joint::Space | Joint::Conjunction)));
     let mut auxiliaries = clause.filter(|(at, word)| *at > 0 && PASSIVE.has(&word.text)).map(|(at, _)| at);
     let done = words.iter().skip(auxiliaries.next()? + 1).find(|word| !word.text.ends_with("ly"))?;
-    let stem = done.text.strip_suffix("ed").filter(|_| done.joint == Joint::Space)?;
+    participle(done).filter(|_| done.joint == Joint::Space)
+}
+
+/// "When you need a profit and want the result stored": a deed wished for beside the look, done to what comes back. Without the look before it, "when
+/// you want the results stored in …" may as well say which results are meant.
+fn wants_it_done(words: &[Word]) -> Option<String> {
+    static WISHES: WordList = WordList::new("want wants wish prefer like");
+    static ANSWER: WordList = WordList::new("it them result results answer answers response output outputs");
+    let joined = |at: usize| words.get(at).is_some_and(|word| word.joint == Joint::Conjunction);
+    words.iter().enumerate().find_map(|(at, wish)| {
+        let subject = at
+            .checked_sub(1)
+            .filter(|before| words.get(*before).is_some_and(|word| word.text == "you"));
+        let wished = WISHES.has(&wish.text) && (joined(at) || subject.is_some_and(joined));
+        let behind = words.get(at + 1..).filter(|_| wished)?;
+        let [answer, done, ..] = behind.get(usize::from(behind.first()?.text == "the")..)? else {
+            return None;
+        };
+        participle(done).filter(|_| ANSWER.has(&answer.text) && done.joint == Joint::Space)
+    })
+}
+
+/// The deed whose participle this is: "archived", "installed", "cancelled".
+fn participle(word: &Word) -> Option<String> {
+    let stem = word.text.strip_suffix("ed")?;
     let shorter = stem.get(..stem.len().saturating_sub(1)).unwrap_or_default();
-    // "Archived", "installed", "cancelled".
     [&format!("{stem}e"), stem, shorter]
         .into_iter()
         .find(|base| lexicon::alters(base))
@@ -329,32 +352,16 @@ fn strange(words: &[Word]) -> Head {
 
 /// Whether a description without a known verb begins as a noun phrase does, and not with a verb that is merely unknown.
 pub(crate) fn begins_as_noun(description: &str, name: &[String]) -> bool {
+    static OPENINGS: WordList = WordList::new(
+        "the a an this all current latest detailed complete full general recent real historical information data daily comprehensive your top",
+    );
     let words = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 2);
     words.first().is_none_or(|first| {
-        matches!(
-            first.text.as_str(),
-            "the"
-                | "a"
-                | "an"
-                | "this"
-                | "all"
-                | "current"
-                | "latest"
-                | "detailed"
-                | "complete"
-                | "full"
-                | "general"
-                | "recent"
-                | "real"
-                | "historical"
-                | "information"
-                | "data"
-                | "daily"
-                | "comprehensive"
-                | "your"
-                | "top"
-        ) || name.iter().any(|part| *part == *first.text)
-            && !phrase::verb_shaped(&first.text)
-            && !words.get(1).is_some_and(|w| ARTICLES.has(&w.text))
+        // "ISO code usage …": an abbreviation is no verb, and those that are written like one ("GET", "PUT") are known. "Re-Index" and "ReIndex" are none.
+        first.proper && first.text.len() < 6 && !first.text.contains('-')
+            || OPENINGS.has(&first.text)
+            || name.iter().any(|part| *part == *first.text)
+                && !phrase::verb_shaped(&first.text)
+                && !words.get(1).is_some_and(|w| ARTICLES.has(&w.text))
     })
 }

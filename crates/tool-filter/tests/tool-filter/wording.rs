@@ -230,6 +230,36 @@ fn a_remark_is_no_deed() {
 }
 
 #[test]
+fn a_deed_may_be_wished_for_beside_a_look() {
+    for (description, expected) in [
+        (
+            "Use this when you need tides for a day and want the result stored in the warehouse.",
+            Verdict::Blocked,
+        ),
+        ("Use when tides are asked for and you want them published.", Verdict::Blocked),
+        ("Use this when you want results stored in the archive.", Verdict::Read),
+        ("Use this when you need tides for a day and want the result sorted.", Verdict::Read),
+        ("Gets tides for users who search and want them fast.", Verdict::Read),
+    ] {
+        assert_eq!(verdict("get_tides", description), expected, "{description}");
+    }
+}
+
+#[test]
+fn an_abbreviation_is_no_verb() {
+    assert_eq!(verdict("berth_analysis", "LOA class mapping using weekly data."), Verdict::Read);
+    assert_eq!(
+        verdict("berth_analysis", "Squeezes class mapping using weekly data."),
+        Verdict::Blocked
+    );
+    assert_eq!(
+        verdict("berth_analysis", "ReSqueeze class mapping using weekly data."),
+        Verdict::Blocked
+    );
+    assert_eq!(verdict("berth_analysis", "DELETE on the berth."), Verdict::Blocked);
+}
+
+#[test]
 fn what_is_allowed_follows_the_allowing() {
     for (name, description) in [
         ("berth_insights", "This tool allows you to calculate insights about berths."),
