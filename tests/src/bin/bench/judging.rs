@@ -1,8 +1,8 @@
-//! Judging 10 000 tools.
+//! Judging 10 000 tools, as a listing is judged and on one thread, and taking their pins.
 
 use std::time::Instant;
 
-use belvedere_tool_filter::{Verdict, judge_all};
+use belvedere_tool_filter::{Judgement, Verdict, judge, judge_all, pin};
 use belvedere_types::ToolDefinition;
 use serde_json::json;
 
@@ -12,14 +12,25 @@ pub const TOOLS: usize = 10_000;
 
 pub fn run() {
     let tools: Vec<ToolDefinition> = (0..TOOLS).map(tool).collect();
+    let read = |judged: Vec<Judgement>| judged.iter().filter(|one| one.verdict == Verdict::Read).count();
+    measure("judge_10k_tools", || read(judge_all(&tools, None)));
+    measure("judge_10k_tools_on_one_thread", || {
+        read(tools.iter().map(|tool| judge(tool, None)).collect())
+    });
+    measure("pin_10k_tools_on_one_thread", || {
+        tools.iter().map(|tool| pin(tool, "https://example.com/mcp").len()).sum()
+    });
+}
+
+fn measure(figure: &'static str, work: impl Fn() -> usize) {
     let mut times = Vec::new();
-    let mut read = 0;
+    let mut found = 0;
     for _ in 0..RUNS {
         let began = Instant::now();
-        read = judge_all(&tools, None).iter().filter(|one| one.verdict == Verdict::Read).count();
+        found = work();
         times.push(began.elapsed().as_secs_f64() * 1e3);
     }
-    print("judge_10k_tools", median(&mut times), "ms", json!({ "read": read }));
+    print(figure, median(&mut times), "ms", json!({ "found": found }));
 }
 
 /// Names, texts and schemas in the mix that servers have.
