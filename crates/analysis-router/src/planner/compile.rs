@@ -1,5 +1,6 @@
 //! From what the question asks for and where its words were found to one SELECT.
 
+mod account;
 mod calendar;
 mod fact;
 pub mod limits;
@@ -26,7 +27,8 @@ use super::views::{Edge, Part, View, path};
 use super::words::Lexicon;
 use crate::wording::Assumption;
 
-pub use fact::{noun_score, only_mentioned};
+pub use account::Account;
+pub use fact::{called, noun_score, only_mentioned};
 pub use measures::{measure_of, measure_sql, ratio};
 
 pub struct Context<'a> {
@@ -60,7 +62,7 @@ pub struct Compiled {
     pub sql: String,
     /// `list`, `count`, `top` and so on: decides sentence and chart.
     pub intent: String,
-    pub views: BTreeSet<usize>,
+    pub account: Account,
     /// Word positions that the statement accounts for.
     pub used: BTreeSet<usize>,
     pub notes: Vec<Assumption>,
@@ -194,13 +196,8 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         .bucket
         .and_then(|bucket| calendar::filled(&draft, bucket, &sql))
         .unwrap_or(sql);
-    let views: BTreeSet<usize> = context
-        .views
-        .iter()
-        .enumerate()
-        .filter(|(_, view)| sql.contains(&super::select::ident(&view.name)))
-        .map(|(index, _)| index)
-        .collect();
+    let account = Account::of(&draft.select);
+    let views = &account.views;
     for (at, view) in &context.grounding.nouns {
         // Rows that are counted stand for what each of them points to: "how many students are enrolled" over enrolments.
         let counted = sql.contains("COUNT(*)") && draft.select.reaches(*view);
@@ -208,13 +205,6 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
             draft.used.insert(*at);
         }
     }
-    let shown = |view: usize, column: usize| {
-        context
-            .views
-            .get(view)
-            .and_then(|table| table.columns.get(column))
-            .is_some_and(|column| sql.contains(&super::select::ident(&column.name)))
-    };
     for hit in context
         .grounding
         .columns
@@ -225,18 +215,19 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         let every = |column: &super::views::Column| column.part == Part::Time && column.facts.nulls == 0;
         let column = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
         let verb = context.reading.word(hit.at).is_some_and(verb_like);
-        if shown(hit.view, hit.column) || (hit.view == fact && verb && column.is_some_and(every)) {
+        if account.has((hit.view, hit.column)) || (hit.view == fact && verb && column.is_some_and(every)) {
             draft.used.insert(hit.at);
         }
     }
     // "with creation date": a time that is shown is a date, a name that is shown is a name.
-    let shows = |part: Part| {
-        views.iter().filter_map(|view| context.views.get(*view)).any(|view| {
-            view.columns
-                .iter()
-                .any(|column| column.part == part && sql.contains(&super::select::ident(&column.name)))
-        })
+    let any = |test: &dyn Fn(&super::views::Column) -> bool| {
+        let columns = context.views.iter().enumerate().flat_map(|(v, view)| {
+            let places = view.columns.iter().enumerate();
+            places.map(move |(c, column)| ((v, c), column))
+        });
+        columns.filter(|(place, _)| account.has(*place)).any(|(_, column)| test(column))
     };
+    let shows = |part: Part| any(&|column| column.part == part);
     for (at, word) in context.reading.content().filter(|(_, word)| !word.name_like) {
         let part = match word.stem.as_str() {
             "date" | "day" | "time" | "timestamp" => Part::Time,
@@ -248,12 +239,7 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
             draft.used.insert(at);
         }
     }
-    let money = |column: &super::views::Column| measure::is_money(column) && sql.contains(&super::select::ident(&column.name));
-    if views
-        .iter()
-        .filter_map(|view| context.views.get(*view))
-        .any(|view| view.columns.iter().any(money))
-    {
+    if any(&measure::is_money) {
         let verbs = context
             .reading
             .content()
@@ -262,10 +248,10 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
     }
     draft.used.extend(said_anyway::words(context, &draft.select));
     Some(Compiled {
-        measured: views.iter().any(|view| measured(context, *view, &sql)),
+        measured: shows(Part::Measure),
         sql,
         intent: draft.intent.to_owned(),
-        views,
+        account,
         used: draft.used,
         notes: draft.notes,
         partial: draft.partial,
@@ -293,12 +279,6 @@ fn show_key(context: &Context<'_>, draft: &mut Draft<'_>) {
     if let Some(expression) = draft.select.reference(fact, key) {
         draft.select.add(expression, &own.name);
     }
-}
-
-fn measured(context: &Context<'_>, view: usize, sql: &str) -> bool {
-    let columns = context.views.get(view).map(|view| view.columns.as_slice()).unwrap_or_default();
-    let shows = |column: &super::views::Column| column.part == Part::Measure && sql.contains(&super::select::ident(&column.name));
-    columns.iter().any(shows)
 }
 
 pub fn in_value<'a>(context: &Context<'a>, at: usize) -> bool {

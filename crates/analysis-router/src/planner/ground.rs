@@ -4,6 +4,7 @@ mod compounds;
 mod figures;
 mod meaning;
 mod reach;
+mod small;
 
 use serde_json::Value;
 
@@ -13,12 +14,13 @@ use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::{tells_outcome, verb_like};
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, event_of_state, listed, plain, singular, split_identifier, typo_of};
+use super::words::{Lexicon, event_of_state, plain, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
 use compounds::compounds;
 use figures::{flag_match, integer_match};
 use meaning::by_meaning;
 pub use reach::within_reach;
+use small::{leads_to, spelt_as_name};
 
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub enum Sureness {
@@ -206,7 +208,7 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
             });
             let plain_span = usable(start) && usable(end);
             let exact_only = !plain_span
-                && ((length == 1 && small(start))
+                && ((length == 1 && (small(start) || spelt_as_name(reading, start)))
                     || (length > 1 && (usable(start) || operator(start) || stop(start)) && (usable(end) || operator(end))));
             if taken || broken || !(plain_span || exact_only) {
                 continue;
@@ -233,7 +235,9 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
                 }
             }
             // "measured in bytes": a small word is no value beside the name of another column.
-            candidates.retain(|hit| plain_span || (hit.sureness == Sureness::Exact && (length > 1 || names_column(hit))));
+            candidates.retain(|hit| {
+                plain_span || (hit.sureness == Sureness::Exact && (length > 1 || names_column(hit) || spelt_as_name(reading, start)))
+            });
             candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
             let mut candidates = candidates.into_iter();
             if let Some(mut best) = candidates.next() {
@@ -263,8 +267,11 @@ fn hit_in(
 ) -> Option<ValueHit> {
     let words: Vec<&Word> = span.iter().filter_map(|at| reading.word(*at)).collect();
     let before = span.first().and_then(|at| at.checked_sub(1)).and_then(|at| reading.word(at));
+    let rows_of_it = span.iter().all(|at| grounding.nouns.contains(&(*at, v))) && !words.iter().any(|word| verb_like(word));
     let (values, sureness, inverted) = match column.kind {
         ColumnType::Text => text_match(&words, column, lexicon)?,
+        // A gift is no gift aid: what the rows are is said of all of them.
+        ColumnType::Boolean if lacking::words_that_tell(&column.stems) > 1 && rows_of_it => return None,
         ColumnType::Boolean => (vec![Value::Bool(flag_match(&words, column, lexicon)?)], Sureness::Stem, false),
         ColumnType::Integer => (
             vec![integer_match(&words, span, before, (v, c, column), grounding)?],
@@ -323,16 +330,6 @@ fn hit_in(
         score,
         elsewhere: Vec::new(),
     })
-}
-
-/// "From Oslo" is where something begins, "to Oslo" where it ends.
-fn leads_to(small: &str, column: &Column) -> bool {
-    let ends = match small {
-        "from" => "from origin depart departur sourc start sender",
-        "to" => "to destin arriv arrival target end recipi",
-        _ => return false,
-    };
-    column.stems.iter().any(|stem| listed(ends, stem))
 }
 
 fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Vec<Value>, Sureness, bool)> {

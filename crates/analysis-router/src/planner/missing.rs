@@ -224,9 +224,10 @@ fn event_tests<'a>(
             context.views.get(hit.view),
         );
         if let (Some(from), Some(to), Some(column), Some(view)) = names {
-            let test = conditions::of_values(&ident(&column.name), &hit.values, hit.inverted);
+            let own = format!("s{}", hit.view);
+            let test = conditions::of_values(&format!("{own}.{}", ident(&column.name)), &hit.values, hit.inverted);
             tests.push(format!(
-                "s{events}.{} IN (SELECT {} FROM {} WHERE {test})",
+                "s{events}.{} IN (SELECT {own}.{} FROM {} AS {own} WHERE {test})",
                 ident(&from.name),
                 ident(&to.name),
                 ident(&view.name)

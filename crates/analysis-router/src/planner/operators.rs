@@ -5,7 +5,7 @@ mod groups;
 mod series;
 mod superlatives;
 
-use super::question::{Role, Word};
+use super::question::{Role, Word, number_of};
 use super::reading::{Aggregate, Bucket, Opener, Reading, Superlative};
 use super::verbs::LASTS;
 use super::window::unit_of;
@@ -272,6 +272,18 @@ fn shares(reading: &mut Reading) {
             && lower(&reading.words, at + 1) == "of"
             && at > 0
             && matches!(lower(&reading.words, at - 1), "what" | "which");
+        // "Above 15 percent" says what the number is of.
+        let unit = at.checked_sub(1).is_some_and(|before| {
+            let compared = reading
+                .comparisons
+                .iter()
+                .any(|comparison| comparison.unit.is_some_and(|(_, kind)| kind == "percent"));
+            compared && reading.words.get(before).is_some_and(|word| number_of(&word.lower).is_some())
+        });
+        if unit {
+            consume(reading, at, 1);
+            continue;
+        }
         if matches!(
             lower(&reading.words, at),
             "percentage" | "percent" | "share" | "proportion" | "fraction" | "%" | "pct"

@@ -1,10 +1,12 @@
 //! One round of planning: the next calls, or the statement that answers, or why there is no answer.
 
 mod definite;
+mod doubts;
 mod ending;
 mod names;
 mod readings;
 mod reread;
+mod rows_meant;
 mod subject;
 
 use super::arguments;

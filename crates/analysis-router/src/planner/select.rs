@@ -67,6 +67,11 @@ impl<'a> Select<'a> {
         self.views.get(view).and_then(|view| view.columns.get(column))
     }
 
+    /// The tables that are joined.
+    pub fn joined(&self) -> impl Iterator<Item = usize> {
+        self.joins.iter().map(|edge| edge.to.0)
+    }
+
     pub fn reaches(&self, view: usize) -> bool {
         path(self.edges, self.fact, view).is_some()
     }

@@ -13,6 +13,9 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     let numerator = numerator(context, draft);
     let grouped = groups::add(context, draft)?;
     let mut tests = limits::tests(context, draft);
+    if tests.len() < reading.comparisons.len() {
+        return None;
+    }
     if numerator.is_empty() && tests.is_empty() {
         return part_of_total(context, draft, grouped);
     }

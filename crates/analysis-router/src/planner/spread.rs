@@ -16,7 +16,9 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> bool {
     let says = |list: &[&str]| reading.words.iter().position(|word| list.contains(&word.lower.as_str()));
     let together = says(&["correlation", "correlate", "correlated", "relationship", "relation"]);
     let pair = both_measures(context, fact);
-    if (together.is_some() || reading.against || reading.chart == Some(ChartKind::Scatter)) && pair.len() == 2 {
+    // "Night pages" is one number.
+    let apart = !matches!(pair.as_slice(), [(left, _), (right, _)] if left + 1 == *right);
+    if (together.is_some() || reading.against || reading.chart == Some(ChartKind::Scatter)) && pair.len() == 2 && apart {
         let measures: Vec<Measure> = pair.into_iter().map(|(_, column)| Measure::Column(column)).collect();
         draft.used.extend(together);
         return rows(context, draft, &measures, "relation").is_some();

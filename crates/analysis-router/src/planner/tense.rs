@@ -155,7 +155,12 @@ fn stated(context: &Context<'_>, fact: usize, tense: Tense) -> bool {
     tense == Tense::Now
         && context.grounding.values.iter().any(|hit| {
             let column = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
-            hit.view == fact && column.is_some_and(|column| matches!(column.part, Part::Category | Part::Flag))
+            // "Platform", the name of a team, says nothing of now.
+            let name = hit
+                .span
+                .iter()
+                .any(|at| context.reading.word(*at).is_some_and(|word| word.name_like));
+            hit.view == fact && !name && column.is_some_and(|column| matches!(column.part, Part::Category | Part::Flag))
         })
 }
 

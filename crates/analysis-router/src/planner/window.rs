@@ -1,10 +1,12 @@
 //! Time windows in questions: "last 7 days", "this week", "since Monday", "in October 2026", "between Nov 1 and Nov 15".
 
 mod dates;
+mod rolling;
 
 use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 use self::dates::{point, week_of, year_at};
+use self::rolling::{back, rolling};
 use super::question::{Role, Word, number_of};
 use crate::moment::{Anchor, AskerClock, Moment, Unit, iso_date};
 use crate::wording::{Assumption, Period, Phrase, Which, Zone};
@@ -113,59 +115,6 @@ fn window(from: Option<Moment>, to: Option<Moment>, phrase: Phrase) -> Window {
         phrase: Some(phrase),
         read: None,
         months: false,
-    }
-}
-
-fn back(count: i64, unit: Unit, phrase: Phrase) -> Window {
-    let whole_days = match unit {
-        Unit::Days => Some(count),
-        Unit::Weeks => Some(count * 7),
-        Unit::Minutes | Unit::Hours | Unit::Months | Unit::Years => None,
-    };
-    Window {
-        from: Some(Moment::of(Anchor::Now).shifted(-count, unit)),
-        to: None,
-        whole_days,
-        until: None,
-        phrase: Some(phrase),
-        read: None,
-        months: false,
-    }
-}
-
-/// "last 7 days", "past two weeks", "in 30 days", "for more than 10 days".
-fn rolling(words: &[Word], at: usize) -> Option<(Window, usize)> {
-    match text(words, at) {
-        "last" | "past" | "previous" | "trailing" | "recent" => {
-            if let Some((count, unit, length)) = span(words, at + 1) {
-                return Some((back(count, unit, Phrase::Last(count, unit)), 1 + length));
-            }
-            let unit = unit_of(text(words, at + 1))?;
-            // "over the last week" is the seven days before now; "last week", and "the last week of May", are of the calendar.
-            let lead = |back: usize| at.checked_sub(back).map_or("", |at| text(words, at));
-            let within = matches!(lead(2), "in" | "over" | "during" | "within") && text(words, at + 2) != "of";
-            let rolling = text(words, at) == "past" || (lead(1) == "the" && (unit == Unit::Hours || within));
-            rolling.then(|| (back(1, unit, Phrase::LastOne(unit)), 2))
-        }
-        // "the trend of ratings over 12 months"
-        "over"
-            if !words
-                .iter()
-                .take(at)
-                .any(|word| matches!(word.lower.as_str(), "trend" | "trends" | "history" | "development")) =>
-        {
-            None
-        }
-        "in" | "for" | "within" | "over" => {
-            let skip = usize::from(matches!(text(words, at + 1), "over" | "about"))
-                + 2 * usize::from(matches!(
-                    (text(words, at + 1), text(words, at + 2)),
-                    ("more", "than") | ("at", "least")
-                ));
-            let (count, unit, length) = span(words, at + 1 + skip)?;
-            Some((back(count, unit, Phrase::Last(count, unit)), 1 + skip + length))
-        }
-        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod asked_in_full;
 mod blueprints;
 mod conversations;
 mod courses;

@@ -22,7 +22,7 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 25] = [
+const WORLDS: [&str; 28] = [
     "clinic",
     "warehouse",
     "ads",
@@ -48,9 +48,12 @@ const WORLDS: [&str; 25] = [
     "mailing",
     "rescue",
     "laboratory",
+    "uptime",
+    "donations",
+    "expenses",
 ];
-/// The world that was met last; nothing was learnt from it.
-const MET_LAST: [&str; 1] = ["laboratory"];
+/// The worlds that were met last: no word was learnt from them. The first three told when not to answer; of the last only counts are known.
+const MET_LAST: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
 
 #[derive(Deserialize)]
 struct Data {

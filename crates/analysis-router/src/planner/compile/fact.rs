@@ -150,6 +150,14 @@ pub fn only_mentioned<'a>(context: &Context<'a>, view: &View, at: usize) -> bool
     !named && view.described.contains(&word.stem) && !view.called.contains(&word.stem)
 }
 
+/// The rows of the table go by the word: it is more than a word of its tool's prose, and they do not only belong to what it names.
+pub fn called(context: &Context<'_>, index: usize, at: usize) -> bool {
+    let Some((view, word)) = context.views.get(index).zip(context.reading.word(at)) else {
+        return false;
+    };
+    context.grounding.nouns.contains(&(at, index)) && !only_mentioned(context, view, at) && !only_owns(context, view, word)
+}
+
 /// How well words name a table; the last word of a phrase is its noun.
 pub fn noun_score<'a>(context: &Context<'a>, index: usize, view: &View, words: &[usize]) -> f64 {
     let mut score = 0.0;

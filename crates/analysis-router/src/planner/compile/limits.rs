@@ -3,7 +3,7 @@
 use super::{Context, Draft, Entity};
 use crate::planner::conditions;
 use crate::planner::measure;
-use crate::planner::question::{Role, Word};
+use crate::planner::question::{Role, Word, number_of};
 use crate::planner::select::{Select, alias_of};
 use crate::planner::views::{Part, path};
 use crate::planner::window::Window;
@@ -29,7 +29,22 @@ pub fn counted<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Dr
     // "customers with more than 5 invoices": the invoices of each are counted.
     let pointing =
         |view: usize| view != listed && path(context.edges, view, listed).is_some() && path(context.edges, listed, view).is_none();
-    let own = |at: &usize| context.grounding.nouns.contains(&(*at, listed));
+    let table = context.views.get(listed)?;
+    // Rows that each have a title are titles, whatever other rows are of them.
+    let labels = |at: usize| {
+        let label = |column: usize| {
+            table
+                .columns
+                .get(column)
+                .is_some_and(|column| column.part == Part::Label && column.stems.len() == 1)
+        };
+        context
+            .grounding
+            .columns
+            .iter()
+            .any(|hit| (hit.at, hit.view) == (at, listed) && hit.score >= 0.95 && label(hit.column))
+    };
+    let own = |at: &usize| context.grounding.nouns.contains(&(*at, listed)) || labels(*at);
     // "customers with more than 5 invoices", "which cities had more than 5 events": a table of them, or a column of it.
     let things = matches!(entity, Some(Entity::Table(of) | Entity::Column(of, _)) if of == listed);
     let events = comparison.near.first().filter(|at| things && !own(at)).and_then(|at| {
@@ -46,7 +61,10 @@ pub fn counted<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Dr
         .near
         .iter()
         .any(|at| measure::named(fact, context.views, context.grounding, |word| word == *at).is_some());
-    let rows = comparison.near.iter().find(|at| context.grounding.nouns.contains(&(**at, fact)));
+    let rows = comparison
+        .near
+        .iter()
+        .find(|at| context.grounding.nouns.contains(&(**at, fact)) || (fact == listed && labels(**at)));
     if !plain || named || comparison.unit.is_some() || comparison.value.fract() != 0.0 {
         return None;
     }
@@ -93,10 +111,26 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
         };
         // "more than 4 claims" of rows that are no claims says nothing of their numbers.
         let elsewhere = comparison.near.first().is_some_and(|at| {
-            let mut nouns = context.grounding.nouns.iter().filter(|(noun, _)| noun == at).peekable();
-            nouns.peek().is_some() && nouns.all(|(_, view)| *view != fact)
+            let grounding = context.grounding;
+            let nouns = grounding.nouns.iter().filter(|(noun, _)| noun == at).map(|(_, view)| *view);
+            let values = grounding.values.iter().filter(|hit| hit.span.contains(at)).map(|hit| hit.view);
+            let mut known = nouns.chain(values).peekable();
+            let other = known.peek().is_some() && known.all(|view| view != fact);
+            // "More than one title": titles are counted, and no other number of the rows says how many.
+            let word = |at: usize| context.reading.word(at);
+            let after = at
+                .checked_sub(1)
+                .and_then(word)
+                .is_some_and(|word| word.role == Role::Operator && (word.lower == "one" || number_of(&word.lower).is_some()));
+            let column = grounding.columns.iter().any(|hit| hit.at == *at && hit.score >= 0.6);
+            let thing = column || grounding.nouns.iter().any(|(noun, _)| noun == at);
+            other || (after && thing)
         });
-        let obvious = || measure::obvious(view).filter(|_| !elsewhere);
+        let another_unit = |column: &usize| {
+            let money = view.columns.get(*column).is_some_and(measure::is_money);
+            money && comparison.unit.is_some_and(|(_, kind)| kind != "money")
+        };
+        let obvious = || measure::obvious(view).filter(|column| !elsewhere && !another_unit(column));
         let column = named.map(|(column, _)| column).or_else(of_unit).or_else(obvious);
         if let Some(column) = column
             && let Some(expression) = draft.select.reference(fact, column)

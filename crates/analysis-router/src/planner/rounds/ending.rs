@@ -1,5 +1,6 @@
 //! How planning ends: with the statement, with one more look, or with the reason why there is no answer.
 
+use super::doubts::Doubt;
 use super::{EXTRA_CALLS, PROBED, Round, no_source, push_new, refuse, refuse_with};
 use crate::Step;
 use crate::planner::compile::{self, Compiled};
@@ -51,11 +52,16 @@ impl Round<'_> {
             return self.another(explorer).unwrap_or_else(|| self.nearest(self.missing_words()));
         }
         let described = |word: &Word| {
-            compiled.views.iter().filter_map(|view| self.context.views.get(*view)).any(|view| {
-                self.profiles
-                    .iter()
-                    .any(|profile| explore::brings(profile, self.profiles, view) && profile.description.contains(&word.stem))
-            })
+            compiled
+                .account
+                .views
+                .iter()
+                .filter_map(|view| self.context.views.get(*view))
+                .any(|view| {
+                    self.profiles
+                        .iter()
+                        .any(|profile| explore::brings(profile, self.profiles, view) && profile.description.contains(&word.stem))
+                })
         };
         // An argument accounts for its words only where the statement reads the rows it brought.
         let read: Vec<usize> = self
@@ -63,7 +69,7 @@ impl Round<'_> {
             .iter()
             .copied()
             .filter(|index| {
-                let views = compiled.views.iter().filter_map(|view| self.context.views.get(*view));
+                let views = compiled.account.views.iter().filter_map(|view| self.context.views.get(*view));
                 self.profiles
                     .get(*index)
                     .is_some_and(|profile| views.into_iter().any(|view| explore::brings(profile, self.profiles, view)))
@@ -118,7 +124,11 @@ impl Round<'_> {
             }
             Judged::Answer => match self.which_one().or_else(|| self.two_readings(&compiled)) {
                 Some(step) => (vec![step], true),
-                None => (self.present(compiled), true),
+                None => match self.doubt(&compiled) {
+                    Some(Doubt::Ask(step)) => (vec![step], true),
+                    Some(Doubt::Unmet(words)) => self.unmet(&words),
+                    None => (self.present(compiled), true),
+                },
             },
         }
     }
@@ -134,7 +144,7 @@ impl Round<'_> {
             .iter()
             .any(|word| word.fresh && matches!(word.role, Role::Content | Role::Number));
         let read = |into: &str| {
-            let views = compiled.views.iter().filter_map(|view| self.context.views.get(*view));
+            let views = compiled.account.views.iter().filter_map(|view| self.context.views.get(*view));
             views.into_iter().any(|view| view.name.starts_with(into))
         };
         let asked = |steps: &[Step]| -> Vec<Step> {
@@ -188,13 +198,18 @@ impl Round<'_> {
         for tool in linked {
             let Some(profile) = self.profiles.get(tool) else { continue };
             let noun = [profile.noun.as_slice(), &profile.called].concat();
-            let bare = compiled.views.iter().filter_map(|view| self.context.views.get(*view)).any(|view| {
-                view.columns.iter().any(|column| {
-                    views::is_code(column)
-                        && shown.contains(&format!("{} AS", ident(&column.name)))
-                        && (column.stems.iter().any(|stem| noun.contains(stem)) || explore::stands_for_people(column, profile))
-                })
-            });
+            let bare = compiled
+                .account
+                .views
+                .iter()
+                .filter_map(|view| self.context.views.get(*view))
+                .any(|view| {
+                    view.columns.iter().any(|column| {
+                        views::is_code(column)
+                            && shown.contains(&format!("{} AS", ident(&column.name)))
+                            && (column.stems.iter().any(|stem| noun.contains(stem)) || explore::stands_for_people(column, profile))
+                    })
+                });
             if bare && let Ready::Steps(steps) = explorer.prepare(tool, 0) {
                 return Some(steps);
             }
@@ -334,7 +349,7 @@ impl Round<'_> {
             let column = self.context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
             hit.at == at
                 && hit.score >= 0.6
-                && compiled.views.contains(&hit.view)
+                && compiled.account.views.contains(&hit.view)
                 && column.is_some_and(|column| column.part == views::Part::Measure)
         })
     }

@@ -3,7 +3,6 @@
 use super::Round;
 use crate::Step;
 use crate::planner::compile::{Compiled, in_value};
-use crate::planner::select::ident;
 use crate::planner::suggest;
 use crate::planner::views::{Column, Part};
 use crate::planner::words::split_identifier;
@@ -28,23 +27,20 @@ impl Round<'_> {
         reading.content().filter(|(at, _)| outside(*at)).find_map(|(at, word)| {
             let number = |view: usize, column: usize| {
                 let column = self.context.views.get(view)?.columns.get(column)?;
-                (column.part == Part::Measure && compiled.views.contains(&view)).then_some(column)
+                (column.part == Part::Measure && compiled.account.views.contains(&view)).then_some(column)
             };
-            let mut found: Vec<(f64, usize, &Column)> = Vec::new();
+            let mut found: Vec<(f64, (usize, usize), &Column)> = Vec::new();
             for hit in hits.iter().filter(|hit| hit.at == at && hit.score >= 0.6) {
                 let Some(column) = number(hit.view, hit.column) else { continue };
                 // What the other words of the question say of it decides.
                 let all = hits.iter().filter(|other| (other.view, other.column) == (hit.view, hit.column));
-                found.push((all.map(|hit| hit.score).sum(), hit.view, column));
+                found.push((all.map(|hit| hit.score).sum(), (hit.view, hit.column), column));
             }
             found.sort_by(|a, b| b.0.total_cmp(&a.0));
-            let (best, view, _) = found.first()?;
-            let level: Vec<&Column> = found
-                .iter()
-                .filter(|known| known.1 == *view && best - known.0 < 0.01)
-                .map(|known| known.2)
-                .collect();
-            let shown = level.iter().filter(|column| compiled.sql.contains(&ident(&column.name))).count();
+            let (best, (view, _), _) = found.first()?;
+            let same = |known: &&(f64, (usize, usize), &Column)| known.1.0 == *view && best - known.0 < 0.01;
+            let level: Vec<&Column> = found.iter().filter(same).map(|known| known.2).collect();
+            let shown = found.iter().filter(same).filter(|known| compiled.account.has(known.1)).count();
             (level.len() == 2 && shown == 1).then(|| {
                 let options = level.iter().map(|column| split_identifier(&column.name).join(" ")).collect();
                 suggest::could_be(word.raw.clone(), options)
@@ -58,21 +54,21 @@ impl Round<'_> {
             let column = |column: usize| self.context.views.get(hit.view)?.columns.get(column);
             // Two names of a row are one thing by either.
             let names = |column: &Column| column.part == Part::Label;
-            let own = column(hit.column).filter(|own| !names(own) && compiled.sql.contains(&ident(&own.name)))?;
+            let own = column(hit.column).filter(|own| !names(own) && compiled.account.has((hit.view, hit.column)))?;
             let mut rivals = hit
                 .rivals(LEVEL)
                 .filter(|rival| rival.view == hit.view && rival.column != hit.column);
             let rival = rivals
                 .next()
                 .filter(|_| rivals.next().is_none())
+                .filter(|rival| !compiled.account.has((rival.view, rival.column)))
                 .and_then(|rival| column(rival.column))
                 .filter(|rival| !names(rival))?;
-            let unsaid = !compiled.sql.contains(&ident(&rival.name));
             let said = self.context.reading.written(&hit.span);
             // Said beside the name of its column, the value is that column's.
             let option = |column: &Column| format!("{} {said}", split_identifier(&column.name).join(" "));
             let options = vec![option(own), option(rival)];
-            unsaid.then(|| suggest::could_be(said.clone(), options))
+            Some(suggest::could_be(said, options))
         })
     }
 }

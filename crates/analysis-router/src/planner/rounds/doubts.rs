@@ -1,0 +1,248 @@
+//! Whether a statement that was made answers what was asked: every part of the question has to be in it. What is left out, or was taken on
+//! trust, makes the answer another question's, and that is worse than none.
+
+use super::Round;
+use crate::Step;
+use crate::planner::compile::{Compiled, in_value, only_mentioned};
+use crate::planner::ground::{Sureness, ValueHit};
+use crate::planner::listing;
+use crate::planner::measure;
+use crate::planner::operators::is_about_money;
+use crate::planner::question::{Role, Word};
+use crate::planner::reading::{Aggregate, Opener};
+use crate::planner::suggest;
+use crate::planner::verbs::{light, verb_like};
+use crate::planner::views::{Column, Part};
+use crate::planner::window::unit_of;
+use crate::planner::words::listed;
+
+/// Words of grammar that compare, order or choose: where the statement does nothing for one of them, it is not what was asked.
+const TELLING: &str = "before after until till since than both either neither same other twice again most least except above below first last next previous half double main ever";
+
+/// Adjectives that divide by time, and choose where the division is said besides.
+const PERIODIC: &str = "hourly daily weekly monthly quarterly yearly annual";
+
+/// Words that a question begins with, or a part of one.
+const ASKS: &str = "what who whom whose which how when where";
+
+pub(super) enum Doubt {
+    /// One of several is meant.
+    Ask(Step),
+    /// These words are not in the statement.
+    Unmet(Vec<usize>),
+}
+
+impl Round<'_> {
+    pub(super) fn doubt(&self, compiled: &Compiled) -> Option<Doubt> {
+        if let Some(step) = self.several_names(compiled) {
+            return Some(Doubt::Ask(step));
+        }
+        self.telling_word(compiled)
+            .or_else(|| self.further_question(compiled))
+            .or_else(|| self.each_of_them(compiled))
+            .or_else(|| self.two_periods())
+            .or_else(|| self.ranked_by_nothing(compiled))
+            .or_else(|| self.no_amount(compiled))
+            .or_else(|| self.other_rows(compiled))
+            .or_else(|| self.money_unmet(compiled))
+            .or_else(|| self.only_in_prose(compiled))
+            .or_else(|| self.done_or_not(compiled))
+            .or_else(|| self.how_it_was(compiled))
+            .map(Doubt::Unmet)
+    }
+
+    /// Something was asked that the statement does not say.
+    pub(super) fn unmet(&self, words: &[usize]) -> (Vec<Step>, bool) {
+        let words = words.iter().filter_map(|at| self.context.reading.word(*at));
+        self.nearest(
+            words
+                .filter(|word| word.role == Role::Content)
+                .map(|word| word.raw.clone())
+                .collect(),
+        )
+    }
+
+    pub(super) fn column(&self, (view, column): (usize, usize)) -> Option<&Column> {
+        self.context.views.get(view)?.columns.get(column)
+    }
+
+    /// The columns of the statement that the word may mean.
+    pub(super) fn meant(&self, compiled: &Compiled, at: usize) -> impl Iterator<Item = (usize, usize)> {
+        let account = &compiled.account;
+        let hits = self
+            .context
+            .grounding
+            .columns
+            .iter()
+            .filter(move |hit| hit.at == at && hit.score >= 0.5);
+        hits.map(|hit| (hit.view, hit.column)).filter(|place| account.has(*place))
+    }
+
+    /// A tool's prose has the word.
+    pub(super) fn spoken_of(&self, at: usize) -> bool {
+        self.context.grounding.nouns.iter().any(|(noun, _)| *noun == at)
+    }
+
+    /// Some table's name or a tool's own word for its rows, and not only its prose.
+    pub(super) fn is_noun(&self, at: usize) -> bool {
+        self.context.grounding.nouns.iter().any(|(noun, view)| {
+            let table = self.context.views.get(*view);
+            *noun == at && table.is_some_and(|table| !only_mentioned(self.context, table, at))
+        })
+    }
+
+    /// "The landing page", where two are called so.
+    fn several_names(&self, compiled: &Compiled) -> Option<Step> {
+        let reading = self.context.reading;
+        let plural = |at: usize| {
+            let word = reading.word(at);
+            word.is_some_and(|word| word.is_plural() || listed("all both every any each", &word.lower))
+        };
+        // Said in whole besides, as one of the options is when it was chosen.
+        let chosen = |hit: &ValueHit| {
+            let mut others = self.context.grounding.values.iter();
+            others.any(|other| (other.view, other.column) == (hit.view, hit.column) && other.sureness >= Sureness::Meaning)
+        };
+        let one = |hit: &&ValueHit| {
+            let (Some(first), Some(last)) = (hit.span.first(), hit.span.last()) else {
+                return false;
+            };
+            let label = self.column((hit.view, hit.column)).is_some_and(|column| column.part == Part::Label);
+            let around = (first.saturating_sub(2)..=last + 2).any(plural);
+            label
+                && hit.values.len() > 1
+                && hit.sureness < Sureness::Meaning
+                && !around
+                && !chosen(hit)
+                && compiled.account.has((hit.view, hit.column))
+        };
+        let hit = self.context.grounding.values.iter().find(one)?;
+        let options = suggest::names(&hit.values);
+        (options.len() > 1).then(|| suggest::could_be(reading.written(&hit.span), options))
+    }
+
+    fn telling_word(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let open = |at: usize, word: &Word| {
+            let grammar = matches!(word.role, Role::Stop | Role::Content);
+            grammar && !word.quoted && !compiled.used.contains(&at) && !in_value(self.context, at) && listed(TELLING, &word.lower)
+        };
+        let mut words = self.context.reading.words.iter().enumerate();
+        // "Looks after" is a verb.
+        let verb = |at: usize| at > 0 && self.context.reading.word(at - 1).is_some_and(|word| word.stem == "look");
+        words.find(|(at, word)| open(*at, word) && !verb(*at)).map(|(at, _)| vec![at])
+    }
+
+    /// "…, and what do they add up to?": a second question of which nothing is in the statement.
+    fn further_question(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let words = &self.context.reading.words;
+        let begins = |at: usize| {
+            let Some(before) = at.checked_sub(1).and_then(|before| words.get(before)) else {
+                return false;
+            };
+            let asks = words.get(at).is_some_and(|word| !word.quoted && listed(ASKS, &word.lower));
+            asks && (before.lower == "and" || before.pause)
+        };
+        if self.context.reading.follows {
+            return None;
+        }
+        let starts: Vec<usize> = (1..words.len()).filter(|at| begins(*at)).collect();
+        let said = |at: usize, word: &Word| {
+            compiled.used.contains(&at) || in_value(self.context, at) || matches!(word.role, Role::Operator | Role::Number | Role::Time)
+        };
+        starts.iter().enumerate().find_map(|(index, from)| {
+            let to = starts.get(index + 1).copied().unwrap_or(words.len());
+            let part = || words.iter().enumerate().take(to).skip(*from);
+            (!part().any(|(at, word)| said(at, word))).then(|| part().map(|(at, _)| at).collect())
+        })
+    }
+
+    /// "For each event": what is added up is not divided.
+    fn each_of_them(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let account = &compiled.account;
+        let mean = matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
+        if !account.aggregated || !account.grouped.is_empty() || mean {
+            return None;
+        }
+        let each = |phrase: &&Vec<usize>| {
+            let before = phrase.first().and_then(|at| at.checked_sub(1)).and_then(|at| reading.word(at));
+            before.is_some_and(|word| listed("each every per", &word.lower))
+        };
+        let last = |at: usize, word: &Word| listed("each every", &word.lower) && (word.pause || at + 1 == reading.words.len());
+        let lone = reading.words.iter().enumerate().find(|(at, word)| last(*at, word));
+        let phrase = reading.groups.iter().find(each).cloned();
+        phrase.or_else(|| lone.map(|(at, _)| vec![at]))
+    }
+
+    /// "The monthly pledges per month": one of the two divides, and the other chooses.
+    fn two_periods(&self) -> Option<Vec<usize>> {
+        let words = &self.context.reading.words;
+        let kind = words.iter().position(|word| !word.quoted && listed(PERIODIC, &word.lower));
+        let kind = kind.filter(|at| self.context.reading.bucket.is_some() && !in_value(self.context, *at))?;
+        let divides = words.windows(2).any(|pair| {
+            matches!(pair, [each, unit] if listed("per each every a by", &each.lower) && (unit_of(&unit.lower).is_some() || unit.lower == "quarter"))
+        });
+        divides.then(|| vec![kind])
+    }
+
+    /// "By settled giving", where nothing is called giving.
+    fn ranked_by_nothing(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let content = |at: &usize| reading.word(*at).is_some_and(|word| word.role == Role::Content);
+        let open = |at: &usize| content(at) && !compiled.used.contains(at) && !in_value(self.context, *at);
+        let open: Vec<usize> = reading.ranked_by.iter().copied().filter(open).collect();
+        (compiled.account.counts_rows && !open.is_empty()).then_some(open)
+    }
+
+    /// "How much …", answered with rows of which none says how much.
+    fn no_amount(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let asks = self.context.reading.opener == Opener::HowMuch || self.context.reading.aggregate == Some(Aggregate::Sum);
+        let shows = |place: &(usize, usize)| self.column(*place).is_some_and(|column| column.part == Part::Measure);
+        let told = compiled.account.aggregated || compiled.account.shown.iter().any(shows);
+        (asks && !told).then(|| self.context.reading.head.clone())
+    }
+
+    /// "What does the plan cost", answered without any money.
+    fn money_unmet(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let account = &compiled.account;
+        let money = |place: &(usize, usize)| self.column(*place).is_some_and(measure::is_money);
+        let all = || account.shown.iter().chain(&account.tested).chain(&account.ordered);
+        let told = account.aggregated || all().any(money);
+        let asks = |at: usize, word: &Word| {
+            let stated = in_value(self.context, at) || self.is_noun(at) || self.meant(compiled, at).next().is_some();
+            !word.name_like && is_about_money(&word.lower) && !stated && !compiled.used.contains(&at)
+        };
+        let word = self.context.reading.content().find(|(at, word)| asks(*at, word));
+        word.filter(|_| !told).map(|(at, _)| vec![at])
+    }
+
+    /// "Came in anonymously": what only a tool's prose speaks of chooses nothing.
+    fn only_in_prose(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let told = |at: usize| in_value(self.context, at) || self.meant(compiled, at).next().is_some() || self.is_noun(at);
+        let mut chooses = reading.content().filter(|(_, word)| verb_like(word) || word.lower.ends_with("ly"));
+        chooses
+            .find(|(at, word)| self.spoken_of(*at) && !told(*at) && !light(word) && !word.governed)
+            .map(|(at, _)| vec![at])
+    }
+
+    /// "Have any of them hit their target?": listing them with their targets does not say which did.
+    fn done_or_not(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let open =
+            |(at, word): &(usize, &Word)| verb_like(word) && !light(word) && !compiled.used.contains(at) && !in_value(self.context, *at);
+        let asks = reading.opener == Opener::YesNo && !compiled.account.aggregated;
+        let mut words = reading.content().filter(open).filter(|_| asks);
+        words.next().map(|(at, _)| vec![at])
+    }
+
+    /// "How did the event go?", of several.
+    fn how_it_was(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let lower = |at: usize| reading.word(at).map_or("", |word| word.lower.as_str());
+        let how = lower(0) == "how" && listed("is was are were did does do", lower(1));
+        let named = listing::named_row(self.context, compiled.account.fact);
+        let plain = !compiled.account.aggregated && reading.superlative.is_none();
+        (how && plain && !named).then(|| reading.head.clone())
+    }
+}

@@ -1,0 +1,177 @@
+//! Whether the rows of a statement are those that were asked for.
+
+use super::Round;
+use crate::planner::compile::{Compiled, called, in_value};
+use crate::planner::explore;
+use crate::planner::question::{Role, Word};
+use crate::planner::verbs::verb_like;
+use crate::planner::views::{Part, path};
+use crate::planner::words::listed;
+
+impl Round<'_> {
+    /// Words for rows that the statement has not got, or that are not the ones it has.
+    pub(super) fn other_rows(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        self.other_rows_counted(compiled)
+            .or_else(|| self.subject_elsewhere(compiled))
+            .or_else(|| self.rows_nobody_named(compiled))
+            .or_else(|| self.number_for_names(compiled))
+            .or_else(|| self.only_pointed_at(compiled))
+            .or_else(|| self.only_those_met(compiled))
+            .or_else(|| self.nothing_named(compiled))
+            .or_else(|| self.only_the_time(compiled))
+    }
+
+    /// The statement's rows, or those each of them points to, go by the word.
+    fn names_rows(&self, compiled: &Compiled, at: usize) -> bool {
+        let fact = compiled.account.fact;
+        let reached = |view: usize| view == fact || path(self.context.edges, fact, view).is_some();
+        self.context
+            .grounding
+            .nouns
+            .iter()
+            .any(|(noun, view)| *noun == at && reached(*view))
+    }
+
+    /// "How many samples": the rows that are counted are none, nor does each point to one.
+    fn other_rows_counted(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let many = reading.words.iter().position(|word| listed("many number", &word.lower))?;
+        let filler = |word: &Word| word.role != Role::Content && listed("of the our different distinct unique", &word.lower);
+        let mut phrase: Vec<usize> = Vec::new();
+        for (at, word) in reading.words.iter().enumerate().skip(many + 1) {
+            match word.role {
+                Role::Content => phrase.push(at),
+                _ if phrase.is_empty() && filler(word) => {}
+                _ => break,
+            }
+            if word.pause {
+                break;
+            }
+        }
+        let known = |at: &usize| self.is_noun(*at) || self.spoken_of(*at);
+        let last = phrase
+            .into_iter()
+            .rfind(|at| known(at) && reading.word(*at).is_some_and(|word| !verb_like(word)))?;
+        let met = self.names_rows(compiled, last) || in_value(self.context, last) || self.meant(compiled, last).next().is_some();
+        // "HTTP 500 responses": rows of that value, whatever they are called.
+        let qualified = self
+            .context
+            .grounding
+            .values
+            .iter()
+            .any(|hit| hit.span.last() == last.checked_sub(1).as_ref());
+        (compiled.account.counts_rows && !met && !qualified).then(|| vec![last])
+    }
+
+    /// "Our oldest book", where nothing but a number of some other rows is called so.
+    fn subject_elsewhere(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let superlative = reading.superlative.as_ref().filter(|superlative| superlative.temporal)?;
+        let noun = |at: &&usize| **at > superlative.at && reading.word(**at).is_some_and(|word| !verb_like(word));
+        let last = *reading.head.iter().rfind(noun)?;
+        let told = self.names_rows(compiled, last) || in_value(self.context, last) || compiled.account.aggregated;
+        let number = |place: (usize, usize)| {
+            self.column(place)
+                .is_some_and(|column| matches!(column.part, Part::Measure | Part::Flag))
+        };
+        let mut meant = self.meant(compiled, last).peekable();
+        (!told && meant.peek().is_some() && meant.all(number)).then(|| vec![last])
+    }
+
+    /// "The price of a determination" shown once for each result: no word asks for results, and they show nothing of their own.
+    fn rows_nobody_named(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let account = &compiled.account;
+        let own = |place: &&(usize, usize)| place.0 == account.fact;
+        let key = |place: &(usize, usize)| self.column(*place).is_some_and(|column| column.part == Part::Identifier);
+        let bare = account.shown.iter().filter(own).all(key) && !account.shown.iter().all(|place| own(&place));
+        if account.aggregated || !bare {
+            return None;
+        }
+        let reading = self.context.reading;
+        let own = |at: usize| called(self.context, account.fact, at) || self.meant(compiled, at).any(|place| place.0 == account.fact);
+        let named = reading.content().any(|(at, _)| own(at));
+        (!named).then(|| reading.head.clone())
+    }
+
+    /// "Which clients …", answered with one number.
+    fn number_for_names(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let account = &compiled.account;
+        let which = reading.words.first().is_some_and(|word| word.lower == "which");
+        let plural = reading.head.iter().filter_map(|at| reading.word(*at)).any(Word::is_plural);
+        let asked = reading.aggregate.is_some() || reading.share;
+        (which && plural && !asked && account.aggregated && account.grouped.is_empty()).then(|| reading.head.clone())
+    }
+
+    /// "The oldest patient", over appointments that each point to one: they are no patients, and no word asks for them.
+    fn only_pointed_at(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let account = &compiled.account;
+        let reading = self.context.reading;
+        let named = |at: usize| called(self.context, account.fact, at);
+        if account.aggregated || reading.content().any(|(at, _)| named(at)) {
+            return None;
+        }
+        let noun = |at: &usize| reading.word(*at).is_some_and(|word| !verb_like(word)) && !in_value(self.context, *at);
+        let last = reading.head.iter().copied().rfind(noun)?;
+        let table = self.context.views.get(account.fact)?;
+        let pointer = |place: (usize, usize)| {
+            let column = self.column(place);
+            place.0 == account.fact && column.is_some_and(|column| column.part == Part::Identifier && !table.unique(column))
+        };
+        let mut meant = self.meant(compiled, last).peekable();
+        (meant.peek().is_some() && meant.all(pointer)).then(|| vec![last])
+    }
+
+    /// "How many rooms do we have", where nothing lists them: those that some other rows happen to point to are not all.
+    fn only_those_met(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let account = &compiled.account;
+        let reading = self.context.reading;
+        let key = |place: &(usize, usize)| self.column(*place).is_some_and(|column| column.part == Part::Identifier);
+        let unnamed = || {
+            !reading
+                .content()
+                .any(|(at, _)| called(self.context, account.fact, at) || self.chooses(compiled, at))
+        };
+        let all = account.grouped.is_empty() && (account.tested.is_empty() || unnamed());
+        let pointers = account.counts_values && all && !reading.distinct && account.shown.iter().all(key);
+        pointers.then(|| reading.head.clone())
+    }
+
+    /// A value that the statement chooses by, or a column other than a key.
+    fn chooses(&self, compiled: &Compiled, at: usize) -> bool {
+        let key = |place: (usize, usize)| self.column(place).is_some_and(|column| column.part == Part::Identifier);
+        in_value(self.context, at) || self.meant(compiled, at).any(|place| !key(place))
+    }
+
+    /// "How much did we invoice", over refunds: neither the rows nor their number are called so.
+    fn nothing_named(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let account = &compiled.account;
+        let reading = self.context.reading;
+        let shown = |at: usize| self.meant(compiled, at).any(|place| account.shown.contains(&place));
+        // Each loan is one of a book.
+        let reached = |view: usize| account.views.contains(&view) || path(self.context.edges, account.fact, view).is_some();
+        let named = |at: usize| {
+            let mut views = 0..self.context.views.len();
+            views.any(|view| reached(view) && called(self.context, view, at)) || shown(at)
+        };
+        // What a tool was asked for is in its rows.
+        let sent = explore::used_words(self.profiles, &self.called, reading, self.context.lexicon);
+        let chosen =
+            |at: usize| sent.contains(&at) || in_value(self.context, at) || self.context.grounding.lacks.iter().any(|lack| lack.at == at);
+        let outside = |at: usize| !reading.in_group(at);
+        let met = reading
+            .content()
+            .any(|(at, _)| outside(at) && (named(at) || chosen(at) || reading.share));
+        let content: Vec<usize> = reading.content().map(|(at, _)| at).filter(|at| outside(*at)).collect();
+        (account.aggregated && !met && !content.is_empty() && !reading.follows).then_some(content)
+    }
+
+    /// "Who joined this year", over rows that know nothing of joining: all that the statement takes from the question is the time.
+    fn only_the_time(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let content: Vec<usize> = reading.content().map(|(at, _)| at).collect();
+        let met = |at: &usize| compiled.used.contains(at) || self.meant(compiled, *at).next().is_some() || self.is_noun(*at);
+        let timed = reading.window.is_some() && !reading.follows;
+        (timed && !content.is_empty() && !content.iter().any(met)).then_some(content)
+    }
+}
