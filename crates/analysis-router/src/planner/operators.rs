@@ -273,13 +273,14 @@ fn shares(reading: &mut Reading) {
             && at > 0
             && matches!(lower(&reading.words, at - 1), "what" | "which");
         // "Above 15 percent" says what the number is of.
-        let unit = at.checked_sub(1).is_some_and(|before| {
-            let compared = reading
-                .comparisons
-                .iter()
-                .any(|comparison| comparison.unit.is_some_and(|(_, kind)| kind == "percent"));
-            compared && reading.words.get(before).is_some_and(|word| number_of(&word.lower).is_some())
-        });
+        let unit = matches!(lower(&reading.words, at), "percent" | "%" | "pct")
+            && at.checked_sub(1).is_some_and(|before| {
+                let compared = reading
+                    .comparisons
+                    .iter()
+                    .any(|comparison| comparison.unit.is_some_and(|(_, kind)| kind == "percent"));
+                compared && reading.words.get(before).is_some_and(|word| number_of(&word.lower).is_some())
+            });
         if unit {
             consume(reading, at, 1);
             continue;
