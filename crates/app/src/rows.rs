@@ -68,22 +68,23 @@ impl App {
     /// The whole result, as far as it is kept.
     pub async fn all_rows(&self, caller: &Caller, id: AnswerId) -> Result<AnswerTable, AppError> {
         allow(caller, Permission::Look)?;
-        let mut table = self.table_of(caller, id).await?;
-        let total = kept(&table);
-        table.rows = self.slice(caller, id, &table, 0, total).await?;
-        table.truncated = (total as u64) < table.total_rows;
-        Ok(table)
+        let table = self.table_of(caller, id).await?;
+        let rest = self.rest_of(caller, id, &table).await?;
+        Ok(whole(table, rest))
     }
 
-    /// What a tile shows now, as far as it is kept.
+    /// The same of what a tile shows now.
     pub async fn tile_rows(&self, caller: &Caller, tile: TileId) -> Result<AnswerTable, AppError> {
         let shown = self.tile(caller, tile).await?.answer.and_then(|answer| answer.table);
-        let mut table = shown.ok_or_else(|| AppError::not_found("result"))?;
-        if table.truncated {
-            table.rows.append(&mut self.parts.store.snapshot_rows(caller.org, tile).await?);
-            table.truncated = (table.rows.len() as u64) < table.total_rows;
-        }
-        Ok(table)
+        let table = shown.ok_or_else(|| AppError::not_found("result"))?;
+        let rest = self.parts.store.snapshot_rows(caller.org, tile).await?;
+        Ok(whole(table, rest))
+    }
+
+    /// What is kept of an answer's rows beyond those that it carries.
+    pub(crate) async fn rest_of(&self, caller: &Caller, id: AnswerId, table: &AnswerTable) -> Result<Vec<Vec<Value>>, AppError> {
+        let carried = table.rows.len();
+        self.slice(caller, id, table, carried, kept(table).saturating_sub(carried)).await
     }
 
     async fn table_of(&self, caller: &Caller, id: AnswerId) -> Result<AnswerTable, AppError> {
@@ -111,6 +112,13 @@ impl App {
         }
         Ok(rows)
     }
+}
+
+/// The rows that a result carries, and those beyond.
+fn whole(mut table: AnswerTable, mut rest: Vec<Vec<Value>>) -> AnswerTable {
+    table.rows.append(&mut rest);
+    table.truncated = (table.rows.len() as u64) < table.total_rows;
+    table
 }
 
 /// What of the result is kept: all of it, or as much as the limit allows.

@@ -63,8 +63,8 @@ impl App {
             .await?;
         tile.sources = sources_of(&answer);
         let rest = match &answer.table {
-            Some(table) if table.truncated => self.all_rows(caller, answer.id).await?.rows.split_off(table.rows.len()),
-            Some(_) | None => Vec::new(),
+            Some(table) => self.rest_of(caller, answer.id, table).await?,
+            None => Vec::new(),
         };
         self.parts.store.create_tile(&tile).await?;
         let snapshot = SnapshotRecord {

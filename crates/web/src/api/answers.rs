@@ -24,14 +24,13 @@ pub async fn show(
     Id(wanted): Id<Wanted<AnswerId>>,
     Query(kind): Query<AsKind>,
 ) -> Answered<Response> {
-    let answer = state.app.answer(&who.caller, wanted.id).await?;
+    let mut answer = state.app.answer(&who.caller, wanted.id).await?;
+    if wanted.form == Some(Form::Csv) {
+        // All rows there are, not only those that the answer carries.
+        answer.table = Some(state.app.all_rows(&who.caller, wanted.id).await?);
+    }
     match wanted.form {
         None => Ok(Json(answer.told(language)).into_response()),
-        // All rows there are, not only those that the answer carries.
-        Some(Form::Csv) => {
-            let rows = state.app.all_rows(&who.caller, wanted.id).await?;
-            Ok(exports::csv_file(&wanted.id.to_string(), &rows))
-        }
         Some(form) => exports::file(answer, &wanted.id.to_string(), form, kind.chart, Texts::new(language)).await,
     }
 }

@@ -85,7 +85,7 @@ pub async fn file(answer: Answer, name: &str, form: Form, kind: Option<ChartKind
     }
 }
 
-pub fn csv_file(name: &str, table: &AnswerTable) -> Response {
+fn csv_file(name: &str, table: &AnswerTable) -> Response {
     download("text/csv; charset=utf-8; header=present", &format!("{name}.csv"), csv::write(table))
 }
 

@@ -54,19 +54,15 @@ pub async fn show(
     Query(kind): Query<AsKind>,
 ) -> Answered<Response> {
     let tile = state.app.tile(&who.caller, wanted.id).await?;
-    let name = tile.id.to_string();
-    match wanted.form {
-        None => Ok(Json(tile.told(language)).into_response()),
+    let Some(form) = wanted.form else {
+        return Ok(Json(tile.told(language)).into_response());
+    };
+    let mut answer = tile.answer.ok_or_else(Fault::not_found)?;
+    if form == Form::Csv {
         // All rows there are, not only those that the snapshot carries.
-        Some(Form::Csv) => {
-            let rows = state.app.tile_rows(&who.caller, wanted.id).await?;
-            Ok(exports::csv_file(&name, &rows))
-        }
-        Some(form) => {
-            let answer = tile.answer.ok_or_else(Fault::not_found)?;
-            exports::file(answer, &name, form, kind.chart, Texts::new(language)).await
-        }
+        answer.table = Some(state.app.tile_rows(&who.caller, wanted.id).await?);
     }
+    exports::file(answer, &tile.id.to_string(), form, kind.chart, Texts::new(language)).await
 }
 
 #[derive(Deserialize)]
