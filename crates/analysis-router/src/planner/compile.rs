@@ -27,7 +27,7 @@ use super::views::{Edge, Part, View, path};
 use super::words::Lexicon;
 use crate::wording::Assumption;
 
-pub use account::Account;
+pub use account::{Account, Place};
 pub use fact::{called, noun_score, only_mentioned};
 pub use measures::{measure_of, measure_sql, ratio};
 

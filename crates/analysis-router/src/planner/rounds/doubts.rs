@@ -3,7 +3,7 @@
 
 use super::Round;
 use crate::Step;
-use crate::planner::compile::{Compiled, in_value, only_mentioned};
+use crate::planner::compile::{Compiled, Place, in_value, only_mentioned};
 use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::listing;
 use crate::planner::measure;
@@ -62,12 +62,12 @@ impl Round<'_> {
         )
     }
 
-    pub(super) fn column(&self, (view, column): (usize, usize)) -> Option<&Column> {
+    pub(super) fn column(&self, (view, column): Place) -> Option<&Column> {
         self.context.views.get(view)?.columns.get(column)
     }
 
     /// The columns of the statement that the word may mean.
-    pub(super) fn meant(&self, compiled: &Compiled, at: usize) -> impl Iterator<Item = (usize, usize)> {
+    pub(super) fn meant(&self, compiled: &Compiled, at: usize) -> impl Iterator<Item = Place> {
         let account = &compiled.account;
         let hits = self
             .context
@@ -197,7 +197,7 @@ impl Round<'_> {
     /// "How much …", answered with rows of which none says how much.
     fn no_amount(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let asks = self.context.reading.opener == Opener::HowMuch || self.context.reading.aggregate == Some(Aggregate::Sum);
-        let shows = |place: &(usize, usize)| self.column(*place).is_some_and(|column| column.part == Part::Measure);
+        let shows = |place: &Place| self.column(*place).is_some_and(|column| column.part == Part::Measure);
         let told = compiled.account.aggregated || compiled.account.shown.iter().any(shows);
         (asks && !told).then(|| self.context.reading.head.clone())
     }
@@ -205,7 +205,7 @@ impl Round<'_> {
     /// "What does the plan cost", answered without any money.
     fn money_unmet(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let account = &compiled.account;
-        let money = |place: &(usize, usize)| self.column(*place).is_some_and(measure::is_money);
+        let money = |place: &Place| self.column(*place).is_some_and(measure::is_money);
         let all = || account.shown.iter().chain(&account.tested).chain(&account.ordered);
         let told = account.aggregated || all().any(money);
         let asks = |at: usize, word: &Word| {

@@ -1,7 +1,7 @@
 //! Whether the rows of a statement are those that were asked for.
 
 use super::Round;
-use crate::planner::compile::{Compiled, called, in_value};
+use crate::planner::compile::{Compiled, Place, called, in_value};
 use crate::planner::explore;
 use crate::planner::question::{Role, Word};
 use crate::planner::verbs::verb_like;
@@ -30,6 +30,10 @@ impl Round<'_> {
             .nouns
             .iter()
             .any(|(noun, view)| *noun == at && reached(*view))
+    }
+
+    fn is_key(&self, place: Place) -> bool {
+        self.column(place).is_some_and(|column| column.part == Part::Identifier)
     }
 
     /// "How many samples": the rows that are counted are none, nor does each point to one.
@@ -70,7 +74,7 @@ impl Round<'_> {
         let noun = |at: &&usize| **at > superlative.at && reading.word(**at).is_some_and(|word| !verb_like(word));
         let last = *reading.head.iter().rfind(noun)?;
         let told = self.names_rows(compiled, last) || in_value(self.context, last) || compiled.account.aggregated;
-        let number = |place: (usize, usize)| {
+        let number = |place: Place| {
             self.column(place)
                 .is_some_and(|column| matches!(column.part, Part::Measure | Part::Flag))
         };
@@ -81,9 +85,8 @@ impl Round<'_> {
     /// "The price of a determination" shown once for each result: no word asks for results, and they show nothing of their own.
     fn rows_nobody_named(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let account = &compiled.account;
-        let own = |place: &&(usize, usize)| place.0 == account.fact;
-        let key = |place: &(usize, usize)| self.column(*place).is_some_and(|column| column.part == Part::Identifier);
-        let bare = account.shown.iter().filter(own).all(key) && !account.shown.iter().all(|place| own(&place));
+        let own = |place: &&Place| place.0 == account.fact;
+        let bare = account.shown.iter().filter(own).all(|place| self.is_key(*place)) && !account.shown.iter().all(|place| own(&place));
         if account.aggregated || !bare {
             return None;
         }
@@ -114,7 +117,7 @@ impl Round<'_> {
         let noun = |at: &usize| reading.word(*at).is_some_and(|word| !verb_like(word)) && !in_value(self.context, *at);
         let last = reading.head.iter().copied().rfind(noun)?;
         let table = self.context.views.get(account.fact)?;
-        let pointer = |place: (usize, usize)| {
+        let pointer = |place: Place| {
             let column = self.column(place);
             place.0 == account.fact && column.is_some_and(|column| column.part == Part::Identifier && !table.unique(column))
         };
@@ -126,27 +129,28 @@ impl Round<'_> {
     fn only_those_met(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let account = &compiled.account;
         let reading = self.context.reading;
-        let key = |place: &(usize, usize)| self.column(*place).is_some_and(|column| column.part == Part::Identifier);
         let unnamed = || {
             !reading
                 .content()
                 .any(|(at, _)| called(self.context, account.fact, at) || self.chooses(compiled, at))
         };
         let all = account.grouped.is_empty() && (account.tested.is_empty() || unnamed());
-        let pointers = account.counts_values && all && !reading.distinct && account.shown.iter().all(key);
+        let pointers = account.counts_values && all && !reading.distinct && account.shown.iter().all(|place| self.is_key(*place));
         pointers.then(|| reading.head.clone())
     }
 
     /// A value that the statement chooses by, or a column other than a key.
     fn chooses(&self, compiled: &Compiled, at: usize) -> bool {
-        let key = |place: (usize, usize)| self.column(place).is_some_and(|column| column.part == Part::Identifier);
-        in_value(self.context, at) || self.meant(compiled, at).any(|place| !key(place))
+        in_value(self.context, at) || self.meant(compiled, at).any(|place| !self.is_key(place))
     }
 
     /// "How much did we invoice", over refunds: neither the rows nor their number are called so.
     fn nothing_named(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let account = &compiled.account;
         let reading = self.context.reading;
+        if !account.aggregated || reading.follows || reading.share {
+            return None;
+        }
         let shown = |at: usize| self.meant(compiled, at).any(|place| account.shown.contains(&place));
         // Each loan is one of a book.
         let reached = |view: usize| account.views.contains(&view) || path(self.context.edges, account.fact, view).is_some();
@@ -159,11 +163,9 @@ impl Round<'_> {
         let chosen =
             |at: usize| sent.contains(&at) || in_value(self.context, at) || self.context.grounding.lacks.iter().any(|lack| lack.at == at);
         let outside = |at: usize| !reading.in_group(at);
-        let met = reading
-            .content()
-            .any(|(at, _)| outside(at) && (named(at) || chosen(at) || reading.share));
         let content: Vec<usize> = reading.content().map(|(at, _)| at).filter(|at| outside(*at)).collect();
-        (account.aggregated && !met && !content.is_empty() && !reading.follows).then_some(content)
+        let met = content.iter().any(|at| named(*at) || chosen(*at));
+        (!met && !content.is_empty()).then_some(content)
     }
 
     /// "Who joined this year", over rows that know nothing of joining: all that the statement takes from the question is the time.
