@@ -37,14 +37,9 @@ async fn nothing_is_cut_on_paper_and_no_button_is_printed() {
     let rows = browser.count("tbody tr").await;
     paper(&place, "projects").await;
     assert_eq!(browser.count("tbody tr").await, rows);
-    let api = place.server.api();
-    let board = api.post("/api/v1/dashboards", json!({ "name": "Operations" })).await.ok();
-    let tiles = format!("/api/v1/dashboards/{}/tiles", board["id"].as_str().unwrap());
-    for question in [BUSIEST, PROJECTS] {
-        let answer = api.ask(question).await;
-        api.post(&tiles, json!({ "answer_id": answer["id"] })).await.ok();
-    }
-    place.goto(&format!("/dashboards/{}", board["id"].as_str().unwrap())).await;
+    place
+        .goto(&format!("/dashboards/{}", place.board(&[BUSIEST, PROJECTS]).await))
+        .await;
     browser.find(".tile svg").await;
     paper(&place, "board").await;
     for path in ["/audit", "/sources", "/settings"] {
@@ -79,13 +74,7 @@ async fn in_few_colours_everything_is_still_told_apart_and_in_more_contrast_text
     let browser = &place.browser;
     place.ask(BUSIEST).await;
     let answer = browser.url().await;
-    let api = place.server.api();
-    let board = api.post("/api/v1/dashboards", json!({ "name": "Operations" })).await.ok();
-    let board = format!("/dashboards/{}", board["id"].as_str().unwrap());
-    let pinned = api.ask(BUSIEST).await;
-    api.post(&format!("/api/v1{board}/tiles"), json!({ "answer_id": pinned["id"] }))
-        .await
-        .ok();
+    let board = format!("/dashboards/{}", place.board(&[BUSIEST]).await);
     let answer = answer.trim_start_matches(&place.server.url).to_owned();
     for path in [&answer, &board, "/", "/sources", "/settings", "/audit"] {
         place.goto(path).await;
@@ -127,14 +116,7 @@ async fn nothing_moves_once_it_is_drawn() {
     let api = place.server.api();
     let source = api.sources().await.remove(0);
     let answer = api.ask(BUSIEST).await;
-    let board = api.post("/api/v1/dashboards", json!({ "name": "Operations" })).await.ok();
-    let board = format!("/dashboards/{}", board["id"].as_str().unwrap());
-    for question in [BUSIEST, PROJECTS] {
-        let pinned = api.ask(question).await;
-        api.post(&format!("/api/v1{board}/tiles"), json!({ "answer_id": pinned["id"] }))
-            .await
-            .ok();
-    }
+    let board = format!("/dashboards/{}", place.board(&[BUSIEST, PROJECTS]).await);
     let answer = format!("/conversations/{}", answer["conversation_id"].as_str().unwrap());
     let source = format!("/sources/{}", source["id"].as_str().unwrap());
     let mut shifts = Vec::new();

@@ -44,6 +44,20 @@ impl Place {
         link["url"].as_str().unwrap().to_owned()
     }
 
+    /// A dashboard with the answers to these questions, by its identifier.
+    pub async fn board(&self, questions: &[&str]) -> String {
+        let api = self.server.api();
+        let board = api.post("/api/v1/dashboards", json!({ "name": "Operations" })).await.ok();
+        let id = board["id"].as_str().unwrap().to_owned();
+        for question in questions {
+            let answer = api.ask(question).await;
+            api.post(&format!("/api/v1/dashboards/{id}/tiles"), json!({ "answer_id": answer["id"] }))
+                .await
+                .ok();
+        }
+        id
+    }
+
     pub async fn goto(&self, path: &str) {
         self.browser.goto(&format!("{}{path}", self.server.url)).await;
     }
