@@ -1,7 +1,9 @@
 //! From a listing to an inventory: judged, compared with the pins, remembered.
 
 use std::collections::HashMap;
+use std::future::poll_fn;
 use std::sync::{Arc, PoisonError};
+use std::task::Poll;
 
 use belvedere_types::{Caller, SourceTarget, ToolDefinition};
 use serde_json::json;
@@ -14,6 +16,8 @@ use crate::{Evidence, Judgement, Layer, Listing, Review, Verdict, VerdictCause, 
 
 /// Tools of one source that are judged.
 const MAX_TOOLS: usize = 10_000;
+/// Tools judged between two moments at which others may go on: a few milliseconds of work.
+const TURN: usize = 2_000;
 /// Audit memory, in pins.
 const MAX_TOLD: usize = 100_000;
 
@@ -86,7 +90,7 @@ impl Gate {
             .collect();
         let mut dropped = listing.dropped.clone();
         let tools = distinct(listing.tools.clone(), &mut dropped);
-        let judged_now = self.judged(target, &tools);
+        let judged_now = self.judged(target, &tools).await;
         let mut fresh = Vec::new();
         let mut changed = Vec::new();
         let mut rejudged = Vec::new();
@@ -139,8 +143,9 @@ impl Gate {
     }
 
     /// Judgement and pin of each tool. What an earlier listing of the same address held unchanged is not judged again: the rules are those of
-    /// this process.
-    fn judged(&self, target: &SourceTarget, tools: &[ToolDefinition]) -> Vec<(Judgement, String)> {
+    /// this process. Ten thousand tools take tens of milliseconds, so the task steps back
+    /// after each turn.
+    async fn judged(&self, target: &SourceTarget, tools: &[ToolDefinition]) -> Vec<(Judgement, String)> {
         let before = {
             let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
             let cached = cache.get(&(target.org, target.source)).filter(|hit| hit.url == target.url.as_str());
@@ -154,23 +159,26 @@ impl Gate {
                 .collect(),
             None => HashMap::new(),
         };
-        let pins = in_shares(tools, |tool| pin::pin(tool, target.url.as_str()));
-        let new: Vec<&ToolDefinition> = tools
-            .iter()
-            .zip(&pins)
-            .filter(|(_, hash)| !known.contains_key(hash.as_str()))
-            .map(|(tool, _)| tool)
-            .collect();
-        let mut judged = judge_all(&new, self.policy(target)).into_iter();
-        pins.into_iter()
-            .filter_map(|hash| {
+        let mut all = Vec::with_capacity(tools.len());
+        for turn in tools.chunks(TURN) {
+            let pins = in_shares(turn, |tool| pin::pin(tool, target.url.as_str()));
+            let new: Vec<&ToolDefinition> = turn
+                .iter()
+                .zip(&pins)
+                .filter(|(_, hash)| !known.contains_key(hash.as_str()))
+                .map(|(tool, _)| tool)
+                .collect();
+            let mut judged = judge_all(&new, self.policy(target)).into_iter();
+            all.extend(pins.into_iter().filter_map(|hash| {
                 let judgement = match known.get(hash.as_str()) {
                     Some(judgement) => (*judgement).clone(),
                     None => judged.next()?,
                 };
                 Some((judgement, hash))
-            })
-            .collect()
+            }));
+            let_others_go_on().await;
+        }
+        all
     }
 
     /// The rules say otherwise than at the review: the verdict in force is today's, and the change is on record.
@@ -215,6 +223,19 @@ impl Gate {
         }
         Ok(())
     }
+}
+
+/// Comes back at once, after whatever else the runtime has to do; of no runtime in particular.
+async fn let_others_go_on() {
+    let mut waited = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Empty and duplicate names are dropped, every bearer of a duplicate name among them.

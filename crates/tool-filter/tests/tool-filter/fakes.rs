@@ -1,5 +1,6 @@
 //! A tool server, a memory of reviews and an audit log, all in memory.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -186,10 +187,29 @@ pub fn tool(name: &str, description: &str, properties: Value) -> ToolDefinition 
 
 /// Runs a future that never waits for anything outside this process.
 pub fn now<F: Future>(future: F) -> F::Output {
+    in_turns(future).0
+}
+
+/// Runs such a future, and tells how often it stepped back for others.
+pub fn in_turns<F: Future>(future: F) -> (F::Output, usize) {
     let mut future = std::pin::pin!(future);
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    match future.as_mut().poll(&mut context) {
-        std::task::Poll::Ready(output) => output,
-        std::task::Poll::Pending => panic!("a fake waited"),
+    let woken = Arc::new(Woken::default());
+    let waker = std::task::Waker::from(Arc::clone(&woken));
+    let mut context = std::task::Context::from_waker(&waker);
+    for turns in 0.. {
+        match future.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(output) => return (output, turns),
+            std::task::Poll::Pending => assert!(woken.0.swap(false, Ordering::Relaxed), "a fake waited"),
+        }
+    }
+    unreachable!("a future without an end")
+}
+
+#[derive(Default)]
+struct Woken(AtomicBool);
+
+impl std::task::Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }

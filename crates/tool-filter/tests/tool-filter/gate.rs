@@ -5,7 +5,7 @@ use belvedere_types::{Caller, Explain, OrgId, Role, ToolAnnotations, ToolDefinit
 use serde_json::{Map, Value, json};
 use time::Duration;
 
-use crate::fakes::{House, now, tool};
+use crate::fakes::{House, in_turns, now, tool};
 
 fn orders() -> Vec<ToolDefinition> {
     vec![
@@ -177,6 +177,16 @@ fn duplicates_and_empty_names_are_dropped_and_the_rest_works() {
     assert_eq!((inventory.tools.len(), inventory.dropped.len()), (4, 3));
     assert!(admit(&house, "get_invoice", json!({})).is_err());
     admit(&house, "list_orders", json!({})).unwrap();
+}
+
+#[test]
+fn a_long_list_is_judged_in_turns_and_in_its_order() {
+    let tools: Vec<ToolDefinition> = (0..5_000).map(|n| tool(&format!("list_orders_{n}"), "", json!({}))).collect();
+    let house = House::new(tools);
+    let (inventory, turns) = in_turns(house.gate.inventory(&house.owner, &house.target));
+    let listed: Vec<String> = inventory.unwrap().tools.iter().map(|tool| tool.definition.name.clone()).collect();
+    assert_eq!(listed, (0..5_000).map(|n| format!("list_orders_{n}")).collect::<Vec<_>>());
+    assert!(turns >= 2, "others waited for all of it");
 }
 
 #[test]
