@@ -1,19 +1,16 @@
-//! Style sheets and modules, compiled in. Names carry a hash of the content, so browsers may keep them for good.
+//! Modules, compiled in. Names carry a hash of the content, so browsers may keep them for good.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use belvedere_app::router::chart::CHART_CSS;
-use belvedere_app::{ROWS, TALLEST};
 use sha2::{Digest, Sha256};
 
 use crate::extract::Name;
 use crate::fault::{Answered, Fault};
 use crate::security::Cacheable;
 
-const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Name without hash, ending, media type, content.
@@ -28,39 +25,6 @@ const SOURCES: [(&str, &str, &str, &str); 8] = [
     ("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")),
 ];
 
-/// One sheet, because each that a page has to wait for is a further way to the server before anything is drawn. The pages' own rules go over the charts'.
-static STYLE: LazyLock<String> = LazyLock::new(|| {
-    [
-        CHART_CSS,
-        include_str!("../assets/base.css"),
-        include_str!("../assets/layout.css"),
-        include_str!("../assets/ask.css"),
-        include_str!("../assets/dashboard.css"),
-    ]
-    .join("\n")
-});
-
-/// Where tiles of dashboards stand. Places are classes, because a page carries no style of its own.
-static GRID: LazyLock<String> = LazyLock::new(|| {
-    let mut css = String::from("@media screen and (min-width: 761px) {\n");
-    for x in 0..12 {
-        let _ = writeln!(
-            css,
-            ".gx{x}{{grid-column-start:{}}} .gw{}{{grid-column-end:span {}}}",
-            x + 1,
-            x + 1,
-            x + 1
-        );
-    }
-    for h in 2..=TALLEST {
-        let _ = writeln!(css, ".gh{h}{{grid-row-end:span {h}}}");
-    }
-    for y in 0..ROWS {
-        let _ = writeln!(css, ".gy{y}{{grid-row-start:{}}}", y + 1);
-    }
-    css + "}\n"
-});
-
 struct Asset {
     name: &'static str,
     file: String,
@@ -69,8 +33,7 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let made = [("style", "css", CSS, STYLE.as_str()), ("grid", "css", CSS, GRID.as_str())];
-    let assets = SOURCES.into_iter().chain(made).map(|(name, ending, media, body)| Asset {
+    let assets = SOURCES.into_iter().map(|(name, ending, media, body)| Asset {
         name,
         file: format!("{name}.{}.{ending}", hash(body)),
         media,
@@ -90,7 +53,7 @@ fn hash(body: &str) -> String {
         })
 }
 
-/// The address of an asset by its plain name (`style`, `app`).
+/// The address of an asset by its plain name (`app`, `icon`).
 pub fn path(name: &str) -> String {
     ASSETS
         .iter()

@@ -14,6 +14,7 @@ pub mod pages;
 mod png;
 pub mod routes;
 mod security;
+mod sheets;
 mod state;
 mod texts;
 mod visitor;

@@ -1,6 +1,7 @@
 //! The layers around everything: request id, `Host` and `Origin`, headers, panics, the log line, and the one place where a failure becomes bytes.
 
 use std::any::Any;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use axum::Router;
@@ -16,12 +17,19 @@ use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::pages::{self, Viewer};
+use crate::sheets;
 use crate::state::{WebConfig, WebState};
 use crate::texts::Texts;
 
-/// Nothing but our own files, and no inline script or style. Vendor pages are reached by links, which this does not govern.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-    font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Nothing but our own files and sheets: no inline script, no style of an element's own. Vendor pages are reached by links, which this does not
+/// govern.
+static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
+    let sheets = sheets::sources();
+    format!(
+        "default-src 'none'; script-src 'self'; style-src {sheets}; img-src 'self' data:; connect-src 'self'; font-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+});
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -149,7 +157,6 @@ fn title(kind: ProblemKind) -> &'static str {
 
 fn harden(cacheable: Option<Cacheable>, config: &WebConfig, id: &RequestId, headers: &mut HeaderMap) {
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         // Not `no-referrer`: under it browsers send `Origin: null` with our own forms. Vendors get nothing either way.
@@ -162,6 +169,9 @@ fn harden(cacheable: Option<Cacheable>, config: &WebConfig, id: &RequestId, head
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::from_str(&CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     if cacheable.is_none() {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

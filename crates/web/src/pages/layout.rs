@@ -7,6 +7,7 @@ use super::icons::{Icon, icon};
 use super::{Viewer, tour};
 use crate::access::Access;
 use crate::assets;
+use crate::sheets;
 use crate::texts::{Language, Message, Texts, Theme, scripts};
 
 /// Entries of the sidebar.
@@ -79,7 +80,7 @@ fn document(t: Texts, title: &str, content: Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 title { (title) " · Belvedere" }
                 link rel="icon" href=(assets::path("icon")) type="image/svg+xml";
-                link rel="stylesheet" href=(assets::path("style"));
+                (sheets::element(&sheets::STYLE))
                 (module(t, "app"))
             }
             body { (content) }
@@ -100,11 +101,6 @@ fn languages(t: Texts) -> Markup {
 
 fn brand() -> Markup {
     html! { a.brand href="/" { (icon(Icon::Brand)) "Belvedere" } }
-}
-
-/// A further style sheet of this page.
-pub fn sheet(name: &str) -> Markup {
-    html! { link rel="stylesheet" href=(assets::path(name)); }
 }
 
 /// A further module of this page, with what it says.

@@ -78,7 +78,7 @@ pub fn said(html: &str) -> BTreeSet<String> {
             .any(|element| element.value().name() != "html" && element.value().attr("lang").is_some());
         let quoted = around
             .iter()
-            .any(|element| ["code", "pre", "time", "svg"].contains(&element.value().name()));
+            .any(|element| ["code", "pre", "time", "svg", "style"].contains(&element.value().name()));
         if marked || quoted {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Pages: hostile text stays text, nothing inline, every form is protected.
+//! Pages: hostile text stays text, no inline script, every form is protected.
 
 use std::collections::BTreeSet;
 
@@ -202,7 +202,7 @@ fn earlier(title: &str) -> belvedere_app::ConversationRecord {
     }
 }
 
-fn pages(role: Role) -> Vec<(&'static str, String)> {
+pub fn pages(role: Role) -> Vec<(&'static str, String)> {
     pages_saying(Texts::default(), role, HOSTILE)
 }
 
@@ -268,10 +268,12 @@ fn no_text_of_the_injection_corpus_changes_a_page() {
 }
 
 #[test]
-fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
+fn no_script_is_inline_and_nothing_comes_from_elsewhere() {
     for (name, html) in pages(Role::Owner) {
         let parsed = Html::parse_document(&html);
         for element in parsed.select(&Selector::parse("*").unwrap()) {
+            let inline = element.value().name() == "script" && element.value().attr("src").is_none();
+            assert!(!inline, "{name}: {}", element.html());
             for (attribute, value) in element.value().attrs() {
                 assert!(
                     attribute != "style" && !attribute.starts_with("on"),
@@ -283,7 +285,6 @@ fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
                 assert!(!value.trim_start().to_lowercase().starts_with("javascript:"), "{name}: {value}");
             }
         }
-        assert_eq!(select(&html, "style"), 0, "{name}");
     }
 }
 

@@ -1,10 +1,18 @@
 //! Headers, foreign hosts and origins, cookies.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use belvedere_types::Role;
 use belvedere_web::routes;
+use scraper::{Html, Selector};
+use sha2::{Digest, Sha256};
 
 use crate::house::{House, form_request, request};
+use crate::pages::pages;
 
 #[tokio::test]
 async fn every_answer_carries_the_headers_that_fence_it_in() {
@@ -20,7 +28,7 @@ async fn every_answer_carries_the_headers_that_fence_it_in() {
         let reply = house.send(request(Method::GET, path).body(Body::empty()).unwrap()).await;
         let policy = reply.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert!(
-            policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'")
+            policy.starts_with("default-src 'none'; script-src 'self'; style-src 'sha256-")
                 && !policy.contains("unsafe")
                 && !policy.contains('*'),
             "{path}"
@@ -37,6 +45,24 @@ async fn every_answer_carries_the_headers_that_fence_it_in() {
         );
         assert!(reply.headers["x-request-id"].to_str().unwrap().starts_with("req_"));
     }
+}
+
+#[tokio::test]
+async fn no_sheet_applies_but_those_that_the_policy_knows_by_their_hash() {
+    let house = House::new().await;
+    let reply = house.send(request(Method::GET, "/sign-in").body(Body::empty()).unwrap()).await;
+    let policy = reply.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    let styles = policy.split("; ").find_map(|part| part.strip_prefix("style-src ")).unwrap();
+    let style = Selector::parse("style").unwrap();
+    let mut met = BTreeSet::new();
+    for (name, html) in pages(Role::Owner) {
+        for sheet in Html::parse_document(&html).select(&style) {
+            let source = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(sheet.text().collect::<String>())));
+            assert!(styles.split(' ').any(|known| known == source), "{name}: {source}");
+            met.insert(source);
+        }
+    }
+    assert_eq!(met.len(), styles.split(' ').count(), "no source that no page needs");
 }
 
 #[tokio::test]

@@ -9,9 +9,10 @@ use maud::{Markup, html};
 use super::tile;
 use crate::extract::Name;
 use crate::fault::{Answered, Fault};
-use crate::pages::layout::{bare, module, sheet};
+use crate::pages::layout::{bare, module};
 use crate::pages::words;
 use crate::security::Framable;
+use crate::sheets;
 use crate::state::WebState;
 use crate::texts::Texts;
 
@@ -35,7 +36,7 @@ pub fn view(t: Texts, shared: &SharedDashboard) -> Markup {
     let body = html! {
         div.head { div { h1 { (shared.dashboard.name) } p { (t.shared_until(words::instant(t, shared.expires_at))) } } }
         @if shared.dashboard.tiles.is_empty() { p.soft { (t.shared_empty()) } }
-        (sheet("grid"))
+        (sheets::element(&sheets::GRID))
         div.tiles { @for tile in &shared.dashboard.tiles { (tile::exhibit(t, tile)) } }
         (module(t, "marks"))
     };

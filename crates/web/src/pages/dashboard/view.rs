@@ -9,9 +9,10 @@ use super::tile::{self, Controls};
 use super::{manage, travel};
 use crate::access::Access;
 use crate::pages::icons::{Icon, icon};
-use crate::pages::layout::{Section, bare, csrf, framed, module, sheet};
+use crate::pages::layout::{Section, bare, csrf, framed, module};
 use crate::pages::provenance::SourceNames;
 use crate::pages::{Viewer, words};
+use crate::sheets;
 use crate::texts::Texts;
 
 /// How a dashboard is looked at.
@@ -107,7 +108,7 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, board: &Board<'_>) -> Ma
     };
     let tiles = html! {
         // Before the tiles, so that none is drawn where it does not stay.
-        (sheet("grid"))
+        (sheets::element(&sheets::GRID))
         div.tiles data-board=(dashboard.id) data-csrf=(viewer.csrf) {
             @for tile in &dashboard.tiles {
                 @let changes = board.changes.iter().find(|(id, _)| *id == tile.id).map(|(_, changes)| changes);
