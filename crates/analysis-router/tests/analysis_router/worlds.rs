@@ -22,7 +22,7 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 28] = [
+const WORLDS: [&str; 30] = [
     "clinic",
     "warehouse",
     "ads",
@@ -51,9 +51,11 @@ const WORLDS: [&str; 28] = [
     "uptime",
     "donations",
     "expenses",
+    "ferries",
+    "facilities",
 ];
-/// The worlds that were met last: no word was learnt from them. The first three told when not to answer; of the last only counts are known.
-const MET_LAST: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
+/// The worlds that were met last: no word was learnt from them. The first three told when not to answer; of the others only counts are known.
+const MET_LAST: [&str; 6] = ["laboratory", "uptime", "donations", "expenses", "ferries", "facilities"];
 
 #[derive(Deserialize)]
 struct Data {
