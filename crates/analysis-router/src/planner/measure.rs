@@ -3,6 +3,7 @@
 mod between;
 mod derived;
 mod implied;
+pub mod spans;
 
 use super::ground::Grounding;
 use super::operators::is_about_money;

@@ -206,8 +206,13 @@ fn grouped<'a>(
     draft.select.conditions.push(format!("{expression} IS NOT NULL"));
     draft.select.add(expression.clone(), &alias);
     // "which project ran the slowest migration": the row decides, not the sum.
-    let row_decides =
-        !superlative.hint.is_empty() && found.is_some() && context.reading.aggregate.is_none() && context.reading.ranked_by.is_empty();
+    // "Quickest to answer" is so as a rule.
+    let habit = context.reading.word(superlative.at + 1).is_some_and(|word| word.lower == "to");
+    let row_decides = !habit
+        && !superlative.hint.is_empty()
+        && found.is_some()
+        && context.reading.aggregate.is_none()
+        && context.reading.ranked_by.is_empty();
     if let (true, Some(found)) = (row_decides, &found) {
         let (value, name) = measure_sql(draft, found)?;
         draft.select.conditions.push(format!("{value} IS NOT NULL"));
@@ -241,6 +246,10 @@ fn grouped<'a>(
     match found {
         Some(found) => {
             let (value, name) = measure_sql(draft, &found)?;
+            // What has not come to its end is left out; else it would come first.
+            if let Measure::Between(..) = found {
+                draft.select.conditions.push(format!("{value} IS NOT NULL"));
+            }
             let natural = found.natural(context.views.get(fact)?)?;
             // "Our biggest customers by price of their orders": what they paid in all.
             let natural = if heads::pointed(context, draft).is_some() && measure::is_money_of(&found, context.views.get(fact)?) {

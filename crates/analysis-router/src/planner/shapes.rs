@@ -91,6 +91,16 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     };
     let counted_table = names_rows(context, fact);
     let mut found = measure_of(context, fact, outside);
+    // "How many hours of training": they are added up, and the trainings not counted.
+    let unit = measure::spans::unit_asked(context).filter(|(at, _)| measure::spans::adds_up(context, *at));
+    if unit.is_some()
+        && found
+            .as_ref()
+            .zip(context.views.get(fact))
+            .is_some_and(|(found, view)| measure::lasts(found, view))
+    {
+        wanted = Some(Aggregate::Sum);
+    }
     if wanted == Some(Aggregate::Count) {
         // "how many queries": a table of that name is counted, otherwise its number is added up.
         let number = found

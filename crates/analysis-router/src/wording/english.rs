@@ -146,6 +146,10 @@ fn assumption(said: &Assumption) -> String {
         }
         A::NotSaidWhich { what } => format!("The answer does not say which {what}."),
         A::LeftOut { said } => format!("\"{said}\": those that have none are left out."),
+        A::Lasts { from, to, open } => {
+            let left = if *open { "; rows without one of the two are left out" } else { "" };
+            format!("The time is that from {from} to {to}{left}.")
+        }
         A::OfPart { what, name } => format!("This is about the {what} {name}; access covers others, too."),
         A::NotCompared { parts } => {
             let parts: Vec<&str> = parts

@@ -178,6 +178,14 @@ fn assumption(said: &Assumption) -> String {
         }
         A::NotSaidWhich { what } => format!("Auch nach „{what}“ war gefragt; das beantwortet das Ergebnis nicht."),
         A::LeftOut { said } => format!("„{said}“: Was davon keine hat, ist nicht aufgeführt."),
+        A::Lasts { from, to, open } => {
+            let left = if *open {
+                "; Zeilen, denen eines davon fehlt, zählen nicht"
+            } else {
+                ""
+            };
+            format!("Gemessen ist die Zeit von {from} bis {to}{left}.")
+        }
         A::OfPart { what, name } => format!("Das gilt für {name} ({what}); der Zugriff umfasst noch weitere."),
         A::NotCompared { parts } => {
             let parts: Vec<&str> = parts

@@ -174,6 +174,12 @@ pub enum Assumption {
     LeftOut {
         said: String,
     },
+    /// How long it took: from one column to the other. `open`: some rows lack one of them.
+    Lasts {
+        from: String,
+        to: String,
+        open: bool,
+    },
     /// The project or workspace that was asked about, where access covers several.
     OfPart {
         what: String,

@@ -13,6 +13,7 @@ mod blueprints;
 mod conversations;
 mod courses;
 mod crossing;
+mod dockyard;
 mod doubts;
 mod failures;
 mod freight;

@@ -342,7 +342,9 @@ fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, needs_measur
             measure::hinted(view, &s.hint)
         }
     });
-    if needs_measure || superlative.is_some() {
+    if measure::spans::asked(view, context).is_some() {
+        score += 1.5;
+    } else if needs_measure || superlative.is_some() {
         score += measured.min(1.5) + implied.map_or(0.0, |(_, score)| score);
         if needs_measure
             && measured == 0.0

@@ -1,9 +1,11 @@
 //! Comparisons and time windows as conditions of the statement.
 
-use super::{Context, Draft, Entity};
+use super::{Context, Draft, Entity, measure_sql};
+use crate::moment::Unit;
 use crate::planner::conditions;
-use crate::planner::measure;
+use crate::planner::measure::{self, Measure};
 use crate::planner::question::{Role, Word, number_of};
+use crate::planner::reading::Comparison;
 use crate::planner::select::{Select, alias_of};
 use crate::planner::views::{Part, path};
 use crate::planner::window::Window;
@@ -126,6 +128,18 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
             let thing = column || grounding.nouns.iter().any(|(noun, _)| noun == at);
             other || (after && thing)
         });
+        let span = || {
+            let seconds = comparison.unit.is_some_and(|(_, kind)| kind == "seconds");
+            measure::spans::compared(view, context).filter(|_| seconds)
+        };
+        if let Some((measure, _)) = span()
+            && let Some(test) = lasts(draft, &measure, comparison)
+        {
+            found.push(test);
+            draft.used.extend(&comparison.near);
+            draft.compared = true;
+            continue;
+        }
         let another_unit = |column: &usize| {
             let money = view.columns.get(*column).is_some_and(measure::is_money);
             money && comparison.unit.is_some_and(|(_, kind)| kind != "money")
@@ -141,6 +155,18 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
         }
     }
     found
+}
+
+/// The time between two columns against the one that is said.
+fn lasts(draft: &mut Draft<'_>, measure: &Measure, comparison: &Comparison) -> Option<String> {
+    let Measure::Between(from, to, _) = measure else { return None };
+    let (size, _) = comparison.unit?;
+    let (expression, _) = measure_sql(draft, &Measure::Between(*from, *to, Unit::Minutes))?;
+    let in_minutes = Comparison {
+        value: comparison.value * size / 60.0,
+        ..comparison.clone()
+    };
+    Some(conditions::compared(&expression, None, &in_minutes))
 }
 
 pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {

@@ -4,10 +4,14 @@ use super::{Context, Draft, in_value};
 use crate::moment::Unit;
 use crate::planner::measure::{self, Measure};
 use crate::planner::views::Part;
+use crate::wording::Assumption;
 
 /// The measure that the question speaks of, for rows of the draft's table.
 pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> bool) -> Option<Measure> {
     let view = context.views.get(fact)?;
+    if let Some((found, _)) = measure::spans::asked(view, context) {
+        return Some(found);
+    }
     let derived = measure::rate(view, context).map(|(measure, _)| measure);
     let derived = derived.or_else(|| measure::value(view, context).map(|(measure, _)| measure));
     if let Some(found) = derived.or_else(|| measure::in_unit(view, context).map(|(measure, _)| measure)) {
@@ -62,6 +66,15 @@ pub fn measure_sql<'a>(draft: &mut Draft<'a>, measure: &Measure) -> Option<(Stri
             draft.select.column(fact, *column)?.name.clone(),
         )),
         Measure::Between(from, to, unit) => {
+            let columns = (draft.select.column(fact, *from)?, draft.select.column(fact, *to)?);
+            let told = Assumption::Lasts {
+                from: columns.0.name.clone(),
+                to: columns.1.name.clone(),
+                open: columns.0.facts.nulls + columns.1.facts.nulls > 0,
+            };
+            if !draft.notes.contains(&told) {
+                draft.notes.push(told);
+            }
             let (from, to) = (draft.select.reference(fact, *from)?, draft.select.reference(fact, *to)?);
             let (factor, name) = match unit {
                 Unit::Minutes => ("1440.0", "duration_minutes"),

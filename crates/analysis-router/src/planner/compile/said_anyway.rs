@@ -1,6 +1,6 @@
 //! Words that the statement accounts for without naming their column.
 
-use super::Context;
+use super::{Account, Context};
 use crate::planner::ground::ValueHit;
 use crate::planner::happening;
 use crate::planner::measure::{self, Measure};
@@ -56,13 +56,18 @@ fn derived(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
     let made = |measure: &Measure| match measure {
         Measure::PartOf(one, other) | Measure::Times(one, other) => holds(*one) && holds(*other),
         Measure::Column(column) | Measure::In(column, ..) => holds(*column),
-        Measure::Between(..) => false,
+        Measure::Between(from, to, _) => {
+            let place = |column: &usize| (select.fact, *column);
+            let account = Account::of(select);
+            [from, to].iter().all(|column| account.has(place(column)))
+        }
     };
     let rate = measure::rate(view, context).map(|(found, words)| (found, words.to_vec()));
     let unit = measure::in_unit(view, context).map(|(found, at)| (found, vec![at]));
+    let spans = [measure::spans::asked(view, context), measure::spans::compared(view, context)];
     let all = [rate, measure::value(view, context), unit, measure::worth(view, context)];
-    all.into_iter()
-        .flatten()
+    let all = all.into_iter().chain(spans);
+    all.flatten()
         .filter(|(found, _)| made(found))
         .flat_map(|(_, words)| words)
         .collect()

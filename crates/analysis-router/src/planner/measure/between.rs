@@ -17,9 +17,7 @@ pub fn time_until(view: &View, reading: &Reading, lexicon: &Lexicon) -> Option<M
     let akin = |stem: &String| lexicon.alike(stem, &what.stem) || lexicon.family(stem, &what.lower);
     let ends = |column: &Column| column.stems.iter().any(|stem| ENDS.contains(&stem.as_str()) && akin(stem));
     let end = view.find(|column| column.part == Part::Time && ends(column))?;
-    let starts =
-        |column: &Column| column.part == Part::Time && !ends(column) && column.stems.iter().any(|stem| STARTS.contains(&stem.as_str()));
-    let start = view.find(starts)?;
+    let start = view.find(|column| column.part == Part::Time && !ends(column) && starts(column))?;
     Some(Measure::Between(start, end, unit(view, start, end, reading)))
 }
 
@@ -71,7 +69,13 @@ pub fn lasts(measure: &Measure, view: &View) -> bool {
         || column.is_some_and(|column| column.kind == ColumnType::Duration || conditions::has_unit(column, "seconds"))
 }
 
-fn unit(view: &View, start: usize, end: usize, reading: &Reading) -> Unit {
+/// The time that a row begins with.
+pub fn starts(column: &Column) -> bool {
+    column.stems.iter().any(|stem| STARTS.contains(&stem.as_str()))
+}
+
+/// The unit asked for, or the one that fits.
+pub fn unit(view: &View, start: usize, end: usize, reading: &Reading) -> Unit {
     let days = [start, end].iter().all(|index| view.columns.get(*index).is_some_and(is_date));
     reading.lasting.unwrap_or(if days { Unit::Days } else { Unit::Minutes })
 }

@@ -48,6 +48,7 @@ impl Round<'_> {
             .or_else(|| self.only_in_prose(compiled))
             .or_else(|| self.done_or_not(compiled))
             .or_else(|| self.how_it_was(compiled))
+            .or_else(|| self.planned_or_done(compiled))
             .map(Doubt::Unmet)
     }
 
@@ -234,6 +235,20 @@ impl Round<'_> {
         let asks = reading.opener == Opener::YesNo && !compiled.account.aggregated;
         let mut words = reading.content().filter(open).filter(|_| asks);
         words.next().map(|(at, _)| vec![at])
+    }
+
+    /// "The hours that were actually worked": of rows with a state, some are no more than planned, and the statement takes them all.
+    fn planned_or_done(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let at = self
+            .context
+            .reading
+            .words
+            .iter()
+            .position(|word| word.lower == "actually" && !word.quoted)?;
+        let account = &compiled.account;
+        let states = |column: &Column| column.part == Part::Category && column.stems.iter().any(|stem| listed("status state stage", stem));
+        let state = self.context.views.get(account.fact)?.find(states)?;
+        (!account.tested.contains(&(account.fact, state))).then(|| vec![at])
     }
 
     /// "How did the event go?", of several.
