@@ -1,5 +1,7 @@
 //! "Running now", "coming up", "overdue", "came back": what a question says of rows that have a beginning and an end.
 
+mod intervals;
+
 use super::compile::{Context, Draft, in_value};
 use super::conditions;
 use super::reading::Reading;
@@ -115,7 +117,7 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             continue;
         }
         let stated = stated(context, fact, tense);
-        let conditions = if stated {
+        let mut conditions = if stated {
             Vec::new()
         } else {
             conditions_of(draft, view, fact, tense)
@@ -127,6 +129,10 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             .is_some_and(|word| matches!(word.lower.as_str(), "running" | "active" | "valid" | "current"));
         // Nothing says when it should have happened.
         let meant = context.reading.word(position).is_some_and(|word| word.lower == "should");
+        if tense == Tense::Late && conditions.is_empty() {
+            let verb = Some(position + length).filter(|_| meant);
+            conditions.extend(intervals::due_again(context, draft, view, verb));
+        }
         draft.inapplicable |= meant && conditions.is_empty();
         if meant && !conditions.is_empty() {
             draft.used.insert(position + length);

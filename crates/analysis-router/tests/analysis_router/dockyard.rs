@@ -24,12 +24,26 @@ const DIVES: &str = "dive_id,diver,starts_at,ends_at\n\
 /// First and last day: whether the last one counts is not said.
 const LEAVES: &str = "leave_id,worker,starts_on,ends_on\nl1,Cem Kaya,2025-05-01,2025-05-03\nl2,Dora Hahn,2025-05-10,2025-05-20\nl3,Cem Kaya,2025-06-01,2025-06-04\n";
 
+/// Every so many days; nobody knows when the winch was greased.
+const CRANES: &str = "crane_id,title,last_greased,grease_interval_days\n\
+    c1,Atlas,2025-04-01,30\nc2,Boom,2025-06-10,30\nc3,Cobra,2025-05-19,30\nc4,Winch,,30\n";
+/// Every so many of what?
+const HOISTS: &str = "hoist_id,title,last_greased,grease_interval\nh1,Lark,2025-04-01,30\nh2,Wren,2025-06-10,2\n";
+
 fn dockyard() -> Desk {
     desk(&[
         ("ships.list", "The ships that are looked after.", SHIPS),
         ("jobs.list", "Jobs on ships, one by one.", JOBS),
         ("dives.list", "Dives under the hulls.", DIVES),
         ("leaves.list", "Leaves of the workers.", LEAVES),
+    ])
+}
+
+/// What the dockyard owns and owes.
+fn office() -> Desk {
+    desk(&[
+        ("cranes.list", "The cranes.", CRANES),
+        ("hoists.list", "The hoists.", HOISTS),
     ])
 }
 
@@ -106,6 +120,20 @@ fn an_end_that_the_rows_do_not_know_is_not_taken_for_another() {
         "Total hours of dives that were actually billed",
     ] {
         let answer = ask(question);
+        assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+    }
+}
+
+#[test]
+fn what_is_done_at_intervals_is_due_when_the_last_time_is_too_long_ago() {
+    let answer = office().ask("Which cranes should have been greased by now?");
+    assert_eq!(names(&answer), ["Atlas", "Cobra"], "{}", told(&answer));
+    assert!(told(&answer).contains("those that have none are left out"));
+    for question in [
+        "Which cranes should have been painted by now?",
+        "Which hoists should have been greased by now?",
+    ] {
+        let answer = office().ask(question);
         assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
     }
 }
