@@ -47,6 +47,7 @@ mod stock;
 mod suggest;
 mod tense;
 mod things;
+mod totals;
 mod units;
 mod verbs;
 mod views;

@@ -30,6 +30,10 @@ const CRANES: &str = "crane_id,title,last_greased,grease_interval_days\n\
 /// Every so many of what?
 const HOISTS: &str = "hoist_id,title,last_greased,grease_interval\nh1,Lark,2025-04-01,30\nh2,Wren,2025-06-10,2\n";
 
+const BILLS: &str = "bill_no,ship_id,amount_eur,state\nB1,s1,400,open\nB2,s2,250,open\nB3,s2,90,paid\n";
+/// Two amounts: which of them adds up is not said.
+const FINES: &str = "fine_no,ship_id,asked_eur,paid_eur,state\nF1,s1,40,10,open\nF2,s2,20,0,open\n";
+
 fn dockyard() -> Desk {
     desk(&[
         ("ships.list", "The ships that are looked after.", SHIPS),
@@ -42,6 +46,8 @@ fn dockyard() -> Desk {
 /// What the dockyard owns and owes.
 fn office() -> Desk {
     desk(&[
+        ("bills.list", "Bills of the dockyard.", BILLS),
+        ("fines.list", "Fines of the ships.", FINES),
         ("cranes.list", "The cranes.", CRANES),
         ("hoists.list", "The hoists.", HOISTS),
     ])
@@ -136,4 +142,12 @@ fn what_is_done_at_intervals_is_due_when_the_last_time_is_too_long_ago() {
         let answer = office().ask(question);
         assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
     }
+}
+
+#[test]
+fn what_is_counted_can_be_added_up_beside() {
+    let answer = office().ask("How many bills are open and what do they add up to?");
+    assert_eq!(rows(&answer, &["count", "total_amount_eur"]), [["2", "650"]], "{}", told(&answer));
+    let answer = office().ask("How many fines are open and what do they come to?");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
 }
