@@ -54,8 +54,10 @@ const WORLDS: [&str; 30] = [
     "ferries",
     "facilities",
 ];
-/// The worlds that were met last: no word was learnt from them. The first three told when not to answer; of the others only counts are known.
-const MET_LAST: [&str; 6] = ["laboratory", "uptime", "donations", "expenses", "ferries", "facilities"];
+/// Worlds that were read without a word learnt from them: they told when not to answer, and what cannot be computed.
+const READ: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
+/// The worlds that were met last. Nothing but counts is known of them.
+const MET_LAST: [&str; 2] = ["ferries", "facilities"];
 
 #[derive(Deserialize)]
 struct Data {
@@ -218,17 +220,26 @@ fn worlds_are_answered() {
 
 #[test]
 fn questions_kept_back_are_answered() {
-    let (mut total, mut met_last) = (Grade::default(), Grade::default());
+    let (mut total, mut read, mut met_last) = (Grade::default(), Grade::default(), Grade::default());
     for name in WORLDS {
         let kept = examined(name).1;
         println!("{name:<10} {kept}");
-        if MET_LAST.contains(&name) { &mut met_last } else { &mut total }.join(&kept);
+        let part = if MET_LAST.contains(&name) {
+            &mut met_last
+        } else if READ.contains(&name) {
+            &mut read
+        } else {
+            &mut total
+        };
+        part.join(&kept);
     }
     println!("{:<10} {total}", "kept back");
-    assert_eq!(total.writes + met_last.writes, 0);
+    assert_eq!(total.writes + read.writes + met_last.writes, 0);
     // What was measured, not what is wanted: `docs/EVALUATION.md` tells each world's.
     assert!(total.share_right() >= 0.75, "{total}");
     assert!(total.share_confident() <= 0.05, "{total}");
-    assert!(met_last.share_right() >= 0.35, "{met_last}");
-    assert!(met_last.share_confident() <= 0.05, "{met_last}");
+    assert!(read.share_right() >= 0.35, "{read}");
+    assert!(read.share_confident() <= 0.05, "{read}");
+    assert!(met_last.share_right() >= 0.33, "{met_last}");
+    assert!(met_last.share_confident() <= 0.07, "{met_last}");
 }
