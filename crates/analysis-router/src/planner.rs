@@ -24,6 +24,7 @@ mod idioms;
 mod index;
 mod lacking;
 mod latest;
+mod lexicon;
 mod listing;
 mod measure;
 mod missing;
@@ -37,6 +38,7 @@ mod question;
 mod rank;
 mod ranking;
 mod reading;
+mod rephrase;
 mod rounds;
 mod select;
 mod selector;
@@ -96,12 +98,14 @@ impl BuiltInPlanner {
     }
 }
 
+/// Codes of refusals because nothing at hand has what is asked.
+const GIVES_UP: [&str; 2] = ["no_relevant_tool", "not_found"];
+
 /// Whether the lists hold nothing of what is asked.
 fn gives_up(steps: &[Step]) -> bool {
-    let codes = ["no_relevant_tool", "not_found"];
     steps
         .iter()
-        .any(|step| matches!(step, Step::Refuse { code, .. } if codes.contains(&code.as_str())))
+        .any(|step| matches!(step, Step::Refuse { code, .. } if GIVES_UP.contains(&code.as_str())))
 }
 
 #[async_trait]
@@ -132,7 +136,27 @@ impl Planner for BuiltInPlanner {
 }
 
 impl BuiltInPlanner {
+    /// Where a word of the question is none of the tools' own, what the question is in theirs comes first among what is offered.
     fn planned(&self, request: &PlanRequest<'_>) -> Proposal {
+        let mut proposal = self.worded(request);
+        if let [Step::Refuse { code, instead, .. }] = proposal.steps.as_mut_slice()
+            && GIVES_UP.contains(&code.as_str())
+        {
+            let answers = |question: &String| {
+                let found = self.worded(&PlanRequest { question, ..*request });
+                found.done && found.steps.iter().any(|step| matches!(step, Step::Present { .. }))
+            };
+            let mut offered: Vec<String> = rephrase::questions(request, &self.reading(request).0);
+            offered.retain(answers);
+            offered.append(instead);
+            offered.truncate(suggest::OFFERED);
+            *instead = offered;
+        }
+        proposal
+    }
+
+    /// The next steps for the question as it is worded.
+    fn worded(&self, request: &PlanRequest<'_>) -> Proposal {
         let (reading, text) = self.reading(request);
         let listed = || {
             // What was asked for a guide's sake is none of the listings' business.

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::lexicon::Lexicon;
 use super::measure;
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::reading::{Bucket, Reading};
 use super::verbs::verb_like;
-use super::words::{Lexicon, event_of_state, listed, plain, split_identifier};
+use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
 use crate::wording::Assumption;

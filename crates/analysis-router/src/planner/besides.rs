@@ -75,8 +75,8 @@ fn shown<'a>(context: &Context<'a>, draft: &Draft<'a>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::planner::lexicon::Lexicon;
     use crate::planner::question::read_words;
-    use crate::planner::words::Lexicon;
 
     fn asked(question: &str) -> Vec<String> {
         let words = read_words(question, &Lexicon::default(), &[]);

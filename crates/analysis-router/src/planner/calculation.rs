@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::lexicon::Lexicon;
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::verb_like;
-use super::words::Lexicon;
 
 /// The table that such a call's result becomes.
 pub const CALCULATION: &str = "calculation";

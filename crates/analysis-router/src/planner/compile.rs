@@ -16,6 +16,7 @@ use super::besides;
 use super::conditions;
 use super::ground::{Grounding, ValueHit};
 use super::lacking;
+use super::lexicon::Lexicon;
 use super::measure::{self, Measure};
 use super::operators::is_about_money;
 use super::reading::{Opener, Reading};
@@ -24,7 +25,6 @@ use super::shapes;
 use super::tense;
 use super::verbs::verb_like;
 use super::views::{Edge, Part, View, path};
-use super::words::Lexicon;
 use crate::wording::Assumption;
 
 pub use account::{Account, Place};

@@ -8,6 +8,7 @@ use super::arguments::{self, Filled};
 use super::compile::Context;
 use super::conditions;
 use super::ground::ValueHit;
+use super::lexicon::Lexicon;
 use super::narrowed;
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::rank::{Ranked, wants_program};
@@ -16,7 +17,7 @@ use super::select::Select;
 use super::selector;
 use super::verbs::verb_like;
 use super::views::{Part, View};
-use super::words::{Lexicon, split_identifier};
+use super::words::split_identifier;
 use crate::{Binding, Step};
 
 pub use linked::{linked_listings, stands_for_people};

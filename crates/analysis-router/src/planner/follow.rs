@@ -1,8 +1,9 @@
 //! Follow-ups: "only the Pro ones", "and by region?", "as a line".
 
+use super::lexicon::Lexicon;
 use super::question::{Role, Word};
 use super::reading::Reading;
-use super::words::{Lexicon, listed};
+use super::words::listed;
 use crate::moment::AskerClock;
 use crate::{Step, Turn};
 

@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use super::countries;
 use super::lacking;
+use super::lexicon::Lexicon;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::{tells_outcome, verb_like};
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, event_of_state, plain, singular, split_identifier, typo_of};
+use super::words::{event_of_state, plain, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
 use compounds::compounds;
 use figures::{flag_match, integer_match};

@@ -1,7 +1,7 @@
 //! Turns of phrase that say one thing in several words, read as that one word.
 
+use super::lexicon::Lexicon;
 use super::question::{Role, Word};
-use super::words::Lexicon;
 
 /// The phrase, and the word it is read as; grammar where there is none.
 const IDIOMS: &[(&str, &str)] = &[

@@ -5,12 +5,13 @@ use std::sync::{PoisonError, RwLock};
 
 use belvedere_types::SourceId;
 
+use super::lexicon::Lexicon;
 use super::profile::{self, Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::rank;
 use super::reading::Reading;
 use super::things;
-use super::words::{Lexicon, split_identifier};
+use super::words::split_identifier;
 use super::writes;
 use crate::moment::AskerClock;
 use crate::{AskSource, Observation};

@@ -2,6 +2,7 @@
 
 use super::compile::{Context, Draft, in_value};
 use super::ground::ValueHit;
+use super::lexicon::Lexicon;
 use super::measure;
 use super::people;
 use super::question::Word;
@@ -9,7 +10,7 @@ use super::reading::Reading;
 use super::tense;
 use super::verbs::LASTS;
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, listed};
+use super::words::listed;
 
 /// A word that says what is not there, and the column that is empty then.
 #[derive(Debug, Clone)]

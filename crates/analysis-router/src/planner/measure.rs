@@ -6,10 +6,11 @@ mod implied;
 pub mod spans;
 
 use super::ground::Grounding;
+use super::lexicon::Lexicon;
 use super::operators::is_about_money;
 use super::reading::{Aggregate, Reading};
 use super::views::{Column, Part, View};
-use super::words::{Lexicon, listed, plural_form, split_identifier};
+use super::words::{listed, plural_form, split_identifier};
 use crate::answer::ColumnType;
 use crate::moment::Unit;
 

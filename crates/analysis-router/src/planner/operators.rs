@@ -5,11 +5,12 @@ mod groups;
 mod series;
 mod superlatives;
 
+use super::lexicon::Lexicon;
 use super::question::{Role, Word, number_of};
 use super::reading::{Aggregate, Bucket, Opener, Reading, Superlative};
 use super::verbs::LASTS;
 use super::window::unit_of;
-use super::words::{Lexicon, listed};
+use super::words::listed;
 use crate::chart::ChartKind;
 use crate::moment::Unit;
 

@@ -6,8 +6,9 @@ use belvedere_tool_filter::JudgedTool;
 use belvedere_types::SourceId;
 use serde_json::Value;
 
+use super::lexicon::Lexicon;
 use super::selector;
-use super::words::{Lexicon, listed, plural_form, split_identifier};
+use super::words::{listed, plural_form, split_identifier};
 use crate::AskSource;
 use crate::moment::Format;
 

@@ -1,8 +1,9 @@
 //! The words of a question, each with the part it plays.
 
 use super::idioms;
+use super::lexicon::Lexicon;
 use super::things;
-use super::words::{Lexicon, plural_form};
+use super::words::plural_form;
 
 /// What a word does in the question. Only `Content` must be found in the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use super::index::{OUTPUT, PARAMETER, STRONGEST, ToolIndex};
 use super::lacking;
+use super::lexicon::Lexicon;
 use super::profile::{ParameterKind, Profile};
 use super::question::Word;
 use super::reading::Reading;
 use super::selector;
 use super::verbs::verb_like;
-use super::words::{Lexicon, typo_of};
+use super::words::typo_of;
 
 #[derive(Debug, Clone)]
 pub struct Ranked {

@@ -1,10 +1,10 @@
 //! What a question asks for, before anything is known of the data.
 
 use super::besides;
+use super::lexicon::Lexicon;
 use super::operators;
 use super::question::{Role, Word, read_words};
 use super::window::{self, Window};
-use super::words::Lexicon;
 use super::writes;
 use crate::chart::ChartKind;
 use crate::moment::{AskerClock, Unit};

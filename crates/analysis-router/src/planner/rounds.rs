@@ -17,6 +17,7 @@ use super::difference::{self, Sides};
 use super::explore::{self, Explorer, Ready};
 use super::ground::{self, Sureness};
 use super::groups;
+use super::lexicon::Lexicon;
 use super::profile::{self, ParameterKind, Profile};
 use super::rank::{self, Ranked};
 use super::reading::Reading;
@@ -24,7 +25,6 @@ use super::select::ident;
 use super::suggest;
 use super::verbs::verb_like;
 use super::views::{self, CHOICES};
-use super::words::Lexicon;
 use crate::wording::{Ask, Refusal, Words};
 use crate::{PlanRequest, Step};
 

@@ -1,7 +1,8 @@
 //! Tools that fetch one of several data sets: which one is a choice among nouns, so each value is planned over as a tool of its own.
 
+use super::lexicon::Lexicon;
 use super::profile::{Parameter, ParameterKind, Profile};
-use super::words::{Lexicon, listed, plural_form, split_identifier};
+use super::words::{listed, plural_form, split_identifier};
 
 /// Data sets of one tool.
 const VALUES: usize = 40;

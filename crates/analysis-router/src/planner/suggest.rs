@@ -10,7 +10,7 @@ use crate::Step;
 use crate::wording::{Ask, Words};
 
 /// How many are offered.
-const OFFERED: usize = 3;
+pub const OFFERED: usize = 3;
 /// Groups beyond which a count by group is no overview.
 const GROUPS: u64 = 20;
 

@@ -1,9 +1,10 @@
 //! "Records", "reports", "shows": grammar in most questions, and what some tools are about.
 
 use super::idioms;
+use super::lexicon::Lexicon;
 use super::profile::Profile;
 use super::question::{Role, Word};
-use super::words::{Lexicon, listed, split_identifier};
+use super::words::{listed, split_identifier};
 use crate::Observation;
 
 /// Small words of a question that may be things.

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::lexicon::Lexicon;
 use super::operators::is_about_money;
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Opener, Reading};
-use super::words::{Lexicon, listed};
+use super::words::listed;
 
 /// Verbs that only say that the rows are there: "tickets filed last week", "which reports do we have".
 const LIGHT: &str = "made make makes making ran did do done doing has had have having take takes took taken taking place placed record recorded register registered \
@@ -94,6 +95,11 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     if measured && of_measure && listed("capacity volume amount size", &word.lower) {
         return true;
     }
+    let before = at.checked_sub(1).and_then(|before| reading.word(before));
+    // "On hold", "under review": a state, in which no verb can stand.
+    if before.is_some_and(|before| listed("on under", &before.lower)) {
+        return false;
+    }
     if !word.name_like && listed(SOFT, &word.lower) {
         return true;
     }
@@ -109,7 +115,6 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     if asks_for_money(reading, word) {
         return false;
     }
-    let before = at.checked_sub(1).and_then(|before| reading.word(before));
     // "How satisfied were they" asks for just that.
     if before.is_some_and(|before| before.lower == "how") {
         return false;
@@ -194,7 +199,7 @@ mod tests {
 
     use super::*;
     use crate::moment::AskerClock;
-    use crate::planner::words::Lexicon;
+    use crate::planner::lexicon::Lexicon;
 
     /// Whether the word may go unmatched, where the words in `data` are found.
     fn may_go(question: &str, word: &str, data: &[&str]) -> bool {

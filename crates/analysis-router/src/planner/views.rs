@@ -3,7 +3,8 @@
 use belvedere_types::SourceId;
 use serde_json::Value;
 
-use super::words::{Lexicon, listed, plain, split_identifier};
+use super::lexicon::Lexicon;
+use super::words::{listed, plain, split_identifier};
 use crate::answer::ColumnType;
 use crate::{ColumnFacts, Observation};
 

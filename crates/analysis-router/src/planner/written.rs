@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
+use super::lexicon::Lexicon;
 use super::profile::Parameter;
 use super::question::{Role, Word};
 use super::reading::Reading;
-use super::words::Lexicon;
 
 /// The identifier of a thing of this noun, with its position. A parameter the tool can do without takes one only beside the noun itself.
 pub fn identifier(parameter: &Parameter, noun: &[String], reading: &Reading, lexicon: &Lexicon) -> Option<(usize, Value)> {

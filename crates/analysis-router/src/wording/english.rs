@@ -175,8 +175,8 @@ fn time(phrase: Phrase, from: Option<&str>, to: Option<&str>, Zone(zone): &Zone)
 
 pub(super) fn phrase(phrase: Phrase) -> String {
     match phrase {
+        Phrase::Last(1, unit) | Phrase::LastOne(unit) => format!("last {}", units(1, unit)),
         Phrase::Last(count, unit) => format!("last {count} {}", units(count, unit)),
-        Phrase::LastOne(unit) => format!("last {}", units(1, unit)),
         Phrase::Next(count, unit) => format!("the next {count} {}", units(count, unit)),
         Phrase::Calendar(which, period) => {
             let which = match which {

@@ -15,6 +15,7 @@ mod courses;
 mod crossing;
 mod dockyard;
 mod doubts;
+mod everyday_words;
 mod failures;
 mod freight;
 mod greenhouses;

@@ -179,20 +179,24 @@ fn examined(name: &str) -> (Grade, Grade, Vec<String>) {
             .iter()
             .map(|(_, tool, arguments)| (tool.clone(), arguments.clone()))
             .collect();
+        let group = if asked.kept { &mut kept } else { &mut grade };
+        let mut meant = false;
         for offered in answer.options.iter().filter(|_| answer.outcome == Outcome::NoSource) {
-            grade.offers.0 += usize::from(desk.ask(offered).outcome == Outcome::Answered);
-            grade.offers.1 += 1;
+            let instead = desk.ask(offered);
+            group.offers.0 += usize::from(instead.outcome == Outcome::Answered);
+            group.offers.1 += 1;
+            meant |= asked.outcome.is_none() && Mark::of(asked, &instead, &[], &writers, &oracle).right;
         }
+        group.meant += usize::from(meant);
         let mark = Mark::of(asked, &answer, &calls, &writers, &oracle);
         answers.push(answer);
+        group.add(&mark);
         if asked.kept {
-            kept.add(&mark);
             continue;
         }
         if !mark.right || mark.tools == Some(false) || mark.arguments == Some(false) || mark.chart == Some(false) {
             failures.push(format!("==== {name}: {mark:?}\n{}", told(&answers[answers.len() - 1])));
         }
-        grade.add(&mark);
     }
     (grade, kept, failures)
 }

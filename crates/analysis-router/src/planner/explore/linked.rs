@@ -1,10 +1,10 @@
 //! Listings of what the rows so far point to.
 
 use super::{brings, is_fixed};
+use crate::planner::lexicon::Lexicon;
 use crate::planner::people;
 use crate::planner::profile::Profile;
 use crate::planner::views::{Column, Part, View, is_code};
-use crate::planner::words::Lexicon;
 
 /// Those that the question may speak of.
 pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], lexicon: &Lexicon) -> Vec<usize> {

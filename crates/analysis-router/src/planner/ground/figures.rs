@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::Grounding;
 use crate::planner::lacking;
+use crate::planner::lexicon::Lexicon;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Part};
-use crate::planner::words::Lexicon;
 
 pub(super) fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<bool> {
     const OPPOSITES: &[(&str, &str)] = &[

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::Sureness;
+use crate::planner::lexicon::Lexicon;
 use crate::planner::question::Word;
-use crate::planner::words::{Lexicon, event_of_state};
+use crate::planner::words::event_of_state;
 
 /// The values whose text passes a test.
 pub type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;

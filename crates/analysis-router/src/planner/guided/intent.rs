@@ -7,10 +7,10 @@ use super::parts::Parts;
 use super::vocabulary::{Hit, Meaning, Read};
 use super::windows::windows;
 use crate::chart::ChartKind;
+use crate::planner::lexicon::Lexicon;
 use crate::planner::question::Word;
 use crate::planner::reading::{Aggregate, Bucket, Compare, Opener, Reading};
 use crate::planner::window::Window;
-use crate::planner::words::Lexicon;
 
 /// Rows that are shown of those in an order, where the question does not say.
 const LISTED: usize = 10;

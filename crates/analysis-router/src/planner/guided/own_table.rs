@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use belvedere_types::guide::{GuideColumn, GuideTable, GuideType, OwnTables, Road, SqlRoad};
 
 use crate::Observation;
+use crate::planner::lexicon::Lexicon;
 use crate::planner::measure::additive;
 use crate::planner::reading::Reading;
-use crate::planner::words::{Lexicon, split_identifier};
+use crate::planner::words::split_identifier;
 
 /// What comes of a statement goes by the table's name behind this.
 pub const ROWS: &str = "rows_of_";

@@ -2,10 +2,10 @@
 
 use belvedere_types::guide::GuideTable;
 
+use crate::planner::lexicon::Lexicon;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::Reading;
 use crate::planner::verbs::{tells_outcome, verb_like};
-use crate::planner::words::Lexicon;
 
 /// Words of a phrase at most.
 const PHRASE: usize = 6;

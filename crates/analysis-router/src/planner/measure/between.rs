@@ -4,9 +4,9 @@ use super::{Measure, is_date};
 use crate::answer::ColumnType;
 use crate::moment::Unit;
 use crate::planner::conditions;
+use crate::planner::lexicon::Lexicon;
 use crate::planner::reading::Reading;
 use crate::planner::views::{Column, Part, View};
-use crate::planner::words::Lexicon;
 
 /// "Average delivery time": until the time of delivery, from the beginning that the rows have.
 pub fn time_until(view: &View, reading: &Reading, lexicon: &Lexicon) -> Option<Measure> {

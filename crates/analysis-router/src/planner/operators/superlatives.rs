@@ -1,10 +1,10 @@
 //! "most", "top 5", "slowest", "latest".
 
 use super::{consume, lower};
+use crate::planner::lexicon::Lexicon;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::{Reading, Superlative};
 use crate::planner::verbs::verb_like;
-use crate::planner::words::Lexicon;
 
 /// What says how dear something is.
 const PRICES: &str = "price cost amount fee rate charge expense tariff fare rent premium";

@@ -157,6 +157,8 @@ pub struct Grade {
     pub writes: usize,
     /// Questions offered in the place of an answer: those that are answered, and all.
     pub offers: (usize, usize),
+    /// Questions that were declined, and one of the offered ones has the right answer.
+    pub meant: usize,
 }
 
 impl Grade {
@@ -183,6 +185,7 @@ impl Grade {
         self.right += other.right;
         self.confident += other.confident;
         self.writes += other.writes;
+        self.meant += other.meant;
         self.offers = (self.offers.0 + other.offers.0, self.offers.1 + other.offers.1);
         for (sum, own) in [
             (&mut self.tools, other.tools),
@@ -206,7 +209,7 @@ impl fmt::Display for Grade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "right {}/{} ({:.1} %), wrong and confident {} ({:.1} %), tools {}/{}, arguments {}/{}, charts {}/{}, writes {}, offers {}/{}",
+            "right {}/{} ({:.1} %), wrong and confident {} ({:.1} %), tools {}/{}, arguments {}/{}, charts {}/{}, writes {}, offers {}/{}, meant {}",
             self.right,
             self.asked,
             100.0 * self.share_right(),
@@ -220,7 +223,8 @@ impl fmt::Display for Grade {
             self.chart.1,
             self.writes,
             self.offers.0,
-            self.offers.1
+            self.offers.1,
+            self.meant
         )
     }
 }
