@@ -63,9 +63,12 @@ async fn an_owner_makes_a_key_reads_the_log_and_sets_how_long_things_are_kept() 
     browser.inspect("audit").await;
     browser.press("Verify").await;
     browser.says("The log holds").await;
+    browser.press("Find entries").await;
+    browser.inspect("audit-filter").await;
     browser.run("document.querySelector('#what').value = 'api_key.'").await;
     browser.press("Filter").await;
     browser.arrives("what=api_key.").await;
+    browser.find("details[open] #what").await;
     assert!(!browser.text().await.contains("signed in by"), "{}", browser.text().await);
     place.goto("/settings/single-sign-on").await;
     browser.inspect("single-sign-on").await;

@@ -43,6 +43,13 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Whether the filter leaves entries out.
+    pub fn narrows(&self) -> bool {
+        [&self.who, &self.what, &self.source, &self.from, &self.until]
+            .iter()
+            .any(|field| !field.is_empty())
+    }
+
     pub fn query(&self) -> Answered<AuditQuery> {
         let what = self.what.trim();
         if !what.chars().all(|c| c.is_ascii_lowercase() || c == '.' || c == '_') || what.len() > 64 {

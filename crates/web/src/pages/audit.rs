@@ -102,17 +102,21 @@ fn outcome(t: Texts, check: &AuditCheck) -> Markup {
     }
 }
 
+/// Closed until something is looked for: date fields and lists are most of what a browser has to draw on this page.
 fn filter(t: Texts, wanted: &Wanted, people: &[(String, Named)], sources: &[(String, String)]) -> Markup {
     let kinds: Vec<(String, String)> = KINDS.iter().map(|(id, name)| ((*id).to_owned(), name(t).to_owned())).collect();
     let people: Vec<(String, String)> = people.iter().map(|(id, name)| (id.clone(), t.named(name))).collect();
     html! {
-        form.panel.filter.told method="get" action="/audit" {
-            (choice("who", t.who(), t.anybody(), &wanted.who, &people))
-            (choice("what", t.what(), t.anything(), &wanted.what, &kinds))
-            (choice("source", t.source(), t.any(), &wanted.source, sources))
-            div { label for="from" { (t.from()) } input type="date" id="from" name="from" value=(wanted.from); }
-            div { label for="until" { (t.until()) } input type="date" id="until" name="until" value=(wanted.until); }
-            div.row { button.button type="submit" { (t.filter()) } a.button.quiet href="/audit" { (t.clear()) } }
+        details.panel.told open[wanted.narrows()] {
+            summary { (t.find_entries()) }
+            form.filter method="get" action="/audit" {
+                (choice("who", t.who(), t.anybody(), &wanted.who, &people))
+                (choice("what", t.what(), t.anything(), &wanted.what, &kinds))
+                (choice("source", t.source(), t.any(), &wanted.source, sources))
+                div { label for="from" { (t.from()) } input type="date" id="from" name="from" value=(wanted.from); }
+                div { label for="until" { (t.until()) } input type="date" id="until" name="until" value=(wanted.until); }
+                div.row { button.button type="submit" { (t.filter()) } a.button.quiet href="/audit" { (t.clear()) } }
+            }
         }
     }
 }

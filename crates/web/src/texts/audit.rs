@@ -23,6 +23,7 @@ texts! {
     text any: "Any", "Alle";
     text from: "From", "Von";
     text until: "Until", "Bis";
+    text find_entries: "Find entries", "Einträge suchen";
     text filter: "Filter", "Filtern";
     text clear: "Clear", "Zurücksetzen";
     text on_subject: "On", "An";
