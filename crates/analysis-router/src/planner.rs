@@ -101,31 +101,38 @@ impl BuiltInPlanner {
 /// Codes of refusals because nothing at hand has what is asked.
 const GIVES_UP: [&str; 2] = ["no_relevant_tool", "not_found"];
 
-/// Whether the lists hold nothing of what is asked.
-fn gives_up(steps: &[Step]) -> bool {
-    steps
-        .iter()
-        .any(|step| matches!(step, Step::Refuse { code, .. } if GIVES_UP.contains(&code.as_str())))
+/// Where the lists hold nothing of what is asked: the questions offered in its place.
+fn given_up(steps: &mut [Step]) -> Option<&mut Vec<String>> {
+    steps.iter_mut().find_map(|step| match step {
+        Step::Refuse { code, instead, .. } if GIVES_UP.contains(&code.as_str()) => Some(instead),
+        _ => None,
+    })
+}
+
+fn answers(proposal: &Proposal) -> bool {
+    proposal.done && proposal.steps.iter().any(|step| matches!(step, Step::Present { .. }))
 }
 
 #[async_trait]
 impl Planner for BuiltInPlanner {
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
-        let whole = self.planned(request);
-        let answers = whole.done && whole.steps.iter().any(|step| matches!(step, Step::Present { .. }));
+        let (reading, text) = self.reading(request);
+        let whole = self.worded(request, &reading, text);
         let goes_on = !whole.done && request.observations.iter().any(|seen| seen.error.is_none());
         Ok(match part::settle(request) {
             // A look that was refused, and may not be needed.
-            _ if (answers || goes_on) && !part::underway(request) => whole,
-            part::Settled::Whole => whole,
+            _ if (answers(&whole) || goes_on) && !part::underway(request) => whole,
+            part::Settled::Whole => self.offering(request, &reading, whole),
             part::Settled::Steps(steps, done) => Proposal {
                 steps,
                 done,
-                reading: self.reading(request).1,
+                reading: whole.reading,
                 notes: Vec::new(),
             },
             part::Settled::Narrowed(narrowed) => {
-                let proposal = self.planned(&narrowed.request(request));
+                let request = narrowed.request(request);
+                let (reading, text) = self.reading(&request);
+                let proposal = self.offering(&request, &reading, self.worded(&request, &reading, text));
                 Proposal {
                     steps: narrowed.narrow(proposal.steps),
                     ..proposal
@@ -137,17 +144,15 @@ impl Planner for BuiltInPlanner {
 
 impl BuiltInPlanner {
     /// Where a word of the question is none of the tools' own, what the question is in theirs comes first among what is offered.
-    fn planned(&self, request: &PlanRequest<'_>) -> Proposal {
-        let mut proposal = self.worded(request);
-        if let [Step::Refuse { code, instead, .. }] = proposal.steps.as_mut_slice()
-            && GIVES_UP.contains(&code.as_str())
-        {
-            let answers = |question: &String| {
-                let found = self.worded(&PlanRequest { question, ..*request });
-                found.done && found.steps.iter().any(|step| matches!(step, Step::Present { .. }))
+    fn offering(&self, request: &PlanRequest<'_>, reading: &reading::Reading, mut proposal: Proposal) -> Proposal {
+        if let Some(instead) = given_up(&mut proposal.steps) {
+            let answered = |question: &String| {
+                let request = PlanRequest { question, ..*request };
+                let (reading, text) = self.reading(&request);
+                answers(&self.worded(&request, &reading, text))
             };
-            let mut offered: Vec<String> = rephrase::questions(request, &self.reading(request).0);
-            offered.retain(answers);
+            let mut offered: Vec<String> = rephrase::questions(request, reading);
+            offered.retain(answered);
             offered.append(instead);
             offered.truncate(suggest::OFFERED);
             *instead = offered;
@@ -155,9 +160,8 @@ impl BuiltInPlanner {
         proposal
     }
 
-    /// The next steps for the question as it is worded.
-    fn worded(&self, request: &PlanRequest<'_>) -> Proposal {
-        let (reading, text) = self.reading(request);
+    /// The next steps for the question as it is worded. `text` tells how it was read.
+    fn worded(&self, request: &PlanRequest<'_>, reading: &reading::Reading, text: String) -> Proposal {
         let listed = || {
             // What was asked for a guide's sake is none of the listings' business.
             let (observations, asked) = guided::without(request);
@@ -166,26 +170,20 @@ impl BuiltInPlanner {
                 steps: &asked,
                 ..*request
             };
-            rounds::next(&request, &reading)
+            rounds::next(&request, reading)
         };
         let (steps, done) = if guided::looking(request) {
-            guided::next_of_own(request, &reading).unwrap_or_else(listed)
+            guided::next_of_own(request, reading).unwrap_or_else(listed)
         } else {
-            guided::next(request, &reading).unwrap_or_else(|| {
-                let found = listed();
-                let own = gives_up(&found.0).then(|| guided::next_of_own(request, &reading)).flatten();
+            guided::next(request, reading).unwrap_or_else(|| {
+                let mut found = listed();
+                let own = given_up(&mut found.0).and_then(|_| guided::next_of_own(request, reading));
                 own.unwrap_or(found)
             })
         };
-        let notes = steps.iter().any(|step| matches!(step, Step::Present { .. })) && reading.window.is_some();
-        let notes = reading
-            .window
-            .as_ref()
-            .filter(|_| notes)
-            .and_then(|window| window.read.clone())
-            .map(Words::from)
-            .into_iter()
-            .collect();
+        let shown = steps.iter().any(|step| matches!(step, Step::Present { .. }));
+        let window = reading.window.as_ref().filter(|_| shown);
+        let notes = window.and_then(|window| window.read.clone()).map(Words::from).into_iter().collect();
         Proposal {
             steps,
             done,
