@@ -22,7 +22,7 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 30] = [
+const WORLDS: [&str; 34] = [
     "clinic",
     "warehouse",
     "ads",
@@ -53,11 +53,15 @@ const WORLDS: [&str; 30] = [
     "expenses",
     "ferries",
     "facilities",
+    "tracker",
+    "payments",
+    "people",
+    "sensors",
 ];
 /// Worlds that were read without a word learnt from them: they told when not to answer, and what cannot be computed.
 const READ: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
 /// The worlds that were met last. Nothing but counts is known of them.
-const MET_LAST: [&str; 2] = ["ferries", "facilities"];
+const MET_LAST: [&str; 6] = ["ferries", "facilities", "tracker", "payments", "people", "sensors"];
 
 #[derive(Deserialize)]
 struct Data {
