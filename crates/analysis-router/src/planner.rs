@@ -22,6 +22,7 @@ mod happening;
 mod heads;
 mod idioms;
 mod index;
+mod known;
 mod lacking;
 mod latest;
 mod lexicon;
@@ -65,6 +66,7 @@ pub use words::split_identifier;
 use async_trait::async_trait;
 use belvedere_types::SourceId;
 
+use self::known::Known;
 use crate::moment::AskerClock;
 use crate::wording::Words;
 use crate::{PlanError, PlanRequest, Planner, Proposal, Step};
@@ -92,9 +94,8 @@ impl BuiltInPlanner {
             now: request.now,
             offset: request.offset,
         };
-        let lexicon = &request.index.lexicon;
-        let things = things::named(&request.index.profiles, request.observations, lexicon);
-        follow::read(request.question, request.previous, clock, lexicon, &things)
+        let known = Known::of(request.index, request.observations);
+        follow::read(request.question, request.previous, clock, &request.index.lexicon, &known)
     }
 }
 

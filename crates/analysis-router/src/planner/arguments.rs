@@ -6,6 +6,7 @@ use super::lexicon::Lexicon;
 use super::measure;
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::reading::{Bucket, Reading};
+use super::tense;
 use super::verbs::verb_like;
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
@@ -27,6 +28,12 @@ pub struct Filled {
 
 pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
     let mut filled = Filled::default();
+    // What began before the window may go on in it.
+    let timeless = tense::meanwhile(reading).then(|| Reading {
+        window: None,
+        ..reading.clone()
+    });
+    let reading = timeless.as_ref().unwrap_or(reading);
     for (index, parameter) in profile.parameters.iter().enumerate() {
         if let Some((_, value)) = profile.fixed.as_ref().filter(|(name, _)| *name == parameter.name) {
             filled.arguments.insert(parameter.name.clone(), Value::String(value.clone()));
@@ -117,6 +124,8 @@ fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: 
                 let loose = (either && verb_like(word))
                     || (lower.ends_with("ed") && !word.lower.ends_with("ed"))
                     || event_of_state(&lower, &word.lower)
+                    // Openings need not be open.
+                    || (word.lower.ends_with("ings") && !lower.contains("ing"))
                     || (word.governed && word.lower == *value);
                 let alike = |stem: &String| *stem == word.stem || (stem.len() > 2 && lexicon.synonyms(stem, &word.stem));
                 exact || (!loose && stems.iter().any(alike))

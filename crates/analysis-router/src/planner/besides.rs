@@ -75,11 +75,12 @@ fn shown<'a>(context: &Context<'a>, draft: &Draft<'a>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::planner::known::Known;
     use crate::planner::lexicon::Lexicon;
     use crate::planner::question::read_words;
 
     fn asked(question: &str) -> Vec<String> {
-        let words = read_words(question, &Lexicon::default(), &[]);
+        let words = read_words(question, &Lexicon::default(), &Known::default());
         phrase(&words)
             .into_iter()
             .filter_map(|at| words.get(at))

@@ -269,7 +269,7 @@ fn show_key(context: &Context<'_>, draft: &mut Draft<'_>) {
     };
     let name = label.part == Part::Label
         && (label.stems.len() == 1
-            || view.unique(label) && super::views::is_own_name(label)
+            || view.unique(label) && super::views::naming::is_own_name(label)
             || label.stems.iter().any(|stem| view.noun.contains(stem)));
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
     let rows = draft.intent == "list" && draft.select.group.is_empty() && !draft.select.distinct;
@@ -315,7 +315,7 @@ fn filters<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         .filter(|hit| !draft.taken.contains(&hit.span))
         .collect();
     let fresh = |hit: &ValueHit| context.is_fresh(hit);
-    for (hit, values) in conditions::merged(&open, fresh) {
+    for (hit, values) in conditions::merged(&open, reading, fresh) {
         let negated = hit.span.first().is_some_and(|at| reading.is_negated(*at));
         let inverted = hit.inverted != negated;
         draft.negated |= negated;

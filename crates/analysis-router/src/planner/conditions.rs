@@ -5,7 +5,7 @@ use time::UtcOffset;
 
 use super::ground::ValueHit;
 use super::measure::is_money;
-use super::reading::{Bucket, Compare, Comparison};
+use super::reading::{Bucket, Compare, Comparison, Reading};
 use super::select::literal;
 use super::units;
 use super::views::Column;
@@ -25,9 +25,11 @@ pub fn of_values(expression: &str, values: &[Value], inverted: bool) -> String {
     }
 }
 
-/// Hits on one column together: the follow-up's word on a column replaces the earlier one, and so does the same name said of another column.
-pub fn merged<'h>(hits: &[&'h ValueHit], is_fresh: impl Fn(&ValueHit) -> bool) -> Vec<(&'h ValueHit, Vec<Value>)> {
+/// Hits on one column together, those that are ruled out by themselves: the follow-up's word on a column replaces the earlier one, and so does the same name said of another column.
+pub fn merged<'h>(hits: &[&'h ValueHit], reading: &Reading, is_fresh: impl Fn(&ValueHit) -> bool) -> Vec<(&'h ValueHit, Vec<Value>)> {
     let mut found: Vec<(&'h ValueHit, Vec<Value>)> = Vec::new();
+    let negated = |hit: &ValueHit| hit.span.first().is_some_and(|at| reading.is_negated(*at));
+    let kind = |hit: &ValueHit| (hit.view, hit.column, hit.inverted, negated(hit));
     for &hit in hits {
         let replaced = !is_fresh(hit)
             && hits
@@ -36,10 +38,7 @@ pub fn merged<'h>(hits: &[&'h ValueHit], is_fresh: impl Fn(&ValueHit) -> bool) -
         if replaced {
             continue;
         }
-        match found
-            .iter_mut()
-            .find(|(known, _)| (known.view, known.column, known.inverted) == (hit.view, hit.column, hit.inverted))
-        {
+        match found.iter_mut().find(|(known, _)| kind(known) == kind(hit)) {
             Some((_, values)) => values.extend(
                 hit.values
                     .iter()
@@ -65,16 +64,8 @@ pub fn quoted(moment: &Moment, format: Format) -> String {
 
 /// Conditions that keep the window's rows. `calendar` counts whole days, as a chart per day does.
 pub fn in_window(expression: &str, column: &Column, window: &Window, calendar: bool) -> Vec<String> {
-    let date = column.kind == ColumnType::Date;
-    let format = if date { Format::Date } else { Format::Rfc3339 };
-    let from = match (window.whole_days, &window.from) {
-        (Some(days), Some(_)) if date || calendar => Some(Moment::of(Anchor::Day).shifted(1 - days, Unit::Days)),
-        (_, from) => from.clone(),
-    };
-    let mut conditions: Vec<String> = from
-        .iter()
-        .map(|from| format!("{expression} >= {}", quoted(from, format)))
-        .collect();
+    let format = format_of(column);
+    let mut conditions: Vec<String> = since(expression, column, window, calendar).into_iter().collect();
     conditions.extend(window.to.iter().map(|to| format!("{expression} < {}", quoted(to, format))));
     match &window.until {
         Some(until) if super::tense::lies_ahead(column) => conditions.push(format!("{expression} < {}", quoted(until, format))),
@@ -84,6 +75,33 @@ pub fn in_window(expression: &str, column: &Column, window: &Window, calendar: b
         _ => {}
     }
     conditions
+}
+
+fn format_of(column: &Column) -> Format {
+    if column.kind == ColumnType::Date {
+        Format::Date
+    } else {
+        Format::Rfc3339
+    }
+}
+
+/// Not before the window, however long after.
+pub fn since(expression: &str, column: &Column, window: &Window, calendar: bool) -> Option<String> {
+    let by_day = column.kind == ColumnType::Date || calendar;
+    let from = match (window.whole_days, &window.from) {
+        (Some(days), Some(_)) if by_day => Some(Moment::of(Anchor::Day).shifted(1 - days, Unit::Days)),
+        (_, from) => from.clone(),
+    };
+    Some(format!("{expression} >= {}", quoted(&from?, format_of(column))))
+}
+
+/// Before the window's end, or before now where it has none.
+pub fn until(expression: &str, column: &Column, window: &Window) -> String {
+    let format = format_of(column);
+    match &window.to {
+        Some(to) => format!("{expression} < {}", quoted(to, format)),
+        None => format!("{expression} <= {}", quoted(&Moment::of(Anchor::Now), format)),
+    }
 }
 
 /// The same for a column of years.
@@ -96,13 +114,11 @@ pub fn in_years(expression: &str, window: &Window) -> Vec<String> {
 
 /// Not since the window's start: before it, or never.
 pub fn not_since(expression: &str, column: &Column, window: &Window) -> Option<String> {
-    let format = if column.kind == ColumnType::Date {
-        Format::Date
-    } else {
-        Format::Rfc3339
-    };
     let from = window.from.as_ref()?;
-    Some(format!("({expression} IS NULL OR {expression} < {})", quoted(from, format)))
+    Some(format!(
+        "({expression} IS NULL OR {expression} < {})",
+        quoted(from, format_of(column))
+    ))
 }
 
 /// The start of the hour, day, week or month, in the asker's offset.

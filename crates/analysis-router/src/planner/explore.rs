@@ -278,7 +278,7 @@ pub fn restrict_targets(context: &Context<'_>, select: &mut Select<'_>, profile:
         .iter()
         .filter(|hit| hit.span.iter().all(|at| !reading.is_negated(*at) && !used.contains(at)) && !reading.share && !of_rows_to_come(hit))
         .collect();
-    for (hit, values) in conditions::merged(&hits, |hit| context.is_fresh(hit)) {
+    for (hit, values) in conditions::merged(&hits, reading, |hit| context.is_fresh(hit)) {
         select.restrict(
             hit.view,
             |expression| conditions::of_values(expression, &values, hit.inverted),

@@ -1,5 +1,6 @@
 //! Follow-ups: "only the Pro ones", "and by region?", "as a line".
 
+use super::known::Known;
 use super::lexicon::Lexicon;
 use super::question::{Role, Word};
 use super::reading::Reading;
@@ -14,8 +15,8 @@ const OPENERS: &str = "and only just but same as also then without excluding inc
 const POINTERS: &str = "those them these ones it that they";
 
 /// The question with what it refines, and the two in words.
-pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon: &Lexicon, things: &[String]) -> (Reading, String) {
-    let own = Reading::of(question, clock, lexicon, things);
+pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon: &Lexicon, known: &Known<'_>) -> (Reading, String) {
+    let own = Reading::of(question, clock, lexicon, known);
     // A question of ours wants a reply, not another question.
     let replies = |turn: &&Turn| matches!(turn.plan.steps.last(), Some(Step::Clarify { .. })) && !asks_anew(&own);
     let Some(turn) = previous.filter(|turn| own.write.is_none() && (replies(turn) || refines(&own))) else {
@@ -27,9 +28,9 @@ pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon:
         turn.plan.reading.as_str()
     };
     let mut questions = earlier.split(THEN);
-    let mut merged = Reading::of(questions.next().unwrap_or(earlier), clock, lexicon, things);
+    let mut merged = Reading::of(questions.next().unwrap_or(earlier), clock, lexicon, known);
     for next in questions {
-        merged = merged.refined(Reading::of(next, clock, lexicon, things));
+        merged = merged.refined(Reading::of(next, clock, lexicon, known));
     }
     (merged.refined(own), format!("{earlier}{THEN}{question}"))
 }

@@ -33,6 +33,9 @@ pub enum Sureness {
     Exact,
 }
 
+/// Two places for a word are as likely within this score: less than what naming the table or column gives.
+const CLOSE: f64 = 1.6;
+
 /// A run of words that is a value of a column.
 #[derive(Debug, Clone)]
 pub struct ValueHit {
@@ -143,11 +146,11 @@ fn near(identifier: &str, word: &Word) -> bool {
 
 fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> {
     let mut best: f64 = 0.0;
-    // "books" are no "booked" seats.
-    let noun = word.is_plural();
+    // "books" are no "booked" seats, "hires" no "hiring" manager.
+    let noun = word.is_plural() && !word.lower.ends_with("ings");
     let participles: Vec<String> = split_identifier(&column.name)
         .into_iter()
-        .filter(|part| part.ends_with("ed"))
+        .filter(|part| part.ends_with("ed") || part.ends_with("ing"))
         .collect();
     let participle = |stem: &str| participles.iter().any(|part| lexicon.stem(part) == stem);
     // What is "open" now is not when it was opened.
@@ -226,7 +229,7 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
                 let own = |word: &Word| {
                     view.noun
                         .iter()
-                        .any(|stem| word.stem.len() > 3 && stem.starts_with(word.stem.as_str()))
+                        .any(|stem| word.lower.ends_with("ed") && word.stem.len() > 3 && stem.starts_with(word.stem.as_str()))
                 };
                 if lone.is_some_and(own) {
                     continue;
@@ -247,6 +250,7 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
             }
         }
     }
+    beside_others(&mut found);
     // "Purchase orders that are open": beside a name said in whole, a word that begins another name of the column is no name.
     let whole: Vec<(usize, usize)> = found
         .iter()
@@ -256,6 +260,32 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
     found.retain(|hit| hit.sureness != Sureness::Prefix || !whole.contains(&(hit.view, hit.column)));
     found.sort_by_key(|hit| hit.span.first().copied());
     found
+}
+
+/// "Completed the safety course", where a course stands in one table and that state in several: it is told of the rows with the course.
+fn beside_others(found: &mut [ValueHit]) {
+    for index in 0..found.len() {
+        let shared = |view: usize| {
+            found
+                .iter()
+                .enumerate()
+                .any(|(other, hit)| other != index && hit.view == view && hit.elsewhere.is_empty())
+        };
+        let Some(hit) = found.get(index).filter(|hit| !shared(hit.view)) else {
+            continue;
+        };
+        let place = hit
+            .elsewhere
+            .iter()
+            .position(|other| shared(other.view) && hit.score - other.score < CLOSE);
+        if let Some((place, hit)) = place.zip(found.get_mut(index)) {
+            let other = hit.elsewhere.remove(place);
+            let mut rest = std::mem::take(&mut hit.elsewhere);
+            let known = std::mem::replace(hit, other);
+            rest.insert(0, known);
+            hit.elsewhere = rest;
+        }
+    }
 }
 
 fn hit_in(
@@ -269,8 +299,10 @@ fn hit_in(
     let words: Vec<&Word> = span.iter().filter_map(|at| reading.word(*at)).collect();
     let before = span.first().and_then(|at| at.checked_sub(1)).and_then(|at| reading.word(at));
     let rows_of_it = span.iter().all(|at| grounding.nouns.contains(&(*at, v))) && !words.iter().any(|word| verb_like(word));
+    let after = span.last().and_then(|last| reading.word(last + 1));
+    let rated = after.is_some_and(|word| matches!(word.lower.as_str(), "rate" | "rates" | "ratio"));
     let (values, sureness, inverted) = match column.kind {
-        ColumnType::Text => text_match(&words, column, lexicon)?,
+        ColumnType::Text => text_match(&words, column, lexicon, rated)?,
         // A gift is no gift aid: what the rows are is said of all of them.
         ColumnType::Boolean if lacking::words_that_tell(&column.stems) > 1 && rows_of_it => return None,
         ColumnType::Boolean => (vec![Value::Bool(flag_match(&words, column, lexicon)?)], Sureness::Stem, false),
@@ -309,7 +341,7 @@ fn hit_in(
                 .columns
                 .iter()
                 .any(|hit| hit.at == first && hit.score >= 0.85 && (hit.view, hit.column) != (v, c)));
-    if doubled && !named && sureness < Sureness::Stem {
+    if doubled && !named && !rated && sureness < Sureness::Stem {
         return None;
     }
     if doubled && !named && !table_named && column.part != Part::Category && column.part != Part::Flag {
@@ -333,7 +365,7 @@ fn hit_in(
     })
 }
 
-fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Vec<Value>, Sureness, bool)> {
+fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon, rated: bool) -> Option<(Vec<Value>, Sureness, bool)> {
     let said = plain(&words.iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" "));
     let pick = |test: &dyn Fn(&str) -> bool| -> Vec<Value> {
         column
@@ -359,7 +391,7 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
         }
     }
     let few = column.facts.complete && column.facts.distinct <= 40;
-    if few && let Some(found) = by_meaning(words, &said, lexicon, &pick) {
+    if few && let Some(found) = by_meaning(words, &said, lexicon, rated, &pick) {
         return Some(found);
     }
     let named = words.iter().any(|word| word.name_like);

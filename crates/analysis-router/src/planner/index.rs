@@ -5,12 +5,12 @@ use std::sync::{PoisonError, RwLock};
 
 use belvedere_types::SourceId;
 
+use super::known::Known;
 use super::lexicon::Lexicon;
 use super::profile::{self, Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::rank;
 use super::reading::Reading;
-use super::things;
 use super::words::split_identifier;
 use super::writes;
 use crate::moment::AskerClock;
@@ -155,12 +155,7 @@ impl ToolIndex {
 
     /// The tools that the question is about, best first. Those that share no word with it are left out.
     pub fn rank(&self, question: &str, clock: AskerClock) -> Vec<RankedTool<'_>> {
-        self.ranked(&Reading::of(
-            question,
-            clock,
-            &self.lexicon,
-            &things::named(&self.profiles, &[], &self.lexicon),
-        ))
+        self.ranked(&Reading::of(question, clock, &self.lexicon, &Known::of(self, &[])))
     }
 
     pub(super) fn ranked(&self, reading: &Reading) -> Vec<RankedTool<'_>> {

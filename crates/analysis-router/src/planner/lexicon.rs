@@ -135,6 +135,11 @@ impl Lexicon {
         terms.iter().find(there).map(Vec::len)
     }
 
+    /// Whether a row has the word.
+    pub fn knows(&self, stem: &str) -> bool {
+        !self.always.of(stem).is_empty() || !self.meanings.of(stem).is_empty()
+    }
+
     /// The same word, or one that always means the same.
     pub fn alike(&self, left: &str, right: &str) -> bool {
         left == right || self.synonyms(left, right)

@@ -32,6 +32,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if let Some(Entity::Column(v, c)) = entity.filter(|_| v_is_value_list(context, entity, draft)) {
         return each_once(draft, v, c);
     }
+    if acted.is_none() {
+        people::whose(context, draft);
+    }
     // One row of readings has no label; it is shown as it is.
     if own_label(context, draft).is_none() {
         rest(context, draft);

@@ -1,5 +1,6 @@
 //! "haven't had a migration in 30 days", "without a schedule", "never used": what is not there.
 
+pub mod but_not;
 mod nobody;
 mod seen;
 
@@ -23,6 +24,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         Some(Entity::Column(view, _)) => view,
         None => draft.select.fact,
     };
+    if but_not::but_not(context, entity, draft) {
+        return true;
+    }
     draft.select = Select::from(subject, context.views, context.edges);
     if seen::only_seen_in(context, subject) {
         return false;
@@ -198,7 +202,7 @@ fn event_tests<'a>(
         .iter()
         .filter(|hit| hit.view == events && hit.span.first().is_some_and(|at| covered(*at)))
         .collect();
-    let mut tests: Vec<String> = conditions::merged(&inside, |hit| context.is_fresh(hit))
+    let mut tests: Vec<String> = conditions::merged(&inside, context.reading, |hit| context.is_fresh(hit))
         .into_iter()
         .filter_map(|(hit, values)| {
             Some(conditions::of_values(

@@ -1,12 +1,14 @@
 //! Columns that say who: the owner, the assignee, whoever does what the question's verb says.
 
 use super::compile::{Context, Draft};
+use super::ground::{Grounding, ValueHit};
 use super::happening;
 use super::question::Word;
 use super::reading::{Opener, Reading};
+use super::select::alias_of;
 use super::verbs::verb_like;
-use super::views::{Column, Part, View};
-use super::words::{listed, split_identifier};
+use super::views::{Column, Edge, Part, View};
+use super::words::{listed, singular, split_identifier};
 
 const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver respons lead manag engin doctor clerk worker staff \
     employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson";
@@ -16,6 +18,27 @@ pub fn are_people(stems: &[String]) -> bool {
     const MANY: &str = "peopl everybodi everyon crew team roster";
     let who = |stem: &String| listed(MANY, stem) || PEOPLE.split_whitespace().any(|who| stem.starts_with(who));
     stems.iter().any(who)
+}
+
+/// Whether the rows are people: by their name, or as they do something for a name ("observers") and bear two names each.
+pub fn hold_people(view: &View) -> bool {
+    const DOERS: [&str; 9] = ["er", "or", "ee", "ist", "ian", "ant", "ent", "man", "woman"];
+    let doer = || {
+        let last = split_identifier(&view.name).last().map(|word| singular(word));
+        last.is_some_and(|last| DOERS.iter().any(|ending| last.len() > ending.len() + 2 && last.ends_with(ending)))
+    };
+    let named = |column: &Column| {
+        let two = |text: &str| {
+            let mut words = text.split(' ');
+            let named = |word: &str| {
+                word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\''))
+            };
+            text.contains(' ') && words.all(named)
+        };
+        let texts = || column.facts.values.iter().filter_map(|value| value.as_str());
+        texts().count() > 0 && texts().filter(|text| two(text)).count() * 5 >= texts().count() * 4
+    };
+    are_people(&view.noun) || (doer() && view.label().and_then(|label| view.columns.get(label)).is_some_and(named))
 }
 
 /// Whether the column is called by what somebody is or does.
@@ -44,6 +67,25 @@ pub fn does(column: &Column, verb: &str) -> bool {
         let root = word.strip_suffix("er").or_else(|| word.strip_suffix("or"));
         root.is_some_and(|root| root.len() >= 4 && verb.starts_with(root))
     })
+}
+
+/// "Who reports to Ada Lovelace" asks for others: where the name also stands in another column of theirs, that one is meant.
+pub fn somebody_else(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    for hit in grounding.values.iter_mut().filter(|hit| asks_for_others(reading, views, hit)) {
+        if let Some(other) = hit.elsewhere.iter().find(|other| other.view == hit.view).cloned() {
+            *hit = other;
+        }
+    }
+}
+
+/// Whether the name of a row stands where somebody else is asked for: "who … to Ada".
+pub fn asks_for_others(reading: &Reading, views: &[View], hit: &ValueHit) -> bool {
+    let first = hit.span.first().and_then(|first| first.checked_sub(1));
+    let before = first.and_then(|before| reading.word(before));
+    let named = views
+        .get(hit.view)
+        .is_some_and(|view| view.label() == Some(hit.column) && hold_people(view));
+    reading.opener == Opener::Who && named && before.is_some_and(|word| listed("to under for by with", &word.lower))
 }
 
 /// Verbs of a question: in "who logs the calls" the word after "who" is one, whatever its form.
@@ -95,8 +137,18 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
         .map(|(_, word)| word.lower.as_str())
         .collect();
     let any = verbs.iter().all(|verb| listed(ANY, verb));
-    let column = several(&|column| verbs.iter().any(|verb| does(column, verb))).or_else(|| several(&says_who).filter(|_| any));
-    let Some(column) = column else { return pointed(context, fact) };
+    // Whose the rows are stands behind a key, where they have one.
+    let keyed = verbs.is_empty()
+        && view
+            .columns
+            .iter()
+            .any(|column| column.part == Part::Identifier && !view.unique(column));
+    let column = several(&|column| verbs.iter().any(|verb| does(column, verb))).or_else(|| several(&says_who).filter(|_| any && !keyed));
+    // "Who is off": whoever the rows are about, and not who approved it.
+    let about = pointed(context, fact).filter(|_| verbs.is_empty());
+    let Some(column) = column.filter(|_| about.is_none()) else {
+        return about.or_else(|| pointed(context, fact));
+    };
     let pointed = context.edges.iter().find(|edge| edge.from == (fact, column));
     // A bare key is no name yet.
     if pointed.is_none() && view.columns.get(column).is_some_and(|column| column.part == Part::Identifier) {
@@ -106,13 +158,37 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
     Some(named.unwrap_or((fact, column)))
 }
 
-/// Rows that point to people, and to one table of them: whoever did it is one of those.
-fn pointed(context: &Context<'_>, fact: usize) -> Option<(usize, usize)> {
-    let named = |to: usize| context.views.get(to).filter(|view| view.bears_names() && are_people(&view.noun));
-    let mut found = context
+/// Shows whom nameless rows are of, where the question asks who.
+pub fn whose(context: &Context<'_>, draft: &mut Draft<'_>) -> Option<()> {
+    let fact = draft.select.fact;
+    let nameless = context.views.get(fact).is_some_and(|view| !view.bears_names());
+    let (view, column) = pointed(context, fact).filter(|_| nameless && context.reading.opener == Opener::Who)?;
+    let alias = alias_of(context.views.get(view)?, draft.select.column(view, column)?, true);
+    let expression = draft.select.reference(view, column)?;
+    draft.select.add(expression, &alias);
+    Some(())
+}
+
+/// Rows that point to people: whoever did it is one of those.
+pub fn pointed(context: &Context<'_>, fact: usize) -> Option<(usize, usize)> {
+    let named = |to: usize| context.views.get(to).filter(|view| view.bears_names() && hold_people(view));
+    let edges: Vec<_> = context
         .edges
         .iter()
-        .filter(|edge| edge.from.0 == fact && named(edge.to.0).is_some());
-    let edge = found.next().filter(|_| found.next().is_none())?;
+        .filter(|edge| edge.from.0 == fact && named(edge.to.0).is_some())
+        .collect();
+    // Beside whoever approved it, `observer_id` says whose it is.
+    let own = |edge: &&&Edge| {
+        let column = context.views.get(fact).and_then(|view| view.columns.get(edge.from.1));
+        let table = context.views.get(edge.to.0);
+        column
+            .zip(table)
+            .is_some_and(|(column, table)| column.stems.iter().any(|stem| table.noun.contains(stem)))
+    };
+    let mut owners = edges.iter().filter(own);
+    let edge = match edges.as_slice() {
+        [only] => only,
+        _ => owners.next().filter(|_| owners.next().is_none())?,
+    };
     Some((edge.to.0, named(edge.to.0)?.label()?))
 }

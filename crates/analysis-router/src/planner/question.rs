@@ -1,6 +1,7 @@
 //! The words of a question, each with the part it plays.
 
 use super::idioms;
+use super::known::Known;
 use super::lexicon::Lexicon;
 use super::things;
 use super::words::plural_form;
@@ -55,17 +56,18 @@ const STOP: &str = "nor pls plz thx gimme lemme say says ok by over not no never
     i'd we'd you'd i'll we'll i'm we're you're they're i've we've you've it's that's there's how's when's";
 
 /// Splits, and marks grammar. Everything else starts as `Content` or `Number`.
-pub fn read_words(text: &str, lexicon: &Lexicon, things: &[String]) -> Vec<Word> {
+pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word> {
     let stop: Vec<&str> = STOP.split_whitespace().collect();
     let mut words: Vec<Word> = Vec::new();
     for piece in pieces(text) {
         let first = words.is_empty() || words.last().is_some_and(|w: &Word| w.pause && ends_sentence(&w.raw));
         push_piece(piece, first, &stop, lexicon, &mut words);
     }
-    idioms::read(&mut words, lexicon, things);
+    known.spell(&mut words, lexicon);
+    idioms::read(&mut words, lexicon, &known.things);
     in_terms_of(&mut words);
     commands(&mut words);
-    things::mark(&mut words, things);
+    things::mark(&mut words, &known.things);
     name_parts(&mut words);
     govern(&mut words);
     words

@@ -99,7 +99,13 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
             }
             // "Who ordered the most chairs" is not answered with the number of an order.
             if context.reading.opener == Opener::Who && !named_rows(context, fact) {
-                return None;
+                let (view, column) = people::doer(context, draft)?;
+                let expression = draft.select.reference(view, column)?;
+                let shape = draft.select.column(view, column)?;
+                draft
+                    .select
+                    .add(expression, &alias_of(context.views.get(view)?, shape, view != fact));
+                return ordered_rows(context, draft, &found, limit, direction);
             }
             row_ranked(context, draft, &found, limit, direction)
         }
@@ -144,6 +150,10 @@ fn row_ranked<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure,
         let expression = draft.select.reference(fact, time)?;
         draft.select.add(expression, &shape.name);
     }
+    ordered_rows(context, draft, found, limit, direction)
+}
+
+fn ordered_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure, limit: usize, direction: &str) -> Option<()> {
     companions(context, draft);
     let (expression, name) = measure_sql(draft, found)?;
     draft.select.conditions.push(format!("{expression} IS NOT NULL"));
@@ -154,7 +164,7 @@ fn row_ranked<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure,
     draft.select.order = vec![format!("{expression} {direction}"), "1".into()];
     // "What is the highest price" asks for a price, whatever has it.
     draft.select.limit = Some(limit);
-    draft.select.ties = limit == 1 && names_rows(context, fact);
+    draft.select.ties = limit == 1 && names_rows(context, draft.select.fact);
     Some(())
 }
 

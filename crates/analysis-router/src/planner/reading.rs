@@ -1,6 +1,7 @@
 //! What a question asks for, before anything is known of the data.
 
 use super::besides;
+use super::known::Known;
 use super::lexicon::Lexicon;
 use super::operators;
 use super::question::{Role, Word, read_words};
@@ -124,15 +125,14 @@ pub enum Opener {
 }
 
 impl Reading {
-    /// `things` are small words that the tools take for what they are about.
-    pub fn of(text: &str, clock: AskerClock, lexicon: &Lexicon, things: &[String]) -> Self {
-        let words = read_words(text, lexicon, things);
+    pub fn of(text: &str, clock: AskerClock, lexicon: &Lexicon, known: &Known<'_>) -> Self {
+        let words = read_words(text, lexicon, known);
         let mut reading = Self {
             write: writes::asked_for(&words),
             words,
             ..Self::default()
         };
-        reading.window = window::find(&mut reading.words, clock);
+        reading.window = window::find(&mut reading.words, clock, known);
         operators::mark(&mut reading, lexicon);
         reading.besides = besides::phrase(&reading.words);
         reading.head = first_phrase(&reading);

@@ -18,6 +18,7 @@ use super::explore::{self, Explorer, Ready};
 use super::ground::{self, Sureness};
 use super::groups;
 use super::lexicon::Lexicon;
+use super::people;
 use super::profile::{self, ParameterKind, Profile};
 use super::rank::{self, Ranked};
 use super::reading::Reading;
@@ -111,6 +112,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     if reread::kind_of_rows(&mut reading, &views, &grounding) {
         grounding = ground::ground(&reading, &views, lexicon);
     }
+    people::somebody_else(&reading, &views, &mut grounding);
     reread::so_many_of(&mut reading, &edges, &grounding);
     reread::rate_of_state(&mut reading, &views, &grounding);
     // What an argument stands for is no part of a name.

@@ -19,7 +19,7 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     if numerator.is_empty() && tests.is_empty() {
         return part_of_total(context, draft, grouped);
     }
-    for (hit, values) in conditions::merged(&numerator, |_| true) {
+    for (hit, values) in conditions::merged(&numerator, reading, |_| true) {
         let expression = draft.select.reference(hit.view, hit.column)?;
         let negated = hit.span.first().is_some_and(|at| reading.is_negated(*at));
         draft.negated |= negated;
@@ -80,6 +80,15 @@ fn numerator<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Vec<&'a ValueHit> 
                     .is_some_and(|c| matches!(c.part, Part::Category | Part::Flag))
         })
         .collect();
+    // "The approval rate of vacations": approved ones are a part of the vacations.
+    let rated = |hit: &&&ValueHit| {
+        reading
+            .share_at
+            .is_some_and(|rate| hit.span.last().is_some_and(|last| last + 1 == rate))
+    };
+    if let Some(state) = states.iter().find(rated) {
+        return vec![state];
+    }
     let after: Vec<_> = states
         .iter()
         .filter(|hit| verb.is_none_or(|verb| hit.span.first().is_some_and(|at| *at > verb)))

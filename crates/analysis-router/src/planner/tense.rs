@@ -4,6 +4,7 @@ mod intervals;
 
 use super::compile::{Context, Draft, in_value};
 use super::conditions;
+use super::question::{Role, Word};
 use super::reading::Reading;
 use super::verbs::verb_like;
 use super::views::{Column, Part, View};
@@ -91,14 +92,14 @@ pub fn lies_ahead(column: &Column) -> bool {
     has(column, ENDS) || has(column, &["start", "open", "begin", "schedul", "plan", "renew"])
 }
 
-/// The phrase at a position, and how many words it takes.
+/// The phrase at a position, and how many words it takes. "In the past two weeks" says when, and no more.
 fn at(reading: &Reading, position: usize) -> Option<(Tense, usize)> {
     PHRASES.iter().find_map(|(phrase, tense)| {
         let length = phrase.split(' ').count();
         let said = phrase.split(' ').enumerate().all(|(offset, word)| {
             reading
                 .word(position + offset)
-                .is_some_and(|known| known.lower == word && !known.quoted)
+                .is_some_and(|known| known.lower == word && !known.quoted && known.role != Role::Time)
         });
         said.then_some((*tense, length))
     })
@@ -217,6 +218,21 @@ fn conditions_of<'a>(draft: &mut Draft<'a>, view: &View, fact: usize, tense: Ten
         }
     }
     found
+}
+
+/// Whether the question tells how things are meanwhile: "who is off", "what is on".
+pub fn meanwhile(reading: &Reading) -> bool {
+    let state = |pair: &[Word]| {
+        matches!(pair, [be, how]
+            if matches!(be.lower.as_str(), "is" | "are" | "was" | "were" | "who's" | "what's")
+            && matches!(how.lower.as_str(), "off" | "on" | "away" | "out"))
+    };
+    reading.words.windows(2).any(state)
+}
+
+/// Beginning and end of the rows, where that is so.
+pub fn lasting(reading: &Reading, view: &View) -> Option<(usize, usize)> {
+    begins(view).zip(ends(view)).filter(|_| meanwhile(reading))
 }
 
 /// "What is out on loan": begun, and the end is not written yet.

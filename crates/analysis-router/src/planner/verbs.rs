@@ -199,6 +199,7 @@ mod tests {
 
     use super::*;
     use crate::moment::AskerClock;
+    use crate::planner::known::Known;
     use crate::planner::lexicon::Lexicon;
 
     /// Whether the word may go unmatched, where the words in `data` are found.
@@ -207,7 +208,7 @@ mod tests {
             now: datetime!(2025-06-18 10:00 UTC),
             offset: UtcOffset::UTC,
         };
-        let reading = Reading::of(question, clock, &Lexicon::default(), &[]);
+        let reading = Reading::of(question, clock, &Lexicon::default(), &Known::default());
         let at = reading.words.iter().position(|known| known.lower == word).unwrap();
         let found = |at: usize| match reading.word(at).filter(|word| data.contains(&word.lower.as_str())) {
             Some(word) if word.lower == "cargo" => Found::Measure,

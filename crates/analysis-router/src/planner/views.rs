@@ -1,10 +1,12 @@
 //! The tables so far, as the planner sees them: what each column is, and how tables hang together.
 
+pub mod naming;
+
 use belvedere_types::SourceId;
 use serde_json::Value;
 
 use super::lexicon::Lexicon;
-use super::words::{listed, plain, split_identifier};
+use super::words::{plain, split_identifier};
 use crate::answer::ColumnType;
 use crate::{ColumnFacts, Observation};
 
@@ -205,12 +207,6 @@ pub fn is_code(column: &Column) -> bool {
     }
 }
 
-/// `full_name` is the name of the row itself, though two rows may bear it; `customer_name` is somebody else's.
-pub fn is_own_name(column: &Column) -> bool {
-    const OF_ITSELF: &str = "name full display common legal short long official";
-    column.stems.iter().all(|stem| listed(OF_ITSELF, stem))
-}
-
 impl Column {
     /// `owner.id` is the owner's, `order.customer_id` the customer's and not the order's.
     pub fn is_of(&self, stem: &str, lexicon: &Lexicon) -> bool {
@@ -235,27 +231,6 @@ impl View {
     pub fn inside<'n>(&'n self, outer: &View) -> Option<&'n str> {
         let same = (self.source, &self.tool) == (outer.source, &outer.tool);
         self.name.strip_prefix(&outer.name).filter(|_| same)?.strip_prefix('_')
-    }
-
-    /// The column a reader knows the rows by.
-    pub fn label(&self) -> Option<usize> {
-        self.find(|column| column.part == Part::Label && column.stems.len() == 1)
-            .or_else(|| self.find(|column| column.part == Part::Label && column.stems.iter().any(|stem| self.noun.contains(stem))))
-            .or_else(|| self.find(|column| column.part == Part::Label && self.unique(column)))
-            .or_else(|| self.find(|column| column.part == Part::Label && is_own_name(column)))
-            .or_else(|| self.find(|column| column.part == Part::Text && self.unique(column)))
-            .or_else(|| self.find(|column| matches!(column.part, Part::Category) && self.unique(column) && self.rows > 1))
-            .or_else(|| self.find(|column| column.part == Part::Identifier && self.unique(column)))
-            .or_else(|| self.find(|column| column.part == Part::Label))
-    }
-
-    /// The rows have a name each, as people, firms and places do; numbers and codes are none.
-    pub fn bears_names(&self) -> bool {
-        let figures = |value: &Value| value.as_str().is_none_or(|text| text.chars().any(|c| c.is_ascii_digit()));
-        self.label().and_then(|label| self.columns.get(label)).is_some_and(|label| {
-            let named = label.part == Part::Text && !label.facts.values.is_empty() && !label.facts.values.iter().any(figures);
-            label.part == Part::Label || named
-        })
     }
 
     pub fn unique(&self, column: &Column) -> bool {

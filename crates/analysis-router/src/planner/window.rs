@@ -7,6 +7,7 @@ use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 use self::dates::{point, week_of, year_at};
 use self::rolling::{back, rolling};
+use super::known::Known;
 use super::question::{Role, Word, number_of};
 use crate::moment::{Anchor, AskerClock, Moment, Unit, iso_date};
 use crate::wording::{Assumption, Period, Phrase, Which, Zone};
@@ -43,8 +44,12 @@ impl Window {
     }
 }
 
-/// Finds the window and marks its words.
-pub fn find(words: &mut [Word], clock: AskerClock) -> Option<Window> {
+/// Finds the window and marks its words. "In the 2026 H1 cycle" is none where a cell holds just these words.
+pub fn find(words: &mut [Word], clock: AskerClock, known: &Known<'_>) -> Option<Window> {
+    let names = known.names_in(words);
+    for at in names.iter().flat_map(Clone::clone) {
+        words.iter_mut().skip(at).take(1).for_each(|word| word.role = Role::Content);
+    }
     for at in 0..words.len() {
         let found = rolling(words, at)
             .or_else(|| calendar(words, at))
@@ -54,7 +59,8 @@ pub fn find(words: &mut [Word], clock: AskerClock) -> Option<Window> {
             .or_else(|| week(words, at, clock))
             .or_else(|| in_period(words, at, clock))
             .or_else(|| before(words, at, clock));
-        if let Some((mut window, length)) = found {
+        let named = |length: usize| names.iter().any(|name| name.start <= at && at + length <= name.end);
+        if let Some((mut window, length)) = found.filter(|(_, length)| !named(*length)) {
             for word in words.iter_mut().skip(at).take(length) {
                 word.role = Role::Time;
             }

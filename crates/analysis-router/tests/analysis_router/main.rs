@@ -30,6 +30,7 @@ mod modelled;
 mod modelled_bounds;
 mod modelled_repairs;
 mod nested;
+mod observatory;
 mod own_tables;
 mod partial;
 mod parts;

@@ -7,6 +7,7 @@ use crate::planner::measure::{self, Measure};
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::Comparison;
 use crate::planner::select::{Select, alias_of};
+use crate::planner::tense;
 use crate::planner::views::{Part, path};
 use crate::planner::window::Window;
 use crate::wording::Assumption;
@@ -217,13 +218,13 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     {
         draft.used.insert(hit.at);
     }
-    if crate::planner::tense::lies_ahead(shape) {
+    if tense::lies_ahead(shape) {
         draft.used.extend(measure::ends_said(context.reading));
     }
 }
 
-/// A row with `first_seen` and `last_seen` stands for all that was seen between the two: it was there in the window when the last time is not
-/// before it and the first is not after it. False where the question speaks of the first or the last time itself.
+/// A row with `first_seen` and `last_seen` stands for all that was seen between the two, and who "is off" or "on" something is so from its
+/// beginning to its end: it was there in the window when the last time is not before it and the first is not after it. False where the question speaks of the first or the last time itself.
 fn seen_within<'a>(context: &Context<'a>, draft: &mut Draft<'a>, window: &Window, timed: Option<usize>) -> bool {
     let fact = draft.select.fact;
     let Some(view) = context.views.get(fact) else { return false };
@@ -238,6 +239,7 @@ fn seen_within<'a>(context: &Context<'a>, draft: &mut Draft<'a>, window: &Window
         let last = all.clone().find(|last| end(*last, "last").as_ref() == Some(&rest))?;
         Some((first, last))
     });
+    let pair = pair.or_else(|| tense::lasting(context.reading, view));
     let Some((first, last)) = pair.filter(|(first, last)| timed == Some(*first) || timed == Some(*last)) else {
         return false;
     };
@@ -256,23 +258,11 @@ fn seen_within<'a>(context: &Context<'a>, draft: &mut Draft<'a>, window: &Window
     let (Some(from), Some(to)) = (draft.select.reference(fact, first), draft.select.reference(fact, last)) else {
         return false;
     };
-    let since = Window {
-        to: None,
-        until: None,
-        ..window.clone()
-    };
-    let before = Window {
-        from: None,
-        ..window.clone()
-    };
     draft
         .select
         .conditions
-        .extend(conditions::in_window(&to, ended, &since, draft.calendar));
-    draft
-        .select
-        .conditions
-        .extend(conditions::in_window(&from, begun, &before, draft.calendar));
+        .extend(conditions::since(&to, ended, window, draft.calendar));
+    draft.select.conditions.push(conditions::until(&from, begun, window));
     draft.window_used = true;
     true
 }

@@ -10,12 +10,14 @@ use crate::planner::words::event_of_state;
 /// The values whose text passes a test.
 pub type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;
 
-/// Words for states and kinds: "failed" is `error`, "extractors" is `extractor`, "paid" is everything but `free`.
-pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
+/// Words for states and kinds: "failed" is `error`, "extractors" is `extractor`, "paid" is everything but `free`. Before a rate
+/// (`rated`) a noun tells the state that comes of it: "approval" is `approved`.
+pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, rated: bool, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
     let stem_of = |text: &str| text.split(' ').map(|part| lexicon.stem(part)).collect::<Vec<_>>();
     let said_stems = stem_of(said);
     // Openings are things; what is open is no such thing.
-    let thing = |text: &str| text.ends_with("ings") && !said.contains("ing");
+    let thing_beside = |one: &str, other: &str| one.ends_with("ings") && !other.contains("ing");
+    let thing = |text: &str| thing_beside(text, said) || thing_beside(said, text);
     let tense = |text: &str| event_of_state(text, said) || (text.ends_with("ed") && !said.ends_with("ed")) || thing(text);
     let stems = pick(&|text| stem_of(text) == said_stems && !tense(text));
     if !stems.is_empty() {
@@ -44,6 +46,6 @@ pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, pick: &Pick<'_
     if !alike.is_empty() && alike.len() < 4 {
         return Some((alike, Sureness::Meaning, false));
     }
-    let kin = pick(&|text| !text.contains(' ') && !tense(text) && lexicon.family(text, &word.lower));
+    let kin = pick(&|text| !text.contains(' ') && (rated || !tense(text)) && lexicon.family(text, &word.lower));
     (kin.len() == 1).then_some((kin, Sureness::Meaning, false))
 }

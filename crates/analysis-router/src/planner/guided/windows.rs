@@ -1,6 +1,7 @@
 //! The times a question speaks of: one, or two that are held against each other.
 
 use crate::moment::AskerClock;
+use crate::planner::known::Known;
 use crate::planner::question::Role;
 use crate::planner::reading::Reading;
 use crate::planner::window::{self, Window};
@@ -19,7 +20,7 @@ pub fn second_window(reading: &mut Reading, clock: AskerClock) -> Option<Window>
     }
     let last = reading.words.iter().rposition(|word| word.role == Role::Time)?;
     let mut rest = reading.words.split_off(last + 1);
-    let second = window::find(&mut rest, clock);
+    let second = window::find(&mut rest, clock, &Known::default());
     reading.words.append(&mut rest);
     second
 }

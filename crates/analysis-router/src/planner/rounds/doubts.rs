@@ -7,7 +7,9 @@ use crate::planner::compile::{Compiled, Place, in_value, only_mentioned};
 use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::listing;
 use crate::planner::measure;
+use crate::planner::missing::but_not;
 use crate::planner::operators::is_about_money;
+use crate::planner::people;
 use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::suggest;
@@ -49,6 +51,8 @@ impl Round<'_> {
             .or_else(|| self.done_or_not(compiled))
             .or_else(|| self.how_it_was(compiled))
             .or_else(|| self.planned_or_done(compiled))
+            .or_else(|| self.only_themselves(compiled))
+            .or_else(|| self.one_but_not_the_other(compiled))
             .map(Doubt::Unmet)
     }
 
@@ -221,7 +225,15 @@ impl Round<'_> {
     fn only_in_prose(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let reading = self.context.reading;
         let told = |at: usize| in_value(self.context, at) || self.meant(compiled, at).next().is_some() || self.is_noun(at);
-        let mut chooses = reading.content().filter(|(_, word)| verb_like(word) || word.lower.ends_with("ly"));
+        // "Parental leave" is no leaving.
+        let noun = |at: usize, word: &Word| {
+            !word.lower.ends_with("ed")
+                && !word.lower.ends_with("ing")
+                && at.checked_sub(1).is_some_and(|before| in_value(self.context, before))
+        };
+        let mut chooses = reading
+            .content()
+            .filter(|(at, word)| (verb_like(word) && !noun(*at, word)) || word.lower.ends_with("ly"));
         chooses
             .find(|(at, word)| self.spoken_of(*at) && !told(*at) && !light(word) && !word.governed)
             .map(|(at, _)| vec![at])
@@ -249,6 +261,22 @@ impl Round<'_> {
         let states = |column: &Column| column.part == Part::Category && column.stems.iter().any(|stem| listed("status state stage", stem));
         let state = self.context.views.get(account.fact)?.find(states)?;
         (!account.tested.contains(&(account.fact, state))).then(|| vec![at])
+    }
+
+    /// "Who works with Ada", answered with Ada.
+    fn only_themselves(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let context = self.context;
+        let own = |hit: &&ValueHit| {
+            compiled.account.tested.contains(&(hit.view, hit.column)) && people::asks_for_others(context.reading, context.views, hit)
+        };
+        context.grounding.values.iter().find(own).map(|hit| hit.span.clone())
+    }
+
+    /// "Did A but not B" of rows that have one of the two each: what is ruled out is ruled out already.
+    fn one_but_not_the_other(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let (wanted, out) = but_not::sides(self.context)?;
+        let plain = compiled.account.fact == wanted.view && !compiled.account.aggregated;
+        plain.then(|| out.span.clone())
     }
 
     /// "How did the event go?", of several.

@@ -1,0 +1,172 @@
+//! What the tools and the rows read so far say, as far as it changes how a question is read.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::index::ToolIndex;
+use super::lexicon::Lexicon;
+use super::question::{Role, Word};
+use super::things;
+use super::words::{plain, singular, split_identifier, typo_of};
+use crate::Observation;
+
+/// Values of several words with a figure among them are no longer than this many words.
+const LONGEST: usize = 4;
+
+/// Words that say what to compute or when. Those with a near neighbour in English ("count", "after") are left out.
+const GRAMMAR: &[&str] = &[
+    "average",
+    "averages",
+    "median",
+    "minimum",
+    "maximum",
+    "highest",
+    "lowest",
+    "biggest",
+    "largest",
+    "smallest",
+    "longest",
+    "shortest",
+    "slowest",
+    "fastest",
+    "newest",
+    "oldest",
+    "latest",
+    "earliest",
+    "cheapest",
+    "percentage",
+    "percent",
+    "compare",
+    "compared",
+    "number",
+    "between",
+    "yesterday",
+    "tomorrow",
+    "quarter",
+    "month",
+    "months",
+    "weeks",
+    "before",
+    "since",
+    "without",
+    "which",
+    "total",
+    "distinct",
+    "different",
+    "difference",
+];
+
+#[derive(Default)]
+pub struct Known<'a> {
+    index: Option<&'a ToolIndex>,
+    /// Stems of small words that are things.
+    pub things: Vec<String>,
+    /// Values that may read like a time: "2026 h1".
+    names: HashSet<String>,
+    /// Words of columns, as they are written.
+    columns: Vec<String>,
+    /// Stems of columns and of the words of values.
+    seen: HashSet<String>,
+}
+
+impl<'a> Known<'a> {
+    pub fn of(index: &'a ToolIndex, observations: &[Observation]) -> Self {
+        let lexicon = &index.lexicon;
+        let columns = observations.iter().flat_map(|seen| &seen.columns);
+        let columns: Vec<String> = columns.flat_map(|column| split_identifier(&column.name)).collect();
+        let mut seen: HashSet<String> = columns.iter().map(|word| lexicon.stem(word)).collect();
+        let mut names = HashSet::new();
+        let facts = observations.iter().flat_map(|seen| &seen.facts);
+        for value in facts.flat_map(|facts| &facts.values).filter_map(|value| value.as_str()) {
+            let said = plain(value);
+            let words = said.split(' ').count();
+            seen.extend(said.split(' ').take(LONGEST).map(|word| lexicon.stem(word)));
+            if (2..=LONGEST).contains(&words) && said.contains(|c: char| c.is_ascii_digit()) {
+                names.insert(said);
+            }
+        }
+        Self {
+            index: Some(index),
+            things: things::named(&index.profiles, observations, lexicon),
+            names,
+            columns,
+            seen,
+        }
+    }
+
+    /// Where the words are just what a cell holds.
+    pub fn names_in(&self, words: &[Word]) -> Vec<Range<usize>> {
+        let named = |place: &Range<usize>| {
+            let said: Vec<&str> = words
+                .get(place.clone())
+                .unwrap_or_default()
+                .iter()
+                .map(|word| word.raw.as_str())
+                .collect();
+            self.names.contains(&plain(&said.join(" ")))
+        };
+        let from = |at: usize| {
+            (2..=LONGEST)
+                .map(move |length| at..at + length)
+                .filter(|place| place.end <= words.len())
+        };
+        if self.names.is_empty() {
+            return Vec::new();
+        }
+        (0..words.len()).flat_map(from).filter(named).collect()
+    }
+
+    /// Puts right what is one slip away from a word of grammar, or from the one word of the tools that is so near. What anything at hand is called,
+    /// and what the lexicon knows, is no slip.
+    pub fn spell(&self, words: &mut [Word], lexicon: &Lexicon) {
+        for word in words
+            .iter_mut()
+            .filter(|word| word.role == Role::Content && !word.quoted && !word.name_like)
+        {
+            if self.says(&word.stem) || lexicon.knows(&word.stem) || GRAMMAR.contains(&word.lower.as_str()) {
+                continue;
+            }
+            let found = near(GRAMMAR.iter().copied().chain(self.own()), &word.lower);
+            let mut stems: Vec<String> = found.iter().map(|meant| lexicon.stem(meant)).collect();
+            stems.dedup();
+            if let ([meant, ..], [stem]) = (found.as_slice(), stems.as_slice()) {
+                word.lower = (*meant).to_owned();
+                word.stem.clone_from(stem);
+            }
+        }
+    }
+
+    fn says(&self, stem: &str) -> bool {
+        self.seen.contains(stem)
+            || self
+                .index
+                .is_some_and(|index| !index.users(stem).is_empty() || !index.parameter_users(stem).is_empty())
+    }
+
+    /// What tools, their parameters and columns are called.
+    fn own(&self) -> impl Iterator<Item = &str> {
+        let profiles = self.index.into_iter().flat_map(|index| &index.profiles);
+        let named = profiles.flat_map(|profile| &profile.noun_words);
+        named.chain(&self.columns).map(String::as_str)
+    }
+}
+
+/// The words that are a slip away, in the number of what is said.
+fn near<'w>(known: impl Iterator<Item = &'w str>, said: &str) -> Vec<String> {
+    let one = singular(said);
+    let slip = |word: &str| typo_of(word, said) || typo_of(&singular(word), &one);
+    let plural = said != one;
+    let mut found: Vec<String> = known
+        .filter(|word| slip(word))
+        .map(|word| {
+            if plural && singular(word) == word {
+                format!("{word}s")
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}

@@ -1,0 +1,38 @@
+//! What the rows of a table are known by.
+
+use serde_json::Value;
+
+use super::{Column, Part, View};
+use crate::planner::people;
+use crate::planner::words::listed;
+
+/// `full_name` is the name of the row itself, though two rows may bear it; `customer_name` is somebody else's.
+pub fn is_own_name(column: &Column) -> bool {
+    const OF_ITSELF: &str = "name full display common legal short long official";
+    column.stems.iter().all(|stem| listed(OF_ITSELF, stem))
+}
+
+impl View {
+    /// The column a reader knows the rows by.
+    pub fn label(&self) -> Option<usize> {
+        // Whoever approved it is no name of a request.
+        let role = |column: &Column| people::says_who(column) && !people::are_people(&self.noun);
+        self.find(|column| column.part == Part::Label && column.stems.len() == 1 && !role(column))
+            .or_else(|| self.find(|column| column.part == Part::Label && column.stems.iter().any(|stem| self.noun.contains(stem))))
+            .or_else(|| self.find(|column| column.part == Part::Label && self.unique(column) && !role(column)))
+            .or_else(|| self.find(|column| column.part == Part::Label && is_own_name(column)))
+            .or_else(|| self.find(|column| column.part == Part::Text && self.unique(column) && !role(column)))
+            .or_else(|| self.find(|column| matches!(column.part, Part::Category) && self.unique(column) && self.rows > 1 && !role(column)))
+            .or_else(|| self.find(|column| column.part == Part::Identifier && self.unique(column)))
+            .or_else(|| self.find(|column| column.part == Part::Label))
+    }
+
+    /// The rows have a name each, as people, firms and places do; numbers and codes are none.
+    pub fn bears_names(&self) -> bool {
+        let figures = |value: &Value| value.as_str().is_none_or(|text| text.chars().any(|c| c.is_ascii_digit()));
+        self.label().and_then(|label| self.columns.get(label)).is_some_and(|label| {
+            let named = label.part == Part::Text && !label.facts.values.is_empty() && !label.facts.values.iter().any(figures);
+            label.part == Part::Label || named
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! An observatory with observers, sessions and courses: what is misspelt, who is asked for, what goes on, and what only looks like a time.
+
+use belvedere_analysis_router::{Answer, Outcome};
+use serde_json::json;
+
+use crate::harness::{Desk, World, names, number, rows, told, tool};
+
+const OBSERVERS: &str = "observer_id,name,mentor,dome,weekly_nights\n\
+    o1,Vera Lund,,North,3\no2,Ines Park,Vera Lund,North,2\no3,Tom Hale,Vera Lund,South,4\no4,Ola Brik,Ines Park,South,1\n";
+
+/// First and last night, and who allowed it.
+const SESSIONS: &str = "session_id,observer_id,kind,state,starts_on,ends_on,requested_on,approver\n\
+    n1,o1,survey,approved,2025-06-10,2025-06-20,2025-06-01,Tom Hale\n\
+    n2,o2,survey,declined,2025-06-25,2025-06-26,2025-06-12,Tom Hale\n\
+    n3,o3,survey,approved,2025-06-26,2025-06-28,2025-06-13,Vera Lund\n\
+    n4,o4,survey,pending,2025-07-20,2025-07-21,2025-06-17,Vera Lund\n\
+    n5,o4,repair,declined,2025-05-01,2025-05-30,2025-04-20,Vera Lund\n\
+    n6,o2,repair,approved,2025-06-01,2025-06-03,2025-04-21,Tom Hale\n";
+
+const COURSES: &str = "record_id,observer_id,course,run,progress\n\
+    c1,o1,Optics,2024 H2,finished\nc2,o1,Safety,2025 H1,finished\nc3,o2,Optics,2025 H1,finished\nc4,o2,Safety,2024 H2,begun\nc5,o3,Safety,2025 H1,begun\n";
+
+const OPENINGS: &str =
+    "opening_id,dome,state,opened_on\np1,North,open,2025-03-01\np2,South,on hold,2025-04-01\np3,South,filled,2025-02-01\n";
+
+fn ask(question: &str) -> Answer {
+    let listed =
+        |(name, description, rows): (&'static str, &str, &'static str)| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
+    let tools = [
+        ("list-observers", "Lists the observers.", OBSERVERS),
+        ("list-sessions", "Lists the sessions at the telescopes.", SESSIONS),
+        ("list-courses", "Lists the courses of observers.", COURSES),
+        ("list-openings", "Lists the openings for observers.", OPENINGS),
+    ];
+    Desk::over(vec![World {
+        name: "observatory",
+        tools: tools.into_iter().map(listed).collect(),
+    }])
+    .ask(question)
+}
+
+fn declined(question: &str) {
+    let answer = ask(question);
+    assert_eq!(answer.outcome, Outcome::NoSource, "{}", told(&answer));
+}
+
+#[test]
+fn a_slip_of_spelling_is_the_word_it_is_near() {
+    let per_dome = |question| rows(&ask(question), &["dome", "count"]);
+    assert_eq!(per_dome("obsrevers per dome"), per_dome("observers per dome"));
+    assert_eq!(number(&ask("avarage weekly nights of observers")), 2.5);
+    assert_eq!(names(&ask("Which observer has the lagrest weekly nights?")), ["Tom Hale"]);
+    // Not near enough, or near two of them.
+    declined("obsvs per dome");
+}
+
+#[test]
+fn words_that_a_cell_holds_are_no_time() {
+    assert_eq!(number(&ask("How many courses were there in the 2025 H1 run?")), 3.0);
+    assert_eq!(names(&ask("Which observers have no course in the 2025 H1 run?")), ["Ola Brik"]);
+    assert_eq!(number(&ask("How many sessions started in the first half of 2025?")), 5.0);
+}
+
+#[test]
+fn who_asks_for_others_than_the_one_named() {
+    assert_eq!(names(&ask("Who reports to Vera Lund?")), ["Ines Park", "Tom Hale"]);
+    // Nobody's column says with whom.
+    declined("Who plays chess with Ola Brik?");
+}
+
+#[test]
+fn who_it_was_is_not_who_approved_it() {
+    let longest = ask("Who has the longest survey session?");
+    assert_eq!(names(&longest), ["Vera Lund"], "{}", told(&longest));
+    assert_eq!(names(&ask("Who has a pending session?")), ["Ola Brik"]);
+}
+
+#[test]
+fn what_goes_on_began_before_and_ends_later() {
+    assert_eq!(names(&ask("Who is on a survey session today?")), ["Vera Lund"]);
+    assert_eq!(names(&ask("Who is on a survey session next week?")), ["Ines Park", "Tom Hale"]);
+    // What is past is said of the time, and not of the sessions.
+    assert_eq!(number(&ask("How many sessions were requested in the past two weeks?")), 3.0);
+}
+
+#[test]
+fn one_but_not_the_other_is_told_of_whom_the_rows_belong_to() {
+    assert_eq!(names(&ask("Who finished Optics but not Safety?")), ["Ines Park"]);
+    assert_eq!(names(&ask("Which observers finished Optics but not Safety?")), ["Ines Park"]);
+}
+
+#[test]
+fn a_rate_is_that_of_the_state_before_it() {
+    for question in ["What is the approval rate of survey sessions?", "approved rate of survey sessions"] {
+        let answer = ask(question);
+        assert_eq!(rows(&answer, &["matching", "total"]), [["2", "4"]], "{}", told(&answer));
+    }
+}
+
+#[test]
+fn openings_need_not_be_open() {
+    assert_eq!(number(&ask("How many openings are there?")), 3.0);
+    assert_eq!(names(&ask("Which domes have no open openings?")), ["South"]);
+    assert_eq!(number(&ask("How many openings are on hold?")), 1.0);
+}
