@@ -6,7 +6,7 @@ use super::lexicon::Lexicon;
 use super::measure;
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::reading::{Bucket, Reading};
-use super::verbs::verb_like;
+use super::verbs::{tells_outcome, verb_like};
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
@@ -33,7 +33,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
             continue;
         }
         let value = match &parameter.kind {
-            ParameterKind::Choice(values) => choice(parameter, values, reading, lexicon, &mut filled),
+            ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled),
             ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
             ParameterKind::On(format) => on(parameter, *format, reading),
@@ -99,7 +99,13 @@ fn needs_all(reading: &Reading) -> bool {
     reading.share || reading.contrast || reading.difference || reading.negated.is_some()
 }
 
-fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: &Lexicon, filled: &mut Filled) -> Option<Value> {
+fn choice(
+    profile: &Profile,
+    (parameter, values): (&Parameter, &[String]),
+    reading: &Reading,
+    lexicon: &Lexicon,
+    filled: &mut Filled,
+) -> Option<Value> {
     if let Some(value) = reading.bucket.and_then(|bucket| step_value(bucket, values)) {
         return Some(Value::String(value));
     }
@@ -112,13 +118,17 @@ fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: 
         let positions: Vec<usize> = reading
             .content()
             .filter(|(_, word)| {
-                let exact = !word.governed && plain(&word.raw) == plain(value);
+                // "Which tickets did they open": what was done is no state of the row. An invoice that we void is void.
+                let done = word.governed && event_of_state(&lower, &format!("{}ed", word.lower));
+                let exact = !done && plain(&word.raw) == plain(value);
                 // The delay of something is no "delayed".
                 let loose = (either && verb_like(word))
-                    || (lower.ends_with("ed") && !word.lower.ends_with("ed"))
+                    || (lower.ends_with("ed") && !word.lower.ends_with("ed") && !(word.governed && tells_outcome(word)))
                     || event_of_state(&lower, &word.lower)
-                    || (word.governed && word.lower == *value);
-                let alike = |stem: &String| *stem == word.stem || (stem.len() > 2 && lexicon.synonyms(stem, &word.stem));
+                    || done;
+                // What all the rows are called chooses none of them: a payment is not yet "paid".
+                let rows = profile.noun.contains(&word.stem);
+                let alike = |stem: &String| *stem == word.stem || (!rows && stem.len() > 2 && lexicon.synonyms(stem, &word.stem));
                 exact || (!loose && stems.iter().any(alike))
             })
             .map(|(at, _)| at)

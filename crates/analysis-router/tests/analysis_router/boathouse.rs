@@ -1,0 +1,139 @@
+//! A boathouse that bills its rowers: words that choose by a state, amounts in cents, and who, when and until when.
+
+use belvedere_analysis_router::Answer;
+use serde_json::{Map, Value, json};
+
+use crate::harness::{Desk, World, number, rows, text_of, told, tool};
+
+fn matching(all: Vec<Value>, arguments: &Map<String, Value>, name: &str) -> String {
+    let wanted = text_of(arguments, name);
+    let kept = all.into_iter().filter(|row| wanted.is_none_or(|wanted| row[name] == wanted));
+    json!({ "data": kept.collect::<Vec<_>>() }).to_string()
+}
+
+fn fees() -> Vec<Value> {
+    let fee = |id: &str, rower: &str, amount: u32, state: &str, created: &str, due: &str, paid: Option<&str>| json!({ "id": id, "rower": rower, "amount_due": amount, "state": state, "created": created, "due_by": due, "paid_at": paid });
+    vec![
+        fee("fe_1", "rw_1", 1500, "open", "2025-06-01T08:00:00Z", "2025-06-20T00:00:00Z", None),
+        fee("fe_2", "rw_2", 4200, "open", "2025-06-02T08:00:00Z", "2025-06-25T00:00:00Z", None),
+        fee("fe_3", "rw_1", 900, "void", "2025-06-03T08:00:00Z", "2025-06-20T00:00:00Z", None),
+        fee(
+            "fe_4",
+            "rw_3",
+            5100,
+            "paid",
+            "2025-05-01T08:00:00Z",
+            "2025-05-20T00:00:00Z",
+            Some("2025-05-02T08:00:00Z"),
+        ),
+        fee(
+            "fe_5",
+            "rw_2",
+            2000,
+            "paid",
+            "2025-05-02T08:00:00Z",
+            "2025-05-20T00:00:00Z",
+            Some("2025-05-05T08:00:00Z"),
+        ),
+    ]
+}
+
+fn disbursements() -> Vec<Value> {
+    let one = |id: &str, state: &str, created: &str, code: Option<&str>| json!({ "id": id, "state": state, "created": created, "failure_code": code });
+    vec![
+        one("db_1", "paid", "2025-04-03T08:00:00Z", None),
+        one("db_2", "failed", "2025-04-20T08:00:00Z", Some("account_closed")),
+        one("db_3", "failed", "2025-03-01T08:00:00Z", Some("no_such_account")),
+        one("db_4", "paid", "2025-05-30T08:00:00Z", None),
+    ]
+}
+
+fn world() -> World {
+    let state = |values: &[&str]| json!({ "state": { "type": "string", "enum": values } });
+    World {
+        name: "boathouse",
+        tools: vec![
+            tool("list_rowers", "The rowers.", json!({}), &[], |_| {
+                Ok(json!({ "data": [
+                    { "id": "rw_1", "name": "Ada Brook", "email": "ada@oars.example", "created": "2024-01-05T09:00:00Z" },
+                    { "id": "rw_2", "name": "Bo Strand", "email": "bo@oars.example", "created": "2024-02-05T09:00:00Z" },
+                    { "id": "rw_3", "name": "Cy Vale", "email": "cy@oars.example", "created": "2024-03-05T09:00:00Z" },
+                ] })
+                .to_string())
+            }),
+            tool("list_passes", "Passes on offer.", json!({}), &[], |_| {
+                Ok(json!({ "data": [{ "id": "ps_1", "nickname": "Dawn Pass" }, { "id": "ps_2", "nickname": "Dusk Pass" }] }).to_string())
+            }),
+            tool(
+                "list_memberships",
+                "Memberships, each of a rower and on a pass.",
+                json!({}),
+                &[],
+                |_| {
+                    Ok(json!({ "data": [
+                    { "id": "mb_1", "rower": "rw_1", "pass": "ps_1", "season_end": "2025-06-20T00:00:00Z", "stop_at_season_end": false },
+                    { "id": "mb_2", "rower": "rw_3", "pass": "ps_1", "season_end": "2025-09-01T00:00:00Z", "stop_at_season_end": true },
+                    { "id": "mb_3", "rower": "rw_2", "pass": "ps_2", "season_end": "2025-10-01T00:00:00Z", "stop_at_season_end": false },
+                ] })
+                    .to_string())
+                },
+            ),
+            tool(
+                "list_fees",
+                "Fees of rowers, the newest first. Amounts in cents; a waived amount is none.",
+                state(&["open", "paid", "void"]),
+                &[],
+                |arguments| Ok(matching(fees(), arguments, "state")),
+            ),
+            tool(
+                "list_disbursements",
+                "Disbursements to the bank of the club.",
+                state(&["paid", "failed"]),
+                &[],
+                |arguments| Ok(matching(disbursements(), arguments, "state")),
+            ),
+            tool(
+                "list_lines",
+                "Lines that make up one disbursement, with their weight.",
+                json!({ "disbursement": { "type": "string", "description": "ID of the disbursement" } }),
+                &["disbursement"],
+                |arguments| {
+                    let line = |id: &str, of: &str, weight: u32, created: &str| json!({ "id": id, "disbursement": of, "weight": weight, "created": created });
+                    let all = vec![
+                        line("ln_1", "db_1", 10, "2025-03-30T08:00:00Z"),
+                        line("ln_2", "db_1", 20, "2025-04-01T08:00:00Z"),
+                        line("ln_3", "db_2", 30, "2025-04-19T08:00:00Z"),
+                        line("ln_4", "db_4", 40, "2025-04-29T08:00:00Z"),
+                    ];
+                    Ok(matching(all, arguments, "disbursement"))
+                },
+            ),
+        ],
+    }
+}
+
+fn ask(question: &str) -> Answer {
+    Desk::over(vec![world()]).ask(question)
+}
+
+#[test]
+fn what_all_rows_are_called_chooses_none_of_them() {
+    // "Disbursed" is as good as paid, and those that failed are disbursements all the same.
+    let answer = ask("How many disbursements are there?");
+    assert_eq!(number(&answer), 4.0, "{}", told(&answer));
+}
+
+#[test]
+fn what_was_made_void_is_void_and_what_was_opened_need_not_be_open() {
+    let answer = ask("How many fees did we void?");
+    assert_eq!(number(&answer), 1.0, "{}", told(&answer));
+    let answer = ask("How many fees did we open in June?");
+    assert_eq!(number(&answer), 3.0, "{}", told(&answer));
+}
+
+#[test]
+fn the_last_that_failed_is_told_with_what_is_asked_besides() {
+    let answer = ask("When did a disbursement last fail, and with which failure code?");
+    assert_eq!(rows(&answer, &["failure_code"]), [["account_closed"]], "{}", told(&answer));
+    assert!(answer.text.contains("2025-04-20"), "{}", told(&answer));
+}
