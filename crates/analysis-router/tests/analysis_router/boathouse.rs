@@ -137,3 +137,11 @@ fn the_last_that_failed_is_told_with_what_is_asked_besides() {
     assert_eq!(rows(&answer, &["failure_code"]), [["account_closed"]], "{}", told(&answer));
     assert!(answer.text.contains("2025-04-20"), "{}", told(&answer));
 }
+
+#[test]
+fn a_flag_of_many_words_is_not_met_by_its_last_one() {
+    let answer = ask("Which memberships end in the next 7 days?");
+    assert_eq!(rows(&answer, &["id"]), [["mb_1"]], "{}", told(&answer));
+    let answer = ask("Which memberships stop at season end?");
+    assert_eq!(rows(&answer, &["id"]), [["mb_2"]], "{}", told(&answer));
+}
