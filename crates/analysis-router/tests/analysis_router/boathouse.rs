@@ -124,6 +124,14 @@ fn what_all_rows_are_called_chooses_none_of_them() {
 }
 
 #[test]
+fn an_amount_is_compared_in_the_cents_that_the_tool_speaks_of() {
+    for question in ["Open fees above 20 euros", "Open fees above €20"] {
+        let answer = ask(question);
+        assert_eq!(rows(&answer, &["id"]), [["fe_2"]], "{}", told(&answer));
+    }
+}
+
+#[test]
 fn what_was_made_void_is_void_and_what_was_opened_need_not_be_open() {
     let answer = ask("How many fees did we void?");
     assert_eq!(number(&answer), 1.0, "{}", told(&answer));

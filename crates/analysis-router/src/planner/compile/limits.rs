@@ -149,7 +149,11 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
         if let Some(column) = column
             && let Some(expression) = draft.select.reference(fact, column)
         {
-            found.push(conditions::compared(&expression, view.columns.get(column), comparison));
+            let expression = match conditions::in_minor_units(view, column, comparison) {
+                Some(minor) => conditions::compared(&expression, None, &minor),
+                None => conditions::compared(&expression, view.columns.get(column), comparison),
+            };
+            found.push(expression);
             draft.used.extend(&comparison.near);
             draft.compared = true;
         }
