@@ -147,6 +147,16 @@ fn the_last_that_failed_is_told_with_what_is_asked_besides() {
 }
 
 #[test]
+fn a_month_beside_what_is_grouped_by_is_the_month_of_that() {
+    let answer = ask("How many lines are in each April disbursement?");
+    let mut found = rows(&answer, &["count"]);
+    found.sort();
+    assert_eq!(found, [["1"], ["2"]], "{}", told(&answer));
+    let answer = ask("Total weight of the April disbursements");
+    assert_eq!(number(&answer), 60.0, "{}", told(&answer));
+}
+
+#[test]
 fn a_flag_of_many_words_is_not_met_by_its_last_one() {
     let answer = ask("Which memberships end in the next 7 days?");
     assert_eq!(rows(&answer, &["id"]), [["mb_1"]], "{}", told(&answer));
