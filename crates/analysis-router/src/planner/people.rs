@@ -18,6 +18,13 @@ pub fn are_people(stems: &[String]) -> bool {
     stems.iter().any(who)
 }
 
+/// Whether the rows are people: they go by such words, or can be written to, called or born.
+pub fn lists_people(view: &View) -> bool {
+    const OF_PERSONS: &str = "email mail phone mobil surnam birth birthday born firstnam lastnam";
+    let told = |column: &Column| column.stems.iter().any(|stem| listed(OF_PERSONS, stem));
+    view.bears_names() && (are_people(&view.noun) || view.find(told).is_some())
+}
+
 /// Whether the column is called by what somebody is or does.
 pub fn says_who(column: &Column) -> bool {
     let called = |word: &String| word == "rep" || PEOPLE.split_whitespace().any(|who| word.starts_with(who));

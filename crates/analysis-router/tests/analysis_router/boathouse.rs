@@ -1,9 +1,9 @@
 //! A boathouse that bills its rowers: words that choose by a state, amounts in cents, and who, when and until when.
 
-use belvedere_analysis_router::Answer;
+use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, World, number, rows, text_of, told, tool};
+use crate::harness::{Desk, World, names, number, rows, text_of, told, tool};
 
 fn matching(all: Vec<Value>, arguments: &Map<String, Value>, name: &str) -> String {
     let wanted = text_of(arguments, name);
@@ -147,6 +147,14 @@ fn the_last_that_failed_is_told_with_what_is_asked_besides() {
 }
 
 #[test]
+fn by_when_is_answered_or_the_question_is_not() {
+    let answer = ask("Which fees are open, and by when?");
+    assert_eq!(rows(&answer, &["due_by"]).len(), 2, "{}", told(&answer));
+    let answer = ask("Which passes are on offer, and by when?");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+}
+
+#[test]
 fn a_month_beside_what_is_grouped_by_is_the_month_of_that() {
     let answer = ask("How many lines are in each April disbursement?");
     let mut found = rows(&answer, &["count"]);
@@ -157,9 +165,44 @@ fn a_month_beside_what_is_grouped_by_is_the_month_of_that() {
 }
 
 #[test]
+fn who_is_on_something_is_answered_with_people() {
+    let answer = ask("Who is on the Dawn Pass?");
+    let mut found = names(&answer);
+    found.sort();
+    assert_eq!(found, ["Ada Brook", "Cy Vale"], "{}", told(&answer));
+    let mut alone = world();
+    alone.tools.retain(|tool| tool.definition.name != "list_memberships");
+    let answer = Desk::over(vec![alone]).ask("Who is on the Dawn Pass?");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+}
+
+#[test]
+fn who_is_not_answered_with_a_number() {
+    let desk = Desk::over(vec![world()]);
+    let first = desk.ask("How many fees are open?");
+    assert_eq!(number(&first), 2.0, "{}", told(&first));
+    let next = desk.ask_after("whose are they?", Some(&first));
+    assert_ne!(next.outcome, Outcome::Answered, "{}", told(&next));
+}
+
+#[test]
+fn when_is_not_answered_with_the_time_of_something_else() {
+    let answer = ask("When does Ada Brook retire?");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+    let answer = ask("When was Ada Brook created?");
+    assert_eq!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+}
+
+#[test]
 fn a_flag_of_many_words_is_not_met_by_its_last_one() {
     let answer = ask("Which memberships end in the next 7 days?");
     assert_eq!(rows(&answer, &["id"]), [["mb_1"]], "{}", told(&answer));
     let answer = ask("Which memberships stop at season end?");
     assert_eq!(rows(&answer, &["id"]), [["mb_2"]], "{}", told(&answer));
+}
+
+#[test]
+fn what_only_prose_says_of_an_amount_chooses_nothing() {
+    let answer = ask("Which fees have a waived amount due?");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
 }
