@@ -118,7 +118,9 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         let Some((tense, length)) = at(context.reading, position) else {
             continue;
         };
-        let taken = (position..position + length).any(|at| in_value(context, at) || draft.used.contains(&at));
+        // "Past due", though `amount_due` is shown besides: the phrase is done with when all of it is.
+        let mut phrase = position..position + length;
+        let taken = phrase.clone().any(|at| in_value(context, at)) || phrase.all(|at| draft.used.contains(&at));
         if taken {
             continue;
         }

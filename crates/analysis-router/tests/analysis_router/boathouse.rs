@@ -202,6 +202,40 @@ fn a_flag_of_many_words_is_not_met_by_its_last_one() {
 }
 
 #[test]
+fn past_due_chooses_although_an_amount_that_is_due_is_shown() {
+    let mut all = fees();
+    all.push(json!({ "id": "fe_6", "rower": "rw_3", "amount_due": 700, "state": "open", "created": "2025-05-11T08:00:00Z", "due_by": "2025-06-01T00:00:00Z", "paid_at": null }));
+    let mut late = world();
+    late.tools.retain(|tool| tool.definition.name != "list_fees");
+    late.tools
+        .push(tool("list_fees", "Fees of rowers.", json!({}), &[], move |arguments| {
+            Ok(matching(all.clone(), arguments, "state"))
+        }));
+    let answer = Desk::over(vec![late]).ask("Which open fees are past due?");
+    assert_eq!(rows(&answer, &["id"]), [["fe_6"]], "{}", told(&answer));
+}
+
+#[test]
+fn an_amount_said_in_whole_is_not_asked_about() {
+    let world = World {
+        name: "boathouse",
+        tools: vec![tool("list_fees", "Fees of rowers.", json!({}), &[], |_| {
+            let fee =
+                |id: &str, due: u32, paid: u32, state: &str| json!({ "id": id, "amount_due": due, "amount_paid": paid, "state": state });
+            Ok(json!([
+                fee("fe_1", 10, 9, "paid"),
+                fee("fe_2", 30, 28, "paid"),
+                fee("fe_3", 70, 0, "open"),
+                fee("fe_4", 20, 20, "paid")
+            ])
+            .to_string())
+        })],
+    };
+    let answer = Desk::over(vec![world]).ask("median amount due of paid fees");
+    assert_eq!(number(&answer), 20.0, "{}", told(&answer));
+}
+
+#[test]
 fn what_only_prose_says_of_an_amount_chooses_nothing() {
     let answer = ask("Which fees have a waived amount due?");
     assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
