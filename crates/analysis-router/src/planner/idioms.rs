@@ -2,6 +2,7 @@
 
 use super::lexicon::Lexicon;
 use super::question::{Role, Word};
+use super::words::{listed, typo_of};
 
 /// The phrase, and the word it is read as; grammar where there is none.
 const IDIOMS: &[(&str, &str)] = &[
@@ -42,6 +43,24 @@ pub fn is_phrasal(noun: &str) -> bool {
     PARTICLES
         .iter()
         .any(|particle| one.len() > particle.len() + 1 && one.ends_with(particle))
+}
+
+/// Long words that say what to compute, which a slip of the hand must not make a thing of.
+const SAID_OFTEN: &str = "average number percentage highest lowest largest smallest biggest longest shortest oldest newest";
+
+/// "Avrage": the word that was meant.
+pub fn respelt(words: &mut [Word], lexicon: &Lexicon) {
+    for word in words
+        .iter_mut()
+        .filter(|word| word.role == Role::Content && !word.name_like && !word.quoted)
+    {
+        let known = listed(SAID_OFTEN, &word.lower) || word.is_plural();
+        let mut meant = SAID_OFTEN.split_whitespace().filter(|meant| !known && typo_of(meant, &word.lower));
+        if let Some(meant) = meant.next() {
+            word.lower = meant.to_owned();
+            word.stem = lexicon.stem(meant);
+        }
+    }
 }
 
 /// `things` are stems of what the tools are about.

@@ -62,6 +62,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon, things: &[String]) -> Vec<Word>
         let first = words.is_empty() || words.last().is_some_and(|w: &Word| w.pause && ends_sentence(&w.raw));
         push_piece(piece, first, &stop, lexicon, &mut words);
     }
+    idioms::respelt(&mut words, lexicon);
     idioms::read(&mut words, lexicon, things);
     in_terms_of(&mut words);
     commands(&mut words);

@@ -202,6 +202,18 @@ fn a_flag_of_many_words_is_not_met_by_its_last_one() {
 }
 
 #[test]
+fn a_misspelt_word_of_reckoning_is_read_as_it_was_meant() {
+    let answer = ask("avrage amount due of the open fees");
+    assert_eq!(number(&answer), 2850.0, "{}", told(&answer));
+}
+
+#[test]
+fn how_long_it_takes_until_something_is_done() {
+    let answer = ask("How many days does it take on average until a fee is paid?");
+    assert_eq!(number(&answer), 2.0, "{}", told(&answer));
+}
+
+#[test]
 fn past_due_chooses_although_an_amount_that_is_due_is_shown() {
     let mut all = fees();
     all.push(json!({ "id": "fe_6", "rower": "rw_3", "amount_due": 700, "state": "open", "created": "2025-05-11T08:00:00Z", "due_by": "2025-06-01T00:00:00Z", "paid_at": null }));
