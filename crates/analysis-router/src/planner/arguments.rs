@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::lexicon::Lexicon;
 use super::measure;
 use super::profile::{Parameter, ParameterKind, Profile};
-use super::reading::{Bucket, Reading};
+use super::question::Role;
+use super::reading::{Aggregate, Bucket, Reading};
 use super::verbs::{tells_outcome, verb_like};
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
@@ -117,7 +118,7 @@ fn choice(
         let lower = value.to_lowercase();
         let positions: Vec<usize> = reading
             .content()
-            .filter(|(_, word)| {
+            .filter(|(at, word)| {
                 // "Which tickets did they open": what was done is no state of the row. An invoice that we void is void.
                 let done = word.governed && event_of_state(&lower, &format!("{}ed", word.lower));
                 let exact = !done && plain(&word.raw) == plain(value);
@@ -127,7 +128,7 @@ fn choice(
                     || event_of_state(&lower, &word.lower)
                     || done;
                 // What all the rows are called chooses none of them: a payment is not yet "paid".
-                let rows = profile.noun.contains(&word.stem);
+                let rows = profile.noun.contains(&word.stem) || reckoned(reading, *at);
                 let alike = |stem: &String| *stem == word.stem || (!rows && stem.len() > 2 && lexicon.synonyms(stem, &word.stem));
                 exact || (!loose && stems.iter().any(alike))
             })
@@ -161,6 +162,13 @@ fn choice(
         },
         _ => None,
     }
+}
+
+/// "Total fees", "the average fare": a number of the rows, and no kind of them by another name.
+fn reckoned(reading: &Reading, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| reading.word(before));
+    let number = reading.aggregate.is_some_and(|aggregate| aggregate != Aggregate::Count);
+    number && before.is_some_and(|word| word.role == Role::Operator)
 }
 
 fn step_value(bucket: Bucket, values: &[String]) -> Option<String> {

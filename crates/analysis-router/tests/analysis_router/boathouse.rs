@@ -252,3 +252,25 @@ fn what_only_prose_says_of_an_amount_chooses_nothing() {
     let answer = ask("Which fees have a waived amount due?");
     assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
 }
+
+#[test]
+fn a_number_that_is_added_up_is_no_kind_of_rows_by_another_name() {
+    let kinds = json!({ "kind": { "type": "string", "enum": ["charge", "refund"] } });
+    let movement = |id: &str, kind: &str, fee: u32| json!({ "id": id, "kind": kind, "fee": fee });
+    let all = vec![
+        movement("mv_1", "charge", 30),
+        movement("mv_2", "refund", 5),
+        movement("mv_3", "charge", 10),
+    ];
+    let world = World {
+        name: "boathouse",
+        tools: vec![tool("list_movements", "Movements on the account.", kinds, &[], move |arguments| {
+            Ok(matching(all.clone(), arguments, "kind"))
+        })],
+    };
+    let desk = Desk::over(vec![world]);
+    let answer = desk.ask("total fees of all movements");
+    assert_eq!(number(&answer), 45.0, "{}", told(&answer));
+    let answer = desk.ask("total fees of the refund movements");
+    assert_eq!(number(&answer), 5.0, "{}", told(&answer));
+}
