@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 use super::lexicon::Lexicon;
 use super::measure;
 use super::profile::{Parameter, ParameterKind, Profile};
-use super::reading::{Bucket, Reading};
+use super::question::Role;
+use super::reading::{Aggregate, Bucket, Reading};
 use super::tense;
-use super::verbs::verb_like;
+use super::verbs::{tells_outcome, verb_like};
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
@@ -40,7 +41,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
             continue;
         }
         let value = match &parameter.kind {
-            ParameterKind::Choice(values) => choice(parameter, values, reading, lexicon, &mut filled),
+            ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled),
             ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
             ParameterKind::On(format) => on(parameter, *format, reading),
@@ -106,7 +107,13 @@ fn needs_all(reading: &Reading) -> bool {
     reading.share || reading.contrast || reading.difference || reading.negated.is_some()
 }
 
-fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: &Lexicon, filled: &mut Filled) -> Option<Value> {
+fn choice(
+    profile: &Profile,
+    (parameter, values): (&Parameter, &[String]),
+    reading: &Reading,
+    lexicon: &Lexicon,
+    filled: &mut Filled,
+) -> Option<Value> {
     if let Some(value) = reading.bucket.and_then(|bucket| step_value(bucket, values)) {
         return Some(Value::String(value));
     }
@@ -118,16 +125,20 @@ fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: 
         let lower = value.to_lowercase();
         let positions: Vec<usize> = reading
             .content()
-            .filter(|(_, word)| {
-                let exact = !word.governed && plain(&word.raw) == plain(value);
+            .filter(|(at, word)| {
+                // "Which tickets did they open": what was done is no state of the row. An invoice that we void is void.
+                let done = word.governed && event_of_state(&lower, &format!("{}ed", word.lower));
+                let exact = !done && plain(&word.raw) == plain(value);
                 // The delay of something is no "delayed".
                 let loose = (either && verb_like(word))
-                    || (lower.ends_with("ed") && !word.lower.ends_with("ed"))
+                    || (lower.ends_with("ed") && !word.lower.ends_with("ed") && !(word.governed && tells_outcome(word)))
                     || event_of_state(&lower, &word.lower)
                     // Openings need not be open.
                     || (word.lower.ends_with("ings") && !lower.contains("ing"))
-                    || (word.governed && word.lower == *value);
-                let alike = |stem: &String| *stem == word.stem || (stem.len() > 2 && lexicon.synonyms(stem, &word.stem));
+                    || done;
+                // What all the rows are called chooses none of them: a payment is not yet "paid".
+                let rows = profile.noun.contains(&word.stem) || reckoned(reading, *at);
+                let alike = |stem: &String| *stem == word.stem || (!rows && stem.len() > 2 && lexicon.synonyms(stem, &word.stem));
                 exact || (!loose && stems.iter().any(alike))
             })
             .map(|(at, _)| at)
@@ -160,6 +171,13 @@ fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: 
         },
         _ => None,
     }
+}
+
+/// "Total fees", "the average fare": a number of the rows, and no kind of them by another name.
+fn reckoned(reading: &Reading, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| reading.word(before));
+    let number = reading.aggregate.is_some_and(|aggregate| aggregate != Aggregate::Count);
+    number && before.is_some_and(|word| word.role == Role::Operator)
 }
 
 fn step_value(bucket: Bucket, values: &[String]) -> Option<String> {

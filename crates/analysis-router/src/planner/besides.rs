@@ -2,8 +2,10 @@
 
 use super::compile::{Context, Draft};
 use super::groups;
+use super::measure;
 use super::question::{Role, Word};
 use super::select::alias_of;
+use super::tense;
 use super::verbs::verb_like;
 use super::views::Part;
 use crate::wording::Assumption;
@@ -19,6 +21,15 @@ pub fn phrase(words: &[Word]) -> Vec<usize> {
         )
     };
     let joined = |at: usize| lower(at) == "and" && at > 0;
+    // "…, and by when?"
+    if let Some(last) = words.len().checked_sub(1).filter(|last| *last > 2 && lower(*last) == "when") {
+        let led = matches!(lower(last - 1), "by" | "until" | "till" | "since" | "from");
+        return if joined(last - 1) || (led && joined(last - 2)) {
+            vec![last]
+        } else {
+            Vec::new()
+        };
+    }
     let Some(which) = (2..words.len()).rev().find(|at| asks(*at)) else {
         return Vec::new();
     };
@@ -38,6 +49,11 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     let words = &context.reading.besides;
     if words.is_empty() || shown(context, draft) {
         return;
+    }
+    if let [at] = words.as_slice()
+        && context.reading.word(*at).is_some_and(|word| word.lower == "when")
+    {
+        return time(context, draft, *at);
     }
     // A number of all rows has no row to show it in.
     let scalar = draft.select.group.is_empty() && draft.intent != "list" && draft.intent != "top";
@@ -60,6 +76,29 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             draft.notes.push(Assumption::NotSaidWhich { what });
             draft.partial = true;
         }
+    }
+}
+
+/// "By when" asks for what is due, "since when" for the beginning.
+fn time<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
+    let fact = draft.select.fact;
+    let Some(view) = context
+        .views
+        .get(fact)
+        .filter(|_| draft.intent == "list" && draft.select.group.is_empty())
+    else {
+        return;
+    };
+    let led = at - 1;
+    let found = match context.reading.word(led).map_or("", |word| word.lower.as_str()) {
+        "by" | "until" | "till" => tense::due(view),
+        "since" | "from" => tense::begins(view),
+        _ => measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon),
+    };
+    let shown = found.and_then(|column| Some((draft.select.reference(fact, column)?, &view.columns.get(column)?.name)));
+    if let Some((expression, name)) = shown {
+        draft.select.add(expression, name);
+        draft.used.extend([led, at]);
     }
 }
 

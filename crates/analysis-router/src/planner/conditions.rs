@@ -8,11 +8,14 @@ use super::measure::is_money;
 use super::reading::{Bucket, Compare, Comparison, Reading};
 use super::select::literal;
 use super::units;
-use super::views::Column;
+use super::views::{Column, View};
 use super::window::Window;
 use super::words::split_identifier;
 use crate::answer::ColumnType;
 use crate::moment::{Anchor, Format, Moment, Unit};
+
+/// Stems of the hundredth part of a currency's unit.
+const MINOR: [&str; 4] = ["cent", "penc", "penni", "minor"];
 
 /// `column IN (values)`, or everything but them.
 pub fn of_values(expression: &str, values: &[Value], inverted: bool) -> String {
@@ -174,6 +177,24 @@ pub fn compared(expression: &str, column: Option<&Column>, comparison: &Comparis
     )
 }
 
+/// "Above 200 euros" of whole numbers that the tool says are in cents.
+pub fn in_minor_units(view: &View, column: usize, comparison: &Comparison) -> Option<Comparison> {
+    let column = view.columns.get(column).filter(|column| column.kind == ColumnType::Integer)?;
+    let told = view.described.iter().any(|stem| MINOR.contains(&stem.as_str()));
+    let (factor, _) = comparison
+        .unit
+        .filter(|(_, kind)| *kind == "money" && told && !named_minor(column))?;
+    Some(Comparison {
+        value: comparison.value * factor * 100.0,
+        unit: None,
+        ..comparison.clone()
+    })
+}
+
+fn named_minor(column: &Column) -> bool {
+    column.stems.iter().any(|stem| MINOR.contains(&stem.as_str()))
+}
+
 /// The column's name tells a unit of this kind of quantity.
 pub fn has_unit(column: &Column, kind: &str) -> bool {
     let lasts = |stem: &String| matches!(stem.as_str(), "durat" | "elaps" | "latenc" | "length");
@@ -184,11 +205,12 @@ pub fn has_unit(column: &Column, kind: &str) -> bool {
 /// How many seconds (bytes, grams, …) one step of the column is; the question's own unit where the name does not tell.
 fn unit_of_column(column: &Column, kind: &str, asked: f64) -> f64 {
     let has = |names: &[&str]| column.stems.iter().any(|stem| names.contains(&stem.as_str()));
+    let minor = named_minor(column);
     let named = units::of_column(&split_identifier(&column.name)).filter(|unit| unit.kind.base() == kind);
     match (named, kind) {
         (Some(unit), _) => unit.size,
         (None, "seconds") if column.kind == ColumnType::Duration => 1.0,
-        (None, "money") if has(&["cent", "penc", "penni", "minor"]) => 0.01,
+        (None, "money") if minor => 0.01,
         (None, "bytes") if has(&["size"]) => 1.0,
         _ => asked,
     }

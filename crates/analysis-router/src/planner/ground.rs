@@ -377,8 +377,9 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon, rated: bool) 
             .collect()
     };
     let exact = pick(&|text| text == said);
-    // "which tickets did they open": what was done is no state of the row. What was won is.
-    if matches!(words, [word] if word.governed && column.part == Part::Category && !tells_outcome(word)) {
+    // "which tickets did they open": what was done is no state of the row. What was won is, and what they void is void.
+    let ends = |word: &Word| tells_outcome(word) || (!exact.is_empty() && !event_of_state(&said, &format!("{said}ed")));
+    if matches!(words, [word] if word.governed && column.part == Part::Category && !ends(word)) {
         return None;
     }
     if !exact.is_empty() {

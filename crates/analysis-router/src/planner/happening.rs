@@ -1,9 +1,8 @@
 //! Whether a time is that of what the question says happened: the day a job was made is not the day it last ran.
 
-use super::compile::Context;
+use super::compile::{Context, in_value};
 use super::measure;
 use super::question::Word;
-use super::reading::Reading;
 use super::verbs::{light, verb_like};
 use super::views::{Column, Part, View, path};
 use super::words::{listed, split_identifier};
@@ -33,10 +32,10 @@ fn has(column: &Column, stems: &[&str]) -> bool {
     column.stems.iter().any(|stem| stems.contains(&stem.as_str()))
 }
 
-/// What happened, in the question's words.
-fn verbs(reading: &Reading) -> impl Iterator<Item = &Word> {
-    let said = |word: &&Word| verb_like(word) && (word.governed || !light(word));
-    reading.content().map(|(_, word)| word).filter(said)
+/// What happened, in the question's words. A verb that chooses the rows by their state is done with.
+fn verbs<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a Word> {
+    let said = |(at, word): &(usize, &Word)| verb_like(word) && (word.governed || !light(word)) && !in_value(context, *at);
+    context.reading.content().filter(said).map(|(_, word)| word)
 }
 
 /// False for the time at which the row itself was made or edited, where something else happened.
@@ -45,7 +44,7 @@ pub fn fits(context: &Context<'_>, column: &Column) -> bool {
     if !made && !edited {
         return true;
     }
-    let mut said = verbs(context.reading).peekable();
+    let mut said = verbs(context).peekable();
     let told = |word: &Word| {
         let named = column.stems.iter().any(|stem| context.lexicon.alike(stem, &word.stem));
         named || (made && listed(MAKES, &word.lower)) || (edited && listed(EDITS, &word.lower))
@@ -61,7 +60,7 @@ pub fn own_time(context: &Context<'_>, view: &View) -> Option<usize> {
     const AHEAD: [&str; 6] = ["next", "schedul", "plan", "due", "expir", "expect"];
     let told = |column: &Column| {
         let named = |word: &Word| column.stems.iter().any(|stem| context.lexicon.alike(stem, &word.stem));
-        has(column, &RAN) || verbs(context.reading).any(named)
+        has(column, &RAN) || verbs(context).any(named)
     };
     view.find(|column| column.part == Part::Time && fits(context, column) && told(column) && !has(column, &AHEAD))
 }

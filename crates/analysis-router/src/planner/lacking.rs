@@ -80,8 +80,11 @@ pub fn find(reading: &Reading, views: &[View], values: &[ValueHit], lexicon: &Le
 
 /// How many words of a flag's name say something: `has_table_output` is not about tables.
 pub fn words_that_tell(stems: &[String]) -> usize {
-    let tells = |stem: &&String| !matches!(stem.as_str(), "is" | "has" | "can" | "was" | "are");
-    stems.iter().filter(tells).count()
+    stems.iter().filter(|stem| tells(stem)).count()
+}
+
+pub fn tells(stem: &str) -> bool {
+    !matches!(stem, "is" | "has" | "can" | "was" | "are")
 }
 
 /// "resolved" and "resolution", "delivered" and "delivery".

@@ -20,25 +20,28 @@ pub fn are_people(stems: &[String]) -> bool {
     stems.iter().any(who)
 }
 
-/// Whether the rows are people: by their name, or as they do something for a name ("observers") and bear two names each.
-pub fn hold_people(view: &View) -> bool {
+/// Whether the rows are people: they go by such words, can be written to, called or born, or do something for a name ("observers").
+pub fn lists_people(view: &View) -> bool {
+    const OF_PERSONS: &str = "email mail phone mobil surnam birth birthday born firstnam lastnam";
+    let told = |column: &Column| column.stems.iter().any(|stem| listed(OF_PERSONS, stem));
+    view.bears_names() && (are_people(&view.noun) || view.find(told).is_some() || do_something(view))
+}
+
+/// They are called by what they do, and bear two names each.
+fn do_something(view: &View) -> bool {
     const DOERS: [&str; 9] = ["er", "or", "ee", "ist", "ian", "ant", "ent", "man", "woman"];
-    let doer = || {
-        let last = split_identifier(&view.name).last().map(|word| singular(word));
-        last.is_some_and(|last| DOERS.iter().any(|ending| last.len() > ending.len() + 2 && last.ends_with(ending)))
+    let doer = |word: &str| DOERS.iter().any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending));
+    let own = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\''));
+    let two = |text: &&str| text.contains(' ') && text.split(' ').all(own);
+    let called = split_identifier(&view.name).last().is_some_and(|last| doer(&singular(last)));
+    let label = view.label().and_then(|label| view.columns.get(label));
+    let texts = || {
+        label
+            .iter()
+            .flat_map(|label| &label.facts.values)
+            .filter_map(|value| value.as_str())
     };
-    let named = |column: &Column| {
-        let two = |text: &str| {
-            let mut words = text.split(' ');
-            let named = |word: &str| {
-                word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\''))
-            };
-            text.contains(' ') && words.all(named)
-        };
-        let texts = || column.facts.values.iter().filter_map(|value| value.as_str());
-        texts().count() > 0 && texts().filter(|text| two(text)).count() * 5 >= texts().count() * 4
-    };
-    are_people(&view.noun) || (doer() && view.label().and_then(|label| view.columns.get(label)).is_some_and(named))
+    called && texts().count() > 0 && texts().filter(two).count() * 5 >= texts().count() * 4
 }
 
 /// Whether the column is called by what somebody is or does.
@@ -84,7 +87,7 @@ pub fn asks_for_others(reading: &Reading, views: &[View], hit: &ValueHit) -> boo
     let before = first.and_then(|before| reading.word(before));
     let named = views
         .get(hit.view)
-        .is_some_and(|view| view.label() == Some(hit.column) && hold_people(view));
+        .is_some_and(|view| view.label() == Some(hit.column) && lists_people(view));
     reading.opener == Opener::Who && named && before.is_some_and(|word| listed("to under for by with", &word.lower))
 }
 
@@ -171,7 +174,7 @@ pub fn whose(context: &Context<'_>, draft: &mut Draft<'_>) -> Option<()> {
 
 /// Rows that point to people: whoever did it is one of those.
 pub fn pointed(context: &Context<'_>, fact: usize) -> Option<(usize, usize)> {
-    let named = |to: usize| context.views.get(to).filter(|view| view.bears_names() && hold_people(view));
+    let named = |to: usize| context.views.get(to).filter(|view| lists_people(view));
     let edges: Vec<_> = context
         .edges
         .iter()

@@ -150,7 +150,17 @@ fn govern(words: &mut [Word]) {
         Some(at + 1 + named)
     } else {
         let last = words.len() - 1;
-        (words.get(at + 1..last).is_some_and(|run| run.iter().any(|word| word.name_like))).then_some(last)
+        // "When did a job last fail": what follows the adverb is the verb.
+        let adverb = |at: &usize| {
+            words
+                .get(*at)
+                .is_some_and(|word| matches!(word.lower.as_str(), "last" | "first" | "ever" | "never" | "next"))
+        };
+        let after = (at + 2..last)
+            .rfind(adverb)
+            .map(|adverb| adverb + 1)
+            .filter(|next| *next == last || words.get(*next).is_some_and(|word| word.pause));
+        after.or((words.get(at + 1..last).is_some_and(|run| run.iter().any(|word| word.name_like))).then_some(last))
     };
     if let Some(at) = governed {
         mark_governed(words, at);

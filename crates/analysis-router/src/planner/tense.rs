@@ -79,12 +79,18 @@ fn has(column: &Column, stems: &[&str]) -> bool {
 }
 
 /// The column that says when something begins, or when it ends.
-fn begins(view: &View) -> Option<usize> {
+pub fn begins(view: &View) -> Option<usize> {
     view.find(|column| has(column, BEGINS) && !has(column, ENDS))
 }
 
 pub fn ends(view: &View) -> Option<usize> {
     view.find(|column| has(column, ENDS))
+}
+
+/// The column that says by when something has to be done.
+pub fn due(view: &View) -> Option<usize> {
+    view.find(|column| has(column, DUE) && !has(column, DONE))
+        .or_else(|| view.find(|column| has(column, DUE)))
 }
 
 /// Whether the column tells of something that may lie ahead.
@@ -113,7 +119,9 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         let Some((tense, length)) = at(context.reading, position) else {
             continue;
         };
-        let taken = (position..position + length).any(|at| in_value(context, at) || draft.used.contains(&at));
+        // "Past due", though `amount_due` is shown besides: the phrase is done with when all of it is.
+        let mut phrase = position..position + length;
+        let taken = phrase.clone().any(|at| in_value(context, at)) || phrase.all(|at| draft.used.contains(&at));
         if taken {
             continue;
         }
@@ -207,9 +215,7 @@ fn conditions_of<'a>(draft: &mut Draft<'a>, view: &View, fact: usize, tense: Ten
         Tense::Ahead => test(draft, begins(view).or_else(only), &|column, now| format!("{column} > {now}")),
         Tense::Over => test(draft, ends(view), &|column, now| format!("{column} < {now}")),
         Tense::Late => {
-            let due = view
-                .find(|column| has(column, DUE) && !has(column, DONE))
-                .or_else(|| view.find(|column| has(column, DUE)));
+            let due = due(view);
             if due.is_some() {
                 let done = view.find(|column| has(column, DONE) && !has(column, DUE));
                 test(draft, due, &|column, now| format!("{column} < {now}"));

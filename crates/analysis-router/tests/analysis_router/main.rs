@@ -10,6 +10,7 @@
 mod answers;
 mod asked_in_full;
 mod blueprints;
+mod boathouse;
 mod conversations;
 mod courses;
 mod crossing;

@@ -5,6 +5,7 @@ use super::{Context, Entity, in_value};
 use crate::answer::ColumnType;
 use crate::planner::listing;
 use crate::planner::measure;
+use crate::planner::people;
 use crate::planner::question::Word;
 use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::verbs::verb_like;
@@ -13,6 +14,9 @@ use crate::planner::words::typo_of;
 
 /// The table or column that the first noun phrase names.
 pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
+    if let Some(people) = on_it(context) {
+        return Some(Entity::Table(people));
+    }
     let in_value = |at: usize| {
         context
             .grounding
@@ -114,6 +118,20 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
         (None, Some((v, c, _))) => Some(meant(v, c)),
         (None, None) => None,
     }
+}
+
+/// "Who is on the premium plan?": the people that some rows join to it, where nothing else is said.
+fn on_it(context: &Context<'_>) -> Option<usize> {
+    let [hit] = context.grounding.values.as_slice() else { return None };
+    let asks = context.reading.opener == Opener::Who && context.reading.content().all(|(at, _)| hit.span.contains(&at));
+    let people = |view: usize| context.views.get(view).is_some_and(people::lists_people);
+    if !asks || people(hit.view) || !listing::named_row(context, hit.view) {
+        return None;
+    }
+    let points = |from: usize, to: usize| context.edges.iter().any(|edge| edge.from.0 == from && edge.to.0 == to);
+    let joined = |view: &usize| (0..context.views.len()).any(|row| points(row, *view) && points(row, hit.view));
+    let mut found = (0..context.views.len()).filter(|view| people(*view) && joined(view));
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// A list whose entries are the rows of another table: what is asked of them is asked there.

@@ -150,7 +150,11 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
         if let Some(column) = column
             && let Some(expression) = draft.select.reference(fact, column)
         {
-            found.push(conditions::compared(&expression, view.columns.get(column), comparison));
+            let expression = match conditions::in_minor_units(view, column, comparison) {
+                Some(minor) => conditions::compared(&expression, None, &minor),
+                None => conditions::compared(&expression, view.columns.get(column), comparison),
+            };
+            found.push(expression);
             draft.used.extend(&comparison.near);
             draft.compared = true;
         }
@@ -190,7 +194,7 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         draft.window_used = true;
         return;
     }
-    if seen_within(context, draft, window, timed) {
+    if seen_within(context, draft, window, timed) || of_the_group(context, draft, window) {
         return;
     }
     let Some(column) = timed else {
@@ -221,6 +225,30 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     if tense::lies_ahead(shape) {
         draft.used.extend(measure::ends_said(context.reading));
     }
+}
+
+/// "In each October order", "the fees of the October orders": the orders are of October, and what belongs to them need not be.
+fn of_the_group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, window: &Window) -> bool {
+    let reading = context.reading;
+    let fact = draft.select.fact;
+    let timed = |at: usize| at > 0 && reading.word(at - 1).is_some_and(|word| word.role == Role::Time && !word.pause);
+    let noun = |view: &usize| {
+        let mut content = reading.content();
+        content.any(|(at, word)| timed(at) && !word.name_like && super::called(context, *view, at))
+    };
+    let Some(view) = (0..context.views.len()).find(|view| *view != fact && draft.select.reaches(*view) && noun(view)) else {
+        return false;
+    };
+    let Some(column) = measure::time_column(view, context.views, reading, context.grounding, context.lexicon) else {
+        return false;
+    };
+    let (Some(expression), Some(shape)) = (draft.select.reference(view, column), draft.select.column(view, column)) else {
+        return false;
+    };
+    let conditions = conditions::in_window(&expression, shape, window, draft.calendar);
+    draft.select.conditions.extend(conditions);
+    draft.window_used = true;
+    true
 }
 
 /// A row with `first_seen` and `last_seen` stands for all that was seen between the two, and who "is off" or "on" something is so from its

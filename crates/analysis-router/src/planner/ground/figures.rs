@@ -30,7 +30,10 @@ pub(super) fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) ->
     if word.lower == "on" && ["enabled", "active"].iter().any(|yes| named(&lexicon.stem(yes))) {
         return Some(true);
     }
-    if named(&word.stem) && (told == 1 || verb_like(word) || word.name_like || !word.lower.ends_with('s')) {
+    // `cancel_at_period_end` is about cancelling, and not of whatever ends.
+    let first = own.iter().find(|stem| lacking::tells(stem));
+    let main = told < 3 || first == Some(&word.stem) || word.lower.ends_with("ed");
+    if named(&word.stem) && main && (told == 1 || verb_like(word) || word.name_like || !word.lower.ends_with('s')) {
         return Some(true);
     }
     let denied = ["un", "non", "in"].iter().filter_map(|prefix| word.lower.strip_prefix(prefix));

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Sureness;
 use crate::planner::lexicon::Lexicon;
 use crate::planner::question::Word;
+use crate::planner::verbs::tells_outcome;
 use crate::planner::words::event_of_state;
 
 /// The values whose text passes a test.
@@ -18,7 +19,9 @@ pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, rated: bool, p
     // Openings are things; what is open is no such thing.
     let thing_beside = |one: &str, other: &str| one.ends_with("ings") && !other.contains("ing");
     let thing = |text: &str| thing_beside(text, said) || thing_beside(said, text);
-    let tense = |text: &str| event_of_state(text, said) || (text.ends_with("ed") && !said.ends_with("ed")) || thing(text);
+    // "When did a job last fail" is about those that failed.
+    let ended = matches!(words, [word] if word.governed && tells_outcome(word));
+    let tense = |text: &str| event_of_state(text, said) || (text.ends_with("ed") && !said.ends_with("ed") && !ended) || thing(text);
     let stems = pick(&|text| stem_of(text) == said_stems && !tense(text));
     if !stems.is_empty() {
         return Some((stems, Sureness::Stem, false));

@@ -39,11 +39,19 @@ fn until(view: &View, context: &Context<'_>) -> Option<(Measure, Vec<usize>)> {
     let words = &context.reading.words;
     let taking = first_taking(context)?;
     let small = |at: usize| words.get(at).is_some_and(|word| listed("be get become", &word.lower));
+    let is = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| listed("is are was were gets get got", &word.lower))
+    };
     (taking + 1..words.len()).find_map(|to| {
         let said = words
             .get(to)
             .is_some_and(|word| !word.quoted && listed("to until till", &word.lower));
-        let at = if small(to + 1) { to + 2 } else { to + 1 };
+        // "Until an order is delivered"
+        let clause =
+            (to + 2..words.len().min(to + 6)).find(|at| *at > to + 2 && is(at - 1) && words.get(to).is_some_and(|word| word.lower != "to"));
+        let at = clause.unwrap_or(if small(to + 1) { to + 2 } else { to + 1 });
         let end = time_named(view, context, at).filter(|_| said)?;
         let begins = |column: &Column| {
             let other = view.columns.get(end).is_some_and(|known| known.name != column.name);

@@ -4,6 +4,7 @@ use super::{consume, is_about_money, lower};
 use crate::planner::question::Role;
 use crate::planner::reading::{Aggregate, Opener, Reading};
 use crate::planner::verbs::light;
+use crate::planner::window::unit_of;
 
 /// "In which halls did accidents happen, and how many?": so many for each hall. "Table counts for the sites": for each site.
 pub(super) fn of_which(reading: &mut Reading) {
@@ -136,6 +137,8 @@ fn phrases(reading: &Reading, from: usize) -> Vec<Vec<usize>> {
             Role::Stop if word.lower == "and" => found.push(Vec::new()),
             Role::Stop
                 if matches!(word.lower.as_str(), "the" | "our" | "its" | "their" | "of") && found.last().is_some_and(Vec::is_empty) => {}
+            // "In each October payout"
+            Role::Time if found.last().is_some_and(Vec::is_empty) && unit_of(&word.lower).is_none() => {}
             Role::Stop | Role::Operator | Role::Time | Role::Number => break,
         }
         if word.pause {

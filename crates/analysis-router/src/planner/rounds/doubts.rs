@@ -53,6 +53,8 @@ impl Round<'_> {
             .or_else(|| self.planned_or_done(compiled))
             .or_else(|| self.only_themselves(compiled))
             .or_else(|| self.one_but_not_the_other(compiled))
+            .or_else(|| self.time_of_something_else(compiled))
+            .or_else(|| self.no_person(compiled))
             .map(Doubt::Unmet)
     }
 
@@ -145,7 +147,10 @@ impl Round<'_> {
                 return false;
             };
             let asks = words.get(at).is_some_and(|word| !word.quoted && listed(ASKS, &word.lower));
-            asks && (before.lower == "and" || before.pause)
+            let joined = |at: usize| words.get(at).is_some_and(|word| word.lower == "and" || word.pause);
+            // "…, and by when?"
+            let led = listed("by from to since until till for in on at with", &before.lower) && at > 1 && joined(at - 2);
+            asks && (joined(at - 1) || led)
         };
         if self.context.reading.follows {
             return None;
@@ -225,16 +230,20 @@ impl Round<'_> {
     fn only_in_prose(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let reading = self.context.reading;
         let told = |at: usize| in_value(self.context, at) || self.meant(compiled, at).next().is_some() || self.is_noun(at);
+        // "A credit balance": what stands before the name of a number chooses among the rows that have one.
+        let number = |place: Place| self.column(place).is_some_and(|column| column.part == Part::Measure);
+        let attribute = |at: usize| {
+            let next = self.meant(compiled, at + 1).any(number) && !compiled.account.aggregated;
+            next && reading.word(at).is_some_and(|word| !word.pause && !word.name_like)
+        };
         // "Parental leave" is no leaving.
         let noun = |at: usize, word: &Word| {
-            !word.lower.ends_with("ed")
-                && !word.lower.ends_with("ing")
-                && at.checked_sub(1).is_some_and(|before| in_value(self.context, before))
+            let form = word.lower.ends_with("ed") || word.lower.ends_with("ing");
+            !form && at.checked_sub(1).is_some_and(|before| in_value(self.context, before))
         };
-        let mut chooses = reading
-            .content()
-            .filter(|(at, word)| (verb_like(word) && !noun(*at, word)) || word.lower.ends_with("ly"));
-        chooses
+        let chooses = |at: usize, word: &Word| (verb_like(word) && !noun(at, word)) || word.lower.ends_with("ly") || attribute(at);
+        let mut words = reading.content().filter(|(at, word)| chooses(*at, word));
+        words
             .find(|(at, word)| self.spoken_of(*at) && !told(*at) && !light(word) && !word.governed)
             .map(|(at, _)| vec![at])
     }
@@ -287,5 +296,39 @@ impl Round<'_> {
         let named = listing::named_row(self.context, compiled.account.fact);
         let plain = !compiled.account.aggregated && reading.superlative.is_none();
         (how && plain && !named).then(|| reading.head.clone())
+    }
+
+    /// "When does the lease renew?", answered with the time at which the row was made.
+    fn time_of_something_else(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let times = || {
+            let shown = compiled.account.shown.iter().filter_map(|place| self.column(*place));
+            shown.filter(|column| column.part == Part::Time)
+        };
+        let told = |word: &Word| {
+            let akin = |stem: &String| self.context.lexicon.alike(stem, &word.stem) || self.context.lexicon.family(stem, &word.lower);
+            times().any(|column| column.stems.iter().any(akin))
+        };
+        let open = |at: usize, word: &Word| {
+            verb_like(word) && !light(word) && !compiled.used.contains(&at) && !in_value(self.context, at) && !told(word)
+        };
+        let asks = reading.opener == Opener::When && times().next().is_some();
+        let mut verbs = reading.content().filter(|(at, word)| open(*at, word));
+        verbs.next().filter(|_| asks).map(|(at, _)| vec![at])
+    }
+
+    /// "Who is on the premium plan?", answered with the plan.
+    pub(super) fn no_person(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let account = &compiled.account;
+        let own = account.shown.iter().all(|place| place.0 == account.fact);
+        let plain = reading.opener == Opener::Who && !account.aggregated && reading.superlative.is_none();
+        let table = self.context.views.get(account.fact).filter(|_| plain && own)?;
+        let shows = account.shown.iter().filter_map(|place| self.column(*place)).any(people::says_who);
+        let acted = people::acted(self.context, table).is_some_and(|who| account.shown.contains(&(account.fact, who)));
+        // "Who hosts the show", where a column goes by the verb.
+        let said = |at: usize| !in_value(self.context, at) && self.meant(compiled, at).any(|place| account.shown.contains(&place));
+        let person = shows || acted || people::lists_people(table) || reading.content().any(|(at, _)| said(at));
+        (!person && listing::named_row(self.context, account.fact)).then(|| reading.content().map(|(at, _)| at).collect())
     }
 }

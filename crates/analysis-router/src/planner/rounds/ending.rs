@@ -126,7 +126,11 @@ impl Round<'_> {
                 Some(step) => (vec![step], true),
                 None => match self.doubt(&compiled) {
                     Some(Doubt::Ask(step)) => (vec![step], true),
-                    Some(Doubt::Unmet(words)) => self.unmet(&words),
+                    // Who is on the plan may stand in a list that nobody spoke of.
+                    Some(Doubt::Unmet(words)) => {
+                        let elsewhere = self.no_person(&compiled).and_then(|_| self.another(explorer));
+                        elsewhere.unwrap_or_else(|| self.unmet(&words))
+                    }
                     None => (self.present(compiled), true),
                 },
             },

@@ -33,7 +33,9 @@ impl Round<'_> {
             for hit in hits.iter().filter(|hit| hit.at == at && hit.score >= 0.6) {
                 let Some(column) = number(hit.view, hit.column) else { continue };
                 // What the other words of the question say of it decides.
-                let all = hits.iter().filter(|other| (other.view, other.column) == (hit.view, hit.column));
+                let all = hits
+                    .iter()
+                    .filter(|other| (other.view, other.column) == (hit.view, hit.column) && !in_value(self.context, other.at));
                 found.push((all.map(|hit| hit.score).sum(), (hit.view, hit.column), column));
             }
             found.sort_by(|a, b| b.0.total_cmp(&a.0));

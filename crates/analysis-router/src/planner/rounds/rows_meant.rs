@@ -96,14 +96,19 @@ impl Round<'_> {
         (!named).then(|| reading.head.clone())
     }
 
-    /// "Which clients …", answered with one number.
+    /// "Which clients …", "whose are they", answered with one number.
     fn number_for_names(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let reading = self.context.reading;
         let account = &compiled.account;
         let which = reading.words.first().is_some_and(|word| word.lower == "which");
         let plural = reading.head.iter().filter_map(|at| reading.word(*at)).any(Word::is_plural);
         let asked = reading.aggregate.is_some() || reading.share;
-        (which && plural && !asked && account.aggregated && account.grouped.is_empty()).then(|| reading.head.clone())
+        let fresh = reading.words.iter().position(|word| word.fresh);
+        let who = fresh
+            .and_then(|at| reading.word(at))
+            .is_some_and(|word| listed("who whose whom who's", &word.lower));
+        let names = (which && plural && !asked) || who;
+        (names && account.aggregated && account.grouped.is_empty()).then(|| reading.head.clone())
     }
 
     /// "The oldest patient", over appointments that each point to one: they are no patients, and no word asks for them.
