@@ -20,6 +20,7 @@ use crate::answer::ColumnType;
 use compounds::compounds;
 use figures::{flag_match, integer_match};
 use meaning::by_meaning;
+use reach::beside_others;
 pub use reach::within_reach;
 use small::{leads_to, spelt_as_name};
 
@@ -32,9 +33,6 @@ pub enum Sureness {
     Stem,
     Exact,
 }
-
-/// Two places for a word are as likely within this score: less than what naming the table or column gives.
-const CLOSE: f64 = 1.6;
 
 /// A run of words that is a value of a column.
 #[derive(Debug, Clone)]
@@ -260,32 +258,6 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
     found.retain(|hit| hit.sureness != Sureness::Prefix || !whole.contains(&(hit.view, hit.column)));
     found.sort_by_key(|hit| hit.span.first().copied());
     found
-}
-
-/// "Completed the safety course", where a course stands in one table and that state in several: it is told of the rows with the course.
-fn beside_others(found: &mut [ValueHit]) {
-    for index in 0..found.len() {
-        let shared = |view: usize| {
-            found
-                .iter()
-                .enumerate()
-                .any(|(other, hit)| other != index && hit.view == view && hit.elsewhere.is_empty())
-        };
-        let Some(hit) = found.get(index).filter(|hit| !shared(hit.view)) else {
-            continue;
-        };
-        let place = hit
-            .elsewhere
-            .iter()
-            .position(|other| shared(other.view) && hit.score - other.score < CLOSE);
-        if let Some((place, hit)) = place.zip(found.get_mut(index)) {
-            let other = hit.elsewhere.remove(place);
-            let mut rest = std::mem::take(&mut hit.elsewhere);
-            let known = std::mem::replace(hit, other);
-            rest.insert(0, known);
-            hit.elsewhere = rest;
-        }
-    }
 }
 
 fn hit_in(

@@ -157,7 +157,10 @@ impl Round<'_> {
         }
         let starts: Vec<usize> = (1..words.len()).filter(|at| begins(*at)).collect();
         let said = |at: usize, word: &Word| {
-            compiled.used.contains(&at) || in_value(self.context, at) || matches!(word.role, Role::Operator | Role::Number | Role::Time)
+            // What is asked besides and not told has its note.
+            let besides = self.context.reading.besides.contains(&at);
+            let told = besides || compiled.used.contains(&at) || in_value(self.context, at);
+            told || matches!(word.role, Role::Operator | Role::Number | Role::Time)
         };
         starts.iter().enumerate().find_map(|(index, from)| {
             let to = starts.get(index + 1).copied().unwrap_or(words.len());
