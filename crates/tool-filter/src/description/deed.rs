@@ -119,6 +119,9 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
     if lexicon::no_look(named, plain()) || lexicon::turns_into(named, plain()) {
         return Some(Kind::Unclear);
     }
+    if matches!(named, "show" | "display") && !matches!(next, "whether" | "if") && answers_with_success(text) {
+        return Some(Kind::Write);
+    }
     if GIVES.has(named) || GIVES_AS_SUBJECT.has(named) && third(named) {
         return Some(Kind::Read);
     }
@@ -238,6 +241,12 @@ fn links_into_pages(behind: &[Word]) -> bool {
     let near = |list: &WordList| behind.iter().take(16).any(|word| list.has(&word.text));
     static OPENS: WordList = WordList::new("view open see visit");
     matches!(phrase::object(behind), Some("link" | "url")) && near(&OPENS) && near(&PAGES) && !near(&lexicon::GIVES_POWER)
+}
+
+/// "Returns true if it is shown": what is shown does not come back, so it is shown elsewhere.
+fn answers_with_success(text: &str) -> bool {
+    const ANSWERS: [&str; 3] = ["eturns true", "eturns success", "eturns a confirmation"];
+    ANSWERS.iter().any(|answer| text.contains(answer))
 }
 
 /// Verbs that make something. What they make may be the answer itself.
