@@ -28,6 +28,7 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
         }
         // "Checks and reports" answers; "search and navigate" browses; "retrieves and formats" shapes the answer.
         if joined
+            && !among_nouns(words, at)
             && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
             && !matches!(verb.as_str(), "report" | "navigate" | "format")
             && !gathers(&verb)
@@ -52,6 +53,16 @@ fn runs_it(words: &[Word], at: usize) -> bool {
     run && words
         .get(at + 1)
         .is_some_and(|next| next.joint == Joint::Space && matches!(next.text.as_str(), "it" | "them"))
+}
+
+/// "Hubs, readers, relays, intercoms": one word of a list whose neighbours are plurals of no verb is one too.
+fn among_nouns(words: &[Word], at: usize) -> bool {
+    let noun = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).verb());
+    let listed = |word: &Word| matches!(word.joint, Joint::List | Joint::Conjunction);
+    let [Some(before), Some(word), Some(next)] = [at.checked_sub(1), Some(at), at.checked_add(1)].map(|at| words.get(at?)) else {
+        return false;
+    };
+    word.joint == Joint::List && before.joint != Joint::Space && noun(before) && listed(next) && noun(next)
 }
 
 /// How many words behind the head are deeds that are only weighed: "Preview create, write or unlink without executing it".

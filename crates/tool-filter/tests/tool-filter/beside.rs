@@ -116,6 +116,30 @@ fn what_is_shown_without_an_answer_is_shown_elsewhere() {
 }
 
 #[test]
+fn what_is_loaded_or_rendered_is_put_somewhere() {
+    for (name, description, expected) in [
+        ("load_quay", "Loads a quay by name.", Verdict::Blocked),
+        ("get_quay", "Loads a quay by name.", Verdict::Read),
+        ("render_quay", "Renders the quay to an image file.", Verdict::Blocked),
+        ("render_quay", "Renders how the quay will look.", Verdict::Read),
+    ] {
+        assert_eq!(verdict(name, description, json!({})), expected, "{name}: {description}");
+    }
+}
+
+#[test]
+fn one_of_a_list_of_nouns_is_no_deed() {
+    for (description, expected) in [
+        ("Lists all gear (hubs, winches, relays, anchors) of a boat.", Verdict::Read),
+        ("Lists winches, relays them, anchors of a boat.", Verdict::Blocked),
+        ("Lists winches, deletes, anchors.", Verdict::Blocked),
+        ("Lists the gear, shows, deletes, prints.", Verdict::Blocked),
+    ] {
+        assert_eq!(verdict("list_gear", description, json!({})), expected, "{description}");
+    }
+}
+
+#[test]
 fn a_report_is_told_or_made() {
     for (name, description, expected) in [
         ("cistern_stats", "Report cistern levels and free volume", Verdict::Read),
