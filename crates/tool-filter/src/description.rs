@@ -10,7 +10,7 @@ mod phrase;
 mod sentence;
 
 use self::claims::{claims_read_only, operations_that_look, says_read_only};
-pub(crate) use self::claims::{gives_guidance, makes, tells_about};
+pub(crate) use self::claims::{gives_guidance, makes, runs_nothing, tells_about};
 use self::deed::Kind;
 use self::joined::{joined_write, owns_up};
 use self::sentence::{Joint, Word};
@@ -165,6 +165,9 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
             Some((verb, Kind::Carrier)) => return Some(behind_carrier(words, at, verb, text)),
             // "Exchange rate", "charge history": a noun behind a noun.
             Some((_, Kind::Write)) if stranger && noun_as_it_stands(&word.text) => {}
+            Some((verb, Kind::Write)) if at == 0 && verb == "report" && tells_of_itself(words, name) => {
+                return Some((at, verb, Kind::Read));
+            }
             // "Invoices and transfers, newest first": a plural beside another, with nothing that it is done to.
             Some((_, Kind::Write)) if at == 0 && looked_at(words, name) => stranger = true,
             Some((_, Kind::Write)) if stranger && plural_without_object(words, at) => {}
@@ -199,6 +202,27 @@ fn looked_at(words: &[Word], name: &[String]) -> bool {
         && BEHIND_A_NOUN.has(&next.text)
         && !PARTICLES.has(&next.text);
     looks && noun && next.joint == Joint::Space && (measured || listed)
+}
+
+/// "Report pool sizes and free slots" beside a name that asks for a look (`pool_stats`, `get_pool_info`): the tool is told to speak. What is reported to
+/// somebody, or is one thing that happened ("Report a fault"), is a deed.
+fn tells_of_itself(words: &[Word], name: &[String]) -> bool {
+    static HAPPENED: WordList = WordList::new(
+        "to as against spam abuse bug bugs issue issues fault faults incident incidents problem problems user users message messages content violation violations",
+    );
+    let looks = if name
+        .first()
+        .is_some_and(|verb| lexicon::word(verb).read && !lexicon::word(verb).write)
+    {
+        name.iter().all(|part| !lexicon::word(part).write || lexicon::word(part).also_noun)
+    } else {
+        let asks = |noun: &String| lexicon::read_noun(noun) && !matches!(noun.as_str(), "report" | "reports");
+        name.last().is_some_and(asks) && !name.iter().any(|part| lexicon::word(part).write)
+    };
+    let one = words
+        .get(1)
+        .is_none_or(|next| matches!(next.text.as_str(), "a" | "an") || next.joint != Joint::Space);
+    looks && !one && !words.iter().any(|word| HAPPENED.has(&word.text))
 }
 
 /// "Orders of a berth are deleted": no name of what comes back, but a deed told in the passive. In a clause of its own ("that are …", "whether …")

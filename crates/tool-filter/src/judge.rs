@@ -33,15 +33,17 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
     } else {
         Reading::Nouns { looks: true }
     };
+    let text = tool.description.as_deref().unwrap_or_default();
+    let told = if on(Layer::Description) { text } else { "" };
     let mut signals = if on(Layer::Schema) {
         let queries =
             matches!(&reading, Reading::Reads(verb) if verb == "query") || matches!(reading, Reading::Nouns { .. } | Reading::Unclear(_));
-        schema::signals_of(&tool.input_schema, &|| schema::languages::told_by_the_tool(&about(tool), queries))
+        schema::signals_of(&tool.input_schema, told, &|| {
+            schema::languages::told_by_the_tool(&about(tool), queries)
+        })
     } else {
         Signals::default()
     };
-    let text = tool.description.as_deref().unwrap_or_default();
-    let told = if on(Layer::Description) { text } else { "" };
     let head = description::head(told, &words);
     signals.heed(told);
     case.weigh_name(&reading, on(Layer::Blocklist));
@@ -81,8 +83,9 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
 
 /// Whether the blocklist or an explicit write signal names this tool: no override may open it.
 pub(crate) fn names_a_write(tool: &ToolDefinition) -> bool {
-    let mut signals = schema::signals_of(&tool.input_schema, &|| about(tool));
-    signals.heed(tool.description.as_deref().unwrap_or_default());
+    let told = tool.description.as_deref().unwrap_or_default();
+    let mut signals = schema::signals_of(&tool.input_schema, told, &|| about(tool));
+    signals.heed(told);
     let reading = name::read(&tool.name);
     matches!(reading, Reading::Listed(_) | Reading::Writes(_) | Reading::Deceptive(_))
         || signals.writes.is_some()
@@ -170,6 +173,13 @@ impl Case {
         }
         if let Some(argument) = signals.addressee.as_ref().filter(|_| !looks_for_people(reading)) {
             self.block(Ground::WritingArgument(argument.clone()));
+        }
+        // What is validated or previewed may have a rehearsal of its own; a statement is proven by its guard.
+        let rehearsed = matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "validate" | "preview" | "simulate" | "estimate" | "explain"))
+            || signals.statement.is_some()
+            || signals.method.is_some();
+        if let Some(argument) = signals.rehearsal.as_ref().filter(|_| !rehearsed) {
+            self.block(Ground::Rehearses(argument.clone()));
         }
         // In a list or a count such an argument is a filter: which kind of entry to show. Where a deed is only weighed, it is the deed that is weighed.
         let filters = matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "list" | "count") || lexicon::only_considers(verb));

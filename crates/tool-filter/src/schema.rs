@@ -1,6 +1,7 @@
 //! Evidence layer 3: what the arguments are for.
 
 mod choice;
+mod docstring;
 pub(crate) mod languages;
 mod parts;
 mod purpose;
@@ -12,10 +13,14 @@ use std::cell::LazyCell;
 use serde_json::Value;
 
 use self::parts::Part;
+use crate::lexicon::WordList;
 use crate::{QueryLanguage, name};
 
 /// Arguments that are looked at; a schema with more is over the limit.
 const MAX_ARGUMENTS: usize = 256;
+
+/// Bytes of a description in which what it says of arguments is looked for.
+const DESCRIBED: usize = 4_000;
 
 /// What the schema says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,7 +48,9 @@ pub(crate) struct Signals {
     /// Those of them that say where a file is put.
     pub files: Vec<String>,
     /// Switches whose effect their own words do not tell.
-    switches: Vec<String>,
+    switches: Vec<Switch>,
+    /// An argument that asks for a rehearsal: a call without it is none.
+    pub rehearsal: Option<String>,
     /// The schema cannot be read or is over a limit.
     pub unreadable: Option<&'static str>,
 }
@@ -53,6 +60,13 @@ pub(crate) struct Signals {
 pub(crate) struct Chosen {
     pub argument: String,
     pub deed: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Switch {
+    argument: String,
+    /// The server throws it when it is left out.
+    on: bool,
 }
 
 impl Chosen {
@@ -77,11 +91,12 @@ pub(crate) enum Language {
 }
 
 pub(crate) fn signals(schema: &Value) -> Signals {
-    signals_of(schema, &String::new)
+    signals_of(schema, "", &String::new)
 }
 
-/// `about` gives what the tool says of itself: where an argument does not name its language, the tool does. Few arguments ask.
-pub(crate) fn signals_of(schema: &Value, about: &dyn Fn() -> String) -> Signals {
+/// `description` is the tool's own: where the schema says nothing of an argument, it may. `about` gives its beginning, with what else the tool says of
+/// itself: where an argument does not name its language, the tool does. Few arguments ask.
+pub(crate) fn signals_of(schema: &Value, description: &str, about: &dyn Fn() -> String) -> Signals {
     let mut out = Signals::default();
     let root = match schema {
         Value::Null => return out,
@@ -92,6 +107,8 @@ pub(crate) fn signals_of(schema: &Value, about: &dyn Fn() -> String) -> Signals 
         }
     };
     let whole = Part::of(root);
+    let described = description.get(..description.floor_char_boundary(DESCRIBED)).unwrap_or_default();
+    let told = Told { described, about };
     let Some(arguments) = arguments(schema, &whole, schema) else {
         out.unreadable = Some("the input schema refers elsewhere or has too many parts");
         return out;
@@ -110,16 +127,32 @@ pub(crate) fn signals_of(schema: &Value, about: &dyn Fn() -> String) -> Signals 
     };
     for (argument, part) in &arguments {
         let required = whole.required.iter().any(|name| name == argument.as_str());
-        weigh(argument, part, required, about, schema, &mut out);
+        weigh(argument, part, required, &told, schema, &mut out);
     }
     if let Some(inner) = wrapped {
         let mut held = Signals::default();
         for (argument, part) in inner.into_iter().take(MAX_ARGUMENTS) {
-            weigh(argument, part, false, about, schema, &mut held);
+            weigh(argument, part, false, &told, schema, &mut held);
         }
         out.hold(held);
     }
+    if out.method.as_deref() == Some("method") && calls_by_name(&arguments) {
+        let method = out.method.take().map(|method| (method, Language::Other));
+        out.statement = out.statement.take().or(method);
+    }
     out
+}
+
+/// Whether `method` stands beside the arguments of a procedure that is called by its name, and beside nothing that a request over HTTP needs.
+fn calls_by_name(arguments: &[(&String, &Value)]) -> bool {
+    static OF_A_CALL: WordList = WordList::new("args kwargs arguments params parameters");
+    static OF_A_REQUEST: WordList = WordList::new("url uri path endpoint route resource host headers header body query");
+    let has = |list: &WordList| {
+        arguments
+            .iter()
+            .any(|(name, _)| name::words(name).last().is_some_and(|word| list.has(word)))
+    };
+    has(&OF_A_CALL) && !has(&OF_A_REQUEST)
 }
 
 impl Signals {
@@ -128,9 +161,17 @@ impl Signals {
         if let Some(argument) = self.open_choice.take() {
             self.choose(&argument, &choice::operations(&argument, description));
         }
-        if description.contains("=true") || description.contains("=True") {
-            let told = self.switches.iter().filter(|switch| purpose::told_to_act(switch, description));
-            self.powers.extend(told.cloned());
+        if !description.contains("=true") && !description.contains("=True") {
+            return;
+        }
+        for Switch { argument, on } in std::mem::take(&mut self.switches) {
+            match purpose::told_to_act(&argument, description) {
+                true if on => {
+                    self.writes.get_or_insert(argument);
+                }
+                true => self.powers.push(argument),
+                false => {}
+            }
         }
     }
 
@@ -140,6 +181,7 @@ impl Signals {
         let beyond_guards = held.method.or(held.powers.into_iter().next()).or(held.writes).or(held.addressee);
         self.writes = self.writes.take().or(beyond_guards);
         self.action = self.action.take().or(held.action);
+        self.rehearsal = self.rehearsal.take().or(held.rehearsal);
         self.looks = self.looks.take().or(held.looks);
         self.open_choice = self.open_choice.take().or(held.open_choice);
         self.place = self.place.take().or(held.place);
@@ -160,7 +202,13 @@ fn arguments<'a>(schema: &'a Value, whole: &Part<'a>, document: &'a Value) -> Op
     Some(properties.take(MAX_ARGUMENTS + 1).collect())
 }
 
-fn weigh(argument: &str, schema: &Value, required: bool, about: &dyn Fn() -> String, document: &Value, out: &mut Signals) {
+/// What the tool says beside its schema.
+struct Told<'a> {
+    described: &'a str,
+    about: &'a dyn Fn() -> String,
+}
+
+fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, document: &Value, out: &mut Signals) {
     let Some(parts) = parts::parts(schema, document) else {
         return weigh_unseen(argument, out);
     };
@@ -169,16 +217,28 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &dyn Fn() -> Str
         [one] => Cow::Borrowed(one.as_str()),
         several => Cow::Owned(several.join("_")),
     };
-    let told = parts.first().map_or("", |part| part.description);
-    let text = LazyCell::new(|| format!("{} {}", beginning(told), about()));
+    let own = parts.first().map_or("", |part| part.description);
+    let told = if own.is_empty() {
+        docstring::line_on(argument, tool.described)
+    } else {
+        own
+    };
+    let default = parts.first().and_then(|part| part.default);
+    let text = LazyCell::new(|| format!("{} {}", beginning(told), (tool.about)()));
     let boolean = parts::of_type(&parts, &["boolean"]) && !parts::of_type(&parts, &["string", "object", "array"]);
     let of_a_file = purpose::tells_of_a_file(told);
-    if of_a_file || purpose::is_power(&joined, boolean) || boolean && purpose::switches_a_deed(told) {
+    let by_name = purpose::is_power(&joined, boolean);
+    if of_a_file || by_name || boolean && purpose::switches_a_deed(told) {
         if purpose::names_a_file(&joined) {
             out.files.push(argument.to_owned());
         }
-        // Where a file is what an argument stands for unless told otherwise, to leave it out is no help.
-        let unasked = of_a_file && purpose::has_a_default(parts.first().and_then(|part| part.default), told);
+        // Where a file is what an argument stands for unless told otherwise, to leave it out is no help. Nor is it where the server throws a switch by
+        // itself and the schema, which is all that a call is checked by, does not tell what it does.
+        let unasked = if boolean {
+            !by_name && own.is_empty() && default == Some(&Value::Bool(true))
+        } else {
+            of_a_file && purpose::has_a_default(default, told)
+        };
         if required && !boolean || unasked {
             out.writes.get_or_insert_with(|| argument.to_owned());
         } else {
@@ -222,8 +282,14 @@ fn weigh(argument: &str, schema: &Value, required: bool, about: &dyn Fn() -> Str
     if purpose::names_a_place(&words) {
         out.place.get_or_insert_with(|| argument.to_owned());
     }
+    if purpose::rehearses(&joined) {
+        out.rehearsal.get_or_insert_with(|| argument.to_owned());
+    }
     if boolean {
-        out.switches.push(argument.to_owned());
+        out.switches.push(Switch {
+            argument: argument.to_owned(),
+            on: default == Some(&Value::Bool(true)),
+        });
     } else if purpose::only_writes_take(&joined) {
         out.writes.get_or_insert_with(|| argument.to_owned());
     } else if purpose::names_an_addressee(&joined) {

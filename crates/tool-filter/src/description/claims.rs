@@ -31,6 +31,16 @@ pub(super) fn says_read_only(text: &str) -> bool {
     })
 }
 
+/// Whether the first sentence says that what the tool is given is not run: "Diagnoses a call without executing it".
+pub(crate) fn runs_nothing(description: &str) -> bool {
+    static RUNNING: WordList = WordList::new("executing running calling invoking performing sending");
+    let first = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 30);
+    first.windows(3).any(|three| {
+        matches!(three, [without, running, it]
+            if without.text == "without" && RUNNING.has(&running.text) && matches!(it.text.as_str(), "it" | "them"))
+    })
+}
+
 /// Whether what the tool gives is guidance: "Provides step-by-step guidance for …". Instructions may also be given to a machine.
 pub(crate) fn gives_guidance(description: &str) -> bool {
     static GIVES: WordList = WordList::new("provide give return get");

@@ -22,7 +22,7 @@ pub(super) enum Kind {
 static GIVES: WordList = WordList::new("return see output access look reveal surface research");
 
 /// The same, but only when the tool is their subject: "Reports the balance" against "Report a user".
-static GIVES_AS_SUBJECT: WordList = WordList::new("report answer respond render trace present load provide give tell");
+static GIVES_AS_SUBJECT: WordList = WordList::new("report answer respond render trace present provide give tell");
 
 static CARRIERS: WordList = WordList::new("use run make perform execute select call conduct do");
 
@@ -119,7 +119,12 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
     if lexicon::no_look(named, plain()) || lexicon::turns_into(named, plain()) {
         return Some(Kind::Unclear);
     }
-    if GIVES.has(named) || GIVES_AS_SUBJECT.has(named) && third(named) {
+    if matches!(named, "show" | "display") && !matches!(next, "whether" | "if") && answers_with_success(text) {
+        return Some(Kind::Write);
+    }
+    // "Renders the map to an image file": what is rendered is put there.
+    let kept = named == "render" && keeps(text);
+    if GIVES.has(named) || GIVES_AS_SUBJECT.has(named) && third(named) && !kept {
         return Some(Kind::Read);
     }
     let looks = match LOOKS_AT.iter().find(|(verbs, _)| verbs.has(named)) {
@@ -240,6 +245,12 @@ fn links_into_pages(behind: &[Word]) -> bool {
     matches!(phrase::object(behind), Some("link" | "url")) && near(&OPENS) && near(&PAGES) && !near(&lexicon::GIVES_POWER)
 }
 
+/// "Returns true if it is shown": what is shown does not come back, so it is shown elsewhere.
+fn answers_with_success(text: &str) -> bool {
+    const ANSWERS: [&str; 3] = ["eturns true", "eturns success", "eturns a confirmation"];
+    ANSWERS.iter().any(|answer| text.contains(answer))
+}
+
 /// Verbs that make something. What they make may be the answer itself.
 static MAKES: WordList = WordList::new("generate build construct compose produce prepare");
 /// Texts that are worked out from the arguments and are nowhere kept.
@@ -281,10 +292,13 @@ fn shapes_a_text(behind: &[Word], text: &str) -> bool {
         .skip(1)
         .take(5)
         .any(|word| SHAPED.has(&word.text));
-    shaped
-        && !text
-            .split(|c: char| !c.is_alphanumeric() && c != '-')
-            .any(|word| KEEPS.has(&word.to_lowercase()))
+    shaped && !keeps(text)
+}
+
+/// Whether the text speaks of a result that is kept.
+fn keeps(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && c != '-')
+        .any(|word| KEEPS.has(&word.to_lowercase()))
 }
 
 /// Words of a result that is kept.

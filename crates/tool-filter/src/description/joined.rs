@@ -15,7 +15,7 @@ static OPENS_PARTS: WordList = WordList::new("including includes include such li
 pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
     let form = inflection(&words.get(head)?.text);
     let mut parts = false;
-    for (at, word) in words.iter().enumerate().skip(head + 1) {
+    for (at, word) in words.iter().enumerate().skip(head + 1 + weighed(words, head)) {
         let joined = word.joint == Joint::Conjunction || word.joint == Joint::List && !parts;
         parts |= OPENS_PARTS.has(&word.text);
         // "Looks up … and compiles information": what is compiled is the answer.
@@ -23,8 +23,12 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
             let class = phrase::object(words.get(at + 1..).unwrap_or_default()).map(lexicon::word);
             verb == "compile" && class.is_some_and(|class| class.measure)
         };
+        if joined && inflection(&word.text) == form && runs_it(words, at) {
+            return Some(word.text.to_string());
+        }
         // "Checks and reports" answers; "search and navigate" browses; "retrieves and formats" shapes the answer.
         if joined
+            && !among_nouns(words, at)
             && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
             && !matches!(verb.as_str(), "report" | "navigate" | "format")
             && !gathers(&verb)
@@ -38,6 +42,39 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
         }
     }
     None
+}
+
+/// "Retrieves a script and executes it": what was looked up is run.
+fn runs_it(words: &[Word], at: usize) -> bool {
+    static RUNS: WordList = WordList::new("run execute call invoke perform");
+    let run = words
+        .get(at)
+        .is_some_and(|word| lexicon::bases(&word.text).any(|base| RUNS.has(&base)));
+    run && words
+        .get(at + 1)
+        .is_some_and(|next| next.joint == Joint::Space && matches!(next.text.as_str(), "it" | "them"))
+}
+
+/// "Hubs, readers, relays, intercoms": one word of a list whose neighbours are plurals of no verb is one too.
+fn among_nouns(words: &[Word], at: usize) -> bool {
+    let noun = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).verb());
+    let listed = |word: &Word| matches!(word.joint, Joint::List | Joint::Conjunction);
+    let [Some(before), Some(word), Some(next)] = [at.checked_sub(1), Some(at), at.checked_add(1)].map(|at| words.get(at?)) else {
+        return false;
+    };
+    word.joint == Joint::List && before.joint != Joint::Space && noun(before) && listed(next) && noun(next)
+}
+
+/// How many words behind the head are deeds that are only weighed: "Preview create, write or unlink without executing it".
+fn weighed(words: &[Word], head: usize) -> usize {
+    let considers = |word: &Word| lexicon::bases(&word.text).any(|base| lexicon::only_considers(&base));
+    let mut behind = words.iter().enumerate().skip(head + 1);
+    let Some((_, first)) = behind.next().filter(|_| words.get(head).is_some_and(considers)) else {
+        return 0;
+    };
+    let listed = behind.take_while(|(_, word)| word.joint != Joint::Space).count();
+    let then = words.get(head + 2 + listed).is_some_and(|word| word.text == "without");
+    if lexicon::word(&first.text).write && then { listed + 1 } else { 0 }
 }
 
 #[derive(PartialEq)]

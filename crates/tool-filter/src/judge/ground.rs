@@ -17,6 +17,7 @@ pub(super) enum Ground {
     WritingArgument(String),
     ChoosesDeed { argument: String, deed: String },
     OffersLooks(String),
+    Rehearses(String),
     Guides,
     ValuesLook { argument: String, values: Vec<String> },
     PutsAway(String),
@@ -52,6 +53,7 @@ impl Ground {
             | Self::Unreadable(_)
             | Self::WritingArgument(_)
             | Self::ChoosesDeed { .. }
+            | Self::Rehearses(_)
             | Self::PutsAway(_)
             | Self::Unprovable
             | Self::WritesByMethod
@@ -109,6 +111,7 @@ impl Ground {
             Self::Unreadable(_)
             | Self::WritingArgument(_)
             | Self::ChoosesDeed { .. }
+            | Self::Rehearses(_)
             | Self::OffersLooks(_)
             | Self::ValuesLook { .. }
             | Self::PutsAway(_)
@@ -144,6 +147,7 @@ impl Ground {
             Self::NoProof => "nothing proves that it reads".to_owned(),
             Self::WritingArgument(argument) => format!("the argument `{argument}` belongs to a write"),
             Self::ChoosesDeed { argument, deed } => format!("the argument `{argument}` can ask for `{deed}`"),
+            Self::Rehearses(argument) => format!("the argument `{argument}` asks for a rehearsal, so without it the tool acts"),
             Self::OffersLooks(argument) => format!("the argument `{argument}` can ask for looks alone"),
             Self::ValuesLook { argument, values } => format!("the argument `{argument}` asks for looks with {}", values.join(", ")),
             Self::PutsAway(argument) => format!("the argument `{argument}` names where the answer is put"),

@@ -7,16 +7,17 @@ use super::ground::Ground;
 use super::{Case, documents};
 use crate::name::Reading;
 use crate::schema::{Language, Signals};
-use crate::{Guard, lexicon};
+use crate::{Guard, description, lexicon};
 
 impl Case {
     pub(super) fn guard_for(&mut self, tool: &ToolDefinition, words: &[String], reading: &Reading, signals: &Signals) {
         let carries = matches!(reading, Reading::Reads(_) | Reading::Nouns { .. } | Reading::Unclear(_))
             || matches!(reading, Reading::Writes(verb) if matches!(verb.as_str(), "run" | "execute" | "exec" | "perform" | "request" | "call" | "invoke" | "make"));
-        // What is validated is not run; what is explained is, in SQL alone.
+        // What is validated is not run; what is explained is, in SQL alone. Where a guard could prove it, no word of the tool's stands for the proof.
         let inert = |language: Language| {
             matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "validate" | "lint" | "parse")
-                || verb == "explain" && language == Language::Pipeline)
+                || verb == "explain" && language == Language::Pipeline
+                || language == Language::Other && description::runs_nothing(tool.description.as_deref().unwrap_or_default()))
         };
         if let Some((argument, language)) = signals.statement.as_ref().filter(|(_, language)| !inert(*language)) {
             self.note(Ground::Statement(argument.clone()));
@@ -93,7 +94,7 @@ impl Case {
         self.blocked = self
             .grounds
             .iter()
-            .any(|g| g.outlasts_a_guard() && !matches!(g, Ground::ChoosesDeed { .. }));
+            .any(|g| g.outlasts_a_guard() && !matches!(g, Ground::ChoosesDeed { .. } | Ground::Rehearses(_)));
         self.reads = true;
         self.guard = Some(Guard::Values {
             argument: argument.to_owned(),

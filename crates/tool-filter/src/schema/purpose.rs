@@ -44,7 +44,30 @@ static SWITCHES: WordList = WordList::new(
 
 /// Output files, sign-in tickets, permission switches.
 pub(super) fn is_power(joined: &str, boolean: bool) -> bool {
-    FILES.has(joined) || TICKETS.has(joined) || boolean && (SWITCHES.has(joined) || plainly_acts(joined))
+    // `auto_mark_read` switches what `mark_read` does.
+    let bare = ["auto_", "also_", "should_", "do_"]
+        .iter()
+        .find_map(|prefix| joined.strip_prefix(prefix));
+    FILES.has(joined)
+        || TICKETS.has(joined)
+        || boolean && (SWITCHES.has(joined) || SWITCHES.has(bare.unwrap_or_default()) || plainly_acts(joined))
+}
+
+/// Whether an argument asks for a rehearsal. No tool that only looks has one.
+pub(super) fn rehearses(joined: &str) -> bool {
+    matches!(
+        joined,
+        "dry_run"
+            | "dryrun"
+            | "is_dry_run"
+            | "what_if"
+            | "whatif"
+            | "check_only"
+            | "validate_only"
+            | "preview_only"
+            | "plan_only"
+            | "simulate_only"
+    )
 }
 
 /// A switch that is a deed by name alone: `purge`, `delete_after_reading`.

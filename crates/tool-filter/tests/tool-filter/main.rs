@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod beside;
 mod cases;
 mod fakes;
 mod forging;
