@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::lexicon::Lexicon;
 use super::measure;
 use super::profile::{Parameter, ParameterKind, Profile};
+use super::question::{Role, Word};
 use super::reading::{Bucket, Reading};
-use super::verbs::verb_like;
+use super::verbs::{light, verb_like};
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
@@ -33,7 +34,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
             continue;
         }
         let value = match &parameter.kind {
-            ParameterKind::Choice(values) => choice(parameter, values, reading, lexicon, &mut filled),
+            ParameterKind::Choice(values) => choice(profile, parameter, values, reading, lexicon, &mut filled),
             ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
             ParameterKind::On(format) => on(parameter, *format, reading),
@@ -99,18 +100,47 @@ fn needs_all(reading: &Reading) -> bool {
     reading.share || reading.contrast || reading.difference || reading.negated.is_some()
 }
 
-fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: &Lexicon, filled: &mut Filled) -> Option<Value> {
+fn choice(
+    profile: &Profile,
+    parameter: &Parameter,
+    values: &[String],
+    reading: &Reading,
+    lexicon: &Lexicon,
+    filled: &mut Filled,
+) -> Option<Value> {
     if let Some(value) = reading.bucket.and_then(|bucket| step_value(bucket, values)) {
         return Some(Value::String(value));
     }
     let mut best: Vec<(usize, &String, Vec<usize>)> = Vec::new();
     // "does it leave, or at which gate does it arrive": neither is chosen.
     let either = reading.words.iter().any(|word| word.lower == "or" && !word.quoted) && !parameter.required;
+    let kind_said = |at: usize| {
+        let beside = [at.checked_sub(1), Some(at + 1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|at| reading.word(at));
+        parameter.required || beside.into_iter().any(|word| parameter.stems.contains(&word.stem))
+    };
+    // "Points completed": done to something that the tool speaks of and that is not what it lists.
+    let of_another = |at: usize| {
+        let told =
+            |word: &Word| word.role == Role::Content && profile.description.contains(&word.stem) && !profile.noun.contains(&word.stem);
+        let near = [
+            at.checked_sub(1).filter(|at| reading.word(*at).is_some_and(|word| !word.pause)),
+            Some(at + 1),
+        ];
+        let participle = reading
+            .word(at)
+            .is_some_and(|word| word.lower.ends_with("ed") && profile.description.contains(&word.stem));
+        participle && !parameter.required && near.into_iter().flatten().filter_map(|at| reading.word(at)).any(told)
+    };
     for value in values {
         let stems = lexicon.stems(value);
         let lower = value.to_lowercase();
         let positions: Vec<usize> = reading
             .content()
+            // What the rows are called is said of all of them, though one kind of them is called so too.
+            .filter(|(at, word)| word.name_like || profile.noun != [word.stem.clone()] || kind_said(*at))
             .filter(|(_, word)| {
                 let exact = !word.governed && plain(&word.raw) == plain(value);
                 // The delay of something is no "delayed".
@@ -122,6 +152,7 @@ fn choice(parameter: &Parameter, values: &[String], reading: &Reading, lexicon: 
                 exact || (!loose && stems.iter().any(alike))
             })
             .map(|(at, _)| at)
+            .filter(|at| !of_another(*at))
             .collect();
         if !positions.is_empty() {
             let exact = positions
@@ -185,7 +216,10 @@ fn begins(parameter: &Parameter) -> bool {
 
 fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
     // What ended in a window may have begun before it.
-    let other = !parameter.required && begins(parameter) && measure::ends_said(reading).next().is_some();
+    let said = |word: &Word| parameter.stems.contains(&word.stem);
+    let happened = |word: &Word| !word.name_like && word.lower.ends_with("ed") && !light(word);
+    let otherwise = reading.content().any(|(_, word)| happened(word)) && !reading.content().any(|(_, word)| said(word));
+    let other = !parameter.required && begins(parameter) && (otherwise || measure::ends_said(reading).next().is_some());
     match start(reading).filter(|_| !other) {
         Some(moment) => Some(Value::String(moment.template(format))),
         None if parameter.required => {

@@ -17,11 +17,12 @@ use super::verbs::{tells_outcome, verb_like};
 use super::views::{Column, Part, View};
 use super::words::{event_of_state, plain, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
-use compounds::compounds;
+use compounds::{compounds, parts_of_names};
 use figures::{flag_match, integer_match};
-use meaning::by_meaning;
+use meaning::{by_meaning, not_ended};
 pub use reach::within_reach;
-use small::{leads_to, spelt_as_name};
+pub use small::is_sentence;
+use small::{in_a_sentence, leads_to, spelt_as_name};
 
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub enum Sureness {
@@ -102,6 +103,10 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     }
     grounding.columns.extend(compounds(reading, views, &grounding.columns));
     grounding.values = values(reading, views, &grounding, lexicon);
+    let named = parts_of_names(reading, views, &grounding.columns);
+    grounding
+        .values
+        .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
     grounding.lacks = lacking::find(reading, views, &grounding.values, lexicon);
     described(reading, views, &mut grounding);
     grounding
@@ -269,6 +274,15 @@ fn hit_in(
     let words: Vec<&Word> = span.iter().filter_map(|at| reading.word(*at)).collect();
     let before = span.first().and_then(|at| at.checked_sub(1)).and_then(|at| reading.word(at));
     let rows_of_it = span.iter().all(|at| grounding.nouns.contains(&(*at, v))) && !words.iter().any(|word| verb_like(word));
+    // "Members" are the rows, of whatever kind; that one kind of them is called so too chooses none, unless the kind is spoken of.
+    let kind_said = || {
+        let beside = |at: usize| span.first().is_some_and(|first| first.abs_diff(at) == 1);
+        let mut hits = grounding.columns.iter();
+        hits.any(|hit| (hit.view, hit.column) == (v, c) && beside(hit.at) && hit.score > 0.5)
+    };
+    if rows_of_it && column.part == Part::Category && !words.iter().any(|word| word.name_like) && !kind_said() {
+        return None;
+    }
     let (values, sureness, inverted) = match column.kind {
         ColumnType::Text => text_match(&words, column, lexicon)?,
         // A gift is no gift aid: what the rows are is said of all of them.
@@ -359,14 +373,15 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
         }
     }
     let few = column.facts.complete && column.facts.distinct <= 40;
-    if few && let Some(found) = by_meaning(words, &said, lexicon, &pick) {
+    if few && let Some(found) = by_meaning(words, &said, lexicon, &pick).or_else(|| not_ended(words, column, &pick)) {
         return Some(found);
     }
     let named = words.iter().any(|word| word.name_like);
     let names = matches!(column.part, Part::Label | Part::Text | Part::Identifier | Part::Category);
     if names && (named || column.part == Part::Label) && said.len() >= 3 {
         let single_common = words.len() == 1 && !named && said.len() < 4;
-        let inside = pick(&|text| !single_common && format!(" {text} ").contains(&format!(" {said} ")));
+        let mut inside = pick(&|text| !single_common && format!(" {text} ").contains(&format!(" {said} ")));
+        inside.retain(|value| named || words.len() > 1 || !in_a_sentence(value, &said));
         if !inside.is_empty() {
             return Some((inside, Sureness::Contained, false));
         }
@@ -385,7 +400,8 @@ fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<(Ve
     // "What did it cost" asks for no Mr Costa.
     let spoken = words.iter().any(|word| verb_like(word));
     if column.part == Part::Label && words.len() == 1 && said.len() >= 4 && !spoken {
-        let begins = pick(&|text| text.split(' ').any(|part| part.starts_with(said.as_str())));
+        let mut begins = pick(&|text| text.split(' ').any(|part| part.starts_with(said.as_str())));
+        begins.retain(|value| !in_a_sentence(value, &said));
         if !begins.is_empty() && begins.len() <= 8 {
             return Some((begins, Sureness::Prefix, false));
         }

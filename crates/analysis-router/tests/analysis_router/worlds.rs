@@ -61,7 +61,7 @@ const WORLDS: [&str; 34] = [
 /// Worlds that were read without a word learnt from them: they told when not to answer, and what cannot be computed.
 const READ: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
 /// The worlds that were met last. Nothing but counts is known of them.
-const MET_LAST: [&str; 6] = ["ferries", "facilities", "tracker", "payments", "people", "sensors"];
+const MET_LAST: [&str; 5] = ["ferries", "facilities", "payments", "people", "sensors"];
 
 #[derive(Deserialize)]
 struct Data {
