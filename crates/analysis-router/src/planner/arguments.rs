@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use super::lexicon::Lexicon;
 use super::measure;
 use super::profile::{Parameter, ParameterKind, Profile};
-use super::question::Role;
+use super::question::{Role, Word};
 use super::reading::{Aggregate, Bucket, Reading};
 use super::tense;
-use super::verbs::{tells_outcome, verb_like};
+use super::verbs::{light, tells_outcome, verb_like};
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
@@ -120,11 +120,33 @@ fn choice(
     let mut best: Vec<(usize, &String, Vec<usize>)> = Vec::new();
     // "does it leave, or at which gate does it arrive": neither is chosen.
     let either = reading.words.iter().any(|word| word.lower == "or" && !word.quoted) && !parameter.required;
+    let kind_said = |at: usize| {
+        let beside = [at.checked_sub(1), Some(at + 1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|at| reading.word(at));
+        parameter.required || beside.into_iter().any(|word| parameter.stems.contains(&word.stem))
+    };
+    // "Points completed": done to something that the tool speaks of and that is not what it lists.
+    let of_another = |at: usize| {
+        let told =
+            |word: &Word| word.role == Role::Content && profile.description.contains(&word.stem) && !profile.noun.contains(&word.stem);
+        let near = [
+            at.checked_sub(1).filter(|at| reading.word(*at).is_some_and(|word| !word.pause)),
+            Some(at + 1),
+        ];
+        let participle = reading
+            .word(at)
+            .is_some_and(|word| word.lower.ends_with("ed") && profile.description.contains(&word.stem));
+        participle && !parameter.required && near.into_iter().flatten().filter_map(|at| reading.word(at)).any(told)
+    };
     for value in values {
         let stems = lexicon.stems(value);
         let lower = value.to_lowercase();
         let positions: Vec<usize> = reading
             .content()
+            // What the rows are called is said of all of them, though one kind of them is called so too.
+            .filter(|(at, word)| word.name_like || profile.noun != [word.stem.clone()] || kind_said(*at))
             .filter(|(at, word)| {
                 // "Which tickets did they open": what was done is no state of the row. An invoice that we void is void.
                 let done = word.governed && event_of_state(&lower, &format!("{}ed", word.lower));
@@ -142,6 +164,7 @@ fn choice(
                 exact || (!loose && stems.iter().any(alike))
             })
             .map(|(at, _)| at)
+            .filter(|at| !of_another(*at))
             .collect();
         if !positions.is_empty() {
             let exact = positions
@@ -212,7 +235,10 @@ fn begins(parameter: &Parameter) -> bool {
 
 fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
     // What ended in a window may have begun before it.
-    let other = !parameter.required && begins(parameter) && measure::ends_said(reading).next().is_some();
+    let said = |word: &Word| parameter.stems.contains(&word.stem);
+    let happened = |word: &Word| !word.name_like && word.lower.ends_with("ed") && !light(word);
+    let otherwise = reading.content().any(|(_, word)| happened(word)) && !reading.content().any(|(_, word)| said(word));
+    let other = !parameter.required && begins(parameter) && (otherwise || measure::ends_said(reading).next().is_some());
     match start(reading).filter(|_| !other) {
         Some(moment) => Some(Value::String(moment.template(format))),
         None if parameter.required => {

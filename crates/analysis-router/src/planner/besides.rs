@@ -3,11 +3,12 @@
 use super::compile::{Context, Draft};
 use super::groups;
 use super::measure;
+use super::people::{acted, says_who};
 use super::question::{Role, Word};
 use super::select::alias_of;
 use super::tense;
 use super::verbs::verb_like;
-use super::views::Part;
+use super::views::{Column, Part};
 use crate::wording::Assumption;
 
 /// Positions of the noun phrase after "and in which", where the question ends with it.
@@ -46,7 +47,11 @@ pub fn phrase(words: &[Word]) -> Vec<usize> {
 
 /// Shows what is asked besides for each row of the answer; a group names each of its members once.
 pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    who(context, draft);
     let words = &context.reading.besides;
+    if when(context, draft, words).is_some() {
+        return;
+    }
     if words.is_empty() || shown(context, draft) {
         return;
     }
@@ -100,6 +105,44 @@ fn time<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
         draft.select.add(expression, name);
         draft.used.extend([led, at]);
     }
+}
+
+/// "…, and on what day?": the time that the rest of the question is about.
+fn when<'a>(context: &Context<'a>, draft: &mut Draft<'a>, words: &[usize]) -> Option<()> {
+    let [at] = words else { return None };
+    let day = matches!(context.reading.word(*at)?.lower.as_str(), "day" | "date" | "dates" | "days");
+    let fact = draft.select.fact;
+    let time = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon)?;
+    let expression = draft
+        .select
+        .reference(fact, time)
+        .filter(|_| day && draft.select.group.is_empty())?;
+    let name = &context.views.get(fact)?.columns.get(time)?.name;
+    if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
+        draft.select.add(expression, name);
+    }
+    draft.used.insert(*at);
+    Some(())
+}
+
+/// "The longest call: who took it?": who did it, of the rows that are shown.
+fn who<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
+    let words = &context.reading.words;
+    let joined = |at: usize| words.get(at - 1).is_some_and(|before| before.pause || before.lower == "and");
+    let at = (1..words.len()).find(|at| words.get(*at).is_some_and(|word| word.lower == "who" && !word.quoted) && joined(*at))?;
+    let fact = draft.select.fact;
+    let view = context
+        .views
+        .get(fact)
+        .filter(|_| draft.select.group.is_empty() && !draft.select.distinct)?;
+    let named = |column: &Column| column.part == Part::Label && says_who(column);
+    let column = acted(context, view).or_else(|| view.only(named))?;
+    let expression = draft.select.reference(fact, column)?;
+    if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
+        draft.select.add(expression, &view.columns.get(column)?.name);
+    }
+    draft.used.insert(at);
+    Some(())
 }
 
 /// A column of the answer is the one that is asked for besides.

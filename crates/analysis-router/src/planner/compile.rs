@@ -109,7 +109,7 @@ pub fn compile(context: &Context<'_>) -> Option<Compiled> {
             .or_else(|| path(context.edges, view, fact))
             .is_some()
     };
-    match super::ground::within_reach(context.grounding, joined) {
+    match super::ground::within_reach(context.grounding, fact, joined) {
         Some(grounding) => stated(
             &Context {
                 grounding: &grounding,
@@ -259,7 +259,8 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
     })
 }
 
-/// Rows that are listed by something that is no name of theirs show their key as well: two policies may have one holder.
+/// Rows that are listed by something that is no name of theirs show their key as well: two policies may have one holder, and who speaks of a
+/// ticket with a sentence for a title says its key.
 fn show_key(context: &Context<'_>, draft: &mut Draft<'_>) {
     let fact = draft.select.fact;
     let Some(view) = context.views.get(fact) else { return };
@@ -271,6 +272,8 @@ fn show_key(context: &Context<'_>, draft: &mut Draft<'_>) {
         && (label.stems.len() == 1
             || view.unique(label) && super::views::naming::is_own_name(label)
             || label.stems.iter().any(|stem| view.noun.contains(stem)));
+    let sentences = label.facts.values.iter().filter(|value| super::ground::is_sentence(value)).count();
+    let name = name && sentences * 2 < label.facts.values.len().max(1);
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
     let rows = draft.intent == "list" && draft.select.group.is_empty() && !draft.select.distinct;
     if !rows || name || own.part != Part::Identifier || !shows(&label.name) || shows(&own.name) {

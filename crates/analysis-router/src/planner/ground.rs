@@ -5,24 +5,25 @@ mod figures;
 mod meaning;
 mod reach;
 mod small;
+mod texts;
 
 use serde_json::Value;
 
-use super::countries;
 use super::lacking;
 use super::lexicon::Lexicon;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
-use super::verbs::{tells_outcome, verb_like};
+use super::verbs::verb_like;
 use super::views::{Column, Part, View};
-use super::words::{event_of_state, plain, singular, split_identifier, typo_of};
+use super::words::{event_of_state, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
-use compounds::compounds;
+use compounds::{compounds, parts_of_names};
 use figures::{flag_match, integer_match};
-use meaning::by_meaning;
 use reach::beside_others;
 pub use reach::within_reach;
+pub use small::is_sentence;
 use small::{leads_to, spelt_as_name};
+use texts::text_match;
 
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub enum Sureness {
@@ -103,6 +104,10 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     }
     grounding.columns.extend(compounds(reading, views, &grounding.columns));
     grounding.values = values(reading, views, &grounding, lexicon);
+    let named = parts_of_names(reading, views, &grounding.columns);
+    grounding
+        .values
+        .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
     grounding.lacks = lacking::find(reading, views, &grounding.values, lexicon);
     described(reading, views, &mut grounding);
     grounding
@@ -273,6 +278,15 @@ fn hit_in(
     let rows_of_it = span.iter().all(|at| grounding.nouns.contains(&(*at, v))) && !words.iter().any(|word| verb_like(word));
     let after = span.last().and_then(|last| reading.word(last + 1));
     let rated = after.is_some_and(|word| matches!(word.lower.as_str(), "rate" | "rates" | "ratio"));
+    // "Members" are the rows, of whatever kind; that one kind of them is called so too chooses none, unless the kind is spoken of.
+    let kind_said = || {
+        let beside = |at: usize| span.first().is_some_and(|first| first.abs_diff(at) == 1);
+        let mut hits = grounding.columns.iter();
+        hits.any(|hit| (hit.view, hit.column) == (v, c) && beside(hit.at) && hit.score > 0.5)
+    };
+    if rows_of_it && column.part == Part::Category && !words.iter().any(|word| word.name_like) && !kind_said() {
+        return None;
+    }
     let (values, sureness, inverted) = match column.kind {
         ColumnType::Text => text_match(&words, column, lexicon, rated)?,
         // A gift is no gift aid: what the rows are is said of all of them.
@@ -335,65 +349,4 @@ fn hit_in(
         score,
         elsewhere: Vec::new(),
     })
-}
-
-fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon, rated: bool) -> Option<(Vec<Value>, Sureness, bool)> {
-    let said = plain(&words.iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" "));
-    let pick = |test: &dyn Fn(&str) -> bool| -> Vec<Value> {
-        column
-            .plain
-            .iter()
-            .zip(&column.facts.values)
-            .filter(|(text, _)| test(text))
-            .map(|(_, value)| value.clone())
-            .collect()
-    };
-    let exact = pick(&|text| text == said);
-    // "which tickets did they open": what was done is no state of the row. What was won is, and what they void is void.
-    let ends = |word: &Word| tells_outcome(word) || (!exact.is_empty() && !event_of_state(&said, &format!("{said}ed")));
-    if matches!(words, [word] if word.governed && column.part == Part::Category && !ends(word)) {
-        return None;
-    }
-    if !exact.is_empty() {
-        return Some((exact, Sureness::Exact, false));
-    }
-    if let Some(names) = countries::written_as(&said).filter(|_| countries::held_in(column)) {
-        let there = pick(&|text| names.iter().any(|name| name.eq_ignore_ascii_case(text)));
-        if !there.is_empty() {
-            return Some((there, Sureness::Meaning, false));
-        }
-    }
-    let few = column.facts.complete && column.facts.distinct <= 40;
-    if few && let Some(found) = by_meaning(words, &said, lexicon, rated, &pick) {
-        return Some(found);
-    }
-    let named = words.iter().any(|word| word.name_like);
-    let names = matches!(column.part, Part::Label | Part::Text | Part::Identifier | Part::Category);
-    if names && (named || column.part == Part::Label) && said.len() >= 3 {
-        let single_common = words.len() == 1 && !named && said.len() < 4;
-        let inside = pick(&|text| !single_common && format!(" {text} ").contains(&format!(" {said} ")));
-        if !inside.is_empty() {
-            return Some((inside, Sureness::Contained, false));
-        }
-        let near = pick(&|text| typo_of(text, &said));
-        if near.len() == 1 {
-            return Some((near, Sureness::Typo, false));
-        }
-    }
-    // "an offer" among states such as "offer made".
-    if column.part == Part::Category && few && !named && words.len() == 1 && said.len() >= 4 {
-        let inside = pick(&|text| text.split(' ').next() == Some(said.as_str()) && text.contains(' '));
-        if inside.len() == 1 {
-            return Some((inside, Sureness::Contained, false));
-        }
-    }
-    // "What did it cost" asks for no Mr Costa.
-    let spoken = words.iter().any(|word| verb_like(word));
-    if column.part == Part::Label && words.len() == 1 && said.len() >= 4 && !spoken {
-        let begins = pick(&|text| text.split(' ').any(|part| part.starts_with(said.as_str())));
-        if !begins.is_empty() && begins.len() <= 8 {
-            return Some((begins, Sureness::Prefix, false));
-        }
-    }
-    None
 }

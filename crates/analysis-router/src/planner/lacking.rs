@@ -10,7 +10,7 @@ use super::reading::Reading;
 use super::tense;
 use super::verbs::LASTS;
 use super::views::{Column, Part, View};
-use super::words::listed;
+use super::words::{listed, typo_of};
 
 /// A word that says what is not there, and the column that is empty then.
 #[derive(Debug, Clone)]
@@ -31,6 +31,9 @@ const ENDED: &str = "finished completed closed resolved solved settled ended don
 /// What the word denies: "unpaid" of "paid".
 pub fn denied(word: &Word) -> Option<&str> {
     let rest = word.lower.strip_prefix("un").or_else(|| word.lower.strip_prefix("non-"))?;
+    // "Unasigned": as it is spelt by others.
+    let known = [GIVEN, ENDED, IRREGULAR].into_iter().flat_map(str::split_whitespace);
+    let rest = known.filter(|known| typo_of(known, rest)).next().unwrap_or(rest);
     let participle = (rest.len() > 4 && rest.ends_with("ed")) || listed(IRREGULAR, rest);
     (participle && !word.quoted).then_some(rest)
 }

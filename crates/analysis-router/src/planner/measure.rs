@@ -8,6 +8,7 @@ pub mod spans;
 use super::ground::Grounding;
 use super::lexicon::Lexicon;
 use super::operators::is_about_money;
+use super::question::{Role, Word};
 use super::reading::{Aggregate, Reading};
 use super::views::{Column, Part, View};
 use super::words::{listed, plural_form, split_identifier};
@@ -210,16 +211,29 @@ pub fn about_duration(reading: &Reading) -> bool {
             .is_some_and(|s| s.hint.iter().any(|stem| stem == "durat"))
 }
 
-/// "query time", "response time": the number in a unit of time, not the number of queries.
+/// Where the question speaks of time that something took: "query time", "time logged", "how much time".
+pub fn time_said(reading: &Reading) -> Option<usize> {
+    let content = |word: &Word| word.role == Role::Content && !word.quoted;
+    let before = |at: usize| at.checked_sub(1).and_then(|before| reading.word(before));
+    let said = |at: usize| {
+        let of = before(at).is_some_and(|what| (content(what) && !what.pause) || what.lower == "much");
+        let spent = reading
+            .word(at + 1)
+            .is_some_and(|verb| content(verb) && verb.lower.ends_with("ed") || verb.lower == "spent");
+        of || (spent && reading.word(at).is_some_and(|word| !word.pause))
+    };
+    let time = |(at, word): (usize, &Word)| (word.lower == "time" && content(word) && said(at)).then_some(at);
+    reading.words.iter().enumerate().find_map(time)
+}
+
+/// The number in a unit of time, not the number of queries, where the question speaks of time that something took.
 pub fn time_taken(view: &View, reading: &Reading) -> Option<usize> {
-    let said = reading.words.windows(2).any(|pair| {
-        matches!(pair, [what, time] if time.lower == "time" && what.role == super::question::Role::Content && !what.pause && !time.quoted)
-    });
+    let said = time_said(reading).is_some();
     let unit = |column: &Column| {
         column.stems.iter().any(|stem| {
             matches!(
                 stem.as_str(),
-                "ms" | "millisecond" | "second" | "sec" | "minut" | "durat" | "latenc" | "elaps"
+                "ms" | "millisecond" | "second" | "sec" | "minut" | "hour" | "durat" | "latenc" | "elaps"
             )
         })
     };
@@ -331,6 +345,8 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
                 "creat" | "open" | "issu" | "join" | "regist" | "file" | "submit" | "book" | "publish" | "post" => 0.4,
                 "updat" | "modifi" | "end" | "resolv" | "expir" | "due" | "close" | "last" | "finish" | "delet" | "until" | "paid"
                 | "settl" | "return" | "complet" | "decid" | "approv" => -0.3,
+                // What is planned has not happened.
+                "target" | "plan" | "expect" | "promis" | "estim" | "forecast" | "deadlin" => -0.9,
                 _ => 0.0,
             })
             .sum::<f64>();

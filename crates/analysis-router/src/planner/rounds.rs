@@ -109,7 +109,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     let mut grounding = ground::ground(reading, &views, lexicon);
     // "Our daily newsletters", where `daily` is a kind of newsletter.
     let mut reading = reading.clone();
-    if reread::kind_of_rows(&mut reading, &views, &grounding) {
+    if reread::kind_of_rows(&mut reading, &views, &grounding) || reread::period_in_a_name(&mut reading, &views) {
         grounding = ground::ground(&reading, &views, lexicon);
     }
     people::somebody_else(&reading, &views, &mut grounding);

@@ -1,9 +1,11 @@
 //! Parts of a whole, in percent.
 
-use super::compile::{Context, Draft, limits, measure_of, measure_sql};
+use super::compile::{Context, Draft, called, limits, measure_of, measure_sql};
 use super::conditions;
 use super::ground::ValueHit;
 use super::groups;
+use super::measure::{self, Measure};
+use super::question::Role;
 use super::shapes::{self, preaggregated};
 use super::views::Part;
 
@@ -33,7 +35,9 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     // Rows that are totals count with their number, others as one each.
     let fact = draft.select.fact;
     let found = measure_of(context, fact, |at| !reading.in_group(at));
-    let number = match found.filter(|found| preaggregated(context, fact) || shapes::says_how_many(context, fact, found)) {
+    let number = match found
+        .filter(|found| preaggregated(context, fact) || shapes::says_how_many(context, fact, found) || of_amount(context, fact, found))
+    {
         Some(measure) => Some(measure_sql(draft, &measure)?.0),
         None => None,
     };
@@ -52,6 +56,33 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     }
     draft.intent = if grouped > 0 { "compare" } else { "share" };
     Some(())
+}
+
+/// "What percentage of the logged time": the share is of what the number adds up to, and not of the rows.
+fn of_amount(context: &Context<'_>, fact: usize, found: &Measure) -> bool {
+    let reading = context.reading;
+    let Some(of) = reading
+        .share_at
+        .filter(|at| reading.word(at + 1).is_some_and(|word| word.lower == "of"))
+    else {
+        return false;
+    };
+    let article = usize::from(
+        reading
+            .word(of + 2)
+            .is_some_and(|word| matches!(word.lower.as_str(), "the" | "our" | "all")),
+    );
+    let content = |at: &usize| reading.word(*at).is_some_and(|word| word.role == Role::Content);
+    let Some(last) = (of + 2 + article..reading.words.len()).take_while(content).last() else {
+        return false;
+    };
+    let named = context
+        .grounding
+        .columns
+        .iter()
+        .any(|hit| (hit.at, hit.view, Some(hit.column)) == (last, fact, found.column()) && hit.score >= 0.6);
+    let time = measure::time_said(reading) == Some(last);
+    found.column().is_some() && (time || (named && !called(context, fact, last)))
 }
 
 /// What the share is of: states named after the verb, or all that are named.

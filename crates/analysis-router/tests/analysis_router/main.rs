@@ -43,4 +43,5 @@ mod quarry;
 mod scripted;
 mod two_readings;
 mod weather;
+mod workshop;
 mod worlds;

@@ -61,7 +61,7 @@ const WORLDS: [&str; 34] = [
 /// Worlds that were read without a word learnt from them: they told when not to answer, and what cannot be computed.
 const READ: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
 /// The worlds that were met last. Nothing but counts is known of them.
-const MET_LAST: [&str; 4] = ["ferries", "facilities", "tracker", "sensors"];
+const MET_LAST: [&str; 3] = ["ferries", "facilities", "sensors"];
 
 #[derive(Deserialize)]
 struct Data {

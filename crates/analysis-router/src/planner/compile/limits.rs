@@ -143,7 +143,8 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
         }
         let another_unit = |column: &usize| {
             let money = view.columns.get(*column).is_some_and(measure::is_money);
-            money && comparison.unit.is_some_and(|(_, kind)| kind != "money")
+            let kind = comparison.unit.map_or("", |(_, kind)| kind);
+            kind == "times" || (money && !matches!(kind, "" | "money"))
         };
         let obvious = || measure::obvious(view).filter(|column| !elsewhere && !another_unit(column));
         let column = named.map(|(column, _)| column).or_else(of_unit).or_else(obvious);

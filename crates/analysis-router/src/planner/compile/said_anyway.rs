@@ -5,14 +5,18 @@ use crate::planner::ground::ValueHit;
 use crate::planner::happening;
 use crate::planner::measure::{self, Measure};
 use crate::planner::people;
+use crate::planner::question::Word;
 use crate::planner::reading::Opener;
 use crate::planner::select::{Select, ident};
+use crate::planner::views::{Column, Part};
+use crate::planner::words::listed;
 
 pub(super) fn words(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
     let content = context.reading.content().map(|(at, _)| at);
     let said = |at: &usize| all_of(context, select, *at) || of_code(context, *at) || is_new(context, select.fact, *at);
     content
         .filter(said)
+        .chain(of_time(context, select))
         .chain(derived(context, select))
         .chain(done_by(context, select))
         .collect()
@@ -64,8 +68,10 @@ fn derived(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
     };
     let rate = measure::rate(view, context).map(|(found, words)| (found, words.to_vec()));
     let unit = measure::in_unit(view, context).map(|(found, at)| (found, vec![at]));
+    let taken = measure::time_taken(view, context.reading).map(Measure::Column);
+    let taken = taken.zip(measure::time_said(context.reading).map(|at| vec![at]));
     let spans = [measure::spans::asked(view, context), measure::spans::compared(view, context)];
-    let all = [rate, measure::value(view, context), unit, measure::worth(view, context)];
+    let all = [rate, measure::value(view, context), unit, measure::worth(view, context), taken];
     let all = all.into_iter().chain(spans);
     all.flatten()
         .filter(|(found, _)| made(found))
@@ -93,6 +99,21 @@ fn all_of(context: &Context<'_>, select: &Select<'_>, at: usize) -> bool {
             .iter()
             .any(|(noun, view)| *noun == at && select.reaches(*view));
     all && known
+}
+
+/// "Time", "duration" over a number that is one: of any other number it says what is asked for, and the statement does not.
+fn of_time(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
+    let account = Account::of(select);
+    let column = |(view, column): &(usize, usize)| context.views.get(*view)?.columns.get(*column);
+    let lasts = |column: &Column| {
+        let told = |stem: &String| listed("durat time elaps latenc runtim age lead", stem);
+        column.part == Part::Measure && (measure::spans::lasting(column) || column.stems.iter().any(told))
+    };
+    let shown = account.shown.iter().filter_map(column).any(lasts);
+    let between = select.columns.iter().any(|(_, name)| name.contains("duration_"));
+    let said = |word: &Word| !word.quoted && listed("time times duration durations", &word.lower);
+    let words = context.reading.content().filter(|(_, word)| said(word));
+    words.filter(|_| shown || between).map(|(at, _)| at).collect()
 }
 
 /// "HTTP 500 responses": what has a status code is a response.

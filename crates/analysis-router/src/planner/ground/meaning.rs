@@ -6,7 +6,8 @@ use super::Sureness;
 use crate::planner::lexicon::Lexicon;
 use crate::planner::question::Word;
 use crate::planner::verbs::tells_outcome;
-use crate::planner::words::event_of_state;
+use crate::planner::views::{Column, Part};
+use crate::planner::words::{event_of_state, listed};
 
 /// The values whose text passes a test.
 pub type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;
@@ -51,4 +52,15 @@ pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, rated: bool, p
     }
     let kin = pick(&|text| !text.contains(' ') && (rated || !tense(text)) && lexicon.family(text, &word.lower));
     (kin.len() == 1).then_some((kin, Sureness::Meaning, false))
+}
+
+/// "Open" of rows whose state is never called so: all but those that have come to an end.
+pub fn not_ended(words: &[&Word], column: &Column, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
+    const ENDED: &str =
+        "done closed complete completed finished resolved solved settled fixed cancelled canceled rejected declined withdrawn abandoned";
+    let open = matches!(words, [word] if !word.name_like && listed("open unfinished unresolved", &word.lower));
+    let state = column.part == Part::Category && column.stems.iter().any(|stem| listed("status state stage", stem));
+    let ended = pick(&|text| listed(ENDED, text));
+    let some = open && state && !ended.is_empty() && ended.len() < column.plain.len();
+    some.then_some((ended, Sureness::Meaning, true))
 }

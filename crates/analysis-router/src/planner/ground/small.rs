@@ -1,5 +1,7 @@
 //! Small words that are more than grammar: what leads to a value, and what is spelt as a name.
 
+use serde_json::Value;
+
 use crate::planner::question::Role;
 use crate::planner::reading::Reading;
 use crate::planner::views::Column;
@@ -18,6 +20,32 @@ pub(super) fn spelt_as_name(reading: &Reading, at: usize) -> bool {
         .is_some_and(|before| !before.pause);
     let stop = reading.word(at).is_some_and(|word| word.role == Role::Stop && word.raw.len() > 2);
     stop && inside && capital(at) && !capital(at - 1)
+}
+
+/// "Deep links open the browser" has a word for opening and is no name in which it stands: written in lower case where the cell begins with a
+/// capital, it is as common there as it is in the question.
+pub(super) fn in_a_sentence(cell: &Value, said: &str) -> bool {
+    let mut bearing = words_of(cell)
+        .into_iter()
+        .filter(|word| word.to_lowercase().starts_with(said))
+        .peekable();
+    is_sentence(cell) && bearing.peek().is_some() && bearing.all(|word| !capital(word))
+}
+
+/// Some words of the cell that are more than small ones are written in lower case, after a first one with a capital.
+pub fn is_sentence(cell: &Value) -> bool {
+    let words = words_of(cell);
+    let common = words.iter().skip(1).any(|word| !capital(word) && word.len() > 3);
+    words.len() > 2 && words.first().is_some_and(|first| capital(first)) && common
+}
+
+fn words_of(cell: &Value) -> Vec<&str> {
+    let text = cell.as_str().unwrap_or_default();
+    text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect()
+}
+
+fn capital(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// "From Oslo" is where something begins, "to Oslo" where it ends.

@@ -178,6 +178,7 @@ fn holds_time(view: &View) -> bool {
     view.find(|column| column.part == Part::Measure && lasting(column)).is_some()
 }
 
-fn lasting(column: &Column) -> bool {
+/// A number that is in a unit of time.
+pub fn lasting(column: &Column) -> bool {
     column.kind == ColumnType::Duration || conditions::has_unit(column, "seconds")
 }

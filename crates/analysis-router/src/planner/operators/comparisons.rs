@@ -1,7 +1,7 @@
 //! "more than 5", "at least 3 hours", "over 100 ms".
 
 use super::{consume, lower};
-use crate::planner::question::{Role, number_of};
+use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::{Compare, Comparison, Reading};
 use crate::planner::units;
 
@@ -34,14 +34,21 @@ pub(super) fn comparisons(reading: &mut Reading) {
         let place = at + length;
         let value = words
             .get(place)
-            .filter(|word| word.role == Role::Number || (word.role == Role::Stop && word.lower == "one"));
-        let Some(value) = value.and_then(|word| number_of(&word.lower).or((word.lower == "one").then_some(1.0))) else {
+            .filter(|word| word.role == Role::Number || (!word.quoted && matches!(word.lower.as_str(), "one" | "once" | "twice")));
+        let times = |word: &Word| match word.lower.as_str() {
+            "one" | "once" => Some(1.0),
+            "twice" => Some(2.0),
+            _ => None,
+        };
+        let Some(value) = value.and_then(|word| number_of(&word.lower).or_else(|| times(word))) else {
             at += 1;
             continue;
         };
         let unit = unit_of(lower(words, place + 1))
             .or_else(|| lower(words, place).ends_with('%').then_some((1.0, "percent")))
-            .or_else(|| lower(words, place).starts_with(['$', '€', '£']).then_some((1.0, "money")));
+            .or_else(|| lower(words, place).starts_with(['$', '€', '£']).then_some((1.0, "money")))
+            // So many times: of something that is counted, and of no other number of the rows.
+            .or_else(|| matches!(lower(words, place), "once" | "twice").then_some((1.0, "times")));
         let after = place + 1 + if length == 0 { 2 } else { 0 } + usize::from(unit_of(lower(words, place + 1)).is_some());
         let content = |at: &usize| words.get(*at).is_some_and(|word| word.role == Role::Content);
         let mut near: Vec<usize> = (after..(after + 3).min(words.len())).take_while(|at| content(at)).collect();

@@ -136,7 +136,11 @@ impl Round<'_> {
         let mut words = self.context.reading.words.iter().enumerate();
         // "Looks after" is a verb.
         let verb = |at: usize| at > 0 && self.context.reading.word(at - 1).is_some_and(|word| word.stem == "look");
-        words.find(|(at, word)| open(*at, word) && !verb(*at)).map(|(at, _)| vec![at])
+        // "The same for October": as before.
+        let as_before = |word: &Word| self.context.reading.follows && word.fresh && word.lower == "same";
+        words
+            .find(|(at, word)| open(*at, word) && !verb(*at) && !as_before(word))
+            .map(|(at, _)| vec![at])
     }
 
     /// "…, and what do they add up to?": a second question of which nothing is in the statement.
@@ -165,7 +169,9 @@ impl Round<'_> {
         starts.iter().enumerate().find_map(|(index, from)| {
             let to = starts.get(index + 1).copied().unwrap_or(words.len());
             let part = || words.iter().enumerate().take(to).skip(*from);
-            (!part().any(|(at, word)| said(at, word))).then(|| part().map(|(at, _)| at).collect())
+            // What is asked besides is shown, or the answer says that it is not.
+            let besides = part().any(|(at, _)| self.context.reading.besides.contains(&at));
+            (!besides && !part().any(|(at, word)| said(at, word))).then(|| part().map(|(at, _)| at).collect())
         })
     }
 

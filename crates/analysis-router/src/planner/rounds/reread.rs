@@ -4,6 +4,7 @@ use crate::planner::ground::{ColumnHit, Grounding};
 use crate::planner::question::{Role, number_of};
 use crate::planner::reading::{Compare, Comparison, Reading};
 use crate::planner::views::{Column, Edge, Part, View, path};
+use crate::planner::words::plain;
 
 fn no_bucket(reading: &mut Reading) {
     (reading.bucket, reading.bucket_at, reading.trend, reading.per_bucket) = (None, None, false, false);
@@ -22,6 +23,37 @@ pub(super) fn kind_of_rows(reading: &mut Reading, views: &[View], grounding: &Gr
     no_bucket(reading);
     if let Some(word) = reading.words.get_mut(at) {
         word.role = Role::Content;
+    }
+    true
+}
+
+/// "Report Q4", where a row is called just so: the period is a part of its name. Whether it was so.
+pub(super) fn period_in_a_name(reading: &mut Reading, views: &[View]) -> bool {
+    let time = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Time);
+    let called = |from: usize, to: usize| {
+        let words: Vec<&str> = (from..=to)
+            .filter_map(|at| reading.word(at))
+            .map(|word| word.raw.as_str())
+            .collect();
+        let said = plain(&words.join(" "));
+        let label = |column: &&Column| matches!(column.part, Part::Label | Part::Text);
+        views
+            .iter()
+            .flat_map(|view| view.columns.iter().filter(label))
+            .any(|column| column.plain.contains(&said))
+    };
+    let named = |at: &usize| reading.word(at.saturating_sub(1)).is_some_and(|word| word.name_like && !word.pause);
+    let mut periods = (1..reading.words.len()).filter(|at| time(*at));
+    // Another period is said besides.
+    let Some(at) = periods.next().filter(|_| periods.next().is_none()).filter(named) else {
+        return false;
+    };
+    if !(1..4).filter_map(|back| at.checked_sub(back)).any(|from| called(from, at)) {
+        return false;
+    }
+    reading.window = None;
+    if let Some(word) = reading.words.get_mut(at) {
+        (word.role, word.name_like) = (Role::Content, true);
     }
     true
 }
