@@ -17,6 +17,7 @@ use crate::planner::verbs::{light, verb_like};
 use crate::planner::views::{Column, Part};
 use crate::planner::window::unit_of;
 use crate::planner::words::listed;
+use crate::wording::Assumption;
 
 /// Words of grammar that compare, order or choose: where the statement does nothing for one of them, it is not what was asked.
 const TELLING: &str = "before after until till since than both either neither same other twice again most least except above below first last next previous half double main ever";
@@ -160,18 +161,18 @@ impl Round<'_> {
             return None;
         }
         let starts: Vec<usize> = (1..words.len()).filter(|at| begins(*at)).collect();
+        // What is asked besides is shown; of a number of all rows it cannot be told, and the answer says so.
+        let untold = |note: &Assumption| matches!(note, Assumption::NotSaidWhich { .. });
+        let told_besides = compiled.account.aggregated || !compiled.notes.iter().any(untold);
         let said = |at: usize, word: &Word| {
-            // What is asked besides and not told has its note.
-            let besides = self.context.reading.besides.contains(&at);
+            let besides = told_besides && self.context.reading.besides.contains(&at) && word.lower != "when";
             let told = besides || compiled.used.contains(&at) || in_value(self.context, at);
             told || matches!(word.role, Role::Operator | Role::Number | Role::Time)
         };
         starts.iter().enumerate().find_map(|(index, from)| {
             let to = starts.get(index + 1).copied().unwrap_or(words.len());
             let part = || words.iter().enumerate().take(to).skip(*from);
-            // What is asked besides is shown, or the answer says that it is not.
-            let besides = part().any(|(at, _)| self.context.reading.besides.contains(&at));
-            (!besides && !part().any(|(at, word)| said(at, word))).then(|| part().map(|(at, _)| at).collect())
+            (!part().any(|(at, word)| said(at, word))).then(|| part().map(|(at, _)| at).collect())
         })
     }
 
