@@ -16,7 +16,7 @@ use crate::answer::ColumnType;
 use crate::moment::Unit;
 
 pub use between::{between, lasts, time_until};
-pub use derived::{in_unit, rate, value};
+pub use derived::{extreme, in_unit, rate, value};
 pub use implied::{implied, is_series, only_money, place, room, worth, worth_asked};
 
 /// A number per row: a column, or what follows from two of them.

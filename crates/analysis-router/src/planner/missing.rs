@@ -288,6 +288,14 @@ fn absent_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize
         .iter()
         .filter(|hit| hit.view == subject && words.contains(&hit.at) && hit.score >= 0.5)
         .max_by(|a, b| weight(context, a.view, a.column, a.score).total_cmp(&weight(context, b.view, b.column, b.score)));
+    // "Never had a battery replaced" says nothing of the charge: what was never done is told nowhere.
+    let undone = |at: &usize| {
+        let told = in_value(context, *at) || context.grounding.columns.iter().any(|hit| hit.at == *at && hit.score >= 0.5);
+        context.reading.word(*at).is_some_and(|word| word.lower.ends_with("ed")) && !told
+    };
+    if words.len() > 1 && words.iter().any(undone) {
+        return false;
+    }
     let Some(hit) = hit.filter(|_| !valued) else {
         if own_label(context, draft).is_none() {
             return false;

@@ -29,6 +29,12 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let ranked =
         |at: usize| context.reading.ranked_by.contains(&at) || (context.reading.ranked_by.is_empty() && !context.reading.in_group(at));
     let found = measure_of(context, fact, ranked).or_else(|| only_money(context, fact, &superlative));
+    // A mean that is named is meant: "the highest average temperature".
+    let extreme = |found: Measure| match context.views.get(fact).filter(|_| context.reading.aggregate.is_none()) {
+        Some(view) => measure::extreme(view, found, superlative.descending),
+        None => found,
+    };
+    let found = found.map(extreme);
     let measure = found
         .clone()
         .or_else(|| context.views.get(fact).and_then(measure::obvious).map(Measure::Column));

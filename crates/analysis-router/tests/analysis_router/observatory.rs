@@ -23,6 +23,9 @@ const COURSES: &str = "record_id,observer_id,course,run,progress\n\
 const OPENINGS: &str =
     "opening_id,dome,state,opened_on\np1,North,open,2025-03-01\np2,South,on hold,2025-04-01\np3,South,filled,2025-02-01\n";
 
+const WINDS: &str = "day,dome,avg_wind,min_wind,max_wind\n\
+    2025-05-01,North,8,2,18\n2025-05-02,North,6,4,31\n2025-05-03,South,9,3,12\n2025-06-03,South,20,1,40\n";
+
 fn ask(question: &str) -> Answer {
     let listed =
         |(name, description, rows): (&'static str, &str, &'static str)| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
@@ -31,6 +34,7 @@ fn ask(question: &str) -> Answer {
         ("list-sessions", "Lists the sessions at the telescopes.", SESSIONS),
         ("list-courses", "Lists the courses of observers.", COURSES),
         ("list-openings", "Lists the openings for observers.", OPENINGS),
+        ("list-winds", "Lists the wind at the domes, day by day.", WINDS),
     ];
     Desk::over(vec![World {
         name: "observatory",
@@ -102,4 +106,22 @@ fn openings_need_not_be_open() {
     assert_eq!(number(&ask("How many openings are there?")), 3.0);
     assert_eq!(names(&ask("Which domes have no open openings?")), ["South"]);
     assert_eq!(number(&ask("How many openings are on hold?")), 1.0);
+}
+
+#[test]
+fn the_highest_of_several_is_the_largest_of_the_most() {
+    let answer = ask("What was the highest wind in May?");
+    assert_eq!(rows(&answer, &["max_wind"]), [["31"]], "{}", told(&answer));
+    let answer = ask("What was the lowest wind in May?");
+    assert_eq!(rows(&answer, &["min_wind"]), [["2"]], "{}", told(&answer));
+}
+
+#[test]
+fn what_was_never_done_is_told_nowhere() {
+    declined("Which observers never had their weekly nights waived?");
+}
+
+#[test]
+fn what_is_ruled_out_in_a_table_further_on_is_not_guessed() {
+    declined("Which courses are taken by Vera Lund but not by Ines Park?");
 }

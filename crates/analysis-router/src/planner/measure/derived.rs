@@ -14,6 +14,30 @@ const WHOLES: [&str; 14] = [
 /// Words for what some pieces are worth together.
 const WORTH: &str = "value worth amount cost costs revenue turnover sales total";
 
+/// Of `min_temp`, `avg_temp` and `max_temp`, the highest temperature is the largest of the last, and the lowest the smallest of the first.
+pub fn extreme(view: &View, found: Measure, highest: bool) -> Measure {
+    const LEAST: [&str; 3] = ["min", "minimum", "lowest"];
+    const MOST: [&str; 4] = ["max", "maximum", "peak", "highest"];
+    const MEAN: [&str; 4] = ["avg", "average", "mean", "median"];
+    let kind = |word: &String| [LEAST.as_slice(), &MOST, &MEAN].iter().any(|kind| kind.contains(&word.as_str()));
+    let rest = |column: &Column| -> Vec<String> { split_identifier(&column.name).into_iter().filter(|word| !kind(word)).collect() };
+    let own = match &found {
+        Measure::Column(column) => view
+            .columns
+            .get(*column)
+            .filter(|column| split_identifier(&column.name).iter().any(kind)),
+        _ => None,
+    };
+    let wanted: &[&str] = if highest { &MOST } else { &LEAST };
+    let sibling = own.and_then(|own| {
+        view.find(|column| {
+            let words = split_identifier(&column.name);
+            column.part == Part::Measure && rest(column) == rest(own) && words.iter().any(|word| wanted.contains(&word.as_str()))
+        })
+    });
+    sibling.map_or(found, Measure::Column)
+}
+
 /// "Open rate", "click-through rate": the number of the rows that is named so, as a part of the number that it is of; with where it is said.
 pub fn rate(view: &View, context: &Context<'_>) -> Option<(Measure, [usize; 2])> {
     let reading = context.reading;

@@ -14,7 +14,7 @@ use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::suggest;
 use crate::planner::verbs::{light, verb_like};
-use crate::planner::views::{Column, Part};
+use crate::planner::views::{Column, Part, path};
 use crate::planner::window::unit_of;
 use crate::planner::words::listed;
 use crate::wording::Assumption;
@@ -294,8 +294,10 @@ impl Round<'_> {
     /// "Did A but not B" of rows that have one of the two each: what is ruled out is ruled out already.
     fn one_but_not_the_other(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let (wanted, out) = but_not::sides(self.context)?;
-        let plain = compiled.account.fact == wanted.view && !compiled.account.aggregated;
-        plain.then(|| out.span.clone())
+        let fact = compiled.account.fact;
+        // Told of what such rows point to, it is told of all their rows.
+        let of_all = wanted.view != fact && path(self.context.edges, wanted.view, fact).is_some();
+        (!of_all && !compiled.account.aggregated).then(|| out.span.clone())
     }
 
     /// "How did the event go?", of several.
