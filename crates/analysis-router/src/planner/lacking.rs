@@ -32,8 +32,8 @@ const ENDED: &str = "finished completed closed resolved solved settled ended don
 pub fn denied(word: &Word) -> Option<&str> {
     let rest = word.lower.strip_prefix("un").or_else(|| word.lower.strip_prefix("non-"))?;
     // "Unasigned": as it is spelt by others.
-    let known = [GIVEN, ENDED, IRREGULAR].into_iter().flat_map(str::split_whitespace);
-    let rest = known.filter(|known| typo_of(known, rest)).next().unwrap_or(rest);
+    let mut known = [GIVEN, ENDED, IRREGULAR].into_iter().flat_map(str::split_whitespace);
+    let rest = known.find(|known| typo_of(known, rest)).unwrap_or(rest);
     let participle = (rest.len() > 4 && rest.ends_with("ed")) || listed(IRREGULAR, rest);
     (participle && !word.quoted).then_some(rest)
 }
