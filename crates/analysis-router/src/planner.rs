@@ -79,24 +79,27 @@ pub(crate) use follow::THEN;
 impl BuiltInPlanner {
     /// Whether the question ends before any tool matters: it asks for a change, or nothing is connected.
     pub(crate) fn settles(&self, request: &PlanRequest<'_>) -> bool {
-        request.sources.is_empty() || request.index.change(&self.reading(request).0).is_some()
+        request.sources.is_empty() || request.index.change(&self.reading(request, &known(request)).0).is_some()
     }
 
     /// The tools that speak of the question, best first.
     pub(crate) fn ranked_tools(&self, request: &PlanRequest<'_>) -> Vec<(SourceId, String)> {
-        let (reading, _) = self.reading(request);
+        let (reading, _) = self.reading(request, &known(request));
         let ranked = request.index.ranked(&reading);
         ranked.into_iter().map(|ranked| (ranked.source, ranked.tool.to_owned())).collect()
     }
 
-    fn reading(&self, request: &PlanRequest<'_>) -> (reading::Reading, String) {
+    fn reading(&self, request: &PlanRequest<'_>, known: &Known<'_>) -> (reading::Reading, String) {
         let clock = AskerClock {
             now: request.now,
             offset: request.offset,
         };
-        let known = Known::of(request.index, request.observations);
-        follow::read(request.question, request.previous, clock, &request.index.lexicon, &known)
+        follow::read(request.question, request.previous, clock, &request.index.lexicon, known)
     }
+}
+
+fn known<'a>(request: &PlanRequest<'a>) -> Known<'a> {
+    Known::of(request.index, request.observations)
 }
 
 /// Codes of refusals because nothing at hand has what is asked.
@@ -117,13 +120,14 @@ fn answers(proposal: &Proposal) -> bool {
 #[async_trait]
 impl Planner for BuiltInPlanner {
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
-        let (reading, text) = self.reading(request);
+        let words = known(request);
+        let (reading, text) = self.reading(request, &words);
         let whole = self.worded(request, &reading, text);
         let goes_on = !whole.done && request.observations.iter().any(|seen| seen.error.is_none());
         Ok(match part::settle(request) {
             // A look that was refused, and may not be needed.
             _ if (answers(&whole) || goes_on) && !part::underway(request) => whole,
-            part::Settled::Whole => self.offering(request, &reading, whole),
+            part::Settled::Whole => self.offering(request, &words, &reading, whole),
             part::Settled::Steps(steps, done) => Proposal {
                 steps,
                 done,
@@ -132,8 +136,9 @@ impl Planner for BuiltInPlanner {
             },
             part::Settled::Narrowed(narrowed) => {
                 let request = narrowed.request(request);
-                let (reading, text) = self.reading(&request);
-                let proposal = self.offering(&request, &reading, self.worded(&request, &reading, text));
+                let words = known(&request);
+                let (reading, text) = self.reading(&request, &words);
+                let proposal = self.offering(&request, &words, &reading, self.worded(&request, &reading, text));
                 Proposal {
                     steps: narrowed.narrow(proposal.steps),
                     ..proposal
@@ -145,11 +150,11 @@ impl Planner for BuiltInPlanner {
 
 impl BuiltInPlanner {
     /// Where a word of the question is none of the tools' own, what the question is in theirs comes first among what is offered.
-    fn offering(&self, request: &PlanRequest<'_>, reading: &reading::Reading, mut proposal: Proposal) -> Proposal {
+    fn offering(&self, request: &PlanRequest<'_>, known: &Known<'_>, reading: &reading::Reading, mut proposal: Proposal) -> Proposal {
         if let Some(instead) = given_up(&mut proposal.steps) {
             let answered = |question: &String| {
                 let request = PlanRequest { question, ..*request };
-                let (reading, text) = self.reading(&request);
+                let (reading, text) = self.reading(&request, known);
                 answers(&self.worded(&request, &reading, text))
             };
             let mut offered: Vec<String> = rephrase::questions(request, reading);

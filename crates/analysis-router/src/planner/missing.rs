@@ -138,6 +138,11 @@ fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize,
         let verbs = context.reading.content().filter(|(at, word)| *at > after && verb_like(word));
         draft.used.extend(verbs.map(|(at, _)| at));
     }
+    listed(context, draft, subject)
+}
+
+/// The rows that are left, by their names; the window is in what was left out.
+fn listed<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize) -> bool {
     if own_label(context, draft).is_none() {
         return false;
     }

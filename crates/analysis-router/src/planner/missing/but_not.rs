@@ -1,11 +1,10 @@
 //! "Did A but not B": two values of one column, of which something has rows with the first and none with the second.
 
-use super::{details, event_tests, take};
+use super::{event_tests, listed, take};
 use crate::planner::compile::{Context, Draft, Entity};
 use crate::planner::ground::ValueHit;
 use crate::planner::people;
 use crate::planner::select::Select;
-use crate::planner::shapes::own_label;
 use crate::planner::views::path;
 
 /// A value that is asked for and one that is ruled out, of the same column.
@@ -39,11 +38,5 @@ pub(super) fn but_not<'a>(context: &Context<'a>, entity: Option<Entity>, draft: 
     draft.select.conditions.push(format!("{key} IN ({some}) AND {key} NOT IN ({none})"));
     take(draft, spans);
     take(draft, vec![out.span.clone()]);
-    if own_label(context, draft).is_none() {
-        return false;
-    }
-    details(context, draft, subject);
-    draft.window_used = true;
-    draft.intent = "list";
-    true
+    listed(context, draft, subject)
 }
