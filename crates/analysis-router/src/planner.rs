@@ -30,6 +30,7 @@ mod listing;
 mod measure;
 mod missing;
 mod narrowed;
+mod occurrence;
 mod operators;
 mod part;
 mod people;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::lexicon::Lexicon;
 use super::measure;
+use super::occurrence;
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Bucket, Reading};
@@ -158,15 +159,21 @@ fn choice(
                     // Openings need not be open.
                     || (word.lower.ends_with("ings") && !lower.contains("ing"))
                     || done;
-                // What all the rows are called chooses none of them: a payment is not yet "paid".
-                let rows = profile.noun.contains(&word.stem) || reckoned(reading, *at);
+                // What all the rows are called chooses none of them: a payment is not yet "paid". Nor does what the choice itself is called.
+                let rows = profile.noun.contains(&word.stem) || reckoned(reading, *at) || parameter.stems == [word.stem.clone()];
                 let alike = |stem: &String| *stem == word.stem || (!rows && stem.len() > 2 && lexicon.synonyms(stem, &word.stem));
                 exact || (!loose && stems.iter().any(alike))
             })
             .map(|(at, _)| at)
-            .filter(|at| !of_another(*at))
+            .filter(|at| !of_another(*at) && (parameter.required || !occurrence::passes_on(reading, *at)))
             .collect();
-        if !positions.is_empty() {
+        // "The no-show rate" is a part of all of them.
+        let rated = positions.iter().any(|at| {
+            reading
+                .word(at + 1)
+                .is_some_and(|word| listed("rate rates ratio percentage share", &word.lower))
+        });
+        if !positions.is_empty() && (!rated || parameter.required) {
             let exact = positions
                 .iter()
                 .filter(|at| reading.word(**at).is_some_and(|word| stems.contains(&word.stem)))
@@ -227,17 +234,19 @@ fn start(reading: &Reading) -> Option<Moment> {
     reading.window.as_ref().and_then(|window| window.from.clone())
 }
 
-/// `opened_since` is about when something began.
+/// `opened_since` is about when something began, and `placed_from` about when it was placed.
 fn begins(parameter: &Parameter) -> bool {
     const BEGUN: &str = "open creat regist start began begin submit order book join rais file";
-    parameter.stems.iter().any(|stem| listed(BEGUN, stem))
+    let done = |word: &String| word.len() > 4 && word.ends_with("ed");
+    parameter.stems.iter().any(|stem| listed(BEGUN, stem)) || split_identifier(&parameter.name).iter().any(done)
 }
 
 fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
     // What ended in a window may have begun before it.
     let said = |word: &Word| parameter.stems.contains(&word.stem);
-    let happened = |word: &Word| !word.name_like && word.lower.ends_with("ed") && !light(word);
-    let otherwise = reading.content().any(|(_, word)| happened(word)) && !reading.content().any(|(_, word)| said(word));
+    let happened =
+        |at: usize, word: &Word| (word.lower.ends_with("ed") || occurrence::asked(reading, at)) && !word.name_like && !light(word);
+    let otherwise = reading.content().any(|(at, word)| happened(at, word)) && !reading.content().any(|(_, word)| said(word));
     let other = !parameter.required && begins(parameter) && (otherwise || measure::ends_said(reading).next().is_some());
     match start(reading).filter(|_| !other) {
         Some(moment) => Some(Value::String(moment.template(format))),
@@ -252,8 +261,10 @@ fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut F
 fn to(parameter: &Parameter, format: Format, reading: &Reading) -> Option<Value> {
     let end = reading.window.as_ref().and_then(|window| window.to.clone());
     match end {
-        // A day is included as a rule: the last whole day before the end.
-        Some(moment) if format == Format::Date => Some(Value::String(moment.shifted(-1, Unit::Days).template(format))),
+        // A day, or a month, is included as a rule: that of the last whole day before the end.
+        Some(moment) if matches!(format, Format::Date | Format::YearMonth) => {
+            Some(Value::String(moment.shifted(-1, Unit::Days).template(format)))
+        }
         Some(moment) => Some(Value::String(moment.template(format))),
         None => parameter.required.then(|| Value::String(Moment::of(Anchor::Now).template(format))),
     }

@@ -7,6 +7,7 @@ pub mod limits;
 mod measures;
 mod numbered;
 mod said_anyway;
+pub mod tallied;
 
 use std::collections::BTreeSet;
 
@@ -247,6 +248,7 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         draft.used.extend(verbs.map(|(at, _)| at));
     }
     draft.used.extend(said_anyway::words(context, &draft.select));
+    draft.notes.extend(measure::revenue::note(context, &account));
     Some(Compiled {
         measured: shows(Part::Measure),
         sql,

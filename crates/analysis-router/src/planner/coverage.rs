@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::operators::is_about_money;
 use super::profile::Profile;
 use super::question::{Role, Word};
 use super::rank::Ranked;
@@ -25,7 +26,8 @@ pub enum Judged {
 
 /// Before any call: does a tool speak of anything the question speaks of? Whether it holds all of it shows in the rows.
 pub fn promising(reading: &Reading, ranked: &[Ranked]) -> bool {
-    let hard = |at: usize| reading.word(at).is_some_and(|word| !verb_like(word));
+    // "Cost per day": what costs is not said, what it costs is.
+    let hard = |at: usize| reading.word(at).is_some_and(|word| !verb_like(word) || is_about_money(&word.lower));
     ranked
         .first()
         .is_some_and(|best| best.matched.iter().any(|(at, strength)| hard(*at) && *strength > 0.3))

@@ -1,5 +1,6 @@
 //! Which calls come next: the tools the question needs, and the listings that know the identifiers those tools insist on.
 
+mod dated;
 mod linked;
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use super::ground::ValueHit;
 use super::lexicon::Lexicon;
 use super::narrowed;
 use super::profile::{Parameter, ParameterKind, Profile};
+use super::question::{Role, Word};
 use super::rank::{Ranked, wants_program};
 use super::reading::Reading;
 use super::select::Select;
@@ -20,6 +22,7 @@ use super::views::{Part, View};
 use super::words::split_identifier;
 use crate::{Binding, Step};
 
+pub use dated::elsewhere as dated_elsewhere;
 pub use linked::{linked_listings, stands_for_people};
 
 /// Tools a question is planned over at most, resolvers aside.
@@ -37,8 +40,16 @@ pub fn wanted(reading: &Reading, ranked: &[Ranked]) -> Vec<usize> {
             .iter()
             .filter(|(_, strength)| *strength >= STRONG)
             .map(|(at, _)| *at);
+        // "Which customers ordered": what was done to them stands in the rows of the tool that is called so.
+        let done = |at: usize, word: &Word| {
+            let whole = candidate
+                .matched
+                .iter()
+                .any(|(matched, strength)| *matched == at && *strength >= 1.0);
+            whole && word.lower.ends_with("ed") && !chosen.is_empty() && word.role == Role::Content
+        };
         let brings: Vec<usize> = strong
-            .filter(|at| !covered.contains(at) && reading.word(*at).is_some_and(|word| !verb_like(word)))
+            .filter(|at| !covered.contains(at) && reading.word(*at).is_some_and(|word| !verb_like(word) || done(*at, word)))
             .collect();
         if chosen.is_empty() || (!brings.is_empty() && chosen.len() < WANTED) {
             chosen.push(candidate.profile);
@@ -70,6 +81,7 @@ pub struct Explorer<'a> {
     pub context: &'a Context<'a>,
     pub profiles: &'a [Profile],
     pub called: &'a [usize],
+    pub ranked: &'a [Ranked],
 }
 
 impl Explorer<'_> {
@@ -78,7 +90,7 @@ impl Explorer<'_> {
         let Some(profile) = self.profiles.get(index) else {
             return Ready::Unusable;
         };
-        let filled = arguments::fill(profile, self.context.reading, self.context.lexicon);
+        let filled = self.filled(index, profile);
         if let Some((about, options)) = filled.undecided {
             return Ready::Ask { about, options };
         }
@@ -98,13 +110,22 @@ impl Explorer<'_> {
         self.bound(index, profile, &filled, depth)
     }
 
+    fn filled(&self, index: usize, profile: &Profile) -> Filled {
+        let reading = self.context.reading;
+        let undated = dated_elsewhere(index, reading, self.profiles, self.ranked, self.called).then(|| Reading {
+            window: None,
+            ..reading.clone()
+        });
+        arguments::fill(profile, undated.as_ref().unwrap_or(reading), self.context.lexicon)
+    }
+
     /// The call again, once for each row of the listing that one of its optional identifiers names: "tables in these buckets" gives none
     /// where no bucket is said.
     pub fn for_every(&self, index: usize, depth: usize) -> Ready {
         let Some(profile) = self.profiles.get(index) else {
             return Ready::Unusable;
         };
-        let mut filled = arguments::fill(profile, self.context.reading, self.context.lexicon);
+        let mut filled = self.filled(index, profile);
         let other = |noun: &[String]| !noun.is_empty() && !noun.iter().any(|stem| profile.noun.contains(stem));
         let narrows = |parameter: &Parameter| {
             !filled.arguments.contains_key(&parameter.name) && matches!(&parameter.kind, ParameterKind::Identifier(noun) if other(noun))

@@ -3,6 +3,7 @@
 mod compounds;
 mod figures;
 mod meaning;
+mod otherwise;
 mod reach;
 mod small;
 mod texts;
@@ -11,14 +12,19 @@ use serde_json::Value;
 
 use super::lacking;
 use super::lexicon::Lexicon;
+use super::measure;
+use super::occurrence;
+use super::people;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
+
 use super::verbs::verb_like;
 use super::views::{Column, Part, View};
 use super::words::{event_of_state, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
-use compounds::{compounds, parts_of_names};
-use figures::{flag_match, integer_match};
+use compounds::{compounds, initials, parts_of_names};
+use figures::{class_match, flag_match, integer_match};
+use otherwise::said_otherwise;
 use reach::beside_others;
 pub use reach::within_reach;
 pub use small::is_sentence;
@@ -103,13 +109,16 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
         }
     }
     grounding.columns.extend(compounds(reading, views, &grounding.columns));
+    grounding.columns.extend(initials(reading, views));
     grounding.values = values(reading, views, &grounding, lexicon);
     let named = parts_of_names(reading, views, &grounding.columns);
     grounding
         .values
         .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
+    otherwise::not_of_whom(reading, views, &mut grounding);
     grounding.lacks = lacking::find(reading, views, &grounding.values, lexicon);
     described(reading, views, &mut grounding);
+    measure::revenue::ground(reading, views, &mut grounding);
     grounding
 }
 
@@ -150,7 +159,9 @@ fn near(identifier: &str, word: &Word) -> bool {
 fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> {
     let mut best: f64 = 0.0;
     // "books" are no "booked" seats, "hires" no "hiring" manager.
-    let noun = word.is_plural() && !word.lower.ends_with("ings");
+    // So many completions are so many that completed.
+    let deed = word.lower.ends_with("ions") && column.part == Part::Measure;
+    let noun = word.is_plural() && !word.lower.ends_with("ings") && !deed;
     let participles: Vec<String> = split_identifier(&column.name)
         .into_iter()
         .filter(|part| part.ends_with("ed") || part.ends_with("ing"))
@@ -175,7 +186,7 @@ fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> 
     {
         let near = if *stem == word.stem {
             1.0
-        } else if lexicon.synonyms(stem, &word.stem) {
+        } else if lexicon.synonyms(stem, &word.stem) || (word.governed && occurrence::tells(column, word, lexicon)) {
             0.75
         } else if word.role == Role::Content && (misspelt(stem) || (word.stem.len() >= 4 && stem.starts_with(word.stem.as_str()))) {
             0.65
@@ -185,6 +196,9 @@ fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> 
             0.0
         };
         best = best.max(near);
+    }
+    if people::made_it(word, column) {
+        best = best.max(0.75);
     }
     let penalty = 1.0 - 0.08 * (column.stems.len().saturating_sub(1) as f64).min(5.0);
     (best > 0.0).then_some(best * penalty)
@@ -292,11 +306,10 @@ fn hit_in(
         // A gift is no gift aid: what the rows are is said of all of them.
         ColumnType::Boolean if lacking::words_that_tell(&column.stems) > 1 && rows_of_it => return None,
         ColumnType::Boolean => (vec![Value::Bool(flag_match(&words, column, lexicon)?)], Sureness::Stem, false),
-        ColumnType::Integer => (
-            vec![integer_match(&words, span, before, (v, c, column), grounding)?],
-            Sureness::Exact,
-            false,
-        ),
+        ColumnType::Integer => {
+            let one = || integer_match(&words, span, before, (v, c, column), grounding).map(|value| vec![value]);
+            (class_match(&words, column).or_else(one)?, Sureness::Exact, false)
+        }
         ColumnType::Number | ColumnType::Date | ColumnType::Timestamp | ColumnType::Duration | ColumnType::Json => return None,
     };
     let (first, last) = (*span.first()?, *span.last()?);
@@ -306,6 +319,9 @@ fn hit_in(
         .iter()
         .any(|hit| (hit.view, hit.column) == (v, c) && beside(hit.at) && hit.score > 0.5);
     let table_named = grounding.nouns.iter().any(|(at, view)| *view == v && beside(*at));
+    if said_otherwise(&words, first, (v, c, column), sureness, grounding) {
+        return None;
+    }
     let base = match sureness {
         Sureness::Exact => 10.0,
         Sureness::Stem => 7.0,
@@ -328,6 +344,16 @@ fn hit_in(
                 .iter()
                 .any(|hit| hit.at == first && hit.score >= 0.85 && (hit.view, hit.column) != (v, c)));
     if doubled && !named && !rated && sureness < Sureness::Stem {
+        return None;
+    }
+    // "Never deployed", "production deployments" are about deployments, and not about what waits in the queue "deploy".
+    let happened = |word: &Word| {
+        let done = ["ed", "ment", "ments", "ion", "ions"]
+            .iter()
+            .any(|ending| word.lower.ends_with(ending));
+        done && grounding.nouns.iter().any(|(at, view)| *at == first && *view != v)
+    };
+    if sureness == Sureness::Stem && !named && matches!(words.as_slice(), [word] if happened(word)) {
         return None;
     }
     if doubled && !named && !table_named && column.part != Part::Category && column.part != Part::Flag {

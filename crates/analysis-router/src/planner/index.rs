@@ -38,6 +38,10 @@ pub struct ToolIndex {
     parameters: HashMap<String, Vec<usize>>,
     /// Words that only the names of hidden tools use: "retire" where there is a `vehicle.retire`.
     changes: HashSet<String>,
+    /// Words that names of hidden tools begin with, and that name nothing: "request" where there is a `request-leave`, though prose has it too.
+    actions: HashSet<String>,
+    /// The words of the tools' prose, parameters and choices, as they are written.
+    pub(super) spoken: HashSet<String>,
     /// For each stem the tools whose rows were seen with a column of that name. Names only, never a value.
     seen: RwLock<HashMap<String, BTreeSet<usize>>>,
 }
@@ -85,11 +89,18 @@ impl ToolIndex {
                 }
             }
         }
-        let hidden = sources
+        let spoken = spoken(sources, &profiles);
+        let hidden: Vec<Vec<String>> = sources
             .iter()
             .flat_map(|source| source.hidden.iter())
-            .flat_map(|name| split_identifier(name));
+            .map(|name| split_identifier(name))
+            .collect();
+        let noun = |stem: &String| profiles.iter().any(|profile| profile.noun.contains(stem));
+        let actions = hidden.iter().filter_map(|words| words.first()).map(|word| lexicon.stem(word));
+        let actions = actions.filter(|stem| stem.len() > 2 && !noun(stem)).collect();
         let changes = hidden
+            .into_iter()
+            .flatten()
             .map(|word| lexicon.stem(&word))
             .filter(|stem| stem.len() > 2 && !places.contains_key(stem) && !parameters.contains_key(stem))
             .collect();
@@ -99,6 +110,8 @@ impl ToolIndex {
             places,
             parameters,
             changes,
+            actions,
+            spoken,
             seen: RwLock::default(),
         }
     }
@@ -106,7 +119,8 @@ impl ToolIndex {
     /// The verb of a change that is asked for: a well-known one, or one that only a hidden tool's name uses.
     pub(super) fn change(&self, reading: &Reading) -> Option<String> {
         reading.write.clone().or_else(|| {
-            let word = reading.words.get(writes::head(&reading.words)?)?;
+            let head = writes::head(&reading.words)?;
+            let word = reading.words.get(head)?;
             let followed = reading
                 .words
                 .iter()
@@ -117,8 +131,22 @@ impl ToolIndex {
                 return reading.words.iter().find(asked).map(|verb| verb.lower.clone());
             }
             let noun = word.lower.ends_with('s') || word.name_like && word.quoted;
-            (self.changes.contains(&word.stem) && followed && !noun).then(|| word.lower.clone())
+            let changes = self.changes.contains(&word.stem) && followed;
+            let acts = self.actions.contains(&word.stem) && writes::asks_action(&reading.words, head);
+            ((changes || acts) && !noun)
+                .then(|| word.lower.clone())
+                .or_else(|| self.commanded(reading))
         })
+    }
+
+    fn commanded(&self, reading: &Reading) -> Option<String> {
+        let thing = |word: &Word| self.users(&word.stem).iter().any(|(_, weight)| *weight >= TITLE);
+        let known = |word: &Word| {
+            // Prose has verbs too.
+            let told = self.users(&word.stem).iter().any(|(_, weight)| *weight > DESCRIPTION);
+            told || !self.parameter_users(&word.stem).is_empty() || !self.seen_in(&word.stem).is_empty() || self.lexicon.knows(&word.stem)
+        };
+        writes::commanded(&reading.words, known, thing).filter(|_| !reading.follows)
     }
 
     /// Remembers which columns the tools' rows have: the next question that speaks of one finds its tool.
@@ -184,6 +212,22 @@ impl ToolIndex {
     pub(super) fn stems(&self) -> impl Iterator<Item = &str> {
         self.places.keys().map(String::as_str)
     }
+}
+
+fn spoken(sources: &[AskSource], profiles: &[Profile]) -> HashSet<String> {
+    let tools = sources.iter().flat_map(|source| source.tools.iter()).map(|tool| &tool.definition);
+    let prose = tools
+        .flat_map(|tool| [tool.title.as_deref(), tool.description.as_deref()])
+        .flatten();
+    let parameters = profiles.iter().flat_map(|profile| &profile.parameters);
+    let named = parameters.flat_map(|parameter| {
+        let choices = match &parameter.kind {
+            ParameterKind::Choice(values) => values.as_slice(),
+            _ => &[],
+        };
+        choices.iter().chain([&parameter.name])
+    });
+    prose.chain(named.map(String::as_str)).flat_map(split_identifier).collect()
 }
 
 /// How many rows, and where to go on, say nothing of what a tool is about.

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::index::ToolIndex;
-use super::lexicon::Lexicon;
-use super::question::{Role, Word};
+use super::lexicon::{self, Lexicon};
+use super::question::{Role, Word, is_small};
 use super::things;
 use super::words::{plain, singular, split_identifier, typo_of};
 use crate::Observation;
@@ -55,6 +55,26 @@ const GRAMMAR: &[&str] = &[
     "different",
     "difference",
 ];
+
+/// Short words of grammar, of which no word of English is two neighbours swapped ("from" is left out for "form").
+const SHORT: &[&str] = &[
+    "last", "past", "next", "list", "show", "what", "when", "with", "each", "many", "most", "than", "this",
+];
+
+/// Verbs as they are written by rule, and as they are.
+const BY_RULE: &[(&str, &str)] = &[
+    ("payed", "paid"),
+    ("sended", "sent"),
+    ("buyed", "bought"),
+    ("selled", "sold"),
+    ("builded", "built"),
+    ("writed", "written"),
+    ("choosed", "chosen"),
+    ("choosen", "chosen"),
+];
+
+/// A word that only prose or the lexicon has is put right from this many letters on: shorter ones are too near each other.
+const LONG: usize = 7;
 
 #[derive(Default)]
 pub struct Known<'a> {
@@ -123,17 +143,42 @@ impl<'a> Known<'a> {
             .iter_mut()
             .filter(|word| word.role == Role::Content && !word.quoted && !word.name_like)
         {
-            if self.says(&word.stem) || lexicon.knows(&word.stem) || GRAMMAR.contains(&word.lower.as_str()) {
-                continue;
-            }
-            let found = near(GRAMMAR.iter().copied().chain(self.own()), &word.lower);
-            let mut stems: Vec<String> = found.iter().map(|meant| lexicon.stem(meant)).collect();
-            stems.dedup();
-            if let ([meant, ..], [stem]) = (found.as_slice(), stems.as_slice()) {
-                word.lower = (*meant).to_owned();
-                word.stem.clone_from(stem);
+            if let Some(meant) = self.meant(word, lexicon) {
+                word.stem = lexicon.stem(&meant);
+                word.role = if is_small(&meant) { Role::Stop } else { Role::Content };
+                word.raw.clone_from(&meant);
+                word.lower = meant;
             }
         }
+    }
+
+    fn meant(&self, word: &Word, lexicon: &Lexicon) -> Option<String> {
+        let said = word.lower.as_str();
+        if let Some((_, right)) = BY_RULE.iter().find(|(wrong, _)| *wrong == said) {
+            return Some((*right).to_owned());
+        }
+        if self.says(&word.stem) || GRAMMAR.contains(&said) {
+            return None;
+        }
+        if lexicon.knows(&word.stem) {
+            return None;
+        }
+        if let Some(short) = SHORT.iter().find(|short| swapped(short, said)) {
+            return Some((*short).to_owned());
+        }
+        let one = |found: Vec<String>| {
+            let mut stems: Vec<String> = found.iter().map(|meant| lexicon.stem(meant)).collect();
+            stems.dedup();
+            let only = stems.len() == 1;
+            found.into_iter().next().filter(|_| only)
+        };
+        let found = near(GRAMMAR.iter().copied().chain(self.own()), said);
+        if !found.is_empty() {
+            return one(found);
+        }
+        let spoken = self.index.into_iter().flat_map(|index| &index.spoken).map(String::as_str);
+        let dropped = |meant: &String| said.len() >= LONG && dropped(&singular(meant), &singular(said));
+        one(near(spoken.chain(lexicon::words()), said).into_iter().filter(dropped).collect())
     }
 
     fn says(&self, stem: &str) -> bool {
@@ -151,6 +196,23 @@ impl<'a> Known<'a> {
     }
 }
 
+/// Two neighbours are swapped.
+fn swapped(word: &str, said: &str) -> bool {
+    let pair = |at: usize| word.get(at..at + 2).zip(said.get(at..at + 2));
+    let turned = |at: usize| pair(at).is_some_and(|(own, said)| own != said && own.chars().rev().eq(said.chars()));
+    let rest = |at: usize| word.get(..at) == said.get(..at) && word.get(at + 2..) == said.get(at + 2..);
+    word.len() == said.len() && (0..word.len()).any(|at| turned(at) && rest(at))
+}
+
+/// A letter inside is left out, doubled or swapped. Another letter in its place makes another word ("contest" of "context").
+fn dropped(word: &str, said: &str) -> bool {
+    let without = |long: &str, short: &str| {
+        let mut inner = long.char_indices().skip(1).map(|(at, c)| (at, at + c.len_utf8()));
+        inner.any(|(at, next)| next < long.len() && long.get(..at) == short.get(..at) && long.get(next..) == short.get(at..))
+    };
+    without(word, said) || without(said, word) || swapped(word, said)
+}
+
 /// The words that are a slip away, in the number of what is said.
 fn near<'w>(known: impl Iterator<Item = &'w str>, said: &str) -> Vec<String> {
     let one = singular(said);
@@ -160,7 +222,8 @@ fn near<'w>(known: impl Iterator<Item = &'w str>, said: &str) -> Vec<String> {
         .filter(|word| slip(word))
         .map(|word| {
             if plural && singular(word) == word {
-                format!("{word}s")
+                word.strip_suffix('y')
+                    .map_or_else(|| format!("{word}s"), |stem| format!("{stem}ies"))
             } else {
                 word.to_owned()
             }

@@ -20,8 +20,11 @@ const MEANINGS: &[&str] = &[
     include_str!("lexicon/events.txt"),
     include_str!("lexicon/states.txt"),
     include_str!("lexicon/short.txt"),
-    include_str!("lexicon/irregular.txt"),
+    IRREGULAR,
 ];
+
+/// Verbs whose forms no stemmer brings together, and which may stand for other things as well.
+const IRREGULAR: &str = include_str!("lexicon/irregular.txt");
 
 /// Forms of one verb, and its noun, that no stemmer brings together.
 const VERBS: &str = include_str!("lexicon/verbs.txt");
@@ -55,6 +58,12 @@ fn rows_of(file: &str) -> impl Iterator<Item = Vec<&str>> {
     lines
         .map(|line| line.split_whitespace().collect())
         .filter(|row: &Vec<&str>| !row.is_empty())
+}
+
+/// The words of the rows, as they are written.
+pub fn words<'w>() -> impl Iterator<Item = &'w str> {
+    let rows = MEANINGS.iter().chain([&ALWAYS]).flat_map(|file| rows_of(file));
+    rows.flatten().flat_map(|term| term.split('_'))
 }
 
 impl Rows {
@@ -160,6 +169,16 @@ impl Lexicon {
         self.meanings.others(stem)
     }
 
+    /// "Send" and "sent", "pay" and "paid", which not everybody spells so ("payed").
+    pub fn forms_of_a_verb(&self, left: &str, right: &str) -> bool {
+        let mut rows = rows_of(VERBS).chain(rows_of(IRREGULAR));
+        rows.any(|row| {
+            let regular = row.first().map(|verb| format!("{}ed", verb.trim_end_matches('e')));
+            let form = |word: &str| row.contains(&word) || regular.as_deref() == Some(word);
+            form(left) && form(right)
+        })
+    }
+
     /// Words of one family: "cardiologist" and "cardiology", "absences" and "absent".
     pub fn family(&self, left: &str, right: &str) -> bool {
         if rows_of(VERBS).any(|row| row.contains(&left) && row.contains(&right)) {
@@ -198,6 +217,7 @@ fn stem_by(stemmer: &Stemmer, word: &str) -> String {
     let lower = word.to_lowercase();
     match lower.as_str() {
         "ids" => "id".into(),
+        "e-mail" | "e-mails" => "email".into(),
         // "production" is no kind of "product", and nobody departs to a department.
         "data" | "news" | "production" | "department" | "authority" | "accountant" | "applicant" | "customs" | "busy" => lower,
         "departments" | "accountants" | "applicants" => lower.trim_end_matches('s').into(),

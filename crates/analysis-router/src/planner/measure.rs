@@ -3,6 +3,8 @@
 mod between;
 mod derived;
 mod implied;
+mod periods;
+pub mod revenue;
 pub mod spans;
 
 use super::ground::Grounding;
@@ -18,6 +20,7 @@ use crate::moment::Unit;
 pub use between::{between, lasts, time_until};
 pub use derived::{extreme, in_unit, rate, value};
 pub use implied::{implied, is_series, only_money, place, room, worth, worth_asked};
+pub use periods::{is_month, is_year, numbers_a_part};
 
 /// A number per row: a column, or what follows from two of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,10 +86,20 @@ pub fn named(view: usize, views: &[View], grounding: &Grounding, at: impl Fn(usi
 /// The numeric column that an adjective implies ("biggest": size, bytes, rows …), in the order of the hint; or the only number of rows that are
 /// called so themselves (a history of prices).
 pub fn hinted(view: &View, hint: &[String]) -> Option<(usize, f64)> {
-    let own = hint.iter().enumerate().find_map(|(rank, stem)| {
-        let index = view.find(|column| matches!(column.part, Part::Measure) && column.stems.contains(stem))?;
-        Some((index, 0.9 - 0.03 * rank as f64))
-    });
+    // What is left to pay of a bill, and the tax on it, are not how large it is.
+    let partly = |column: &Column| {
+        column
+            .stems
+            .iter()
+            .any(|stem| listed("due paid tax net sub subtot discount remain outstand", stem))
+    };
+    let of = |partial: bool| {
+        hint.iter().enumerate().find_map(|(rank, stem)| {
+            let own = |column: &Column| column.part == Part::Measure && column.stems.contains(stem) && partly(column) == partial;
+            Some((view.find(own)?, 0.9 - 0.03 * rank as f64))
+        })
+    };
+    let own = of(false).or_else(|| of(true));
     own.or_else(|| {
         let called = hint.iter().any(|stem| view.noun.contains(stem));
         obvious(view).filter(|_| called).map(|index| (index, 0.5))
@@ -138,77 +151,6 @@ pub fn about_money(reading: &Reading) -> bool {
 pub fn spent(view: &View, reading: &Reading) -> Option<usize> {
     view.only(|column| column.part == Part::Measure && is_money(column))
         .filter(|_| about_money(reading))
-}
-
-/// A column of years in figures: of making, of birth.
-pub fn is_year(column: &Column) -> bool {
-    const OF: [&str; 22] = [
-        "year",
-        "born",
-        "birth",
-        "built",
-        "found",
-        "establish",
-        "launch",
-        "releas",
-        "publish",
-        "vintag",
-        "construct",
-        "made",
-        "open",
-        "sinc",
-        "join",
-        "start",
-        "regist",
-        "incorpor",
-        "commiss",
-        "instal",
-        "inaugur",
-        "acquir",
-    ];
-    // "opened" may count something; "client_since", "year" and "born" do not.
-    let sure = column
-        .stems
-        .iter()
-        .any(|stem| OF.iter().take(12).any(|known| known == stem) || stem == "sinc");
-    let range = if sure { 1000..2200 } else { 1850..2100 };
-    let year = |value: &serde_json::Value| value.as_i64().is_some_and(|year| range.contains(&year));
-    whole(column)
-        && column.stems.iter().any(|stem| OF.contains(&stem.as_str()))
-        && !column.facts.values.is_empty()
-        && column.facts.values.iter().all(year)
-}
-
-/// A year or a floor is written in figures and measures nothing.
-pub fn numbers_a_part(column: &Column) -> bool {
-    if is_year(column) {
-        return true;
-    }
-    let last = column.stems.last().map_or("", String::as_str);
-    matches!(last, "year" | "month" | "week" | "quarter" | "floor")
-}
-
-pub fn about_duration(reading: &Reading) -> bool {
-    let run_time = reading
-        .words
-        .windows(2)
-        .any(|pair| matches!(pair, [run, time] if run.stem == "run" && time.stem == "time"));
-    let to_do = reading
-        .words
-        .windows(2)
-        .any(|pair| matches!(pair, [time, to] if time.lower == "time" && to.lower == "to"));
-    run_time
-        || to_do
-        || reading.lasting.is_some()
-        || reading.opener == super::reading::Opener::HowLong
-        || reading
-            .words
-            .iter()
-            .any(|word| matches!(word.stem.as_str(), "durat" | "long" | "runtim" | "elaps"))
-        || reading
-            .superlative
-            .as_ref()
-            .is_some_and(|s| s.hint.iter().any(|stem| stem == "durat"))
 }
 
 /// Where the question speaks of time that something took: "query time", "time logged", "how much time".
@@ -323,11 +265,16 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
         .enumerate()
         .filter(|(_, column)| column.part == Part::Time)
         .collect();
+    // The bill date is not what is said by "bills".
+    let rows = |at: usize| {
+        let word = reading.word(at).filter(|word| word.is_plural());
+        word.is_some_and(|word| table.noun == [word.stem.clone()])
+    };
     let score = |index: usize, column: &Column| {
         let said = grounding
             .columns
             .iter()
-            .filter(|hit| hit.view == view && hit.column == index && said_of_time(reading, hit.at))
+            .filter(|hit| hit.view == view && hit.column == index && said_of_time(reading, hit.at) && !rows(hit.at))
             .map(|hit| hit.score)
             .fold(0.0, f64::max);
         let noun = column.stems.iter().any(|stem| {
@@ -341,7 +288,9 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
             .iter()
             .map(|stem| match stem.as_str() {
                 "date" | "day" | "timestamp" | "ts" | "time" | "occur" | "happen" => 0.5,
-                "start" | "fire" | "appli" | "order" | "ship" | "sent" | "place" | "began" | "record" | "event" => 0.45,
+                "start" | "fire" | "appli" | "order" | "place" | "began" | "record" | "event" => 0.45,
+                // What is sent was there before.
+                "ship" | "sent" => 0.42,
                 "creat" | "open" | "issu" | "join" | "regist" | "file" | "submit" | "book" | "publish" | "post" => 0.4,
                 "updat" | "modifi" | "end" | "resolv" | "expir" | "due" | "close" | "last" | "finish" | "delet" | "until" | "paid"
                 | "settl" | "return" | "complet" | "decid" | "approv" => -0.3,
@@ -358,6 +307,29 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
         .into_iter()
         .max_by(|a, b| score(a.0, a.1).total_cmp(&score(b.0, b.1)))
         .map(|(index, _)| index)
+}
+
+pub fn about_duration(reading: &Reading) -> bool {
+    let run_time = reading
+        .words
+        .windows(2)
+        .any(|pair| matches!(pair, [run, time] if run.stem == "run" && time.stem == "time"));
+    let to_do = reading
+        .words
+        .windows(2)
+        .any(|pair| matches!(pair, [time, to] if time.lower == "time" && to.lower == "to"));
+    run_time
+        || to_do
+        || reading.lasting.is_some()
+        || reading.opener == super::reading::Opener::HowLong
+        || reading
+            .words
+            .iter()
+            .any(|word| matches!(word.stem.as_str(), "durat" | "long" | "runtim" | "elaps"))
+        || reading
+            .superlative
+            .as_ref()
+            .is_some_and(|s| s.hint.iter().any(|stem| stem == "durat"))
 }
 
 /// "which contracts run out this month"

@@ -1,5 +1,6 @@
 //! "haven't had a migration in 30 days", "without a schedule", "never used": what is not there.
 
+mod at_another_time;
 pub mod but_not;
 mod nobody;
 mod seen;
@@ -24,6 +25,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         Some(Entity::Column(view, _)) => view,
         None => draft.select.fact,
     };
+    if context.reading.window.as_ref().is_some_and(|window| window.except.is_some()) {
+        return at_another_time::shape(context, subject, draft);
+    }
     if but_not::but_not(context, entity, draft) {
         return true;
     }
@@ -169,12 +173,10 @@ pub fn present_rows<'a>(context: &Context<'a>, subject: usize, draft: &mut Draft
         before.is_some_and(|word| matches!(word.lower.as_str(), "their" | "its" | "his" | "her"))
     };
     let events = context.grounding.nouns.iter().find(|(at, view)| {
-        let named = reading
-            .word(*at)
-            .zip(context.views.get(*view))
-            .is_some_and(|(word, table)| table.noun.iter().any(|stem| context.lexicon.alike(stem, &word.stem)));
-        let points = path(context.edges, *view, subject).is_some() && path(context.edges, subject, *view).is_none();
-        *view != subject && named && points && !reading.head.contains(at) && !own(*at) && !attached(*at)
+        let (named, points) = (is_called(context, *at, *view), points_to(context, *view, subject));
+        // "Which customers ordered": what they did is no part of what they are.
+        let head = reading.head.contains(at) && !reading.word(*at).is_some_and(verb_like);
+        *view != subject && named && points && !head && !own(*at) && !attached(*at)
     });
     let Some((at, events)) = events.copied() else { return };
     let (tests, _, spans) = event_tests(context, draft, events, |_| true);
@@ -185,6 +187,17 @@ pub fn present_rows<'a>(context: &Context<'a>, subject: usize, draft: &mut Draft
     take(draft, spans);
     draft.used.insert(at);
     draft.window_used = true;
+}
+
+/// The table goes by the word.
+fn is_called<'a>(context: &Context<'a>, at: usize, view: usize) -> bool {
+    let word = context.reading.word(at).zip(context.views.get(view));
+    word.is_some_and(|(word, table)| table.noun.iter().any(|stem| context.lexicon.alike(stem, &word.stem)))
+}
+
+/// Its rows are of these, and not the other way round.
+fn points_to<'a>(context: &Context<'a>, view: usize, subject: usize) -> bool {
+    path(context.edges, view, subject).is_some() && path(context.edges, subject, view).is_none()
 }
 
 fn take(draft: &mut Draft<'_>, spans: Vec<Vec<usize>>) {

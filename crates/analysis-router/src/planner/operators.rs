@@ -148,6 +148,10 @@ fn aggregates(reading: &mut Reading) {
                 consume(reading, at, 2);
                 continue;
             }
+            ("how", "often") if listed => {
+                how_often(reading, at);
+                continue;
+            }
             ("non-empty" | "nonempty" | "nonzero" | "non-zero", _) => {
                 consume(reading, at, 1);
                 continue;
@@ -212,6 +216,18 @@ fn aggregates(reading: &mut Reading) {
             Aggregate::Maximum
         });
         reading.superlative = None;
+    }
+}
+
+/// "…, and how often they were used": a column of the list is asked for by the verb, which is no small word there.
+fn how_often(reading: &mut Reading, at: usize) {
+    let used = |word: &Word| matches!(word.lower.as_str(), "used" | "taken" | "seen");
+    let verb = (at + 2..at + 7).find(|at| reading.words.get(*at).is_some_and(used));
+    for word in reading.words.iter_mut().skip(at).take(2) {
+        word.role = Role::Stop;
+    }
+    if let Some(word) = verb.and_then(|at| reading.words.get_mut(at)) {
+        word.role = Role::Content;
     }
 }
 

@@ -72,6 +72,12 @@ pub fn does(column: &Column, verb: &str) -> bool {
     })
 }
 
+/// "The author" is whoever it was created by.
+pub fn made_it(word: &Word, column: &Column) -> bool {
+    let made = |by: &[String]| matches!(by, [done, by] if by == "by" && listed("created made written authored", done));
+    listed("author creator maker writer", &singular(&word.lower)) && split_identifier(&column.name).windows(2).any(made)
+}
+
 /// "Who reports to Ada Lovelace" asks for others: where the name also stands in another column of theirs, that one is meant.
 pub fn somebody_else(reading: &Reading, views: &[View], grounding: &mut Grounding) {
     for hit in grounding.values.iter_mut().filter(|hit| asks_for_others(reading, views, hit)) {

@@ -1,11 +1,44 @@
 //! "On which day", "in what month": periods in the order of what they add up to.
 
 use super::amounts;
-use super::compile::{Context, Draft, measure_sql};
+use super::compile::{Context, Draft, Entity, measure_sql};
 use super::conditions;
+use super::groups;
 use super::measure::{self, Measure};
 use super::reading::{Aggregate, Bucket};
+use super::select::alias_of;
 use super::shapes::{aggregated, names_rows, preaggregated};
+
+/// "Which depot shipped the most on a single day": what each of them adds up to in each day.
+pub fn of_each<'a>(
+    context: &Context<'a>,
+    entity: Option<Entity>,
+    draft: &mut Draft<'a>,
+    bucket: Bucket,
+    found: Measure,
+    limit: usize,
+    direction: &str,
+) -> Option<()> {
+    let fact = draft.select.fact;
+    let (view, column) = match entity? {
+        Entity::Table(view) => (view, context.views.get(view)?.label()?),
+        Entity::Column(view, column) => groups::by_name(context, (view, column)),
+    };
+    let table = context.views.get(view)?;
+    let name = draft.select.reference(view, column)?;
+    draft.select.conditions.push(format!("{name} IS NOT NULL"));
+    draft
+        .select
+        .add(name.clone(), &alias_of(table, table.columns.get(column)?, view != fact));
+    draft.select.group.push(name);
+    if let Some(key) = table.key().filter(|key| *key != column) {
+        let key = draft.select.reference(view, key)?;
+        draft.select.group.push(key);
+    }
+    shape(context, draft, bucket, Some(found), limit, direction)?;
+    draft.select.order = vec![format!("3 {direction}"), "1".into()];
+    Some(())
+}
 
 /// "on which day were the most absent": days in the order of what they add up to.
 pub fn shape<'a>(

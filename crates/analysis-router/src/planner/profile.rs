@@ -177,7 +177,8 @@ fn prose(text: &str, lexicon: &Lexicon) -> Vec<String> {
     const NEGLIGIBLE: &str = "the a an of to for and or in on with by is are be this that it its from as at per all one each you your can use used when which \
         how not no only given e g id ids iso utc page pages cursor next limit offset max maximum default optional returns return list get tool";
     let negligible: Vec<&str> = NEGLIGIBLE.split_whitespace().collect();
-    let words = split_identifier(&text.chars().take(600).collect::<String>());
+    let text = text.chars().take(600).collect::<String>();
+    let words = split_identifier(&text.replace("e-mail", "email").replace("E-mail", "email"));
     // "Page views" are no pages of a list.
     let viewed = |at: usize| {
         words

@@ -4,7 +4,8 @@ use super::idioms;
 use super::known::Known;
 use super::lexicon::Lexicon;
 use super::things;
-use super::words::plural_form;
+use super::verbs::verb_like;
+use super::words::{listed, plural_form};
 
 /// What a word does in the question. Only `Content` must be found in the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,11 @@ pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word>
     words
 }
 
+/// A word of grammar.
+pub fn is_small(lower: &str) -> bool {
+    listed(STOP, lower)
+}
+
 /// "in terms of" is grammar; terms alone are something.
 fn in_terms_of(words: &mut [Word]) {
     let lower = |words: &[Word], at: usize, text: &str| words.get(at).is_some_and(|word| word.lower == text);
@@ -86,6 +92,10 @@ fn in_terms_of(words: &mut [Word]) {
 /// "Display the rooms" commands, "on display" says something of the rooms; "broken down by" divides, "broken" tells of a state.
 fn commands(words: &mut [Word]) {
     let lower = |words: &[Word], at: usize| words.get(at).map_or(String::new(), |word| word.lower.clone());
+    let attribute = |words: &[Word], at: usize| {
+        let pause = words.get(at).is_some_and(|word| word.pause);
+        !pause && words.get(at + 1).is_some_and(|next| next.role == Role::Content && !verb_like(next))
+    };
     for at in 0..words.len() {
         let before = at.checked_sub(1).map_or(String::new(), |before| lower(words, before));
         let commanded = matches!(
@@ -101,6 +111,10 @@ fn commands(words: &mut [Word]) {
                 if matches!(lower(words, at + 2).as_str(), "a" | "an") =>
             {
                 Role::Stop
+            }
+            // "The reports database" is one of the databases.
+            ("reports" | "records" | "entries" | "overview", _) if matches!(before.as_str(), "the" | "our") && attribute(words, at) => {
+                Role::Content
             }
             // "Switched off" says what "off" says.
             ("switched" | "turned" | "shut" | "toggled" | "powered", "on" | "off") => Role::Stop,
@@ -301,7 +315,8 @@ fn plain_word(straight: &str, first: bool, pause: bool, stop: &[&str], lexicon: 
         (false, true) => Role::Stop,
         (false, false) => Role::Content,
     };
-    let name_like = role == Role::Content && (identifier || inner_capital || (capital && !first));
+    let mail = matches!(lower.as_str(), "e-mail" | "e-mails");
+    let name_like = role == Role::Content && ((identifier && !mail) || inner_capital || (capital && !first));
     Word {
         stem: lexicon.stem(&lower),
         lower,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::index::{OUTPUT, PARAMETER, STRONGEST, ToolIndex};
 use super::lacking;
 use super::lexicon::Lexicon;
+use super::measure::revenue;
 use super::profile::{ParameterKind, Profile};
 use super::question::Word;
 use super::reading::Reading;
@@ -92,6 +93,14 @@ fn strengths(word: &Word, index: &ToolIndex, lexicon: &Lexicon) -> HashMap<usize
     if let Some(rest) = lacking::denied(word).map(|rest| lexicon.stem(rest)) {
         index.users(&rest).iter().for_each(|(tool, weight)| hold(*tool, weight * SYNONYM));
         index.seen_in(&rest).into_iter().for_each(|tool| hold(tool, OUTPUT * SYNONYM));
+    }
+    if revenue::asked(word) {
+        let sold = index
+            .profiles
+            .iter()
+            .enumerate()
+            .filter(|(_, profile)| revenue::sold(&profile.noun));
+        sold.for_each(|(tool, _)| hold(tool, OUTPUT * SYNONYM));
     }
     index.seen_in(&word.stem).into_iter().for_each(|tool| hold(tool, OUTPUT));
     index.parameter_users(&word.stem).iter().for_each(|tool| hold(*tool, PARAMETER));

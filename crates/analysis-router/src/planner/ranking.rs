@@ -52,6 +52,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if lacks || change::unmet(context, fact, found.as_ref()) {
         return None;
     }
+    if let Some(bucket) = context.reading.single {
+        return periods::of_each(context, entity, draft, bucket, found?, limit, direction);
+    }
     if let Some(bucket) = context.reading.period {
         return periods::shape(context, draft, bucket, found, limit, direction);
     }
@@ -267,8 +270,9 @@ fn grouped<'a>(
                 draft.select.conditions.push(format!("{value} IS NOT NULL"));
             }
             let natural = found.natural(context.views.get(fact)?)?;
-            // "Our biggest customers by price of their orders": what they paid in all.
-            let natural = if heads::pointed(context, draft).is_some() && measure::is_money_of(&found, context.views.get(fact)?) {
+            // "Our biggest customers by price of their orders", "who spent the most": what they paid in all.
+            let added = heads::pointed(context, draft).is_some() || measure::about_money(context.reading);
+            let natural = if added && measure::is_money_of(&found, context.views.get(fact)?) {
                 Aggregate::Sum
             } else {
                 natural

@@ -79,6 +79,8 @@ pub struct Reading {
     pub bucket_at: Option<usize>,
     /// "on which day": what is asked for is a day.
     pub period: Option<Bucket>,
+    /// "on a single day": what each of them was in one of those.
+    pub single: Option<Bucket>,
     /// "average daily spend": the mean over the buckets.
     pub per_bucket: bool,
     /// "how many days does it take": the unit that a duration is wanted in.

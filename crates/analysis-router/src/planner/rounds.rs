@@ -4,6 +4,7 @@ mod definite;
 mod doubts;
 mod ending;
 mod names;
+mod probe;
 mod readings;
 mod reread;
 mod rows_meant;
@@ -18,8 +19,9 @@ use super::explore::{self, Explorer, Ready};
 use super::ground::{self, Sureness};
 use super::groups;
 use super::lexicon::Lexicon;
+use super::occurrence;
 use super::people;
-use super::profile::{self, ParameterKind, Profile};
+use super::profile::{self, Profile};
 use super::rank::{self, Ranked};
 use super::reading::Reading;
 use super::select::ident;
@@ -51,7 +53,7 @@ pub fn next(request: &PlanRequest<'_>, reading: &Reading) -> (Vec<Step>, bool) {
         return subject::what_about(profiles);
     }
     if request.observations.is_empty() && !coverage::promising(reading, &ranked) {
-        let probe = probe(request, reading, profiles, lexicon);
+        let probe = probe::probe(request, reading, &ranked);
         if !probe.is_empty() {
             return (probe, false);
         }
@@ -96,13 +98,15 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     let called = called(request, profiles);
     let mut views = views::views(request.observations, lexicon);
     for view in &mut views {
-        let own = profiles.iter().find(|profile| explore::brings(profile, profiles, view));
+        let own = profiles.iter().position(|profile| explore::brings(profile, profiles, view));
+        let elsewhere = own.is_some_and(|own| explore::dated_elsewhere(own, reading, profiles, ranked, &called));
+        let own = own.and_then(|own| profiles.get(own));
         if let Some(profile) = own.filter(|profile| explore::table_name(profile, profiles) == view.name) {
             view.described.clone_from(&profile.description);
             view.called.clone_from(&profile.called);
         }
         if let Some(profile) = own {
-            view.windowed = arguments::asks_window(profile, reading, lexicon);
+            view.windowed = arguments::asks_window(profile, reading, lexicon) && !elsewhere;
         }
     }
     let edges = views::edges(&views, lexicon);
@@ -112,6 +116,8 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     if reread::kind_of_rows(&mut reading, &views, &grounding) || reread::period_in_a_name(&mut reading, &views) {
         grounding = ground::ground(&reading, &views, lexicon);
     }
+    reread::last_of_a_name(&mut reading, &views);
+    occurrence::told_by_a_time(&reading, &views, &mut grounding, lexicon);
     people::somebody_else(&reading, &views, &mut grounding);
     reread::so_many_of(&mut reading, &edges, &grounding);
     reread::rate_of_state(&mut reading, &views, &grounding);
@@ -127,6 +133,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     {
         reading.share = false;
     }
+    reread::chosen_by_whom(&mut reading, &grounding);
     reread::bucket_of_a_name(&mut reading, &grounding);
     groups::keep_measures(&mut reading, &views, &grounding);
     let reading = &reading;
@@ -146,47 +153,6 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
         called,
     }
     .run()
-}
-
-/// A source of a few listings is looked at even when its descriptions do not speak of what is asked: their rows may.
-fn probe(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile], lexicon: &Lexicon) -> Vec<Step> {
-    let listings: Vec<usize> = profiles
-        .iter()
-        .enumerate()
-        .filter(|(_, profile)| {
-            let timed = |parameter: &profile::Parameter| matches!(parameter.kind, ParameterKind::From(_) | ParameterKind::To(_));
-            explore::lists(profile)
-                && profile
-                    .parameters
-                    .iter()
-                    .all(|parameter| !parameter.required || explore::is_fixed(profile, parameter) || timed(parameter))
-        })
-        .map(|(index, _)| index)
-        .collect();
-    if listings.len() > PROBED || reading.content().next().is_none() {
-        return Vec::new();
-    }
-    let grounding = ground::Grounding::default();
-    let context = Context {
-        reading,
-        views: &[],
-        edges: &[],
-        grounding: &grounding,
-        lexicon,
-        offset: request.offset,
-    };
-    let explorer = Explorer {
-        context: &context,
-        profiles,
-        called: &[],
-    };
-    let mut steps = Vec::new();
-    for listing in listings {
-        if let Ready::Steps(made) = explorer.prepare(listing, 0) {
-            push_new(&mut steps, made);
-        }
-    }
-    steps
 }
 
 fn refuse(code: &str, reason: Words) -> (Vec<Step>, bool) {
@@ -240,15 +206,20 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
+    fn explorer(&self) -> Explorer<'_> {
+        Explorer {
+            context: self.context,
+            profiles: self.profiles,
+            called: &self.called,
+            ranked: self.ranked,
+        }
+    }
+
     fn run(&self) -> (Vec<Step>, bool) {
         if let Some(choices) = self.context.views.iter().find(|view| view.name == CHOICES) {
             return (vec![self.ask_which(choices)], true);
         }
-        let explorer = Explorer {
-            context: self.context,
-            profiles: self.profiles,
-            called: &self.called,
-        };
+        let explorer = self.explorer();
         let wanted = explore::wanted(self.context.reading, self.ranked);
         if (self.context.reading.difference || self.compares_details(&wanted))
             && let Some(outcome) = self.difference(&explorer, &wanted)

@@ -61,7 +61,10 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let grouped = reading.bucket.is_some() || !reading.groups.is_empty() || compared;
     let counts_list =
         reading.groups.is_empty() && reading.aggregate.is_none() && reading.bucket.is_none() && !reading.contrast && !compared;
-    if counts_list && let Some(total) = amounts::asked(context, draft.select.fact) {
+    if counts_list
+        && !rated
+        && let Some(total) = amounts::asked(context, draft.select.fact)
+    {
         return add_measure(context, draft, &Measure::Column(total), Some(Aggregate::Sum), 0);
     }
     // "What is it worth" asks for the sum.

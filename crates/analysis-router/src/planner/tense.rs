@@ -63,6 +63,11 @@ const PHRASES: &[(&str, Tense)] = &[
     ("past", Tense::Over),
 ];
 
+/// A word that by itself says when.
+pub fn told_by(word: &Word) -> bool {
+    PHRASES.iter().any(|(phrase, _)| *phrase == word.lower)
+}
+
 const BEGINS: &[&str] = &[
     "start", "open", "begin", "began", "from", "out", "launch", "valid", "effect", "sign", "depart", "sinc",
 ];

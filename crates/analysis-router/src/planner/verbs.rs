@@ -39,6 +39,11 @@ const OUTCOMES: &str = "fail fails failed failing crash crashes crashed succeed 
 /// Verbs that say how long something was as it was.
 pub const LASTS: &str = "stay stays stayed remain remains remained be been keep keeps kept last lasts lasted";
 
+/// What has been done to a row when it comes to be there: orders are placed, claims are filed.
+pub fn brings_about(verb: &str) -> bool {
+    listed(BEGAN, verb) || listed("requested submitted filed raised reported received logged added", verb)
+}
+
 /// Adjectives that choose nothing.
 const SOFT: &str =
     "single individual particular certain various general overall respective total separate more less fewer range segment lineup";

@@ -1,10 +1,12 @@
 //! Time windows in questions: "last 7 days", "this week", "since Monday", "in October 2026", "between Nov 1 and Nov 15".
 
+mod but_not;
 mod dates;
 mod rolling;
 
 use time::{Date, Month, OffsetDateTime, UtcOffset};
 
+pub use self::but_not::Except;
 use self::dates::{point, week_of, year_at};
 use self::rolling::{back, rolling};
 use super::known::Known;
@@ -27,6 +29,8 @@ pub struct Window {
     pub read: Option<Assumption>,
     /// Two months were named side by side.
     pub months: bool,
+    /// Two times were named, the second for what must not be there.
+    pub except: Option<Box<Except>>,
 }
 
 impl Window {
@@ -51,16 +55,12 @@ pub fn find(words: &mut [Word], clock: AskerClock, known: &Known<'_>) -> Option<
         words.iter_mut().skip(at).take(1).for_each(|word| word.role = Role::Content);
     }
     for at in 0..words.len() {
-        let found = rolling(words, at)
-            .or_else(|| calendar(words, at))
-            .or_else(|| single(words, at))
-            .or_else(|| since(words, at, clock))
-            .or_else(|| range(words, at, clock))
-            .or_else(|| week(words, at, clock))
-            .or_else(|| in_period(words, at, clock))
-            .or_else(|| before(words, at, clock));
+        let found = parsed(words, at, clock);
         let named = |length: usize| names.iter().any(|name| name.start <= at && at + length <= name.end);
         if let Some((mut window, length)) = found.filter(|(_, length)| !named(*length)) {
+            if let Some(both) = but_not::spanning(words, &window, at + length, clock) {
+                window = both;
+            }
             for word in words.iter_mut().skip(at).take(length) {
                 word.role = Role::Time;
             }
@@ -68,11 +68,28 @@ pub fn find(words: &mut [Word], clock: AskerClock, known: &Known<'_>) -> Option<
             if let Some(word) = lead.filter(|word| matches!(word.lower.as_str(), "the" | "in" | "over" | "during" | "for")) {
                 word.role = Role::Time;
             }
+            if let Some(except) = &window.except {
+                for word in words.iter_mut().take(except.at.end).skip(except.at.start) {
+                    word.role = Role::Time;
+                }
+            }
             window.read = describe(&window, clock);
             return Some(window);
         }
     }
     None
+}
+
+/// A window that begins here, and how many words say it.
+fn parsed(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
+    rolling(words, at)
+        .or_else(|| calendar(words, at))
+        .or_else(|| single(words, at))
+        .or_else(|| since(words, at, clock))
+        .or_else(|| range(words, at, clock))
+        .or_else(|| week(words, at, clock))
+        .or_else(|| in_period(words, at, clock))
+        .or_else(|| before(words, at, clock))
 }
 
 fn text(words: &[Word], at: usize) -> &str {
@@ -121,6 +138,7 @@ fn window(from: Option<Moment>, to: Option<Moment>, phrase: Phrase) -> Window {
         phrase: Some(phrase),
         read: None,
         months: false,
+        except: None,
     }
 }
 

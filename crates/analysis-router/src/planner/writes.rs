@@ -1,6 +1,6 @@
 //! Requests to change something. They are refused before any call, in the words of what was asked.
 
-use super::question::Word;
+use super::question::{Role, Word};
 use super::words::listed;
 
 const VERBS: &str = "delete remove drop create add insert update set change rename move cancel restart re-run rerun run start stop pause resume send email \
@@ -21,7 +21,16 @@ const NOUN_TAILS: &str = "rate rates count counts volume history log logs status
 const DRAWN: &str = "chart charts graph graphs plot table list report summary pie line bar histogram overview view breakdown dashboard ranking \
     comparison distribution guess look count";
 
-const DETERMINERS: &str = "the a an all this that these those it them him her every my our any each everyone everything";
+const DETERMINERS: &str = "the a an all this that these those it them him her every my our its their any each everyone everything";
+
+/// Verbs that ask for a look, and words that begin a question without a verb. Whatever else begins a command is a change.
+const LOOKS: &str = "plot chart graph draw map rank summarise summarize sum count total average tally compute calculate compare contrast describe explain list show display give \
+    get find fetch pull look search check inspect examine analyse analyze break split divide group bucket sort filter name identify determine estimate forecast predict project \
+    review audit assess evaluate measure quantify visualise visualize illustrate outline detail present print return retrieve query read report recap highlight pick select \
+    choose verify confirm validate tell walk bring drill zoom monitor watch track trace browse enumerate itemise itemize collect gather extract export download aggregate \
+    correlate relate match combine repeat redo continue include exclude limit restrict narrow keep use take help explore investigate study see view preview test try guess \
+    yes no yeah okay sorry thanks morning except besides excluding including versus mean median maximum minimum max min roughly approximately maybe minus plus half double \
+    who what when where which why how whose is are was were do does did has have had can could will would should during under within both either neither any some most more less";
 
 /// The first word that is no courtesy: where a command has its verb.
 pub fn head(words: &[Word]) -> Option<usize> {
@@ -44,6 +53,52 @@ pub fn asked_for(words: &[Word]) -> Option<String> {
         let object = words.get(at + 1).is_some_and(|next| listed(DETERMINERS, &next.lower));
         (joined && object).then(|| verb_at(words, at, true)).flatten()
     })
+}
+
+/// A verb that no list knows: "resize the volume", "rebake the batch B-7 to 40". `known` tells the words of the tools, `thing` their names.
+pub fn commanded(words: &[Word], known: impl Fn(&Word) -> bool, thing: impl Fn(&Word) -> bool) -> Option<String> {
+    let head = head(words).filter(|head| courteous(words, *head))?;
+    let content = |word: &&Word| word.role == Role::Content;
+    let verb = words.get(head).filter(content)?;
+    let plain = verb.raw.chars().all(char::is_alphabetic) && !verb.quoted && (head == 0 || !verb.name_like) && !verb.pause && !verb.owner;
+    let other = verb.is_plural() || ["ed", "ing", "ly", "est"].iter().any(|end| verb.lower.ends_with(end));
+    if !plain || other || listed(LOOKS, &verb.lower) || known(verb) {
+        return None;
+    }
+    let next = words.get(head + 1)?;
+    let after = words.get(head + 2).filter(content);
+    if listed(DETERMINERS, &next.lower) {
+        // "Humidity the day before": a time is no object.
+        let object = words.iter().skip(head + 2).any(|word| thing(word) || word.name_like);
+        return (object && after.is_some() && !next.pause).then(|| verb.lower.clone());
+    }
+    let named = next.name_like.then_some(head + 1);
+    let named = named.or_else(|| (thing(next) && !next.is_plural() && after.is_some_and(|word| word.name_like)).then_some(head + 2))?;
+    let (to, led) = words
+        .iter()
+        .enumerate()
+        .skip(named + 1)
+        .find(|(_, word)| listed("to into from between", &word.lower))?;
+    let value = words.get(to + 1).is_some_and(|word| match led.lower.as_str() {
+        "to" | "into" => word.role == Role::Number || (named > head + 1 && word.name_like),
+        // "From its shelf", where "from May" begins a time.
+        _ => listed(DETERMINERS, &word.lower),
+    });
+    value.then(|| verb.lower.clone())
+}
+
+/// "Request leave for Ada": the verb of a tool that acts, of which the prose of others speaks too.
+pub fn asks_action(words: &[Word], head: usize) -> bool {
+    let next = words.get(head + 1);
+    let Some(object) = next.filter(|_| courteous(words, head)) else {
+        return false;
+    };
+    let somebody = words
+        .windows(2)
+        .skip(head + 1)
+        .any(|pair| matches!(pair, [before, name] if before.lower == "for" && name.name_like));
+    listed(DETERMINERS, &object.lower)
+        || (object.role == Role::Content && !object.is_plural() && !listed(NOUN_TAILS, &object.lower) && somebody)
 }
 
 fn prior(words: &[Word], at: usize) -> &str {

@@ -150,6 +150,7 @@ fn assumption(said: &Assumption) -> String {
             let left = if *open { "; rows without one of the two are left out" } else { "" };
             format!("The time is that from {from} to {to}{left}.")
         }
+        A::SumOf { said, column, rows } => format!("\"{said}\" is read as the sum of {column} of {rows}."),
         A::OfPart { what, name } => format!("This is about the {what} {name}; access covers others, too."),
         A::NotCompared { parts } => {
             let parts: Vec<&str> = parts

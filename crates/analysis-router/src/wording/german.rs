@@ -186,6 +186,7 @@ fn assumption(said: &Assumption) -> String {
             };
             format!("Gemessen ist die Zeit von {from} bis {to}{left}.")
         }
+        A::SumOf { said, column, rows } => format!("„{said}“ ist gelesen als Summe von {column} aus {rows}."),
         A::OfPart { what, name } => format!("Das gilt für {name} ({what}); der Zugriff umfasst noch weitere."),
         A::NotCompared { parts } => {
             let parts: Vec<&str> = parts

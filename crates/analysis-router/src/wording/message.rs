@@ -180,6 +180,12 @@ pub enum Assumption {
         to: String,
         open: bool,
     },
+    /// What was said is taken to be the sum of this column of these rows.
+    SumOf {
+        said: String,
+        column: String,
+        rows: String,
+    },
     /// The project or workspace that was asked about, where access covers several.
     OfPart {
         what: String,

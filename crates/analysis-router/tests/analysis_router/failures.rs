@@ -19,6 +19,11 @@ fn write_requests_are_refused_without_a_call() {
         "Set the status of SHP-001 to delivered",
         "re-run the failed deployments",
         "Send all carriers an email",
+        // No list has these verbs.
+        "Reroute the shipment SHP-001",
+        "reweigh shipment SHP-001 to 40 kg",
+        "please repaint our deployments",
+        "Uncouple SHP-001 from its carrier",
     ] {
         let answer = desk.ask(question);
         assert_eq!(
@@ -38,6 +43,13 @@ fn reading_words_that_look_like_writes_are_no_writes() {
         "Which applications were created?",
         "Run a report of deployments per application",
         "Create a chart of deployments by outcome",
+        "Rank the applications by deployments",
+        "Itemise the deployments of quarry",
+        // No verbs at all.
+        "Humidity the week before the last deployment",
+        "Deploy count per application",
+        "Weight of quarry to 40 kg",
+        "Humidity quarry from May to June",
     ] {
         assert_ne!(desk.ask(question).outcome, Outcome::Refused, "{question}");
     }

@@ -26,6 +26,8 @@ const OPENINGS: &str =
 const WINDS: &str = "day,dome,avg_wind,min_wind,max_wind\n\
     2025-05-01,North,8,2,18\n2025-05-02,North,6,4,31\n2025-05-03,South,9,3,12\n2025-06-03,South,20,1,40\n";
 
+const UPLOADS: &str = "upload_id,status_code,megabytes\nu1,200,3\nu2,503,4\nu3,500,5\nu4,404,6\n";
+
 fn ask(question: &str) -> Answer {
     let listed =
         |(name, description, rows): (&'static str, &str, &'static str)| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
@@ -33,8 +35,9 @@ fn ask(question: &str) -> Answer {
         ("list-observers", "Lists the observers.", OBSERVERS),
         ("list-sessions", "Lists the sessions at the telescopes.", SESSIONS),
         ("list-courses", "Lists the courses of observers.", COURSES),
-        ("list-openings", "Lists the openings for observers.", OPENINGS),
+        ("list-openings", "Lists the vacancies for observers.", OPENINGS),
         ("list-winds", "Lists the wind at the domes, day by day.", WINDS),
+        ("list-uploads", "Lists the uploads of plates.", UPLOADS),
     ];
     Desk::over(vec![World {
         name: "observatory",
@@ -54,6 +57,14 @@ fn a_slip_of_spelling_is_the_word_it_is_near() {
     assert_eq!(per_dome("obsrevers per dome"), per_dome("observers per dome"));
     assert_eq!(number(&ask("avarage weekly nights of observers")), 2.5);
     assert_eq!(names(&ask("Which observer has the lagrest weekly nights?")), ["Tom Hale"]);
+    // Only the prose of a tool has it, and a small word with two letters swapped.
+    assert_eq!(number(&ask("How many vacncies are there?")), 3.0);
+    assert_eq!(number(&ask("How many sessions were requested in the psat two weeks?")), 3.0);
+    assert_eq!(number(&ask("How many aproved sessions are there?")), 3.0);
+    assert_eq!(names(&ask("lsit the observers")).len(), 4);
+    // Another word with another letter in its place, and one that is too short to tell.
+    declined("How many telescoped contents are there?");
+    declined("How many nigths are there per dame?");
     // Not near enough, or near two of them.
     declined("obsvs per dome");
 }
@@ -124,4 +135,29 @@ fn what_was_never_done_is_told_nowhere() {
 #[test]
 fn what_is_ruled_out_in_a_table_further_on_is_not_guessed() {
     declined("Which courses are taken by Vera Lund but not by Ines Park?");
+}
+
+#[test]
+fn whose_they_are_divides_nothing() {
+    assert_eq!(names(&ask("list the observers mentored by vera lund")), ["Ines Park", "Tom Hale"]);
+    assert_eq!(rows(&ask("count observers by dome"), &["count"]), [["2"], ["2"]]);
+}
+
+#[test]
+fn what_divides_is_the_last_word_of_a_phrase() {
+    declined("Weekly nights by observer sponsor");
+    assert_eq!(rows(&ask("Weekly nights by observer dome"), &["dome"]), [["North"], ["South"]]);
+}
+
+#[test]
+fn what_is_asked_of_something_is_told() {
+    declined("What was the survey usage of Vera Lund?");
+    assert_eq!(number(&ask("What are the weekly nights of Ola Brik?")), 1.0);
+}
+
+#[test]
+fn a_class_of_codes_is_those_that_are_there() {
+    assert_eq!(number(&ask("How many uploads ended with a 5xx?")), 2.0);
+    assert_eq!(names(&ask("List the 4xx uploads")), ["u4"]);
+    declined("How many uploads ended with a 3xx?");
 }

@@ -1,12 +1,15 @@
 //! Which table a question is about, and whose rows it counts.
 
-use super::numbered;
-use super::{Context, Entity, in_value};
+mod score;
+
+use super::{Context, Entity};
+use super::{numbered, tallied};
 use crate::answer::ColumnType;
+use crate::planner::lacking;
 use crate::planner::listing;
 use crate::planner::measure;
 use crate::planner::people;
-use crate::planner::question::Word;
+use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{self, Column, Part, View};
@@ -34,7 +37,7 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
         .views
         .iter()
         .enumerate()
-        .map(|(index, view)| (index, noun_score(context, index, view, &head)))
+        .map(|(index, view)| (index, noun_score(context, index, view, &head).max(flagged(context, view, &head))))
         .filter(|(_, score)| *score > 0.0)
         .max_by(|a, b| a.1.total_cmp(&b.1));
     let mut column: Option<(usize, usize, f64)> = None;
@@ -165,7 +168,11 @@ pub fn only_mentioned<'a>(context: &Context<'a>, view: &View, at: usize) -> bool
         .noun
         .iter()
         .any(|stem| context.lexicon.alike(stem, &word.stem) || typo_of(stem, &word.stem));
-    !named && view.described.contains(&word.stem) && !view.called.contains(&word.stem)
+    // "Postal orders" are orders, and nothing postal.
+    let last = !context.reading.word(at + 1).is_some_and(|next| next.role == Role::Content);
+    let adjective = |pair: &[String]| matches!(pair, [first, noun] if last && *first == word.stem && view.noun.contains(noun));
+    let called = view.called.contains(&word.stem) && !view.called.windows(2).any(adjective);
+    !named && view.described.contains(&word.stem) && !called
 }
 
 /// The rows of the table go by the word: it is more than a word of its tool's prose, and they do not only belong to what it names.
@@ -174,6 +181,16 @@ pub fn called(context: &Context<'_>, index: usize, at: usize) -> bool {
         return false;
     };
     context.grounding.nouns.contains(&(at, index)) && !only_mentioned(context, view, at) && !only_owns(context, view, word)
+}
+
+/// "Customers" are contacts whose `isCustomer` is on.
+fn flagged(context: &Context<'_>, view: &View, words: &[usize]) -> f64 {
+    let kind = |word: &Word| {
+        let own = |column: &Column| column.part == Part::Flag && column.stems.iter().filter(|stem| lacking::tells(stem)).eq([&word.stem]);
+        word.is_plural() && view.find(own).is_some()
+    };
+    let mut words = words.iter().filter_map(|at| context.reading.word(*at));
+    if view.bears_names() && words.any(kind) { 0.9 } else { 0.0 }
 }
 
 /// How well words name a table; the last word of a phrase is its noun.
@@ -214,7 +231,7 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
     if let Some(view) = possessed(context).filter(|_| direct.is_none()) {
         return Some(view);
     }
-    if let Some(view) = numbered::of_named(context) {
+    if let Some(view) = numbered::of_named(context).or_else(|| tallied::by(context)) {
         return Some(view);
     }
     // "Where is the depot": rows of that name that say so.
@@ -247,7 +264,7 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         .map(|(index, view)| {
             (
                 index,
-                fact_score(context, index, view, needs_measure) + if direct == Some(index) { 0.6 } else { 0.0 },
+                score::fact_score(context, index, view, needs_measure) + if direct == Some(index) { 0.6 } else { 0.0 },
             )
         })
         .filter(|(_, score)| *score > 0.0)
@@ -320,72 +337,4 @@ fn explains<'a>(context: &Context<'a>, index: usize, at: usize) -> bool {
             .iter()
             .any(|hit| hit.at == at && hit.score >= 0.5 && reached(hit.view))
         || grounding.values.iter().any(|hit| hit.span.contains(&at) && reached(hit.view))
-}
-
-fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, needs_measure: bool) -> f64 {
-    let reading = context.reading;
-    let reach: Vec<usize> = (0..context.views.len())
-        .filter(|other| views::path(context.edges, index, *other).is_some())
-        .collect();
-    let mut score = 0.0;
-    for (at, _) in reading.content() {
-        let mut best: f64 = 0.0;
-        for &other in &reach {
-            let near = if other == index { 1.0 } else { 0.7 };
-            if context.grounding.nouns.contains(&(at, other)) {
-                best = best.max(1.3 * near);
-            }
-            for hit in context.grounding.columns.iter().filter(|hit| hit.at == at && hit.view == other) {
-                best = best.max(hit.score * near);
-            }
-        }
-        for hit in context.grounding.values.iter().filter(|hit| hit.span.contains(&at)) {
-            if reach.contains(&hit.view) {
-                best = best.max(if hit.view == index { 1.2 } else { 0.9 });
-            }
-        }
-        let lacks = context
-            .grounding
-            .lacks
-            .iter()
-            .filter(|lack| lack.at == at && reach.contains(&lack.view));
-        score += lacks.map(|lack| if lack.view == index { 1.2 } else { 0.8 }).fold(best, f64::max);
-    }
-    let measured = measure::named(index, context.views, context.grounding, |at| !in_value(context, at)).map_or(0.0, |(_, score)| score);
-    let superlative = reading.superlative.as_ref().filter(|s| !s.order_only);
-    let implied = superlative.and_then(|s| {
-        if s.temporal {
-            view.find(|c| c.part == Part::Time).map(|i| (i, 0.5))
-        } else {
-            measure::hinted(view, &s.hint)
-        }
-    });
-    if measure::spans::asked(view, context).is_some() {
-        score += 1.5;
-    } else if needs_measure || superlative.is_some() {
-        score += measured.min(1.5) + implied.map_or(0.0, |(_, score)| score);
-        if needs_measure
-            && measured == 0.0
-            && measure::obvious(view).is_none()
-            && !(measure::about_duration(reading) && measure::between(view, reading, context.lexicon).is_some())
-        {
-            score -= 1.5;
-        }
-    }
-    let timed = view.columns.iter().any(|column| column.part == Part::Time);
-    let dated = timed || view.columns.iter().any(measure::is_year);
-    let asked_elsewhere = !view.windowed && context.views.iter().any(|other| other.windowed);
-    if superlative.is_some_and(|s| s.temporal) && !dated {
-        score -= 2.0;
-    }
-    // The date of a row of some register is not what "this week" is about, where another tool was asked for the week.
-    if reading.window.is_some() || reading.bucket.is_some() {
-        score += match (timed, view.windowed) {
-            (true, _) if !asked_elsewhere || reading.bucket.is_some() => 0.8,
-            (false, true) => 0.3,
-            (true, _) | (false, false) => 0.0,
-        };
-    }
-    // What points to other tables is where things happen; it is counted in the terms of those tables.
-    score + 0.05 * reach.len() as f64 - 0.02 * view.named as f64
 }

@@ -195,6 +195,15 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         draft.window_used = true;
         return;
     }
+    let months = context.views.get(fact).and_then(|view| view.find(measure::is_month));
+    if let Some(expression) = months
+        .filter(|_| timed.is_none())
+        .and_then(|column| draft.select.reference(fact, column))
+    {
+        draft.select.conditions.extend(conditions::in_months(&expression, window));
+        draft.window_used = true;
+        return;
+    }
     if seen_within(context, draft, window, timed) || of_the_group(context, draft, window) {
         return;
     }

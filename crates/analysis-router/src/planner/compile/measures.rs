@@ -100,11 +100,12 @@ pub fn measure_sql<'a>(draft: &mut Draft<'a>, measure: &Measure) -> Option<(Stri
     }
 }
 
-/// The rate of several rows together: not the mean of their rates. Rows that nothing can be a part of are left out.
+/// The rate of several rows together: not the mean of their rates. A day on which nothing was delivered may still have opens of
+/// the day before; groups that nothing can be a part of are left out.
 pub fn ratio(draft: &mut Draft<'_>, measure: &Measure) -> Option<String> {
     let Measure::PartOf(part, all) = measure else { return None };
     let fact = draft.select.fact;
     let (part, all) = (draft.select.reference(fact, *part)?, draft.select.reference(fact, *all)?);
-    draft.select.conditions.push(format!("{all} > 0"));
+    draft.select.having.push(format!("SUM({all}) > 0"));
     Some(format!("ROUND(100.0 * SUM({part}) / NULLIF(SUM({all}), 0), 4)"))
 }

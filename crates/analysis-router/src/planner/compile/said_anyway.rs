@@ -8,8 +8,9 @@ use crate::planner::people;
 use crate::planner::question::Word;
 use crate::planner::reading::Opener;
 use crate::planner::select::{Select, ident};
+use crate::planner::verbs::brings_about;
 use crate::planner::views::{Column, Part};
-use crate::planner::words::listed;
+use crate::planner::words::{listed, split_identifier};
 
 pub(super) fn words(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
     let content = context.reading.content().map(|(at, _)| at);
@@ -45,7 +46,9 @@ fn is_new(context: &Context<'_>, fact: usize, at: usize) -> bool {
         .then(time)
         .flatten()
         .and_then(|time| context.views.get(fact)?.columns.get(time));
-    column.is_some_and(happening::tells_beginning)
+    // A request is new when it is requested.
+    let came = |column: &Column| column.facts.nulls == 0 && split_identifier(&column.name).iter().any(|word| brings_about(word));
+    column.is_some_and(|column| happening::tells_beginning(column) || came(column))
 }
 
 /// The words of a number that the statement makes of others: "rate", "value", "kilos".

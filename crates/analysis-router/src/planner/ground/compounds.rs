@@ -4,6 +4,7 @@ use super::ColumnHit;
 use crate::planner::question::Role;
 use crate::planner::reading::Reading;
 use crate::planner::views::{Part, View};
+use crate::planner::words::split_identifier;
 
 /// "The list price": a small word is a part of a name beside another word of the same column. At the head of a question it commands.
 pub(super) fn compounds(reading: &Reading, views: &[View], columns: &[ColumnHit]) -> Vec<ColumnHit> {
@@ -21,6 +22,39 @@ pub(super) fn compounds(reading: &Reading, views: &[View], columns: &[ColumnHit]
             .map(move |hit| ColumnHit { at, ..hit.clone() })
     };
     (1..reading.words.len()).flat_map(beside).collect()
+}
+
+/// "Operating system" of a column `os`, "service level" of `sl_status`: the first letters of words that stand together.
+pub(super) fn initials(reading: &Reading, views: &[View]) -> Vec<ColumnHit> {
+    const SCORE: f64 = 0.85;
+    let plain = |at: usize| reading.word(at).filter(|word| word.role == Role::Content && !word.quoted);
+    let spelt = |from: usize, letters: &str| {
+        let mut words = (from..).zip(letters.chars());
+        words.all(|(at, letter)| plain(at).is_some_and(|word| word.lower.starts_with(letter) && (at == from || !ends(reading, at - 1))))
+    };
+    let mut found = Vec::new();
+    for (v, view) in views.iter().enumerate() {
+        for (c, column) in view.columns.iter().enumerate() {
+            let short = split_identifier(&column.name)
+                .into_iter()
+                .filter(|word| (2..=4).contains(&word.len()));
+            for letters in short.filter(|word| !matches!(word.as_str(), "is" | "id" | "at" | "by" | "on" | "of")) {
+                let from = (0..reading.words.len()).filter(|from| spelt(*from, &letters));
+                let hit = |at: usize| ColumnHit {
+                    at,
+                    view: v,
+                    column: c,
+                    score: SCORE,
+                };
+                found.extend(from.flat_map(|from| (from..from + letters.len()).map(hit)));
+            }
+        }
+    }
+    found
+}
+
+fn ends(reading: &Reading, at: usize) -> bool {
+    reading.word(at).is_some_and(|word| word.pause)
 }
 
 /// "Points completed" beside a column of just that name: neither word is a state of the rows.

@@ -46,6 +46,19 @@ pub(super) fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) ->
     })
 }
 
+/// "A 5xx" over a column of status codes: those of its class that are there.
+pub(super) fn class_match(words: &[&Word], column: &Column) -> Option<Vec<Value>> {
+    let [word] = words else { return None };
+    let singular = word.lower.strip_suffix('s').unwrap_or(&word.lower);
+    let class = singular
+        .strip_suffix("xx")
+        .filter(|class| matches!(*class, "1" | "2" | "3" | "4" | "5"))?;
+    let coded = column.stems.iter().any(|stem| matches!(stem.as_str(), "status" | "code"));
+    let of_class = |value: &&Value| value.as_i64().is_some_and(|code| (code / 100).to_string() == class);
+    let found: Vec<Value> = column.facts.values.iter().filter(of_class).cloned().collect();
+    (coded && column.facts.complete && !found.is_empty()).then_some(found)
+}
+
 /// "status 500", "HTTP 500": a whole number beside words of the column's name.
 pub(super) fn integer_match(
     words: &[&Word],

@@ -33,7 +33,13 @@ pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, rated: bool, p
     }
     if matches!(word.stem.as_str(), "paid" | "pay" | "premium") {
         let free = pick(&|text| text == "free");
-        return (!free.is_empty()).then_some((free, Sureness::Meaning, true));
+        if !free.is_empty() {
+            return Some((free, Sureness::Meaning, true));
+        }
+    }
+    let misspelt = pick(&|text| said.ends_with("ed") && !text.contains(' ') && lexicon.forms_of_a_verb(text, said));
+    if misspelt.len() == 1 {
+        return Some((misspelt, Sureness::Stem, false));
     }
     if let Some(rest) = said
         .strip_prefix("non")

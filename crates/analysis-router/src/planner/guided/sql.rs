@@ -121,6 +121,7 @@ fn windows(intent: &Intent, road: &SqlRoad) -> Vec<(String, Option<Window>)> {
             phrase: None,
             read: None,
             months: false,
+            except: None,
         })
     };
     if intent.windows.is_empty() {

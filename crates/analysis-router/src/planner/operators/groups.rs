@@ -5,6 +5,7 @@ use crate::planner::question::Role;
 use crate::planner::reading::{Aggregate, Opener, Reading};
 use crate::planner::verbs::light;
 use crate::planner::window::unit_of;
+use crate::planner::words::listed;
 
 /// "In which halls did accidents happen, and how many?": so many for each hall. "Table counts for the sites": for each site.
 pub(super) fn of_which(reading: &mut Reading) {
@@ -60,24 +61,24 @@ pub(super) fn groups(reading: &mut Reading) {
         }
         let joint = matches!(word.as_str(), "per" | "by") || each || over;
         let first_content = reading.words.iter().take(at).all(|word| word.role != Role::Content);
+        let before = at.checked_sub(1).map_or("", |before| lower(&reading.words, before)).to_owned();
+        let before = before.as_str();
+        // "What did each service cost us?": a sum for each, and no list of them.
+        let costs = each && listed("did does do has have", before) && reading.words.iter().skip(at).any(|word| is_about_money(&word.lower));
         // "Which plan is each project on": every project with its plan.
-        let attribute = each
-            && lists
-            && matches!(reading.opener, Opener::Which)
-            && at.checked_sub(1).is_some_and(|before| {
-                matches!(
-                    lower(&reading.words, before),
-                    "is" | "are" | "was" | "were" | "does" | "do" | "did" | "has" | "have"
-                )
-            });
+        let attribute =
+            each && lists && !costs && matches!(reading.opener, Opener::Which) && listed("is are was were does do did has have", before);
         if attribute {
             reading.of_each = Some(at);
             continue;
         }
-        if !joint || reading.words.get(at).is_some_and(|word| word.role == Role::Operator) || (each && lists && first_content) {
+        let listing = each && lists && first_content && !costs;
+        if !joint || listing || reading.words.get(at).is_some_and(|word| word.role == Role::Operator) {
             continue;
         }
-        let before = at.checked_sub(1).map_or("", |before| lower(&reading.words, before));
+        if costs && reading.aggregate.is_none() {
+            reading.aggregate = Some(Aggregate::Sum);
+        }
         // "approved by Anna", "by the board": somebody did it. "Litres refuelled by station" are grouped.
         let somebody = reading
             .words

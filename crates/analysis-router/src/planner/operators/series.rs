@@ -81,17 +81,33 @@ fn rated(words: &[Word], article: usize) -> bool {
     several.is_some_and(|word| is_noun(word) && word.is_plural()) && !past
 }
 
+fn unit(word: &str) -> Option<Bucket> {
+    Some(match word {
+        "hour" => Bucket::Hour,
+        "day" | "date" => Bucket::Day,
+        "week" => Bucket::Week,
+        "month" => Bucket::Month,
+        "quarter" => Bucket::Quarter,
+        "year" => Bucket::Year,
+        _ => return None,
+    })
+}
+
 /// "on which day", "in what month".
 pub(super) fn period(reading: &mut Reading) {
+    let chosen = reading.superlative.as_ref().is_some_and(|s| !s.temporal && !s.order_only);
+    for at in 2..reading.words.len() {
+        // "The most clicks on a single day"
+        let one = (lower(&reading.words, at - 2), lower(&reading.words, at - 1));
+        let single = matches!(one, ("a" | "any" | "one", "single") | ("any" | "just", "one"));
+        if let Some(bucket) = unit(lower(&reading.words, at)).filter(|_| chosen && single) {
+            reading.single = Some(bucket);
+            consume(reading, at - 2, 3);
+        }
+    }
     for at in 1..reading.words.len() {
-        let bucket = match lower(&reading.words, at) {
-            "hour" => Bucket::Hour,
-            "day" | "date" => Bucket::Day,
-            "week" => Bucket::Week,
-            "month" => Bucket::Month,
-            "quarter" => Bucket::Quarter,
-            "year" => Bucket::Year,
-            _ => continue,
+        let Some(bucket) = unit(lower(&reading.words, at)) else {
+            continue;
         };
         let asked = matches!(lower(&reading.words, at - 1), "which" | "what");
         // "the best day": the day is what is ranked.

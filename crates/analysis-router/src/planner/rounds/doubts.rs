@@ -43,10 +43,12 @@ impl Round<'_> {
         self.telling_word(compiled)
             .or_else(|| self.further_question(compiled))
             .or_else(|| self.each_of_them(compiled))
+            .or_else(|| self.divided_by_nothing())
             .or_else(|| self.two_periods())
             .or_else(|| self.ranked_by_nothing(compiled))
             .or_else(|| self.no_amount(compiled))
             .or_else(|| self.other_rows(compiled))
+            .or_else(|| self.nothing_of_it(compiled))
             .or_else(|| self.money_unmet(compiled))
             .or_else(|| self.only_in_prose(compiled))
             .or_else(|| self.done_or_not(compiled))
@@ -104,7 +106,8 @@ impl Round<'_> {
         let reading = self.context.reading;
         let plural = |at: usize| {
             let word = reading.word(at);
-            word.is_some_and(|word| word.is_plural() || listed("all both every any each", &word.lower))
+            let things = |word: &Word| word.role == Role::Content && word.is_plural();
+            word.is_some_and(|word| things(word) || listed("all both every any each are were these those", &word.lower))
         };
         // Said in whole besides, as one of the options is when it was chosen.
         let chosen = |hit: &ValueHit| {
@@ -116,7 +119,11 @@ impl Round<'_> {
                 return false;
             };
             let label = self.column((hit.view, hit.column)).is_some_and(|column| column.part == Part::Label);
-            let around = (first.saturating_sub(2)..=last + 2).any(plural);
+            // "Has Ada paid?"
+            let label = label || (reading.opener == Opener::YesNo && *first == 1 && reading.word(1).is_some_and(|word| word.name_like));
+            // "The savings account" has the word as the names have it, and is one.
+            let own = |at: &usize| hit.sureness == Sureness::Contained && hit.span.contains(at);
+            let around = (first.saturating_sub(2)..=last + 2).any(|at| !own(&at) && plural(at));
             label
                 && hit.values.len() > 1
                 && hit.sureness < Sureness::Meaning
@@ -194,6 +201,24 @@ impl Round<'_> {
         phrase.or_else(|| lone.map(|(at, _)| vec![at]))
     }
 
+    /// "Clicks by campaign author", where campaigns are known and nothing is an author: what stands before the word is no more than whose.
+    fn divided_by_nothing(&self) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let noun = |at: &&usize| {
+            let word = reading.word(**at).filter(|word| word.role == Role::Content);
+            word.is_some_and(|word| !verb_like(word) && word.lower != "instead")
+        };
+        // A type of payee is a payee.
+        let soft = |at: usize| {
+            reading
+                .word(at)
+                .is_some_and(|word| listed("type kind name category group", &word.lower))
+        };
+        let phrases = reading.groups.iter().filter(|phrase| phrase.len() > 1);
+        let mut last = phrases.filter_map(|phrase| phrase.iter().rfind(noun)).copied();
+        last.find(|at| !self.is_known(*at) && !soft(*at)).map(|at| vec![at])
+    }
+
     /// "The monthly pledges per month": one of the two divides, and the other chooses.
     fn two_periods(&self) -> Option<Vec<usize>> {
         let words = &self.context.reading.words;
@@ -220,6 +245,24 @@ impl Round<'_> {
         let shows = |place: &Place| self.column(*place).is_some_and(|column| column.part == Part::Measure);
         let told = compiled.account.aggregated || compiled.account.shown.iter().any(shows);
         (asks && !told).then(|| self.context.reading.head.clone())
+    }
+
+    /// "What was the load of the pumps?", answered with the pumps and everything else that is known of them.
+    fn nothing_of_it(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let lower = |at: usize| reading.word(at).map_or("", |word| word.lower.as_str());
+        let asks = (lower(0) == "what" && listed("is was are were", lower(1))) || listed("what's", lower(0));
+        let of = reading.words.iter().position(|word| word.lower == "of").filter(|_| asks)?;
+        let account = &compiled.account;
+        if account.aggregated || reading.superlative.is_some() || reading.follows {
+            return None;
+        }
+        let content = |at: &usize| reading.word(*at).is_some_and(|word| word.role == Role::Content && !verb_like(word));
+        let asked: Vec<usize> = (0..of).filter(content).collect();
+        let shown = |at: &usize| self.meant(compiled, *at).any(|place| account.shown.contains(&place));
+        let last = |at: &usize| in_value(self.context, *at) || self.is_noun(*at) || compiled.used.contains(at);
+        let told = asked.iter().any(shown) || asked.last().is_none_or(last);
+        (!told).then_some(asked)
     }
 
     /// "What does the plan cost", answered without any money.

@@ -39,7 +39,7 @@ impl Round<'_> {
         if let Some(error) = self.refused_rows() {
             return refuse("tool_error", error);
         }
-        if let Some(steps) = self.called_so(explorer) {
+        if let Some(steps) = self.called_so(explorer).or_else(|| self.in_its_own_words(explorer)) {
             return (steps, false);
         }
         let Some(compiled) = compile::compile(self.context) else {
@@ -128,7 +128,8 @@ impl Round<'_> {
                     Some(Doubt::Ask(step)) => (vec![step], true),
                     // Who is on the plan may stand in a list that nobody spoke of.
                     Some(Doubt::Unmet(words)) => {
-                        let elsewhere = self.no_person(&compiled).and_then(|_| self.another(explorer));
+                        let others = self.no_person(&compiled).or_else(|| self.done_to_them(&compiled));
+                        let elsewhere = others.and_then(|_| self.another(explorer));
                         elsewhere.unwrap_or_else(|| self.unmet(&words))
                     }
                     None => (self.present(compiled), true),
@@ -193,11 +194,7 @@ impl Round<'_> {
     /// The answer would show bare identifiers: the listing that knows their names is called first.
     pub(super) fn names_for(&self, compiled: &Compiled) -> Option<Vec<Step>> {
         let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
-        let explorer = Explorer {
-            context: self.context,
-            profiles: self.profiles,
-            called: &self.called,
-        };
+        let explorer = self.explorer();
         let shown = compiled.sql.split("\nFROM").next().unwrap_or("");
         for tool in linked {
             let Some(profile) = self.profiles.get(tool) else { continue };

@@ -2,7 +2,7 @@
 
 use super::{EXTRA_CALLS, Round, push_new, refuse_with};
 use crate::Step;
-use crate::planner::explore::{self, Explorer, Ready};
+use crate::planner::explore::{self, Ready};
 use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::profile::{ParameterKind, Profile};
 use crate::planner::select::{ident, literal};
@@ -40,11 +40,7 @@ impl Round<'_> {
     pub(super) fn names_first(&self) -> Option<Vec<Step>> {
         let vague = self.context.grounding.values.iter().any(|hit| hit.sureness < Sureness::Meaning) || self.nameless().is_some();
         let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
-        let explorer = Explorer {
-            context: self.context,
-            profiles: self.profiles,
-            called: &self.called,
-        };
+        let explorer = self.explorer();
         linked
             .into_iter()
             .filter(|_| vague)
@@ -260,11 +256,7 @@ impl Round<'_> {
         if !open || linked.is_empty() || self.called.len() > EXTRA_CALLS + 2 {
             return None;
         }
-        let explorer = Explorer {
-            context: self.context,
-            profiles: self.profiles,
-            called: &self.called,
-        };
+        let explorer = self.explorer();
         let mut steps = Vec::new();
         for tool in linked.into_iter().take(2) {
             if let Ready::Steps(made) = explorer.prepare(tool, 0) {

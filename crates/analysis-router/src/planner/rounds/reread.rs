@@ -2,7 +2,8 @@
 
 use crate::planner::ground::{ColumnHit, Grounding};
 use crate::planner::question::{Role, number_of};
-use crate::planner::reading::{Compare, Comparison, Reading};
+use crate::planner::reading::{Compare, Comparison, Opener, Reading};
+use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Edge, Part, View, path};
 use crate::planner::words::plain;
 
@@ -25,6 +26,33 @@ pub(super) fn kind_of_rows(reading: &mut Reading, views: &[View], grounding: &Gr
         word.role = Role::Content;
     }
     true
+}
+
+/// "When were they last seen" beside a column `last_seen_at`: the word is a part of its name, and puts nothing in order.
+pub(super) fn last_of_a_name(reading: &mut Reading, views: &[View]) {
+    let Some(at) = reading
+        .superlative
+        .as_ref()
+        .filter(|superlative| superlative.temporal)
+        .map(|superlative| superlative.at)
+    else {
+        return;
+    };
+    let (Some(word), Some(next)) = (reading.word(at), reading.word(at + 1)) else {
+        return;
+    };
+    let called = |column: &Column| column.part == Part::Time && column.stems.contains(&word.stem) && column.stems.contains(&next.stem);
+    let named = verb_like(next) && views.iter().any(|view| view.find(called).is_some());
+    // Of several that are chosen by something else, each has its own.
+    let besides = reading.opener == Opener::Which
+        && reading
+            .words
+            .iter()
+            .take(at)
+            .any(|word| word.lower == "when" || word.lower == "and");
+    if named && besides {
+        reading.superlative = None;
+    }
 }
 
 /// "Report Q4", where a row is called just so: the period is a part of its name. Whether it was so.
@@ -120,4 +148,16 @@ pub(super) fn bucket_of_a_name(reading: &mut Reading, grounding: &Grounding) {
     if named {
         no_bucket(reading);
     }
+}
+
+/// "List the sites owned by ada brook": whose they are divides nothing.
+pub(super) fn chosen_by_whom(reading: &mut Reading, grounding: &Grounding) {
+    let words = reading.words.clone();
+    let valued = |at: &usize| grounding.values.iter().any(|hit| hit.span.contains(at));
+    let done_by = |phrase: &Vec<usize>| {
+        let by = phrase.first().and_then(|first| first.checked_sub(1));
+        let verb = by.and_then(|by| by.checked_sub(1)).and_then(|at| words.get(at));
+        by.and_then(|by| words.get(by)).is_some_and(|word| word.lower == "by") && verb.is_some_and(verb_like)
+    };
+    reading.groups.retain(|phrase| !(done_by(phrase) && phrase.iter().all(valued)));
 }

@@ -3,6 +3,7 @@
 use super::Round;
 use crate::planner::compile::{Compiled, Place, called, in_value};
 use crate::planner::explore;
+use crate::planner::ground::ValueHit;
 use crate::planner::question::{Role, Word};
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{Part, path};
@@ -19,6 +20,7 @@ impl Round<'_> {
             .or_else(|| self.only_those_met(compiled))
             .or_else(|| self.nothing_named(compiled))
             .or_else(|| self.only_the_time(compiled))
+            .or_else(|| self.done_to_them(compiled))
     }
 
     /// The statement's rows, or those each of them points to, go by the word.
@@ -67,16 +69,22 @@ impl Round<'_> {
         (compiled.account.counts_rows && !met && !qualified).then(|| vec![last])
     }
 
-    /// "Our oldest book", where nothing but a number of some other rows is called so.
+    /// "Our oldest book", where nothing but a number of some other rows is called so; "the top clients", where a flag of others says which are clients.
     fn subject_elsewhere(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let reading = self.context.reading;
-        let superlative = reading.superlative.as_ref().filter(|superlative| superlative.temporal)?;
+        let superlative = reading.superlative.as_ref()?;
         let noun = |at: &&usize| **at > superlative.at && reading.word(**at).is_some_and(|word| !verb_like(word));
         let last = *reading.head.iter().rfind(noun)?;
-        let told = self.names_rows(compiled, last) || in_value(self.context, last) || compiled.account.aggregated;
+        let named = |hit: &ValueHit| hit.span.contains(&last) && !hit.values.iter().all(serde_json::Value::is_boolean);
+        let valued = self.context.grounding.values.iter().any(named);
+        let told = self.names_rows(compiled, last) || valued || compiled.account.aggregated;
         let number = |place: Place| {
-            self.column(place)
-                .is_some_and(|column| matches!(column.part, Part::Measure | Part::Flag))
+            let other = superlative.temporal || place.0 != compiled.account.fact;
+            self.column(place).is_some_and(|column| match column.part {
+                Part::Measure => superlative.temporal,
+                Part::Flag => other,
+                _ => false,
+            })
         };
         let mut meant = self.meant(compiled, last).peekable();
         (!told && meant.peek().is_some() && meant.all(number)).then(|| vec![last])
@@ -180,5 +188,21 @@ impl Round<'_> {
         let met = |at: &usize| compiled.used.contains(at) || self.meant(compiled, *at).next().is_some() || self.is_noun(*at);
         let timed = reading.window.is_some() && !reading.follows;
         (timed && !content.is_empty() && !content.iter().any(met)).then_some(content)
+    }
+
+    /// "Which customers were invoiced", answered with the invoices.
+    pub(super) fn done_to_them(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let table = self.context.views.get(compiled.account.fact)?;
+        let noun = |at: &usize| reading.word(*at).is_some_and(|word| word.is_plural() && !verb_like(word));
+        let whom = reading.head.iter().copied().rfind(noun)?;
+        let told = called(self.context, compiled.account.fact, whom)
+            || in_value(self.context, whom)
+            || self.meant(compiled, whom).next().is_some();
+        let done = |(at, word): (usize, &Word)| {
+            at > whom && word.lower.ends_with("ed") && table.noun.contains(&word.stem) && !in_value(self.context, at)
+        };
+        let plain = !compiled.account.aggregated && !told;
+        (plain && reading.content().any(done)).then(|| vec![whom])
     }
 }

@@ -3,7 +3,9 @@
 use super::{Round, refuse};
 use crate::Step;
 use crate::planner::compile::in_value;
+use crate::planner::compile::tallied::Deed;
 use crate::planner::explore::{Explorer, Ready};
+use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::profile::Profile;
 use crate::planner::rank::Ranked;
 use crate::planner::reading::{Opener, Reading};
@@ -63,6 +65,25 @@ impl Round<'_> {
         let named =
             |(index, profile): &(usize, &Profile)| !self.called.contains(index) && profile.listing && profile.called.contains(&word.stem);
         let (index, _) = self.profiles.iter().enumerate().find(named)?;
+        match explorer.prepare(index, 2) {
+            Ready::Steps(steps) if steps.iter().all(|step| !matches!(step, Step::CallForEach { .. })) => Some(steps),
+            _ => None,
+        }
+    }
+
+    /// "Unsubscribes" in a tool's own words are before whatever is not "subscribed" elsewhere; a tool that tells of "parcels posted" is asked how many
+    /// parcels were posted.
+    pub(super) fn in_its_own_words(&self, explorer: &Explorer<'_>) -> Option<Vec<Step>> {
+        let reading = self.context.reading;
+        let mut values = self.context.grounding.values.iter();
+        let denied = |hit: &&ValueHit| hit.inverted && hit.sureness == Sureness::Meaning;
+        let word = values.find(denied).and_then(|hit| reading.word(*hit.span.first()?));
+        let word = word.filter(|word| word.is_plural());
+        let deed = Deed::of(self.context);
+        let tells =
+            |prose: &[String]| word.is_some_and(|word| prose.contains(&word.stem)) || deed.as_ref().is_some_and(|deed| deed.told_in(prose));
+        let own = |(index, profile): &(usize, &Profile)| !self.called.contains(index) && profile.listing && tells(&profile.description);
+        let (index, _) = self.profiles.iter().enumerate().find(own)?;
         match explorer.prepare(index, 2) {
             Ready::Steps(steps) if steps.iter().all(|step| !matches!(step, Step::CallForEach { .. })) => Some(steps),
             _ => None,

@@ -20,6 +20,7 @@ pub(super) fn back(count: i64, unit: Unit, phrase: Phrase) -> Window {
         phrase: Some(phrase),
         read: None,
         months: false,
+        except: None,
     }
 }
 

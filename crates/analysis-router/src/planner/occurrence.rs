@@ -1,0 +1,73 @@
+//! A verb that asks for what happened, rather than for the state that rows are in by now: what was shipped in May may have been delivered since.
+
+use super::ground::{Grounding, ValueHit};
+use super::lexicon::Lexicon;
+use super::measure;
+use super::question::{Role, Word};
+use super::reading::{Opener, Reading};
+use super::verbs::{tells_outcome, verb_like};
+use super::views::{Column, Part, View};
+use super::words::{listed, split_identifier};
+
+const AUXILIARY: &str = "is are was were be been being get got has have had not never yet already";
+
+/// Whether the word asks for that: when it was, how long until then, in which period, or that it has not been. "The shipped orders" tells of a state.
+pub fn asked(reading: &Reading, at: usize) -> bool {
+    let verb = |word: &&Word| word.role == Role::Content && verb_like(word) && !word.lower.ends_with("ing");
+    let Some(word) = reading.word(at).filter(verb) else {
+        return false;
+    };
+    let before = at.checked_sub(1).and_then(|before| reading.word(before));
+    let led = before.is_some_and(|before| listed(AUXILIARY, &before.lower));
+    let next = reading.word(at + 1).filter(|_| !word.pause);
+    let attribute = !word.governed && !led && next.is_some_and(|next| next.role == Role::Content);
+    let timed = reading.opener == Opener::When || reading.window.is_some() || measure::about_duration(reading);
+    !attribute && (timed || reading.is_negated(at))
+}
+
+/// The same of what need not have ended so: a row that was paid may be shipped by now, one that failed has failed.
+pub fn passes_on(reading: &Reading, at: usize) -> bool {
+    asked(reading, at) && !reading.share && !reading.word(at).is_some_and(tells_outcome)
+}
+
+/// The column tells when it was done: `sent_at` of "send".
+pub fn tells(column: &Column, word: &Word, lexicon: &Lexicon) -> bool {
+    let form = |part: &String| lexicon.stem(part) == word.stem || lexicon.forms_of_a_verb(part, &word.lower);
+    column.part == Part::Time && split_identifier(&column.name).iter().any(form)
+}
+
+/// A state of the same name says where the rows are now; that is not asked where a time of theirs says when it happened.
+pub fn told_by_a_time(reading: &Reading, views: &[View], grounding: &mut Grounding, lexicon: &Lexicon) {
+    // "Neither paid nor void" are two states.
+    let both = |hit: &ValueHit, at: usize| {
+        let mut others = grounding.values.iter().filter(|other| other.span != hit.span);
+        let beside = |other: &ValueHit| (other.view, other.column) == (hit.view, hit.column);
+        others.any(|other| beside(other) && other.span.iter().all(|other| reading.is_negated(*other))) && reading.is_negated(at)
+    };
+    // "Those issued in October that are paid": the period is that of another verb.
+    let of_another = |view: &View, at: usize| {
+        let mut verbs = reading.content().filter(|(other, word)| *other != at && verb_like(word));
+        reading.window.is_some() && verbs.any(|(_, word)| view.columns.iter().any(|column| tells(column, word, lexicon)))
+    };
+    let told = |hit: &ValueHit| {
+        let [at] = hit.span.as_slice() else { return false };
+        let Some((word, view)) = reading.word(*at).zip(views.get(hit.view)) else {
+            return false;
+        };
+        let state = view
+            .columns
+            .get(hit.column)
+            .is_some_and(|column| matches!(column.part, Part::Category | Part::Text));
+        // What every row has a time of does not tell which have it.
+        let time = |column: &Column| tells(column, word, lexicon) && (column.facts.nulls > 0 || !reading.is_negated(*at));
+        let asked = asked(reading, *at) && !reading.share && !both(hit, *at) && !of_another(view, *at);
+        state && asked && view.columns.iter().any(time)
+    };
+    let states: Vec<Vec<usize>> = grounding
+        .values
+        .iter()
+        .filter(|hit| told(hit))
+        .map(|hit| hit.span.clone())
+        .collect();
+    grounding.values.retain(|hit| !states.contains(&hit.span));
+}
