@@ -22,7 +22,7 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 36] = [
+const WORLDS: [&str; 44] = [
     "clinic",
     "warehouse",
     "ads",
@@ -59,11 +59,19 @@ const WORLDS: [&str; 36] = [
     "sensors",
     "crm",
     "builds",
+    "shop",
+    "campaigns",
+    "cloud",
+    "ledger",
+    "appointments",
+    "helpdesk",
+    "courses",
+    "funds",
 ];
 /// Worlds that were read without a word learnt from them: they told when not to answer, and what cannot be computed.
 const READ: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
 /// The worlds that were met last. Nothing but counts is known of them.
-const MET_LAST: [&str; 4] = ["ferries", "facilities", "crm", "builds"];
+const MET_LAST: [&str; 6] = ["ferries", "facilities", "crm", "helpdesk", "courses", "funds"];
 
 #[derive(Deserialize)]
 struct Data {
