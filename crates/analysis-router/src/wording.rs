@@ -1,6 +1,7 @@
 //! What answers say, apart from the language that it is said in: an answer keeps each sentence with its values, so that it can be told in any. What
 //! is said in a language stands in that language's table; a sentence that lacks one does not compile.
 
+mod assumption;
 mod cells;
 mod english;
 mod german;
@@ -16,7 +17,8 @@ use crate::chart::ChartKind;
 use belvedere_types::{Language, Problem, problem};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use self::message::{Ask, Assumption, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
+pub use self::assumption::Assumption;
+pub use self::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
 pub(crate) use self::picture::unit_of;
 pub use self::picture::{End, Lack, Picture, Why};
 pub use self::time::{Period, Phrase, Which, Zone};

@@ -4,8 +4,9 @@ pub(super) mod picture;
 
 use belvedere_types::Language;
 
+use super::assumption::Assumption;
 use super::cells::{Own, capital, quoted, words};
-use super::message::{Ask, Assumption, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
+use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
 use super::time::{Period, Phrase, Which, Zone};
 use crate::chart::Locale;
 use crate::moment::Unit;

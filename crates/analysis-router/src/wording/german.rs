@@ -5,8 +5,9 @@ mod times;
 
 use belvedere_types::{Language, problem};
 
+use super::assumption::Assumption;
 use super::cells::{Own, capital, quoted, words};
-use super::message::{Ask, Assumption, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
+use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
 
 const OWN: Own = Own {
     language: Language::German,
