@@ -95,13 +95,20 @@ impl ToolIndex {
             .flat_map(|source| source.hidden.iter())
             .map(|name| split_identifier(name))
             .collect();
+        // What lists secrets is hidden too, and yet to list is no change.
+        let acts = |word: &&String| !writes::looks(word);
         let noun = |stem: &String| profiles.iter().any(|profile| profile.noun.contains(stem));
-        let actions = hidden.iter().filter_map(|words| words.first()).map(|word| lexicon.stem(word));
+        let actions = hidden
+            .iter()
+            .filter_map(|words| words.first())
+            .filter(acts)
+            .map(|word| lexicon.stem(word));
         let actions = actions.filter(|stem| stem.len() > 2 && !noun(stem)).collect();
         let changes = hidden
-            .into_iter()
+            .iter()
             .flatten()
-            .map(|word| lexicon.stem(&word))
+            .filter(acts)
+            .map(|word| lexicon.stem(word))
             .filter(|stem| stem.len() > 2 && !places.contains_key(stem) && !parameters.contains_key(stem))
             .collect();
         Self {

@@ -55,6 +55,11 @@ pub fn asked_for(words: &[Word]) -> Option<String> {
     })
 }
 
+/// The verb asks for a look.
+pub fn looks(verb: &str) -> bool {
+    listed(LOOKS, verb)
+}
+
 /// A verb that no list knows: "resize the volume", "rebake the batch B-7 to 40". `known` tells the words of the tools, `thing` their names.
 pub fn commanded(words: &[Word], known: impl Fn(&Word) -> bool, thing: impl Fn(&Word) -> bool) -> Option<String> {
     let head = head(words).filter(|head| courteous(words, *head))?;
