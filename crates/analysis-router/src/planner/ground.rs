@@ -17,7 +17,6 @@ use super::occurrence;
 use super::people;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
-
 use super::verbs::verb_like;
 use super::views::{Column, Part, View};
 use super::words::{event_of_state, singular, split_identifier, typo_of};

@@ -157,10 +157,7 @@ impl<'a> Known<'a> {
         if let Some((_, right)) = BY_RULE.iter().find(|(wrong, _)| *wrong == said) {
             return Some((*right).to_owned());
         }
-        if self.says(&word.stem) || GRAMMAR.contains(&said) {
-            return None;
-        }
-        if lexicon.knows(&word.stem) {
+        if self.says(&word.stem) || GRAMMAR.contains(&said) || lexicon.knows(&word.stem) {
             return None;
         }
         if let Some(short) = SHORT.iter().find(|short| swapped(short, said)) {
@@ -173,11 +170,11 @@ impl<'a> Known<'a> {
             found.into_iter().next().filter(|_| only)
         };
         let found = near(GRAMMAR.iter().copied().chain(self.own()), said);
-        if !found.is_empty() {
+        if !found.is_empty() || said.len() < LONG {
             return one(found);
         }
         let spoken = self.index.into_iter().flat_map(|index| &index.spoken).map(String::as_str);
-        let dropped = |meant: &String| said.len() >= LONG && dropped(&singular(meant), &singular(said));
+        let dropped = |meant: &String| dropped(&singular(meant), &singular(said));
         one(near(spoken.chain(lexicon::words()), said).into_iter().filter(dropped).collect())
     }
 
