@@ -1,6 +1,7 @@
 //! "Ordered in September but not in October": rows of the first time, and none of the second.
 
-use super::{event_tests, is_called, listed, points_to, take};
+use super::but_not::some_and_none;
+use super::{event_tests, is_called, points_to};
 use crate::planner::compile::{Context, Draft};
 use crate::planner::happening;
 use crate::planner::reading::Reading;
@@ -24,13 +25,11 @@ pub(super) fn shape<'a>(context: &Context<'a>, subject: usize, draft: &mut Draft
     if with == without {
         return false;
     }
-    let (Some((key, some)), Some((_, none))) = (draft.select.subquery(events, &with), draft.select.subquery(events, &without)) else {
+    if !some_and_none(context, draft, (subject, events), (&with, &without), spans) {
         return false;
-    };
-    draft.select.conditions.push(format!("{key} IN ({some}) AND {key} NOT IN ({none})"));
-    take(draft, spans);
+    }
     draft.used.extend(said.map(|(at, _)| *at));
-    listed(context, draft, subject)
+    true
 }
 
 /// What such a row must be in that time, and the words that it takes.

@@ -30,13 +30,24 @@ pub(super) fn but_not<'a>(context: &Context<'a>, entity: Option<Entity>, draft: 
     };
     draft.select = Select::from(subject, context.views, context.edges);
     let negated = |at: usize| context.reading.is_negated(at);
-    let (with, _, spans) = event_tests(context, draft, events, |at| !negated(at));
+    let (with, _, mut spans) = event_tests(context, draft, events, |at| !negated(at));
     let (without, ..) = event_tests(context, draft, events, |at| !wanted.span.contains(&at));
-    let (Some((key, some)), Some((_, none))) = (draft.select.subquery(events, &with), draft.select.subquery(events, &without)) else {
+    spans.push(out.span.clone());
+    some_and_none(context, draft, (subject, events), (&with, &without), spans)
+}
+
+/// Lists what has rows of the first kind and none of the second; `spans` are the words that tell of the first.
+pub(super) fn some_and_none<'a>(
+    context: &Context<'a>,
+    draft: &mut Draft<'a>,
+    (subject, events): (usize, usize),
+    (with, without): (&[String], &[String]),
+    spans: Vec<Vec<usize>>,
+) -> bool {
+    let (Some((key, some)), Some((_, none))) = (draft.select.subquery(events, with), draft.select.subquery(events, without)) else {
         return false;
     };
     draft.select.conditions.push(format!("{key} IN ({some}) AND {key} NOT IN ({none})"));
     take(draft, spans);
-    take(draft, vec![out.span.clone()]);
     listed(context, draft, subject)
 }
