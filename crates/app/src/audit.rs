@@ -12,7 +12,9 @@ use crate::access::{Permission, allow};
 use crate::{App, AppError};
 
 /// Entries of one page.
-const PAGE: u32 = 100;
+const PAGE: u32 = 50;
+/// The most that a program gets of the log at once.
+const FOLLOWED: u32 = 200;
 
 /// An entry with the names in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +77,7 @@ impl App {
     /// Entries after `after`, oldest first: for programs that follow the log.
     pub async fn audit(&self, caller: &Caller, after: i64) -> Result<Vec<AuditRecord>, AppError> {
         allow(caller, Permission::Audit)?;
-        Ok(self.parts.store.audit_page(caller.org, after, 2 * PAGE).await?)
+        Ok(self.parts.store.audit_page(caller.org, after, FOLLOWED).await?)
     }
 
     /// Written down before the first entry leaves.
