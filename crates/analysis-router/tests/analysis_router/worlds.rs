@@ -22,7 +22,7 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 44] = [
+const WORLDS: [&str; 52] = [
     "clinic",
     "warehouse",
     "ads",
@@ -67,11 +67,34 @@ const WORLDS: [&str; 44] = [
     "helpdesk",
     "courses",
     "funds",
+    "broker",
+    "surveys",
+    "timesheets",
+    "parcels",
+    "identity",
+    "errors",
+    "codehost",
+    "restaurants",
 ];
 /// Worlds that were read without a word learnt from them: they told when not to answer, and what cannot be computed.
 const READ: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
 /// The worlds that were met last. Nothing but counts is known of them.
-const MET_LAST: [&str; 6] = ["ferries", "facilities", "crm", "helpdesk", "courses", "funds"];
+const MET_LAST: [&str; 14] = [
+    "ferries",
+    "facilities",
+    "crm",
+    "helpdesk",
+    "courses",
+    "funds",
+    "broker",
+    "surveys",
+    "timesheets",
+    "parcels",
+    "identity",
+    "errors",
+    "codehost",
+    "restaurants",
+];
 
 #[derive(Deserialize)]
 struct Data {
