@@ -20,6 +20,7 @@ mod groups;
 mod guided;
 mod happening;
 mod heads;
+mod hyphens;
 mod idioms;
 mod index;
 mod known;

@@ -114,7 +114,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     grounding
         .values
         .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
-    otherwise::not_of_whom(reading, views, &mut grounding);
+    otherwise::not_of_columns(reading, views, &mut grounding);
     grounding.lacks = lacking::find(reading, views, &grounding.values, lexicon);
     described(reading, views, &mut grounding);
     measure::revenue::ground(reading, views, &mut grounding);

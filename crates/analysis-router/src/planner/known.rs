@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::index::ToolIndex;
 use super::lexicon::{self, Lexicon};
+use super::profile::ParameterKind;
 use super::question::{Role, Word, is_small};
 use super::things;
 use super::words::{plain, singular, split_identifier, typo_of};
@@ -81,8 +82,8 @@ pub struct Known<'a> {
     index: Option<&'a ToolIndex>,
     /// Stems of small words that are things.
     pub things: Vec<String>,
-    /// Values that may read like a time: "2026 h1".
-    names: HashSet<String>,
+    /// Values and choices of several words, as [`plain`] has them.
+    several: HashSet<String>,
     /// Words of columns, as they are written.
     columns: Vec<String>,
     /// Stems of columns and of the words of values.
@@ -95,26 +96,31 @@ impl<'a> Known<'a> {
         let columns = observations.iter().flat_map(|seen| &seen.columns);
         let columns: Vec<String> = columns.flat_map(|column| split_identifier(&column.name)).collect();
         let mut seen: HashSet<String> = columns.iter().map(|word| lexicon.stem(word)).collect();
-        let mut names = HashSet::new();
+        let mut several = HashSet::new();
         let facts = observations.iter().flat_map(|seen| &seen.facts);
         for value in facts.flat_map(|facts| &facts.values).filter_map(|value| value.as_str()) {
             let said = plain(value);
             let words = said.split(' ').count();
             seen.extend(said.split(' ').take(LONGEST).map(|word| lexicon.stem(word)));
-            if (2..=LONGEST).contains(&words) && said.contains(|c: char| c.is_ascii_digit()) {
-                names.insert(said);
+            if (2..=LONGEST).contains(&words) {
+                several.insert(said);
+            }
+        }
+        for parameter in index.profiles.iter().flat_map(|profile| &profile.parameters) {
+            if let ParameterKind::Choice(choices) = &parameter.kind {
+                several.extend(choices.iter().map(|choice| plain(choice)));
             }
         }
         Self {
             index: Some(index),
             things: things::named(&index.profiles, observations, lexicon),
-            names,
+            several,
             columns,
             seen,
         }
     }
 
-    /// Where the words are just what a cell holds.
+    /// Where the words are just what a cell holds, and may read like a time: "2026 h1".
     pub fn names_in(&self, words: &[Word]) -> Vec<Range<usize>> {
         let named = |place: &Range<usize>| {
             let said: Vec<&str> = words
@@ -123,14 +129,15 @@ impl<'a> Known<'a> {
                 .iter()
                 .map(|word| word.raw.as_str())
                 .collect();
-            self.names.contains(&plain(&said.join(" ")))
+            let said = plain(&said.join(" "));
+            said.contains(|c: char| c.is_ascii_digit()) && self.several.contains(&said)
         };
         let from = |at: usize| {
             (2..=LONGEST)
                 .map(move |length| at..at + length)
                 .filter(|place| place.end <= words.len())
         };
-        if self.names.is_empty() {
+        if self.several.is_empty() {
             return Vec::new();
         }
         (0..words.len()).flat_map(from).filter(named).collect()
@@ -178,7 +185,13 @@ impl<'a> Known<'a> {
         one(near(spoken.chain(lexicon::words()), said).into_iter().filter(dropped).collect())
     }
 
-    fn says(&self, stem: &str) -> bool {
+    /// Whether a cell or a choice holds just these words: "no-shows" are `no_show`.
+    pub fn holds(&self, written: &str) -> bool {
+        self.several.contains(&plain(written)) || self.several.contains(&plain(&singular(written)))
+    }
+
+    /// Whether tools, their parameters, columns or values have the word.
+    pub fn says(&self, stem: &str) -> bool {
         self.seen.contains(stem)
             || self
                 .index

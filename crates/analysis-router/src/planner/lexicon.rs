@@ -220,6 +220,8 @@ fn stem_by(stemmer: &Stemmer, word: &str) -> String {
         "e-mail" | "e-mails" => "email".into(),
         // "production" is no kind of "product", and nobody departs to a department.
         "data" | "news" | "production" | "department" | "authority" | "accountant" | "applicant" | "customs" | "busy" => lower,
+        // Billed by the hour is no number of hours.
+        "hourly" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" => lower,
         "departments" | "accountants" | "applicants" => lower.trim_end_matches('s').into(),
         // What people think of something is no rate.
         "rating" | "ratings" | "rated" => "rating".into(),

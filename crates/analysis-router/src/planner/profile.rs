@@ -102,7 +102,9 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
             && name
                 .first()
                 .is_some_and(|first| verbs.contains(&first.as_str()) && !doubles.contains(&first.as_str()));
-        verbs.contains(&word.as_str()) && !(governed && at + 1 < name.len() && doubles.contains(&word.as_str()))
+        // "Check-ins" and "look-ups" are things.
+        let phrasal = name.get(at + 1).is_some_and(|next| listed("ins outs ups offs", next));
+        verbs.contains(&word.as_str()) && !phrasal && !(governed && at + 1 < name.len() && doubles.contains(&word.as_str()))
     };
     let mut noun_words: Vec<String> = name
         .iter()

@@ -1,5 +1,6 @@
 //! The words of a question, each with the part it plays.
 
+use super::hyphens;
 use super::idioms;
 use super::known::Known;
 use super::lexicon::Lexicon;
@@ -64,6 +65,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word>
         let first = words.is_empty() || words.last().is_some_and(|w: &Word| w.pause && ends_sentence(&w.raw));
         push_piece(piece, first, &stop, lexicon, &mut words);
     }
+    hyphens::part(&mut words, lexicon, known);
     known.spell(&mut words, lexicon);
     idioms::read(&mut words, lexicon, &known.things);
     in_terms_of(&mut words);

@@ -87,7 +87,15 @@ pub fn typo_of(left: &str, right: &str) -> bool {
     if shorter < 5 || a.len().abs_diff(b.len()) > 2 {
         return false;
     }
-    distance(&a, &b) <= if shorter >= 9 { 2 } else { 1 }
+    distance(&a, &b) <= if shorter >= 9 { 2 } else { 1 } && slips_in_parts(left, right)
+}
+
+/// No part of a name has two slips in a short word: `shed one` is not `shed nine`.
+fn slips_in_parts(left: &str, right: &str) -> bool {
+    let parts = |text: &str| -> Vec<Vec<char>> { text.split(['-', ' ', '_']).map(|part| part.chars().collect()).collect() };
+    let (left, right) = (parts(left), parts(right));
+    let one = |(a, b): (&Vec<char>, &Vec<char>)| distance(a, b) <= if a.len().min(b.len()) >= 5 { 2 } else { 1 };
+    left.len() != right.len() || left.iter().zip(&right).all(one)
 }
 
 /// Damerau-Levenshtein (optimal string alignment).

@@ -11,6 +11,7 @@ mod answers;
 mod asked_in_full;
 mod blueprints;
 mod boathouse;
+mod cableway;
 mod conversations;
 mod courses;
 mod crossing;

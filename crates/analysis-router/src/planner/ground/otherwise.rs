@@ -7,6 +7,7 @@ use crate::planner::reading::Reading;
 use crate::planner::tense;
 use crate::planner::verbs::{light, verb_like};
 use crate::planner::views::{Column, Part, View};
+use crate::planner::words::listed;
 
 /// A word this near to a column is what the column is called.
 const OWN_NAME: f64 = 0.9;
@@ -32,20 +33,20 @@ pub(super) fn said_otherwise(
     !word.name_like && ((sureness <= Sureness::Meaning && grounding.columns.iter().any(own)) || (partly && (common || owner())))
 }
 
-/// "Owned by Ada" says who, and is no role of hers.
-pub(super) fn not_of_whom(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+/// "Owned by Ada" says who, and is no role of hers; a book "and its format" has a column of that name, whatever else is called Format.
+pub(super) fn not_of_columns(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    let column = |hit: &ColumnHit| views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+    let hits = |at: usize| grounding.columns.iter().filter(move |hit| hit.at == at);
     let by_whom = |at: usize| {
-        let mut who = grounding.columns.iter().filter(|hit| hit.at == at);
-        let says = |hit: &ColumnHit| {
-            views
-                .get(hit.view)
-                .and_then(|view| view.columns.get(hit.column))
-                .is_some_and(people::says_who)
-        };
         let led = reading.word(at + 1).is_some_and(|next| next.lower == "by");
-        led && reading.word(at).is_some_and(verb_like) && who.any(says)
+        led && reading.word(at).is_some_and(verb_like) && hits(at).any(|hit| column(hit).is_some_and(people::says_who))
     };
-    grounding
-        .values
-        .retain(|hit| hit.sureness == Sureness::Exact || !matches!(hit.span.as_slice(), [at] if by_whom(*at)));
+    let owned = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| reading.word(before));
+        before.is_some_and(|before| listed("its their his her whose", &before.lower)) && hits(at).any(|hit| hit.score >= OWN_NAME)
+    };
+    grounding.values.retain(|hit| match hit.span.as_slice() {
+        [at] => !owned(*at) && (hit.sureness == Sureness::Exact || !by_whom(*at)),
+        _ => true,
+    });
 }
