@@ -36,7 +36,9 @@ pub(super) fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) ->
     if named(&word.stem) && main && (told == 1 || verb_like(word) || word.name_like || !word.lower.ends_with('s')) {
         return Some(true);
     }
-    let denied = ["un", "non-", "non", "in"].iter().filter_map(|prefix| word.lower.strip_prefix(prefix));
+    let denied = ["un", "non-", "non", "in"]
+        .iter()
+        .filter_map(|prefix| word.lower.strip_prefix(prefix));
     if denied.filter(|rest| rest.len() > 4).any(|rest| named(&lexicon.stem(rest))) {
         return Some(false);
     }
