@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::index::ToolIndex;
 use super::lexicon::{self, Lexicon};
-use super::profile::ParameterKind;
+use super::profile::{ParameterKind, Profile};
 use super::question::{Role, Word, is_small};
 use super::things;
 use super::words::{plain, singular, split_identifier, typo_of};
@@ -106,11 +106,7 @@ impl<'a> Known<'a> {
                 several.insert(said);
             }
         }
-        for parameter in index.profiles.iter().flat_map(|profile| &profile.parameters) {
-            if let ParameterKind::Choice(choices) = &parameter.kind {
-                several.extend(choices.iter().map(|choice| plain(choice)));
-            }
-        }
+        several.extend(index.profiles.iter().flat_map(choices).map(|choice| plain(choice)));
         Self {
             index: Some(index),
             things: things::named(&index.profiles, observations, lexicon),
@@ -198,12 +194,22 @@ impl<'a> Known<'a> {
                 .is_some_and(|index| !index.users(stem).is_empty() || !index.parameter_users(stem).is_empty())
     }
 
-    /// What tools, their parameters and columns are called.
+    /// What tools, columns and the choices of parameters are called.
     fn own(&self) -> impl Iterator<Item = &str> {
         let profiles = self.index.into_iter().flat_map(|index| &index.profiles);
-        let named = profiles.flat_map(|profile| &profile.noun_words);
-        named.chain(&self.columns).map(String::as_str)
+        let named = profiles.clone().flat_map(|profile| &profile.noun_words);
+        let choices = profiles.flat_map(choices).filter(|choice| choice.chars().all(char::is_lowercase));
+        named.chain(&self.columns).chain(choices).map(String::as_str)
     }
+}
+
+/// The values that the tool's parameters may have.
+fn choices(profile: &Profile) -> impl Iterator<Item = &String> {
+    let lists = profile.parameters.iter().filter_map(|parameter| match &parameter.kind {
+        ParameterKind::Choice(choices) => Some(choices),
+        _ => None,
+    });
+    lists.flatten()
 }
 
 /// Two neighbours are swapped.

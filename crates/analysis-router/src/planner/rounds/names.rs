@@ -210,7 +210,9 @@ impl Round<'_> {
     /// "Anchor" of "The Anchor" and "Anchor Bottle Shop", where the question does not speak of several.
     fn part_of_names(&self, hit: &ValueHit) -> bool {
         let label = self.context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
-        let label = label.is_some_and(|column| column.part == views::Part::Label);
+        // People are told by their mail addresses where rows have no names.
+        let mail = hit.values.iter().all(|value| value.as_str().is_some_and(|text| text.contains('@')));
+        let label = mail || label.is_some_and(|column| column.part == views::Part::Label);
         let several = |at: usize| {
             let word = self.context.reading.word(at);
             word.is_some_and(|word| matches!(word.lower.as_str(), "all" | "both" | "every" | "any") || word.is_plural())
