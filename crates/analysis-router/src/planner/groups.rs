@@ -6,7 +6,7 @@ use super::ground::{Grounding, ValueHit};
 use super::measure;
 use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
-use super::views::{Part, View, is_code, overlap, path};
+use super::views::{Column, Part, View, is_code, overlap, path};
 use crate::wording::Assumption;
 
 /// "Compare trucks and vans by mileage": the two are the groups, and the phrase names what is compared.
@@ -33,7 +33,7 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
         let fact = draft.select.fact;
         // A school year is a column of its own, whatever the date says.
         let name = conditions::bucket_name(bucket);
-        let own = |column: &super::views::Column| column.name.eq_ignore_ascii_case(name) && column.part != Part::Time;
+        let own = |column: &Column| column.name.eq_ignore_ascii_case(name) && column.part != Part::Time;
         if let Some(own) = context.views.get(fact).and_then(|view| view.find(own)) {
             let expression = draft.select.reference(fact, own)?;
             draft.select.group.push(expression.clone());
@@ -117,6 +117,7 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
         let unique = shape.is_some_and(|(table, shape)| shape.part == Part::Identifier && table.unique(shape));
         unique && view == draft.select.fact
     };
+    let resolved = resolved.map(|found| the_thing(context, found, &words));
     let (view, column) = match resolved {
         Some(found) => own.filter(|_| key(found)).unwrap_or_else(|| by_name(context, found)),
         None => own?,
@@ -165,6 +166,33 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     }
     draft.used.extend(words);
     Some(())
+}
+
+/// "For each project" over tasks: the projects, and not whoever is `project_lead`, of which no more than half is said.
+fn the_thing(context: &Context<'_>, (view, column): (usize, usize), words: &[usize]) -> (usize, usize) {
+    let Some(table) = context.views.get(view) else {
+        return (view, column);
+    };
+    let said: Vec<&str> = words
+        .iter()
+        .filter_map(|at| context.reading.word(*at))
+        .map(|word| word.stem.as_str())
+        .collect();
+    let half = |column: &Column| {
+        column
+            .stems
+            .iter()
+            .any(|stem| !said.iter().any(|said| context.lexicon.alike(stem, said)))
+    };
+    let itself = words.iter().all(|at| super::compile::called(context, view, *at)) && table.key().is_some();
+    // What points to other rows is the name of those.
+    let name = |column: &usize| !context.edges.iter().any(|edge| edge.from == (view, *column));
+    // What the rows hold of it is what it goes by.
+    let link = context.edges.iter().any(|edge| edge.to == (view, column));
+    match table.label().filter(name).or_else(|| table.key()) {
+        Some(own) if itself && !link && table.columns.get(column).is_some_and(half) => (view, own),
+        _ => (view, column),
+    }
 }
 
 /// A key or code of the rows is known by the name of what it points to, where that has one for each.
@@ -275,7 +303,12 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
             offer(score + if own { 0.15 } else { -partial }, v, c);
         }
         let noun = super::compile::noun_score(context, v, table, words);
-        if let Some(label) = table.label().filter(|_| noun > 0.0 && !own) {
+        // "By city" means no row of a table of which a tool's prose has the word.
+        let named = words.iter().any(|at| {
+            let noun = context.grounding.nouns.contains(&(*at, v));
+            noun && !super::compile::only_mentioned(context, table, *at)
+        });
+        if let Some(label) = table.label().filter(|_| noun > 0.0 && named && !own) {
             offer(noun + 0.1 - partial, v, label);
         }
     }
@@ -291,7 +324,7 @@ fn nameless_key<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -
         .iter()
         .filter_map(|at| context.reading.word(*at))
         .all(|word| view.described.contains(&word.stem));
-    let keys = |column: &super::views::Column| {
+    let keys = |column: &Column| {
         matches!(column.name.as_str(), "key" | "key_2") && !matches!(column.part, Part::Time | Part::Measure) && !view.unique(column)
     };
     view.find(keys).filter(|_| said && !words.is_empty()).map(|column| (fact, column))

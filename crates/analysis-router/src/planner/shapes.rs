@@ -11,6 +11,7 @@ use super::groups;
 use super::listing;
 use super::measure::{self, Measure};
 use super::missing;
+use super::operators::is_about_money;
 use super::ranking;
 use super::reading::{Aggregate, Opener};
 use super::share;
@@ -130,7 +131,10 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         let head = |at: &usize| !context.grounding.nouns.contains(&(*at, fact)) && !in_value(context, *at);
         let of_head = measure::named(fact, context.views, context.grounding, |at| reading.head.contains(&at));
         let owned = listing::named_row(context, fact) && of_head.is_some() && reading.head.iter().all(head);
+        // "How many lines" asks for no `line_total` in money.
+        let money = number.is_some_and(measure::is_money) && !reading.head.iter().any(money_word(context));
         let amount = number
+            .filter(|_| !money)
             .is_some_and(|column| measure::adds_up(column) && (!counted_table || meant(column) || owned || preaggregated(context, fact)));
         if !amount {
             return count(context, entity, draft, grouped);
@@ -167,6 +171,10 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         return count(context, entity, draft, grouped);
     }
     add_measure(context, draft, &found, wanted, grouped)
+}
+
+fn money_word<'a>(context: &'a Context<'_>) -> impl Fn(&usize) -> bool + 'a {
+    |at| context.reading.word(*at).is_some_and(|word| is_about_money(&word.lower))
 }
 
 /// The number of the rows bears the very name of what is asked for: `downloads` of "how many downloads".

@@ -140,7 +140,7 @@ fn point_to_numbers(views: &mut [View]) {
         .cloned()
         .collect();
     let measures = views.iter_mut().flat_map(|view| &mut view.columns);
-    for column in measures.filter(|column| column.part == Part::Measure && column.kind == ColumnType::Integer) {
+    for column in measures.filter(|column| matches!(column.part, Part::Measure | Part::Category) && column.kind == ColumnType::Integer) {
         if keys
             .iter()
             .any(|key| key.stems == column.stems && overlap(column, key) == Some(1.0))
@@ -182,8 +182,8 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
         ColumnType::Boolean => Part::Flag,
         ColumnType::Json => Part::Nested,
         ColumnType::Integer if identifier || running => Part::Identifier,
-        // A status code is written in figures and measures nothing.
-        ColumnType::Integer if matches!(last, "status" | "code" | "zip" | "postcode") => Part::Category,
+        // A status code is written in figures and measures nothing; nor does the number of a line.
+        ColumnType::Integer if numbered || matches!(last, "status" | "code" | "zip" | "postcode") => Part::Category,
         ColumnType::Integer | ColumnType::Number | ColumnType::Duration => Part::Measure,
         ColumnType::Text if identifier || numbered || (running && rows > 2) => Part::Identifier,
         ColumnType::Text if matches!(last, "title" | "label" | "headline" | "subject" | "summary") || last.ends_with("name") => Part::Label,

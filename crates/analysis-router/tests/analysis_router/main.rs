@@ -19,6 +19,7 @@ mod dockyard;
 mod doubts;
 mod everyday_words;
 mod failures;
+mod foundry;
 mod freight;
 mod glassworks;
 mod greenhouses;

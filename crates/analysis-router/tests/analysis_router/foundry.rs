@@ -1,0 +1,90 @@
+//! A foundry with moulds, heats and furnaces: what each is counted for, which column is empty, and which part of a time is meant.
+
+use belvedere_analysis_router::Answer;
+use serde_json::json;
+
+use crate::harness::{Desk, World, names, number, rows, text_of, told, tool};
+
+const MOULDS: &str = "mould_id,name,mould_keeper,status,due_on,heat_limit\n\
+    m1,Bell,Ada Roth,active,2025-07-01,9\nm2,Anchor,Ada Roth,active,,\nm3,Gate,Bo Lind,active,2025-08-01,4\nm4,Stove,Bo Lind,retired,,\n";
+const CORES: [(&str, u32, u32); 5] = [("m1", 1, 900), ("m1", 2, 800), ("m2", 1, 700), ("m3", 1, 100), ("m3", 2, 100)];
+
+/// Smith, hours and the start of each.
+const HEATS: &str = "heat_id,mould_id,site_id,worker,hours_worked,started_at\n\
+    h1,m1,s1,Ivo Karr,4,2025-05-12T08:00:00Z\nh2,m1,s2,Ivo Karr,2,2025-06-03T08:00:00Z\n\
+    h3,m3,s3,Lea Sand,7,2025-06-16T08:00:00Z\nh4,m4,s3,Lea Sand,1,2024-11-16T08:00:00Z\n";
+const SITES: &str = "site_id,name,city\ns1,Mill,Ghent\ns2,Quay,Ghent\ns3,Yard,Turku\n";
+const SMITHS: &str = "name,trade,hired_on\nIvo Karr,caster,2019-03-01\nLea Sand,caster,2016-09-01\nMo Vik,fettler,2023-01-05\n";
+/// When it was booked, and for when.
+const VISITS: &str = "visit_id,booked_at,booked_for\nv1,2025-06-18T08:00:00Z,2025-06-19T08:00:00Z\n\
+    v2,2025-06-02T08:00:00Z,2025-06-19T12:00:00Z\nv3,2025-06-18T09:00:00Z,2025-06-30T08:00:00Z\n";
+const FURNACES: [(&str, &str, &str); 4] = [
+    ("f1", "Otter", "2025-06-10T08:00:00Z"),
+    ("f2", "Heron", "2025-05-02T08:00:00Z"),
+    ("f3", "Crane", "2025-04-02T08:00:00Z"),
+    ("f4", "Stork", "2025-06-17T08:00:00Z"),
+];
+
+fn ask(question: &str) -> Answer {
+    desk().ask(question)
+}
+
+fn desk() -> Desk {
+    let listing = |name: &str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
+    let tools = vec![
+        listing("list_moulds", "The moulds.", MOULDS),
+        listing("list_heats", "Heats at the sites, one by one.", HEATS),
+        listing("list_visits", "Visits of guests.", VISITS),
+        listing("list_sites", "The sites.", SITES),
+        listing("list_smiths", "The smiths, with the day on which each was hired.", SMITHS),
+        tool(
+            "lookup_cores",
+            "Looks up the cores of one mould, with the price of each.",
+            json!({ "mould_id": { "type": "string", "description": "Id of the mould" } }),
+            &["mould_id"],
+            |arguments| {
+                let of = text_of(arguments, "mould_id").map(str::to_owned);
+                let kept = CORES.iter().filter(|core| Some(core.0) == of.as_deref());
+                let core = |(mould, no, price): &(&str, u32, u32)| json!({ "mould_id": mould, "core_no": no, "core_price_cents": price });
+                Ok(json!(kept.map(core).collect::<Vec<_>>()).to_string())
+            },
+        ),
+        tool(
+            "list_furnaces",
+            "The furnaces.",
+            json!({ "inspected_after": { "type": "string", "format": "date-time", "description": "Only those inspected after this time" } }),
+            &[],
+            |arguments| {
+                let after = text_of(arguments, "inspected_after").map(str::to_owned);
+                let kept = FURNACES
+                    .iter()
+                    .filter(|furnace| after.as_deref().is_none_or(|after| furnace.2 > after));
+                let row = |(id, name, at): &(&str, &str, &str)| json!({ "furnace_id": id, "name": name, "last_inspected": at });
+                Ok(json!(kept.map(row).collect::<Vec<_>>()).to_string())
+            },
+        ),
+    ];
+    Desk::over(vec![World { name: "foundry", tools }])
+}
+
+#[test]
+fn what_is_counted_for_each_thing_is_counted_for_the_thing() {
+    let answer = ask("How many cores are there in each active mould?");
+    let expected = [["Bell", "2"], ["Gate", "2"], ["Anchor", "1"]];
+    assert_eq!(rows(&answer, &["mould", "count"]), expected, "{}", told(&answer));
+    // Whoever keeps them is asked for by that name.
+    let answer = ask("How many moulds are there per mould keeper?");
+    assert_eq!(
+        rows(&answer, &["mould_keeper", "count"]),
+        [["Ada Roth", "2"], ["Bo Lind", "2"]],
+        "{}",
+        told(&answer)
+    );
+}
+
+#[test]
+fn the_column_of_a_table_further_on_divides() {
+    let answer = ask("Hours worked by city");
+    let expected = [["Turku", "8"], ["Ghent", "6"]];
+    assert_eq!(rows(&answer, &["city", "total_hours_worked"]), expected, "{}", told(&answer));
+}
