@@ -29,7 +29,7 @@ use crate::{Disclosure, Event, Observation, Pair, Step, ToolCall};
 
 const TOGETHER: usize = 6;
 /// Detail calls of one step.
-const DETAILS: usize = 50;
+pub const DETAILS: usize = 50;
 /// Calls of one question, pages included.
 const CALLS: usize = 400;
 

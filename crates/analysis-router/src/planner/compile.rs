@@ -2,6 +2,7 @@
 
 mod account;
 mod calendar;
+mod every_one;
 mod fact;
 pub mod limits;
 mod measures;
@@ -196,6 +197,7 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         .reading
         .bucket
         .and_then(|bucket| calendar::filled(&draft, bucket, &sql))
+        .or_else(|| every_one::filled(context, &mut draft, &sql))
         .unwrap_or(sql);
     let account = Account::of(&draft.select);
     let views = &account.views;

@@ -83,6 +83,22 @@ fn what_is_counted_for_each_thing_is_counted_for_the_thing() {
 }
 
 #[test]
+fn each_of_them_has_some_or_none() {
+    let answer = ask("How many cores does each mould have?");
+    let expected = [["Bell", "2"], ["Gate", "2"], ["Anchor", "1"], ["Stove", "0"]];
+    assert_eq!(rows(&answer, &["mould", "count"]), expected, "{}", told(&answer));
+    assert!(!told(&answer).contains("left out"), "{}", told(&answer));
+    // Only those of which there are some are looked at.
+    let answer = ask("How many heats does each mould have in 2025?");
+    assert_eq!(
+        rows(&answer, &["mould", "count"]),
+        [["Bell", "2"], ["Gate", "1"]],
+        "{}",
+        told(&answer)
+    );
+}
+
+#[test]
 fn the_column_of_a_table_further_on_divides() {
     let answer = ask("Hours worked by city");
     let expected = [["Turku", "8"], ["Ghent", "6"]];
