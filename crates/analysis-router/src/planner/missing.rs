@@ -3,6 +3,7 @@
 mod at_another_time;
 pub mod but_not;
 mod nobody;
+mod own_column;
 mod seen;
 
 use super::compile::{Context, Draft, Entity, in_value, noun_score};
@@ -15,7 +16,6 @@ use super::shapes::own_label;
 use super::verbs::verb_like;
 use super::views::{Column, Part, path};
 use super::window::Window;
-use crate::answer::ColumnType;
 
 /// False when the negation is about a value ("not active"), which WHERE handles.
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> bool {
@@ -44,6 +44,10 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if nobody::nobody(context, draft, subject, &words) {
         return true;
     }
+    if let Some(column) = own_column::named_in_full(context, subject, &words) {
+        draft.used.extend(&words);
+        return own_column::empty(context, draft, subject, column);
+    }
     let told = |view: usize| column_score(context, view, &words);
     let own = told(subject) > 0.0;
     let named = |view: usize| noun_score_of(context, view, &words) + value_score(context, view, &words, own);
@@ -52,7 +56,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         || absent_rows(context, draft, subject, &words, |view| {
             f64::from(u8::from(only_pointer(context, subject, &words) == Some(view)))
         })
-        || absent_value(context, draft, subject, &words)
+        || own_column::lacks(context, draft, subject, &words)
 }
 
 /// "Which author has not written anything": the one table that points to authors, where no column or value says what was not done.
@@ -290,85 +294,6 @@ fn value_score<'a>(context: &Context<'a>, view: usize, words: &[usize], own: boo
 
 fn is_switch(hit: &ValueHit) -> bool {
     hit.values.iter().all(serde_json::Value::is_boolean)
-}
-
-/// The row itself lacks something: a time that is too old or empty, a flag that is off, an empty text, a count of nothing.
-fn absent_value<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize, words: &[usize]) -> bool {
-    let Some(view) = context.views.get(subject) else { return false };
-    let valued = context
-        .grounding
-        .values
-        .iter()
-        .any(|hit| hit.span.iter().any(|at| words.contains(at)) && !is_switch(hit));
-    let hit = context
-        .grounding
-        .columns
-        .iter()
-        .filter(|hit| hit.view == subject && words.contains(&hit.at) && hit.score >= 0.5)
-        .max_by(|a, b| weight(context, a.view, a.column, a.score).total_cmp(&weight(context, b.view, b.column, b.score)));
-    // "Never had a battery replaced" says nothing of the charge: what was never done is told nowhere.
-    let undone = |at: &usize| {
-        let told = in_value(context, *at) || context.grounding.columns.iter().any(|hit| hit.at == *at && hit.score >= 0.5);
-        context.reading.word(*at).is_some_and(|word| word.lower.ends_with("ed")) && !told
-    };
-    if words.len() > 1 && words.iter().any(undone) {
-        return false;
-    }
-    let Some(hit) = hit.filter(|_| !valued) else {
-        if own_label(context, draft).is_none() {
-            return false;
-        }
-        details(context, draft, subject);
-        return valued;
-    };
-    let Some(column) = view.columns.get(hit.column) else { return false };
-    let Some(expression) = draft.select.reference(subject, hit.column) else {
-        return false;
-    };
-    let condition = match (column.part, &context.reading.window) {
-        (Part::Time, Some(window)) => {
-            draft.window_used = true;
-            conditions::not_since(&expression, column, window)
-        }
-        (Part::Flag, _) => Some(format!("{expression} = 0")),
-        (Part::Measure, _) => Some(format!("({expression} IS NULL OR {expression} = 0)")),
-        (Part::Nested, _) => Some(format!("({expression} IS NULL OR {expression} IN ('[]', '{{}}', 'null'))")),
-        (_, _) if column.kind == ColumnType::Text => Some(format!("({expression} IS NULL OR {expression} = '')")),
-        _ => Some(format!("{expression} IS NULL")),
-    };
-    let Some(condition) = condition else { return false };
-    draft.select.conditions.push(condition);
-    for taken in context
-        .grounding
-        .values
-        .iter()
-        .filter(|value| (value.view == subject && value.column == hit.column) || (is_switch(value) && value.span.contains(&hit.at)))
-    {
-        draft.taken.push(taken.span.clone());
-    }
-    draft.used.insert(hit.at);
-    if own_label(context, draft).is_none() {
-        return false;
-    }
-    draft.select.add(expression, &column.name);
-    details(context, draft, subject);
-    draft.intent = "list";
-    true
-}
-
-/// A time is meant rather than a text, where a window is named.
-fn weight<'a>(context: &Context<'a>, view: usize, column: usize, score: f64) -> f64 {
-    let part = context
-        .views
-        .get(view)
-        .and_then(|table| table.columns.get(column))
-        .map(|column| column.part);
-    score
-        + if part == Some(Part::Time) && context.reading.window.is_some() {
-            1.0
-        } else {
-            0.0
-        }
 }
 
 /// The columns that tell rows of the same name apart, and those the question names.

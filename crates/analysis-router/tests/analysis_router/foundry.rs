@@ -104,3 +104,12 @@ fn the_column_of_a_table_further_on_divides() {
     let expected = [["Turku", "8"], ["Ghent", "6"]];
     assert_eq!(rows(&answer, &["city", "total_hours_worked"]), expected, "{}", told(&answer));
 }
+
+#[test]
+fn a_column_that_is_named_in_full_is_the_one_that_is_empty() {
+    for question in ["Which moulds have no heat limit?", "moulds without a due date"] {
+        assert_eq!(names(&ask(question)), ["Anchor", "Stove"], "{}", told(&ask(question)));
+    }
+    // One word of it is what other rows are called.
+    assert_eq!(names(&ask("Which moulds have no heats?")), ["Anchor"]);
+}

@@ -19,6 +19,13 @@ pub(super) fn only_seen_in(context: &Context<'_>, subject: usize) -> bool {
             .zip(last)
             .is_some_and(|(word, own)| context.lexicon.alike(own, &word.stem))
     };
+    // Rows with a `project_id` of their own each are projects, whoever is `project_lead`.
+    let keyed = |at: usize| {
+        let key = view.key().and_then(|key| view.columns.get(key));
+        let word = reading.word(at);
+        key.zip(word)
+            .is_some_and(|(key, word)| key.part == Part::Identifier && key.stems.iter().any(|own| context.lexicon.alike(own, &word.stem)))
+    };
     head.any(|at| {
         let of = |hit: &ColumnHit| {
             let column = view.columns.get(hit.column);
@@ -31,6 +38,6 @@ pub(super) fn only_seen_in(context: &Context<'_>, subject: usize) -> bool {
             })
         };
         let mut hits = context.grounding.columns.iter();
-        !rows(*at) && hits.any(|hit| (hit.at, hit.view) == (*at, subject) && hit.score >= 0.75 && of(hit))
+        !rows(*at) && !keyed(*at) && hits.any(|hit| (hit.at, hit.view) == (*at, subject) && hit.score >= 0.75 && of(hit))
     })
 }
