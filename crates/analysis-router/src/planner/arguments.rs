@@ -43,6 +43,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
         }
         let value = match &parameter.kind {
             ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled),
+            ParameterKind::From(_) | ParameterKind::To(_) if asks_for_the_undone(parameter, reading, lexicon) => None,
             ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
             ParameterKind::On(format) => on(parameter, *format, reading),
@@ -227,6 +228,14 @@ const YEAR: i64 = 365;
 /// Where the question states no time and the tool insists on one, a year is asked for, and the answer says so.
 fn default_start() -> Moment {
     Moment::of(Anchor::Day).shifted(-YEAR, Unit::Days)
+}
+
+/// "Not seen for a week": rows that were seen in that week, which is what `seen_after` asks for, are those that are not meant.
+fn asks_for_the_undone(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+    let mut words = reading.words.iter().enumerate().filter(|(at, _)| reading.is_negated(*at));
+    let during = words.clone().any(|(_, word)| word.role == Role::Time);
+    let done = |word: &Word| verb_like(word) && parameter.stems.iter().any(|stem| lexicon.alike(stem, &word.stem));
+    during && !parameter.required && words.any(|(_, word)| done(word))
 }
 
 fn start(reading: &Reading) -> Option<Moment> {

@@ -186,6 +186,8 @@ fn calendar(words: &[Word], at: usize) -> Option<(Window, usize)> {
             ))
         }
         "mtd" => Some((window(Some(Moment::of(Anchor::Month)), None, Phrase::MonthToDate), 1)),
+        "wtd" => Some((this_period("week")?, 1)),
+        "qtd" => Some((this_period("quarter")?, 1)),
         "ytd" => Some((window(Some(Moment::of(Anchor::Year)), None, Phrase::YearToDate), 1)),
         _ => None,
     }

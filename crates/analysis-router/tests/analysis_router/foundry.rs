@@ -113,3 +113,35 @@ fn a_column_that_is_named_in_full_is_the_one_that_is_empty() {
     // One word of it is what other rows are called.
     assert_eq!(names(&ask("Which moulds have no heats?")), ["Anchor"]);
 }
+
+#[test]
+fn half_a_month_and_a_period_so_far() {
+    assert_eq!(number(&ask("How many heats started in the first half of June?")), 1.0);
+    assert_eq!(number(&ask("How many heats started in the second half of June?")), 1.0);
+    assert_eq!(number(&ask("How many heats started in the year so far?")), 3.0);
+    assert_eq!(number(&ask("How many heats started in the first half of 2025?")), 3.0);
+}
+
+#[test]
+fn rows_that_are_not_meant_are_not_asked_for() {
+    let answer = ask("Which furnaces have not been inspected for more than 20 days?");
+    assert_eq!(names(&answer), ["Crane", "Heron"], "{}", told(&answer));
+    assert_eq!(
+        names(&ask("Which furnaces were inspected in the last 20 days?")),
+        ["Otter", "Stork"]
+    );
+}
+
+#[test]
+fn first_and_last_of_all_or_of_each() {
+    let answer = ask("Who was hired first, and when?");
+    assert_eq!(
+        rows(&answer, &["name", "hired_on"]),
+        [["Lea Sand", "2016-09-01"]],
+        "{}",
+        told(&answer)
+    );
+    let answer = ask("Which furnaces were last inspected more than 20 days ago?");
+    assert_eq!(names(&answer), ["Crane", "Heron"], "{}", told(&answer));
+    assert_eq!(names(&ask("Which furnace was last inspected?")), ["Stork"]);
+}

@@ -96,6 +96,10 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         }
         let word = lower(&reading.words, at).to_owned();
         let next = lower(&reading.words, at + 1).to_owned();
+        if still_so(reading, at) {
+            consume(reading, at, 1);
+            continue;
+        }
         let Some((_, descending, hint, temporal)) = SUPERLATIVES
             .iter()
             .copied()
@@ -182,6 +186,14 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             consume(reading, chosen, 1);
         }
     }
+}
+
+/// "Were last cleaned more than a week ago": each of them was, and none of them is the last.
+fn still_so(reading: &Reading, at: usize) -> bool {
+    let open = reading.window.as_ref().is_some_and(|window| window.from.is_none());
+    let before = at.checked_sub(1).map_or("", |before| lower(&reading.words, before));
+    let verb = reading.words.get(at + 1).is_some_and(verb_like);
+    open && verb && lower(&reading.words, at) == "last" && matches!(before, "was" | "were" | "been" | "be")
 }
 
 /// Where "first" ends a few words on, and with them a part of the sentence.

@@ -22,7 +22,7 @@ pub(super) fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Dat
         };
         return Some((start, end, article + 2 * usize::from(edge) + length));
     }
-    if let Some(part) = part_of_year(words, at, today) {
+    if let Some(part) = half_of_month(words, at, clock).or_else(|| part_of_year(words, at, today)) {
         return Some(part);
     }
     let word = text(words, at);
@@ -64,6 +64,43 @@ fn looks_ahead(words: &[Word]) -> bool {
     const PAST: &str = "was were did had been";
     let says = |list: &str| words.iter().any(|word| !word.quoted && listed(list, &word.lower));
     says(AHEAD) && !says(PAST)
+}
+
+/// "The first half of October": its first fifteen days, and the others.
+fn half_of_month(words: &[Word], at: usize, clock: AskerClock) -> Option<(Date, Date, usize)> {
+    const LAST_DAY: u8 = 15;
+    let second = match text(words, at) {
+        "first" | "1st" => false,
+        "second" | "2nd" | "latter" => true,
+        _ => return None,
+    };
+    if (text(words, at + 1), text(words, at + 2)) != ("half", "of") {
+        return None;
+    }
+    let (start, end, length) = match text(words, at + 3) {
+        "this" if text(words, at + 4) == "month" => {
+            let start = clock.now.to_offset(clock.offset).date().replace_day(1).ok()?;
+            (start, next_month(start)?, 2)
+        }
+        _ => point(words, at + 3, clock)?,
+    };
+    if next_month(start) != Some(end) {
+        return None;
+    }
+    let middle = start.replace_day(LAST_DAY).ok()?.next_day()?;
+    Some(if second {
+        (middle, end, 3 + length)
+    } else {
+        (start, middle, 3 + length)
+    })
+}
+
+/// The first day of the month after one that begins here.
+fn next_month(start: Date) -> Option<Date> {
+    let year = start.year() + i32::from(start.month() == Month::December);
+    (start.day() == 1)
+        .then(|| Date::from_calendar_date(year, start.month().next(), 1).ok())
+        .flatten()
 }
 
 /// "Q3", "third quarter", "first half of 2025": of the year that is named, or the last one that has begun.
