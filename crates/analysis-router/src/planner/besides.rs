@@ -90,7 +90,7 @@ fn time<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
     let Some(view) = context
         .views
         .get(fact)
-        .filter(|_| draft.intent == "list" && draft.select.group.is_empty())
+        .filter(|_| matches!(draft.intent, "list" | "lookup") && draft.select.group.is_empty())
     else {
         return;
     };
@@ -102,7 +102,9 @@ fn time<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
     };
     let shown = found.and_then(|column| Some((draft.select.reference(fact, column)?, &view.columns.get(column)?.name)));
     if let Some((expression, name)) = shown {
-        draft.select.add(expression, name);
+        if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
+            draft.select.add(expression, name);
+        }
         draft.used.extend([led, at]);
     }
 }
@@ -136,7 +138,9 @@ fn who<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
         .get(fact)
         .filter(|_| draft.select.group.is_empty() && !draft.select.distinct)?;
     let named = |column: &Column| column.part == Part::Label && says_who(column);
-    let column = acted(context, view).or_else(|| view.only(named))?;
+    // "The longest shift: who worked it?": the one column that says who, whatever it holds.
+    let told = |column: &Column| !view.unique(column) && says_who(column);
+    let column = acted(context, view).or_else(|| view.only(named)).or_else(|| view.only(told))?;
     let expression = draft.select.reference(fact, column)?;
     if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
         draft.select.add(expression, &view.columns.get(column)?.name);

@@ -12,6 +12,7 @@ use super::lexicon::Lexicon;
 use super::operators::is_about_money;
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Reading};
+use super::verbs::verb_like;
 use super::views::{Column, Part, View};
 use super::words::{listed, plural_form, split_identifier};
 use crate::answer::ColumnType;
@@ -270,18 +271,21 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
         let word = reading.word(at).filter(|word| word.is_plural());
         word.is_some_and(|word| table.noun == [word.stem.clone()])
     };
+    // "Booked for tomorrow" does not say when it was booked.
+    let made = made_for(reading);
+    if let Some(column) = table.find(tells_for_when).filter(|_| made.is_some()) {
+        return Some(column);
+    }
     let score = |index: usize, column: &Column| {
         let said = grounding
             .columns
             .iter()
-            .filter(|hit| hit.view == view && hit.column == index && said_of_time(reading, hit.at) && !rows(hit.at))
+            .filter(|hit| hit.view == view && hit.column == index && said_of_time(reading, hit.at) && !rows(hit.at) && made != Some(hit.at))
             .map(|hit| hit.score)
             .fold(0.0, f64::max);
         let noun = column.stems.iter().any(|stem| {
-            reading
-                .words
-                .iter()
-                .any(|word| lexicon.alike(stem, &word.stem) && word.stem.len() > 3)
+            let mut words = reading.words.iter().enumerate();
+            words.any(|(at, word)| lexicon.alike(stem, &word.stem) && word.stem.len() > 3 && made != Some(at))
         });
         let rank = column
             .stems
@@ -301,12 +305,26 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
             .sum::<f64>();
         let ends = super::tense::lies_ahead(column) && !column.stems.iter().any(|stem| matches!(stem.as_str(), "start" | "open" | "begin"));
         let said = if ends && speaks_of_an_end(reading) { said.max(0.6) } else { said };
+        // "Booked today", of two times with that verb.
+        let rank = rank - if tells_for_when(column) { 0.05 } else { 0.0 };
         said * 3.0 + if noun { 0.5 } else { 0.0 } + rank - column.facts.nulls as f64 / (table.rows.max(1) as f64) * 0.5
     };
     times
         .into_iter()
         .max_by(|a, b| score(a.0, a.1).total_cmp(&score(b.0, b.1)))
         .map(|(index, _)| index)
+}
+
+/// "Booked for tomorrow", "planned for next week": the verb of what is done before that time.
+fn made_for(reading: &Reading) -> Option<usize> {
+    let verb = |at: &usize| reading.word(*at).is_some_and(|word| verb_like(word) && word.lower.ends_with("ed"));
+    let then = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Time && !word.quoted);
+    (0..reading.words.len()).find(|at| verb(at) && reading.word(at + 1).is_some_and(|word| word.lower == "for") && then(at + 2))
+}
+
+/// `booked_for`, `reserved_for`
+fn tells_for_when(column: &Column) -> bool {
+    column.part == Part::Time && column.stems.last().is_some_and(|last| last == "for")
 }
 
 pub fn about_duration(reading: &Reading) -> bool {

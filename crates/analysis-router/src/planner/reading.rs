@@ -157,6 +157,11 @@ impl Reading {
             .windows(2)
             .any(|pair| matches!(pair, [of, those] if of.lower == "of" && matches!(those.lower.as_str(), "those" | "them" | "these")));
         let adds_group = !next.groups.is_empty() || next.bucket.is_some();
+        // "And the total amount?", after so many for each status, asks it of each as well.
+        let as_well = next.words.first().is_some_and(|word| word.lower == "and")
+            && merged.aggregate == Some(Aggregate::Count)
+            && next.aggregate != Some(Aggregate::Count)
+            && !next.head.is_empty();
         merged.words.extend(next.words);
         merged.window = next.window.or(merged.window);
         if adds_group {
@@ -173,7 +178,7 @@ impl Reading {
         } else if next.aggregate.is_some() {
             merged.aggregate = next.aggregate;
             // "how many of those are open", after so many for each status, asks it of each.
-            if !(of_those && next.aggregate == Some(Aggregate::Count)) {
+            if !(as_well || of_those && next.aggregate == Some(Aggregate::Count)) {
                 merged.groups.clear();
             }
         }

@@ -99,6 +99,30 @@ fn each_of_them_has_some_or_none() {
 }
 
 #[test]
+fn what_is_asked_as_well_is_asked_of_each() {
+    let desk = desk();
+    let first = desk.ask("Number of heats by worker");
+    let answer = desk.ask_after("and the total hours?", Some(&first));
+    assert_eq!(
+        rows(&answer, &["worker", "total_hours_worked"]),
+        [["Lea Sand", "8"], ["Ivo Karr", "6"]],
+        "{}",
+        told(&answer)
+    );
+    // Asked instead, it is asked of all.
+    let answer = desk.ask_after("Total hours worked?", Some(&first));
+    assert_eq!(number(&answer), 14.0, "{}", told(&answer));
+}
+
+#[test]
+fn what_is_booked_for_a_time_was_booked_before() {
+    let answer = ask("How many visits are booked for tomorrow?");
+    assert_eq!(number(&answer), 2.0, "{}", told(&answer));
+    let answer = ask("How many visits were booked today?");
+    assert_eq!(number(&answer), 2.0, "{}", told(&answer));
+}
+
+#[test]
 fn the_column_of_a_table_further_on_divides() {
     let answer = ask("Hours worked by city");
     let expected = [["Turku", "8"], ["Ghent", "6"]];
@@ -144,4 +168,10 @@ fn first_and_last_of_all_or_of_each() {
     let answer = ask("Which furnaces were last inspected more than 20 days ago?");
     assert_eq!(names(&answer), ["Crane", "Heron"], "{}", told(&answer));
     assert_eq!(names(&ask("Which furnace was last inspected?")), ["Stork"]);
+}
+
+#[test]
+fn whoever_did_it_is_told_besides() {
+    let answer = ask("Longest heat in June: who worked it, and how many hours?");
+    assert_eq!(rows(&answer, &["worker", "hours_worked"]), [["Lea Sand", "7"]], "{}", told(&answer));
 }
