@@ -4,7 +4,7 @@ use super::{Context, Draft};
 use crate::executor::DETAILS;
 use crate::planner::reading::{Aggregate, Reading};
 use crate::planner::select::{Select, ident};
-use crate::planner::views::path;
+use crate::planner::views::{Column, path};
 use crate::planner::words::listed;
 use crate::wording::Assumption;
 
@@ -21,7 +21,12 @@ pub(super) fn filled(context: &Context<'_>, draft: &mut Draft<'_>, sql: &str) ->
     let pointed = path(context.edges, fact, view).is_some_and(|way| way.len() == 1);
     let chosen = reading.window.is_some() || reading.negated.is_some() || !draft.select.conditions.iter().all(own);
     let looked_at = context.views.get(view).is_some_and(|view| view.rows <= DETAILS as u64);
-    if !all || !pointed || chosen || !looked_at || !asks_what_each_has(reading) {
+    // Grouped by what several of them share, nobody is alone.
+    let alone = context.views.get(view).is_some_and(|table| {
+        let own = |column: &Column| table.unique(column) && *name == format!("t{view}.{}", ident(&column.name));
+        table.columns.iter().any(own) || draft.select.group.len() > 1
+    });
+    if !alone || !all || !pointed || chosen || !looked_at || !asks_what_each_has(reading) {
         return None;
     }
     let mut others = Select::from(view, context.views, context.edges);
