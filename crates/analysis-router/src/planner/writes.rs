@@ -40,6 +40,9 @@ pub fn head(words: &[Word]) -> Option<usize> {
 /// The verb of the change that is asked for.
 pub fn asked_for(words: &[Word]) -> Option<String> {
     let head = head(words)?;
+    if let Some(verb) = entered(words, head) {
+        return Some(verb);
+    }
     if let Some(verb) = verb_at(
         words,
         head,
@@ -55,6 +58,43 @@ pub fn asked_for(words: &[Word]) -> Option<String> {
     })
 }
 
+/// Verbs that are nouns, or ask for a look, without what stands beside them: "log 3 hours", "take it off the list", "log Ada out".
+fn entered(words: &[Word], head: usize) -> Option<String> {
+    let verb = words
+        .get(head)
+        .filter(|verb| courteous(words, head) && !verb.quoted && !verb.pause)?;
+    let next = words.get(head + 1)?;
+    let one = listed("a an another", &next.lower) || (next.role == Role::Number && words.get(head + 2).is_some_and(Word::is_plural));
+    if listed("log record enter jot file request", &verb.lower) && one {
+        return Some(verb.lower.clone());
+    }
+    let away = words.iter().skip(head + 2).find(|word| listed("off in out", &word.lower))?;
+    let look = words.iter().skip(head + 1).take(3).any(|word| listed(DRAWN, &word.lower));
+    let taken = verb.lower == "take" && away.lower == "off" && !look;
+    let somebody = next.name_like || listed("everyone everybody him her them", &next.lower);
+    // Nothing but the name stands between.
+    let led = words.iter().skip(head + 1).take_while(|word| !listed("off in out", &word.lower));
+    let passes = listed("log sign clock check", &verb.lower) && away.lower != "off" && somebody && led.skip(1).all(|word| word.name_like);
+    (taken || passes).then(|| verb.lower.clone())
+}
+
+/// "Put the orders in order of amount", "in a table", or "side by side", which is read as "compare": how rows are shown.
+fn arranged(following: &[&str]) -> bool {
+    let drawn = |run: &[&str]| matches!(run, [led, one, what] if listed("in into as", led) && listed("a one", one) && listed(DRAWN, what));
+    let beside = following.contains(&"compare") || following.windows(3).any(drawn);
+    let order = following.iter().position(|word| *word == "order").filter(|at| {
+        let led = following.iter().take(*at).rev().take(3).any(|word| *word == "in");
+        led && following.get(at + 1).is_none_or(|next| listed("of by from with and please", next))
+    });
+    beside || order.is_some()
+}
+
+/// "Put it on my list": that list is kept somewhere, and none is to be drawn.
+fn onto_a_list(following: &[&str]) -> bool {
+    let kept = |pair: &[&str]| matches!(pair, [on, which] if listed("on onto", on) && listed("the my our your his her their", which));
+    following.windows(2).any(kept) && following.contains(&"list")
+}
+
 /// The verb asks for a look.
 pub fn looks(verb: &str) -> bool {
     listed(LOOKS, verb)
@@ -68,6 +108,10 @@ pub fn commanded(words: &[Word], known: impl Fn(&Word) -> bool, thing: impl Fn(&
     let plain = verb.raw.chars().all(char::is_alphabetic) && !verb.quoted && (head == 0 || !verb.name_like) && !verb.pause && !verb.owner;
     let other = verb.is_plural() || ["ed", "ing", "ly", "est"].iter().any(|end| verb.lower.ends_with(end));
     if !plain || other || listed(LOOKS, &verb.lower) || known(verb) {
+        return None;
+    }
+    let following: Vec<&str> = words.iter().skip(head + 1).map(|next| next.lower.as_str()).collect();
+    if verb.lower == "put" && arranged(&following) {
         return None;
     }
     let next = words.get(head + 1)?;
@@ -134,7 +178,8 @@ fn verb_at(words: &[Word], at: usize, commanding: bool) -> Option<String> {
     }
     let drawing = listed("create make take add set put write save run order sort", &word.lower)
         && following.iter().take(4).any(|next| listed(DRAWN, next))
-        && !following.iter().any(|next| listed("database", next));
+        && !following.iter().any(|next| listed("database", next))
+        && !(word.lower == "put" && onto_a_list(&following));
     let noun = listed(NOUN_TAILS, next)
         || listed("is are was were has have had did do does", next)
         || (listed("order run fire post book", &word.lower) && next.is_empty());
@@ -147,5 +192,6 @@ fn verb_at(words: &[Word], at: usize, commanding: bool) -> Option<String> {
         .take(2)
         .any(|next| next.name_like || listed(DETERMINERS, &next.lower));
     let thing = listed("hand text message", &word.lower) && !named;
-    (!drawing && !noun && !counted_order && !thing).then(|| word.lower.clone())
+    let shown = word.lower == "put" && arranged(&following);
+    (!drawing && !noun && !counted_order && !thing && !shown).then(|| word.lower.clone())
 }

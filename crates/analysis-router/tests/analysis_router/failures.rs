@@ -24,6 +24,13 @@ fn write_requests_are_refused_without_a_call() {
         "reweigh shipment SHP-001 to 40 kg",
         "please repaint our deployments",
         "Uncouple SHP-001 from its carrier",
+        // Verbs that are nouns, or ask for a look, without what stands beside them.
+        "Take SHP-001 off the list of late shipments",
+        "Put SHP-001 on my list",
+        "Log 3 hours on quarry",
+        "Record a deployment of quarry",
+        "Sign Ada Lovelace out",
+        "Check Ada in at the depot",
     ] {
         let answer = desk.ask(question);
         assert_eq!(
@@ -45,6 +52,13 @@ fn reading_words_that_look_like_writes_are_no_writes() {
         "Create a chart of deployments by outcome",
         "Rank the applications by deployments",
         "Itemise the deployments of quarry",
+        "Take a look at the deployments",
+        "Take the deployments of quarry and list them",
+        "Put the deployments in order of their duration",
+        "Put the deployments of quarry and orchard side by side",
+        "Put the deployments in a list",
+        "Check the deployments in May",
+        "Log of the deployments of quarry",
         // No verbs at all.
         "Humidity the week before the last deployment",
         "Deploy count per application",
