@@ -166,7 +166,10 @@ fn choice(
                 exact || (!loose && stems.iter().any(alike))
             })
             .map(|(at, _)| at)
-            .filter(|at| !of_another(*at) && (parameter.required || !occurrence::passes_on(reading, *at)))
+            .filter(|at| {
+                let happened = occurrence::passes_on(reading, *at) || occurrence::names_a_time(reading, *at);
+                !of_another(*at) && (parameter.required || !happened)
+            })
             .collect();
         // "The no-show rate" is a part of all of them.
         let rated = positions.iter().any(|at| {

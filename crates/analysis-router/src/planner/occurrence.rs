@@ -36,6 +36,29 @@ pub fn tells(column: &Column, word: &Word, lexicon: &Lexicon) -> bool {
     column.part == Part::Time && split_identifier(&column.name).iter().any(form)
 }
 
+/// "The opening date", "the closing time": the word says which time, and chooses nothing.
+pub fn names_a_time(reading: &Reading, at: usize) -> bool {
+    let participle = |word: &Word| !word.pause && (word.lower.ends_with("ing") || word.lower.ends_with("ed"));
+    let next = reading.word(at + 1).filter(|_| reading.word(at).is_some_and(participle));
+    next.is_some_and(|next| listed("date dates day time timestamp", &next.lower))
+}
+
+/// "Accounts opened in May": the rows that it is said of have a time of it, and what has a state of that name is another table.
+fn of_another_table(reading: &Reading, views: &[View], grounding: &Grounding, (at, state): (usize, usize), lexicon: &Lexicon) -> bool {
+    let auxiliary = |at: &usize| reading.word(*at).is_some_and(|word| listed(AUXILIARY, &word.lower));
+    let said_of = (0..at).rev().find(|before| !auxiliary(before));
+    let rows = grounding
+        .nouns
+        .iter()
+        .filter(|(noun, view)| Some(*noun) == said_of && *view != state);
+    let timed = |view: &View| {
+        reading
+            .word(at)
+            .is_some_and(|word| view.columns.iter().any(|column| tells(column, word, lexicon)))
+    };
+    rows.filter_map(|(_, view)| views.get(*view)).any(timed)
+}
+
 /// A state of the same name says where the rows are now; that is not asked where a time of theirs says when it happened.
 pub fn told_by_a_time(reading: &Reading, views: &[View], grounding: &mut Grounding, lexicon: &Lexicon) {
     // "Neither paid nor void" are two states.
@@ -61,7 +84,13 @@ pub fn told_by_a_time(reading: &Reading, views: &[View], grounding: &mut Groundi
         // What every row has a time of does not tell which have it.
         let time = |column: &Column| tells(column, word, lexicon) && (column.facts.nulls > 0 || !reading.is_negated(*at));
         let asked = asked(reading, *at) && !reading.share && !both(hit, *at) && !of_another(view, *at);
-        state && asked && view.columns.iter().any(time)
+        let told = asked && (view.columns.iter().any(time) || of_another_table(reading, views, grounding, (*at, hit.view), lexicon));
+        let dated = names_a_time(reading, *at)
+            && views
+                .iter()
+                .flat_map(|view| &view.columns)
+                .any(|column| tells(column, word, lexicon));
+        state && (told || dated)
     };
     let states: Vec<Vec<usize>> = grounding
         .values
