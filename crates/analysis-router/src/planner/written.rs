@@ -18,7 +18,12 @@ pub fn identifier(parameter: &Parameter, noun: &[String], reading: &Reading, lex
     };
     let coded = |word: &Word| word.role == Role::Content && mixed(&word.raw);
     let marked = |word: &Word| coded(word) && word.raw.len() >= 4 && word.raw.contains(['_', '-']);
-    let counted = |word: &Word| word.role == Role::Number && word.raw.chars().all(|c| c.is_ascii_digit());
+    // "3 projects" are so many of them, and "project 3" is one.
+    let several = |at: usize| {
+        let next = reading.word(at + 1).filter(|next| next.is_plural() && !next.quoted);
+        next.is_some_and(|next| noun.iter().any(|stem| lexicon.alike(stem, &next.stem)))
+    };
+    let counted = |at: usize, word: &Word| word.role == Role::Number && word.raw.chars().all(|c| c.is_ascii_digit()) && !several(at);
     let find = |test: &dyn Fn(usize, &Word) -> bool| {
         reading
             .words
@@ -27,7 +32,7 @@ pub fn identifier(parameter: &Parameter, noun: &[String], reading: &Reading, lex
             .find(|(at, word)| test(*at, word))
             .map(|(at, _)| at)
     };
-    let named = find(&|at, word| beside(at) && (coded(word) || counted(word)));
+    let named = find(&|at, word| beside(at) && (coded(word) || counted(at, word)));
     let lone = || find(&|_, word| marked(word)).or_else(|| find(&|_, word| coded(word)));
     let at = named.or_else(|| if parameter.required { lone() } else { None })?;
     let raw = &reading.word(at)?.raw;

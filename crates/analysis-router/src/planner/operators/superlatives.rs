@@ -5,6 +5,7 @@ use crate::planner::lexicon::Lexicon;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::{Reading, Superlative};
 use crate::planner::verbs::verb_like;
+use crate::planner::words::listed;
 
 /// What says how dear something is.
 const PRICES: &str = "price cost amount fee rate charge expense tariff fare rent premium";
@@ -145,6 +146,7 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         let chosen = asked
             .map(|asked| asked + 1)
             .filter(|place| *place < at && counted(*place).is_some());
+        let chosen = chosen.or_else(|| so_many(&reading.words, at).filter(|place| counted(*place).is_some()));
         let limit = after
             .or(before)
             .or_else(|| chosen.and_then(counted))
@@ -194,6 +196,26 @@ fn still_so(reading: &Reading, at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |before| lower(&reading.words, before));
     let verb = reading.words.get(at + 1).is_some_and(verb_like);
     open && verb && lower(&reading.words, at) == "last" && matches!(before, "was" | "were" | "been" | "be")
+}
+
+/// "3 lathes with the most faults": the number at the head of what has the most.
+fn so_many(words: &[Word], superlative: usize) -> Option<usize> {
+    let number = words.iter().position(|word| word.role == Role::Number)?;
+    let led = words
+        .iter()
+        .take(number)
+        .all(|word| matches!(word.role, Role::Stop | Role::Operator));
+    let named = words
+        .iter()
+        .skip(number + 1)
+        .take_while(|word| word.role == Role::Content && !word.pause)
+        .count();
+    let several = words.get(number + named).is_some_and(|word| named > 0 && word.is_plural());
+    let between = words.get(number + 1 + named..superlative)?;
+    let having = between
+        .iter()
+        .all(|word| listed("with by that which who have has had having got the", &word.lower));
+    (led && several && having && !between.is_empty()).then_some(number)
 }
 
 /// Where "first" ends a few words on, and with them a part of the sentence.
