@@ -20,7 +20,7 @@ pub fn asked<'a>(context: &Context<'a>, fact: usize) -> Option<usize> {
         && let Some((column, score)) = measure::named(fact, context.views, context.grounding, |at| at == *first)
         && score >= 0.7
     {
-        return Some(column).filter(|column| view.columns.get(*column).is_some_and(measure::adds_up));
+        return Some(column).filter(|column| view.columns.get(*column).is_some_and(|column| measure::adds_up_in(view, column)));
     }
     // Totals of a day are not listed one by one where nobody asks for a list.
     let chosen = reading.window.is_some() || context.grounding.values.iter().any(|hit| hit.view == fact);
@@ -32,7 +32,7 @@ pub fn asked<'a>(context: &Context<'a>, fact: usize) -> Option<usize> {
         .map(|(column, _)| column);
     named
         .or_else(|| counted(context, fact))
-        .filter(|column| view.columns.get(*column).is_some_and(measure::adds_up))
+        .filter(|column| view.columns.get(*column).is_some_and(|column| measure::adds_up_in(view, column)))
 }
 
 /// The number that says how many: the only whole number of the totals that is no money. Only where the question speaks of the rows.

@@ -27,6 +27,17 @@ pub fn adds_up(context: &Context<'_>, fact: usize, found: &Measure) -> bool {
     column.is_some_and(measure::adds_up)
 }
 
+/// "Number of seats sold over all shows": what is counted is the whole name of one number of the rows, in several words.
+pub fn named_in_whole(context: &Context<'_>, fact: usize, found: Option<usize>) -> bool {
+    let head: Vec<usize> = context.reading.head.iter().copied().filter(|at| !in_value(context, *at)).collect();
+    let Some(column) = found.and_then(|found| context.views.get(fact)?.columns.get(found)) else {
+        return false;
+    };
+    let says = |at: &usize| context.reading.word(*at).is_some_and(|word| column.stems.contains(&word.stem));
+    let rows = |at: &usize| context.grounding.nouns.contains(&(*at, fact));
+    head.len() > 1 && head.iter().all(says) && !head.iter().any(rows)
+}
+
 /// What is asked for has one number a row, and stands in the tool's prose alone: "humidity" of rows that have rain.
 pub fn only_spoken_of(context: &Context<'_>, fact: usize) -> bool {
     let reading = context.reading;

@@ -53,7 +53,7 @@ impl Measure {
     /// How several of them make one, where the question does not say.
     pub fn natural(&self, view: &View) -> Option<Aggregate> {
         Some(match self {
-            Measure::Column(column) | Measure::In(column, ..) => default_aggregate(view.columns.get(*column)?),
+            Measure::Column(column) | Measure::In(column, ..) => default_aggregate(view, view.columns.get(*column)?),
             Measure::Between(..) | Measure::PartOf(..) => Aggregate::Average,
             Measure::Times(..) => Aggregate::Sum,
         })
@@ -205,7 +205,34 @@ pub fn adds_up(column: &Column) -> bool {
         return false;
     }
     let counted = whole(column) && split_identifier(&column.name).last().is_some_and(|word| plural_form(word));
-    counted || additive(&column.stems)
+    counted || additive(&column.stems) || (is_money(column) && additive(&without_period(&column.name, &column.stems)))
+}
+
+/// What a thing costs in a month adds up over things: `monthly_fee`, `cost_per_month`.
+fn without_period(name: &str, stems: &[String]) -> Vec<String> {
+    let words = split_identifier(name);
+    let of_period = |at: usize| {
+        let word = |at: usize| words.get(at).map_or("", String::as_str);
+        let per = |at: usize| word(at) == "per" && listed("day week month quarter year", word(at + 1));
+        listed("daily weekly monthly quarterly yearly annual", word(at)) || per(at) || at.checked_sub(1).is_some_and(per)
+    };
+    let kept = stems.iter().enumerate().filter(|(at, _)| !of_period(*at));
+    kept.map(|(_, stem)| stem.clone()).collect()
+}
+
+/// The same in the rows of a table: the figures of prices and rates add up to nothing, whatever each of them is called ("close").
+pub fn adds_up_in(view: &View, column: &Column) -> bool {
+    const COURSE: &str = "open high low close";
+    let priced = view.noun.iter().take(view.named).any(|stem| listed("price rate quot", stem));
+    let course = || {
+        view.columns
+            .iter()
+            .filter(|column| listed(COURSE, &column.name.to_lowercase()))
+            .count()
+    };
+    let of_course = listed(COURSE, &column.name.to_lowercase()) && course() > 2;
+    let amount = !priced || (whole(column) && !is_money(column));
+    adds_up(column) && amount && !of_course
 }
 
 /// Whether figures that go by these words add up.
@@ -253,8 +280,12 @@ pub fn is_whole(measure: &Measure, view: &View) -> bool {
     matches!(measure, Measure::Column(column) if view.columns.get(*column).is_some_and(whole))
 }
 
-pub fn default_aggregate(column: &Column) -> Aggregate {
-    if adds_up(column) { Aggregate::Sum } else { Aggregate::Average }
+pub fn default_aggregate(view: &View, column: &Column) -> Aggregate {
+    if adds_up_in(view, column) {
+        Aggregate::Sum
+    } else {
+        Aggregate::Average
+    }
 }
 
 /// The time column a window or a date bucket speaks of.

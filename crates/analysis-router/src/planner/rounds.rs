@@ -121,6 +121,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     people::somebody_else(&reading, &views, &mut grounding);
     reread::so_many_of(&mut reading, &edges, &grounding);
     reread::rate_of_state(&mut reading, &views, &grounding);
+    reread::plotted_over_time(&mut reading, &views, &grounding);
     // What an argument stands for is no part of a name.
     let used = explore::used_words(profiles, &called, &reading, lexicon);
     grounding

@@ -131,6 +131,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         let head = |at: &usize| !context.grounding.nouns.contains(&(*at, fact)) && !in_value(context, *at);
         let of_head = measure::named(fact, context.views, context.grounding, |at| reading.head.contains(&at));
         let owned = listing::named_row(context, fact) && of_head.is_some() && reading.head.iter().all(head);
+        let owned = owned || (of_head.is_some() && counting::named_in_whole(context, fact, of_head.map(|(column, _)| column)));
         // "How many lines" asks for no `line_total` in money.
         let money = number.is_some_and(measure::is_money) && !reading.head.iter().any(money_word(context));
         let amount = number
@@ -222,7 +223,7 @@ fn side_by_side<'a>(context: &Context<'a>, draft: &mut Draft<'a>, measures: &[(u
     for (_, column) in measures {
         let shape = context.views.get(fact)?.columns.get(*column)?;
         let expression = draft.select.reference(fact, *column)?;
-        let chosen = wanted.unwrap_or_else(|| measure::default_aggregate(shape));
+        let chosen = wanted.unwrap_or(measure::default_aggregate(context.views.get(fact)?, shape));
         let value = aggregated(chosen, &expression, measure::whole(shape));
         draft.select.add(value, &shape.name);
     }

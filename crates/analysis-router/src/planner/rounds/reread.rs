@@ -1,11 +1,13 @@
 //! What the data makes of words that a question was read by before any data came.
 
+use crate::chart::ChartKind;
 use crate::planner::ground::{ColumnHit, Grounding};
+use crate::planner::measure;
 use crate::planner::question::{Role, number_of};
-use crate::planner::reading::{Compare, Comparison, Opener, Reading};
+use crate::planner::reading::{Bucket, Compare, Comparison, Opener, Reading};
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Edge, Part, View, path};
-use crate::planner::words::plain;
+use crate::planner::words::{listed, plain};
 
 fn no_bucket(reading: &mut Reading) {
     (reading.bucket, reading.bucket_at, reading.trend, reading.per_bucket) = (None, None, false, false);
@@ -160,4 +162,31 @@ pub(super) fn chosen_by_whom(reading: &mut Reading, grounding: &Grounding) {
         by.and_then(|by| words.get(by)).is_some_and(|word| word.lower == "by") && verb.is_some_and(verb_like)
     };
     reading.groups.retain(|phrase| !(done_by(phrase) && phrase.iter().all(valued)));
+}
+
+/// "Plot the water level in May": a number that rows have at each time, and of which nothing else divides the drawing, is drawn over the time.
+pub(super) fn plotted_over_time(reading: &mut Reading, views: &[View], grounding: &Grounding) {
+    const DRAWS: &str = "plot chart graph plotted charted draw visualise visualize";
+    let drawn = reading
+        .words
+        .iter()
+        .any(|word| word.role == Role::Operator && listed(DRAWS, &word.lower));
+    let line = matches!(reading.chart, None | Some(ChartKind::Line | ChartKind::Area));
+    let divided = !reading.groups.is_empty() || reading.bucket.is_some() || reading.superlative.is_some() || reading.aggregate.is_some();
+    let besides = reading.contrast || reading.against || reading.share || !reading.comparisons.is_empty();
+    if !drawn || !line || divided || besides {
+        return;
+    }
+    let valued = |at: usize| grounding.values.iter().any(|hit| hit.span.contains(&at));
+    let series = |(index, view): (usize, &View)| {
+        let own =
+            |column: &Column| view.unique(column) && matches!(column.part, Part::Identifier | Part::Label | Part::Text | Part::Category);
+        let timed = view.columns.iter().any(|column| column.part == Part::Time);
+        let named = measure::named(index, views, grounding, |at| !valued(at));
+        timed && !view.columns.iter().any(own) && named.is_some_and(|(_, score)| score >= 0.6)
+    };
+    if views.iter().enumerate().any(series) {
+        let short = reading.window.as_ref().is_none_or(|window| window.fits_in(100));
+        (reading.bucket, reading.trend) = (Some(if short { Bucket::Day } else { Bucket::Month }), true);
+    }
 }
