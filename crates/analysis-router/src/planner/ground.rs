@@ -21,7 +21,7 @@ use super::verbs::verb_like;
 use super::views::{Column, Part, View};
 use super::words::{event_of_state, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
-use compounds::{compounds, initials, parts_of_names};
+use compounds::{compounds, initials, names_of_times, parts_of_names};
 use figures::{class_match, flag_match, integer_match};
 use otherwise::said_otherwise;
 use reach::beside_others;
@@ -109,6 +109,11 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     }
     grounding.columns.extend(compounds(reading, views, &grounding.columns));
     grounding.columns.extend(initials(reading, views));
+    let times = names_of_times(reading, views);
+    grounding.columns.retain(|hit| {
+        let column = views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        !times.contains(&(hit.at, hit.view)) || column.is_none_or(|column| column.part != Part::Measure)
+    });
     grounding.values = values(reading, views, &grounding, lexicon);
     let named = parts_of_names(reading, views, &grounding.columns);
     grounding

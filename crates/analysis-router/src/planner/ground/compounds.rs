@@ -1,7 +1,7 @@
 //! Names of columns in several words, one of which is grammar anywhere else.
 
 use super::ColumnHit;
-use crate::planner::question::Role;
+use crate::planner::question::{Role, Word};
 use crate::planner::reading::Reading;
 use crate::planner::views::{Part, View};
 use crate::planner::words::split_identifier;
@@ -74,6 +74,25 @@ pub(super) fn parts_of_names(reading: &Reading, views: &[View], columns: &[Colum
         let stem = |at: usize| reading.word(at).map(|word| word.stem.as_str());
         if columns.iter().filter(next).any(|other| measures(&other)) && stem(hit.at) != stem(hit.at + 1) {
             found.extend([hit.at, hit.at + 1]);
+        }
+    }
+    found
+}
+
+/// "By month of first seen" beside a time `first_seen`: words that are its whole name are no part of that of a number (`times_seen`). Their
+/// positions, with the table.
+pub(super) fn names_of_times(reading: &Reading, views: &[View]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (v, view) in views.iter().enumerate() {
+        for column in view.columns.iter().filter(|column| column.part == Part::Time) {
+            let told = |stem: &&String| !matches!(stem.as_str(), "at" | "on" | "date" | "time" | "utc");
+            let name: Vec<&String> = column.stems.iter().filter(told).collect();
+            let said = |run: &[Word]| run.iter().map(|word| &word.stem).eq(name.iter().copied()) && !run.iter().any(|word| word.quoted);
+            let runs = reading.words.windows(name.len().max(2)).enumerate();
+            found.extend(
+                runs.filter(|(_, run)| said(run))
+                    .flat_map(|(at, run)| (at..at + run.len()).map(move |at| (at, v))),
+            );
         }
     }
     found
