@@ -154,9 +154,10 @@ fn row_ranked<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure,
     let fact = draft.select.fact;
     if own_label(context, draft).is_none() {
         // Rows of a series are known by their time.
-        let time = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon)?;
-        let shape = draft.select.column(fact, time)?;
-        let expression = draft.select.reference(fact, time)?;
+        let time = || measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon);
+        let known_by = context.views.get(fact)?.mostly_told_by().or_else(time)?;
+        let shape = draft.select.column(fact, known_by)?;
+        let expression = draft.select.reference(fact, known_by)?;
         draft.select.add(expression, &shape.name);
     }
     ordered_rows(context, draft, found, limit, direction)

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Column, Part, View};
+use crate::planner::ground::is_sentence;
 use crate::planner::people;
 use crate::planner::words::listed;
 
@@ -25,6 +26,15 @@ impl View {
             .or_else(|| self.find(|column| matches!(column.part, Part::Category) && self.unique(column) && self.rows > 1 && !role(column)))
             .or_else(|| self.find(|column| column.part == Part::Identifier && self.unique(column)))
             .or_else(|| self.find(|column| column.part == Part::Label))
+    }
+
+    /// Where nothing is a name: the text that differs in nearly every row, such as a version.
+    pub fn mostly_told_by(&self) -> Option<usize> {
+        let nearly = |column: &Column| column.facts.nulls == 0 && column.facts.distinct * 10 >= self.rows * 9 && self.rows > 2;
+        self.find(|column| {
+            let prose = column.facts.values.iter().any(is_sentence);
+            column.part == Part::Text && nearly(column) && !prose && !people::says_who(column)
+        })
     }
 
     /// The rows have a name each, as people, firms and places do; numbers and codes are none.
