@@ -9,6 +9,7 @@ mod measures;
 mod numbered;
 mod said_anyway;
 pub mod tallied;
+mod two_numbers;
 
 use std::collections::BTreeSet;
 
@@ -341,6 +342,7 @@ fn filters<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         draft.used.extend(hit.span.iter().copied().filter(|_| reading.follows));
     }
     limits::comparisons(context, draft);
+    two_numbers::apply(context, draft);
     limits::window(context, draft);
 }
 

@@ -22,6 +22,7 @@ mod failures;
 mod foundry;
 mod freight;
 mod glassworks;
+mod granary;
 mod greenhouses;
 mod guided;
 mod harness;

@@ -1,0 +1,84 @@
+//! "More seats sold than booked": two numbers of each row against each other.
+
+use super::{Context, Draft, in_value};
+use crate::planner::measure;
+use crate::planner::question::{Role, Word};
+use crate::planner::views::Part;
+use crate::planner::words::listed;
+
+const MORE: &str = "more greater higher larger bigger longer above over exceeding exceed exceeds exceeded";
+const LESS: &str = "less fewer lower smaller shorter below under";
+
+/// Keeps the rows of which the one number is above, or below, the other, and shows both.
+pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let words = &context.reading.words;
+    let plain = |at: &usize| {
+        words
+            .get(*at)
+            .is_some_and(|word| word.role == Role::Content && !word.quoted && !in_value(context, *at))
+    };
+    let said = |list: &str, at: usize| words.get(at).is_some_and(|word| !word.quoted && listed(list, &word.lower));
+    let Some(at) = (0..words.len()).find(|at| said(MORE, *at) || said(LESS, *at)) else {
+        return;
+    };
+    let than = (at + 1..words.len().min(at + 5)).find(|than| said("than", *than));
+    // "Above what was planned" has no "than".
+    let bare = listed(
+        "above over exceeding exceed exceeds exceeded below under",
+        words.get(at).map_or("", |word| word.lower.as_str()),
+    );
+    let Some(parting) = than.or(bare.then_some(at)) else { return };
+    let before: Vec<usize> = (at + 1..parting).filter(plain).collect();
+    let before = match before.as_slice() {
+        // "Places used are below …", where "used" and "are" are grammar anywhere else.
+        [] => (0..at)
+            .rev()
+            .take(4)
+            .take_while(|at| plain(at) || words.get(*at).is_some_and(|word| word.role == Role::Stop && word.lower != "where"))
+            .filter(plain)
+            .collect(),
+        _ => before,
+    };
+    let going_on = |word: &Word| word.role == Role::Content || listed("the were was are is been they it has had have", &word.lower);
+    let after: Vec<usize> = (parting + 1..words.len())
+        .take_while(|at| words.get(*at).is_some_and(going_on) && !words.get(*at - 1).is_some_and(|word| word.pause))
+        .filter(plain)
+        .collect();
+    let fact = draft.select.fact;
+    let Some((left, right)) = both(context, fact, &before, &after) else {
+        return;
+    };
+    let (Some(first), Some(second)) = (draft.select.reference(fact, left), draft.select.reference(fact, right)) else {
+        return;
+    };
+    let operator = if said(LESS, at) { "<" } else { ">" };
+    draft.select.conditions.push(format!("{first} {operator} {second}"));
+    for (expression, column) in [(first, left), (second, right)] {
+        let name = draft.select.column(fact, column).map(|shape| shape.name.clone());
+        let shown = draft.select.columns.iter().any(|(known, _)| *known == expression);
+        if let Some(name) = name.filter(|_| !shown && draft.select.group.is_empty() && draft.intent == "list") {
+            draft.select.add(expression, &name);
+        }
+    }
+    draft.used.extend(before.into_iter().chain(after).chain([at, parting]));
+}
+
+/// The two numbers: each is told by all of its words, and what the second leaves out it shares with the first.
+fn both(context: &Context<'_>, fact: usize, before: &[usize], after: &[usize]) -> Option<(usize, usize)> {
+    let view = context.views.get(fact)?;
+    let says = |at: &usize, column: usize| {
+        let mut hits = context.grounding.columns.iter();
+        hits.any(|hit| (hit.at, hit.view, hit.column) == (*at, fact, column) && hit.score >= 0.6)
+    };
+    let number = |column: usize| view.columns.get(column).is_some_and(|column| column.part == Part::Measure);
+    let only = |test: &dyn Fn(usize) -> bool| {
+        let mut found = (0..view.columns.len()).filter(|column| number(*column) && test(*column));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let right = only(&|column| !after.is_empty() && after.iter().all(|at| says(at, column)))?;
+    let own = |at: &&usize| !context.grounding.nouns.contains(&(**at, fact));
+    let before: Vec<&usize> = before.iter().filter(own).collect();
+    let left = only(&|column| column != right && !before.is_empty() && before.iter().all(|at| says(at, column)))?;
+    let money = |column: usize| view.columns.get(column).is_some_and(measure::is_money);
+    (money(left) == money(right)).then_some((left, right))
+}
