@@ -6,6 +6,7 @@ mod meaning;
 mod otherwise;
 mod reach;
 mod small;
+mod switched;
 mod texts;
 
 use serde_json::Value;
@@ -120,6 +121,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
         .values
         .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
     otherwise::not_of_columns(reading, views, &mut grounding);
+    switched::apply(reading, views, &mut grounding);
     grounding.lacks = lacking::find(reading, views, &grounding.values, lexicon);
     described(reading, views, &mut grounding);
     measure::revenue::ground(reading, views, &mut grounding);
