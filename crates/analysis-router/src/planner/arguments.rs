@@ -168,6 +168,7 @@ fn choice(
             .map(|(at, _)| at)
             .filter(|at| {
                 let happened = occurrence::passes_on(reading, *at) || occurrence::names_a_time(reading, *at);
+                let happened = happened || occurrence::by_means(reading, *at);
                 !of_another(*at) && (parameter.required || !happened)
             })
             .collect();

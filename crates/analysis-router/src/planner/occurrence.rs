@@ -43,6 +43,29 @@ pub fn names_a_time(reading: &Reading, at: usize) -> bool {
     next.is_some_and(|next| listed("date dates day time timestamp", &next.lower))
 }
 
+/// "Paid with PayPal" beside a `payment_method`: the verb says what the other value is the means of, and not how far the rows have come.
+fn says_how(reading: &Reading, views: &[View], grounding: &Grounding, hit: &ValueHit, lexicon: &Lexicon) -> bool {
+    let [at] = hit.span.as_slice() else { return false };
+    let Some(word) = reading.word(*at).filter(|_| by_means(reading, *at)) else {
+        return false;
+    };
+    let akin = |stem: &String| lexicon.family(stem, &word.lower) || lexicon.stem(&word.lower) == *stem;
+    let means = |other: &ValueHit| {
+        let column = views.get(other.view).and_then(|view| view.columns.get(other.column));
+        let follows = other.span.first().is_some_and(|first| (at + 2..at + 4).contains(first));
+        follows && other.view == hit.view && other.column != hit.column && column.is_some_and(|column| column.stems.iter().any(akin))
+    };
+    grounding.values.iter().any(means)
+}
+
+/// "Paid with …", "sent via …": by what it was done follows.
+pub fn by_means(reading: &Reading, at: usize) -> bool {
+    let done = reading.word(at).is_some_and(|word| verb_like(word) && !word.pause);
+    done && reading
+        .word(at + 1)
+        .is_some_and(|next| listed("with via using through by", &next.lower))
+}
+
 /// "Accounts opened in May": the rows that it is said of have a time of it, and what has a state of that name is another table.
 fn of_another_table(reading: &Reading, views: &[View], grounding: &Grounding, (at, state): (usize, usize), lexicon: &Lexicon) -> bool {
     let auxiliary = |at: &usize| reading.word(*at).is_some_and(|word| listed(AUXILIARY, &word.lower));
@@ -90,7 +113,7 @@ pub fn told_by_a_time(reading: &Reading, views: &[View], grounding: &mut Groundi
                 .iter()
                 .flat_map(|view| &view.columns)
                 .any(|column| tells(column, word, lexicon));
-        state && (told || dated)
+        state && (told || dated || says_how(reading, views, grounding, hit, lexicon))
     };
     let states: Vec<Vec<usize>> = grounding
         .values
