@@ -2,6 +2,7 @@
 
 mod at_another_time;
 pub mod but_not;
+mod denied_flag;
 mod nobody;
 mod own_column;
 mod seen;
@@ -47,6 +48,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if let Some(column) = own_column::named_in_full(context, subject, &words) {
         draft.used.extend(&words);
         return own_column::empty(context, draft, subject, column);
+    }
+    if denied_flag::apply(context, draft, subject, &words) {
+        return listed(context, draft, subject);
     }
     let told = |view: usize| column_score(context, view, &words);
     let own = told(subject) > 0.0;
