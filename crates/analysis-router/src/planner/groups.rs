@@ -246,6 +246,18 @@ fn knows_all(context: &Context<'_>, fact: usize, view: usize) -> bool {
     })
 }
 
+/// Each of the rows points there: none is left without.
+pub fn points_for_all(context: &Context<'_>, fact: usize, view: usize) -> bool {
+    let empty = |(view, column): (usize, usize)| {
+        context
+            .views
+            .get(view)
+            .and_then(|table| Some(table.columns.get(column)?.facts.nulls > 0))
+    };
+    let way = path(context.edges, fact, view).unwrap_or_default();
+    !way.iter().any(|edge| empty(edge.from) == Some(true))
+}
+
 /// A column of the rows themselves, or the label of a table they point to.
 pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Option<(usize, usize)> {
     let mut best: Option<(f64, usize, usize)> = None;
@@ -256,10 +268,11 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
     };
     for (v, table) in context.views.iter().enumerate().filter(|(v, _)| draft.select.reaches(*v)) {
         let own = v == draft.select.fact;
-        let partial = if own || knows_all(context, draft.select.fact, v) {
-            0.0
-        } else {
-            1.0
+        let partial = match own || knows_all(context, draft.select.fact, v) {
+            // Of two ways, the one that every row goes.
+            true if points_for_all(context, draft.select.fact, v) => 0.0,
+            true => 0.2,
+            false => 1.0,
         };
         for (c, column) in table.columns.iter().enumerate().filter(|(_, column)| column.facts.distinct > 0) {
             let mut score: f64 = words

@@ -9,6 +9,7 @@ mod readings;
 mod reread;
 mod rows_meant;
 mod subject;
+mod whole_way;
 
 use super::arguments;
 use super::calculation::{self, CALCULATION};

@@ -45,7 +45,7 @@ impl Round<'_> {
         let Some(compiled) = compile::compile(self.context) else {
             return self.another(explorer).unwrap_or_else(|| self.nearest(self.missing_words()));
         };
-        if let Some(steps) = self.names_for(&compiled) {
+        if let Some(steps) = self.names_for(&compiled).or_else(|| self.whole_way(&compiled)) {
             return (steps, false);
         }
         if compiled.timeless {
