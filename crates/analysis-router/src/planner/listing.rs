@@ -132,6 +132,9 @@ pub fn named_row<'a>(context: &Context<'a>, view: usize) -> bool {
 fn person<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     let fact = draft.select.fact;
     let Some(view) = context.views.get(fact) else { return };
+    if people::asks_for_members(context.reading) {
+        return;
+    }
     let people = [
         "owner",
         "user",

@@ -87,6 +87,24 @@ pub fn somebody_else(reading: &Reading, views: &[View], grounding: &mut Groundin
     }
 }
 
+/// "Who is in the Alps party" asks for those who belong to it; "who is in charge of it" does not.
+pub fn asks_for_members(reading: &Reading) -> bool {
+    let lower = |at: usize| reading.word(at).map_or("", |word| word.lower.as_str());
+    let who = reading
+        .words
+        .iter()
+        .position(|word| word.lower == "who")
+        .filter(|_| reading.opener == Opener::Who);
+    let at = match who {
+        // "Who's"
+        Some(who) if reading.word(who).is_some_and(|word| word.owner) => who,
+        Some(who) if listed("is are was were", lower(who + 1)) => who + 1,
+        _ => return false,
+    };
+    let all = usize::from(listed("all currently still", lower(at + 1)));
+    lower(at + 1 + all) == "in" && lower(at + 2 + all) != "charge"
+}
+
 /// Whether the name of a row stands where somebody else is asked for: "who … to Ada".
 pub fn asks_for_others(reading: &Reading, views: &[View], hit: &ValueHit) -> bool {
     let first = hit.span.first().and_then(|first| first.checked_sub(1));

@@ -31,6 +31,7 @@ mod injections;
 mod languages;
 mod laundry;
 mod many;
+mod millhouse;
 mod modelled;
 mod modelled_bounds;
 mod modelled_repairs;

@@ -126,15 +126,33 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
 /// "Who is on the premium plan?": the people that some rows join to it, where nothing else is said.
 fn on_it(context: &Context<'_>) -> Option<usize> {
     let [hit] = context.grounding.values.as_slice() else { return None };
-    let asks = context.reading.opener == Opener::Who && context.reading.content().all(|(at, _)| hit.span.contains(&at));
+    let members = people::asks_for_members(context.reading);
+    // "In the Alps group": what it is may be said besides.
+    let column = |at: usize| {
+        context
+            .grounding
+            .columns
+            .iter()
+            .any(|known| (known.at, known.view, known.column) == (at, hit.view, hit.column))
+    };
+    let said = |at: usize| hit.span.contains(&at) || (members && (context.grounding.nouns.contains(&(at, hit.view)) || column(at)));
+    let asks = context.reading.opener == Opener::Who && context.reading.content().all(|(at, _)| said(at));
     let people = |view: usize| context.views.get(view).is_some_and(people::lists_people);
-    if !asks || people(hit.view) || !listing::named_row(context, hit.view) {
+    // "In the Sales department": people of whom a column says so.
+    let own_name = context.views.get(hit.view).is_some_and(|view| view.label() == Some(hit.column));
+    if asks && members && people(hit.view) && !own_name {
+        return Some(hit.view);
+    }
+    if !asks || (people(hit.view) && !members) || !listing::named_row(context, hit.view) {
         return None;
     }
     let points = |from: usize, to: usize| context.edges.iter().any(|edge| edge.from.0 == from && edge.to.0 == to);
     let joined = |view: &usize| (0..context.views.len()).any(|row| points(row, *view) && points(row, hit.view));
     let mut found = (0..context.views.len()).filter(|view| people(*view) && joined(view));
-    found.next().filter(|_| found.next().is_none())
+    let joined = found.next().filter(|_| found.next().is_none());
+    // Rows that are members themselves.
+    let mut own = (0..context.views.len()).filter(|view| members && people(*view) && points(*view, hit.view));
+    own.next().filter(|_| own.next().is_none()).or(joined)
 }
 
 /// A list whose entries are the rows of another table: what is asked of them is asked there.

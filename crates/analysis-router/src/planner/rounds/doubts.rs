@@ -383,7 +383,10 @@ impl Round<'_> {
         let acted = people::acted(self.context, table).is_some_and(|who| account.shown.contains(&(account.fact, who)));
         // "Who hosts the show", where a column goes by the verb.
         let said = |at: usize| !in_value(self.context, at) && self.meant(compiled, at).any(|place| account.shown.contains(&place));
-        let person = shows || acted || people::lists_people(table) || reading.content().any(|(at, _)| said(at));
-        (!person && listing::named_row(self.context, account.fact)).then(|| reading.content().map(|(at, _)| at).collect())
+        // Its owner is one of those who are in it at most, and a team is not its members.
+        let (members, own) = (people::asks_for_members(reading), listing::named_row(self.context, account.fact));
+        let lists = people::lists_people(table) && !(members && own);
+        let person = (shows && !members) || acted || lists || reading.content().any(|(at, _)| said(at));
+        (!person && (members || own)).then(|| reading.content().map(|(at, _)| at).collect())
     }
 }
