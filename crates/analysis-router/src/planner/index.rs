@@ -168,11 +168,19 @@ impl ToolIndex {
             let Some(tool) = self.profiles.iter().position(fits) else {
                 continue;
             };
-            for stem in observation
-                .columns
-                .iter()
-                .take(REMEMBERED)
-                .flat_map(|column| self.lexicon.stems(&column.name))
+            // The key of something else says what the rows belong to, and not what they are.
+            let points = |at: usize, name: &str| {
+                let words = split_identifier(name);
+                let key = words.len() > 1
+                    && words
+                        .last()
+                        .is_some_and(|last| matches!(last.as_str(), "id" | "ids" | "key" | "ref" | "uuid"));
+                key && observation.facts.get(at).is_some_and(|facts| facts.distinct < observation.rows)
+            };
+            let columns = observation.columns.iter().take(REMEMBERED).enumerate();
+            for stem in columns
+                .filter(|(at, column)| !points(*at, &column.name))
+                .flat_map(|(_, column)| self.lexicon.stems(&column.name))
             {
                 seen.entry(stem).or_default().insert(tool);
             }

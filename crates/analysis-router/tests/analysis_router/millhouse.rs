@@ -48,6 +48,21 @@ fn desk() -> Desk {
                     Ok(json!({ "silos": silos.map(silo) }).to_string())
                 },
             ),
+            tool("get_records", "Bins as they were filled, newest first.", json!({}), &[], |_| {
+                let bin = |(id, day): (&str, &str)| json!({ "bin_id": id, "filled_on": day });
+                let bins = [
+                    ("b1", "2025-06-10"),
+                    ("b2", "2025-06-10"),
+                    ("b3", "2025-06-11"),
+                    ("b4", "2025-06-12"),
+                ];
+                Ok(json!({ "records": bins.map(bin) }).to_string())
+            }),
+            tool("list_payouts", "Payouts for bins, with the amount.", json!({}), &[], |_| {
+                let payout = |(id, bin, day): (&str, &str, &str)| json!({ "payout_id": id, "bin_id": bin, "taken_on": day, "amount": 12 });
+                let payouts = [("p1", "b1", "2025-06-14"), ("p2", "b1", "2025-06-15"), ("p3", "b3", "2025-06-15")];
+                Ok(json!({ "payouts": payouts.map(payout) }).to_string())
+            }),
             tool("list_rentals", "Returns rentals of silos.", json!({}), &[], |_| {
                 let rental = |(id, silo, source): (&str, &str, &str)| json!({ "rental_id": id, "silo": silo, "source": source });
                 let rentals = [
@@ -148,4 +163,12 @@ fn a_flag_is_denied_in_several_words() {
 fn by_what_it_was_paid_is_no_state() {
     assert_eq!(number(&ask("How many deliveries were paid by card?")), 3.0);
     assert_eq!(number(&ask("How many paid deliveries are there?")), 1.0);
+}
+
+#[test]
+fn rows_that_belong_to_others_are_not_those() {
+    let desk = desk();
+    assert_eq!(rows(&desk.ask("Payouts per day"), &["count"]), [["1"], ["2"]]);
+    let answer = desk.ask("Number of bins per day");
+    assert_eq!(rows(&answer, &["count"]), [["2"], ["1"], ["1"]], "{}", told(&answer));
 }
