@@ -29,12 +29,16 @@ fn world() -> World {
     World {
         name: "cableway",
         tools: vec![
-            tool("list_check_ins", "Who came to the cabins.", json!({}), &[], |_| {
-                Ok(json!({ "items": check_ins() }).to_string())
-            }),
+            tool(
+                "list_check_ins",
+                "Who came to the cabins, and for how many hours.",
+                json!({}),
+                &[],
+                |_| Ok(json!({ "items": check_ins() }).to_string()),
+            ),
             tool(
                 "list_cabins",
-                "The cabins and how they are let.",
+                "The cabins, their crews, and what two hours in them cost.",
                 json!({ "fare": { "type": "string", "enum": ["hourly", "flat"] } }),
                 &[],
                 |arguments| {
@@ -93,6 +97,13 @@ fn hours_are_no_hourly_fare() {
     let total = ask("total hours by cabin");
     let hours = rows(&total, &["cabin", "total_hours"]);
     assert_eq!(hours, [["peak-two", "6.0"], ["valley-one", "2.0"]], "{}", told(&total));
+}
+
+#[test]
+fn what_is_to_be_told_of_each_group_may_be_in_another_list() {
+    let total = ask("hours by crew");
+    let hours = rows(&total, &["crew", "total_hours"]);
+    assert_eq!(hours, [["Grade", "6.0"], ["Red", "2.0"]], "{}", told(&total));
 }
 
 #[test]

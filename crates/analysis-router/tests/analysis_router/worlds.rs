@@ -79,21 +79,16 @@ const WORLDS: [&str; 52] = [
 /// Worlds that were read without a word learnt from them: they told when not to answer, and what cannot be computed.
 const READ: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
 /// The worlds that were met last. Nothing but counts is known of them.
-const MET_LAST: [&str; 14] = [
+const MET_LAST: [&str; 9] = [
     "ferries",
     "facilities",
     "crm",
     "helpdesk",
     "courses",
     "funds",
-    "broker",
     "surveys",
-    "timesheets",
     "parcels",
-    "identity",
-    "errors",
     "codehost",
-    "restaurants",
 ];
 
 #[derive(Deserialize)]

@@ -1,13 +1,12 @@
 //! How planning ends: with the statement, with one more look, or with the reason why there is no answer.
 
 use super::doubts::Doubt;
-use super::{EXTRA_CALLS, PROBED, Round, no_source, push_new, refuse, refuse_with};
+use super::{EXTRA_CALLS, PROBED, Round, no_source, refuse, refuse_with};
 use crate::Step;
 use crate::planner::compile::{self, Compiled};
 use crate::planner::coverage::{self, Judged};
 use crate::planner::explore::{self, Explorer, Ready, STRONG};
 use crate::planner::ground::Sureness;
-use crate::planner::profile::{Parameter, ParameterKind, Profile};
 use crate::planner::question::{Role, Word};
 use crate::planner::rank::Ranked;
 use crate::planner::select::ident;
@@ -130,6 +129,7 @@ impl Round<'_> {
                     Some(Doubt::Unmet(words)) => {
                         let others = self.no_person(&compiled).or_else(|| self.done_to_them(&compiled));
                         let elsewhere = others.and_then(|_| self.another(explorer));
+                        let elsewhere = elsewhere.or_else(|| self.speaking(explorer, &words));
                         elsewhere.unwrap_or_else(|| self.unmet(&words))
                     }
                     None => (self.present(compiled), true),
@@ -259,29 +259,6 @@ impl Round<'_> {
             }
         }
         self.remaining(explorer).or(dear)
-    }
-
-    /// The listings nobody has looked at yet, where there are few: their rows may hold what their descriptions do not say.
-    fn remaining(&self, explorer: &Explorer<'_>) -> Option<(Vec<Step>, bool)> {
-        let free = |profile: &Profile| {
-            let fixed = |parameter: &Parameter| {
-                explore::is_fixed(profile, parameter) || matches!(parameter.kind, ParameterKind::From(_) | ParameterKind::To(_))
-            };
-            explore::lists(profile) && profile.parameters.iter().all(|parameter| !parameter.required || fixed(parameter))
-        };
-        let open: Vec<usize> = (0..self.profiles.len())
-            .filter(|index| !self.called.contains(index) && self.profiles.get(*index).is_some_and(free))
-            .collect();
-        if open.len() > PROBED {
-            return None;
-        }
-        let mut steps = Vec::new();
-        for tool in open {
-            if let Ready::Steps(made) = explorer.prepare(tool, 0) {
-                push_new(&mut steps, made);
-            }
-        }
-        (!steps.is_empty()).then_some((steps, false))
     }
 
     pub(super) fn failed(&self, explorer: &Explorer<'_>) -> (Vec<Step>, bool) {
