@@ -22,9 +22,9 @@ async fn the_newest_entry_comes_first_and_pages_lead_to_the_oldest() {
     }
     let first = house.api(Method::GET, "/api/v1/audit", None).await.json();
     let entries = first["entries"].as_array().unwrap();
-    assert_eq!((entries.len(), entries[0]["detail"]["name"].as_str()), (100, Some("Nordlicht 119")));
+    assert_eq!((entries.len(), entries[0]["detail"]["name"].as_str()), (50, Some("Nordlicht 119")));
     assert_eq!(entries[0]["words"], "renamed the organisation to “Nordlicht 119”");
-    let (mut before, mut seen) = (first["next"].as_i64(), 100);
+    let (mut before, mut seen) = (first["next"].as_i64(), 50);
     while let Some(next) = before {
         let page = house.api(Method::GET, &format!("/api/v1/audit?before={next}"), None).await.json();
         let entries = page["entries"].as_array().unwrap();
