@@ -235,13 +235,7 @@ fn spoken(sources: &[AskSource], profiles: &[Profile]) -> HashSet<String> {
         .flat_map(|tool| [tool.title.as_deref(), tool.description.as_deref()])
         .flatten();
     let parameters = profiles.iter().flat_map(|profile| &profile.parameters);
-    let named = parameters.flat_map(|parameter| {
-        let choices = match &parameter.kind {
-            ParameterKind::Choice(values) => values.as_slice(),
-            _ => &[],
-        };
-        choices.iter().chain([&parameter.name])
-    });
+    let named = parameters.flat_map(|parameter| parameter.choices().iter().chain([&parameter.name]));
     prose.chain(named.map(String::as_str)).flat_map(split_identifier).collect()
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::index::ToolIndex;
 use super::lexicon::{self, Lexicon};
-use super::profile::{ParameterKind, Profile};
+use super::profile::{Parameter, Profile};
 use super::question::{Role, Word, is_small};
 use super::things;
 use super::words::{plain, singular, split_identifier, typo_of};
@@ -205,11 +205,7 @@ impl<'a> Known<'a> {
 
 /// The values that the tool's parameters may have.
 fn choices(profile: &Profile) -> impl Iterator<Item = &String> {
-    let lists = profile.parameters.iter().filter_map(|parameter| match &parameter.kind {
-        ParameterKind::Choice(choices) => Some(choices),
-        _ => None,
-    });
-    lists.flatten()
+    profile.parameters.iter().flat_map(Parameter::choices)
 }
 
 /// Two neighbours are swapped.

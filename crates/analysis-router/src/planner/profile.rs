@@ -50,6 +50,16 @@ pub struct Parameter {
     pub maximum: Option<i64>,
 }
 
+impl Parameter {
+    /// The values it may have, where the schema lists them.
+    pub fn choices(&self) -> &[String] {
+        match &self.kind {
+            ParameterKind::Choice(values) => values,
+            _ => &[],
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Profile {
     pub source: SourceId,
@@ -121,11 +131,8 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
     let parameters = parameters(&definition.input_schema, description, lexicon);
     let choices = parameters
         .iter()
-        .filter_map(|parameter| match &parameter.kind {
-            ParameterKind::Choice(values) => Some(values.iter().flat_map(|value| lexicon.stems(value)).collect::<Vec<_>>()),
-            _ => None,
-        })
-        .flatten()
+        .flat_map(Parameter::choices)
+        .flat_map(|value| lexicon.stems(value))
         .collect();
     let plural = noun_words.last().is_some_and(|word| plural_form(word));
     Profile {

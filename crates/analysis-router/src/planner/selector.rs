@@ -33,11 +33,8 @@ pub fn split(profile: Profile, lexicon: &Lexicon) -> Vec<Profile> {
                     .parameters
                     .iter()
                     .filter(|other| other.name != parameter)
-                    .filter_map(|other| match &other.kind {
-                        ParameterKind::Choice(values) => Some(values.iter().flat_map(|value| lexicon.stems(value))),
-                        _ => None,
-                    })
-                    .flatten()
+                    .flat_map(Parameter::choices)
+                    .flat_map(|value| lexicon.stems(value))
                     .collect(),
                 fixed: Some((parameter.clone(), value)),
                 ..profile.clone()

@@ -42,9 +42,14 @@ pub(super) fn probe(request: &PlanRequest<'_>, reading: &Reading, ranked: &[Rank
         called: &[],
         ranked: &[],
     };
+    looks(&explorer, listings)
+}
+
+/// The calls of those tools that can be made now.
+fn looks(explorer: &Explorer<'_>, tools: Vec<usize>) -> Vec<Step> {
     let mut steps = Vec::new();
-    for listing in listings {
-        if let Ready::Steps(made) = explorer.prepare(listing, 0) {
+    for tool in tools {
+        if let Ready::Steps(made) = explorer.prepare(tool, 0) {
             push_new(&mut steps, made);
         }
     }
@@ -80,12 +85,7 @@ impl Round<'_> {
         if open.len() > PROBED {
             return None;
         }
-        let mut steps = Vec::new();
-        for tool in open {
-            if let Ready::Steps(made) = explorer.prepare(tool, 0) {
-                push_new(&mut steps, made);
-            }
-        }
+        let steps = looks(explorer, open);
         (!steps.is_empty()).then_some((steps, false))
     }
 }
