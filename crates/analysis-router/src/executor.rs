@@ -3,6 +3,7 @@
 mod compare;
 mod details;
 mod fetch;
+mod filled;
 mod intake;
 mod manners;
 mod observe;

@@ -71,6 +71,9 @@ pub struct ColumnFacts {
     pub complete: bool,
     /// Values that stand in more than one row, bounded as `values`.
     pub repeated: Vec<serde_json::Value>,
+    /// For a time that is empty in some rows and set by the value of another column (its place in the row): those values. `closed_at` is
+    /// filled with the status "won" and "lost", and never with "open".
+    pub filled_with: Vec<(usize, serde_json::Value)>,
 }
 
 /// How many different values of a column a planner sees.

@@ -8,6 +8,7 @@ use belvedere_types::SourceId;
 use rustc_hash::FxBuildHasher;
 use serde_json::Value;
 
+use super::filled::Beside;
 use crate::answer::Column;
 use crate::table::Table;
 use crate::wording::Words;
@@ -42,6 +43,7 @@ pub struct Tally {
     sample: Vec<Vec<Value>>,
     /// In the order in which the columns were first seen.
     columns: Vec<Counted>,
+    beside: Beside,
 }
 
 /// Hashes are spread well enough as they are.
@@ -62,6 +64,7 @@ impl Tally {
             rows: 0,
             sample: Vec::new(),
             columns: Vec::new(),
+            beside: Beside::default(),
         }
     }
 
@@ -82,6 +85,7 @@ impl Tally {
                     column.count(value);
                 }
             }
+            self.beside.add(row, &places);
         }
         // A column that this page does not have is empty in its rows.
         for (index, column) in self.columns.iter_mut().enumerate() {
@@ -132,8 +136,10 @@ impl Tally {
                 .map(Counted::facts)
                 .unwrap_or_default()
         });
+        let mut facts: Vec<ColumnFacts> = facts.collect();
+        self.beside.tell(&columns, &places, &mut facts);
         Observation {
-            facts: facts.collect(),
+            facts,
             table: self.name.clone(),
             columns,
             rows: self.rows,

@@ -28,6 +28,11 @@ pub fn tells_beginning(column: &Column) -> bool {
     has(column, &MADE) || split_identifier(&column.name).iter().any(began)
 }
 
+/// When the row was made or last edited.
+pub fn tells_making(column: &Column) -> bool {
+    has(column, &MADE) || has(column, &EDITED)
+}
+
 fn has(column: &Column, stems: &[&str]) -> bool {
     column.stems.iter().any(|stem| stems.contains(&stem.as_str()))
 }

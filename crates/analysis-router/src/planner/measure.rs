@@ -5,6 +5,7 @@ mod between;
 mod derived;
 mod implied;
 mod periods;
+mod reached;
 pub mod revenue;
 pub mod spans;
 
@@ -220,6 +221,7 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
     if let Some(column) = table.find(tells_for_when).filter(|_| made.is_some()) {
         return Some(column);
     }
+    let reached = reached::times(view, table, reading, grounding);
     let score = |index: usize, column: &Column| {
         let said = grounding
             .columns
@@ -242,13 +244,13 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
                 "creat" | "open" | "issu" | "join" | "regist" | "file" | "submit" | "book" | "publish" | "post" => 0.4,
                 "updat" | "modifi" | "end" | "resolv" | "expir" | "due" | "close" | "last" | "finish" | "delet" | "until" | "paid"
                 | "settl" | "return" | "complet" | "decid" | "approv" => -0.3,
-                // What is planned has not happened.
-                "target" | "plan" | "expect" | "promis" | "estim" | "forecast" | "deadlin" => -0.9,
                 _ => 0.0,
             })
-            .sum::<f64>();
+            .sum::<f64>()
+            - if reached::is_planned(column) { 0.9 } else { 0.0 };
         let ends = super::tense::lies_ahead(column) && !column.stems.iter().any(|stem| matches!(stem.as_str(), "start" | "open" | "begin"));
         let said = if ends && speaks_of_an_end(reading) { said.max(0.6) } else { said };
+        let rank = rank + if reached.contains(&index) { 1.5 } else { 0.0 };
         // "Booked today", of two times with that verb.
         let rank = rank - if tells_for_when(column) { 0.05 } else { 0.0 };
         said * 3.0 + if noun { 0.5 } else { 0.0 } + rank - column.facts.nulls as f64 / (table.rows.max(1) as f64) * 0.5

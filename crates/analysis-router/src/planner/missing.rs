@@ -2,6 +2,7 @@
 
 mod at_another_time;
 pub mod but_not;
+mod but_with;
 mod denied_flag;
 mod nobody;
 mod own_column;
@@ -52,7 +53,18 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if denied_flag::apply(context, draft, subject, &words) {
         return listed(context, draft, subject);
     }
-    let told = |view: usize| column_score(context, view, &words);
+    // "In no account": the rows of accounts, and not whatever else has an account.
+    let other = |at: &usize, view: usize| {
+        context
+            .grounding
+            .nouns
+            .iter()
+            .any(|(noun, of)| noun == at && *of != view && is_called(context, *at, *of))
+    };
+    let told = |view: usize| {
+        let words: Vec<usize> = words.iter().copied().filter(|at| !other(at, view)).collect();
+        column_score(context, view, &words)
+    };
     let own = told(subject) > 0.0;
     let named = |view: usize| noun_score_of(context, view, &words) + value_score(context, view, &words, own);
     absent_rows(context, draft, subject, &words, named)
@@ -137,19 +149,7 @@ fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize,
     draft.select.conditions.push(format!("{key} {lacks} ({inner})"));
     take(draft, spans);
     draft.used.extend(words);
-    // "… but did run": there are such rows all the same.
-    let but = context.reading.words.iter().any(|word| word.lower == "but" && !word.quoted);
-    if but && let Some((key, any)) = draft.select.subquery(events, &timed) {
-        draft.select.conditions.push(format!("{key} IN ({any})"));
-        let after = context
-            .reading
-            .words
-            .iter()
-            .position(|word| word.lower == "but")
-            .unwrap_or_default();
-        let verbs = context.reading.content().filter(|(at, word)| *at > after && verb_like(word));
-        draft.used.extend(verbs.map(|(at, _)| at));
-    }
+    but_with::apply(context, draft, (subject, events), &timed, &inner);
     listed(context, draft, subject)
 }
 

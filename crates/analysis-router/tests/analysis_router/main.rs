@@ -9,6 +9,7 @@
 
 mod answers;
 mod asked_in_full;
+mod auction;
 mod blueprints;
 mod boathouse;
 mod cableway;
