@@ -4,13 +4,15 @@ use super::compile::{Context, Draft};
 use super::conditions;
 use super::ground::{Grounding, ValueHit};
 use super::measure;
+use super::question::Word;
 use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
-use super::views::{Column, Part, View, is_code, overlap, path};
+use super::views::{Column, Edge, Part, View, is_code, overlap, path};
+use super::words::listed;
 use crate::wording::Assumption;
 
 /// "Compare trucks and vans by mileage": the two are the groups, and the phrase names what is compared.
-pub fn keep_measures(reading: &mut Reading, views: &[View], grounding: &Grounding) {
+pub fn keep_measures(reading: &mut Reading, views: &[View], edges: &[Edge], grounding: &Grounding) {
     if !(reading.contrast || reading.against) {
         return;
     }
@@ -22,7 +24,18 @@ pub fn keep_measures(reading: &mut Reading, views: &[View], grounding: &Groundin
         };
         hits.peek().is_some() && hits.all(number)
     };
-    reading.groups.retain(|phrase| !phrase.iter().all(measures));
+    // "By number of shipments", "by shipments": how many there are of what belongs to the two.
+    let belongs = |view: usize| {
+        let mut named = grounding.values.iter().filter(|hit| hit.view != view);
+        named.any(|hit| path(edges, view, hit.view).is_some())
+    };
+    let counted = |at: &usize| {
+        let plural = reading.word(*at).is_some_and(Word::is_plural);
+        plural && grounding.nouns.iter().any(|(noun, view)| noun == at && belongs(*view))
+    };
+    let told = |phrase: &Vec<usize>| phrase.iter().all(|at| measures(at) || counted(at));
+    let groups = reading.groups.iter().filter(|phrase| !told(phrase)).cloned().collect();
+    reading.groups = groups;
 }
 
 /// Adds the grouping columns to the statement; how many there are. `None` when a phrase means no column of the data.
@@ -60,8 +73,8 @@ fn grouped_by<'a>(context: &Context<'a>, draft: &mut Draft<'a>, before: usize) -
     for phrase in &reading.groups {
         group(context, draft, phrase)?;
     }
-    if let Some((view, column, spans)) = contrasted(context).filter(|_| reading.groups.is_empty() && (reading.contrast || reading.against))
-    {
+    let apart = reading.contrast || reading.against;
+    if let Some((view, column, spans)) = contrasted(context).filter(|_| apart) {
         let expression = draft.select.reference(view, column)?;
         let shape = draft.select.column(view, column)?;
         let alias = alias_of(context.views.get(view)?, shape, view != draft.select.fact);
@@ -92,7 +105,8 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
         .copied()
         .filter(|at| !super::compile::in_value(context, *at) || phrase.len() == 1)
         .collect();
-    let words = if words.is_empty() { phrase.to_vec() } else { words };
+    let mut words = if words.is_empty() { phrase.to_vec() } else { words };
+    words.extend(of_whom(context, draft, &words));
     // "average seats per subscription" over subscriptions: the mean over the rows, whatever else is called so.
     let mean = matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
     let called = |view: &super::views::View| view.noun.iter().take(view.named).cloned().collect::<Vec<_>>();
@@ -164,7 +178,17 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     if table.label() == Some(column) && leaves_out(context, draft.select.fact, view) {
         note_left_out(context, draft, &words);
     }
-    draft.used.extend(words);
+    // "Author team": of two words that name two columns, one is not what the rows are grouped by.
+    let met = |at: &usize| {
+        let (mut columns, mut nouns) = (context.grounding.columns.iter(), context.grounding.nouns.iter());
+        let other = columns.any(|hit| hit.at == *at && hit.score >= 0.8) || nouns.any(|(noun, _)| noun == at);
+        !other
+            || names(context, *at, (view, column))
+            || context.grounding.nouns.contains(&(*at, view))
+            || by_pointer(context, draft, view, &[*at])
+    };
+    let met: Vec<usize> = words.into_iter().filter(met).collect();
+    draft.used.extend(met);
     Some(())
 }
 
@@ -291,15 +315,12 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
                 continue;
             }
             // "component type": the type of components.
-            let owner = words.iter().any(|at| {
-                context.grounding.nouns.contains(&(*at, v))
-                    && !context
-                        .grounding
-                        .columns
-                        .iter()
-                        .any(|hit| (hit.at, hit.view, hit.column) == (*at, v, c))
-            });
-            score += if owner { 0.9 } else { 0.0 };
+            let owner = words
+                .iter()
+                .any(|at| context.grounding.nouns.contains(&(*at, v)) && !names(context, *at, (v, c)));
+            let others: Vec<usize> = words.iter().copied().filter(|at| !names(context, *at, (v, c))).collect();
+            let pointed = !own && by_pointer(context, draft, v, &others);
+            score += if owner || pointed { 0.9 } else { 0.0 };
             score += match column.part {
                 Part::Category | Part::Label => 0.3,
                 Part::Flag | Part::Text => 0.2,
@@ -327,6 +348,37 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
     }
     best.map(|(_, view, column)| (view, column))
         .or_else(|| nameless_key(context, draft, words))
+}
+
+/// The word is one of the column's.
+fn names(context: &Context<'_>, at: usize, column: (usize, usize)) -> bool {
+    let mut hits = context.grounding.columns.iter();
+    hits.any(|hit| hit.at == at && (hit.view, hit.column) == column)
+}
+
+/// "By team of the author": the word of the column that leads to them.
+fn of_whom<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Option<usize> {
+    let last = words.last()?;
+    let of = context.reading.word(last + 1).filter(|word| word.lower == "of" && !word.quoted)?;
+    let the = !of.pause
+        && context
+            .reading
+            .word(last + 2)
+            .is_some_and(|word| listed("the its their", &word.lower));
+    let whom = last + 2 + usize::from(the);
+    let leads = |view: usize| by_pointer(context, draft, view, &[whom]);
+    (0..context.views.len()).any(leads).then_some(whom)
+}
+
+/// "The team of the author": a column of these rows that a word names points to the table.
+fn by_pointer<'a>(context: &Context<'a>, draft: &Draft<'a>, view: usize, words: &[usize]) -> bool {
+    let fact = draft.select.fact;
+    let named = |column: usize| {
+        let mut hits = context.grounding.columns.iter();
+        hits.any(|hit| (hit.view, hit.column) == (fact, column) && hit.score >= 0.5 && words.contains(&hit.at))
+    };
+    let mut edges = context.edges.iter().filter(|edge| edge.from.0 == fact && edge.to.0 == view);
+    edges.any(|edge| named(edge.from.1))
 }
 
 /// Keys of a map have no name of their own: "by branch" means them where the tool says that its rows are by branch.

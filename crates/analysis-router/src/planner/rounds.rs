@@ -137,7 +137,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     }
     reread::chosen_by_whom(&mut reading, &grounding);
     reread::bucket_of_a_name(&mut reading, &grounding);
-    groups::keep_measures(&mut reading, &views, &grounding);
+    groups::keep_measures(&mut reading, &views, &edges, &grounding);
     let reading = &reading;
     let context = Context {
         reading,

@@ -1,6 +1,7 @@
-//! An auction house with consignors, lots, viewings and disputes: when a state was reached, and what is there beside what is missing.
+//! An auction house with consignors, lots, viewings and disputes: when a state was reached, what is there beside what is missing, and two words of
+//! a group.
 
-use belvedere_analysis_router::Answer;
+use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
 use crate::harness::{Desk, World, names, number, rows, told, tool};
@@ -40,6 +41,32 @@ fn desk(chosen: bool) -> Desk {
                 Ok(json!({ "consignors": consignors.map(consignor) }).to_string())
             }),
             tool("list_lots", "Returns the lots.", if chosen { states } else { json!({}) }, &[], lots),
+            tool(
+                "list_viewings",
+                "Returns the viewings with the guide who led them.",
+                json!({}),
+                &[],
+                |_| {
+                    let viewings = [("v1", "g1"), ("v2", "g1"), ("v3", "g2"), ("v4", "g3")];
+                    let viewing = |(id, guide): (&str, &str)| json!({ "viewing_id": id, "guide": guide });
+                    Ok(json!({ "viewings": viewings.map(viewing) }).to_string())
+                },
+            ),
+            tool(
+                "list_staff",
+                "Returns the staff of the house and their teams.",
+                json!({}),
+                &[],
+                |_| {
+                    let staff = [
+                        ("g1", "Ivo Rask", "Silver"),
+                        ("g2", "Jo Thorne", "Books"),
+                        ("g3", "Kit Udal", "Silver"),
+                    ];
+                    let member = |(login, name, team): (&str, &str, &str)| json!({ "login": login, "name": name, "team": team });
+                    Ok(json!({ "staff": staff.map(member) }).to_string())
+                },
+            ),
             tool("list_disputes", "Returns the disputes.", json!({}), &[], |_| {
                 let disputes = [("d1", "c1", "2025-06-11"), ("d2", "c3", "2025-02-01")];
                 let dispute =
@@ -93,4 +120,36 @@ fn what_is_there_and_what_is_not_are_of_the_same_time() {
     assert_eq!(names(&answer), ["Bo Lindqvist", "Dan Okoro"], "{}", told(&answer));
     let answer = ask("Which consignors have disputes but no withdrawn lots?");
     assert_eq!(names(&answer), ["Cleo Marsh"], "{}", told(&answer));
+}
+
+#[test]
+fn two_are_compared_by_how_many_they_have() {
+    for question in [
+        "Compare Ada Blom and Dan Okoro by number of lots",
+        "Ada Blom vs Dan Okoro by lots",
+        "Compare the number of lots of Ada Blom and Dan Okoro",
+    ] {
+        let answer = ask(question);
+        assert_eq!(names(&answer), ["Ada Blom", "Dan Okoro"], "{question} {}", told(&answer));
+        assert_eq!(rows(&answer, &["count"]), [["2"], ["1"]], "{question} {}", told(&answer));
+    }
+    // What they belong to is a group.
+    let answer = ask("Compare sold and withdrawn lots by consignor");
+    assert_eq!(rows(&answer, &["count"]).len(), 5, "{}", told(&answer));
+}
+
+#[test]
+fn a_group_of_those_that_a_column_leads_to() {
+    for question in ["Viewings by team of the guide", "viewings by guide team"] {
+        let answer = ask(question);
+        assert_eq!(
+            rows(&answer, &["team", "count"]),
+            [["Silver", "3"], ["Books", "1"]],
+            "{question} {}",
+            told(&answer)
+        );
+    }
+    // Of two words one must not be lost.
+    let answer = ask("viewings by guide state");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
 }
