@@ -1,5 +1,6 @@
 //! What a tool's own words and schemas say about it, in a form that can be matched.
 
+mod nouns;
 mod times;
 
 use belvedere_tool_filter::JudgedTool;
@@ -11,6 +12,7 @@ use super::selector;
 use super::words::{listed, plural_form, split_identifier};
 use crate::AskSource;
 use crate::moment::Format;
+use nouns::{thing_among_verbs, thing_of_title};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum ParameterKind {
@@ -123,6 +125,9 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         .map(|(_, word)| word.clone())
         .collect();
     if noun_words.is_empty() {
+        noun_words = thing_of_title(definition.title.as_deref().unwrap_or_default(), &verbs);
+    }
+    if noun_words.is_empty() {
         noun_words.extend(thing_among_verbs(&name).cloned());
     }
     let description = definition.description.as_deref().unwrap_or("");
@@ -172,13 +177,6 @@ fn first_phrase(description: &str) -> &str {
         }
     }
     description.get(..end).unwrap_or(description)
-}
-
-/// What `records.get`, `show_search` and `list_reports` are about, where every word of the name may be a verb.
-fn thing_among_verbs(name: &[String]) -> Option<&String> {
-    const SURE_FIRST: &str = "records record reports report shows show queries query data scan index list details";
-    let told = SURE_FIRST.split(' ').find_map(|thing| name.iter().find(|word| *word == thing));
-    told.or_else(|| name.last()).filter(|_| name.len() > 1)
 }
 
 /// Words of the vendor's prose, bounded; negligible ones left out.
