@@ -24,7 +24,7 @@ pub use additive::{additive, adds_up, adds_up_in, default_aggregate, is_mean};
 pub use between::{between, lasts, time_until};
 pub use derived::{extreme, in_unit, rate, value};
 pub use implied::{implied, is_series, only_money, place, room, worth, worth_asked};
-pub use periods::{is_month, is_year, numbers_a_part};
+pub use periods::{is_month, is_place, is_year, numbers_a_part};
 
 /// A number per row: a column, or what follows from two of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,12 +90,14 @@ pub fn named(view: usize, views: &[View], grounding: &Grounding, at: impl Fn(usi
 /// The numeric column that an adjective implies ("biggest": size, bytes, rows …), in the order of the hint; or the only number of rows that are
 /// called so themselves (a history of prices).
 pub fn hinted(view: &View, hint: &[String]) -> Option<(usize, f64)> {
-    // What is left to pay of a bill, and the tax on it, are not how large it is.
+    // What is left to pay of a bill, and the tax on it, are not how large it is; nor is the wait before something how long it takes.
     let partly = |column: &Column| {
-        column
-            .stems
-            .iter()
-            .any(|stem| listed("due paid tax net sub subtot discount remain outstand", stem))
+        column.stems.iter().any(|stem| {
+            listed(
+                "due paid tax net sub subtot discount remain outstand wait queu hold idl delai late",
+                stem,
+            )
+        })
     };
     let of = |partial: bool| {
         hint.iter().enumerate().find_map(|(rank, stem)| {
@@ -166,15 +168,18 @@ pub fn time_said(reading: &Reading) -> Option<usize> {
         let spent = reading
             .word(at + 1)
             .is_some_and(|verb| content(verb) && verb.lower.ends_with("ed") || verb.lower == "spent");
-        of || (spent && reading.word(at).is_some_and(|word| !word.pause))
+        // "Time on page"
+        let on = reading.word(at + 1).is_some_and(|word| word.lower == "on") && reading.word(at + 2).is_some_and(content);
+        of || ((spent || on) && reading.word(at).is_some_and(|word| !word.pause))
     };
     let time = |(at, word): (usize, &Word)| (word.lower == "time" && content(word) && said(at)).then_some(at);
     reading.words.iter().enumerate().find_map(time)
 }
 
-/// The number in a unit of time, not the number of queries, where the question speaks of time that something took.
+/// The number in a unit of time, not the number of queries, where the question speaks of time that something took: of several, the one that goes
+/// by what the time is of ("talk time").
 pub fn time_taken(view: &View, reading: &Reading) -> Option<usize> {
-    let said = time_said(reading).is_some();
+    let at = time_said(reading)?;
     let unit = |column: &Column| {
         column.stems.iter().any(|stem| {
             matches!(
@@ -183,7 +188,12 @@ pub fn time_taken(view: &View, reading: &Reading) -> Option<usize> {
             )
         })
     };
-    view.find(|column| column.part == Part::Measure && unit(column)).filter(|_| said)
+    let timed = |column: &Column| column.part == Part::Measure && unit(column);
+    let beside = |near: Option<usize>| near.and_then(|near| reading.word(near)).filter(|word| word.role == Role::Content);
+    let spoken = [at.checked_sub(1), Some(at + 1), Some(at + 2)].map(beside);
+    let of_it = |column: &Column| spoken.iter().flatten().any(|word| column.stems.contains(&word.stem));
+    let told = view.find(|column| timed(column) && of_it(column));
+    told.or_else(|| view.only(timed))
 }
 
 /// "The average waste percentage" is the mean of a column that says so; the inner `None` where the rows have none.

@@ -1,6 +1,6 @@
 //! Which figures add up: counts and amounts do, averages, prices and rates do not.
 
-use super::{is_money, is_year, whole};
+use super::{is_money, is_place, is_year, whole};
 use crate::planner::reading::Aggregate;
 use crate::planner::views::{Column, View};
 use crate::planner::words::{listed, plural_form, split_identifier};
@@ -15,7 +15,7 @@ pub fn is_mean(column: &Column) -> bool {
 /// Averages add up to nothing; counts and amounts do.
 pub fn adds_up(column: &Column) -> bool {
     // "ratings", "scores" in whole numbers say how many there were.
-    if is_year(column) || is_mean(column) {
+    if is_year(column) || is_mean(column) || is_place(column) {
         return false;
     }
     let counted = whole(column) && split_identifier(&column.name).last().is_some_and(|word| plural_form(word));

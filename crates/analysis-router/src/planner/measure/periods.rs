@@ -3,6 +3,7 @@
 use super::whole;
 use crate::answer::ColumnType;
 use crate::planner::views::Column;
+use crate::planner::words::{listed, plural_form, split_identifier};
 
 /// A column of months as they are written: "2026-10".
 pub fn is_month(column: &Column) -> bool {
@@ -60,4 +61,16 @@ pub fn numbers_a_part(column: &Column) -> bool {
     }
     let last = column.stems.last().map_or("", String::as_str);
     matches!(last, "year" | "month" | "week" | "quarter" | "floor")
+}
+
+/// `step` of rows in which it is 1, 2, 3 …: the place of a row among its like, whole numbers from one on that leave none out.
+pub fn is_place(column: &Column) -> bool {
+    const PLACES: &str = "step posit sequenc seq order ordin index idx place rank stage leg line slot";
+    let named = column.stems.last().is_some_and(|last| listed(PLACES, last));
+    let single = split_identifier(&column.name).last().is_some_and(|word| !plural_form(word));
+    let facts = &column.facts;
+    let mut values: Vec<i64> = facts.values.iter().filter_map(serde_json::Value::as_i64).collect();
+    values.sort_unstable();
+    let running = values.iter().enumerate().all(|(at, value)| *value == at as i64 + 1);
+    named && single && whole(column) && facts.complete && values.len() > 1 && running
 }
