@@ -8,6 +8,7 @@ use super::measure::{self, Measure};
 use super::reading::{Aggregate, Bucket};
 use super::select::alias_of;
 use super::shapes::{aggregated, names_rows, preaggregated};
+use super::views::Part;
 
 /// "Which depot shipped the most on a single day": what each of them adds up to in each day.
 pub fn of_each<'a>(
@@ -70,4 +71,23 @@ pub fn shape<'a>(
     draft.select.limit = Some(limit);
     draft.select.ties = limit == 1;
     Some(())
+}
+
+/// The column of the word after a "which" or "what".
+pub fn asked_beside(context: &Context<'_>, fact: usize) -> Option<usize> {
+    let words = &context.reading.words;
+    let asks = |at: usize| {
+        at > 0
+            && words
+                .get(at - 1)
+                .is_some_and(|word| matches!(word.lower.as_str(), "which" | "what"))
+    };
+    let view = context.views.get(fact)?;
+    let divides = |column: usize| {
+        let shape = view.columns.get(column);
+        shape.is_some_and(|shape| matches!(shape.part, Part::Category | Part::Label) && !view.unique(shape))
+    };
+    let mut hits = context.grounding.columns.iter();
+    let hit = hits.find(|hit| hit.view == fact && hit.score >= 0.9 && asks(hit.at) && divides(hit.column))?;
+    Some(hit.column)
 }

@@ -8,7 +8,7 @@ use super::latest;
 use super::measure::{self, Measure};
 use super::people;
 use super::periods;
-use super::question::Word;
+use super::question::{Role, Word};
 use super::reading::{Aggregate, Opener, Superlative};
 use super::select::alias_of;
 use super::shapes::{aggregated, names_rows, own_label};
@@ -54,6 +54,11 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     }
     if let Some(bucket) = context.reading.single {
         return periods::of_each(context, entity, draft, bucket, found?, limit, direction);
+    }
+    // "Which inbox, and on what day": both are told of one and the same.
+    if let (Some(bucket), Some(column), Some(found)) = (context.reading.period, periods::asked_beside(context, fact), &found) {
+        let column = Some(Entity::Column(fact, column));
+        return periods::of_each(context, column, draft, bucket, found.clone(), limit, direction);
     }
     if let Some(bucket) = context.reading.period {
         return periods::shape(context, draft, bucket, found, limit, direction);
@@ -228,7 +233,28 @@ fn grouped<'a>(
     // "which project ran the slowest migration": the row decides, not the sum.
     // "Quickest to answer" is so as a rule.
     let habit = context.reading.word(superlative.at + 1).is_some_and(|word| word.lower == "to");
+    // "The most billable minutes" are those of all its rows.
+    let most = |at: usize| {
+        context
+            .reading
+            .word(at)
+            .is_some_and(|word| matches!(word.lower.as_str(), "most" | "least"))
+    };
+    let adjective = context
+        .reading
+        .word(superlative.at + 1)
+        .is_some_and(|word| word.role == Role::Content);
+    let adds_up = context
+        .views
+        .get(draft.select.fact)
+        .zip(found.as_ref())
+        .is_some_and(|(rows, found)| {
+            let column = found.column_of(rows);
+            column.is_some_and(|column| measure::adds_up_in(rows, column) && !measure::is_money(column))
+        });
+    let in_all = most(superlative.at) && adjective && adds_up;
     let row_decides = !habit
+        && !in_all
         && !superlative.hint.is_empty()
         && found.is_some()
         && context.reading.aggregate.is_none()
@@ -273,7 +299,8 @@ fn grouped<'a>(
             let natural = found.natural(context.views.get(fact)?)?;
             // "Our biggest customers by price of their orders", "who spent the most": what they paid in all.
             let added = heads::pointed(context, draft).is_some() || measure::about_money(context.reading);
-            let natural = if added && measure::is_money_of(&found, context.views.get(fact)?) {
+            let sold = measure::revenue::meant(context, fact, &found);
+            let natural = if sold || added && measure::is_money_of(&found, context.views.get(fact)?) {
                 Aggregate::Sum
             } else {
                 natural

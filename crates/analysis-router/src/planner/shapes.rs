@@ -195,7 +195,10 @@ fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure
     if context.reading.lasting.is_some() && !measure::lasts(found, context.views.get(fact)?) {
         return None;
     }
-    let natural = found.natural(context.views.get(fact)?)?;
+    let natural = match measure::revenue::meant(context, fact, found) {
+        true => Aggregate::Sum,
+        false => found.natural(context.views.get(fact)?)?,
+    };
     let mut chosen = wanted.unwrap_or(natural);
     if context.reading.per_bucket && grouped == 1 && chosen == Aggregate::Average && natural == Aggregate::Sum {
         // "average daily spend": what each day adds up to, and the mean of that.
@@ -212,8 +215,28 @@ fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure
             .select
             .add(aggregated(chosen, &expression, whole), &aggregate_name(chosen, &name)),
     }
+    without_nothing(context, draft, found, grouped);
     finish_groups(context, draft, grouped, name_of(chosen));
     Some(())
+}
+
+/// Rows that belong to none of the groups, and of which none has a number, are no group.
+fn without_nothing(context: &Context<'_>, draft: &mut Draft<'_>, found: &Measure, grouped: usize) {
+    let gaps = context
+        .views
+        .get(draft.select.fact)
+        .and_then(|view| found.column_of(view))
+        .is_some_and(|column| column.facts.nulls > 0);
+    if let ([group], [(name, _), (value, _)]) = (draft.select.group.as_slice(), draft.select.columns.as_slice())
+        && gaps
+        && grouped == 1
+        && group == name
+        && !draft.calendar
+        && !name.starts_with(&format!("t{}.", draft.select.fact))
+        && !draft.select.conditions.contains(&format!("{name} IS NOT NULL"))
+    {
+        draft.select.having.push(format!("({name} IS NOT NULL OR {value} IS NOT NULL)"));
+    }
 }
 
 /// One measure against another, group by group.

@@ -8,6 +8,7 @@ use crate::planner::views::{Column, Part, View};
 use crate::planner::words::listed;
 use crate::wording::Assumption;
 
+use super::Measure;
 use super::implied::only_money;
 
 const REVENUE: &str = "revenue revenues sales turnover takings";
@@ -35,13 +36,34 @@ fn total(view: &View) -> Option<usize> {
     sold(&view.noun).then(|| only_money(view).or_else(total))?
 }
 
+/// What each of the rows was charged: its only amount of money, of rows that happened at some time and bear no names.
+fn charged(view: &View) -> Option<usize> {
+    const AMOUNT: &str = "amount total price paid charg";
+    /// Money that goes out, or was not for the whole of it.
+    const OTHER: &str = "cost tax refund discount budget due limit target goal per unit each min max avg tip outstand";
+    let amount = |column: &Column| {
+        let says = |words: &str| column.stems.iter().any(|stem| listed(words, stem));
+        column.part == Part::Measure && says(AMOUNT) && !says(OTHER)
+    };
+    let happened = view.columns.iter().any(|column| column.part == Part::Time) && !view.bears_names();
+    let spent = view
+        .noun
+        .iter()
+        .any(|stem| listed("expens refund payout bill cost purchas disburs budget", stem));
+    view.only(amount).filter(|_| happened && !spent)
+}
+
 /// The word stands for that number where it is nothing else in the data, and rows of one kind only are sold.
 pub fn ground(reading: &Reading, views: &[View], grounding: &mut Grounding) {
     for (at, _) in reading.content().filter(|(_, word)| asked(word)) {
         let told =
             grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5) || grounding.nouns.iter().any(|(noun, _)| *noun == at);
-        let mut found = views.iter().enumerate().filter_map(|(v, view)| Some((v, total(view)?)));
-        if let (false, Some((view, column)), None) = (told, found.next(), found.next()) {
+        let all = |of: fn(&View) -> Option<usize>| -> Vec<(usize, usize)> {
+            views.iter().enumerate().filter_map(|(v, view)| Some((v, of(view)?))).collect()
+        };
+        let found = Some(all(total)).filter(|found| !found.is_empty()).unwrap_or_else(|| all(charged));
+        if let (false, [(view, column)]) = (told, found.as_slice()) {
+            let (view, column) = (*view, *column);
             grounding.columns.push(ColumnHit {
                 at,
                 view,
@@ -50,6 +72,13 @@ pub fn ground(reading: &Reading, views: &[View], grounding: &mut Grounding) {
             });
         }
     }
+}
+
+/// The number is what "revenue" was taken for: it is added up, whatever its name.
+pub fn meant(context: &Context<'_>, fact: usize, found: &Measure) -> bool {
+    let said = |at: usize| context.reading.word(at).is_some_and(asked);
+    let mut hits = context.grounding.columns.iter();
+    hits.any(|hit| said(hit.at) && hit.view == fact && found.column() == Some(hit.column))
 }
 
 /// What the statement took it for.
@@ -62,7 +91,10 @@ pub fn note(context: &Context<'_>, account: &Account) -> Option<Assumption> {
         .filter(|hit| hit.at == at && account.has((hit.view, hit.column)));
     let hit = hits.next()?;
     let view = context.views.get(hit.view)?;
-    let column = view.columns.get(hit.column).filter(|_| total(view) == Some(hit.column))?;
+    let column = view
+        .columns
+        .get(hit.column)
+        .filter(|_| total(view).or_else(|| charged(view)) == Some(hit.column))?;
     let called = column.stems.iter().any(|stem| context.lexicon.alike(stem, &word.stem));
     (!called).then(|| Assumption::SumOf {
         said: word.raw.clone(),

@@ -121,7 +121,7 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         let adjective = reading
             .words
             .get(at + 1)
-            .filter(|word| modified.is_none() && hint.is_empty() && word.role == Role::Content)
+            .filter(|word| modified.is_none() && hint.is_empty() && word.role == Role::Content && !word.is_plural())
             // "most money" is no adjective.
             .filter(|word| lexicon.synonyms_of(&word.stem).is_empty())
             .map(|word| lexicon.roots(&word.lower))
@@ -212,9 +212,13 @@ fn so_many(words: &[Word], superlative: usize) -> Option<usize> {
         .count();
     let several = words.get(number + named).is_some_and(|word| named > 0 && word.is_plural());
     let between = words.get(number + 1 + named..superlative)?;
-    let having = between
-        .iter()
-        .all(|word| listed("with by that which who have has had having got the", &word.lower));
+    let small = |word: &Word| listed("with by that which who have has had having got the", &word.lower);
+    // "The three drivers who paid the most"
+    let verb = |at: usize| {
+        let after = at.checked_sub(1).and_then(|before| between.get(before));
+        between.get(at).is_some_and(verb_like) && after.is_some_and(|who| listed("who that which", &who.lower))
+    };
+    let having = between.iter().enumerate().all(|(at, word)| small(word) || verb(at));
     (led && several && having && !between.is_empty()).then_some(number)
 }
 

@@ -51,7 +51,9 @@ pub(super) fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, n
     if measure::spans::asked(view, context).is_some() {
         score += 1.5;
     } else if needs_measure || superlative.is_some() {
-        score += measured.min(1.5) + implied.map_or(0.0, |(_, score)| score);
+        // "Who paid the most": what was paid stands in the rows with the one amount of money.
+        let spent = if measure::spent(view, reading).is_some() { 1.0 } else { 0.0 };
+        score += measured.min(1.5) + implied.map_or(spent, |(_, score)| score);
         if needs_measure
             && measured == 0.0
             && measure::obvious(view).is_none()
