@@ -8,6 +8,7 @@ mod reach;
 mod small;
 mod switched;
 mod texts;
+mod things;
 
 use serde_json::Value;
 
@@ -30,6 +31,7 @@ pub use reach::within_reach;
 pub use small::is_sentence;
 use small::{leads_to, spelt_as_name};
 use texts::text_match;
+pub use things::listed_elsewhere;
 
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub enum Sureness {
@@ -108,6 +110,8 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
             );
         }
     }
+    things::not_of_numbers(reading, views, &mut grounding);
+    things::numbered(reading, views, &mut grounding);
     grounding.columns.extend(compounds(reading, views, &grounding.columns));
     grounding.columns.extend(initials(reading, views));
     let times = names_of_times(reading, views);

@@ -8,19 +8,20 @@ mod superlatives;
 use super::lexicon::Lexicon;
 use super::question::{Role, Word, number_of};
 use super::reading::{Aggregate, Bucket, Opener, Reading, Superlative};
+use super::things::are_numbers;
 use super::verbs::LASTS;
 use super::window::unit_of;
 use super::words::listed;
 use crate::chart::ChartKind;
 use crate::moment::Unit;
 
-pub fn mark(reading: &mut Reading, lexicon: &Lexicon) {
+pub fn mark(reading: &mut Reading, lexicon: &Lexicon, things: &[String]) {
     reading.opener = opener(&reading.words);
     chart_words(reading);
     comparisons::comparisons(reading);
     superlatives::superlatives(reading, lexicon);
     ranked(reading);
-    aggregates(reading);
+    aggregates(reading, things);
     shares(reading);
     series::buckets(reading);
     // "more in December or in January": the two are compared.
@@ -126,7 +127,7 @@ fn is_noun(word: &Word) -> bool {
     word.role == Role::Content && !word.pause
 }
 
-fn aggregates(reading: &mut Reading) {
+fn aggregates(reading: &mut Reading, things: &[String]) {
     for at in 0..reading.words.len() {
         if reading.words.get(at).is_none_or(|word| word.role == Role::Time) {
             continue;
@@ -167,6 +168,7 @@ fn aggregates(reading: &mut Reading) {
                 consume(reading, at, 1);
                 continue;
             }
+            ("numbers", _) if are_numbers(words, at, things) => continue,
             ("number" | "count" | "counts" | "numbers", _) => (Aggregate::Count, 1),
             ("#", _) => (Aggregate::Count, 1),
             ("total", "number" | "count") => (Aggregate::Count, 2),

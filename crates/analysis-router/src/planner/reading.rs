@@ -135,7 +135,7 @@ impl Reading {
             ..Self::default()
         };
         reading.window = window::find(&mut reading.words, clock, known);
-        operators::mark(&mut reading, lexicon);
+        operators::mark(&mut reading, lexicon, &known.things);
         reading.besides = besides::phrase(&reading.words);
         reading.head = first_phrase(&reading);
         reading

@@ -24,9 +24,24 @@ pub fn named(profiles: &[Profile], observations: &[Observation], lexicon: &Lexic
         .filter(|word| listed(DOUBLE, word) || idioms::is_phrasal(word))
         .map(|word| lexicon.stem(&word))
         .collect();
+    // `phone_numbers` are things that are called numbers.
+    let numbers = profiles
+        .iter()
+        .any(|profile| profile.noun_words.last().is_some_and(|last| last == "numbers"));
+    found.extend(numbers.then(|| NUMBERS.to_owned()));
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// What stands for "numbers" among the things.
+const NUMBERS: &str = "numbers";
+
+/// "Our toll-free numbers": some of the things that are called so, and no count of others.
+pub fn are_numbers(words: &[Word], at: usize, things: &[String]) -> bool {
+    let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
+    let counted = listed("of for on", lower(at + 1));
+    lower(at) == NUMBERS && !counted && things.iter().any(|thing| thing == NUMBERS)
 }
 
 /// "Which show has most listeners" asks for shows, "show the listeners" asks to see them.

@@ -168,7 +168,11 @@ fn only_owns<'a>(context: &Context<'a>, view: &View, word: &Word) -> bool {
         .iter()
         .take(view.named)
         .rposition(|stem| context.lexicon.alike(stem, &word.stem));
-    let points = |column: &Column| column.part == Part::Identifier && column.stems.contains(&word.stem) && !view.unique(column);
+    let points = |column: &Column| {
+        // `workflow` of rows of `workflow_usage` says whose usage it is.
+        let tells = matches!(column.part, Part::Category | Part::Label | Part::Text) && column.stems == [word.stem.clone()];
+        (tells || column.part == Part::Identifier && column.stems.contains(&word.stem)) && !view.unique(column)
+    };
     (inside || view.columns.iter().any(points)) && place.is_some_and(|place| place + 1 < view.named)
 }
 
@@ -190,7 +194,9 @@ pub fn only_mentioned<'a>(context: &Context<'a>, view: &View, at: usize) -> bool
     let last = !context.reading.word(at + 1).is_some_and(|next| next.role == Role::Content);
     let adjective = |pair: &[String]| matches!(pair, [first, noun] if last && *first == word.stem && view.noun.contains(noun));
     let called = view.called.contains(&word.stem) && !view.called.windows(2).any(adjective);
-    !named && view.described.contains(&word.stem) && !called
+    // Each row has its place among them.
+    let numbered = |column: &Column| measure::is_place(column) && column.stems == [word.stem.clone()];
+    !named && view.described.contains(&word.stem) && !called && view.find(numbered).is_none()
 }
 
 /// The rows of the table go by the word: it is more than a word of its tool's prose, and they do not only belong to what it names.

@@ -1,0 +1,82 @@
+//! Words that name things, and of which a number's name has no more than a part.
+
+use super::{ColumnHit, Grounding};
+use crate::planner::explore;
+use crate::planner::measure;
+use crate::planner::profile::Profile;
+use crate::planner::question::{Role, Word};
+use crate::planner::reading::Reading;
+use crate::planner::views::{Column, Part, View};
+use crate::planner::words::{listed, split_identifier};
+
+/// Letters that the second word of a compound has at least; an ending is shorter.
+const HEAD: usize = 4;
+
+/// "Pages" of rows that are pages are those, and not their `pageviews`; "charging sessions" are sessions, and no charge.
+pub(super) fn not_of_numbers(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    let nouns = &grounding.nouns;
+    let kept = |hit: &ColumnHit| {
+        let (Some(word), Some(view)) = (reading.word(hit.at), views.get(hit.view)) else {
+            return true;
+        };
+        let Some(column) = view.columns.get(hit.column).filter(|column| column.part == Part::Measure) else {
+            return true;
+        };
+        if column.stems.contains(&word.stem) {
+            return true;
+        }
+        let called = |at: usize, word: &Word| view.called.contains(&word.stem) || nouns.contains(&(at, hit.view));
+        // What a longer word begins with is no more than what it is of.
+        let longer = |stem: &String| stem.strip_prefix(word.stem.as_str()).is_some_and(|rest| rest.len() >= HEAD);
+        let begins = word.is_plural() && column.stems.iter().any(longer);
+        // An hourly rate is no number of hours.
+        let rate = listed("hours days weeks months years", &word.lower)
+            && split_identifier(&column.name)
+                .iter()
+                .any(|part| listed("hourly daily weekly monthly yearly", part));
+        let next = reading
+            .word(hit.at + 1)
+            .filter(|next| next.role == Role::Content && next.is_plural());
+        let kind = word.lower.ends_with("ing") && !word.pause && next.is_some_and(|next| called(hit.at + 1, next));
+        !begins && !kind && !rate
+    };
+    grounding.columns.retain(kept);
+}
+
+/// Rows of which each has the number of its `step` are steps.
+pub(super) fn numbered(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    for (at, word) in reading
+        .content()
+        .filter(|(_, word)| word.is_plural() && !word.name_like && !word.quoted)
+    {
+        let place = |column: &Column| measure::is_place(column) && column.stems == [word.stem.clone()];
+        let found = views.iter().enumerate().filter(|(_, view)| view.find(place).is_some());
+        let found: Vec<(usize, usize)> = found.map(|(view, _)| (at, view)).collect();
+        grounding.nouns.extend(found);
+    }
+}
+
+/// "The most responses", where responses are listed by a tool of their own: those, and not a number that is kept of them beside (`response_goal`),
+/// unless it says how many there are.
+pub fn listed_elsewhere(reading: &Reading, views: &[View], profiles: &[Profile], grounding: &mut Grounding) {
+    const HOW_MANY: &str = "count total number num qti quantiti sum capac all";
+    let kept = |hit: &ColumnHit| {
+        let (Some(word), Some(view)) = (reading.word(hit.at).filter(|word| word.is_plural()), views.get(hit.view)) else {
+            return true;
+        };
+        let Some(column) = view.columns.get(hit.column).filter(|column| column.part == Part::Measure) else {
+            return true;
+        };
+        let own = |stem: &String| *stem == word.stem;
+        let said = |stem: &String| reading.words.iter().any(|known| known.stem == *stem);
+        let head = column
+            .stems
+            .last()
+            .filter(|head| !own(head) && !listed(HOW_MANY, head) && !said(head));
+        let partly = head.is_some() && column.stems.iter().any(own);
+        let lists =
+            |profile: &&Profile| profile.listing && profile.noun.last().is_some_and(own) && !explore::brings(profile, profiles, view);
+        !(partly && profiles.iter().any(|profile| lists(&profile)))
+    };
+    grounding.columns.retain(kept);
+}
