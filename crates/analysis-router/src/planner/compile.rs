@@ -201,6 +201,9 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         .or_else(|| every_one::filled(context, &mut draft, &sql))
         .unwrap_or(sql);
     let account = Account::of(&draft.select);
+    if account.groups_by_measure {
+        return None;
+    }
     let views = &account.views;
     for (at, view) in &context.grounding.nouns {
         // Rows that are counted stand for what each of them points to: "how many students are enrolled" over enrolments.

@@ -3,7 +3,7 @@
 use super::compile::{Context, Draft};
 use super::conditions;
 use super::ground::{Grounding, ValueHit};
-use super::measure;
+use super::measure::{self, Measure};
 use super::question::Word;
 use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
@@ -140,6 +140,15 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     let shape = table.columns.get(column)?;
     let itself = own == Some((view, column)) || (shape.part == Part::Identifier && table.unique(shape));
     draft.own_rows |= resolved.is_none() || (view == draft.select.fact && itself && table.rows > 1);
+    // "Conversion rate (conversions per session)": what the rate is of divides nothing.
+    let fact = draft.select.fact;
+    let rate = context.views.get(fact).and_then(|rows| measure::rate(rows, context));
+    if let Some((Measure::PartOf(_, all), _)) = rate
+        && (view, column) == (fact, all)
+    {
+        draft.used.extend(words);
+        return Some(());
+    }
     // "per resolved firing": each row is one already.
     if shape.part == Part::Time {
         draft.used.extend(words);

@@ -4,7 +4,9 @@ mod definite;
 mod doubts;
 mod ending;
 mod names;
+mod of_a_name;
 mod probe;
+mod prose;
 mod readings;
 mod reread;
 mod rows_meant;
@@ -117,6 +119,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     if reread::kind_of_rows(&mut reading, &views, &grounding) || reread::period_in_a_name(&mut reading, &views) {
         grounding = ground::ground(&reading, &views, lexicon);
     }
+    ground::listed_elsewhere(&reading, &views, profiles, &mut grounding);
     reread::last_of_a_name(&mut reading, &views);
     occurrence::told_by_a_time(&reading, &views, &mut grounding, lexicon);
     people::somebody_else(&reading, &views, &mut grounding);
@@ -135,6 +138,8 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     {
         reading.share = false;
     }
+    of_a_name::rate_of_a_name(&mut reading, &views);
+    of_a_name::unit_of_a_name(&mut reading, &views, &grounding, lexicon);
     reread::chosen_by_whom(&mut reading, &grounding);
     reread::bucket_of_a_name(&mut reading, &grounding);
     groups::keep_measures(&mut reading, &views, &edges, &grounding);

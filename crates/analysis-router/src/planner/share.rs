@@ -6,8 +6,9 @@ use super::ground::ValueHit;
 use super::groups;
 use super::measure::{self, Measure};
 use super::question::Role;
+use super::select::ident;
 use super::shapes::{self, preaggregated};
-use super::views::Part;
+use super::views::{Column, Part};
 
 /// Part of the whole, in percent.
 pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
@@ -17,6 +18,9 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     let mut tests = limits::tests(context, draft);
     if tests.len() < reading.comparisons.len() {
         return None;
+    }
+    if numerator.is_empty() {
+        tests.extend(gaps(context, draft));
     }
     if numerator.is_empty() && tests.is_empty() {
         return part_of_total(context, draft, grouped);
@@ -35,8 +39,15 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     // Rows that are totals count with their number, others as one each.
     let fact = draft.select.fact;
     let found = measure_of(context, fact, |at| !reading.in_group(at));
+    // Marks and prices are no number of rows, and what the test is about is none either.
+    let weighs = |found: &Measure| {
+        let column = context.views.get(fact).and_then(|view| Some((view, found.column_of(view)?)));
+        let tested = |name: &str| tests.iter().any(|test| test.contains(&ident(name)));
+        column.is_none_or(|(view, column)| measure::adds_up_in(view, column) && !tested(&column.name))
+    };
     let number = match found
         .filter(|found| preaggregated(context, fact) || shapes::says_how_many(context, fact, found) || of_amount(context, fact, found))
+        .filter(weighs)
     {
         Some(measure) => Some(measure_sql(draft, &measure)?.0),
         None => None,
@@ -56,6 +67,40 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     }
     draft.intent = if grouped > 0 { "compare" } else { "share" };
     Some(())
+}
+
+/// "Without a rating", "unassigned": the share of rows in which the cell is empty.
+fn gaps<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<String> {
+    let fact = draft.select.fact;
+    let view = context.views.get(fact)?;
+    let grounding = context.grounding;
+    if let Some(lack) = grounding.lacks.iter().find(|lack| lack.view == fact) {
+        let expression = draft.select.reference(fact, lack.column)?;
+        let negated = context.reading.is_negated(lack.at);
+        draft.negated |= negated;
+        draft.used.insert(lack.at);
+        return Some(format!("{expression} IS {}NULL", if negated { "NOT " } else { "" }));
+    }
+    let (from, to) = context.reading.negated?;
+    let words: Vec<usize> = context
+        .reading
+        .content()
+        .map(|(at, _)| at)
+        .filter(|at| *at > from && *at < to)
+        .collect();
+    let says = |column: usize, at: usize| {
+        let mut hits = grounding.columns.iter();
+        hits.any(|hit| (hit.view, hit.column, hit.at) == (fact, column, at) && hit.score >= 0.5)
+    };
+    let all = |(column, shape): (usize, &Column)| {
+        let empty = shape.facts.nulls > 0 && shape.part != Part::Flag;
+        (empty && words.iter().all(|at| says(column, *at))).then_some(column)
+    };
+    let mut found = view.columns.iter().enumerate().filter_map(all).filter(|_| !words.is_empty());
+    let column = found.next().filter(|_| found.next().is_none())?;
+    draft.negated = true;
+    draft.used.extend(words);
+    Some(format!("{} IS NULL", draft.select.reference(fact, column)?))
 }
 
 /// "What percentage of the logged time": the share is of what the number adds up to, and not of the rows.

@@ -47,6 +47,7 @@ mod plans;
 mod provider_server;
 mod providers;
 mod quarry;
+mod ropewalk;
 mod scripted;
 mod theatre;
 mod two_readings;

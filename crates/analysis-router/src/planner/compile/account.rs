@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::planner::select::Select;
+use crate::planner::views::Part;
 
 /// Table and column, by their places among the views.
 pub type Place = (usize, usize);
@@ -23,6 +24,8 @@ pub struct Account {
     pub counts_rows: bool,
     /// The different values of a column are counted.
     pub counts_values: bool,
+    /// A number is added up within the groups that it makes itself, which tells nothing of them.
+    pub groups_by_measure: bool,
 }
 
 impl Account {
@@ -51,8 +54,15 @@ impl Account {
                 .iter()
                 .any(|made| expression.contains(made))
         };
+        let added = |expression: &str| ["SUM(", "AVG(", "MEDIAN("].iter().any(|made| expression.contains(made));
+        let measured = places(select, expressions().filter(|expression| added(expression)));
+        let number = |place: &&Place| {
+            let column = select.view(place.0).and_then(|view| view.columns.get(place.1));
+            column.is_some_and(|column| column.part == Part::Measure)
+        };
         Self {
             fact: select.fact,
+            groups_by_measure: measured.intersection(&grouped).any(|place| number(&place)),
             counts_rows: expressions().any(|expression| expression == "COUNT(*)"),
             counts_values: expressions().any(|expression| expression.starts_with("COUNT(DISTINCT ")),
             aggregated: !select.group.is_empty() || expressions().any(made),

@@ -40,12 +40,16 @@ pub fn extreme(view: &View, found: Measure, highest: bool) -> Measure {
 
 /// "Open rate", "click-through rate": the number of the rows that is named so, as a part of the number that it is of; with where it is said.
 pub fn rate(view: &View, context: &Context<'_>) -> Option<(Measure, [usize; 2])> {
+    if let Some(found) = part_said(view, context) {
+        return Some(found);
+    }
     let reading = context.reading;
     let said = |word: &Word| matches!(word.lower.as_str(), "rate" | "rates" | "ratio") && !word.quoted;
     let at = reading.words.iter().position(said).filter(|at| *at > 0)?;
     let of = reading.word(at - 1).filter(|word| !word.quoted && !word.pause)?;
     // "click-through"
-    let stem = context.lexicon.stem(of.lower.split('-').next()?);
+    let lower = of.lower.split('-').next()?;
+    let stem = context.lexicon.stem(lower);
     let number = |column: &Column| column.part == Part::Measure && whole(column);
     let says_rate = |column: &Column| {
         column
@@ -53,19 +57,60 @@ pub fn rate(view: &View, context: &Context<'_>) -> Option<(Measure, [usize; 2])>
             .iter()
             .any(|stem| matches!(stem.as_str(), "rate" | "ratio" | "percent" | "pct"))
     };
-    if view.find(|column| says_rate(column) && column.stems.contains(&stem)).is_some() {
+    let says = |column: &Column| column.stems.contains(&stem);
+    if view.find(|column| says_rate(column) && says(column)).is_some() {
         return None;
     }
-    let part = view.find(|column| number(column) && column.stems.contains(&stem))?;
-    let base = |name: &str| {
+    let part = view.find(|column| number(column) && says(column));
+    let base = |part: usize, name: &str| {
         let is = |column: &Column| column.stems.iter().any(|stem| stem == name);
         view.columns
             .iter()
             .enumerate()
             .position(|(index, column)| index != part && number(column) && is(column))
     };
-    let all = WHOLES.iter().find_map(|name| base(name))?;
+    let known = part.and_then(|part| Some((part, WHOLES.iter().find_map(|name| base(part, name))?)));
+    let (part, all) = known.or_else(|| kind_of_all(view, context, lower))?;
     Some((Measure::PartOf(part, all), [at - 1, at]))
+}
+
+/// "Failure rate" of rows that have `failed_runs` and `runs`: what the two names share is what there are some of.
+fn kind_of_all(view: &View, context: &Context<'_>, said: &str) -> Option<(usize, usize)> {
+    let stem = context.lexicon.stem(said);
+    let number = |column: &Column| column.part == Part::Measure && whole(column);
+    let akin = |own: &String| *own == stem || context.lexicon.alike(own, &stem) || context.lexicon.family(own, said);
+    let mut pairs = view.columns.iter().enumerate().filter_map(|(part, column)| {
+        let rest: Vec<&String> = column.stems.iter().filter(|own| !akin(own)).collect();
+        let parted = number(column) && !rest.is_empty() && rest.len() < column.stems.len();
+        let same = |other: &Column| {
+            let own = other.stems.iter().filter(|stem| !matches!(stem.as_str(), "total" | "all"));
+            number(other) && own.eq(rest.iter().copied())
+        };
+        let all = view.only(same).filter(|all| parted && *all != part)?;
+        Some((part, all))
+    });
+    pairs.next().filter(|_| pairs.next().is_none())
+}
+
+/// "Completed as a percentage of sent", "what share of the sent ones was opened": two numbers of the rows, one as a part of the other.
+fn part_said(view: &View, context: &Context<'_>) -> Option<(Measure, [usize; 2])> {
+    let reading = context.reading;
+    let share = reading.share_at?;
+    let lower = |at: usize| reading.word(at).map_or("", |word| word.lower.as_str());
+    let number = |at: usize| {
+        let word = reading.word(at).filter(|word| word.role == Role::Content && !word.quoted)?;
+        let said = |column: &Column| column.part == Part::Measure && whole(column) && column.stems == [word.stem.clone()];
+        Some((view.only(said)?, at))
+    };
+    let of = (lower(share + 1) == "of").then_some(share + 2)?;
+    let (all, whole_at) = number(of + usize::from(listed("the all our", lower(of))))?;
+    let before = (0..share).rev().find(|at| !listed("as a the in", lower(*at))).and_then(number);
+    let verb = || {
+        let be = (whole_at + 1..whole_at + 4).find(|at| listed("is are was were got", lower(*at)))?;
+        number(be + 1)
+    };
+    let (part, part_at) = before.or_else(verb).filter(|(part, _)| *part != all)?;
+    Some((Measure::PartOf(part, all), [part_at, whole_at]))
 }
 
 /// "The value of order 12" over its lines: so many of each, at the price of one; with the words that ask for it.

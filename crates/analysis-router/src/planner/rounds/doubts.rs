@@ -279,28 +279,6 @@ impl Round<'_> {
         word.filter(|_| !told).map(|(at, _)| vec![at])
     }
 
-    /// "Came in anonymously": what only a tool's prose speaks of chooses nothing.
-    fn only_in_prose(&self, compiled: &Compiled) -> Option<Vec<usize>> {
-        let reading = self.context.reading;
-        let told = |at: usize| in_value(self.context, at) || self.meant(compiled, at).next().is_some() || self.is_noun(at);
-        // "A credit balance": what stands before the name of a number chooses among the rows that have one.
-        let number = |place: Place| self.column(place).is_some_and(|column| column.part == Part::Measure);
-        let attribute = |at: usize| {
-            let next = self.meant(compiled, at + 1).any(number) && !compiled.account.aggregated;
-            next && reading.word(at).is_some_and(|word| !word.pause && !word.name_like)
-        };
-        // "Parental leave" is no leaving.
-        let noun = |at: usize, word: &Word| {
-            let form = word.lower.ends_with("ed") || word.lower.ends_with("ing");
-            !form && at.checked_sub(1).is_some_and(|before| in_value(self.context, before))
-        };
-        let chooses = |at: usize, word: &Word| (verb_like(word) && !noun(at, word)) || word.lower.ends_with("ly") || attribute(at);
-        let mut words = reading.content().filter(|(at, word)| chooses(*at, word));
-        words
-            .find(|(at, word)| self.spoken_of(*at) && !told(*at) && !light(word) && !word.governed)
-            .map(|(at, _)| vec![at])
-    }
-
     /// "Have any of them hit their target?": listing them with their targets does not say which did.
     fn done_or_not(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let reading = self.context.reading;
