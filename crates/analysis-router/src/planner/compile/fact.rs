@@ -161,7 +161,8 @@ fn is_table_of_its_own<'a>(context: &Context<'a>, view: &View, column: &Column) 
 }
 
 /// Rows that stand in configurations, `configuration_rows`, are no configurations; nor are reviews that each have a title titles.
-fn only_owns<'a>(context: &Context<'a>, view: &View, word: &Word) -> bool {
+fn only_owns<'a>(context: &Context<'a>, view: &View, at: usize) -> bool {
+    let Some(word) = context.reading.word(at) else { return false };
     let inside = context.views.iter().any(|other| view.inside(other).is_some());
     let place = view
         .noun
@@ -169,8 +170,9 @@ fn only_owns<'a>(context: &Context<'a>, view: &View, word: &Word) -> bool {
         .take(view.named)
         .rposition(|stem| context.lexicon.alike(stem, &word.stem));
     let points = |column: &Column| {
-        // `workflow` of rows of `workflow_usage` says whose usage it is.
-        let tells = matches!(column.part, Part::Category | Part::Label | Part::Text) && column.stems == [word.stem.clone()];
+        // `workflow` of rows of `workflow_usage` says whose usage it is, where no usage is spoken of.
+        let beside = context.reading.word(at + 1).is_some_and(|next| view.noun.contains(&next.stem));
+        let tells = !beside && matches!(column.part, Part::Category | Part::Label | Part::Text) && column.stems == [word.stem.clone()];
         (tells || column.part == Part::Identifier && column.stems.contains(&word.stem)) && !view.unique(column)
     };
     (inside || view.columns.iter().any(points)) && place.is_some_and(|place| place + 1 < view.named)
@@ -201,10 +203,10 @@ pub fn only_mentioned<'a>(context: &Context<'a>, view: &View, at: usize) -> bool
 
 /// The rows of the table go by the word: it is more than a word of its tool's prose, and they do not only belong to what it names.
 pub fn called(context: &Context<'_>, index: usize, at: usize) -> bool {
-    let Some((view, word)) = context.views.get(index).zip(context.reading.word(at)) else {
+    let Some(view) = context.views.get(index) else {
         return false;
     };
-    context.grounding.nouns.contains(&(at, index)) && !only_mentioned(context, view, at) && !only_owns(context, view, word)
+    context.grounding.nouns.contains(&(at, index)) && !only_mentioned(context, view, at) && !only_owns(context, view, at)
 }
 
 /// "Customers" are contacts whose `isCustomer` is on.
@@ -223,7 +225,7 @@ pub fn noun_score<'a>(context: &Context<'a>, index: usize, view: &View, words: &
     for at in words {
         if context.grounding.nouns.contains(&(*at, index)) {
             let exact = context.reading.word(*at).is_some_and(|word| view.noun.contains(&word.stem));
-            let owner = context.reading.word(*at).is_some_and(|word| only_owns(context, view, word));
+            let owner = only_owns(context, view, *at);
             score += if owner || holds_namesakes(context, view) || only_mentioned(context, view, *at) {
                 0.3
             } else if exact {
@@ -288,7 +290,9 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         .map(|(index, view)| {
             (
                 index,
-                score::fact_score(context, index, view, needs_measure) + if direct == Some(index) { 0.6 } else { 0.0 },
+                score::fact_score(context, index, view, needs_measure)
+                    + if direct == Some(index) { 0.6 } else { 0.0 }
+                    + if score::only_paid(context, direct, index) { 1.0 } else { 0.0 },
             )
         })
         .filter(|(_, score)| *score > 0.0)

@@ -2,7 +2,7 @@
 
 use crate::planner::compile::{Context, in_value};
 use crate::planner::measure;
-use crate::planner::views::{self, Part, View};
+use crate::planner::views::{self, Column, Part, View};
 
 /// Best where the table itself, or what it points to, has most of the words, a number where one is asked for, and a time where one is said.
 pub(super) fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, needs_measure: bool) -> f64 {
@@ -51,9 +51,7 @@ pub(super) fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, n
     if measure::spans::asked(view, context).is_some() {
         score += 1.5;
     } else if needs_measure || superlative.is_some() {
-        // "Who paid the most": what was paid stands in the rows with the one amount of money.
-        let spent = if measure::spent(view, reading).is_some() { 1.0 } else { 0.0 };
-        score += measured.min(1.5) + implied.map_or(spent, |(_, score)| score);
+        score += measured.min(1.5) + implied.map_or(0.0, |(_, score)| score);
         if needs_measure
             && measured == 0.0
             && measure::obvious(view).is_none()
@@ -78,4 +76,25 @@ pub(super) fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, n
     }
     // What points to other tables is where things happen; it is counted in the terms of those tables.
     score + 0.05 * reach.len() as f64 - 0.02 * view.named as f64
+}
+
+/// "The drivers who paid the most": of all rows that point to drivers, the only ones with an amount of money, and with one.
+pub(super) fn only_paid(context: &Context<'_>, direct: Option<usize>, index: usize) -> bool {
+    let money = |view: usize| {
+        let own = |column: &Column| {
+            column.part == Part::Measure && (measure::is_money(column) || column.stems.iter().any(|stem| stem == "total"))
+        };
+        context.views.get(view).is_some_and(|view| view.find(own).is_some())
+    };
+    let Some(direct) = direct.filter(|direct| *direct != index) else {
+        return false;
+    };
+    let points = |view: &usize| *view != direct && views::path(context.edges, *view, direct).is_some() && money(*view);
+    let paid = || {
+        context
+            .views
+            .get(index)
+            .is_some_and(|view| measure::spent(view, context.reading).is_some())
+    };
+    (0..context.views.len()).filter(points).eq([index]) && paid()
 }
