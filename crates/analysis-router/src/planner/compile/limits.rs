@@ -6,9 +6,9 @@ use crate::planner::conditions;
 use crate::planner::measure::{self, Measure};
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::Comparison;
-use crate::planner::select::{Select, alias_of};
+use crate::planner::select::{Select, alias_of, ident};
 use crate::planner::tense;
-use crate::planner::views::{Part, path};
+use crate::planner::views::{Column, Part, path};
 use crate::planner::window::Window;
 use crate::wording::Assumption;
 
@@ -180,6 +180,12 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         return;
     };
     let fact = draft.select.fact;
+    // "The most commits in the last 90 days" beside `commits_last_90_days`: the rows are what they are, whenever they began.
+    if let Some(days) = kept_for(context, draft) {
+        draft.window_used = true;
+        draft.inapplicable |= window.whole_days != Some(days);
+        return;
+    }
     let timed = measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon);
     let years = context.views.get(fact).and_then(|view| view.find(measure::is_year));
     // "Older than 15 years" is about the year of making, whatever else the rows have a time of.
@@ -235,6 +241,23 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     if tense::lies_ahead(shape) {
         draft.used.extend(measure::ends_said(context.reading));
     }
+}
+
+/// The days up to now that a number in the statement is kept for, one for each of the things that the rows are.
+fn kept_for(context: &Context<'_>, draft: &Draft<'_>) -> Option<i64> {
+    let view = context.views.get(draft.select.fact).filter(|view| view.key().is_some())?;
+    let stated = |column: &Column| {
+        let name = ident(&column.name);
+        let mut shown = draft
+            .select
+            .columns
+            .iter()
+            .map(|(expression, _)| expression)
+            .chain(&draft.select.order);
+        shown.any(|expression| expression.contains(&name))
+    };
+    let kept = view.columns.iter().filter(|column| column.part == Part::Measure && stated(column));
+    kept.filter_map(measure::kept_days).next()
 }
 
 /// "In each October order", "the fees of the October orders": the orders are of October, and what belongs to them need not be.

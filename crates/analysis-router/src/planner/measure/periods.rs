@@ -74,3 +74,25 @@ pub fn is_place(column: &Column) -> bool {
     let running = values.iter().enumerate().all(|(at, value)| *value == at as i64 + 1);
     named && single && whole(column) && facts.complete && values.len() > 1 && running
 }
+
+/// So many days up to now that a number is kept for: `commits_last_90_days`, `count_30d`.
+pub fn kept_days(column: &Column) -> Option<i64> {
+    let words = split_identifier(&column.name);
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let unit = |at: usize| match word(at) {
+        "d" | "day" | "days" => Some(1),
+        "week" | "weeks" => Some(7),
+        "month" | "months" => Some(30),
+        "year" | "years" => Some(365),
+        _ => None,
+    };
+    let last = |at: usize| matches!(word(at), "last" | "past" | "trailing");
+    (0..words.len()).find_map(|at| {
+        let number = word(at)
+            .parse::<i64>()
+            .ok()
+            .filter(|_| last(at.wrapping_sub(1)) || at + 2 == words.len());
+        let single = || unit(at + 1).filter(|_| last(at));
+        number.and_then(|number| Some(number * unit(at + 1)?)).or_else(single)
+    })
+}
