@@ -234,7 +234,9 @@ fn ordered_by(words: &[Word], from: usize) -> Option<usize> {
     let between = words.get(from..first.checked_sub(lead)?)?;
     let ends = words.get(first).is_some_and(|word| word.pause) || first + 1 == words.len();
     let named = between.iter().all(|word| word.role == Role::Content && !word.pause);
-    (named && (ends || between.is_empty())).then_some(first)
+    // "The slowest first response" is no order.
+    let attribute = !ends && words.get(first + 1).is_some_and(|next| next.role == Role::Content);
+    (named && (ends || between.is_empty()) && !attribute).then_some(first)
 }
 
 /// "When did it last fire", "which was opened first", "who came first", "our first order".
