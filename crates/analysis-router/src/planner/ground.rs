@@ -112,6 +112,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     }
     things::not_of_numbers(reading, views, &mut grounding);
     things::numbered(reading, views, &mut grounding);
+    things::begin_a_name(reading, views, &mut grounding);
     grounding.columns.extend(compounds(reading, views, &grounding.columns));
     grounding.columns.extend(initials(reading, views));
     let times = names_of_times(reading, views);

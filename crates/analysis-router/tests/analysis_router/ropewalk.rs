@@ -8,14 +8,14 @@ use crate::harness::{Desk, World, number, rows, told, tool};
 const ROPES: &str = "rope_id,name,status,reel_fee,price_per_metre,reject_rate,keeper\n\
     r1,Hawser,sold,4,2.5,3,Ada\nr2,Cable,sold,1,4.5,8,\nr3,Twine,sold,9,0.4,2,Cy\nr4,Marline,retired,2,0.2,1,\n";
 
-const WALKERS: &str = "walker_id,name,complaint_limit,yearly_wage\n\
-    w1,Ada Brook,2,100\nw2,Bo Strand,9,300\nw3,Cy Vale,5,200\n";
+const WALKERS: &str = "walker_id,name,complaint_limit,yearly_wage,batch_bonus,knots_last_30_days,joined_on\n\
+    w1,Ada Brook,2,100,4,11,2020-01-01\nw2,Bo Strand,9,300,6,5,2025-06-10\nw3,Cy Vale,5,200,8,7,2021-01-01\n";
 
 const COMPLAINTS: &str = "complaint_id,walker_id,text,made_on\n\
     c1,w1,late,2025-05-01\nc2,w1,loud,2025-05-02\nc3,w1,late,2025-05-03\nc4,w2,late,2025-05-04\nc5,w2,loud,2025-05-05\nc6,w3,late,2025-05-06\n";
 
-const BATCHES: &str = "batch_id,rope_id,walker_id,idle_minutes,laying_minutes,metres,laid_on\n\
-    b1,r1,w1,90,10,100,2025-06-01\nb2,r1,w2,5,60,50,2025-06-02\nb3,r2,w2,6,30,10,2025-06-03\nb4,r3,w3,40,20,900,2025-06-04\nb5,r3,,70,,20,2025-06-05\n";
+const BATCHES: &str = "batch_id,rope_id,walker_id,idle_minutes,laying_minutes,metres,first_turn_minutes,laid_on\n\
+    b1,r1,w1,90,10,100,3,2025-06-01\nb2,r1,w2,5,60,50,4,2025-06-02\nb3,r2,w2,6,30,10,9,2025-06-03\nb4,r3,w3,40,20,900,1,2025-06-04\nb5,r3,,70,,20,2,2025-06-05\n";
 
 const STAGES: &str = "rope_id,stage,label,minutes\n\
     r1,1,hackle,5\nr1,2,spin,9\nr1,3,lay,4\nr2,1,hackle,6\nr2,2,spin,7\nr3,1,spin,2\n";
@@ -50,7 +50,11 @@ fn ask(question: &str) -> Answer {
     let listed =
         |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     let mut tools = vec![
-        listed("list_ropes", "Lists the ropes on offer.", ROPES),
+        listed(
+            "list_ropes",
+            "Lists the ropes on offer, and what quality and rating they are of.",
+            ROPES,
+        ),
         listed("list_walkers", "Lists the walkers.", WALKERS),
         listed("list_complaints", "Lists complaints about walkers.", COMPLAINTS),
         listed(
@@ -214,4 +218,34 @@ fn the_most_of_a_kind_is_that_of_all_rows() {
 #[test]
 fn a_rate_by_the_hour_is_no_number_of_hours() {
     declined("Total years of all walkers");
+}
+
+#[test]
+fn a_number_of_the_last_days_answers_for_just_those() {
+    let wanted = [["Ada Brook", "11"]];
+    let columns = ["name", "knots_last_30_days"];
+    assert_eq!(found("Which walker tied the most knots in the last 30 days?", &columns), wanted);
+    declined("Which walker tied the most knots in the last 7 days?");
+}
+
+#[test]
+fn the_whole_name_of_a_number_asks_for_no_other_rows() {
+    let answer = ask("What's the batch bonus of Bo Strand?");
+    assert_eq!(rows(&answer, &["batch_bonus"]), [["6"]], "{}", told(&answer));
+}
+
+#[test]
+fn a_first_turn_is_in_no_order() {
+    assert_eq!(found("Which batch had the slowest first turn?", &["batch_id"]), [["b3"]]);
+}
+
+#[test]
+fn what_only_the_prose_speaks_of_is_not_told() {
+    declined("What quality do walkers give Hawser?");
+    declined("What rating do walkers give Hawser?");
+}
+
+#[test]
+fn each_of_them_is_told_by_itself() {
+    declined("How many stages did each of the retired take?");
 }

@@ -43,6 +43,39 @@ pub(super) fn not_of_numbers(reading: &Reading, views: &[View], grounding: &mut 
     grounding.columns.retain(kept);
 }
 
+/// "The session fee", where that is the whole name of a number of other rows: no sessions are asked for.
+pub(super) fn begin_a_name(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    let named = |at: usize, noun: usize| {
+        let (Some(word), Some(next)) = (reading.word(at), reading.word(at + 1)) else {
+            return false;
+        };
+        let apart = word.pause || word.quoted || word.is_plural() || next.role != Role::Content;
+        let called = |column: &Column| column.part == Part::Measure && column.stems == [word.stem.clone(), next.stem.clone()];
+        let mut others = views.iter().enumerate().filter(|(view, _)| *view != noun);
+        !apart && views.get(noun).is_some_and(|view| view.find(called).is_none()) && others.any(|(_, view)| view.find(called).is_some())
+    };
+    let begun: Vec<usize> = grounding
+        .nouns
+        .iter()
+        .filter(|(at, noun)| named(*at, *noun))
+        .map(|(at, _)| *at)
+        .collect();
+    grounding.nouns.retain(|(at, noun)| !named(*at, *noun));
+    // Nor is a part of the name what else goes by it.
+    let both = |hit: &ColumnHit, at: usize| {
+        let column = views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        let has = |at: usize| {
+            reading
+                .word(at)
+                .is_some_and(|word| column.is_some_and(|column| column.stems.contains(&word.stem)))
+        };
+        has(at) && has(at + 1)
+    };
+    grounding
+        .columns
+        .retain(|hit| begun.iter().all(|at| !(*at..=at + 1).contains(&hit.at) || both(hit, *at)));
+}
+
 /// Rows of which each has the number of its `step` are steps.
 pub(super) fn numbered(reading: &Reading, views: &[View], grounding: &mut Grounding) {
     for (at, word) in reading

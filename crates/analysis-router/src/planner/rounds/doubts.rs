@@ -192,7 +192,10 @@ impl Round<'_> {
             return None;
         }
         let each = |phrase: &&Vec<usize>| {
-            let before = phrase.first().and_then(|at| at.checked_sub(1)).and_then(|at| reading.word(at));
+            // "Each of September's emergencies"
+            let small = |word: &&Word| word.role == Role::Time || listed("of the our these those", &word.lower);
+            let first = phrase.first().copied().unwrap_or_default();
+            let before = reading.words.iter().take(first).rev().find(|word| !small(word));
             before.is_some_and(|word| listed("each every per", &word.lower))
         };
         let last = |at: usize, word: &Word| listed("each every", &word.lower) && (word.pause || at + 1 == reading.words.len());
@@ -252,12 +255,23 @@ impl Round<'_> {
         let reading = self.context.reading;
         let lower = |at: usize| reading.word(at).map_or("", |word| word.lower.as_str());
         let asks = (lower(0) == "what" && listed("is was are were", lower(1))) || listed("what's", lower(0));
-        let of = reading.words.iter().position(|word| word.lower == "of").filter(|_| asks)?;
+        // "What rating do recipients give the carrier?"
+        let given = listed("what which", lower(0))
+            .then(|| (1..reading.words.len()).find(|at| listed("do does did", lower(*at))))
+            .flatten();
+        let of = reading
+            .words
+            .iter()
+            .position(|word| word.lower == "of")
+            .filter(|_| asks)
+            .or(given)?;
         let account = &compiled.account;
         if account.aggregated || reading.superlative.is_some() || reading.follows {
             return None;
         }
-        let content = |at: &usize| reading.word(*at).is_some_and(|word| word.role == Role::Content && !verb_like(word));
+        // "What rating": no verb, whatever its ending.
+        let verb = |at: usize, word: &Word| verb_like(word) && !(at == 1 && given.is_some());
+        let content = |at: &usize| reading.word(*at).is_some_and(|word| word.role == Role::Content && !verb(*at, word));
         let asked: Vec<usize> = (0..of).filter(content).collect();
         let shown = |at: &usize| self.meant(compiled, *at).any(|place| account.shown.contains(&place));
         let last = |at: &usize| in_value(self.context, *at) || self.is_noun(*at) || compiled.used.contains(at);
