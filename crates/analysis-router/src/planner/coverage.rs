@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::operators::is_about_money;
 use super::profile::Profile;
-use super::question::{Role, Word};
+use super::question::{Role, Word, is_small};
 use super::rank::Ranked;
 use super::reading::{Opener, Reading};
 use super::verbs::{Found, asks_for_money, idle, verb_like};
@@ -27,7 +27,13 @@ pub enum Judged {
 /// Before any call: does a tool speak of anything the question speaks of? Whether it holds all of it shows in the rows.
 pub fn promising(reading: &Reading, ranked: &[Ranked]) -> bool {
     // "Cost per day": what costs is not said, what it costs is.
-    let hard = |at: usize| reading.word(at).is_some_and(|word| !verb_like(word) || is_about_money(&word.lower));
+    // A small word is content where things are called so: "reports".
+    let thing = |word: &Word| is_small(&word.lower) && word.role == Role::Content;
+    let hard = |at: usize| {
+        reading
+            .word(at)
+            .is_some_and(|word| !verb_like(word) || is_about_money(&word.lower) || thing(word))
+    };
     ranked
         .first()
         .is_some_and(|best| best.matched.iter().any(|(at, strength)| hard(*at) && *strength > 0.3))

@@ -79,6 +79,9 @@ fn ask(question: &str) -> Answer {
     let mut strands = listed("search", "Searches by grade, with strandbreaks.", STRANDS);
     strands.definition.title = Some("Search strands".into());
     tools.push(strands);
+    let mut reports = listed("find", "Finds reports by schedule.", "report_id,title,schedule\np1,Tar,weekly\n");
+    reports.definition.title = Some("Find archived reports".into());
+    tools.push(reports);
     let name = "ropewalk";
     Desk::over(vec![World { name, tools }]).ask(question)
 }
@@ -248,4 +251,11 @@ fn what_only_the_prose_speaks_of_is_not_told() {
 #[test]
 fn each_of_them_is_told_by_itself() {
     declined("How many stages did each of the retired take?");
+}
+
+#[test]
+fn a_participle_in_a_title_names_no_tool() {
+    let answer = ask("archive a report on the ropes");
+    assert_eq!(answer.code.as_deref(), Some("write_request"), "{}", told(&answer));
+    assert_eq!(found("Show me the reports", &["report_id"]), [["p1"]]);
 }

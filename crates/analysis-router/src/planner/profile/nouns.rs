@@ -8,7 +8,9 @@ pub(super) fn thing_of_title(title: &str, verbs: &[&str]) -> Vec<String> {
     let said = words
         .split_first()
         .filter(|(first, rest)| verbs.contains(&first.as_str()) && !rest.is_empty());
-    let thing = |word: &&String| !verbs.contains(&word.as_str());
+    // "Saved reports" are reports.
+    let done = |word: &String| word.ends_with("ed") && words.last() != Some(word);
+    let thing = |word: &&String| !verbs.contains(&word.as_str()) && !done(word);
     said.map_or_else(Vec::new, |(_, rest)| rest.iter().filter(thing).cloned().collect())
 }
 
