@@ -1,5 +1,7 @@
 //! GROUP BY: which column a phrase such as "per project" means.
 
+mod two_words;
+
 use super::compile::{Context, Draft};
 use super::conditions;
 use super::ground::{Grounding, ValueHit};
@@ -8,7 +10,6 @@ use super::question::Word;
 use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
 use super::views::{Column, Edge, Part, View, is_code, overlap, path};
-use super::words::listed;
 use crate::wording::Assumption;
 
 /// "Compare trucks and vans by mileage": the two are the groups, and the phrase names what is compared.
@@ -106,7 +107,7 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
         .filter(|at| !super::compile::in_value(context, *at) || phrase.len() == 1)
         .collect();
     let mut words = if words.is_empty() { phrase.to_vec() } else { words };
-    words.extend(of_whom(context, draft, &words));
+    words.extend(two_words::of_whom(context, draft, &words));
     // "average seats per subscription" over subscriptions: the mean over the rows, whatever else is called so.
     let mean = matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
     let called = |view: &super::views::View| view.noun.iter().take(view.named).cloned().collect::<Vec<_>>();
@@ -187,16 +188,10 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     if table.label() == Some(column) && leaves_out(context, draft.select.fact, view) {
         note_left_out(context, draft, &words);
     }
-    // "Author team": of two words that name two columns, one is not what the rows are grouped by.
-    let met = |at: &usize| {
-        let (mut columns, mut nouns) = (context.grounding.columns.iter(), context.grounding.nouns.iter());
-        let other = columns.any(|hit| hit.at == *at && hit.score >= 0.8) || nouns.any(|(noun, _)| noun == at);
-        !other
-            || names(context, *at, (view, column))
-            || context.grounding.nouns.contains(&(*at, view))
-            || by_pointer(context, draft, view, &[*at])
-    };
-    let met: Vec<usize> = words.into_iter().filter(met).collect();
+    let met: Vec<usize> = words
+        .into_iter()
+        .filter(|at| two_words::is_met(context, draft, *at, (view, column)))
+        .collect();
     draft.used.extend(met);
     Some(())
 }
@@ -328,7 +323,7 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
                 .iter()
                 .any(|at| context.grounding.nouns.contains(&(*at, v)) && !names(context, *at, (v, c)));
             let others: Vec<usize> = words.iter().copied().filter(|at| !names(context, *at, (v, c))).collect();
-            let pointed = !own && by_pointer(context, draft, v, &others);
+            let pointed = !own && two_words::by_pointer(context, draft, v, &others);
             score += if owner || pointed { 0.9 } else { 0.0 };
             score += match column.part {
                 Part::Category | Part::Label => 0.3,
@@ -363,31 +358,6 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
 fn names(context: &Context<'_>, at: usize, column: (usize, usize)) -> bool {
     let mut hits = context.grounding.columns.iter();
     hits.any(|hit| hit.at == at && (hit.view, hit.column) == column)
-}
-
-/// "By team of the author": the word of the column that leads to them.
-fn of_whom<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Option<usize> {
-    let last = words.last()?;
-    let of = context.reading.word(last + 1).filter(|word| word.lower == "of" && !word.quoted)?;
-    let the = !of.pause
-        && context
-            .reading
-            .word(last + 2)
-            .is_some_and(|word| listed("the its their", &word.lower));
-    let whom = last + 2 + usize::from(the);
-    let leads = |view: usize| by_pointer(context, draft, view, &[whom]);
-    (0..context.views.len()).any(leads).then_some(whom)
-}
-
-/// "The team of the author": a column of these rows that a word names points to the table.
-fn by_pointer<'a>(context: &Context<'a>, draft: &Draft<'a>, view: usize, words: &[usize]) -> bool {
-    let fact = draft.select.fact;
-    let named = |column: usize| {
-        let mut hits = context.grounding.columns.iter();
-        hits.any(|hit| (hit.view, hit.column) == (fact, column) && hit.score >= 0.5 && words.contains(&hit.at))
-    };
-    let mut edges = context.edges.iter().filter(|edge| edge.from.0 == fact && edge.to.0 == view);
-    edges.any(|edge| named(edge.from.1))
 }
 
 /// Keys of a map have no name of their own: "by branch" means them where the tool says that its rows are by branch.
