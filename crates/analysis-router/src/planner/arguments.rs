@@ -9,7 +9,7 @@ use super::profile::{Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Bucket, Reading};
 use super::tense;
-use super::verbs::{light, tells_outcome, verb_like};
+use super::verbs::{light, says_what_is_done, tells_outcome, verb_like};
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
@@ -162,7 +162,9 @@ fn choice(
                     || done;
                 // What all the rows are called chooses none of them: a payment is not yet "paid". Nor does what the choice itself is called.
                 let rows = profile.noun.contains(&word.stem) || reckoned(reading, *at) || parameter.stems == [word.stem.clone()];
-                let alike = |stem: &String| *stem == word.stem || (!rows && stem.len() > 2 && lexicon.synonyms(stem, &word.stem));
+                // What somebody does, and what is told of each, is no kind of the rows by another name.
+                let rows = rows || says_what_is_done(reading, *at) || reading.in_group(*at);
+                let alike = |stem: &String| *stem == word.stem || (!rows && stem.len() > 2 && lexicon.synonyms_as_values(stem, &word.stem));
                 exact || (!loose && stems.iter().any(alike))
             })
             .map(|(at, _)| at)

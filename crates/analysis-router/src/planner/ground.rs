@@ -19,11 +19,11 @@ use super::occurrence;
 use super::people;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
-use super::verbs::verb_like;
+use super::verbs::{says_what_is_done, verb_like};
 use super::views::{Column, Part, View};
 use super::words::{event_of_state, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
-use compounds::{compounds, initials, names_of_times, parts_of_names};
+use compounds::{compounds, initials, names_of_tables, names_of_times, parts_of_names};
 use figures::{class_match, flag_match, integer_match};
 use otherwise::said_otherwise;
 use reach::beside_others;
@@ -121,7 +121,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
         !times.contains(&(hit.at, hit.view)) || column.is_none_or(|column| column.part != Part::Measure)
     });
     grounding.values = values(reading, views, &grounding, lexicon);
-    let named = parts_of_names(reading, views, &grounding.columns);
+    let named = [parts_of_names(reading, views, &grounding.columns), names_of_tables(reading, views)].concat();
     grounding
         .values
         .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
@@ -324,6 +324,9 @@ fn hit_in(
         ColumnType::Number | ColumnType::Date | ColumnType::Timestamp | ColumnType::Duration | ColumnType::Json => return None,
     };
     let (first, last) = (*span.first()?, *span.last()?);
+    if sureness == Sureness::Meaning && !inverted && says_what_is_done(reading, first) {
+        return None;
+    }
     let beside = |at: usize| Some(at) == first.checked_sub(1) || at == last + 1 || Some(at) == first.checked_sub(2) || at == last + 2;
     let named = grounding
         .columns

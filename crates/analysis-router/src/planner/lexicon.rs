@@ -10,6 +10,9 @@ use super::words::{listed, split_identifier};
 /// Rows that hold even where the tools say both words.
 const ALWAYS: &str = include_str!("lexicon/always.txt");
 
+/// The same, for names of columns and tables only: as values such words tell things apart.
+const NAMES: &str = include_str!("lexicon/names.txt");
+
 /// Rows, by area, for words that the tools do not say at all. None names a vendor.
 const MEANINGS: &[&str] = &[
     include_str!("lexicon/meanings.txt"),
@@ -36,6 +39,7 @@ const ENDINGS: &str = "s es e y ies ied ying i ist ists ian ians ic ics ical al 
 pub struct Lexicon {
     stemmer: Stemmer,
     always: &'static Rows,
+    values: &'static Rows,
     meanings: &'static Rows,
 }
 
@@ -49,7 +53,8 @@ struct Rows {
     terms: FxHashMap<String, Vec<Vec<String>>>,
 }
 
-static EVER: LazyLock<Rows> = LazyLock::new(|| Rows::read(&[ALWAYS]));
+static EVER: LazyLock<Rows> = LazyLock::new(|| Rows::read(&[ALWAYS, NAMES]));
+static VALUES: LazyLock<Rows> = LazyLock::new(|| Rows::read(&[ALWAYS]));
 static WIDER: LazyLock<Rows> = LazyLock::new(|| Rows::read(MEANINGS));
 
 /// The rows of a file: words apart by blanks, `_` inside a term of several words, `#` before a remark.
@@ -62,7 +67,7 @@ fn rows_of(file: &str) -> impl Iterator<Item = Vec<&str>> {
 
 /// The words of the rows, as they are written.
 pub fn words<'w>() -> impl Iterator<Item = &'w str> {
-    let rows = MEANINGS.iter().chain([&ALWAYS]).flat_map(|file| rows_of(file));
+    let rows = MEANINGS.iter().chain([&ALWAYS, &NAMES]).flat_map(|file| rows_of(file));
     rows.flatten().flat_map(|term| term.split('_'))
 }
 
@@ -109,6 +114,11 @@ impl Rows {
         self.places.get(stem).map_or(&[], Vec::as_slice)
     }
 
+    fn share(&self, left: &str, right: &str) -> bool {
+        let right = self.of(right);
+        self.of(left).iter().any(|row| right.contains(row))
+    }
+
     fn others<'a>(&'a self, stem: &'a str) -> impl Iterator<Item = &'a str> {
         let rows = self.of(stem).iter().filter_map(|row| self.rows.get(*row));
         rows.flatten().map(String::as_str).filter(move |word| *word != stem)
@@ -120,6 +130,7 @@ impl Default for Lexicon {
         Self {
             stemmer: Stemmer::create(Algorithm::English),
             always: &EVER,
+            values: &VALUES,
             meanings: &WIDER,
         }
     }
@@ -155,8 +166,12 @@ impl Lexicon {
     }
 
     pub fn synonyms(&self, left: &str, right: &str) -> bool {
-        let (left, right) = (self.always.of(left), self.always.of(right));
-        left.iter().any(|row| right.contains(row))
+        self.always.share(left, right)
+    }
+
+    /// The same of values: whoever leads a team may own something, but a lead is no owner.
+    pub fn synonyms_as_values(&self, left: &str, right: &str) -> bool {
+        self.values.share(left, right)
     }
 
     /// Every stem that always means the same as this one.
@@ -218,8 +233,10 @@ fn stem_by(stemmer: &Stemmer, word: &str) -> String {
     match lower.as_str() {
         "ids" => "id".into(),
         "e-mail" | "e-mails" => "email".into(),
-        // "production" is no kind of "product", and nobody departs to a department.
-        "data" | "news" | "production" | "department" | "authority" | "accountant" | "applicant" | "customs" | "busy" => lower,
+        // "production" is no kind of "product", nobody departs to a department, and a response is not who is responsible.
+        "data" | "news" | "responsible" | "production" | "department" | "authority" | "accountant" | "applicant" | "customs" | "busy" => {
+            lower
+        }
         // Billed by the hour is no number of hours.
         "hourly" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" => lower,
         "departments" | "accountants" | "applicants" => lower.trim_end_matches('s').into(),

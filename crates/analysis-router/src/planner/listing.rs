@@ -150,7 +150,7 @@ fn person<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         "creator",
         "person",
         "agent",
-        "respons",
+        "responsible",
         "driver",
     ];
     if let Some(column) = view.find(|column| column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known))))

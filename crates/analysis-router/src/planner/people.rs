@@ -10,7 +10,7 @@ use super::verbs::verb_like;
 use super::views::{Column, Edge, Part, View};
 use super::words::{listed, singular, split_identifier};
 
-const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver respons lead manag engin doctor clerk worker staff \
+const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver responsible responder lead manag engin doctor clerk worker staff \
     employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson";
 
 /// Whether rows that go by these words are people.

@@ -63,6 +63,15 @@ pub fn tells_outcome(word: &Word) -> bool {
     !word.name_like && listed(OUTCOMES, &word.lower)
 }
 
+/// "Who owns it", "the team they belong to": the word says what somebody does, and is no name of a state or a kind.
+pub fn says_what_is_done(reading: &Reading, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| reading.word(before));
+    let acts = |word: &Word| word.governed || before.is_some_and(|before| !before.pause && listed("who whoever", &before.lower));
+    reading
+        .word(at)
+        .is_some_and(|word| !word.name_like && !tells_outcome(word) && acts(word))
+}
+
 /// A verb that says no more than that something is there, in whatever form.
 pub fn light(word: &Word) -> bool {
     is_light(word) || listed(BEGAN, &word.lower)

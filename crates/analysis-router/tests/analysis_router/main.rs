@@ -49,6 +49,7 @@ mod providers;
 mod quarry;
 mod ropewalk;
 mod scripted;
+mod tannery;
 mod theatre;
 mod two_readings;
 mod weather;

@@ -79,6 +79,22 @@ pub(super) fn parts_of_names(reading: &Reading, views: &[View], columns: &[Colum
     found
 }
 
+/// "Security alerts" are the rows of that table, whatever else is called "Security": words that are the whole name of a table in several.
+pub(super) fn names_of_tables(reading: &Reading, views: &[View]) -> Vec<usize> {
+    let joined = |run: &[Word]| {
+        let inside = run.iter().rev().skip(1);
+        run.iter().all(|word| word.role == Role::Content && !word.name_like) && !inside.into_iter().any(|word| word.pause || word.owner)
+    };
+    let mut found = Vec::new();
+    for view in views.iter().filter(|view| view.named > 1) {
+        let name = view.noun.iter().take(view.named);
+        let runs = reading.words.windows(view.named).enumerate();
+        let said = runs.filter(|(_, run)| joined(run) && run.iter().map(|word| &word.stem).eq(name.clone()));
+        found.extend(said.flat_map(|(at, run)| at..at + run.len()));
+    }
+    found
+}
+
 /// "By month of first seen" beside a time `first_seen`: words that are its whole name are no part of that of a number (`times_seen`). Their
 /// positions, with the table.
 pub(super) fn names_of_times(reading: &Reading, views: &[View]) -> Vec<(usize, usize)> {

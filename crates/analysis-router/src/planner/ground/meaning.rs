@@ -52,7 +52,7 @@ pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, rated: bool, p
             return Some((opposite, Sureness::Meaning, true));
         }
     }
-    let alike = pick(&|text| !text.contains(' ') && lexicon.synonyms(&lexicon.stem(text), &word.stem));
+    let alike = pick(&|text| !text.contains(' ') && lexicon.synonyms_as_values(&lexicon.stem(text), &word.stem));
     if !alike.is_empty() && alike.len() < 4 {
         return Some((alike, Sureness::Meaning, false));
     }

@@ -1,0 +1,79 @@
+//! A tannery with vats, hides and inspections: words that look like a value, and are what somebody does, a column or a part of a name.
+
+use belvedere_analysis_router::Answer;
+use serde_json::{Map, Value, json};
+
+use crate::harness::{Desk, World, names, number, rows, text_of, told, tool};
+
+const TANNERS: &str = "tanner_id,name,rank,guild,last_login_at\n\
+    t1,Ada Brook,lead,Lime,2025-06-16T08:00:00Z\nt2,Bo Strand,hand,Lime,2025-01-10T08:00:00Z\n\
+    t3,Cy Vale,lead,Quality,2025-06-02T08:00:00Z\nt4,Di Holm,hand,Quality,2025-06-15T08:00:00Z\n";
+
+const VATS: &str = "vat_id,name,tanner_id,owner,line,state,soak_fee\n\
+    v1,North Vat,t1,Ada Brook,Quality,idle,4.5\nv2,South Vat,t2,Cy Vale,Bulk,soured,6\nv3,East Vat,t3,Cy Vale,Quality,idle,2\nv4,West Vat,t4,Bo Strand,Bulk,draining,3\n";
+
+const CHECKS: &str = "check_id,vat_id,grade,first_response_minutes,checked_at\n\
+    c1,v1,urgent,30,2025-06-10T08:00:00Z\nc2,v2,urgent,90,2025-06-11T08:00:00Z\nc3,v2,minor,10,2025-05-02T08:00:00Z\n";
+
+const SOAKS: &str =
+    "soak_id,vat_id,started_at,litres\ns1,v1,2025-06-12T08:00:00Z,50\ns2,v1,2025-06-13T08:00:00Z,70\ns3,v3,2025-04-01T08:00:00Z,20\n";
+
+const SOURINGS: &str = "souring_id,vat_id,cause\nx1,v1,heat\nx2,v3,age\n";
+
+fn tanners(arguments: &Map<String, Value>) -> String {
+    let wanted = text_of(arguments, "rank");
+    let kept = |line: &&str| wanted.is_none_or(|wanted| line.split(',').nth(2) == Some(wanted));
+    let mut lines = TANNERS.lines();
+    let head = lines.next().unwrap();
+    std::iter::once(head).chain(lines.filter(kept)).collect::<Vec<_>>().join("\n")
+}
+
+fn ask(question: &str) -> Answer {
+    let plain =
+        |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
+    let rank = json!({ "rank": { "type": "string", "enum": ["lead", "hand"] } });
+    let tools = vec![
+        tool("list-tanners", "Lists the tanners.", rank, &[], |arguments| Ok(tanners(arguments))),
+        plain("list-vats", "Lists the vats.", VATS),
+        plain("list-quality-checks", "Lists the quality checks of vats.", CHECKS),
+        plain("list-soaks", "Lists the soaks in the vats.", SOAKS),
+        plain("list-sourings", "Lists the sourings of vats.", SOURINGS),
+    ];
+    Desk::over(vec![World { name: "tannery", tools }]).ask(question)
+}
+
+fn calls(answer: &Answer) -> String {
+    serde_json::to_string(&answer.plan.steps).unwrap()
+}
+
+#[test]
+fn what_somebody_does_is_no_kind_of_them() {
+    let answer = ask("Show the tanners and the guild they belong to");
+    assert_eq!(names(&answer).len(), 4, "{}", told(&answer));
+    // Said of the rows themselves, it is one.
+    assert_eq!(names(&ask("Which tanners are leads?")), ["Ada Brook", "Cy Vale"]);
+}
+
+#[test]
+fn whoever_owns_something_is_no_lead() {
+    let answer = ask("Who owns the South Vat?");
+    assert_eq!(rows(&answer, &["owner"]), [["Cy Vale"]], "{}", told(&answer));
+    assert!(!calls(&answer).contains("lead"), "{}", calls(&answer));
+    let answer = ask("Which owner has the highest soak fee?");
+    assert!(!calls(&answer).contains("\"rank\""), "{}", calls(&answer));
+}
+
+#[test]
+fn a_response_is_not_whoever_is_responsible() {
+    let answer = ask("Which quality check had the slowest first response and how many minutes did it take?");
+    assert!(!calls(&answer).contains("lead"), "{}", calls(&answer));
+}
+
+#[test]
+fn words_of_a_tables_name_are_no_value_elsewhere() {
+    assert_eq!(names(&ask("Which vats have no quality checks?")), ["East Vat", "West Vat"]);
+    let answer = ask("How many urgent quality checks are there?");
+    assert_eq!(number(&answer), 2.0, "{}", told(&answer));
+    // Beside other words it is the line.
+    assert_eq!(names(&ask("Which vats are in the quality line?")), ["East Vat", "North Vat"]);
+}
