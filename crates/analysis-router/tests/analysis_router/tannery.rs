@@ -5,18 +5,18 @@ use serde_json::{Map, Value, json};
 
 use crate::harness::{Desk, World, names, number, rows, text_of, told, tool};
 
-const TANNERS: &str = "tanner_id,name,rank,guild,last_login_at\n\
+const TANNERS: &str = "tanner_id,name,rank,guild,last_active_at\n\
     t1,Ada Brook,lead,Lime,2025-06-16T08:00:00Z\nt2,Bo Strand,hand,Lime,2025-01-10T08:00:00Z\n\
     t3,Cy Vale,lead,Quality,2025-06-02T08:00:00Z\nt4,Di Holm,hand,Quality,2025-06-15T08:00:00Z\n";
 
 const VATS: &str = "vat_id,name,tanner_id,owner,line,state,soak_fee\n\
-    v1,North Vat,t1,Ada Brook,Quality,idle,4.5\nv2,South Vat,t2,Cy Vale,Bulk,soured,6\nv3,East Vat,t3,Cy Vale,Quality,idle,2\nv4,West Vat,t4,Bo Strand,Bulk,draining,3\n";
+    v1,North Vat,t1,Ada Brook,Quality,idle,4.5\nv2,South Vat,t2,Cy Vale,Bulk,soured,6\nv3,East Vat,t1,Cy Vale,Quality,idle,2\nv4,West Vat,t1,Bo Strand,Bulk,draining,3\n";
 
 const CHECKS: &str = "check_id,vat_id,grade,first_response_minutes,checked_at\n\
     c1,v1,urgent,30,2025-06-10T08:00:00Z\nc2,v2,urgent,90,2025-06-11T08:00:00Z\nc3,v2,minor,10,2025-05-02T08:00:00Z\n";
 
-const SOAKS: &str =
-    "soak_id,vat_id,started_at,litres\ns1,v1,2025-06-12T08:00:00Z,50\ns2,v1,2025-06-13T08:00:00Z,70\ns3,v3,2025-04-01T08:00:00Z,20\n";
+const SOAKS: &str = "soak_id,vat_id,phase,started_at,litres\n\
+    s1,v1,idle,2025-06-12T08:00:00Z,50\ns2,v1,running,2025-06-13T08:00:00Z,70\ns3,v3,running,2025-04-01T08:00:00Z,20\n";
 
 const SOURINGS: &str = "souring_id,vat_id,cause\nx1,v1,heat\nx2,v3,age\n";
 
@@ -31,7 +31,10 @@ fn tanners(arguments: &Map<String, Value>) -> String {
 fn ask(question: &str) -> Answer {
     let plain =
         |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
-    let rank = json!({ "rank": { "type": "string", "enum": ["lead", "hand"] } });
+    let rank = json!({
+        "rank": { "type": "string", "enum": ["lead", "hand"] },
+        "joined_after": { "type": "string", "format": "date", "description": "Tanners that joined on or after this day" },
+    });
     let tools = vec![
         tool("list-tanners", "Lists the tanners.", rank, &[], |arguments| Ok(tanners(arguments))),
         plain("list-vats", "Lists the vats.", VATS),
@@ -76,4 +79,19 @@ fn words_of_a_tables_name_are_no_value_elsewhere() {
     assert_eq!(number(&answer), 2.0, "{}", told(&answer));
     // Beside other words it is the line.
     assert_eq!(names(&ask("Which vats are in the quality line?")), ["East Vat", "North Vat"]);
+}
+
+#[test]
+fn rows_told_by_their_kind_stay_what_is_asked_for() {
+    let answer = ask("Which hands have no vat?");
+    assert_eq!(names(&answer), ["Di Holm"], "{}", told(&answer));
+    assert_eq!(names(&ask("Which vats have no soaks?")), ["South Vat", "West Vat"]);
+}
+
+#[test]
+fn a_number_named_in_full_is_that_of_the_row_that_is_named() {
+    let answer = ask("What's the soak fee of the South Vat?");
+    assert_eq!(number(&answer), 6.0, "{}", told(&answer));
+    // The soaks themselves.
+    assert_eq!(number(&ask("How many soaks are there in the North Vat?")), 2.0);
 }

@@ -5,6 +5,7 @@ mod score;
 use super::{Context, Entity};
 use super::{numbered, tallied};
 use crate::answer::ColumnType;
+use crate::planner::ground::ValueHit;
 use crate::planner::lacking;
 use crate::planner::listing;
 use crate::planner::measure;
@@ -119,8 +120,24 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
         (Some((view, _)), Some((v, c, score))) if score >= 0.95 && view == v && !called(view) && named(v, c) => Some(meant(v, c)),
         (Some((view, _)), _) => Some(Entity::Table(view)),
         (None, Some((v, c, _))) => Some(meant(v, c)),
-        (None, None) => None,
+        (None, None) => of_kind(context, &head),
     }
+}
+
+/// "Which customers have no open deal", where companies are customers of a kind: the rows of that kind, and not those that are told of them.
+fn of_kind(context: &Context<'_>, head: &[usize]) -> Option<Entity> {
+    let last = head.last()?;
+    let word = context.reading.word(*last)?;
+    let kind = |hit: &ValueHit| {
+        let column = context
+            .views
+            .get(hit.view)
+            .and_then(|view| Some((view, view.columns.get(hit.column)?)));
+        let named = column.is_some_and(|(view, column)| column.part == Part::Category && view.bears_names());
+        named && hit.span == [*last] && hit.elsewhere.is_empty()
+    };
+    let hit = context.grounding.values.iter().find(|hit| kind(hit))?;
+    (context.reading.negated.is_some() && word.is_plural() && !verb_like(word)).then_some(Entity::Table(hit.view))
 }
 
 /// "Who is on the premium plan?": the people that some rows join to it, where nothing else is said.
@@ -257,7 +274,10 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
     if let Some(view) = possessed(context).filter(|_| direct.is_none()) {
         return Some(view);
     }
-    if let Some(view) = numbered::of_named(context).or_else(|| tallied::by(context)) {
+    if let Some(view) = numbered::of_named(context)
+        .or_else(|| numbered::in_full(context))
+        .or_else(|| tallied::by(context))
+    {
         return Some(view);
     }
     // "Where is the depot": rows of that name that say so.

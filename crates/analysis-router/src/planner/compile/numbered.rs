@@ -2,10 +2,11 @@
 
 use super::{Context, in_value};
 use crate::planner::ground::Sureness;
+use crate::planner::listing;
 use crate::planner::measure;
 use crate::planner::question::Word;
 use crate::planner::reading::{Aggregate, Opener};
-use crate::planner::views::Part;
+use crate::planner::views::{Column, Part};
 
 /// The one noun that is asked for names rows here, and a number of the rows that are meant elsewhere: those that bear the name said, or whose mean
 /// or total is asked for.
@@ -36,6 +37,29 @@ pub(super) fn elsewhere<'a>(context: &Context<'a>, direct: usize) -> Option<usiz
     };
     let mut found = (0..context.views.len()).filter(|view| *view != direct && meant(*view) && numbered(*view) >= 0.75);
     found.next().filter(|_| found.next().is_none() && numbered(direct) == 0.0)
+}
+
+/// "The session fee on the Roaming tariff", where tariffs have a `session_fee`: the words that are asked for are the whole name of a number of the
+/// row that is named, and no other rows.
+pub(super) fn in_full<'a>(context: &Context<'a>) -> Option<usize> {
+    let reading = context.reading;
+    let said: Vec<&String> = reading
+        .head
+        .iter()
+        .filter(|at| !in_value(context, **at))
+        .filter_map(|at| reading.word(*at))
+        .map(|word| &word.stem)
+        .collect();
+    let plain = reading.aggregate.is_none() && reading.superlative.is_none() && reading.negated.is_none() && reading.groups.is_empty();
+    let whole = |view: &usize| {
+        let table = context.views.get(*view);
+        table.is_some_and(|table| {
+            let called = |column: &Column| column.part == Part::Measure && column.stems.iter().eq(said.iter().copied());
+            listing::named_row(context, *view) && table.only(called).is_some()
+        })
+    };
+    let mut found = (0..context.views.len()).filter(|view| plain && said.len() > 1 && whole(view));
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// "How many rows does the orders table have": a number of the row that is named.
