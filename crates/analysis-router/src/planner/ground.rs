@@ -29,7 +29,7 @@ use otherwise::said_otherwise;
 use reach::beside_others;
 pub use reach::within_reach;
 pub use small::is_sentence;
-use small::{leads_to, spelt_as_name};
+use small::{leads_to, said_of, spelt_as_name};
 use texts::text_match;
 pub use things::listed_elsewhere;
 
@@ -263,7 +263,7 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
                     continue;
                 }
                 for (c, column) in view.columns.iter().enumerate() {
-                    candidates.extend(hit_in(reading, &span, v, (c, column), grounding, lexicon));
+                    candidates.extend(hit_in(reading, &span, (v, view), (c, column), grounding, lexicon));
                 }
             }
             // "measured in bytes": a small word is no value beside the name of another column.
@@ -293,7 +293,7 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
 fn hit_in(
     reading: &Reading,
     span: &[usize],
-    v: usize,
+    (v, view): (usize, &View),
     (c, column): (usize, &Column),
     grounding: &Grounding,
     lexicon: &Lexicon,
@@ -376,6 +376,7 @@ fn hit_in(
     let about = reading.head.iter().any(|at| grounding.nouns.contains(&(*at, v)));
     let led = before.is_some_and(|before| leads_to(&before.lower, column));
     let score = base + part + if led { 1.5 } else { 0.0 } + if named { 3.0 } else { 0.0 } + if table_named { 2.5 } else { 0.0 } + if about { 1.0 } else { 0.0 }
+        + if said_of(reading, first, view) { 2.0 } else { 0.0 }
         - column.facts.distinct.min(2000) as f64 / 4000.0
         // What a row inside another repeats of it is said of the other.
         - if column.name.starts_with("parent_") { 2.0 } else { 0.0 };

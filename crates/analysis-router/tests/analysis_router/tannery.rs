@@ -95,3 +95,10 @@ fn a_number_named_in_full_is_that_of_the_row_that_is_named() {
     // The soaks themselves.
     assert_eq!(number(&ask("How many soaks are there in the North Vat?")), 2.0);
 }
+
+#[test]
+fn what_is_said_of_the_owner_chooses_among_the_owners() {
+    let counts = |question: &str| rows(&ask(question), &["count"]).concat();
+    assert_eq!(counts("How many soaks does each vat that is idle have?"), ["2", "1"]);
+    assert_eq!(counts("How many idle soaks does each vat have?")[0], "1");
+}

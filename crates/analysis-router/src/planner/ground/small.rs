@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::planner::question::Role;
 use crate::planner::reading::Reading;
-use crate::planner::views::Column;
+use crate::planner::views::{Column, View};
 use crate::planner::words::listed;
 
 /// "Data" inside a sentence is no grammar: only a cell that reads so is meant.
@@ -20,6 +20,20 @@ pub(super) fn spelt_as_name(reading: &Reading, at: usize) -> bool {
         .is_some_and(|before| !before.pause);
     let stop = reading.word(at).is_some_and(|word| word.role == Role::Stop && word.raw.len() > 2);
     stop && inside && capital(at) && !capital(at - 1)
+}
+
+/// "Each shipment in exception", "the shipments that are out": said of the rows of the table that goes by the word, and of nothing that they own.
+pub(super) fn said_of(reading: &Reading, at: usize, view: &View) -> bool {
+    let small = |at: &usize| {
+        let word = reading.word(*at);
+        word.is_some_and(|word| !word.pause && listed("that which who is are was were in currently still", &word.lower))
+    };
+    let Some(before) = (0..at).rev().find(|at| !small(at)).filter(|before| before + 1 < at) else {
+        return false;
+    };
+    let own = view.named.checked_sub(1).and_then(|last| view.noun.get(last));
+    let word = reading.word(before).filter(|word| !word.pause);
+    word.zip(own).is_some_and(|(word, own)| word.stem == *own)
 }
 
 /// "Deep links open the browser" has a word for opening and is no name in which it stands: written in lower case where the cell begins with a
