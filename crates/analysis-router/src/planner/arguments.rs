@@ -43,7 +43,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
         }
         let value = match &parameter.kind {
             ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled),
-            ParameterKind::From(_) | ParameterKind::To(_) if asks_for_the_undone(parameter, reading, lexicon) => None,
+            ParameterKind::From(_) | ParameterKind::To(_) if asks_for_the_undone(profile, parameter, reading, lexicon) => None,
             ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
             ParameterKind::On(format) => on(parameter, *format, reading),
@@ -236,12 +236,20 @@ fn default_start() -> Moment {
     Moment::of(Anchor::Day).shifted(-YEAR, Unit::Days)
 }
 
-/// "Not seen for a week": rows that were seen in that week, which is what `seen_after` asks for, are those that are not meant.
-fn asks_for_the_undone(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
-    let mut words = reading.words.iter().enumerate().filter(|(at, _)| reading.is_negated(*at));
-    let during = words.clone().any(|(_, word)| word.role == Role::Time);
-    let done = |word: &Word| verb_like(word) && parameter.stems.iter().any(|stem| lexicon.alike(stem, &word.stem));
-    during && !parameter.required && words.any(|(_, word)| done(word))
+/// "Not seen for a week": rows that were seen in that week, which is what `seen_after` asks for, are those that are not meant. Nor is the week in
+/// which learners who "have not been active" signed up: it is a time of what they did not do.
+fn asks_for_the_undone(profile: &Profile, parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+    let denied = || reading.words.iter().enumerate().filter(|(at, _)| reading.is_negated(*at));
+    let during = denied().any(|(_, word)| word.role == Role::Time);
+    let told = |word: &Word| parameter.stems.iter().any(|stem| lexicon.alike(stem, &word.stem));
+    let done = denied().any(|(_, word)| verb_like(word) && told(word));
+    let rows = |at: usize| {
+        let word = reading.word(at);
+        word.is_some_and(|word| word.role == Role::Content && profile.noun.iter().any(|stem| lexicon.alike(stem, &word.stem)))
+    };
+    let of_the_rows =
+        reading.head.iter().any(|at| rows(*at) && !reading.is_negated(*at)) && !denied().any(|(at, word)| rows(at) || told(word));
+    during && !parameter.required && (done || of_the_rows)
 }
 
 fn start(reading: &Reading) -> Option<Moment> {

@@ -102,3 +102,11 @@ fn what_is_said_of_the_owner_chooses_among_the_owners() {
     assert_eq!(counts("How many soaks does each vat that is idle have?"), ["2", "1"]);
     assert_eq!(counts("How many idle soaks does each vat have?")[0], "1");
 }
+
+#[test]
+fn a_time_of_what_was_not_done_starts_nothing_else() {
+    let answer = ask("Show the tanners who have not been active for more than 90 days");
+    assert_eq!(names(&answer), ["Bo Strand"], "{}", told(&answer));
+    assert!(!calls(&answer).contains("joined_after"), "{}", calls(&answer));
+    assert!(calls(&ask("Which tanners joined in the last 90 days?")).contains("joined_after"));
+}
