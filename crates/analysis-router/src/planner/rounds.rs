@@ -1,5 +1,6 @@
 //! One round of planning: the next calls, or the statement that answers, or why there is no answer.
 
+mod asked_for;
 mod definite;
 mod doubts;
 mod ending;

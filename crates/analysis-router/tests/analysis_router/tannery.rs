@@ -1,6 +1,6 @@
 //! A tannery with vats, hides and inspections: words that look like a value, and are what somebody does, a column or a part of a name.
 
-use belvedere_analysis_router::Answer;
+use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Map, Value, json};
 
 use crate::harness::{Desk, World, names, number, rows, text_of, told, tool};
@@ -109,4 +109,12 @@ fn a_time_of_what_was_not_done_starts_nothing_else() {
     assert_eq!(names(&answer), ["Bo Strand"], "{}", told(&answer));
     assert!(!calls(&answer).contains("joined_after"), "{}", calls(&answer));
     assert!(calls(&ask("Which tanners joined in the last 90 days?")).contains("joined_after"));
+}
+
+#[test]
+fn the_noun_that_is_asked_for_has_to_be_met() {
+    let answer = ask("What rating do tanners give the South Vat?");
+    assert_eq!(answer.outcome, Outcome::NoSource, "{}", told(&answer));
+    let answer = ask("What state is the South Vat in?");
+    assert_eq!(rows(&answer, &["state"]), [["soured"]], "{}", told(&answer));
 }

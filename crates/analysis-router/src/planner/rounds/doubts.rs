@@ -58,6 +58,7 @@ impl Round<'_> {
             .or_else(|| self.one_but_not_the_other(compiled))
             .or_else(|| self.time_of_something_else(compiled))
             .or_else(|| self.no_person(compiled))
+            .or_else(|| self.not_asked_for(compiled))
             .map(Doubt::Unmet)
     }
 
