@@ -98,7 +98,11 @@ fn sources(map: &mut Map<String, Value>, prefix: &str, level: usize, found: &mut
                 }
             }
             Value::Object(inner) if level < LEVELS => {
-                if let Some(records) = columnar::rows(inner).or_else(|| keyed::rows(inner)) {
+                if let Some(records) = columnar::rows(inner) {
+                    found.push((path, Source::Rows(records)));
+                } else if let Some(records) = keyed::rows(inner) {
+                    // What is a row is no remark beside the rows.
+                    inner.retain(|_, value| is_scalar(value));
                     found.push((path, Source::Rows(records)));
                 } else {
                     sources(inner, &path, level + 1, found);

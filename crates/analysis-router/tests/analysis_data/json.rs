@@ -133,6 +133,11 @@ fn maps_keyed_by_data() {
     assert_eq!(columns(&levels.tables[0]), ["key", "key_2", "watt"]);
     assert_eq!(cells(&levels.tables[0], "key"), [json!("north"), json!("north"), json!("south")]);
     assert_eq!(kind(&levels.tables[0], "key_2"), ColumnType::Date);
+    // What became rows is not told once more beside them.
+    let beside =
+        read_json(json!({"lamps": {"lamp-7": {"watt": 9, "room": "hall"}, "lamp-8": {"watt": 5, "room": "attic"}}, "meta": {"hall": 3}}));
+    assert_eq!(columns(&beside.tables[0]), ["key", "watt", "room"]);
+    assert_eq!(columns(&beside.tables[1]), ["meta.hall"]);
     let groups = read_json(json!({"2024-05-01": [{"train": "A", "late": 1}], "2024-05-02": [{"train": "B", "late": 0}]}));
     assert_eq!(cells(&groups.tables[0], "key"), [json!("2024-05-01"), json!("2024-05-02")]);
     assert_eq!(kind(&groups.tables[0], "key"), ColumnType::Date);
