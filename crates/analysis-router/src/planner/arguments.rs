@@ -174,6 +174,9 @@ fn choice(
                 !of_another(*at) && (parameter.required || !happened)
             })
             .collect();
+        if !parameter.required && in_a_longer_name(reading, &positions) {
+            continue;
+        }
         // "The no-show rate" is a part of all of them.
         let rated = positions.iter().any(|at| {
             reading
@@ -208,6 +211,21 @@ fn choice(
         },
         _ => None,
     }
+}
+
+/// "Harbour Summer Sale" is the name of one sale, whatever else is called "summer".
+fn in_a_longer_name(reading: &Reading, positions: &[usize]) -> bool {
+    let named = |at: usize| {
+        let word = reading.word(at);
+        word.is_some_and(|word| word.name_like && !word.quoted && word.role == Role::Content)
+    };
+    let ends = |at: usize| reading.word(at).is_none_or(|word| word.pause || word.owner);
+    let before = |at: usize| {
+        at.checked_sub(1)
+            .is_some_and(|before| named(before) && !ends(before) && !positions.contains(&before))
+    };
+    let after = |at: usize| named(at + 1) && !ends(at) && !positions.contains(&(at + 1));
+    positions.iter().any(|at| named(*at) && (before(*at) || after(*at)))
 }
 
 /// "Total fees", "the average fare": a number of the rows, and no kind of them by another name.

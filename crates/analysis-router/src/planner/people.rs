@@ -52,7 +52,8 @@ pub fn says_who(column: &Column) -> bool {
 
 /// "Who visited" asks for the visitor, "who reads" for the reader.
 pub fn does(column: &Column, verb: &str) -> bool {
-    const IRREGULAR: [(&str, &str); 8] = [
+    const IRREGULAR: [(&str, &str); 9] = [
+        ("own owns owned", "owner"),
         ("wrote written", "author writer"),
         ("write writes", "author writer"),
         ("create creates created", "author creator"),

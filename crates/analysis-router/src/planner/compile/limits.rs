@@ -68,7 +68,8 @@ pub fn counted<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Dr
         .near
         .iter()
         .find(|at| context.grounding.nouns.contains(&(**at, fact)) || (fact == listed && labels(**at)));
-    if !plain || named || comparison.unit.is_some() || comparison.value.fract() != 0.0 {
+    let other_unit = comparison.unit.is_some_and(|(_, kind)| kind != "times");
+    if !plain || named || other_unit || comparison.value.fract() != 0.0 {
         return None;
     }
     let rows = *rows?;
@@ -144,7 +145,7 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
         let another_unit = |column: &usize| {
             let money = view.columns.get(*column).is_some_and(measure::is_money);
             let kind = comparison.unit.map_or("", |(_, kind)| kind);
-            kind == "times" || (money && !matches!(kind, "" | "money"))
+            matches!(kind, "times" | "multiple") || (money && !matches!(kind, "" | "money"))
         };
         let obvious = || measure::obvious(view).filter(|column| !elsewhere && !another_unit(column));
         let column = named.map(|(column, _)| column).or_else(of_unit).or_else(obvious);
