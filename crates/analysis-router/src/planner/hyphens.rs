@@ -33,12 +33,10 @@ fn apart(word: &Word, lexicon: &Lexicon, known: &Known<'_>) -> Option<Vec<Word>>
         };
         return known.says(&lexicon.stem(denied)).then(|| vec![plain]);
     }
-    if !parts.iter().all(|part| known.says(&lexicon.stem(part))) {
-        return None;
-    }
-    let one = |text: &&str| Word {
-        raw: (*text).to_owned(),
-        lower: (*text).to_owned(),
+    let parts: Vec<String> = parts.iter().map(|part| known.part(part, lexicon)).collect::<Option<_>>()?;
+    let one = |text: &String| Word {
+        raw: text.clone(),
+        lower: text.clone(),
         stem: lexicon.stem(text),
         role: Role::Content,
         name_like: false,

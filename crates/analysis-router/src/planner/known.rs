@@ -62,8 +62,27 @@ const SHORT: &[&str] = &[
     "last", "past", "next", "list", "show", "what", "when", "with", "each", "many", "most", "than", "this",
 ];
 
-/// Verbs as they are written by rule, and as they are.
+/// Months and days whose names are long enough to be told from a person's.
+const CALENDAR: &[&str] = &[
+    "january",
+    "february",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "saturday",
+];
+
+/// Words as they are written by ear or by rule, and as they are.
 const BY_RULE: &[(&str, &str)] = &[
+    ("wich", "which"),
+    ("whitch", "which"),
+    ("wensday", "wednesday"),
+    ("wendsday", "wednesday"),
     ("payed", "paid"),
     ("sended", "sent"),
     ("buyed", "bought"),
@@ -86,6 +105,8 @@ pub struct Known<'a> {
     several: HashSet<String>,
     /// Words of columns, as they are written.
     columns: Vec<String>,
+    /// Names of columns that are several words.
+    several_worded: Vec<Vec<String>>,
     /// Stems of columns and of the words of values.
     seen: HashSet<String>,
 }
@@ -93,8 +114,9 @@ pub struct Known<'a> {
 impl<'a> Known<'a> {
     pub fn of(index: &'a ToolIndex, observations: &[Observation]) -> Self {
         let lexicon = &index.lexicon;
-        let columns = observations.iter().flat_map(|seen| &seen.columns);
-        let columns: Vec<String> = columns.flat_map(|column| split_identifier(&column.name)).collect();
+        let named = observations.iter().flat_map(|seen| &seen.columns);
+        let named: Vec<Vec<String>> = named.map(|column| split_identifier(&column.name)).collect();
+        let columns = named.concat();
         let mut seen: HashSet<String> = columns.iter().map(|word| lexicon.stem(word)).collect();
         let mut several = HashSet::new();
         let facts = observations.iter().flat_map(|seen| &seen.facts);
@@ -112,6 +134,7 @@ impl<'a> Known<'a> {
             things: things::named(&index.profiles, observations, lexicon),
             several,
             columns,
+            several_worded: named.into_iter().filter(|words| words.len() > 1).collect(),
             seen,
         }
     }
@@ -142,17 +165,35 @@ impl<'a> Known<'a> {
     /// Puts right what is one slip away from a word of grammar, or from the one word of the tools that is so near. What anything at hand is called,
     /// and what the lexicon knows, is no slip.
     pub fn spell(&self, words: &mut [Word], lexicon: &Lexicon) {
-        for word in words
-            .iter_mut()
-            .filter(|word| word.role == Role::Content && !word.quoted && !word.name_like)
-        {
-            if let Some(meant) = self.meant(word, lexicon) {
+        for word in words.iter_mut().filter(|word| word.role == Role::Content && !word.quoted) {
+            let meant = match word.name_like {
+                true => self.of_calendar(word).map(str::to_owned),
+                false => self.meant(word, lexicon),
+            };
+            if let Some(meant) = meant {
+                word.name_like = false;
                 word.stem = lexicon.stem(&meant);
                 word.role = if is_small(&meant) { Role::Stop } else { Role::Content };
                 word.raw.clone_from(&meant);
                 word.lower = meant;
             }
         }
+    }
+
+    /// A month or a day, written as names are, with a slip inside.
+    fn of_calendar(&self, word: &Word) -> Option<&'static str> {
+        let slip = |day: &&&str| word.lower.len() + 1 >= LONG && dropped(day, &word.lower);
+        let named = CALENDAR.iter().find(slip).copied();
+        named.filter(|_| !self.seen.contains(&word.stem))
+    }
+
+    /// A part of a word with hyphens, as the tools have it: as it is, or with one slip put right.
+    pub fn part(&self, part: &str, lexicon: &Lexicon) -> Option<String> {
+        if self.says(&lexicon.stem(part)) {
+            return Some(part.to_owned());
+        }
+        let mut found = near(self.own(), part);
+        (found.len() == 1 && !lexicon.knows(&lexicon.stem(part))).then(|| found.remove(0))
     }
 
     fn meant(&self, word: &Word, lexicon: &Lexicon) -> Option<String> {
@@ -162,6 +203,9 @@ impl<'a> Known<'a> {
         }
         if self.says(&word.stem) || GRAMMAR.contains(&said) || lexicon.knows(&word.stem) {
             return None;
+        }
+        if let Some(day) = self.of_calendar(word) {
+            return Some(day.to_owned());
         }
         if let Some(short) = SHORT.iter().find(|short| swapped(short, said)) {
             return Some((*short).to_owned());
@@ -192,6 +236,26 @@ impl<'a> Known<'a> {
             || self
                 .index
                 .is_some_and(|index| !index.users(stem).is_empty() || !index.parameter_users(stem).is_empty())
+    }
+
+    /// The one name of a tool's rows, or of a column, whose words begin with these letters. Two letters name no column.
+    pub fn of_initials(&self, letters: &str) -> Option<Vec<String>> {
+        let begins = |words: &&[String]| {
+            let initials = words.iter().map(|word| word.chars().next());
+            initials.eq(letters.chars().map(Some)) && words.iter().all(|word| word.len() > 2)
+        };
+        let rows = self.index.into_iter().flat_map(|index| &index.profiles);
+        let rows = rows.flat_map(|profile| profile.noun_words.windows(letters.len()));
+        let told = self.several_worded.iter().filter(|_| letters.len() > 2);
+        // A word more says in what it is counted.
+        let told = told
+            .filter(|words| words.len() <= letters.len() + 1)
+            .filter_map(|words| words.get(..letters.len()));
+        let mut found: Vec<Vec<String>> = rows.chain(told).filter(begins).map(<[String]>::to_vec).collect();
+        found.sort_unstable();
+        found.dedup_by_key(|words| plain(&singular(&words.join(" "))));
+        let only = found.len() == 1;
+        found.pop().filter(|_| only)
     }
 
     /// What tools, columns and the choices of parameters are called.

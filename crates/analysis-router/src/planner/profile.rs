@@ -86,6 +86,8 @@ const VERBS: &str = "list get search find query read fetch show retrieve describ
     report tool tools api by for of the v in a an and available current select scan enumerate collect index data info details detail records rows";
 /// Verbs that are nouns too.
 const DOUBLES: &str = "query report search scan";
+/// Verbs with which the name of a thing begins after another verb: "list pull requests".
+const COMPOUND: &str = "pull check load view export";
 const LISTING: &str = "list search browse find query all enumerate scan export index";
 
 pub fn profiles(sources: &[AskSource], lexicon: &Lexicon) -> Vec<Profile> {
@@ -116,7 +118,8 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
                 .is_some_and(|first| verbs.contains(&first.as_str()) && !doubles.contains(&first.as_str()));
         // "Check-ins" and "look-ups" are things.
         let phrasal = name.get(at + 1).is_some_and(|next| listed("ins outs ups offs", next));
-        verbs.contains(&word.as_str()) && !phrasal && !(governed && at + 1 < name.len() && doubles.contains(&word.as_str()))
+        let thing = doubles.contains(&word.as_str()) || listed(COMPOUND, word);
+        verbs.contains(&word.as_str()) && !phrasal && !(governed && at + 1 < name.len() && thing)
     };
     let mut noun_words: Vec<String> = name
         .iter()

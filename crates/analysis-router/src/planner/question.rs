@@ -2,6 +2,7 @@
 
 use super::hyphens;
 use super::idioms;
+use super::initials;
 use super::known::Known;
 use super::lexicon::Lexicon;
 use super::things;
@@ -65,6 +66,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word>
         let first = words.is_empty() || words.last().is_some_and(|w: &Word| w.pause && ends_sentence(&w.raw));
         push_piece(piece, first, &stop, lexicon, &mut words);
     }
+    initials::write_out(&mut words, lexicon, known);
     hyphens::part(&mut words, lexicon, known);
     known.spell(&mut words, lexicon);
     idioms::read(&mut words, lexicon, &known.things);

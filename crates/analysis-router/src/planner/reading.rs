@@ -1,6 +1,7 @@
 //! What a question asks for, before anything is known of the data.
 
 use super::besides;
+use super::generally;
 use super::known::Known;
 use super::lexicon::Lexicon;
 use super::operators;
@@ -105,6 +106,8 @@ pub struct Reading {
     /// What it asks besides: the noun phrase of "…, and in which component?".
     pub besides: Vec<usize>,
     pub opener: Opener,
+    /// "How is it doing": how something is, and no figure of it is named.
+    pub generally: bool,
     /// The verb of a change that is asked for.
     pub write: Option<String>,
     pub follows: bool,
@@ -135,7 +138,9 @@ impl Reading {
             ..Self::default()
         };
         reading.window = window::find(&mut reading.words, clock, known);
+        reading.generally = generally::mark(&mut reading.words, lexicon, known);
         operators::mark(&mut reading, lexicon, &known.things);
+        reading.generally &= !reading.computes();
         reading.besides = besides::phrase(&reading.words);
         reading.head = first_phrase(&reading);
         reading
@@ -209,6 +214,13 @@ impl Reading {
         }
         merged.follows = true;
         merged
+    }
+
+    /// Something is to be computed, divided, ranked or compared.
+    fn computes(&self) -> bool {
+        let divided = !self.groups.is_empty() || self.bucket.is_some() || self.share || self.contrast || self.chart.is_some();
+        let chosen = self.superlative.is_some() || self.negated.is_some() || !self.comparisons.is_empty();
+        self.aggregate.is_some() || divided || chosen
     }
 
     pub fn word(&self, at: usize) -> Option<&Word> {

@@ -4,6 +4,7 @@ mod asked_for;
 mod definite;
 mod doubts;
 mod ending;
+mod generally;
 mod names;
 mod of_a_name;
 mod probe;
@@ -123,6 +124,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     ground::listed_elsewhere(&reading, &views, profiles, &mut grounding);
     reread::last_of_a_name(&mut reading, &views);
     occurrence::told_by_a_time(&reading, &views, &mut grounding, lexicon);
+    reread::another_state(&mut reading, &views, &mut grounding);
     people::somebody_else(&reading, &views, &mut grounding);
     reread::so_many_of(&mut reading, &edges, &grounding);
     reread::rate_of_state(&mut reading, &views, &grounding);
@@ -225,7 +227,8 @@ impl Round<'_> {
 
     fn run(&self) -> (Vec<Step>, bool) {
         if let Some(choices) = self.context.views.iter().find(|view| view.name == CHOICES) {
-            return (vec![self.ask_which(choices)], true);
+            let one = self.of_one().filter(|_| choices.rows == 1);
+            return (one.unwrap_or_else(|| vec![self.ask_which(choices)]), true);
         }
         let explorer = self.explorer();
         let wanted = explore::wanted(self.context.reading, self.ranked);
@@ -240,7 +243,7 @@ impl Round<'_> {
         if let Some(outcome) = self.calls(&explorer, &wanted) {
             return outcome;
         }
-        self.conclude(&explorer)
+        self.how_it_is().unwrap_or_else(|| self.conclude(&explorer))
     }
 
     /// Calls of wanted tools that can be made now; listings that they need.
@@ -262,6 +265,9 @@ impl Round<'_> {
                         return Some(self.not_found(&name));
                     }
                     if let Some(choice) = self.any_one(&made) {
+                        return Some((vec![choice], true));
+                    }
+                    if let Some(choice) = self.one_of_several(&made) {
                         return Some((vec![choice], true));
                     }
                     if let Some(choice) = self.twin_names(&made) {

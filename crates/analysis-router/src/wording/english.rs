@@ -274,6 +274,7 @@ fn ask(said: &Ask) -> String {
     match said {
         Ask::Which { about, options } => format!("Which {about} do you mean: {}?", options.join(", ")),
         Ask::WhatAbout { options } => format!("What is the question about: {}?", options.join(", ")),
+        Ask::WhatOf { of, options } => format!("What do you want to know about \"{of}\": {}?", options.join(", ")),
         Ask::WhichOfName { options } => format!("Several things have this name. Which one do you mean: {}?", options.join(" or ")),
         Ask::CouldBe { said, options } => format!("\"{said}\" could be {}. Which one do you mean?", options.join(" or ")),
         Ask::WhichTable { options } => format!("Several tables could answer this: {}. Which one do you mean?", options.join(" or ")),

@@ -293,6 +293,7 @@ fn ask(said: &Ask) -> String {
     match said {
         Ask::Which { about, options } => format!("Was meinen Sie mit „{about}“: {}?", options.join(", ")),
         Ask::WhatAbout { options } => format!("Worum geht es in der Frage: {}?", options.join(", ")),
+        Ask::WhatOf { of, options } => format!("Was möchten Sie über „{of}“ wissen: {}?", options.join(", ")),
         Ask::WhichOfName { options } => format!("Mehrere Dinge heißen so. Welches meinen Sie: {}?", options.join(" oder ")),
         Ask::CouldBe { said, options } => format!("„{said}“ kann {} sein. Was meinen Sie?", options.join(" oder ")),
         Ask::WhichTable { options } => format!(

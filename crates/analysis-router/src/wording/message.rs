@@ -231,6 +231,11 @@ pub enum Ask {
     WhatAbout {
         options: Vec<String>,
     },
+    /// "What about the harbour site do you want to know: its status, its score?"
+    WhatOf {
+        of: String,
+        options: Vec<String>,
+    },
     WhichOfName {
         options: Vec<String>,
     },

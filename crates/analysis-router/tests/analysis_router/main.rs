@@ -48,6 +48,7 @@ mod provider_server;
 mod providers;
 mod quarry;
 mod ropewalk;
+mod saltworks;
 mod scripted;
 mod tannery;
 mod theatre;

@@ -340,7 +340,7 @@ impl Round<'_> {
     fn how_it_was(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let reading = self.context.reading;
         let lower = |at: usize| reading.word(at).map_or("", |word| word.lower.as_str());
-        let how = lower(0) == "how" && listed("is was are were did does do", lower(1));
+        let how = reading.generally || lower(0) == "how" && listed("is was are were did does do", lower(1));
         let named = listing::named_row(self.context, compiled.account.fact);
         let plain = !compiled.account.aggregated && reading.superlative.is_none();
         (how && plain && !named).then(|| reading.head.clone())

@@ -133,6 +133,13 @@ impl Round<'_> {
             return None;
         }
         let label = view.columns.get(twin.column)?;
+        let condition = format!("{} = {}", ident(&label.name), literal(twin.values.first()?));
+        self.choices(view, twin.column, &condition)
+    }
+
+    /// The look at rows that a question back names, with what tells them apart.
+    pub(super) fn choices(&self, view: &View, label: usize, condition: &str) -> Option<Step> {
+        let label = view.columns.get(label)?;
         let mut others: Vec<&views::Column> = view
             .columns
             .iter()
@@ -145,15 +152,12 @@ impl Round<'_> {
             })
             .collect();
         others.sort_by_key(|column| (column.part != views::Part::Label, column.part != views::Part::Category));
-        let others: Vec<String> = others.into_iter().take(4).map(|column| ident(&column.name)).collect();
-        let value = literal(twin.values.first()?);
-        let sql = format!(
-            "SELECT DISTINCT {}, {} FROM {} WHERE {} = {value}",
-            ident(&label.name),
-            others.join(", "),
-            ident(&view.name),
-            ident(&label.name)
-        );
+        let shown: Vec<String> = [label]
+            .into_iter()
+            .chain(others.into_iter().take(4))
+            .map(|column| ident(&column.name))
+            .collect();
+        let sql = format!("SELECT DISTINCT {} FROM {} WHERE {condition}", shown.join(", "), ident(&view.name));
         Some(Step::Query { sql, into: CHOICES.into() })
     }
 
@@ -227,6 +231,36 @@ impl Round<'_> {
             .all(|at| self.context.reading.word(*at).is_some_and(|word| word.name_like));
         let plural = several(last + 1) || first.checked_sub(1).is_some_and(several) && !self.context.reading.head.contains(&(first - 1));
         hit.sureness == Sureness::Contained && label && named && !plural && hit.values.len() <= 8
+    }
+
+    /// "The branches of portal", of a partner portal and an old one: calls about each of them would mix the two.
+    pub(super) fn one_of_several(&self, steps: &[Step]) -> Option<Step> {
+        let reading = self.context.reading;
+        let each = steps.iter().any(|step| matches!(step, Step::CallForEach { .. }));
+        let computed = reading.aggregate.is_some() || reading.contrast || !reading.groups.is_empty() || reading.negated.is_some();
+        if !each || computed || reading.superlative.is_some() {
+            return None;
+        }
+        let noun = |at: usize| self.context.grounding.nouns.iter().any(|(noun, _)| *noun == at);
+        let hit = self.context.grounding.values.iter().find(|hit| {
+            let label = self.context.views.get(hit.view).and_then(|view| view.label());
+            let plain =
+                !hit.span.iter().any(|at| noun(*at)) && hit.span.last().is_some_and(|last| !noun(last + 1) || !self.several(last + 1));
+            hit.sureness == Sureness::Contained && label == Some(hit.column) && (2..=8).contains(&hit.values.len()) && plain
+        })?;
+        let several = hit.span.iter().any(|at| self.several(*at))
+            || hit
+                .span
+                .first()?
+                .checked_sub(1)
+                .is_some_and(|before| self.several(before) && !reading.head.contains(&before));
+        (!several).then(|| suggest::could_be(reading.written(&hit.span), suggest::names(&hit.values)))
+    }
+
+    /// The word speaks of more than one.
+    fn several(&self, at: usize) -> bool {
+        let word = self.context.reading.word(at);
+        word.is_some_and(|word| matches!(word.lower.as_str(), "all" | "both" | "every" | "any" | "each") || word.is_plural())
     }
 
     /// A word that begins several names is none of them.

@@ -22,7 +22,12 @@ pub(super) fn probe(request: &PlanRequest<'_>, reading: &Reading, ranked: &[Rank
     let named = reading.content().any(|(_, word)| word.name_like);
     if listings.len() > PROBED && named {
         let speaks = |index: &usize| ranked.iter().any(|tool| tool.profile == *index && !tool.matched.is_empty());
+        let first: Vec<usize> = listings.iter().copied().take(PROBED).collect();
         listings.retain(speaks);
+        // "How is Ada doing?" says nothing but the name.
+        if listings.is_empty() && reading.generally {
+            listings = first;
+        }
     }
     if listings.len() > PROBED || reading.content().next().is_none() {
         return Vec::new();

@@ -1,7 +1,7 @@
 //! What the data makes of words that a question was read by before any data came.
 
 use crate::chart::ChartKind;
-use crate::planner::ground::{ColumnHit, Grounding};
+use crate::planner::ground::{ColumnHit, Grounding, ValueHit};
 use crate::planner::measure;
 use crate::planner::question::{Role, number_of};
 use crate::planner::reading::{Bucket, Compare, Comparison, Opener, Reading};
@@ -11,6 +11,44 @@ use crate::planner::words::{listed, plain};
 
 fn no_bucket(reading: &mut Reading) {
     (reading.bucket, reading.bucket_at, reading.trend, reading.per_bucket) = (None, None, false, false);
+}
+
+/// "And how many got shipped?", after the open ones: the row that is in one state is not in the other, though the word tells of a time now.
+pub(super) fn another_state(reading: &mut Reading, views: &[View], grounding: &mut Grounding) {
+    let fresh = |at: &usize| reading.word(*at).is_some_and(|word| word.fresh);
+    let said: Vec<&str> = reading
+        .content()
+        .filter(|(at, _)| fresh(at))
+        .map(|(_, word)| word.lower.as_str())
+        .collect();
+    let place = |hit: &ValueHit| (hit.view, hit.column);
+    let again: Vec<_> = grounding
+        .values
+        .iter()
+        .filter(|hit| hit.span.iter().any(fresh))
+        .map(place)
+        .collect();
+    let replaced = |hit: &ValueHit| {
+        let column = views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        let own = |word: &str| {
+            hit.values
+                .iter()
+                .any(|value| value.as_str().is_some_and(|value| plain(value) == word))
+        };
+        let other = |word: &&str| !own(word) && column.is_some_and(|column| column.plain.iter().any(|value| value == word));
+        let state = column.is_some_and(|column| column.part == Part::Category);
+        state && !hit.span.iter().any(fresh) && !again.contains(&place(hit)) && said.iter().any(other)
+    };
+    let (gone, kept): (Vec<ValueHit>, Vec<ValueHit>) = match reading.follows {
+        true => std::mem::take(&mut grounding.values).into_iter().partition(replaced),
+        false => return,
+    };
+    grounding.values = kept;
+    for at in gone.iter().flat_map(|hit| &hit.span) {
+        if let Some(word) = reading.words.get_mut(*at) {
+            word.role = Role::Stop;
+        }
+    }
 }
 
 /// "Our daily newsletters", where some newsletters are of the kind `daily`: the word is one of the data's. Whether it was so.
