@@ -124,7 +124,7 @@ fn a_number_that_says_its_time_needs_no_other() {
     assert_eq!(names(&answer), ["Cem Kaya"], "{}", told(&answer));
     // Nothing says what they raked in a week.
     let answer = ask("Who made the fewest rakes in the last 7 days?");
-    assert_ne!(names(&answer), ["Cem Kaya"], "{}", told(&answer));
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
 }
 
 #[test]
