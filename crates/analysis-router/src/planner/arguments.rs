@@ -163,14 +163,14 @@ fn choice(
                 // What all the rows are called chooses none of them: a payment is not yet "paid". Nor does what the choice itself is called.
                 let rows = profile.noun.contains(&word.stem) || reckoned(reading, *at) || parameter.stems == [word.stem.clone()];
                 // What somebody does, and what is told of each, is no kind of the rows by another name.
-                let rows = rows || says_what_is_done(reading, *at) || reading.in_group(*at);
+                let rows = rows || says_what_is_done(reading, *at) || reading.in_group(*at) || light(word);
                 let alike = |stem: &String| *stem == word.stem || (!rows && stem.len() > 2 && lexicon.synonyms_as_values(stem, &word.stem));
-                exact || (!loose && stems.iter().any(alike))
+                exact || (!loose && stems.iter().any(alike) && (parameter.required || tells_kind(word, &stems, parameter, profile)))
             })
             .map(|(at, _)| at)
             .filter(|at| {
                 let happened = occurrence::passes_on(reading, *at) || occurrence::names_a_time(reading, *at);
-                let happened = happened || occurrence::by_means(reading, *at);
+                let happened = happened || occurrence::by_means(reading, *at) || counts_events(reading, *at);
                 !of_another(*at) && (parameter.required || !happened)
             })
             .collect();
@@ -211,6 +211,17 @@ fn choice(
         },
         _ => None,
     }
+}
+
+/// The messages of an inbox need not be of the kind `direct_message`: of several words, what the rows or the choice are called says nothing.
+fn tells_kind(word: &Word, value: &[String], parameter: &Parameter, profile: &Profile) -> bool {
+    value.len() < 2 || !(profile.noun.contains(&word.stem) || parameter.stems.contains(&word.stem))
+}
+
+/// "Booked most often": how often it was done, whatever has become of it.
+fn counts_events(reading: &Reading, at: usize) -> bool {
+    let next = reading.word(at + 1).filter(|_| reading.word(at).is_some_and(verb_like));
+    next.is_some_and(|next| listed("most least more often times", &next.lower))
 }
 
 /// "Harbour Summer Sale" is the name of one sale, whatever else is called "summer".

@@ -44,6 +44,11 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// The question names the rows of this table.
+    pub fn speaks_of(&self, view: usize) -> bool {
+        self.grounding.nouns.iter().any(|(_, named)| *named == view)
+    }
+
     /// Said in the follow-up, not in the question it follows.
     pub fn is_fresh(&self, hit: &ValueHit) -> bool {
         hit.span
@@ -334,6 +339,7 @@ fn filters<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             hit.view,
             |expression| conditions::of_values(expression, &values, inverted),
             hit.column,
+            |view| context.speaks_of(view),
         ) {
             for other in open.iter().filter(|other| (other.view, other.column) == (hit.view, hit.column)) {
                 draft.used.extend(&other.span);

@@ -171,6 +171,7 @@ fn targets_of(context: &Context<'_>, side: &ValueHit, (view, column): (usize, us
             hit.view,
             |expression| conditions::of_values(expression, &hit.values, hit.inverted),
             hit.column,
+            |view| context.speaks_of(view),
         );
     }
     select.sql()

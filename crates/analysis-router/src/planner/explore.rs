@@ -304,6 +304,7 @@ pub fn restrict_targets(context: &Context<'_>, select: &mut Select<'_>, profile:
             hit.view,
             |expression| conditions::of_values(expression, &values, hit.inverted),
             hit.column,
+            |view| context.speaks_of(view),
         );
     }
 }

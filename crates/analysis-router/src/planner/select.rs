@@ -87,14 +87,17 @@ impl<'a> Select<'a> {
         Some(format!("t{view}.{}", ident(&self.column(view, column)?.name)))
     }
 
-    /// A condition on a column of any table that hangs together with this one.
-    pub fn restrict(&mut self, view: usize, condition: impl Fn(&str) -> String, column: usize) -> bool {
+    /// A condition on a column of any table that hangs together with this one. Rows of both may point to one and the same: that brings them
+    /// together only where `said` tells that the question speaks of it; a member and a class of the same club have nothing to do with each other.
+    pub fn restrict(&mut self, view: usize, condition: impl Fn(&str) -> String, column: usize, said: impl Fn(usize) -> bool) -> bool {
         if let Some(expression) = self.reference(view, column) {
             self.conditions.push(condition(&expression));
             return true;
         }
         let test = |alias: &str, name: &str| vec![condition(&format!("{alias}.{}", ident(name)))];
-        let inner = self.members(view, test, column).or_else(|| self.linked(view, test, column));
+        let meets = self.meeting(view).is_some_and(|(table, _)| table == self.fact || said(table));
+        let members = meets.then(|| self.members(view, test, column)).flatten();
+        let inner = members.or_else(|| self.linked(view, test, column));
         let Some(inner) = inner else { return false };
         self.conditions.push(inner);
         true
@@ -139,19 +142,19 @@ impl<'a> Select<'a> {
         ))
     }
 
+    /// The nearest table that this one and `view` both lead to, and the way there from `view`.
+    fn meeting(&self, view: usize) -> Option<(usize, Vec<Edge>)> {
+        let ways = (0..self.views.len()).filter_map(|meeting| {
+            let (ours, theirs) = (path(self.edges, self.fact, meeting)?, path(self.edges, view, meeting)?);
+            (!theirs.is_empty()).then_some((ours.len() * 2 + theirs.len(), meeting, theirs))
+        });
+        ways.min_by_key(|(length, ..)| *length)
+            .map(|(_, meeting, theirs)| (meeting, theirs))
+    }
+
     /// The key of this row and the keys found from `view`, over their nearest common table.
     pub fn subquery(&mut self, view: usize, conditions: &[String]) -> Option<(String, String)> {
-        let mut best: Option<(usize, Vec<Edge>)> = None;
-        for meeting in 0..self.views.len() {
-            let (Some(ours), Some(theirs)) = (path(self.edges, self.fact, meeting), path(self.edges, view, meeting)) else {
-                continue;
-            };
-            let length = ours.len() * 2 + theirs.len();
-            if !theirs.is_empty() && best.as_ref().is_none_or(|(known, _)| length < *known) {
-                best = Some((length, theirs));
-            }
-        }
-        let way = best?.1;
+        let (_, way) = self.meeting(view)?;
         let last = way.last()?.clone();
         let key = self.reference(last.to.0, last.to.1)?;
         let mut sql = String::new();

@@ -47,6 +47,7 @@ mod plans;
 mod provider_server;
 mod providers;
 mod quarry;
+mod regatta;
 mod ropewalk;
 mod saltworks;
 mod scripted;

@@ -22,7 +22,7 @@ pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: u
     // What else is said of a time is no part of the flag.
     let plain = context.reading.window.is_none();
     let Some(flag) = flag.filter(|_| plain) else { return false };
-    if !draft.select.restrict(subject, denied, flag) {
+    if !draft.select.restrict(subject, denied, flag, |view| context.speaks_of(view)) {
         return false;
     }
     let hits = context
