@@ -9,7 +9,7 @@ use super::profile::{Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Bucket, Reading};
 use super::tense;
-use super::verbs::{light, says_what_is_done, tells_outcome, verb_like};
+use super::verbs::{done_to, light, says_what_is_done, tells_outcome, verb_like};
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::moment::{Anchor, Format, Moment, Unit};
@@ -171,7 +171,8 @@ fn choice(
             .filter(|at| {
                 let happened = occurrence::passes_on(reading, *at) || occurrence::names_a_time(reading, *at);
                 let happened = happened || occurrence::by_means(reading, *at) || counts_events(reading, *at);
-                !of_another(*at) && (parameter.required || !happened)
+                let theirs = of_another(*at) || done_to(reading, *at).is_some_and(|noun| !profile.noun.contains(&noun.stem));
+                !(theirs && !parameter.required) && (parameter.required || !happened)
             })
             .collect();
         if !parameter.required && in_a_longer_name(reading, &positions) {

@@ -3,6 +3,7 @@
 mod compounds;
 mod figures;
 mod meaning;
+mod of_object;
 mod otherwise;
 mod reach;
 mod small;
@@ -126,6 +127,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
         .values
         .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
     otherwise::not_of_columns(reading, views, &mut grounding);
+    of_object::settle(reading, &mut grounding);
     switched::apply(reading, views, &mut grounding);
     grounding.lacks = lacking::find(reading, views, &grounding.values, lexicon);
     described(reading, views, &mut grounding);

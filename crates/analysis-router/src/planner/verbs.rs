@@ -58,6 +58,16 @@ pub fn verb_like(word: &Word) -> bool {
     !word.name_like && (word.governed || word.lower.ends_with("ed") || word.lower.ends_with("ing") || listed(IRREGULAR, &word.lower))
 }
 
+/// What something was done to: "cancelled a booking".
+pub fn done_to(reading: &Reading, verb: usize) -> Option<&Word> {
+    let word = reading
+        .word(verb)
+        .filter(|word| verb_like(word) && word.lower.ends_with("ed") && !word.pause)?;
+    let article = reading.word(verb + 1).filter(|_| !word.quoted)?;
+    let object = reading.word(verb + 2).filter(|object| object.role == Role::Content)?;
+    listed("a an any one their its the", &article.lower).then_some(object)
+}
+
 /// A verb that says how something ended.
 pub fn tells_outcome(word: &Word) -> bool {
     !word.name_like && listed(OUTCOMES, &word.lower)

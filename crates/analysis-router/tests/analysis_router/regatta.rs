@@ -21,10 +21,34 @@ fn desk() -> Desk {
                 let clubs = [("k1", "Northern"), ("k2", "Southern")];
                 Ok(json!({ "clubs": clubs.map(club) }).to_string())
             }),
-            tool("list_sailors", "Returns the sailors of the clubs.", json!({}), &[], |_| {
-                let sailors = [("s1", "Ada Blom", "k1"), ("s2", "Bo Lind", "k1"), ("s3", "Cleo Marsh", "k2")];
-                let sailor = |(id, name, club): (&str, &str, &str)| json!({ "sailor_id": id, "name": name, "club_id": club });
-                Ok(json!({ "sailors": sailors.map(sailor) }).to_string())
+            tool(
+                "list_sailors",
+                "Returns the sailors of the clubs.",
+                json!({ "licence": { "type": "string", "enum": ["valid", "revoked"] } }),
+                &[],
+                |arguments| {
+                    let sailors = [
+                        ("s1", "Ada Blom", "k1", "valid"),
+                        ("s2", "Bo Lind", "k1", "valid"),
+                        ("s3", "Cleo Marsh", "k2", "revoked"),
+                    ];
+                    let sailor = |(id, name, club, licence): &(&str, &str, &str, &str)| json!({ "sailor_id": id, "name": name, "club_id": club, "licence": licence });
+                    let kept: Vec<Value> = kept(arguments, "licence", &sailors, |sailor| sailor.3)
+                        .into_iter()
+                        .map(sailor)
+                        .collect();
+                    Ok(json!({ "sailors": kept }).to_string())
+                },
+            ),
+            tool("list_protests", "Returns the protests of sailors.", json!({}), &[], |_| {
+                let protests = [
+                    ("p1", "s1", "revoked"),
+                    ("p2", "s2", "upheld"),
+                    ("p3", "s2", "upheld"),
+                    ("p4", "s1", "upheld"),
+                ];
+                let protest = |(id, sailor, state): (&str, &str, &str)| json!({ "protest_id": id, "sailor_id": sailor, "state": state });
+                Ok(json!({ "protests": protests.map(protest) }).to_string())
             }),
             tool("list_buoys", "Returns the buoys that the clubs keep.", json!({}), &[], |_| {
                 let buoys = [("b1", "Birch Buoy", "k1"), ("b2", "Alder Buoy", "k2"), ("b3", "Elm Buoy", "k2")];
@@ -112,4 +136,12 @@ fn two_of_the_same_club_have_nothing_to_do_with_each_other() {
     // The question itself says what brings them together.
     let answer = ask("Which sailors are in the club with Birch Buoy?");
     assert_eq!(names(&answer), ["Ada Blom", "Bo Lind"], "{}", told(&answer));
+}
+
+#[test]
+fn what_was_done_to_something_is_its_state() {
+    assert_eq!(names(&ask("Which sailors revoked a protest?")), ["Ada Blom"]);
+    assert_eq!(names(&ask("Which sailors are revoked?")), ["Cleo Marsh"]);
+    let answer = ask("Which sailors revoked a buoy?");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
 }
