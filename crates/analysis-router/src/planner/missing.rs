@@ -4,6 +4,7 @@ mod at_another_time;
 pub mod but_not;
 mod but_with;
 mod denied_flag;
+mod last_done;
 mod nobody;
 mod own_column;
 mod seen;
@@ -45,6 +46,10 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         .collect();
     if nobody::nobody(context, draft, subject, &words) {
         return true;
+    }
+    if let Some(column) = last_done::column(context, subject, &words) {
+        last_done::spend(context, draft, &words);
+        return own_column::empty(context, draft, subject, column);
     }
     if let Some(column) = own_column::named_in_full(context, subject, &words) {
         draft.used.extend(&words);

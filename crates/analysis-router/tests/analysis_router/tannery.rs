@@ -118,3 +118,33 @@ fn the_noun_that_is_asked_for_has_to_be_met() {
     let answer = ask("What state is the South Vat in?");
     assert_eq!(rows(&answer, &["state"]), [["soured"]], "{}", told(&answer));
 }
+
+const CLERKS: &str = "clerk_id,name,post,last_login\n\
+    k1,Ada Brook,north,2025-06-16T08:00:00Z\nk2,Bo Strand,north,2025-01-10T08:00:00Z\nk3,Cy Vale,south,2025-06-02T08:00:00Z\n";
+
+const GATES: &str = "gate_event_id,clerk_id,action,occurred_at\n\
+    g1,k1,open,2025-06-10T08:00:00Z\ng2,k2,log,2025-06-11T08:00:00Z\ng3,k3,open,2025-06-12T08:00:00Z\n";
+
+fn at_the_gate(question: &str) -> Answer {
+    let plain =
+        |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
+    let tools = vec![
+        plain("list-clerks", "Lists the clerks.", CLERKS),
+        plain("list-gate-events", "Lists what happened at the gates.", GATES),
+    ];
+    Desk::over(vec![World { name: "gatehouse", tools }]).ask(question)
+}
+
+#[test]
+fn what_the_rows_last_did_themselves_is_no_missing_row() {
+    for question in [
+        "Which clerks haven't logged in for more than 30 days?",
+        "clerks who have not signed in since 1 May",
+    ] {
+        let answer = at_the_gate(question);
+        assert_eq!(names(&answer), ["Bo Strand"], "{}", told(&answer));
+    }
+    // What is missing is an event.
+    let answer = at_the_gate("Which clerks had no log events in the last 30 days?");
+    assert_eq!(names(&answer), ["Ada Brook", "Cy Vale"], "{}", told(&answer));
+}
