@@ -265,7 +265,7 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
                     continue;
                 }
                 for (c, column) in view.columns.iter().enumerate() {
-                    candidates.extend(hit_in(reading, &span, (v, view), (c, column), grounding, lexicon));
+                    candidates.extend(hit_in(reading, &span, (v, views), (c, column), grounding, lexicon));
                 }
             }
             // "measured in bytes": a small word is no value beside the name of another column.
@@ -295,11 +295,12 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
 fn hit_in(
     reading: &Reading,
     span: &[usize],
-    (v, view): (usize, &View),
+    (v, views): (usize, &[View]),
     (c, column): (usize, &Column),
     grounding: &Grounding,
     lexicon: &Lexicon,
 ) -> Option<ValueHit> {
+    let view = views.get(v)?;
     let words: Vec<&Word> = span.iter().filter_map(|at| reading.word(*at)).collect();
     let before = span.first().and_then(|at| at.checked_sub(1)).and_then(|at| reading.word(at));
     let rows_of_it = span.iter().all(|at| grounding.nouns.contains(&(*at, v))) && !words.iter().any(|word| verb_like(word));
@@ -370,6 +371,9 @@ fn hit_in(
         done && grounding.nouns.iter().any(|(at, view)| *at == first && *view != v)
     };
     if sureness == Sureness::Stem && !named && matches!(words.as_slice(), [word] if happened(word)) {
+        return None;
+    }
+    if sureness < Sureness::Exact && !named && things::names_other_rows(&words, v, views) {
         return None;
     }
     if doubled && !named && !table_named && column.part != Part::Category && column.part != Part::Flag {

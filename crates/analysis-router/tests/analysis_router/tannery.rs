@@ -125,12 +125,19 @@ const CLERKS: &str = "clerk_id,name,post,last_login\n\
 const GATES: &str = "gate_event_id,clerk_id,action,occurred_at\n\
     g1,k1,open,2025-06-10T08:00:00Z\ng2,k2,log,2025-06-11T08:00:00Z\ng3,k3,open,2025-06-12T08:00:00Z\n";
 
+const GUARDS: &str = "guard_id,name,state\nu1,Eli Marsh,watching\nu2,Fay Croft,resting\nu3,Gus Pike,resting\n";
+
+const WATCHES: &str = "watch_id,guard_id,gate,duration_minutes,began_at\n\
+    w1,u1,North Gate,60,2025-06-10T08:00:00Z\nw2,u2,North Gate,90,2025-06-11T08:00:00Z\nw3,u3,South Gate,30,2025-06-11T09:00:00Z\n";
+
 fn at_the_gate(question: &str) -> Answer {
     let plain =
         |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     let tools = vec![
         plain("list-clerks", "Lists the clerks.", CLERKS),
         plain("list-gate-events", "Lists what happened at the gates.", GATES),
+        plain("list-guards", "Lists the guards.", GUARDS),
+        plain("list-watches", "Lists the watches of the guards.", WATCHES),
     ];
     Desk::over(vec![World { name: "gatehouse", tools }]).ask(question)
 }
@@ -147,4 +154,13 @@ fn what_the_rows_last_did_themselves_is_no_missing_row() {
     // What is missing is an event.
     let answer = at_the_gate("Which clerks had no log events in the last 30 days?");
     assert_eq!(names(&answer), ["Ada Brook", "Cy Vale"], "{}", told(&answer));
+}
+
+#[test]
+fn a_word_that_names_rows_is_no_state_of_others() {
+    let answer = at_the_gate("How long does a watch at the North Gate take on average?");
+    assert_eq!(number(&answer), 75.0, "{}", told(&answer));
+    assert_eq!(number(&at_the_gate("How many watches were there in June?")), 3.0);
+    // As the state is written, it is the state.
+    assert_eq!(names(&at_the_gate("Which guards are watching?")), ["Eli Marsh"]);
 }

@@ -76,6 +76,18 @@ pub(super) fn begin_a_name(reading: &Reading, views: &[View], grounding: &mut Gr
         .retain(|hit| begun.iter().all(|at| !(*at..=at + 1).contains(&hit.at) || both(hit, *at)));
 }
 
+/// "A run", "the run count" over runs: the word names those rows, and is no state "running" of others.
+pub(super) fn names_other_rows(words: &[&Word], view: usize, views: &[View]) -> bool {
+    let [word] = words else { return false };
+    let own = |view: &View| {
+        let last = view.named.checked_sub(1).and_then(|last| view.noun.get(last));
+        last.is_some_and(|last| *last == word.stem)
+    };
+    let done = word.lower.ends_with("ing") || word.lower.ends_with("ed");
+    let called = |(other, own_view): (usize, &View)| other != view && own(own_view);
+    !done && !word.name_like && !views.get(view).is_some_and(own) && views.iter().enumerate().any(called)
+}
+
 /// Rows of which each has the number of its `step` are steps.
 pub(super) fn numbered(reading: &Reading, views: &[View], grounding: &mut Grounding) {
     for (at, word) in reading
