@@ -165,12 +165,38 @@ fn numerator<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Vec<&'a ValueHit> 
     if let Some(state) = states.iter().find(rated) {
         return vec![state];
     }
+    let whole = |hit: &&&ValueHit| of_whole(context, draft.select.fact, hit);
+    let part: Vec<_> = states.iter().filter(|hit| !whole(hit)).copied().collect();
+    let said_otherwise = || !reading.comparisons.is_empty() || reading.negated.is_some() || !context.grounding.lacks.is_empty();
+    if part.len() < states.len() && (!part.is_empty() || said_otherwise()) {
+        return part;
+    }
     let after: Vec<_> = states
         .iter()
         .filter(|hit| verb.is_none_or(|verb| hit.span.first().is_some_and(|at| *at > verb)))
         .copied()
         .collect();
     if after.is_empty() { states } else { after }
+}
+
+/// "Of the urgent orders": the kind of rows that the share is of, before the word that names them.
+fn of_whole(context: &Context<'_>, fact: usize, hit: &ValueHit) -> bool {
+    let reading = context.reading;
+    let small = |at: usize| {
+        reading
+            .word(at)
+            .is_some_and(|word| matches!(word.lower.as_str(), "of" | "the" | "all" | "our" | "my"))
+    };
+    let Some(of) = reading.share_at.map(|at| at + 1).filter(|at| small(*at)) else {
+        return false;
+    };
+    let (Some(first), Some(last)) = (hit.span.first(), hit.span.last()) else {
+        return false;
+    };
+    let content = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Content);
+    let led = (of..*first).all(|at| small(at) || content(at));
+    let mut nouns = context.grounding.nouns.iter();
+    led && nouns.any(|(at, view)| *view == fact && *at > *last && (*last + 1..*at).all(content) && called(context, fact, *at))
 }
 
 /// Each group's part of the whole.

@@ -119,8 +119,9 @@ fn the_noun_that_is_asked_for_has_to_be_met() {
     assert_eq!(rows(&answer, &["state"]), [["soured"]], "{}", told(&answer));
 }
 
-const CLERKS: &str = "clerk_id,name,post,last_login\n\
-    k1,Ada Brook,north,2025-06-16T08:00:00Z\nk2,Bo Strand,north,2025-01-10T08:00:00Z\nk3,Cy Vale,south,2025-06-02T08:00:00Z\n";
+const CLERKS: &str = "clerk_id,name,post,contract,earned,last_login\n\
+    k1,Ada Brook,north,running,30,2025-06-16T08:00:00Z\nk2,Bo Strand,north,resigned,10,2025-01-10T08:00:00Z\n\
+    k3,Cy Vale,south,running,25,2025-06-02T08:00:00Z\n";
 
 const GATES: &str = "gate_event_id,clerk_id,action,occurred_at\n\
     g1,k1,open,2025-06-10T08:00:00Z\ng2,k2,log,2025-06-11T08:00:00Z\ng3,k3,open,2025-06-12T08:00:00Z\n";
@@ -163,4 +164,13 @@ fn a_word_that_names_rows_is_no_state_of_others() {
     assert_eq!(number(&at_the_gate("How many watches were there in June?")), 3.0);
     // As the state is written, it is the state.
     assert_eq!(names(&at_the_gate("Which guards are watching?")), ["Eli Marsh"]);
+}
+
+#[test]
+fn a_kind_before_the_rows_is_what_the_share_is_of() {
+    let percent = |question: &str| rows(&at_the_gate(question), &["percent"]).concat();
+    assert_eq!(percent("What percentage of the north clerks resigned?"), ["50.0"]);
+    assert_eq!(percent("What share of clerks resigned?"), ["33.3333"]);
+    // A bound is the part as well.
+    assert_eq!(percent("What share of the north clerks earned more than 20?"), ["50.0"]);
 }
