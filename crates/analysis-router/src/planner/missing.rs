@@ -139,10 +139,23 @@ fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize,
     if let Some(quantity) = quantity.filter(|_| out) {
         tests.push(format!("s{events}.{} = 0", ident(&quantity.name)));
     }
-    // Rows may say "none" in a number: no conversions are rows with none.
+    // Rows may say "none" in a number: no conversions are rows with none. "No repair orders" is no number `repaired_parts` of them.
+    let whole = context.views.get(events).filter(|view| view.named > 1).is_some_and(|view| {
+        let said = |stem: &String| {
+            words
+                .iter()
+                .any(|at| context.reading.word(*at).is_some_and(|word| word.stem == *stem))
+        };
+        view.noun.iter().take(view.named).all(said)
+    });
     let counted = context.grounding.columns.iter().find(|hit| {
         let measure = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
-        hit.view == events && words.contains(&hit.at) && hit.score >= 0.5 && measure.is_some_and(|column| column.part == Part::Measure)
+        let rows = whole && is_called(context, hit.at, events);
+        hit.view == events
+            && words.contains(&hit.at)
+            && hit.score >= 0.5
+            && !rows
+            && measure.is_some_and(|column| column.part == Part::Measure)
     });
     if let Some(column) = counted.and_then(|hit| draft.select.column(hit.view, hit.column)) {
         tests.push(format!("s{events}.{} > 0", ident(&column.name)));

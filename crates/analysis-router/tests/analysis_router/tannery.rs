@@ -174,3 +174,17 @@ fn a_kind_before_the_rows_is_what_the_share_is_of() {
     // A bound is the part as well.
     assert_eq!(percent("What share of the north clerks earned more than 20?"), ["50.0"]);
 }
+
+#[test]
+fn what_has_rows_but_none_of_a_kind_has_some() {
+    let answer = ask("Which vats had quality checks but none that were minor?");
+    assert_eq!(names(&answer), ["North Vat"], "{}", told(&answer));
+    // The time is that of what is missing.
+    let answer = ask("Which vats had quality checks but no urgent ones in the last 3 days?");
+    assert_eq!(names(&answer), ["North Vat", "South Vat"], "{}", told(&answer));
+    // Without a first half, those without any check are among them.
+    assert_eq!(
+        names(&ask("Which vats had no minor quality checks?")),
+        ["East Vat", "North Vat", "West Vat"]
+    );
+}

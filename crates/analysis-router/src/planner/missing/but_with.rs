@@ -2,6 +2,7 @@
 
 use super::{event_tests, is_called, take};
 use crate::planner::compile::{Context, Draft};
+use crate::planner::question::Role;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::path;
 
@@ -13,6 +14,7 @@ pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>, (subject, 
         return;
     };
     if but < from {
+        with_some(context, draft, events, but, missing);
         with_others(context, draft, subject, events, but);
         return;
     }
@@ -22,6 +24,26 @@ pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>, (subject, 
     draft.select.conditions.push(format!("{key} IN ({any})"));
     let verbs = reading.content().filter(|(at, word)| *at > but && verb_like(word));
     draft.used.extend(verbs.map(|(at, _)| at));
+}
+
+/// "Had inspections but none that failed": there are such rows, of the kind that the words before the "but" name. A time that is said behind it is
+/// that of what is missing.
+fn with_some<'a>(context: &Context<'a>, draft: &mut Draft<'a>, events: usize, but: usize, missing: &str) {
+    let reading = context.reading;
+    let head = |at: usize| reading.head.contains(&at) && !reading.word(at).is_some_and(verb_like);
+    let mut nouns = context.grounding.nouns.iter();
+    let named = nouns.find(|(at, view)| *at < but && *view == events && !head(*at) && is_called(context, *at, events));
+    let Some((at, _)) = named else { return };
+    let (mut tests, timed, spans) = event_tests(context, draft, events, |at| at < but);
+    if !reading.words.iter().take(but).any(|word| word.role == Role::Time) {
+        tests.truncate(tests.len() - timed.len());
+    }
+    let Some((key, some)) = draft.select.subquery(events, &tests).filter(|(_, some)| some != missing) else {
+        return;
+    };
+    draft.select.conditions.push(format!("{key} IN ({some})"));
+    draft.used.insert(*at);
+    take(draft, spans);
 }
 
 /// Rows of another kind that the words before the "but" name, by what they are called or by a value of theirs, and in the same time.
