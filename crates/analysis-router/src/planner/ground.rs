@@ -113,6 +113,8 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     }
     things::not_of_numbers(reading, views, &mut grounding);
     things::numbered(reading, views, &mut grounding);
+    things::happened_to_rows(reading, &mut grounding, views, lexicon);
+    things::taken_by_the_verb(reading, &mut grounding, views, lexicon);
     things::begin_a_name(reading, views, &mut grounding);
     grounding.columns.extend(compounds(reading, views, &grounding.columns));
     grounding.columns.extend(initials(reading, views));

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod apiary;
 mod asked_in_full;
 mod auction;
 mod blueprints;

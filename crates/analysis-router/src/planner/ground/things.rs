@@ -2,15 +2,20 @@
 
 use super::{ColumnHit, Grounding};
 use crate::planner::explore;
+use crate::planner::lexicon::Lexicon;
 use crate::planner::measure;
 use crate::planner::profile::Profile;
 use crate::planner::question::{Role, Word};
-use crate::planner::reading::Reading;
+use crate::planner::reading::{Aggregate, Reading};
+use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Part, View};
 use crate::planner::words::{listed, split_identifier};
 
 /// Letters that the second word of a compound has at least; an ending is shorter.
 const HEAD: usize = 4;
+
+/// Words of a number's name that say no more than that it counts.
+const HOW_MANY: &str = "count total number num qti quantiti sum capac all";
 
 /// "Pages" of rows that are pages are those, and not their `pageviews`; "charging sessions" are sessions, and no charge.
 pub(super) fn not_of_numbers(reading: &Reading, views: &[View], grounding: &mut Grounding) {
@@ -41,6 +46,73 @@ pub(super) fn not_of_numbers(reading: &Reading, views: &[View], grounding: &mut 
         !begins && !kind && !rate
     };
     grounding.columns.retain(kept);
+}
+
+/// "Envelopes sent" are rows to which that happened, and not the number of `reminders_sent` of each: a number is meant where what it counts is said
+/// too.
+pub(super) fn happened_to_rows(reading: &Reading, grounding: &mut Grounding, views: &[View], lexicon: &Lexicon) {
+    const BETWEEN: &str = "that which were was are is been have has had being got not";
+    if !matches!(reading.aggregate, None | Some(Aggregate::Count)) {
+        return;
+    }
+    let nouns = &grounding.nouns;
+    let rows_before = |hit: &ColumnHit| {
+        let mut before = (0..hit.at).rev().map_while(|at| Some((at, reading.word(at)?)));
+        let rows = before.find(|(_, word)| !listed(BETWEEN, &word.lower));
+        rows.is_some_and(|(at, word)| word.is_plural() && !word.pause && nouns.contains(&(at, hit.view)))
+    };
+    let kept = |hit: &ColumnHit| {
+        let (Some(word), Some(view)) = (reading.word(hit.at), views.get(hit.view)) else {
+            return true;
+        };
+        let Some(column) = view.columns.get(hit.column).filter(|column| column.part == Part::Measure) else {
+            return true;
+        };
+        let said = |stem: &String| *stem != word.stem && reading.words.iter().any(|known| known.stem == *stem);
+        let other = |stem: &&String| **stem != word.stem && !listed(HOW_MANY, stem);
+        let counts_another = column.stems.iter().any(|stem| other(&stem)) && !column.stems.iter().any(said);
+        // "The longest sync run" is no `rows_synced`.
+        let of_name = || !verb_like(word) && nouns.contains(&(hit.at, hit.view)) && is_done(column, word, lexicon);
+        let happened = || verb_like(word) && rows_before(hit);
+        !counts_another || !(happened() || of_name())
+    };
+    grounding.columns.retain(kept);
+}
+
+/// The name of the column has the word as a participle.
+fn is_done(column: &Column, word: &Word, lexicon: &Lexicon) -> bool {
+    let mut parts = split_identifier(&column.name).into_iter();
+    parts.any(|part| part.ends_with("ed") && lexicon.stem(&part) == word.stem)
+}
+
+/// "How many followers did it gain", beside a number `gained`: that one, and not how many `followers` there are.
+pub(super) fn taken_by_the_verb(reading: &Reading, grounding: &mut Grounding, views: &[View], lexicon: &Lexicon) {
+    if reading.aggregate != Some(Aggregate::Count) {
+        return;
+    }
+    let number = |hit: &ColumnHit| {
+        let column = views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        column.filter(|column| column.part == Part::Measure)
+    };
+    let verb = |hit: &&ColumnHit| {
+        let word = reading.word(hit.at).filter(|word| verb_like(word));
+        let own = |(column, word): (&Column, &Word)| column.stems == [word.stem.clone()] && is_done(column, word, lexicon);
+        number(hit).zip(word).is_some_and(own)
+    };
+    let verbs: Vec<ColumnHit> = grounding.columns.iter().filter(verb).cloned().collect();
+    let mut kept = Vec::new();
+    for hit in &grounding.columns {
+        let plural = reading.word(hit.at).is_some_and(Word::is_plural) && reading.head.contains(&hit.at);
+        let said = verbs.iter().find(|verb| verb.view == hit.view && verb.at > hit.at);
+        match said.filter(|_| plural && number(hit).is_some()) {
+            Some(verb) => kept.push(ColumnHit {
+                at: hit.at,
+                ..verb.clone()
+            }),
+            None => kept.push(hit.clone()),
+        }
+    }
+    grounding.columns = kept;
 }
 
 /// "The session fee", where that is the whole name of a number of other rows: no sessions are asked for.
@@ -104,7 +176,6 @@ pub(super) fn numbered(reading: &Reading, views: &[View], grounding: &mut Ground
 /// "The most responses", where responses are listed by a tool of their own: those, and not a number that is kept of them beside (`response_goal`),
 /// unless it says how many there are.
 pub fn listed_elsewhere(reading: &Reading, views: &[View], profiles: &[Profile], grounding: &mut Grounding) {
-    const HOW_MANY: &str = "count total number num qti quantiti sum capac all";
     let kept = |hit: &ColumnHit| {
         let (Some(word), Some(view)) = (reading.word(hit.at).filter(|word| word.is_plural()), views.get(hit.view)) else {
             return true;

@@ -5,7 +5,9 @@ use crate::answer::ColumnType;
 use crate::moment::Unit;
 use crate::planner::conditions;
 use crate::planner::lexicon::Lexicon;
+use crate::planner::question::Word;
 use crate::planner::reading::Reading;
+use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Part, View};
 
 /// "Average delivery time": until the time of delivery, from the beginning that the rows have.
@@ -40,8 +42,17 @@ pub fn between(view: &View, reading: &Reading, lexicon: &Lexicon) -> Option<Meas
         .or_else(|| time(ENDS.get(..USUAL)?, &|_| true))
         .or_else(|| time(ENDS, &|_| true))?;
     let other = |column: &Column| view.columns.get(end).is_some_and(|known| known.name != column.name);
-    let start = time(STARTS, &|column| other(column) && spoken(column)).or_else(|| time(STARTS, &other))?;
+    let start = time(STARTS, &|column| other(column) && spoken(column))
+        .or_else(|| time(HANDED_OVER, &other).filter(|_| gets_done(reading)))
+        .or_else(|| time(STARTS, &other))?;
     Some(Measure::Between(start, end, unit(view, start, end, reading)))
+}
+
+/// "Took the longest to get signed": by others, who had it from when it was handed over.
+fn gets_done(reading: &Reading) -> bool {
+    let done =
+        |run: &[Word]| matches!(run, [to, get, verb] if to.lower == "to" && matches!(get.lower.as_str(), "get" | "be") && verb_like(verb));
+    reading.words.windows(3).any(done)
 }
 
 /// "From brewing to packaging": two times that the question names, in its order.
@@ -112,6 +123,7 @@ const ENDS: &[&str] = &[
     "publish",
     "acknowledg",
 ];
+const HANDED_OVER: &[&str] = &["sent", "submit", "request", "order", "file"];
 const STARTS: &[&str] = &[
     "start", "fire", "open", "creat", "begin", "began", "order", "ship", "sent", "trigger", "depart", "detect", "report", "receiv",
     "submit", "request", "rais", "regist", "log", "appli", "issu", "file", "admit", "book", "place", "join", "borrow", "enter",

@@ -16,6 +16,8 @@ const ROOM: &str = "size bytes storage space disk volume";
 const SIZES: &str = "size bytes rows volume count amount total area quantity capacity members employees workers staff headcount population subscribers followers";
 const WEIGHTS: &str = "weight mass kg kilogram tonne ton gram gsm grammage";
 const LENGTHS: &str = "duration length seconds minutes hours ms elapsed distance words pages";
+/// What says how long something took.
+const TIME: &str = "duration elapsed seconds minutes hours ms";
 const TEMPERATURES: &str = "temperature temp celsius degree";
 
 /// Adjective, whether the greatest comes first, the measures it implies, whether it is about time.
@@ -74,7 +76,7 @@ const MODIFIED: &[(&str, &str, bool)] = &[
     ("space", ROOM, false),
     ("storage", ROOM, false),
     ("data", ROOM, false),
-    ("time", "duration elapsed seconds minutes hours ms", false),
+    ("time", TIME, false),
     ("recent", "", true),
     ("recently", "", true),
     ("expensive", PRICES, false),
@@ -114,6 +116,8 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             .find(|(name, ..)| *name == next)
             .filter(|_| matches!(word.as_str(), "most" | "least"));
         let (hint, temporal) = modified.map_or((hint, temporal), |(_, hint, temporal)| (*hint, *temporal));
+        // "Took the longest": time, and no other length.
+        let hint = if hint == LENGTHS && takes(reading, at) { TIME } else { hint };
         // "Cleaned longest ago" is about when, not about how long.
         let ago = next == "ago" && word == "longest";
         let (hint, temporal, descending) = if ago { ("", true, false) } else { (hint, temporal, descending) };
@@ -188,6 +192,13 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             consume(reading, chosen, 1);
         }
     }
+}
+
+/// "Took the longest", "takes us longest"
+fn takes(reading: &Reading, at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).map_or("", |at| lower(&reading.words, at));
+    let nearest = (1..=3).find(|back| !listed("the us it them", before(*back)));
+    nearest.is_some_and(|back| listed("take takes took taken taking last lasts lasted", before(back)))
 }
 
 /// "Were last cleaned more than a week ago": each of them was, and none of them is the last.
