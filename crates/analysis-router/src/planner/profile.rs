@@ -12,7 +12,7 @@ use super::selector;
 use super::words::{listed, plural_form, split_identifier};
 use crate::AskSource;
 use crate::moment::Format;
-use nouns::{thing_among_verbs, thing_of_title};
+use nouns::{thing_among_verbs, thing_of_title, thing_told};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum ParameterKind {
@@ -134,6 +134,7 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         noun_words.extend(thing_among_verbs(&name).cloned());
     }
     let description = definition.description.as_deref().unwrap_or("");
+    noun_words = thing_told(&source.tools, tool, &noun_words, first_phrase(description), &verbs).unwrap_or(noun_words);
     let mut outputs = Vec::new();
     collect_properties(definition.output_schema.as_ref(), 0, &mut outputs);
     let parameters = parameters(&definition.input_schema, description, lexicon);

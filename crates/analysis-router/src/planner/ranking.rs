@@ -1,14 +1,14 @@
 //! "most", "top 5", "slowest": rows or groups in order.
 
 use super::change;
-use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql, ratio};
+use super::compile::{Context, Draft, Entity, called, in_value, label, measure_of, measure_sql, ratio};
 use super::groups;
 use super::heads;
 use super::latest;
 use super::measure::{self, Measure};
 use super::people;
 use super::periods;
-use super::question::{Role, Word};
+use super::question::Role;
 use super::reading::{Aggregate, Opener, Superlative};
 use super::select::alias_of;
 use super::shapes::{aggregated, names_rows, own_label};
@@ -19,7 +19,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let superlative = context.reading.superlative.clone()?;
     let limit = superlative
         .limit
-        .unwrap_or(if plural_head(context) && !superlative.temporal { 10 } else { 1 });
+        .unwrap_or(if heads::several(context) && !superlative.temporal { 10 } else { 1 });
     draft.intent = "top";
     let fact = draft.select.fact;
     let direction = if superlative.descending { "DESC" } else { "ASC" };
@@ -192,16 +192,6 @@ fn excludes_empty<'a>(context: &Context<'a>) -> bool {
         .any(|word| matches!(word.lower.as_str(), "non-empty" | "nonempty" | "nonzero" | "non-zero"))
 }
 
-fn plural_head<'a>(context: &Context<'a>) -> bool {
-    let reading = context.reading;
-    let mut words = reading.head.iter().filter_map(|at| reading.word(*at));
-    // "Which flows failed most" asks for flows, "which of our flows is the slowest" for one.
-    let named = words.rfind(|word| !super::verbs::verb_like(word)).is_some_and(Word::is_plural);
-    let choice = reading.superlative.as_ref().map_or(0, |superlative| superlative.at);
-    let single = |word: &Word| matches!(word.lower.as_str(), "is" | "was" | "has");
-    named && !reading.words.iter().take(choice).any(single)
-}
-
 /// What the ranked groups are: the head's table or column, or the phrase after "per".
 fn grouping_column<'a>(context: &Context<'a>, other: Option<Entity>, draft: &Draft<'a>) -> Option<(usize, usize)> {
     match other {
@@ -351,7 +341,7 @@ pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             .reading
             .word(hit.at)
             .is_some_and(|word| word.role == super::question::Role::Content);
-        let noun_of_other = context.grounding.nouns.iter().any(|(at, view)| *at == hit.at && *view == fact);
+        let noun_of_other = called(context, fact, hit.at);
         if !content || noun_of_other {
             continue;
         }

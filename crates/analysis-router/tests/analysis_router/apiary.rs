@@ -72,3 +72,69 @@ fn the_longest_is_so_in_time() {
     assert_eq!(rows(&answer, &["page_count"]), [["9"]], "{}", told(&answer));
     assert_eq!(answer.outcome, Outcome::Answered);
 }
+
+#[test]
+fn a_day_that_is_asked_for_is_one_day() {
+    let answer = ask("Which day had the most frames washed?");
+    assert_eq!(
+        rows(&answer, &["day", "frames_washed"]),
+        [["2025-06-10", "40"]],
+        "{}",
+        told(&answer)
+    );
+    let answer = ask("Which hives had the most frames washed?");
+    assert_eq!(rows(&answer, &["hive"]), [["Linden"], ["Heather"]], "{}", told(&answer));
+}
+
+const SALES: &str = "sale_no,keeper_id,state,requester,total,made_at\n\
+    s1,k1,open,Cem,10,2025-04-01T08:00:00Z\ns2,k1,open,Dag,20,2025-05-01T08:00:00Z\ns3,k2,paid,Cem,40,2025-05-09T08:00:00Z\n";
+
+const REQUESTS: &str = "request_no,sale_no,approver,requested_at\nq1,s1,Eva,2025-04-02T08:00:00Z\nq2,s3,Finn,2025-05-10T08:00:00Z\n";
+
+const KEEPERS: &str = "id,name\nk1,Ana\nk2,Bo\nk3,Gil\n";
+
+/// Tools whose names say nothing behind the vendor's prefix.
+fn market() -> Desk {
+    let listed = |name: &'static str, title: &'static str, description: &str, rows: &'static str| {
+        let mut tool = tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
+        tool.definition.title = Some(title.into());
+        tool
+    };
+    Desk::over(vec![World {
+        name: "market",
+        tools: vec![
+            listed(
+                "mkt_fetch",
+                "Fetch",
+                "Returns honey sales with their state: number, keeper and total.",
+                SALES,
+            ),
+            listed(
+                "mkt_queue",
+                "Approval queue",
+                "Returns approval requests for honey sales, open and decided.",
+                REQUESTS,
+            ),
+            listed("mkt_lookup", "Keeper lookup", "Look-up in the register.", KEEPERS),
+        ],
+    }])
+}
+
+#[test]
+fn a_tool_with_a_bare_name_lists_what_its_description_says() {
+    let ask = |question: &str| market().ask(question);
+    assert_eq!(number(&ask("How many honey sales are open?")), 2.0);
+    let answer = ask("Honey sales made per month");
+    assert_eq!(
+        rows(&answer, &["month", "count"]),
+        [["2025-04", "1"], ["2025-05", "2"]],
+        "{}",
+        told(&answer)
+    );
+    let answer = ask("Which keepers have no honey sales?");
+    assert_eq!(names(&answer), ["Gil"], "{}", told(&answer));
+    // The rows called requests are not what somebody requested.
+    let answer = ask("Who requested s3?");
+    assert_eq!(rows(&answer, &["requester"]), [["Cem"]], "{}", told(&answer));
+    assert_eq!(number(&ask("How many approval requests are there?")), 2.0);
+}

@@ -6,6 +6,7 @@ use super::{Context, Entity};
 use super::{numbered, tallied};
 use crate::answer::ColumnType;
 use crate::planner::ground::ValueHit;
+use crate::planner::heads;
 use crate::planner::lacking;
 use crate::planner::listing;
 use crate::planner::measure;
@@ -34,11 +35,15 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
     while head.len() > 1 && head.last().is_some_and(verb) {
         head.pop();
     }
+    if let Some(verb) = heads::acted(context, &head) {
+        head.truncate(verb);
+    }
+    let nouns: Vec<usize> = head.iter().copied().filter(|at| !heads::says_who(context, *at)).collect();
     let table = context
         .views
         .iter()
         .enumerate()
-        .map(|(index, view)| (index, noun_score(context, index, view, &head).max(flagged(context, view, &head))))
+        .map(|(index, view)| (index, noun_score(context, index, view, &nouns).max(flagged(context, view, &head))))
         .filter(|(_, score)| *score > 0.0)
         .max_by(|a, b| a.1.total_cmp(&b.1));
     let mut column: Option<(usize, usize, f64)> = None;

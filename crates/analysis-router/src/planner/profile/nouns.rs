@@ -1,6 +1,54 @@
-//! What a tool is about, where every word of its name may be a verb.
+//! What a tool is about, where every word of its name may be a verb or fit any tool.
 
-use crate::planner::words::split_identifier;
+use belvedere_tool_filter::JudgedTool;
+
+use crate::planner::words::{listed, plural_form, split_identifier};
+
+/// Tools of a vendor that share a first word, at least.
+const SHARED: usize = 3;
+/// Words of a noun phrase at most.
+const LENGTH: usize = 3;
+/// Nouns that fit any tool.
+const VAGUE: &str = "entry entries queue result results item items summary overview output content contents";
+
+/// "acme" of `acme_fetch`, `acme_entries` and so on: the word with which the names of all tools begin, and which tells none from another.
+fn is_prefix(word: &str, tools: &[JudgedTool]) -> bool {
+    let mut names = tools.iter().map(|tool| split_identifier(&tool.definition.name));
+    tools.len() >= SHARED && names.all(|name| name.first().is_some_and(|first| first == word))
+}
+
+/// What `acme_fetch` and `acme_entries` list, by their description or their title: behind the vendor's prefix their names say nothing of it.
+pub(super) fn thing_told(tools: &[JudgedTool], tool: &JudgedTool, noun: &[String], phrase: &str, verbs: &[&str]) -> Option<Vec<String>> {
+    let (first, rest) = noun.split_first()?;
+    if !rest.iter().all(|word| listed(VAGUE, word)) || !is_prefix(first, tools) {
+        return None;
+    }
+    let title = split_identifier(tool.definition.title.as_deref().unwrap_or_default());
+    let telling = |word: &String| !verbs.contains(&word.as_str()) && !listed(VAGUE, word);
+    let titled = || {
+        let thing: Vec<String> = title.into_iter().filter(telling).collect();
+        (!thing.is_empty()).then_some(thing)
+    };
+    thing_of_phrase(phrase, verbs).or_else(titled)
+}
+
+/// "Fetches supplier invoices with their status": supplier invoices.
+fn thing_of_phrase(phrase: &str, verbs: &[&str]) -> Option<Vec<String>> {
+    const ARTICLES: &str = "up the a an all every each one your";
+    const JOINS: &str = "for and or as per with";
+    let words = split_identifier(phrase);
+    let base = |word: &str| {
+        let known = |verb: &str| verbs.contains(&verb) || listed("return give", verb);
+        let endings = ["", "s", "es"].into_iter().filter_map(|ending| word.strip_suffix(ending));
+        endings.into_iter().any(known)
+    };
+    let led = words.first().is_some_and(|word| base(word));
+    let thing = words.into_iter().skip(usize::from(led)).skip_while(|word| listed(ARTICLES, word));
+    let thing: Vec<String> = thing.take_while(|word| !listed(JOINS, word)).collect();
+    let vague = thing.iter().all(|word| verbs.contains(&word.as_str()) || listed(VAGUE, word));
+    let plural = thing.last().is_some_and(|word| plural_form(word));
+    (plural && !vague && thing.len() <= LENGTH).then_some(thing)
+}
 
 /// "Query pages", the title of a tool called `query`: what stands after the verb.
 pub(super) fn thing_of_title(title: &str, verbs: &[&str]) -> Vec<String> {
