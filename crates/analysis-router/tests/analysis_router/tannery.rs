@@ -131,12 +131,15 @@ const GUARDS: &str = "guard_id,name,state\nu1,Eli Marsh,watching\nu2,Fay Croft,r
 const WATCHES: &str = "watch_id,guard_id,gate,duration_minutes,began_at\n\
     w1,u1,North Gate,60,2025-06-10T08:00:00Z\nw2,u2,North Gate,90,2025-06-11T08:00:00Z\nw3,u3,South Gate,30,2025-06-11T09:00:00Z\n";
 
+const LAMPS: &str = "lamp_id,name,status,night_mode,dim_mode\nl1,Lamp A,active,on,off\nl2,Lamp B,active,off,on\nl3,Lamp C,broken,on,off\n";
+
 fn at_the_gate(question: &str) -> Answer {
     let plain =
         |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     let tools = vec![
         plain("list-clerks", "Lists the clerks.", CLERKS),
         plain("list-gate-events", "Lists what happened at the gates.", GATES),
+        plain("list-lamps", "Lists the lamps.", LAMPS),
         plain("list-guards", "Lists the guards.", GUARDS),
         plain("list-watches", "Lists the watches of the guards.", WATCHES),
     ];
@@ -187,4 +190,14 @@ fn what_has_rows_but_none_of_a_kind_has_some() {
         names(&ask("Which vats had no minor quality checks?")),
         ["East Vat", "North Vat", "West Vat"]
     );
+}
+
+#[test]
+fn texts_that_say_on_and_off_are_switches() {
+    assert_eq!(names(&at_the_gate("Which lamps have night mode on?")), ["Lamp A", "Lamp C"]);
+    assert_eq!(names(&at_the_gate("Which lamps have night mode turned off?")), ["Lamp B"]);
+    let answer = at_the_gate("Which lamps have night mode enabled?");
+    assert_eq!(names(&answer), ["Lamp A", "Lamp C"], "{}", told(&answer));
+    // Said of the rows themselves, it is their state.
+    assert_eq!(names(&at_the_gate("Which lamps are active?")), ["Lamp A", "Lamp B"]);
 }
