@@ -1,11 +1,11 @@
 //! What a ranking is of: the noun it opens with, which need not be what the rows are.
 
-use super::compile::{Context, Draft, called, in_value};
+use super::compile::{Context, Draft, called, in_value, only_mentioned};
 use super::ground::ColumnHit;
 use super::question::{Role, Word};
 use super::reading::Opener;
 use super::verbs::verb_like;
-use super::views::Part;
+use super::views::{Column, Part};
 use super::words::listed;
 
 /// "Our biggest customers" over orders: the column that points to customers.
@@ -13,7 +13,7 @@ pub fn pointed<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, u
     let fact = draft.select.fact;
     let view = context.views.get(fact)?;
     let last = *context.reading.head.last()?;
-    if called(context, fact, last) || in_value(context, last) {
+    if names_rows(context, fact, last) || in_value(context, last) {
         return None;
     }
     let key = |column: usize| {
@@ -40,9 +40,19 @@ pub fn missed(context: &Context<'_>, fact: usize) -> bool {
             .columns
             .iter()
             .any(|hit| hit.at == *at && hit.view == fact && hit.score >= 0.5);
-        called(context, fact, *at) || column || in_value(context, *at) || context.grounding.lacks.iter().any(|lack| lack.at == *at)
+        names_rows(context, fact, *at) || column || in_value(context, *at) || context.grounding.lacks.iter().any(|lack| lack.at == *at)
     };
     !head.is_empty() && !head.iter().any(accounted)
+}
+
+/// The word is what the rows are called, and not whose they are: "supplier" of supplier invoices with a `supplier_id` each.
+pub fn names_rows(context: &Context<'_>, fact: usize, at: usize) -> bool {
+    let (Some(view), Some(word)) = (context.views.get(fact), context.reading.word(at)) else {
+        return false;
+    };
+    let points = |column: &Column| column.part == Part::Identifier && column.stems.iter().filter(|stem| *stem != "id").eq([&word.stem]);
+    let owner = !called(context, fact, at) && view.find(points).is_some();
+    context.grounding.nouns.contains(&(at, fact)) && !only_mentioned(context, view, at) && !owner
 }
 
 /// Several are asked for.
@@ -93,5 +103,7 @@ pub fn says_who(context: &Context<'_>, at: usize) -> bool {
     };
     let mut hits = context.grounding.columns.iter();
     let verb = context.reading.word(at).is_some_and(verb_like);
-    context.reading.opener == Opener::Who && verb && hits.any(|hit| hit.at == at && hit.score >= 0.5 && tells(hit))
+    // "The biggest restore, and who requested it" is about restores.
+    let opens = context.reading.words.first().is_some_and(|word| word.lower == "who");
+    opens && verb && hits.any(|hit| hit.at == at && hit.score >= 0.5 && tells(hit))
 }

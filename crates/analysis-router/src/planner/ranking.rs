@@ -1,7 +1,7 @@
 //! "most", "top 5", "slowest": rows or groups in order.
 
 use super::change;
-use super::compile::{Context, Draft, Entity, called, in_value, label, measure_of, measure_sql, ratio};
+use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql, ratio};
 use super::groups;
 use super::heads;
 use super::latest;
@@ -341,7 +341,7 @@ pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             .reading
             .word(hit.at)
             .is_some_and(|word| word.role == super::question::Role::Content);
-        let noun_of_other = called(context, fact, hit.at);
+        let noun_of_other = heads::names_rows(context, fact, hit.at);
         if !content || noun_of_other {
             continue;
         }

@@ -14,6 +14,8 @@ use crate::planner::words::{listed, split_identifier};
 /// Letters that the second word of a compound has at least; an ending is shorter.
 const HEAD: usize = 4;
 
+const UNITS: &str = "gb mb kb tb gib mib byte second minut hour day kg usd eur cent";
+
 /// Words of a number's name that say no more than that it counts.
 const HOW_MANY: &str = "count total number num qti quantiti sum capac all";
 
@@ -69,7 +71,8 @@ pub(super) fn happened_to_rows(reading: &Reading, grounding: &mut Grounding, vie
             return true;
         };
         let said = |stem: &String| *stem != word.stem && reading.words.iter().any(|known| known.stem == *stem);
-        let other = |stem: &&String| **stem != word.stem && !listed(HOW_MANY, stem);
+        // "The biggest restore" is told in `restored_gb`: a unit is nothing else that is counted.
+        let other = |stem: &&String| **stem != word.stem && !listed(HOW_MANY, stem) && !listed(UNITS, stem);
         let counts_another = column.stems.iter().any(|stem| other(&stem)) && !column.stems.iter().any(said);
         // "The longest sync run" is no `rows_synced`.
         let of_name = || !verb_like(word) && nouns.contains(&(hit.at, hit.view)) && is_done(column, word, lexicon);
