@@ -92,10 +92,10 @@ const WORLDS: [&str; 68] = [
     "localization",
     "solar",
 ];
-/// Worlds that were read without a word learnt from them: they told when not to answer, and what cannot be computed.
-const READ: [&str; 4] = ["laboratory", "uptime", "donations", "expenses"];
+/// Worlds of roundabout questions that were read and hardly learnt from: they told when not to answer, and what cannot be computed.
+const READ: [&str; 6] = ["laboratory", "uptime", "donations", "expenses", "ferries", "facilities"];
 /// The worlds that were met last. Nothing but counts is known of them.
-const MET_LAST: [&str; 6] = ["ferries", "facilities", "flags", "boxoffice", "localization", "solar"];
+const MET_LAST: [&str; 4] = ["flags", "boxoffice", "localization", "solar"];
 
 #[derive(Deserialize)]
 struct Data {
@@ -282,6 +282,6 @@ fn questions_kept_back_are_answered() {
     assert!(total.share_confident() <= 0.05, "{total}");
     assert!(read.share_right() >= 0.35, "{read}");
     assert!(read.share_confident() <= 0.05, "{read}");
-    assert!(met_last.share_right() >= 0.65, "{met_last}");
+    assert!(met_last.share_right() >= 0.72, "{met_last}");
     assert!(met_last.share_confident() <= 0.09, "{met_last}");
 }
