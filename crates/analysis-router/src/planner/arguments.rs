@@ -172,7 +172,7 @@ fn choice(
                 let happened = occurrence::passes_on(reading, *at) || occurrence::names_a_time(reading, *at);
                 let happened = happened || occurrence::by_means(reading, *at) || counts_events(reading, *at);
                 let theirs = of_another(*at) || done_to(reading, *at).is_some_and(|noun| !profile.noun.contains(&noun.stem));
-                !(theirs && !parameter.required) && (parameter.required || !happened)
+                parameter.required || !(theirs || happened)
             })
             .collect();
         if !parameter.required && in_a_longer_name(reading, &positions) {

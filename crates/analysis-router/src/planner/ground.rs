@@ -3,6 +3,7 @@
 mod compounds;
 mod figures;
 mod meaning;
+mod named;
 mod of_object;
 mod otherwise;
 mod reach;
@@ -16,16 +17,14 @@ use serde_json::Value;
 use super::lacking;
 use super::lexicon::Lexicon;
 use super::measure;
-use super::occurrence;
-use super::people;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::{says_what_is_done, verb_like};
 use super::views::{Column, Part, View};
-use super::words::{event_of_state, singular, split_identifier, typo_of};
 use crate::answer::ColumnType;
 use compounds::{compounds, initials, names_of_tables, names_of_times, parts_of_names};
 use figures::{class_match, flag_match, integer_match};
+use named::{column_score, is_noun};
 use otherwise::said_otherwise;
 use reach::beside_others;
 pub use reach::within_reach;
@@ -158,66 +157,6 @@ fn described(reading: &Reading, views: &[View], grounding: &mut Grounding) {
             grounding.nouns.extend(holders.map(|(index, _)| (at, index)));
         }
     }
-}
-
-fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
-    let said = |stem: &String| *stem == word.stem || (lexicon.synonyms(stem, &word.stem) && !word.name_like);
-    view.noun.iter().any(said) || near(&view.name, word)
-}
-
-/// A word of the identifier is a near spelling of this one, whatever their number.
-fn near(identifier: &str, word: &Word) -> bool {
-    let said = singular(&word.lower);
-    let parts = split_identifier(identifier);
-    parts.iter().any(|own| typo_of(own, &word.lower) || typo_of(&singular(own), &said))
-}
-
-fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> Option<f64> {
-    let mut best: f64 = 0.0;
-    // "books" are no "booked" seats, "hires" no "hiring" manager.
-    // So many completions are so many that completed.
-    let deed = word.lower.ends_with("ions") && column.part == Part::Measure;
-    let noun = word.is_plural() && !word.lower.ends_with("ings") && !deed;
-    let participles: Vec<String> = split_identifier(&column.name)
-        .into_iter()
-        .filter(|part| part.ends_with("ed") || part.ends_with("ing"))
-        .collect();
-    let participle = |stem: &str| participles.iter().any(|part| lexicon.stem(part) == stem);
-    // What is "open" now is not when it was opened.
-    let event = |stem: &str| {
-        let mut parts = participles.iter().filter(|part| lexicon.stem(part) == stem);
-        column.part == Part::Time && !word.lower.ends_with("ing") && parts.any(|part| event_of_state(&word.lower, part))
-    };
-    // "Insurer" and "injured" are near each other without their endings only.
-    let misspelt = |stem: &str| typo_of(stem, &word.stem) && near(&column.name, word);
-    let roots = if word.role == Role::Content {
-        lexicon.roots(&word.lower)
-    } else {
-        Vec::new()
-    };
-    for stem in column
-        .stems
-        .iter()
-        .filter(|stem| *stem != "id" && !(noun && participle(stem)) && !event(stem))
-    {
-        let near = if *stem == word.stem {
-            1.0
-        } else if lexicon.synonyms(stem, &word.stem) || (word.governed && occurrence::tells(column, word, lexicon)) {
-            0.75
-        } else if word.role == Role::Content && (misspelt(stem) || (word.stem.len() >= 4 && stem.starts_with(word.stem.as_str()))) {
-            0.65
-        } else if roots.contains(stem) || (word.role == Role::Content && stem.len() > 4 && lexicon.family(stem, &word.lower)) {
-            0.6
-        } else {
-            0.0
-        };
-        best = best.max(near);
-    }
-    if people::made_it(word, column) {
-        best = best.max(0.75);
-    }
-    let penalty = 1.0 - 0.08 * (column.stems.len().saturating_sub(1) as f64).min(5.0);
-    (best > 0.0).then_some(best * penalty)
 }
 
 /// Longest runs first; each word belongs to one value.
