@@ -227,8 +227,12 @@ impl Round<'_> {
 
     fn run(&self) -> (Vec<Step>, bool) {
         if let Some(choices) = self.context.views.iter().find(|view| view.name == CHOICES) {
-            let one = self.of_one().filter(|_| choices.rows == 1);
-            return (one.unwrap_or_else(|| vec![self.ask_which(choices)]), true);
+            if choices.rows > 1 {
+                return (vec![self.ask_which(choices)], true);
+            }
+            // Nothing is asked with one answer to choose from.
+            let one = self.of_one().map(|steps| (steps, true));
+            return one.unwrap_or_else(|| self.conclude(&self.explorer()));
         }
         let explorer = self.explorer();
         let wanted = explore::wanted(self.context.reading, self.ranked);

@@ -150,3 +150,30 @@ fn the_first_word_of_a_tables_name_chooses_none_of_its_rows() {
     let answer = ask("Which pans are in the Brine basin?");
     assert_eq!(names(&answer), ["Old West Tern"], "{}", told(&answer));
 }
+
+#[test]
+fn nothing_is_asked_with_one_answer_to_choose_from() {
+    let desk = Desk::over(vec![World {
+        name: "sluices",
+        tools: vec![tool(
+            "list_sluices",
+            "Returns the sluices and what they are made of.",
+            json!({}),
+            &[],
+            |_| {
+                let sluices = [("Curlew", "oak"), ("Dunlin", "iron"), ("Egret", "oak"), ("Fulmar", "oak")];
+                let sluice = |(name, material): (&str, &str)| json!({ "name": name, "material": material });
+                Ok(json!({ "sluices": sluices.map(sluice) }).to_string())
+            },
+        )],
+    }]);
+    for question in ["How is the Curlew sluice doing?", "how did curlew do?"] {
+        let answer = desk.ask(question);
+        assert_ne!(answer.options.len(), 1, "{question} {}", told(&answer));
+        assert!(
+            answer.outcome != Outcome::Clarify || answer.options.len() > 1,
+            "{question} {}",
+            told(&answer)
+        );
+    }
+}
