@@ -63,7 +63,7 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     // A number of all rows has no row to show it in.
     let scalar = draft.select.group.is_empty() && draft.intent != "list" && draft.intent != "top";
     let found = groups::resolve(context, draft, words).filter(|_| !scalar && draft.mean_of_groups.is_none());
-    let plain = found.and_then(|(view, column)| {
+    let plain = found.map(|found| by_name(context, words, found)).and_then(|(view, column)| {
         let table = context.views.get(view)?;
         let shape = table.columns.get(column).filter(|shape| shape.part != Part::Nested)?;
         let alias = alias_of(table, shape, view != draft.select.fact);
@@ -82,6 +82,14 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             draft.partial = true;
         }
     }
+}
+
+/// "In which component" over rows with a `component_id`: its name, where the rows that it points to are at hand.
+fn by_name(context: &Context<'_>, words: &[usize], found: (usize, usize)) -> (usize, usize) {
+    let asked = |view: usize| words.iter().any(|at| context.grounding.nouns.contains(&(*at, view)));
+    let mut edges = context.edges.iter().filter(|edge| edge.from == found && asked(edge.to.0));
+    let named = edges.find_map(|edge| Some((edge.to.0, context.views.get(edge.to.0)?.label()?)));
+    named.unwrap_or(found)
 }
 
 /// "By when" asks for what is due, "since when" for the beginning.
