@@ -71,7 +71,8 @@ impl Beside {
         let mut unset = false;
         for value in values {
             let Some(text) = value.as_str() else { return Vec::new() };
-            let of_state = self.0.iter().filter(|row| row.get(state) == Some(&Cell::State(text.into())));
+            let wanted = Cell::State(text.into());
+            let of_state = self.0.iter().filter(|row| row.get(state) == Some(&wanted));
             let (mut rows, mut filled) = (0_usize, 0_usize);
             for row in of_state {
                 rows += 1;

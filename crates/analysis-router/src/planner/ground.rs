@@ -322,7 +322,8 @@ fn hit_in(
         return None;
     }
     let about = reading.head.iter().any(|at| grounding.nouns.contains(&(*at, v)));
-    let score = base + part + if before.is_some_and(|before| leads_to(&before.lower, column)) { 1.5 } else { 0.0 } + if named { 3.0 } else { 0.0 } + if table_named { 2.5 } else { 0.0 } + if about { 1.0 } else { 0.0 }
+    let led = before.is_some_and(|before| leads_to(&before.lower, column));
+    let score = base + part + if led { 1.5 } else { 0.0 } + if named { 3.0 } else { 0.0 } + if table_named { 2.5 } else { 0.0 } + if about { 1.0 } else { 0.0 }
         + if said_of(reading, first, view) { 2.0 } else { 0.0 }
         - column.facts.distinct.min(2000) as f64 / 4000.0
         // What a row inside another repeats of it is said of the other.

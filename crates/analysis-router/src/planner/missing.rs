@@ -22,7 +22,9 @@ use super::window::Window;
 
 /// False when the negation is about a value ("not active"), which WHERE handles.
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> bool {
-    let Some((from, to)) = context.reading.negated else { return false };
+    if context.reading.negated.is_none() {
+        return false;
+    }
     let subject = match entity {
         Some(Entity::Table(view)) => view,
         Some(Entity::Column(view, _)) => view,
@@ -38,12 +40,7 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if seen::only_seen_in(context, subject) {
         return false;
     }
-    let words: Vec<usize> = context
-        .reading
-        .content()
-        .map(|(at, _)| at)
-        .filter(|at| *at > from && *at < to)
-        .collect();
+    let words = context.reading.denied();
     if nobody::nobody(context, draft, subject, &words) {
         return true;
     }

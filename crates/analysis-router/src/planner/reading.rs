@@ -246,6 +246,11 @@ impl Reading {
         self.negated.is_some_and(|(from, to)| at > from && at < to)
     }
 
+    /// The words of weight of which the question says that they are not so.
+    pub fn denied(&self) -> Vec<usize> {
+        self.content().map(|(at, _)| at).filter(|at| self.is_negated(*at)).collect()
+    }
+
     pub fn in_group(&self, at: usize) -> bool {
         self.groups.iter().flatten().any(|position| *position == at)
     }

@@ -81,13 +81,7 @@ fn gaps<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<String> {
         draft.used.insert(lack.at);
         return Some(format!("{expression} IS {}NULL", if negated { "NOT " } else { "" }));
     }
-    let (from, to) = context.reading.negated?;
-    let words: Vec<usize> = context
-        .reading
-        .content()
-        .map(|(at, _)| at)
-        .filter(|at| *at > from && *at < to)
-        .collect();
+    let words = context.reading.denied();
     let says = |column: usize, at: usize| {
         let mut hits = grounding.columns.iter();
         hits.any(|hit| (hit.view, hit.column, hit.at) == (fact, column, at) && hit.score >= 0.5)
