@@ -45,9 +45,14 @@ pub(super) fn rows(map: &Map<String, Value>) -> Option<Vec<Value>> {
 
 /// `{"north": {"2026-01-01": {…}, "2026-01-02": {…}}, "south": …}`: a row for each inner entry, with both keys.
 fn two_levels(map: &Map<String, Value>) -> Option<Vec<Value>> {
+    // Below dates, things may be called by words: `{"2026-01-01": {"harbour": {…}, "quarry": {…}, "mill": {…}}}`.
+    let by_word = map.keys().all(|key| moment::instant(key).is_some()) && things_alike(map);
     let inner = |value: &Value| {
-        let inner = value.as_object().filter(|inner| inner.keys().all(|key| is_data_key(key)))?;
-        rows(inner)
+        let inner = value.as_object()?;
+        if by_word {
+            return Some(inner.iter().map(|(key, value)| with_key(key, value)).collect());
+        }
+        inner.keys().all(|key| is_data_key(key)).then(|| rows(inner)).flatten()
     };
     let several = map.values().any(|value| value.as_object().is_some_and(|inner| inner.len() > 1));
     // A single day for each place is a map of days all the same.
@@ -64,6 +69,21 @@ fn two_levels(map: &Map<String, Value>) -> Option<Vec<Value>> {
             .flat_map(|(key, rows)| rows.into_iter().map(move |row| with_key(key, &row)))
             .collect(),
     )
+}
+
+/// Three things at least are told of, all by much the same bare values.
+fn things_alike(map: &Map<String, Value>) -> bool {
+    let told = || map.values().flat_map(|value| value.as_object().into_iter().flatten());
+    let bare = |value: &Value| {
+        value
+            .as_object()
+            .is_some_and(|fields| !fields.is_empty() && fields.values().all(is_scalar))
+    };
+    let things: HashSet<&String> = told().map(|(name, _)| name).collect();
+    things.len() >= 3
+        && map.values().all(Value::is_object)
+        && told().all(|(_, value)| bare(value))
+        && alikeness(told().map(|(_, value)| value)) >= 0.9
 }
 
 fn with_key(key: &str, value: &Value) -> Value {

@@ -1,9 +1,12 @@
 //! Where a list goes on: cursors, page numbers, offsets, matched by what names mean rather than by a list of vendors' spellings.
 
+mod parameters;
+
 use serde_json::{Map, Value};
 
 use super::Parsed;
 use super::names::words;
+use parameters::{described_default, has, is_integer, says_size};
 
 /// The arguments of the next page, when the reply and the tool's schema say that there is one. `rows_so_far` counts all pages.
 /// The same cursor twice ends it; the caller still caps the number of pages.
@@ -62,24 +65,6 @@ pub fn beyond_limit(parsed: &Parsed, input_schema: &Value, arguments: &Map<Strin
     Some(if more { Ok(view.with(name, Value::from(most))) } else { Err(()) })
 }
 
-/// "Rows to give, default 10".
-fn described_default(schema: &Value) -> Option<u64> {
-    let text = schema.get("description")?.as_str()?.to_lowercase();
-    let (_, after) = text.split_once("default")?;
-    let digits: String = after
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .collect();
-    digits.parse().ok()
-}
-
-/// A property that says how many rows are wanted.
-fn says_size(name: &str) -> bool {
-    let words = words(name);
-    has(&words, &["limit", "size", "per", "max", "first", "count", "take", "top"]) && words.len() <= 3
-}
-
 /// The reply says that there are more rows than came so far.
 pub fn says_there_is_more(parsed: &Parsed, rows_so_far: usize) -> bool {
     const TOTALS: [&[&str]; 8] = [
@@ -114,10 +99,6 @@ struct View<'a> {
     arguments: &'a Map<String, Value>,
     rows: usize,
     rows_so_far: usize,
-}
-
-fn has(words: &[String], any: &[&str]) -> bool {
-    words.iter().any(|word| any.contains(&word.as_str()))
 }
 
 impl<'a> View<'a> {
@@ -170,7 +151,7 @@ impl<'a> View<'a> {
         let mut candidates: Vec<(u8, &String, &Value)> = self
             .envelope
             .iter()
-            .filter_map(|(name, value)| rank(name).map(|rank| (rank, name, value)))
+            .filter_map(|(name, value)| self.rank(name, value).map(|rank| (rank, name, value)))
             .collect();
         candidates.sort_by_key(|(rank, _, _)| *rank);
         let (_, name, value) = candidates.first()?;
@@ -186,33 +167,21 @@ impl<'a> View<'a> {
         Some(Some(self.with(property, self.shaped(property, cursor))))
     }
 
+    /// How surely a field of the reply is the next cursor: by its name, by the name of what leads on, or because the parameter's own words send there.
+    fn rank(&self, name: &str, value: &Value) -> Option<u8> {
+        let leads = || matches!(leaf(name).as_slice(), [word] if LEADS_ON.contains(&word.as_str()));
+        let place = value.as_str().is_some_and(|text| !text.trim().is_empty());
+        let sent = || {
+            self.cursor_property()
+                .is_some_and(|property| parameters::speaks_of(self.properties, property, name))
+        };
+        rank(name)
+            .or_else(|| (place && leads()).then_some(4))
+            .or_else(|| (place && sent()).then_some(5))
+    }
+
     fn cursor_property(&self) -> Option<&str> {
-        let fits = |name: &&String| {
-            let words = words(name);
-            (has(&words, &["cursor", "after", "continuation", "bookmark", "marker"])
-                && !has(&words, &["date", "time", "created", "updated", "before", "since"]))
-                || (has(&words, &["token"]) && has(&words, &["page", "next", "pagination", "continuation"]))
-                || matches!(
-                    words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
-                    ["start" | "starting", "after" | "at" | "key" | "from"] | ["next"]
-                )
-        };
-        let described = |name: &&String| {
-            let said = self.properties.get(name.as_str()).and_then(|schema| schema.get("description"));
-            said.and_then(Value::as_str).is_some_and(|said| has(&words(said), &["cursor"]))
-        };
-        // `created_after` is a filter; `after` alone or `starting_after` is a place in the list.
-        let place = |name: &&String| {
-            let words = words(name);
-            words.len() <= 2 && !(words.len() == 2 && words.iter().any(|word| word.ends_with("ed")))
-        };
-        self.properties
-            .keys()
-            .filter(fits)
-            .find(|name| has(&words(name), &["cursor", "token"]))
-            .or_else(|| self.properties.keys().find(described))
-            .or_else(|| self.properties.keys().filter(fits).find(place))
-            .map(String::as_str)
+        parameters::cursor(self.properties)
     }
 
     fn by_page(&self) -> Option<Map<String, Value>> {
@@ -232,13 +201,7 @@ impl<'a> View<'a> {
 
     /// The parameter that takes a page number, the number of the first page, and that of this one.
     fn page(&self) -> Option<(&str, i64, i64)> {
-        let (property, schema) = self.properties.iter().find(|(name, schema)| {
-            let words = words(name);
-            has(&words, &["page"])
-                && !has(&words, &["size", "limit", "per", "token", "cursor", "count", "length"])
-                && words.len() <= 2
-                && is_integer(schema)
-        })?;
+        let (property, schema) = parameters::page(self.properties)?;
         let current = self.arguments.get(property).and_then(Value::as_i64).or_else(|| {
             self.told(
                 &["page"],
@@ -267,15 +230,7 @@ impl<'a> View<'a> {
     }
 
     fn offset_after(&self) -> Option<Map<String, Value>> {
-        let (property, _) = self.properties.iter().find(|(name, schema)| {
-            let words = words(name);
-            is_integer(schema)
-                && (has(&words, &["offset", "skip"])
-                    || matches!(
-                        words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
-                        ["start"] | ["start", "at" | "index"] | ["from"]
-                    ))
-        })?;
+        let property = parameters::offset(self.properties)?;
         let offset = self.arguments.get(property).and_then(Value::as_u64).unwrap_or(0);
         Some(self.with(property, Value::from(offset + self.rows as u64)))
     }
@@ -367,17 +322,6 @@ fn rank(name: &str) -> Option<u8> {
 /// Words of the last part of a dotted name.
 fn leaf(name: &str) -> Vec<String> {
     words(name.rsplit('.').next().unwrap_or(name))
-}
-
-fn is_integer(schema: &Value) -> bool {
-    match schema.get("type") {
-        Some(Value::String(kind)) => kind == "integer" || kind == "number",
-        Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "integer" || kind == "number"),
-        _ => schema
-            .get("anyOf")
-            .and_then(Value::as_array)
-            .is_some_and(|kinds| kinds.iter().any(|kind| kind.get("type").is_some_and(|kind| kind == "integer"))),
-    }
 }
 
 fn query_names(query: &str) -> impl Iterator<Item = String> {

@@ -1,6 +1,6 @@
 //! JSON shapes.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{cells, child, columns, kind, read_json, read_text};
 use belvedere_analysis_router::ColumnType;
@@ -250,4 +250,19 @@ fn a_map_of_places_with_one_day_each_is_rows_too() {
     // Without days the inner names are names of fields.
     let parsed = read_json(json!({"gauges": {"north": {"level": {"now": 3}}, "south": {"level": {"now": 5}}}}));
     assert!(!columns(&parsed.tables[0]).contains(&"key_2"));
+}
+
+#[test]
+fn things_called_by_words_below_dates_are_rows() {
+    let day = |harbour: i64, quarry: i64, mill: i64| json!({"harbour": {"loads": harbour, "crew": 2}, "quarry": {"loads": quarry, "crew": 3}, "mill": {"loads": mill, "crew": 1}});
+    let parsed = read_json(json!({"2025-04-01": day(3, 4, 5), "2025-04-02": day(6, 7, 8)}));
+    assert_eq!(columns(&parsed.tables[0]), ["key", "key_2", "loads", "crew"]);
+    assert_eq!(parsed.tables[0].rows.len(), 6);
+    let fields = |open: Value, close: Value| json!({"opening": open, "closing": close, "fees": {"eur": 4}});
+    let price = || json!({"eur": 4, "at": "09:00"});
+    let unlike = read_json(json!({"2025-04-01": fields(price(), price()), "2025-04-02": fields(price(), price())}));
+    assert_eq!(unlike.tables[0].rows.len(), 2, "parts of a day that are unlike are its fields");
+    let two = json!({"high": {"eur": 4}, "low": {"eur": 2}});
+    let few = read_json(json!({"2025-04-01": two, "2025-04-02": two}));
+    assert_eq!(few.tables[0].rows.len(), 2, "two of a day may be its fields");
 }

@@ -237,3 +237,48 @@ fn a_total_under_another_name_and_a_link_called_more_lead_on() {
         Some(json!({"sheet": 2}))
     );
 }
+
+#[test]
+fn a_parameter_that_names_a_thing_called_page_is_no_page_number() {
+    let properties = json!({"page_id": {"type": "integer"}, "offset": {"type": "integer"}});
+    let parsed = read_json(json!({"items": rows(2), "total": 5}));
+    assert_eq!(next(&parsed, properties, json!({}), 2), Some(json!({"offset": 2})));
+    for thing in ["page_id", "pageKey", "page_type", "landing_page", "page_version"] {
+        let properties = json!({thing: {"type": "integer"}});
+        assert_eq!(next(&parsed, properties.clone(), json!({}), 2), None, "{thing}");
+        let schema = json!({"type": "object", "properties": properties});
+        assert_eq!(perhaps_next_page(&read_json(rows(2)), &schema, &Map::new(), 2), None, "{thing}");
+    }
+    for number in ["page", "pageNo", "page_number", "current_page", "pageIndex"] {
+        assert_eq!(
+            next(&parsed, json!({number: {"type": "integer"}}), json!({}), 2),
+            Some(json!({number: 2})),
+            "{number}"
+        );
+    }
+}
+
+#[test]
+fn a_cursor_under_a_name_of_its_own_is_the_one_that_the_parameter_speaks_of() {
+    let properties = json!({"cursor": {"type": "string", "description": "Value of resume_at from the previous reply"}});
+    let reply = |envelope: Value| {
+        let mut reply = json!({"items": rows(2)});
+        reply.as_object_mut().unwrap().extend(envelope.as_object().unwrap().clone());
+        read_json(reply)
+    };
+    let on = reply(json!({"resume_at": "k2", "request": "k9"}));
+    assert_eq!(next(&on, properties.clone(), json!({}), 2), Some(json!({"cursor": "k2"})));
+    assert_eq!(next(&on, properties.clone(), json!({"cursor": "k2"}), 4), None, "again");
+    let unsaid = json!({"cursor": {"type": "string"}});
+    let more = reply(json!({"more": "k2"}));
+    assert_eq!(next(&more, unsaid.clone(), json!({}), 2), Some(json!({"cursor": "k2"})));
+    for end in [
+        json!({"resume_at": null}),
+        json!({"resume_at": ""}),
+        json!({"request": "k9"}),
+        json!({"more": false}),
+    ] {
+        assert_eq!(next(&reply(end.clone()), properties.clone(), json!({}), 2), None, "{end}");
+        assert_eq!(next(&reply(end.clone()), unsaid.clone(), json!({}), 2), None, "{end}");
+    }
+}
