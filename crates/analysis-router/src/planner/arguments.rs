@@ -44,6 +44,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
         let value = match &parameter.kind {
             ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled),
             ParameterKind::From(_) | ParameterKind::To(_) if asks_for_the_undone(profile, parameter, reading, lexicon) => None,
+            ParameterKind::From(_) | ParameterKind::To(_) if happens_later(parameter, reading, lexicon) => None,
             ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
             ParameterKind::On(format) => on(parameter, *format, reading),
@@ -292,6 +293,16 @@ fn begins(parameter: &Parameter) -> bool {
     const BEGUN: &str = "open creat regist start began begin submit order book join rais file";
     let done = |word: &String| word.len() > 4 && word.ends_with("ed");
     parameter.stems.iter().any(|stem| listed(BEGUN, stem)) || split_identifier(&parameter.name).iter().any(done)
+}
+
+/// `updated_since` asks for what was changed and `closed_from` for what came to an end, and a question that says neither may mean rows that did
+/// not. The statement holds the rows to the window in any case.
+fn happens_later(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+    const LATER: &str = "updat modifi chang edit touch close resolv finish complet end expir due delet archiv seen activ renew";
+    let later = |stem: &&String| listed(LATER, stem);
+    let said = |stem: &String| reading.words.iter().any(|word| word.role == Role::Content && lexicon.alike(stem, &word.stem));
+    let mut stems = parameter.stems.iter().filter(later).peekable();
+    !parameter.required && stems.peek().is_some() && !stems.any(said)
 }
 
 fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {

@@ -109,7 +109,10 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
         windowed: false,
     };
     let own: Vec<usize> = (0..view.columns.len())
-        .filter(|index| view.columns.get(*index).is_some_and(|column| numbers_rows(&view, column)))
+        .filter(|index| {
+            let column = view.columns.get(*index);
+            column.is_some_and(|column| numbers_rows(&view, column) || long_number(&view, column))
+        })
         .collect();
     for index in own {
         if let Some(column) = view.columns.get_mut(index) {
@@ -125,6 +128,17 @@ fn numbers_rows(view: &View, column: &Column) -> bool {
     let named = matches!(column.stems.as_slice(), [stem] if view.noun.contains(stem));
     let of_many = column.name.to_lowercase().ends_with('s');
     named && !of_many && column.part == Part::Measure && column.kind == ColumnType::Integer && view.rows > 1 && view.unique(column)
+}
+
+/// Numbers of chips, meters and articles: long, all of one length, and no two alike.
+fn long_number(view: &View, column: &Column) -> bool {
+    const ROWS: u64 = 8;
+    const DIGITS: usize = 11;
+    let mut lengths = column.facts.values.iter().map(|value| value.as_u64().map(|number| number.to_string().len()));
+    let first = lengths.next().flatten();
+    let whole = column.part == Part::Measure && column.kind == ColumnType::Integer;
+    let own = column.facts.distinct >= ROWS && column.facts.distinct + column.facts.nulls == view.rows;
+    whole && own && first.is_some_and(|first| first >= DIGITS) && lengths.all(|length| length == first)
 }
 
 /// A whole number that bears the name of another table's number, and of whose values that table has each, points there.

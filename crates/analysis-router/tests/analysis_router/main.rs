@@ -14,6 +14,7 @@ mod auction;
 mod blueprints;
 mod boathouse;
 mod cableway;
+mod campsite;
 mod conversations;
 mod courses;
 mod crossing;

@@ -24,6 +24,8 @@ pub struct Account {
     pub counts_rows: bool,
     /// The different values of a column are counted.
     pub counts_values: bool,
+    /// Added up, or the mean of.
+    pub added: BTreeSet<Place>,
     /// A number is added up within the groups that it makes itself, which tells nothing of them.
     pub groups_by_measure: bool,
 }
@@ -63,6 +65,7 @@ impl Account {
         Self {
             fact: select.fact,
             groups_by_measure: measured.intersection(&grouped).any(|place| number(&place)),
+            added: measured,
             counts_rows: expressions().any(|expression| expression == "COUNT(*)"),
             counts_values: expressions().any(|expression| expression.starts_with("COUNT(DISTINCT ")),
             aggregated: !select.group.is_empty() || expressions().any(made),

@@ -247,7 +247,10 @@ impl Round<'_> {
     fn no_amount(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let asks = self.context.reading.opener == Opener::HowMuch || self.context.reading.aggregate == Some(Aggregate::Sum);
         let shows = |place: &Place| self.column(*place).is_some_and(|column| column.part == Part::Measure);
-        let told = compiled.account.aggregated || compiled.account.shown.iter().any(shows);
+        let account = &compiled.account;
+        // So many rows are not how much something is.
+        let counted = account.counts_rows && account.added.is_empty() && self.context.reading.opener == Opener::HowMuch;
+        let told = (account.aggregated && (!counted || self.context.reading.share)) || account.shown.iter().any(shows);
         (asks && !told).then(|| self.context.reading.head.clone())
     }
 
