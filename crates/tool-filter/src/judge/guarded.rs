@@ -5,6 +5,7 @@ use belvedere_types::ToolDefinition;
 use super::dialect::{about, dialect};
 use super::ground::Ground;
 use super::{Case, documents};
+use crate::lexicon::WordList;
 use crate::name::Reading;
 use crate::schema::{Language, Signals};
 use crate::{Guard, description, lexicon};
@@ -44,7 +45,7 @@ impl Case {
             }
         } else if let Some(argument) = signals.method.as_ref().filter(|_| !documents(reading, words)) {
             self.note(Ground::Method(argument.clone()));
-            if carries {
+            if carries && (matches!(reading, Reading::Reads(_)) || self.sends_a_request(tool)) {
                 self.admit_by(
                     Guard::HttpMethod {
                         argument: argument.clone(),
@@ -70,6 +71,21 @@ impl Case {
                 arguments: signals.powers.clone(),
             });
         }
+    }
+
+    /// Whether it is a request that `make` or `call` makes here, so that its method says what is done. `make_call`, "Initiates a phone call", may have
+    /// a method too: that by which the vendor fetches what is said.
+    fn sends_a_request(&self, tool: &ToolDefinition) -> bool {
+        static REQUESTS: WordList =
+            WordList::new("request requests http https api apis rest endpoint endpoints url urls uri curl fetch fetches graphql odata");
+        static SENDS: WordList = WordList::new("make call execute exec run invoke perform send issue submit request dispatch");
+        let named = |word: &str| REQUESTS.has(word);
+        let said = format!("{} {}", tool.name.to_lowercase(), about(tool));
+        let told = said.split(|c: char| !c.is_alphanumeric()).any(named);
+        told && !self
+            .grounds
+            .iter()
+            .any(|ground| matches!(ground, Ground::DescriptionActs(verb) if !SENDS.has(verb)))
     }
 
     /// A verb such as `run` is not a write when all it runs is a statement that the guard reads.

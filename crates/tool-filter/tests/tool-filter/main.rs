@@ -15,6 +15,7 @@ mod gate;
 mod guards;
 mod judging;
 mod masking;
+mod outside;
 mod robustness;
 mod unseen;
 mod verdicts;
