@@ -217,7 +217,9 @@ fn tells_of_itself(words: &[Word], name: &[String]) -> bool {
         name.iter().all(|part| !lexicon::word(part).write || lexicon::word(part).also_noun)
     } else {
         let asks = |noun: &String| lexicon::read_noun(noun) && !matches!(noun.as_str(), "report" | "reports");
-        name.last().is_some_and(asks) && !name.iter().any(|part| lexicon::word(part).write)
+        // `berth_check`, "Report whether …", "Report this server's …": what a check finds, not what somebody has found.
+        let checks = |noun: &String| matches!(noun.as_str(), "check" | "checks") && words.get(1).is_some_and(speaks_of_itself);
+        name.last().is_some_and(|noun| asks(noun) || checks(noun)) && !name.iter().any(|part| lexicon::word(part).write)
     };
     let one = words
         .get(1)
@@ -225,11 +227,15 @@ fn tells_of_itself(words: &[Word], name: &[String]) -> bool {
     looks && !one && !words.iter().any(|word| HAPPENED.has(&word.text))
 }
 
+fn speaks_of_itself(word: &Word) -> bool {
+    matches!(word.text.as_str(), "this" | "its" | "whether" | "if")
+}
+
 /// "Orders of a berth are deleted": no name of what comes back, but a deed told in the passive. In a clause of its own ("that are …", "whether …")
 /// it tells which things are meant.
 fn done_to_it(words: &[Word]) -> Option<String> {
     static CLAUSES: WordList =
-        WordList::new("that which who whose where when while if whether how what why because as you they we it once until");
+        WordList::new("that which who whom whose where when while if whether how what why because as you they we it once until");
     static PASSIVE: WordList = WordList::new("is are be gets get");
     let clause = words
         .iter()

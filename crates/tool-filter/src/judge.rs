@@ -47,7 +47,7 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
     let head = description::head(told, &words);
     signals.heed(told);
     case.weigh_name(&reading, on(Layer::Blocklist));
-    case.weigh_schema(&signals, &reading);
+    case.weigh_schema(&signals, &reading, &words);
     if on(Layer::Annotations) {
         match hints::weigh(tool) {
             Some(ground) if ground.blocks() => case.block(ground),
@@ -89,7 +89,7 @@ pub(crate) fn names_a_write(tool: &ToolDefinition) -> bool {
     let reading = name::read(&tool.name);
     matches!(reading, Reading::Listed(_) | Reading::Writes(_) | Reading::Deceptive(_))
         || signals.writes.is_some()
-        || signals.addressee.is_some() && !looks_for_people(&reading)
+        || signals.addressee.is_some() && !looks_by_it(&reading)
         || signals.action.is_some()
         || signals.statement.is_some()
         || signals.method.is_some()
@@ -163,7 +163,7 @@ impl Case {
         }
     }
 
-    fn weigh_schema(&mut self, signals: &Signals, reading: &Reading) {
+    fn weigh_schema(&mut self, signals: &Signals, reading: &Reading, words: &[String]) {
         if let Some(why) = signals.unreadable {
             self.sealed = true;
             self.block(Ground::Unreadable(why));
@@ -171,7 +171,7 @@ impl Case {
         if let Some(argument) = &signals.writes {
             self.block(Ground::WritingArgument(argument.clone()));
         }
-        if let Some(argument) = signals.addressee.as_ref().filter(|_| !looks_for_people(reading)) {
+        if let Some(argument) = signals.addressee.as_ref().filter(|_| !looks_by_it(reading)) {
             self.block(Ground::WritingArgument(argument.clone()));
         }
         // What is validated or previewed may have a rehearsal of its own; a statement is proven by its guard.
@@ -182,7 +182,9 @@ impl Case {
             self.block(Ground::Rehearses(argument.clone()));
         }
         // In a list or a count such an argument is a filter: which kind of entry to show. Where a deed is only weighed, it is the deed that is weighed.
-        let filters = matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "list" | "count") || lexicon::only_considers(verb));
+        // So it is where what is written about a deed is read.
+        let filters = matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "list" | "count") || lexicon::only_considers(verb))
+            || documents(reading, words);
         if let Some(chosen) = signals.action.as_ref().filter(|_| !filters) {
             self.block(Ground::ChoosesDeed {
                 argument: chosen.argument.clone(),
@@ -311,12 +313,16 @@ impl Case {
     }
 }
 
-/// Whether the tool reads what is written about a call: `get_endpoint_docs` is told the method of the endpoint, and calls nothing.
+/// Whether the tool reads what is written about a call: `get_endpoint_docs` is told the method of the endpoint, and calls nothing. So is the template of
+/// what is written, `get_schema_template`.
 fn documents(reading: &Reading, words: &[String]) -> bool {
+    let written = |word: &String| matches!(word.as_str(), "docs" | "documentation" | "doc" | "reference" | "schema" | "spec");
     matches!(reading, Reading::Reads(_))
-        && words
-            .last()
-            .is_some_and(|last| matches!(last.as_str(), "docs" | "documentation" | "doc" | "reference" | "schema" | "spec"))
+        && match words {
+            [.., before, last] if matches!(last.as_str(), "template" | "templates" | "example" | "examples") => written(before),
+            [.., last] => written(last),
+            [] => false,
+        }
 }
 
 /// Names beside which a description that only names things is a proof. `download_…` is none: what it names may well be put somewhere.
@@ -328,8 +334,8 @@ fn leaves_it_to_nouns(reading: &Reading) -> bool {
     }
 }
 
-/// Whether a search takes this: whom something is to or from is then what is looked for.
-fn looks_for_people(reading: &Reading) -> bool {
+/// Whether a search takes this: whom something is to or from, or what was said of it, is then what is looked for.
+fn looks_by_it(reading: &Reading) -> bool {
     matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "search" | "find" | "filter" | "list" | "count" | "query"))
 }
 

@@ -195,6 +195,7 @@ fn only_noun(verb: &str, at: usize, len: usize) -> bool {
                 | "measure"
                 | "average"
                 | "reverse"
+                | "probe"
         )
 }
 
@@ -217,6 +218,9 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
         .windows(2)
         .any(|pair| matches!(pair, [a, b] if a == "as" && (b == "read" || b == "unread")));
     let rest_reads = classes.iter().skip(at + 1).any(|c| c.read) && !as_read;
+    if before == Some("or") && looked_up_by(words, at) {
+        return false;
+    }
     if before.is_some_and(lexicon::joint) {
         return !class.also_noun || before.is_some_and(|b| b != "with");
     }
@@ -251,7 +255,9 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
             || at > 0 && class.also_noun && (next.is_some_and(|n| lexicon::compound_tail(n) || lexicon::read_noun(n)) || rest_reads);
         return !(noun || product || thing);
     };
-    if lexicon::only_considers(head) || class.also_noun && head_at < at {
+    // `suggest_seat_reuse`: what is suggested at the end does not take place. The blocklist stays closed.
+    let suggested = matches!(head, "suggest" | "recommend") && !class.listed && next.is_none();
+    if lexicon::only_considers(head) || suggested || class.also_noun && head_at < at {
         return false;
     }
     !next.is_some_and(lexicon::compound_tail)
@@ -260,6 +266,14 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
 /// `get_highlight`: a verb cannot be what is got, so the word is a noun. The description has to agree.
 fn object_of_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) -> bool {
     head.is_some_and(|(head, verb)| head + 1 == at && lexicon::word(verb).never_noun) && at + 1 == words.len()
+}
+
+/// `search_guests_by_name_or_email`: the last of what is looked by.
+fn looked_up_by(words: &[String], at: usize) -> bool {
+    let by = words.iter().position(|word| word == "by");
+    let keys = by.and_then(|by| words.get(by + 1..at)).unwrap_or_default();
+    let plain = |word: &String| !lexicon::word(word).verb();
+    matches!(text_at(words, at), "email" | "mail") && at + 1 == words.len() && keys.iter().all(plain) && !keys.is_empty()
 }
 
 /// `sign_api_get`: the verb stands behind its nouns.

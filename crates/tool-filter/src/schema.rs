@@ -27,7 +27,7 @@ const DESCRIBED: usize = 4_000;
 pub(crate) struct Signals {
     /// An argument that only a write takes.
     pub writes: Option<String>,
-    /// An argument for whom something is sent to.
+    /// An argument for whom something is sent to, or what is said of a change.
     pub addressee: Option<String>,
     /// An argument that carries a statement: its name and what language its own text names.
     pub statement: Option<(String, Language)>,
@@ -292,7 +292,7 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
         });
     } else if purpose::only_writes_take(&joined) {
         out.writes.get_or_insert_with(|| argument.to_owned());
-    } else if purpose::names_an_addressee(&joined) {
+    } else if purpose::tells_or_filters(&joined) {
         out.addressee.get_or_insert_with(|| argument.to_owned());
     }
 }
@@ -305,7 +305,7 @@ fn weigh_unseen(argument: &str, out: &mut Signals) {
         out.action
             .get_or_insert_with(|| Chosen::new(argument, "a value that cannot be seen"));
         out.looking.clear();
-    } else if purpose::is_power(&joined, true) || purpose::only_writes_take(&joined) || purpose::names_an_addressee(&joined) {
+    } else if purpose::is_power(&joined, true) || purpose::only_writes_take(&joined) || purpose::tells_or_filters(&joined) {
         out.writes.get_or_insert_with(|| argument.to_owned());
     }
 }

@@ -93,8 +93,7 @@ static STATES: WordList = WordList::new("status ready complete completes finish 
 
 /// Verbs of the lists above, and those that are named in [`special`] and by [`lexicon::no_look`].
 static SPECIAL: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    const NAMED: &str =
-        "wait take capture create download export work convert turn check show display identify simulate ping obtain list extract return";
+    const NAMED: &str = "wait take capture create download export work convert turn ask scan check show display identify simulate ping obtain list extract return";
     let of_objects = LOOKS_AT.iter().flat_map(|(verbs, _)| verbs.words());
     let lists = [&CARRIERS, &GIVES, &GIVES_AS_SUBJECT, &MAKES, &SHAPES];
     lists
@@ -138,6 +137,9 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         return Some(Kind::Read);
     }
     if matches!(named, "download" | "export") && hands_back(text, &word.text) || named == "work" && next == "out" {
+        return Some(Kind::Read);
+    }
+    if named == "ask" && asks_a_machine(behind) || named == "scan" && scans_rows(behind) {
         return Some(Kind::Read);
     }
     // "Convert between units".
@@ -251,6 +253,28 @@ fn answers_with_success(text: &str) -> bool {
     ANSWERS.iter().any(|answer| text.contains(answer))
 }
 
+/// "Ask a question about a document": what is asked is a text, or who answers is a model. A question about a listing is asked of somebody.
+fn asks_a_machine(behind: &[Word]) -> bool {
+    static TEXTS: WordList = WordList::new("document documents file files documentation docs repository codebase transcript pdf");
+    let articles = behind.iter().take_while(|word| super::ARTICLES.has(&word.text)).count();
+    let [question, about, thing @ ..] = behind.get(articles..).unwrap_or_default() else {
+        return false;
+    };
+    let text = phrase::object(thing).is_some_and(|noun| TEXTS.has(noun));
+    let model = thing
+        .windows(2)
+        .take(8)
+        .any(|pair| matches!(pair, [using, who] if using.text == "using" && matches!(who.text.as_str(), "ai" | "llm")));
+    matches!(question.text.as_str(), "question" | "questions") && about.text == "about" && (text || model)
+}
+
+/// "Scan the items of a table": rows that lie there. A host is scanned by going there, a thing at a till by somebody.
+fn scans_rows(behind: &[Word]) -> bool {
+    static ROWS: WordList = WordList::new("rows row records items documents entries keys");
+    static KEPT: WordList = WordList::new("table tables collection collections keyspace partition index");
+    phrase::object(behind).is_some_and(|noun| ROWS.has(noun)) && behind.iter().take(8).any(|word| KEPT.has(&word.text))
+}
+
 /// Verbs that make something. What they make may be the answer itself.
 static MAKES: WordList = WordList::new("generate build construct compose produce prepare");
 /// Texts that are worked out from the arguments and are nowhere kept.
@@ -326,11 +350,15 @@ static BACK: WordList = WordList::new("return returns returned returning content
 /// Whether what is downloaded or exported is the answer itself: it says in what form it comes back, and speaks of no file, place or job.
 fn hands_back(text: &str, verb: &str) -> bool {
     let (mut form, mut back) = (false, false);
+    // "That can be saved or viewed": what whoever gets it may do with it.
+    let mut may = false;
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
         let word = word.to_lowercase();
-        if ELSEWHERE.has(&word) {
+        let done = word.ends_with("ed") || word.ends_with("en");
+        if ELSEWHERE.has(&word) && !(may && done) {
             return false;
         }
+        may = word == "can" || may && (done || matches!(word.as_str(), "be" | "or" | "and" | "then"));
         form |= FORMS.has(&word);
         back |= BACK.has(&word);
     }

@@ -5,7 +5,7 @@ pub(super) const READ: &str = "
     screen rerank  aggregate analyse analyze assess autocomplete average benchmark browse calc calculate cat check classify
     compare compute divide multiply subtract correlate count decode describe detect determine diagnose diff discover display enumerate estimate examine explain
     explore extract fetch filter find forecast geocode get grep has hash identify infer inspect introspect is lint list locate lookup ls
-    measure obtain parse peek ping poll predict preview profile query rank read recommend retrieve scrape search show simulate stat
+    measure obtain parse peek ping poll predict preview probe profile query rank read recommend retrieve scrape search show simulate stat
     suggest summarise summarize tail tally traverse validate view visualize whoami whois
 ";
 
@@ -64,7 +64,7 @@ pub(super) const FURTHER_WRITE: &str = "
     sideload silence  smash spam spawn splice squeeze stabilize standardize steal steer stitch streamline strengthen subtract
     sunset supersede suppress surrender sweep tamper tear tender thaw throttle throw tie tighten transact transcode transform transmit
     transplant transport trim turn uncheck unclaim undock unenroll unfold unfreeze unfriend ungroup unhide unify unite unload unmark
-    unmask unpack unpair unpause unplug unreact unreserve unresolve unsave unschedule unseal unselect unsend unset unsnooze unsuspend
+    unmask unpack unpair unpause unplug unreact reserve unreserve unresolve unsave unschedule unseal unselect unsend unset unsnooze unsuspend
     unsync unwatch upscale upvote vote waive warm warn weaken whitelist widen wrap yank zero zeroize affiliate  reprioritize rebalance
     reauthorize reparse replay reschedule provision
 ";

@@ -138,11 +138,11 @@ pub(super) fn told_to_act(switch: &str, text: &str) -> bool {
     })
 }
 
-/// Whether an argument says whom something is sent to.
-pub(super) fn names_an_addressee(joined: &str) -> bool {
+/// Whether an argument says whom something is sent to, or what is said of a change: what a write is told, and what a search looks by.
+pub(super) fn tells_or_filters(joined: &str) -> bool {
     matches!(
         joined,
-        "recipient" | "recipients" | "recipient_email" | "recipient_id" | "to_email" | "to_address" | "bcc" | "cc"
+        "recipient" | "recipients" | "recipient_email" | "recipient_id" | "to_email" | "to_address" | "bcc" | "cc" | "commit_message"
     )
 }
 
@@ -164,7 +164,6 @@ pub(super) fn only_writes_take(joined: &str) -> bool {
             | "new_status"
             | "idempotency_key"
             | "confirm"
-            | "commit_message"
             | "updates"
             | "mutation"
             | "mutations"

@@ -43,6 +43,9 @@ pub(super) fn carried<F: FnOnce() -> String>(joined: &str, words: &[String], tex
     }
     if matches!(joined, "pipeline" | "aggregation_pipeline") {
         let mongo = text.contains("aggregat") || text.contains("mongo");
+        if !mongo && names_one(text) {
+            return None;
+        }
         return Some(if mongo { Language::Pipeline } else { Language::Other });
     }
     if matches!(joined, "cypher" | "cypher_query") {
@@ -62,6 +65,14 @@ pub(super) fn carried<F: FnOnce() -> String>(joined: &str, words: &[String], tex
         return Some(Language::Graphql);
     }
     if open { told(joined, text) } else { None }
+}
+
+/// "Filter by the name of the pipeline": an argument that names one carries none. `text` begins with what the argument says of itself.
+fn names_one(text: &str) -> bool {
+    static NAMES: WordList = WordList::new("name id identifier slug uuid");
+    static WRITTEN_OUT: WordList = WordList::new("stage stages step steps json yaml script code command commands definition body");
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.clone().take(6).any(|word| NAMES.has(word)) && !text.starts_with(' ') && !words.any(|word| WRITTEN_OUT.has(word))
 }
 
 /// The language that the words around an argument name.

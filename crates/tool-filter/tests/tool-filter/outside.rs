@@ -9,6 +9,10 @@ fn verdict(name: &str, description: &str, arguments: Value) -> Verdict {
     judge(&tool(name, description, arguments), None).verdict
 }
 
+fn told(name: &str, description: &str) -> Verdict {
+    verdict(name, description, json!({}))
+}
+
 #[test]
 fn a_method_says_what_is_done_only_where_a_request_is_sent() {
     let arguments = || json!({ "to": {}, "url": { "type": "string" }, "method": { "type": "string" } });
@@ -31,4 +35,205 @@ fn a_method_says_what_is_done_only_where_a_request_is_sent() {
     ] {
         assert_eq!(verdict(name, description, arguments()), Verdict::Blocked, "{name}: {description}");
     }
+}
+
+#[test]
+fn a_deed_whose_schema_is_read_does_not_take_place() {
+    let arguments = || json!({ "operation": { "type": "string", "enum": ["list", "create", "delete"] } });
+    for name in [
+        "get_schema_template",
+        "get_operation_schema",
+        "get_call_examples_docs",
+        "get_schema_examples",
+    ] {
+        assert_eq!(
+            verdict(name, "Get what is written about an operation.", arguments()),
+            Verdict::Read,
+            "{name}"
+        );
+    }
+    for name in ["get_berth_template", "get_berths", "get_schema_draft", "schema_template"] {
+        assert_ne!(verdict(name, "Get berths.", arguments()), Verdict::Read, "{name}");
+    }
+    assert_eq!(
+        verdict("delete_schema_template", "Delete a template.", arguments()),
+        Verdict::Blocked
+    );
+}
+
+#[test]
+fn what_is_said_of_a_change_is_a_filter_where_changes_are_listed() {
+    let arguments = || json!({ "branch": { "type": "string" }, "commit_message": { "type": "string" } });
+    assert_eq!(verdict("list_builds", "List the builds of a branch.", arguments()), Verdict::Read);
+    assert_eq!(verdict("search_builds", "Search for builds.", arguments()), Verdict::Read);
+    for name in ["get_file", "view_branch", "branch_info"] {
+        assert_eq!(verdict(name, "Get the state of a branch.", arguments()), Verdict::Blocked, "{name}");
+    }
+}
+
+#[test]
+fn who_can_be_added_is_no_deed() {
+    assert_eq!(
+        told("get_crew", "Gets a list of sailors whom can be added to a watch."),
+        Verdict::Read
+    );
+    assert_eq!(told("get_crew", "Sailors of a ship are added to a watch."), Verdict::Blocked);
+}
+
+#[test]
+fn the_last_thing_looked_by_is_no_deed() {
+    for name in ["search_guests_by_name_or_email", "find_guest_by_phone_or_email"] {
+        assert_eq!(told(name, "Search for guests by name or email."), Verdict::Read, "{name}");
+    }
+    for name in [
+        "find_guest_or_email",
+        "find_guest_and_email",
+        "find_guest_by_name_and_email",
+        "find_guest_by_name_or_email_crew",
+        "find_guest_by_name_or_update",
+        "get_guest_by_id_or_create",
+        "send_by_post_or_email",
+    ] {
+        assert_eq!(told(name, "Search for guests by name or email."), Verdict::Blocked, "{name}");
+    }
+}
+
+#[test]
+fn a_check_that_reports_what_it_finds_looks() {
+    for description in [
+        "Report this server's sluice gates.",
+        "Report whether the sluice holds.",
+        "Reports its own state.",
+    ] {
+        assert_eq!(told("sluice_check", description), Verdict::Read, "{description}");
+    }
+    for (name, description) in [
+        ("sluice_check", "Report a fault of the sluice."),
+        ("sluice_check", "Report leaks."),
+        ("sluice_check", "Report this leak to the warden."),
+        ("sluice", "Report this leak."),
+        ("close_sluice_check", "Report whether the sluice is closed."),
+    ] {
+        assert_eq!(told(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+}
+
+#[test]
+fn what_can_be_done_with_an_answer_is_not_done_by_the_tool() {
+    for description in [
+        "Download a chart. Returns base64-encoded data that can be saved or viewed.",
+        "Download a chart. The content returned can then be written or stored.",
+    ] {
+        assert_eq!(told("download_chart", description), Verdict::Read, "{description}");
+    }
+    for description in [
+        "Download a chart. It is saved, and its content returned.",
+        "Download a chart. The content can be saved to a folder.",
+        "Download a chart, whose data can be viewed where it was saved.",
+        "Download a chart. Can return its content and saves it.",
+    ] {
+        assert_eq!(told("download_chart", description), Verdict::Blocked, "{description}");
+    }
+}
+
+#[test]
+fn a_deed_that_is_suggested_does_not_take_place() {
+    assert_eq!(
+        told("suggest_mooring_reuse", "Rank moorings that may be used again."),
+        Verdict::Read
+    );
+    assert_eq!(told("recommend_sail_reduce", "Recommends when to reef."), Verdict::Read);
+    for (name, description) in [
+        ("suggest_mooring_reuse", "Suggests a mooring and reserves it."),
+        ("suggest_mooring_delete", "Suggest which mooring to delete."),
+        ("suggest_and_reuse", "Suggest a mooring and use it again."),
+        ("suggest_reuse_mooring", "Suggest a mooring."),
+        ("mooring_reuse", "Suggest a mooring."),
+    ] {
+        assert_eq!(told(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+}
+
+#[test]
+fn a_question_that_a_text_or_a_model_answers_is_a_look() {
+    for description in [
+        "Ask a question about a file.",
+        "Ask questions about several documents.",
+        "Ask a question about a wreck using AI.",
+    ] {
+        assert_eq!(told("logbook_ask", description), Verdict::Read, "{description}");
+    }
+    for description in [
+        "Ask a question about a listing.",
+        "Ask the seller a question about a document.",
+        "Ask a question about a file and post the answer.",
+        "Ask a pilot using AI.",
+        "Ask for a berth.",
+    ] {
+        assert_eq!(told("logbook_ask", description), Verdict::Blocked, "{description}");
+    }
+}
+
+#[test]
+fn a_scan_of_rows_looks() {
+    for description in [
+        "Scan all items in a table, with a filter.",
+        "Scans the rows of a table.",
+        "Scan documents of a collection.",
+    ] {
+        assert_eq!(told("scan_ledger", description), Verdict::Read, "{description}");
+    }
+    for description in [
+        "Scan a table for errors and fix them.",
+        "Scan a hull for leaks.",
+        "Scan documents into a table.",
+        "Scan items at the till.",
+        "Scan the hosts of a table.",
+    ] {
+        assert_eq!(told("scan_ledger", description), Verdict::Blocked, "{description}");
+    }
+}
+
+#[test]
+fn to_probe_is_to_look_and_a_probe_is_a_thing() {
+    assert_eq!(told("probe_wreck", "Probe a wreck to learn how it lies."), Verdict::Read);
+    for (name, description) in [
+        ("hull_probe", "Lowers the probe."),
+        ("install_probe", "Install a probe in the hull."),
+        ("probe_wreck", "Probes a wreck and removes what it finds."),
+        ("hull_probe_create", "Create a probe."),
+    ] {
+        assert_eq!(told(name, description), Verdict::Blocked, "{name}: {description}");
+    }
+}
+
+#[test]
+fn a_pipeline_that_is_named_is_not_run() {
+    let named = |told: &str| json!({ "pipeline": { "type": "string", "description": told } });
+    for told in [
+        "Filter by the name of the pipeline",
+        "Id of the pipeline",
+        "The slug of one pipeline",
+    ] {
+        assert_eq!(verdict("list_voyages", "List the voyages.", named(told)), Verdict::Read, "{told}");
+    }
+    for told in [
+        "",
+        "The pipeline",
+        "Name of each stage, in JSON",
+        "The steps to run, by their name",
+        "What runs once, whatever its name",
+        "Script with a name",
+    ] {
+        assert_ne!(verdict("list_voyages", "List the voyages.", named(told)), Verdict::Read, "{told}");
+    }
+    // What the tool says of itself tells nothing of the argument.
+    let silent = json!({ "pipeline": { "type": "string" } });
+    assert_eq!(verdict("list_voyages", "Name the voyages.", silent), Verdict::Blocked);
+    let mongo = named("Name of the aggregation");
+    assert_eq!(verdict("list_voyages", "List the voyages.", mongo), Verdict::Guarded);
+    assert_eq!(
+        verdict("run_voyages", "Run a pipeline.", named("Name of the pipeline")),
+        Verdict::Blocked
+    );
 }
