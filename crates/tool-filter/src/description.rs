@@ -10,7 +10,7 @@ mod phrase;
 mod sentence;
 
 use self::claims::{claims_read_only, operations_that_look, says_read_only};
-pub(crate) use self::claims::{gives_guidance, makes, runs_nothing, tells_about};
+pub(crate) use self::claims::{gives_guidance, makes, runs_nothing, sends_a_request, tells_about};
 use self::deed::Kind;
 use self::joined::{joined_write, owns_up};
 use self::sentence::{Joint, Word};

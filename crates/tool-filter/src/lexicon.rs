@@ -102,6 +102,11 @@ pub(crate) fn only_considers(text: &str) -> bool {
 pub(crate) fn read_noun(text: &str) -> bool {
     word(text).read_noun
 }
+/// A request over HTTP, or what one is sent to.
+pub(crate) fn request(text: &str) -> bool {
+    static REQUESTS: WordList = WordList::new("request requests http https api apis rest endpoint endpoints url urls graphql odata");
+    REQUESTS.has(text)
+}
 pub(crate) fn look(text: &str) -> bool {
     word(text).look
 }

@@ -41,6 +41,17 @@ pub(crate) fn runs_nothing(description: &str) -> bool {
     })
 }
 
+/// Whether the first sentence says that a request is sent: "Make an HTTP request to …", "Calls an endpoint". What is reached "through the API" may be a
+/// telephone.
+pub(crate) fn sends_a_request(description: &str) -> bool {
+    static BEHIND: WordList = WordList::new("through via by with using over to on from at for in");
+    let first = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 12);
+    first
+        .iter()
+        .take_while(|word| !BEHIND.has(&word.text))
+        .any(|word| lexicon::request(&word.text))
+}
+
 /// Whether what the tool gives is guidance: "Provides step-by-step guidance for …". Instructions may also be given to a machine.
 pub(crate) fn gives_guidance(description: &str) -> bool {
     static GIVES: WordList = WordList::new("provide give return get");

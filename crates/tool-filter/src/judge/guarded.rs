@@ -45,7 +45,7 @@ impl Case {
             }
         } else if let Some(argument) = signals.method.as_ref().filter(|_| !documents(reading, words)) {
             self.note(Ground::Method(argument.clone()));
-            if carries && (matches!(reading, Reading::Reads(_)) || self.sends_a_request(tool)) {
+            if carries && (matches!(reading, Reading::Reads(_)) || self.sends_a_request(tool, words)) {
                 self.admit_by(
                     Guard::HttpMethod {
                         argument: argument.clone(),
@@ -75,13 +75,12 @@ impl Case {
 
     /// Whether it is a request that `make` or `call` makes here, so that its method says what is done. `make_call`, "Initiates a phone call", may have
     /// a method too: that by which the vendor fetches what is said.
-    fn sends_a_request(&self, tool: &ToolDefinition) -> bool {
-        static REQUESTS: WordList =
-            WordList::new("request requests http https api apis rest endpoint endpoints url urls uri curl fetch fetches graphql odata");
+    fn sends_a_request(&self, tool: &ToolDefinition, words: &[String]) -> bool {
         static SENDS: WordList = WordList::new("make call execute exec run invoke perform send issue submit request dispatch");
-        let named = |word: &str| REQUESTS.has(word);
-        let said = format!("{} {}", tool.name.to_lowercase(), about(tool));
-        let told = said.split(|c: char| !c.is_alphanumeric()).any(named);
+        let name = tool.name.to_lowercase();
+        let told = name.split(|c: char| !c.is_alphanumeric()).any(lexicon::request)
+            || words.iter().any(|word| lexicon::request(word))
+            || description::sends_a_request(tool.description.as_deref().unwrap_or_default());
         told && !self
             .grounds
             .iter()

@@ -21,13 +21,17 @@ fn a_method_says_what_is_done_only_where_a_request_is_sent() {
         ("invoke_harbour_api", "Calls any operation that has no tool of its own."),
         ("call_endpoint", "Call one endpoint of the harbour office."),
         ("execute", "Execute a request against the REST API."),
+        ("callEndpoint", "Calls what is asked for."),
+        ("run", "Calls any URL."),
     ] {
         assert_eq!(verdict(name, description, arguments()), Verdict::Guarded, "{name}: {description}");
     }
     for (name, description) in [
         ("make_call", "Initiate a phone call. The method fetches what is said."),
         ("make_call", "Make a phone call to a skipper."),
-        ("make_call", "Initiates a phone call through the API."),
+        ("make_call", "Make a phone call to a skipper, with a URL that says what is said."),
+        ("make_call", "Make a phone call through the API."),
+        ("make_call", "Initiates a phone call by an API request."),
         ("perform_payout", "Pays a skipper by an HTTP request."),
         ("run_fog_horn", "Run the fog horn of a pier."),
         ("invoke_harbour_api", "Creates a berth."),
