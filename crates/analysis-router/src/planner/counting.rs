@@ -1,10 +1,11 @@
 //! Whether rows may be counted for an answer: rain is not counted, storms are.
 
-use super::compile::{Context, Entity, in_value};
+use super::compile::{Context, Entity, called, in_value};
 use super::measure::{self, Measure};
 use super::question::{Role, Word};
 use super::shapes::names_rows;
 use super::verbs::verb_like;
+use super::views::{Part, View};
 use super::words::listed;
 
 /// Groups of people that are named in the singular and counted all the same.
@@ -15,7 +16,41 @@ pub fn uncountable(context: &Context<'_>, fact: usize) -> bool {
     let Some(view) = context.views.get(fact) else { return false };
     let said = context.reading.head.iter().filter_map(|at| context.reading.word(*at));
     let mut named = said.filter(|word| view.noun.contains(&word.stem) && !verb_like(word));
-    named.next().is_some_and(single) && named.next().is_none()
+    // "Sick leave requests": the requests are counted, and no leave.
+    let several = |(at, word): (usize, &Word)| word.is_plural() && context.grounding.nouns.contains(&(at, fact));
+    let things = context
+        .reading
+        .content()
+        .filter(|(at, _)| !context.reading.in_group(*at))
+        .any(several);
+    !things && named.next().is_some_and(single) && named.next().is_none()
+}
+
+/// "Number of reservoirs" over reservoirs with a `sluice_count`: each row is one of them, and its number is of something else.
+pub fn of_others(context: &Context<'_>, fact: usize, found: &Measure) -> bool {
+    let Some((view, column)) = context.views.get(fact).and_then(|view| Some((view, found.column_of(view)?))) else {
+        return false;
+    };
+    let alike = |stem: &String, word: &Word| context.lexicon.alike(stem, &word.stem);
+    let said = |stem: &String| view.noun.contains(stem) || context.reading.content().any(|(_, word)| alike(stem, word));
+    let own = || column.stems.iter().filter(|stem| !listed("count total number quantiti num", stem));
+    let things = view.key().is_some() || view.bears_names();
+    things && own().next().is_some() && !own().any(said)
+}
+
+/// "Dives per month", where each row has a key of its own and its tool says that it lists dives: the dives, and not whatever number they have.
+pub fn events(context: &Context<'_>, fact: usize) -> bool {
+    let reading = context.reading;
+    let keyed = |view: &View| {
+        view.columns
+            .iter()
+            .any(|column| column.part == Part::Identifier && view.unique(column))
+    };
+    let thing = |(at, word): (usize, &Word)| {
+        let plain = !reading.in_group(at) && !in_value(context, at) && !verb_like(word) && !measure::revenue::asked(word);
+        plain && word.is_plural() && called(context, fact, at)
+    };
+    context.views.get(fact).is_some_and(keyed) && reading.content().any(thing)
 }
 
 fn single(word: &Word) -> bool {

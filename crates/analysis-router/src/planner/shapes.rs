@@ -108,6 +108,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         wanted = Some(Aggregate::Sum);
     }
     if wanted == Some(Aggregate::Count) {
+        found = found.filter(|found| !(counted_table && counting::of_others(context, fact, found)));
         // "how many queries": a table of that name is counted, otherwise its number is added up.
         let number = found
             .as_ref()
@@ -144,6 +145,9 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     }
     if found.is_none() && grouped == 1 && counted_table && averages::count_of_each(context) {
         draft.mean_of_groups = Some("average_count".into());
+        return count(context, entity, draft, grouped);
+    }
+    if found.is_none() && wanted.is_none() && grouped > 0 && counting::events(context, fact) {
         return count(context, entity, draft, grouped);
     }
     let mass = wanted.is_none() && grouped > 0 && counting::uncountable(context, fact);
