@@ -179,6 +179,8 @@ impl Reading {
             }
             merged.groups = next.groups.into_iter().map(moved).collect();
             merged.bucket = next.bucket;
+            merged.bucket_at = next.bucket_at.map(|at| at + shift);
+            merged.per_bucket = next.per_bucket;
             merged.superlative = None;
         } else if next.aggregate.is_some() {
             merged.aggregate = next.aggregate;

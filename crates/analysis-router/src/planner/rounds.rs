@@ -7,6 +7,7 @@ mod ending;
 mod generally;
 mod names;
 mod of_a_name;
+mod periodic;
 mod probe;
 mod prose;
 mod readings;
@@ -145,6 +146,8 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     of_a_name::unit_of_a_name(&mut reading, &views, &grounding, lexicon);
     reread::chosen_by_whom(&mut reading, &grounding);
     reread::bucket_of_a_name(&mut reading, &grounding);
+    periodic::kept_for_a_period(&mut reading, &views, lexicon);
+    periodic::price_of_a_period(&mut reading, &views, &mut grounding);
     groups::keep_measures(&mut reading, &views, &edges, &grounding);
     let reading = &reading;
     let context = Context {

@@ -9,7 +9,7 @@ use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Edge, Part, View, path};
 use crate::planner::words::{listed, plain};
 
-fn no_bucket(reading: &mut Reading) {
+pub(super) fn no_bucket(reading: &mut Reading) {
     (reading.bucket, reading.bucket_at, reading.trend, reading.per_bucket) = (None, None, false, false);
 }
 
@@ -57,7 +57,11 @@ pub(super) fn kind_of_rows(reading: &mut Reading, views: &[View], grounding: &Gr
         return false;
     };
     let holds = |column: &Column| column.part == Part::Category && column.plain.contains(&word.lower);
-    let mut named = grounding.nouns.iter().filter(|(noun, _)| *noun == at + 1);
+    // "How many lessons are weekly?"
+    let lower = |at: Option<usize>| at.and_then(|at| reading.word(at)).map_or("", |word| word.lower.as_str());
+    let ends = word.pause || reading.word(at + 1).is_none_or(|next| next.role != Role::Content);
+    let state = ends && listed("is are was were be been", lower(at.checked_sub(1)));
+    let mut named = grounding.nouns.iter().filter(|(noun, _)| state || *noun == at + 1);
     if !named.any(|(_, view)| views.get(*view).is_some_and(|view| view.columns.iter().any(holds))) {
         return false;
     }
