@@ -107,6 +107,8 @@ pub struct Known<'a> {
     columns: Vec<String>,
     /// Names of columns that are several words.
     several_worded: Vec<Vec<String>>,
+    /// Names of columns that are one word.
+    one_worded: Vec<String>,
     /// Stems of columns and of the words of values.
     seen: HashSet<String>,
 }
@@ -134,6 +136,11 @@ impl<'a> Known<'a> {
             things: things::named(&index.profiles, observations, lexicon),
             several,
             columns,
+            one_worded: named
+                .iter()
+                .filter_map(|words| <[String; 1]>::try_from(words.clone()).ok())
+                .flatten()
+                .collect(),
             several_worded: named.into_iter().filter(|words| words.len() > 1).collect(),
             seen,
         }
@@ -228,6 +235,11 @@ impl<'a> Known<'a> {
     /// Whether a cell or a choice holds just these words: "no-shows" are `no_show`.
     pub fn holds(&self, written: &str) -> bool {
         self.several.contains(&plain(written)) || self.several.contains(&plain(&singular(written)))
+    }
+
+    /// Whether a column goes by this one word.
+    pub fn is_column(&self, lower: &str) -> bool {
+        self.one_worded.iter().any(|column| column == lower)
     }
 
     /// Whether tools, their parameters, columns or values have the word.

@@ -73,6 +73,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word>
     in_terms_of(&mut words);
     commands(&mut words);
     things::mark(&mut words, &known.things);
+    things::divide(&mut words, known);
     name_parts(&mut words);
     govern(&mut words);
     words

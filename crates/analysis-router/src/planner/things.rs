@@ -1,6 +1,7 @@
 //! "Records", "reports", "shows": grammar in most questions, and what some tools are about.
 
 use super::idioms;
+use super::known::Known;
 use super::lexicon::Lexicon;
 use super::profile::Profile;
 use super::question::{Role, Word};
@@ -42,6 +43,17 @@ pub fn are_numbers(words: &[Word], at: usize, things: &[String]) -> bool {
     let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
     let counted = listed("of for on", lower(at + 1));
     lower(at) == NUMBERS && !counted && things.iter().any(|thing| thing == NUMBERS)
+}
+
+/// "Average mileage per make", where a column is called `make`: what something is divided by is no grammar.
+pub fn divide(words: &mut [Word], known: &Known<'_>) {
+    for at in 1..words.len() {
+        let divides = words.get(at - 1).is_some_and(|word| listed("per by each every", &word.lower));
+        let small = |word: &&mut Word| word.role == Role::Stop && !word.quoted && known.is_column(&word.lower);
+        if let Some(word) = words.get_mut(at).filter(small).filter(|_| divides) {
+            word.role = Role::Content;
+        }
+    }
 }
 
 /// "Which show has most listeners" asks for shows, "show the listeners" asks to see them.

@@ -218,6 +218,12 @@ impl Round<'_> {
                 .word(at)
                 .is_some_and(|word| listed("type kind name category group", &word.lower))
         };
+        // "Per make", where no column is called so.
+        let small = |word: &Word| word.role == Role::Stop && !listed("the our its their each", &word.lower);
+        let per = |pair: &[Word]| matches!(pair, [per, next] if per.lower == "per" && per.role == Role::Stop && !per.pause && small(next));
+        if let Some(at) = reading.words.windows(2).position(per) {
+            return Some(vec![at + 1]);
+        }
         let phrases = reading.groups.iter().filter(|phrase| phrase.len() > 1);
         let mut last = phrases.filter_map(|phrase| phrase.iter().rfind(noun)).copied();
         last.find(|at| !self.is_known(*at) && !soft(*at)).map(|at| vec![at])
