@@ -92,13 +92,10 @@ pub fn judge(
         let before = at.checked_sub(1).and_then(|before| reading.word(before));
         before.is_some_and(|before| before.role == Role::Content)
     };
-    if let Some((_, number)) = reading
-        .words
-        .iter()
-        .enumerate()
-        // "Show 10 orders" says how many are looked at.
-        .find(|(at, word)| digits(word) && !used.contains(at) && !(reading.opener == Opener::List && *at < 3 && !after_noun(*at)))
-    {
+    if let Some((_, number)) = reading.words.iter().enumerate().find(|(at, word)| {
+        let looked_at = reading.opener == Opener::List && *at < 3 && !after_noun(*at) && so_many_rows(reading, *at);
+        digits(word) && !used.contains(at) && !looked_at
+    }) {
         return Judged::NotFound { name: number.raw.clone() };
     }
     let hard: Vec<&(usize, &Word)> = open.iter().filter(|(at, _)| !idle(reading, *at, &found, measured)).collect();
@@ -108,6 +105,14 @@ pub fn judge(
         };
     }
     Judged::Answer
+}
+
+/// "Show 10 orders" says how many are looked at, "show 3 bedroom flats" says of which kind they are.
+fn so_many_rows(reading: &Reading, at: usize) -> bool {
+    let noun = reading.word(at + 1).filter(|noun| noun.role == Role::Content);
+    let one = reading.word(at).is_some_and(|word| word.raw == "1");
+    let ends = noun.is_some_and(|noun| noun.pause) || reading.word(at + 2).is_none_or(|next| next.role != Role::Content);
+    noun.is_some_and(|noun| noun.is_plural() != one) && ends
 }
 
 /// "Opens and clicks": the word beside an "and".

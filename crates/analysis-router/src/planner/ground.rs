@@ -17,13 +17,15 @@ use serde_json::Value;
 use super::lacking;
 use super::lexicon::Lexicon;
 use super::measure;
+use super::people;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::{says_what_is_done, verb_like};
 use super::views::{Column, Part, View};
+use super::words::listed;
 use crate::answer::ColumnType;
 use compounds::{compounds, initials, names_of_tables, names_of_times, parts_of_names};
-use figures::{class_match, flag_match, integer_match};
+use figures::{class_match, flag_match, integer_match, stars_match};
 use named::{column_score, is_noun};
 use otherwise::said_otherwise;
 use reach::beside_others;
@@ -127,6 +129,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     grounding
         .values
         .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
+    people::who_is_asked_for(reading, views, &mut grounding);
     otherwise::not_of_columns(reading, views, &mut grounding);
     of_object::settle(reading, &mut grounding);
     switched::apply(reading, views, &mut grounding);
@@ -264,7 +267,11 @@ fn hit_in(
         ColumnType::Boolean => (vec![Value::Bool(flag_match(&words, column, lexicon)?)], Sureness::Stem, false),
         ColumnType::Integer => {
             let one = || integer_match(&words, span, before, (v, c, column), grounding).map(|value| vec![value]);
-            (class_match(&words, column).or_else(one)?, Sureness::Exact, false)
+            // "2 stars or less", "up to 3 stars": not just so many.
+            let lower = |word: Option<&Word>| word.map_or(String::new(), |word| word.lower.clone());
+            let bound = lower(after) == "or" || listed("to and or under over below above than", &lower(before));
+            let stars = || stars_match(&words, column).filter(|_| !bound).map(|value| vec![value]);
+            (class_match(&words, column).or_else(stars).or_else(one)?, Sureness::Exact, false)
         }
         ColumnType::Number | ColumnType::Date | ColumnType::Timestamp | ColumnType::Duration | ColumnType::Json => return None,
     };

@@ -2,7 +2,7 @@
 
 use super::known::Known;
 use super::lexicon::Lexicon;
-use super::question::{Role, Word};
+use super::question::{Role, Word, number_of};
 
 /// Words of one hyphenated word; more are a name.
 const PARTS: usize = 3;
@@ -22,6 +22,28 @@ pub fn part(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
 
 fn apart(word: &Word, lexicon: &Lexicon, known: &Known<'_>) -> Option<Vec<Word>> {
     let parts: Vec<&str> = word.lower.split('-').collect();
+    // "1-star", "two-star"
+    if let [figure, star @ ("star" | "stars")] = parts.as_slice()
+        && number_of(figure).is_some()
+        && !word.quoted
+        && !known.holds(&word.lower)
+    {
+        let part = |text: &str, role: Role| Word {
+            raw: text.to_owned(),
+            lower: text.to_owned(),
+            stem: lexicon.stem(text),
+            role,
+            name_like: false,
+            pause: false,
+            owner: false,
+            ..word.clone()
+        };
+        let star = Word {
+            pause: word.pause,
+            ..part(star, Role::Content)
+        };
+        return Some(vec![part(figure, Role::Number), star]);
+    }
     let lettered = parts.iter().all(|part| !part.is_empty() && part.chars().all(char::is_alphabetic));
     if word.quoted || !lettered || !(2..=PARTS).contains(&parts.len()) || known.holds(&word.lower) {
         return None;

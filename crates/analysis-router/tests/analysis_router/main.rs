@@ -53,6 +53,7 @@ mod regatta;
 mod ropewalk;
 mod saltworks;
 mod scripted;
+mod stables;
 mod tannery;
 mod theatre;
 mod two_readings;

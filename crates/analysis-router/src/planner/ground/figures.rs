@@ -8,6 +8,10 @@ use crate::planner::lexicon::Lexicon;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Part};
+use crate::planner::words::split_identifier;
+
+/// No scale of ratings has more.
+const MOST_STARS: i64 = 10;
 
 pub(super) fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) -> Option<bool> {
     const OPPOSITES: &[(&str, &str)] = &[
@@ -59,6 +63,18 @@ pub(super) fn class_match(words: &[&Word], column: &Column) -> Option<Vec<Value>
     let of_class = |value: &&Value| value.as_i64().is_some_and(|code| (code / 100).to_string() == class);
     let found: Vec<Value> = column.facts.values.iter().filter(of_class).cloned().collect();
     (coded && column.facts.complete && !found.is_empty()).then_some(found)
+}
+
+/// "5-star reviews", "1 star": a number of stars over a rating in whole numbers.
+pub(super) fn stars_match(words: &[&Word], column: &Column) -> Option<Value> {
+    let [figure, star] = words else { return None };
+    let value = number_of(&figure.lower).filter(|value| figure.role == Role::Number && value.fract() == 0.0)?;
+    let rates = split_identifier(&column.name)
+        .iter()
+        .any(|word| matches!(word.as_str(), "star" | "stars" | "rating"));
+    let few = |value: &Value| value.as_i64().is_some_and(|stars| (0..=MOST_STARS).contains(&stars));
+    let stars = matches!(star.lower.as_str(), "star" | "stars") && rates && column.facts.values.iter().all(few);
+    (stars && few(&Value::from(value as i64))).then(|| Value::from(value as i64))
 }
 
 /// "status 500", "HTTP 500": a whole number beside words of the column's name.
