@@ -37,6 +37,7 @@ mod occurrence;
 mod operators;
 mod part;
 mod people;
+mod period_names;
 mod periods;
 mod profile;
 mod question;

@@ -13,6 +13,7 @@ pub(crate) mod moment;
 mod names;
 mod numeral;
 mod paging;
+pub(crate) mod period;
 mod schema;
 mod sheet;
 mod text;

@@ -5,12 +5,14 @@ use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, Error, Result};
 use time::{Date, Duration, Month, OffsetDateTime};
 
-use crate::table::moment;
+use crate::table::{moment, period};
 
 pub(super) fn register(connection: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function("date_trunc", 2, flags, date_trunc)?;
-    connection.create_scalar_function("safe_div", 2, flags, safe_div)
+    connection.create_scalar_function("safe_div", 2, flags, safe_div)?;
+    connection.create_scalar_function("period_start", 1, flags, |context| period_day(context, |period| period.from))?;
+    connection.create_scalar_function("period_end", 1, flags, |context| period_day(context, |period| period.to))
 }
 
 /// `safe_div(a, b)`: a / b as a real number; NULL when b is zero or either is no number.
@@ -20,6 +22,15 @@ fn safe_div(context: &Context<'_>) -> Result<Option<f64>> {
     };
     let ratio = above / below;
     Ok((below != 0.0 && ratio.is_finite()).then_some(ratio))
+}
+
+/// `period_start('2026-Q2')`, `period_end('May 2026')`: the first day of the period that the text names, and the first day after it. NULL where it
+/// names none.
+fn period_day(context: &Context<'_>, day: impl Fn(period::Period) -> Date) -> Result<Option<String>> {
+    Ok(match context.get::<Cell>(0)? {
+        Cell::Text(text) => period::named(&text).map(|period| moment::format_date(day(period))),
+        _ => None,
+    })
 }
 
 fn number(context: &Context<'_>, index: usize) -> Result<Option<f64>> {

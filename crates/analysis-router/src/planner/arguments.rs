@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::lexicon::Lexicon;
 use super::measure;
 use super::occurrence;
+use super::period_names;
 use super::profile::{Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Bucket, Reading};
@@ -30,11 +31,12 @@ pub struct Filled {
 
 pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
     let mut filled = Filled::default();
-    // What began before the window may go on in it.
-    let timeless = tense::meanwhile(reading).then(|| Reading {
+    // What began before the window may go on in it, and what is of a quarter was not made then.
+    let timeless = (asks_period(profile, reading) || tense::meanwhile(reading)).then(|| Reading {
         window: None,
         ..reading.clone()
     });
+    let asked = reading;
     let reading = timeless.as_ref().unwrap_or(reading);
     for (index, parameter) in profile.parameters.iter().enumerate() {
         if let Some((_, value)) = profile.fixed.as_ref().filter(|(name, _)| *name == parameter.name) {
@@ -42,6 +44,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
             continue;
         }
         let value = match &parameter.kind {
+            ParameterKind::Choice(_) if period(parameter, asked).is_some() => period(parameter, asked).cloned().map(Value::String),
             ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled),
             ParameterKind::From(_) | ParameterKind::To(_) if asks_for_the_undone(profile, parameter, reading, lexicon) => None,
             ParameterKind::From(_) | ParameterKind::To(_) if happens_later(parameter, reading, lexicon) => None,
@@ -105,9 +108,20 @@ pub fn asks_window(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> b
         })
 }
 
+/// True where the call carries the question's window as the name of a period.
+pub fn asks_period(profile: &Profile, reading: &Reading) -> bool {
+    profile.parameters.iter().any(|parameter| period(parameter, reading).is_some())
+}
+
 /// True where one value of a choice must not be sent, because the question needs the others too.
 fn needs_all(reading: &Reading) -> bool {
     reading.share || reading.contrast || reading.difference || reading.negated.is_some()
+}
+
+/// "2026-Q2" of a choice of quarters, where that is the time of the question.
+fn period<'p>(parameter: &'p Parameter, reading: &Reading) -> Option<&'p String> {
+    let one = parameter.required || !needs_all(reading);
+    period_names::choice(reading, parameter.choices()).filter(|_| one)
 }
 
 fn choice(

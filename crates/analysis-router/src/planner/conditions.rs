@@ -115,15 +115,6 @@ pub fn in_years(expression: &str, window: &Window) -> Vec<String> {
     from.chain(to).collect()
 }
 
-/// The same for a column of months. One that has begun counts.
-pub fn in_months(expression: &str, window: &Window) -> Vec<String> {
-    let month = |moment: &Moment| quoted(moment, Format::YearMonth);
-    let last = |to: &Moment| month(&to.clone().shifted(-1, Unit::Days));
-    let from = window.from.iter().map(|from| format!("{expression} >= {}", month(from)));
-    let to = window.to.iter().map(|to| format!("{expression} <= {}", last(to)));
-    from.chain(to).collect()
-}
-
 /// Not since the window's start: before it, or never.
 pub fn not_since(expression: &str, column: &Column, window: &Window) -> Option<String> {
     let from = window.from.as_ref()?;

@@ -6,6 +6,7 @@ use super::compile::{Context, Draft};
 use super::conditions;
 use super::ground::{Grounding, ValueHit};
 use super::measure::{self, Measure};
+use super::period_names;
 use super::question::Word;
 use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
@@ -48,6 +49,13 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
         // A school year is a column of its own, whatever the date says.
         let name = conditions::bucket_name(bucket);
         let own = |column: &Column| column.name.eq_ignore_ascii_case(name) && column.part != Part::Time;
+        if let Some(column) = period_names::dividing(context, fact, bucket) {
+            let expression = draft.select.reference(fact, column)?;
+            draft.select.conditions.push(format!("period_start({expression}) IS NOT NULL"));
+            draft.select.group.push(expression.clone());
+            draft.select.add(expression, &draft.select.column(fact, column)?.name.clone());
+            return grouped_by(context, draft, before);
+        }
         if let Some(own) = context.views.get(fact).and_then(|view| view.find(own)) {
             let expression = draft.select.reference(fact, own)?;
             draft.select.group.push(expression.clone());

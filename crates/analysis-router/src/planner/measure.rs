@@ -24,7 +24,7 @@ pub use additive::{additive, adds_up, adds_up_in, default_aggregate, is_mean};
 pub use between::{between, lasts, time_until};
 pub use derived::{extreme, in_unit, rate, value};
 pub use implied::{implied, is_series, only_money, place, room, worth, worth_asked};
-pub use periods::{is_month, is_place, is_year, kept_days, numbers_a_part};
+pub use periods::{is_place, is_year, kept_days, numbers_a_part};
 
 /// A number per row: a column, or what follows from two of them.
 #[derive(Debug, Clone, PartialEq)]

@@ -113,6 +113,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
         }
         if let Some(profile) = own {
             view.windowed = arguments::asks_window(profile, reading, lexicon) && !elsewhere;
+            view.of_period = arguments::asks_period(profile, reading);
         }
     }
     let edges = views::edges(&views, lexicon);

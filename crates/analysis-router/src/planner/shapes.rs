@@ -12,6 +12,7 @@ use super::listing;
 use super::measure::{self, Measure};
 use super::missing;
 use super::operators::is_about_money;
+use super::period_names;
 use super::ranking;
 use super::reading::{Aggregate, Opener};
 use super::share;
@@ -342,7 +343,7 @@ fn finish_groups<'a>(context: &Context<'a>, draft: &mut Draft<'a>, grouped: usiz
         draft.intent = plain_intent;
     } else if draft.calendar {
         draft.intent = "trend";
-        draft.select.order = (1..=grouped).map(|index| index.to_string()).collect();
+        draft.select.order = period_names::in_order(draft, grouped);
     } else {
         draft.intent = "compare";
         let rising = context

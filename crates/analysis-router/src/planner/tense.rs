@@ -79,6 +79,11 @@ const DONE: &[&str] = &[
     "return", "complet", "paid", "close", "resolv", "deliv", "deliveri", "deliver", "finish", "done", "back", "settl",
 ];
 
+/// Whether the name of the column says when something is over.
+pub fn says_an_end(column: &Column) -> bool {
+    column.stems.iter().any(|stem| ENDS.contains(&stem.as_str()))
+}
+
 fn has(column: &Column, stems: &[&str]) -> bool {
     column.part == Part::Time && column.stems.iter().any(|stem| stems.contains(&stem.as_str()))
 }

@@ -50,6 +50,8 @@ pub struct View {
     pub rows: u64,
     /// The call that brought the rows was asked for the window already.
     pub windowed: bool,
+    /// It was asked for the very period, by its name: whenever the rows were made, they are of that.
+    pub of_period: bool,
 }
 
 /// The table of equally named rows that a question back is made from.
@@ -107,6 +109,7 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
         columns,
         rows: seen.rows,
         windowed: false,
+        of_period: false,
     };
     let own: Vec<usize> = (0..view.columns.len())
         .filter(|index| {

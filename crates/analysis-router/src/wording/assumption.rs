@@ -26,6 +26,10 @@ pub enum Assumption {
         months: i64,
     },
     TimeNotApplied,
+    /// The time of the question is that of the periods which this column names.
+    PeriodOf {
+        column: String,
+    },
     ReadAs {
         said: String,
         column: String,

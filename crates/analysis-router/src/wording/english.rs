@@ -136,6 +136,7 @@ fn assumption(said: &Assumption) -> String {
         A::DaysLookedAt { days } => format!("The question states no time: the last {days} days were looked at."),
         A::MonthsLookedAt { months } => format!("The question states no time, so the last {months} months were looked at."),
         A::TimeNotApplied => "The rows carry no time, so the time in the question was not applied to them.".into(),
+        A::PeriodOf { column } => format!("The time is that of \"{column}\"."),
         A::ReadAs {
             said,
             column,

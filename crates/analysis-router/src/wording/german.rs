@@ -168,6 +168,7 @@ fn assumption(said: &Assumption) -> String {
             )
         }
         A::TimeNotApplied => "Die Zeilen tragen keine Zeitangabe; der Zeitraum der Frage wurde deshalb nicht angewandt.".into(),
+        A::PeriodOf { column } => format!("Gemeint ist der Zeitraum in „{column}“."),
         A::ReadAs {
             said,
             column,

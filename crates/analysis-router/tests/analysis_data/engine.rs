@@ -90,6 +90,10 @@ fn analysts_functions() {
         json!("2024-05-06T09:00:00Z")
     );
     assert_eq!(one("SELECT date_trunc('year', 'soon')"), Value::Null);
+    assert_eq!(one("SELECT period_start('Q2 2024')"), json!("2024-04-01"));
+    assert_eq!(one("SELECT period_end('2024-05')"), json!("2024-06-01"));
+    assert_eq!(one("SELECT period_start('soon')"), Value::Null);
+    assert_eq!(one("SELECT period_start(5)"), Value::Null);
     assert_eq!(one("SELECT safe_div(1, 4)"), json!(0.25));
     assert_eq!(one("SELECT safe_div(1, 0)"), Value::Null);
     assert_eq!(one("SELECT median(seats) FROM trips"), json!(3.0));

@@ -30,6 +30,7 @@ mod greenhouses;
 mod guided;
 mod harness;
 mod hosting;
+mod imprint;
 mod injections;
 mod languages;
 mod laundry;

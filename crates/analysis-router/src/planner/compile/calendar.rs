@@ -13,7 +13,13 @@ pub(super) fn filled(draft: &Draft<'_>, bucket: Bucket, sql: &str) -> Option<Str
     let [(_, period), (counted, count)] = draft.select.columns.as_slice() else {
         return None;
     };
-    let series = draft.intent == "trend" && draft.select.group.len() == 1 && period == bucket_name(bucket) && counted.starts_with("COUNT(");
+    // A month that is named is written in some way of its own.
+    let named = draft.select.order.iter().any(|order| order.starts_with("period_start("));
+    let series = !named
+        && draft.intent == "trend"
+        && draft.select.group.len() == 1
+        && period == bucket_name(bucket)
+        && counted.starts_with("COUNT(");
     let next = match bucket {
         Bucket::Hour => "strftime('%Y-%m-%dT%H:00:00Z', at, '+1 hour')",
         Bucket::Day => "date(at, '+1 day')",

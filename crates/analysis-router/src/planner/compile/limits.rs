@@ -1,15 +1,17 @@
 //! Comparisons and time windows as conditions of the statement.
 
-use super::{Context, Draft, Entity, measure_sql};
+use super::{Context, Draft, Entity, Place, measure_sql};
 use crate::moment::Unit;
 use crate::planner::conditions;
 use crate::planner::measure::{self, Measure};
+use crate::planner::period_names;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::Comparison;
 use crate::planner::select::{Select, alias_of, ident};
 use crate::planner::tense;
 use crate::planner::views::{Column, Part, path};
 use crate::planner::window::Window;
+use crate::table::period::Length;
 use crate::wording::Assumption;
 
 pub(super) fn comparisons<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
@@ -202,12 +204,10 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         draft.window_used = true;
         return;
     }
-    let months = context.views.get(fact).and_then(|view| view.find(measure::is_month));
-    if let Some(expression) = months
-        .filter(|_| timed.is_none())
-        .and_then(|column| draft.select.reference(fact, column))
-    {
-        draft.select.conditions.extend(conditions::in_months(&expression, window));
+    if in_named_periods(context, draft, window, timed) {
+        return;
+    }
+    if context.views.get(fact).is_some_and(|view| view.of_period) {
         draft.window_used = true;
         return;
     }
@@ -242,6 +242,33 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     if tense::lies_ahead(shape) {
         draft.used.extend(measure::ends_said(context.reading));
     }
+}
+
+/// The window is that of a column which names periods: of just such periods, or of months that it meets where the rows have no other time.
+fn in_named_periods<'a>(context: &Context<'a>, draft: &mut Draft<'a>, window: &Window, timed: Option<usize>) -> bool {
+    let fact = draft.select.fact;
+    let of_just_such = period_names::meant(context, fact, window, timed);
+    let by_month = |column: &Column| period_names::of_column(column) == Some(Length::Month);
+    let months = context
+        .views
+        .get(fact)
+        .filter(|_| timed.is_none())
+        .and_then(|view| view.only(by_month));
+    let Some(place): Option<Place> = of_just_such.or(months.map(|column| (fact, column))) else {
+        return false;
+    };
+    let (Some(expression), Some(shape)) = (draft.select.reference(place.0, place.1), draft.select.column(place.0, place.1)) else {
+        return false;
+    };
+    draft.select.conditions.extend(match of_just_such {
+        Some(_) => period_names::within(&expression, window),
+        None => period_names::meeting(&expression, window),
+    });
+    draft.notes.push(Assumption::PeriodOf {
+        column: shape.name.clone(),
+    });
+    draft.window_used = true;
+    true
 }
 
 /// The days up to now that a number in the statement is kept for, one for each of the things that the rows are.

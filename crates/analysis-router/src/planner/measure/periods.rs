@@ -1,19 +1,8 @@
-//! Columns that name a year or a month, and are no time of day.
+//! Columns that number a year or a place, and measure nothing.
 
 use super::whole;
-use crate::answer::ColumnType;
 use crate::planner::views::Column;
 use crate::planner::words::{listed, plural_form, split_identifier};
-
-/// A column of months as they are written: "2026-10".
-pub fn is_month(column: &Column) -> bool {
-    let month = |text: &str| {
-        let (year, month) = text.split_once('-').unwrap_or_default();
-        year.len() == 4 && month.len() == 2 && [year, month].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let values = &column.facts.values;
-    column.kind == ColumnType::Text && !values.is_empty() && values.iter().all(|value| value.as_str().is_some_and(month))
-}
 
 /// A column of years in figures: of making, of birth.
 pub fn is_year(column: &Column) -> bool {

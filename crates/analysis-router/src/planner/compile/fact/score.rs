@@ -2,6 +2,7 @@
 
 use crate::planner::compile::{Context, in_value};
 use crate::planner::measure;
+use crate::planner::period_names;
 use crate::planner::views::{self, Column, Part, View};
 
 /// Best where the table itself, or what it points to, has most of the words, a number where one is asked for, and a time where one is said.
@@ -60,7 +61,12 @@ pub(super) fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, n
             score -= 1.5;
         }
     }
-    let timed = view.columns.iter().any(|column| column.part == Part::Time);
+    let named = |window| {
+        view.columns
+            .iter()
+            .any(|column| period_names::of_column(column).is_some_and(|length| period_names::fits(window, length, context.offset)))
+    };
+    let timed = view.columns.iter().any(|column| column.part == Part::Time) || reading.window.as_ref().is_some_and(named);
     let dated = timed || view.columns.iter().any(measure::is_year);
     let asked_elsewhere = !view.windowed && context.views.iter().any(|other| other.windowed);
     if superlative.is_some_and(|s| s.temporal) && !dated {
