@@ -6,6 +6,7 @@ mod doubts;
 mod ending;
 mod generally;
 mod names;
+mod namesakes;
 mod of_a_name;
 mod periodic;
 mod probe;

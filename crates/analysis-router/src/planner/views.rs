@@ -68,7 +68,9 @@ pub struct Edge {
 pub fn views(observations: &[Observation], lexicon: &Lexicon) -> Vec<View> {
     let mut views: Vec<View> = observations
         .iter()
-        .filter(|seen| seen.error.is_none() && !seen.columns.is_empty() && (!seen.tool.is_empty() || seen.table == CHOICES))
+        .filter(|seen| seen.error.is_none() && !seen.columns.is_empty())
+        // A look that found nothing to choose from is no table of anything.
+        .filter(|seen| !seen.tool.is_empty() || (seen.table == CHOICES && seen.rows > 0))
         .map(|seen| view(seen, lexicon))
         .collect();
     point_to_numbers(&mut views);

@@ -39,6 +39,7 @@ mod millhouse;
 mod modelled;
 mod modelled_bounds;
 mod modelled_repairs;
+mod moorings;
 mod namesakes;
 mod nested;
 mod observatory;

@@ -105,11 +105,6 @@ impl Round<'_> {
     /// "The landing page", where two are called so.
     fn several_names(&self, compiled: &Compiled) -> Option<Step> {
         let reading = self.context.reading;
-        let plural = |at: usize| {
-            let word = reading.word(at);
-            let things = |word: &Word| word.role == Role::Content && word.is_plural();
-            word.is_some_and(|word| things(word) || listed("all both every any each are were these those", &word.lower))
-        };
         // Said in whole besides, as one of the options is when it was chosen.
         let chosen = |hit: &ValueHit| {
             let mut others = self.context.grounding.values.iter();
@@ -124,7 +119,7 @@ impl Round<'_> {
             let label = label || (reading.opener == Opener::YesNo && *first == 1 && reading.word(1).is_some_and(|word| word.name_like));
             // "The savings account" has the word as the names have it, and is one.
             let own = |at: &usize| hit.sureness == Sureness::Contained && hit.span.contains(at);
-            let around = (first.saturating_sub(2)..=last + 2).any(|at| !own(&at) && plural(at));
+            let around = (first.saturating_sub(2)..=last + 2).any(|at| !own(&at) && self.speaks_of_several(at));
             label
                 && hit.values.len() > 1
                 && hit.sureness < Sureness::Meaning

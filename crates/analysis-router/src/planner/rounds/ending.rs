@@ -121,19 +121,27 @@ impl Round<'_> {
                 let words = self.context.reading.content().filter(|(_, word)| word.fresh);
                 self.nearest(words.map(|(_, word)| word.raw.clone()).collect())
             }
-            Judged::Answer => match self.which_one().or_else(|| self.two_readings(&compiled)) {
-                Some(step) => (vec![step], true),
-                None => match self.doubt(&compiled) {
-                    Some(Doubt::Ask(step)) => (vec![step], true),
-                    // Who is on the plan may stand in a list that nobody spoke of.
-                    Some(Doubt::Unmet(words)) => {
-                        let others = self.no_person(&compiled).or_else(|| self.done_to_them(&compiled));
-                        let elsewhere = others.and_then(|_| self.another(explorer));
-                        let elsewhere = elsewhere.or_else(|| self.speaking(explorer, &words));
-                        elsewhere.unwrap_or_else(|| self.unmet(&words))
-                    }
-                    None => (self.present(compiled), true),
-                },
+            Judged::Answer => match self.namesakes(&compiled) {
+                Some(look) => (look, false),
+                None => self.sure_of(self.said_once(compiled), explorer),
+            },
+        }
+    }
+
+    /// The statement, unless it may not be what was asked.
+    fn sure_of(&self, compiled: Compiled, explorer: &Explorer<'_>) -> (Vec<Step>, bool) {
+        match self.which_one().or_else(|| self.two_readings(&compiled)) {
+            Some(step) => (vec![step], true),
+            None => match self.doubt(&compiled) {
+                Some(Doubt::Ask(step)) => (vec![step], true),
+                // Who is on the plan may stand in a list that nobody spoke of.
+                Some(Doubt::Unmet(words)) => {
+                    let others = self.no_person(&compiled).or_else(|| self.done_to_them(&compiled));
+                    let elsewhere = others.and_then(|_| self.another(explorer));
+                    let elsewhere = elsewhere.or_else(|| self.speaking(explorer, &words));
+                    elsewhere.unwrap_or_else(|| self.unmet(&words))
+                }
+                None => (self.present(compiled), true),
             },
         }
     }

@@ -1,5 +1,6 @@
 //! Names in the question: unknown ones, shared ones, and ones that are only half said.
 
+use super::namesakes::names_its_rows;
 use super::{EXTRA_CALLS, Round, push_new, refuse_with};
 use crate::Step;
 use crate::planner::explore::{self, Ready};
@@ -122,6 +123,11 @@ impl Round<'_> {
                 .and_then(|view| view.columns.get(hit.column))
                 .is_some_and(|column| {
                     column.part == views::Part::Label
+                        && self
+                            .context
+                            .views
+                            .get(hit.view)
+                            .is_some_and(|view| names_its_rows(view, hit.column))
                         && hit.sureness == Sureness::Exact
                         && hit.values.len() == 1
                         && hit.values.iter().all(|value| column.facts.repeated.contains(value))
@@ -190,7 +196,25 @@ impl Round<'_> {
                     .is_some_and(|column| column.part != views::Part::Identifier)
             })
             .collect();
-        let shown = if readable.is_empty() { telling } else { readable };
+        let all = |index: usize| {
+            let values: Vec<_> = sample
+                .iter()
+                .filter_map(|row| row.get(index))
+                .filter(|value| !value.is_null())
+                .collect();
+            values
+                .iter()
+                .enumerate()
+                .all(|(at, value)| !values.iter().take(at).any(|before| before == value))
+                && values.len() == sample.len()
+        };
+        // One that tells each of them from all the others is enough.
+        let shown = match readable.iter().chain(&telling).find(|index| all(**index)) {
+            _ if all(0) => Vec::new(),
+            Some(index) => vec![*index],
+            None if readable.is_empty() => telling,
+            None => readable,
+        };
         let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let options: Vec<String> = sample
             .iter()
