@@ -314,7 +314,12 @@ fn begins(parameter: &Parameter) -> bool {
 fn happens_later(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
     const LATER: &str = "updat modifi chang edit touch close resolv finish complet end expir due delet archiv seen activ renew";
     let later = |stem: &&String| listed(LATER, stem);
-    let said = |stem: &String| reading.words.iter().any(|word| word.role == Role::Content && lexicon.alike(stem, &word.stem));
+    let said = |stem: &String| {
+        reading
+            .words
+            .iter()
+            .any(|word| word.role == Role::Content && lexicon.alike(stem, &word.stem))
+    };
     let mut stems = parameter.stems.iter().filter(later).peekable();
     !parameter.required && stems.peek().is_some() && !stems.any(said)
 }

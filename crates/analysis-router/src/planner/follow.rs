@@ -1,9 +1,12 @@
 //! Follow-ups: "only the Pro ones", "and by region?", "as a line".
 
+pub mod refers;
+
 use super::known::Known;
 use super::lexicon::Lexicon;
 use super::question::{Role, Word};
-use super::reading::Reading;
+use super::reading::{Opener, Reading};
+use super::verbs::verb_like;
 use super::words::listed;
 use crate::moment::AskerClock;
 use crate::{Step, Turn};
@@ -30,9 +33,44 @@ pub fn read(question: &str, previous: Option<&Turn>, clock: AskerClock, lexicon:
     let mut questions = earlier.split(THEN);
     let mut merged = Reading::of(questions.next().unwrap_or(earlier), clock, lexicon, known);
     for next in questions {
-        merged = merged.refined(Reading::of(next, clock, lexicon, known));
+        merged = joined(merged, Reading::of(next, clock, lexicon, known));
     }
-    (merged.refined(own), format!("{earlier}{THEN}{question}"))
+    (joined(merged, own), format!("{earlier}{THEN}{question}"))
+}
+
+/// Both questions as one. One that points at the answer before and asks for rows wants those rows, and no figure of them again.
+fn joined(mut earlier: Reading, next: Reading) -> Reading {
+    if !refers::back(&next.words) || next.opener == Opener::Other {
+        return earlier.refined(next);
+    }
+    let rows = matches!(
+        next.opener,
+        Opener::Which | Opener::Who | Opener::List | Opener::When | Opener::Where
+    );
+    let figures = next.aggregate.is_some() || next.superlative.is_some() || next.share || next.trend || next.chart.is_some();
+    let divided = [&earlier, &next]
+        .iter()
+        .any(|reading| !reading.groups.is_empty() || reading.bucket.is_some());
+    let narrows = next.words.iter().any(|word| listed("only just same instead", &word.lower));
+    if rows && !figures && !divided && !narrows {
+        earlier.aggregate = None;
+    }
+    let (shift, opener) = (earlier.words.len(), next.opener);
+    let noun = refers::pointed_noun(&next.words)
+        .or_else(|| refers::asked_noun(&next.words))
+        .map(|at| at + shift);
+    let mut merged = earlier.refined(next);
+    merged.opener = opener;
+    if let Some(noun) = noun.filter(|_| rows) {
+        let length = merged
+            .words
+            .iter()
+            .skip(noun)
+            .take_while(|word| word.role == Role::Content && !verb_like(word))
+            .count();
+        merged.head = (noun..noun + length).collect();
+    }
+    merged
 }
 
 fn refines(reading: &Reading) -> bool {
@@ -43,7 +81,11 @@ fn refines(reading: &Reading) -> bool {
     let what_about = matches!(first.lower.as_str(), "what" | "how") && words.get(1).is_some_and(|word| word.lower == "about");
     let opens = listed(OPENERS, &first.lower) && !matches!(first.lower.as_str(), "what" | "how" | "which" | "those" | "now");
     let asks_anew = asks_anew(reading);
-    what_about || opens || (points && (!asks_anew || points_at_result(&words))) || (content <= 1 && !asks_anew && words.len() <= 5)
+    what_about
+        || opens
+        || refers::back(&reading.words)
+        || (points && (!asks_anew || points_at_result(&words)))
+        || (content <= 1 && !asks_anew && words.len() <= 5)
 }
 
 fn asks_anew(reading: &Reading) -> bool {

@@ -170,7 +170,9 @@ impl Reading {
         merged.words.extend(next.words);
         merged.window = next.window.or(merged.window);
         if adds_group {
-            merged.aggregate = next.aggregate.or(merged.aggregate).or(Some(Aggregate::Count));
+            // "Their monthly fees" may be what a column is called, and then nothing is counted.
+            let counts = next.bucket_at.is_none().then_some(Aggregate::Count);
+            merged.aggregate = next.aggregate.or(merged.aggregate).or(counts);
             // What it was grouped by before has not to be found any more.
             for at in merged.groups.drain(..).flatten() {
                 if let Some(word) = merged.words.get_mut(at) {

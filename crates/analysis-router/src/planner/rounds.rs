@@ -5,6 +5,7 @@ mod definite;
 mod doubts;
 mod ending;
 mod generally;
+mod kept;
 mod names;
 mod namesakes;
 mod of_a_name;
@@ -16,6 +17,7 @@ mod reread;
 mod rows_meant;
 mod subject;
 mod whole_way;
+mod whose;
 
 use super::arguments;
 use super::calculation::{self, CALCULATION};

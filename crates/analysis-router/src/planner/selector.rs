@@ -58,7 +58,14 @@ fn told_of_each(description: &[String], values: &[String], lexicon: &Lexicon) ->
         return Vec::new();
     };
     let first = starts.iter().min().copied().unwrap_or_default();
-    let end = |start: usize| starts.iter().copied().filter(|next| *next > start).min().unwrap_or(description.len());
+    let end = |start: usize| {
+        starts
+            .iter()
+            .copied()
+            .filter(|next| *next > start)
+            .min()
+            .unwrap_or(description.len())
+    };
     let told = |start: &usize| {
         let own = description.get(*start..end(*start)).unwrap_or_default();
         [description.get(..first).unwrap_or_default(), own].concat()

@@ -139,7 +139,11 @@ fn numbers_rows(view: &View, column: &Column) -> bool {
 fn long_number(view: &View, column: &Column) -> bool {
     const ROWS: u64 = 8;
     const DIGITS: usize = 11;
-    let mut lengths = column.facts.values.iter().map(|value| value.as_u64().map(|number| number.to_string().len()));
+    let mut lengths = column
+        .facts
+        .values
+        .iter()
+        .map(|value| value.as_u64().map(|number| number.to_string().len()));
     let first = lengths.next().flatten();
     let whole = column.part == Part::Measure && column.kind == ColumnType::Integer;
     let own = column.facts.distinct >= ROWS && column.facts.distinct + column.facts.nulls == view.rows;

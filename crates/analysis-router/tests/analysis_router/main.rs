@@ -9,6 +9,7 @@
 
 mod answers;
 mod apiary;
+mod arboretum;
 mod asked_in_full;
 mod auction;
 mod blueprints;

@@ -58,6 +58,7 @@ impl Round<'_> {
             .or_else(|| self.one_but_not_the_other(compiled))
             .or_else(|| self.time_of_something_else(compiled))
             .or_else(|| self.no_person(compiled))
+            .or_else(|| self.whose_by_number(compiled))
             .or_else(|| self.not_asked_for(compiled))
             .map(Doubt::Unmet)
     }
@@ -216,7 +217,10 @@ impl Round<'_> {
         // "Per make", where no column is called so.
         let small = |word: &Word| word.role == Role::Stop && !listed("the our its their each", &word.lower);
         let per = |pair: &[Word]| matches!(pair, [per, next] if per.lower == "per" && per.role == Role::Stop && !per.pause && small(next));
-        if let Some(at) = reading.words.windows(2).position(per) {
+        // Of a question that is gone on with, what it was divided by before has not to be found any more.
+        let now = |at: &usize| !reading.follows || reading.word(at + 1).is_some_and(|word| word.fresh);
+        let mut pairs = reading.words.windows(2).enumerate().filter(|(_, pair)| per(pair));
+        if let Some((at, _)) = pairs.find(|(at, _)| now(at)) {
             return Some(vec![at + 1]);
         }
         let phrases = reading.groups.iter().filter(|phrase| phrase.len() > 1);

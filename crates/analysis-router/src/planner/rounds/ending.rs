@@ -117,7 +117,7 @@ impl Round<'_> {
                 let words = words.iter().filter_map(|at| self.context.reading.word(*at));
                 self.nearest(words.map(|word| word.raw.clone()).collect())
             }),
-            Judged::Answer if self.says_the_same(&compiled) => {
+            Judged::Answer if self.says_the_same(&compiled) || self.forgets(&compiled) => {
                 let words = self.context.reading.content().filter(|(_, word)| word.fresh);
                 self.nearest(words.map(|(_, word)| word.raw.clone()).collect())
             }

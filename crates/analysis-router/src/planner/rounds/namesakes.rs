@@ -98,7 +98,9 @@ impl Round<'_> {
         // "The Mole berth", of two at that quay.
         let before = first.checked_sub(1).and_then(|at| reading.word(at));
         let named = hit.span.iter().all(|at| reading.word(*at).is_some_and(|word| word.name_like));
-        let place = named && view.bears_names() && noun(last + 1) && before.is_some_and(|word| word.lower == "the");
+        // "The north region" is one, however many lie in it.
+        let kind = reading.word(last + 1).is_some_and(|word| column.stems.contains(&word.stem));
+        let place = named && view.bears_names() && noun(last + 1) && !kind && before.is_some_and(|word| word.lower == "the");
         let name = names_its_rows(view, hit.column) && column.facts.distinct * 2 >= view.rows;
         (name || place) && !called && !around.into_iter().any(several)
     }
