@@ -1,0 +1,118 @@
+//! Arguments that bound the time: starts, ends, days and how far to look back.
+
+use serde_json::Value;
+
+use super::Filled;
+use crate::moment::{Anchor, Format, Moment, Unit};
+use crate::planner::lexicon::Lexicon;
+use crate::planner::measure;
+use crate::planner::occurrence;
+use crate::planner::profile::{Parameter, Profile};
+use crate::planner::question::{Role, Word};
+use crate::planner::reading::Reading;
+use crate::planner::verbs::{light, verb_like};
+use crate::planner::words::{listed, split_identifier};
+use crate::wording::Assumption;
+
+const YEAR: i64 = 365;
+
+/// Where the question states no time and the tool insists on one, a year is asked for, and the answer says so.
+fn default_start() -> Moment {
+    Moment::of(Anchor::Day).shifted(-YEAR, Unit::Days)
+}
+
+/// "Not seen for a week": rows that were seen in that week, which is what `seen_after` asks for, are those that are not meant. Nor is the week in
+/// which learners who "have not been active" signed up: it is a time of what they did not do.
+pub(super) fn asks_for_the_undone(profile: &Profile, parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+    let denied = || reading.words.iter().enumerate().filter(|(at, _)| reading.is_negated(*at));
+    let during = denied().any(|(_, word)| word.role == Role::Time);
+    let told = |word: &Word| parameter.stems.iter().any(|stem| lexicon.alike(stem, &word.stem));
+    let done = denied().any(|(_, word)| verb_like(word) && told(word));
+    let rows = |at: usize| {
+        let word = reading.word(at);
+        word.is_some_and(|word| word.role == Role::Content && profile.noun.iter().any(|stem| lexicon.alike(stem, &word.stem)))
+    };
+    let of_the_rows =
+        reading.head.iter().any(|at| rows(*at) && !reading.is_negated(*at)) && !denied().any(|(at, word)| rows(at) || told(word));
+    during && !parameter.required && (done || of_the_rows)
+}
+
+pub(super) fn start(reading: &Reading) -> Option<Moment> {
+    // "has had none since": rows before the window matter only to name what is missing, and that comes from the listing.
+    reading.window.as_ref().and_then(|window| window.from.clone())
+}
+
+/// `opened_since` is about when something began, and `placed_from` about when it was placed.
+fn begins(parameter: &Parameter) -> bool {
+    const BEGUN: &str = "open creat regist start began begin submit order book join rais file";
+    let done = |word: &String| word.len() > 4 && word.ends_with("ed");
+    parameter.stems.iter().any(|stem| listed(BEGUN, stem)) || split_identifier(&parameter.name).iter().any(done)
+}
+
+/// `updated_since` asks for what was changed and `closed_from` for what came to an end, and a question that says neither may mean rows that did
+/// not. The statement holds the rows to the window in any case.
+pub(super) fn happens_later(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+    const LATER: &str = "updat modifi chang edit touch close resolv finish complet end expir due delet archiv seen activ renew";
+    let later = |stem: &&String| listed(LATER, stem);
+    let said = |stem: &String| {
+        reading
+            .words
+            .iter()
+            .any(|word| word.role == Role::Content && lexicon.alike(stem, &word.stem))
+    };
+    let mut stems = parameter.stems.iter().filter(later).peekable();
+    !parameter.required && stems.peek().is_some() && !stems.any(said)
+}
+
+pub(super) fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
+    // What ended in a window may have begun before it.
+    let said = |word: &Word| parameter.stems.contains(&word.stem);
+    let happened =
+        |at: usize, word: &Word| (word.lower.ends_with("ed") || occurrence::asked(reading, at)) && !word.name_like && !light(word);
+    let otherwise = reading.content().any(|(at, word)| happened(at, word)) && !reading.content().any(|(_, word)| said(word));
+    let other = !parameter.required && begins(parameter) && (otherwise || measure::ends_said(reading).next().is_some());
+    match start(reading).filter(|_| !other) {
+        Some(moment) => Some(Value::String(moment.template(format))),
+        None if parameter.required => {
+            filled.notes.push(Assumption::DaysAsked { days: YEAR });
+            Some(Value::String(default_start().template(format)))
+        }
+        None => None,
+    }
+}
+
+pub(super) fn to(parameter: &Parameter, format: Format, reading: &Reading) -> Option<Value> {
+    let end = reading.window.as_ref().and_then(|window| window.to.clone());
+    match end {
+        // A day, or a month, is included as a rule: that of the last whole day before the end.
+        Some(moment) if matches!(format, Format::Date | Format::YearMonth) => {
+            Some(Value::String(moment.shifted(-1, Unit::Days).template(format)))
+        }
+        Some(moment) => Some(Value::String(moment.template(format))),
+        None => parameter.required.then(|| Value::String(Moment::of(Anchor::Now).template(format))),
+    }
+}
+
+pub(super) fn on(parameter: &Parameter, format: Format, reading: &Reading) -> Option<Value> {
+    // One day cannot stand for a week.
+    let days = if format == Format::YearMonth { 31 } else { 1 };
+    let fits = reading.window.as_ref().is_none_or(|window| window.fits_in(days));
+    (parameter.required && fits).then(|| Value::String(start(reading).unwrap_or_else(|| Moment::of(Anchor::Now)).template(format)))
+}
+
+pub(super) fn look_back(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
+    if let Some(moment) = start(reading) {
+        return Some(Value::String(moment.template(format)));
+    }
+    if !parameter.required {
+        return None;
+    }
+    let per_day = match format {
+        Format::MinutesAgo => 1440,
+        Format::HoursAgo => 24,
+        _ => 1,
+    };
+    let most = parameter.maximum.unwrap_or(30 * per_day);
+    filled.notes.push(Assumption::DaysAsked { days: most / per_day });
+    Some(Value::from(most))
+}
