@@ -93,7 +93,7 @@ pub fn judge(
         before.is_some_and(|before| before.role == Role::Content)
     };
     if let Some((_, number)) = reading.words.iter().enumerate().find(|(at, word)| {
-        let looked_at = reading.opener == Opener::List && *at < 3 && !after_noun(*at) && so_many_rows(reading, *at);
+        let looked_at = reading.opener == Opener::List && *at < 3 && !after_noun(*at) && so_many_rows(reading, *at, &found);
         digits(word) && !used.contains(at) && !looked_at
     }) {
         return Judged::NotFound { name: number.raw.clone() };
@@ -107,12 +107,16 @@ pub fn judge(
     Judged::Answer
 }
 
-/// "Show 10 orders" says how many are looked at, "show 3 bedroom flats" says of which kind they are.
-fn so_many_rows(reading: &Reading, at: usize) -> bool {
-    let noun = reading.word(at + 1).filter(|noun| noun.role == Role::Content);
+/// "Show 10 open orders" says how many are looked at, "show 3 bedroom flats" says of which kind they are.
+fn so_many_rows(reading: &Reading, at: usize, found: impl Fn(usize) -> Found) -> bool {
     let one = reading.word(at).is_some_and(|word| word.raw == "1");
-    let ends = noun.is_some_and(|noun| noun.pause) || reading.word(at + 2).is_none_or(|next| next.role != Role::Content);
-    noun.is_some_and(|noun| noun.is_plural() != one) && ends
+    let mut end = at + 1;
+    let content = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Content);
+    while content(end + 1) && !reading.word(end).is_some_and(|word| word.pause) {
+        end += 1;
+    }
+    let rows = reading.word(end).is_some_and(|noun| noun.is_plural() != one);
+    content(at + 1) && rows && (end == at + 1 || (!one && found(at + 1) != Found::Measure))
 }
 
 /// "Opens and clicks": the word beside an "and".

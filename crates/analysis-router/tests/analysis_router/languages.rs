@@ -16,7 +16,9 @@ fn numbers(text: &str, language: Language) -> Vec<String> {
     let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
     // Three digits follow the sign of a group; a version such as 16.2 is what a cell holds.
     let three = |at: usize| (at + 1..at + 4).all(|at| digit(Some(at))) && !digit(Some(at + 4));
-    let inside = |at: usize| chars[at] == group && digit(at.checked_sub(1)) && three(at);
+    // Nor is the part of a second after a time: 20:32:00.435.
+    let second = |at: usize| digit(at.checked_sub(2)) && at.checked_sub(3).is_some_and(|colon| chars[colon] == ':');
+    let inside = |at: usize| chars[at] == group && digit(at.checked_sub(1)) && three(at) && !second(at);
     let bare: String = (0..chars.len()).filter(|at| !inside(*at)).map(|at| chars[at]).collect();
     let mut found: Vec<String> = bare.split(|c: char| !c.is_ascii_digit()).map(str::to_owned).collect();
     found.retain(|run| !run.is_empty());

@@ -22,7 +22,7 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 68] = [
+const WORLDS: [&str; 86] = [
     "clinic",
     "warehouse",
     "ads",
@@ -91,11 +91,85 @@ const WORLDS: [&str; 68] = [
     "boxoffice",
     "localization",
     "solar",
+    "registry",
+    "meetings",
+    "loyalty",
+    "branches",
+    "experiments",
+    "gateway",
+    "traces",
+    "vulnscan",
+    "payroll",
+    "rental",
+    "cards",
+    "vet",
+    "appstore",
+    "datacatalog",
+    "waste",
+    "okrs",
+    "reviews",
+    "wiki",
 ];
-/// Worlds of roundabout questions that were read and hardly learnt from: they told when not to answer, and what cannot be computed.
-const READ: [&str; 6] = ["laboratory", "uptime", "donations", "expenses", "ferries", "facilities"];
-/// The worlds that were met last. Nothing but counts is known of them.
-const MET_LAST: [&str; 4] = ["flags", "boxoffice", "localization", "solar"];
+/// Worlds with questions that are kept back, and the least that holds of them: what was measured, not what is wanted. `docs/EVALUATION.md` tells
+/// each world's.
+struct Group {
+    worlds: &'static [&'static str],
+    right: f64,
+    confident: f64,
+}
+
+const GROUPS: [Group; 4] = [
+    // Roundabout questions that were read and hardly learnt from: they told when not to answer, and what cannot be computed.
+    Group {
+        worlds: &["laboratory", "uptime", "donations", "expenses", "ferries", "facilities"],
+        right: 0.35,
+        confident: 0.05,
+    },
+    // Met once. Nothing but counts is known of them.
+    Group {
+        worlds: &["flags", "boxoffice", "localization", "solar"],
+        right: 0.72,
+        confident: 0.09,
+    },
+    // Met last, and nothing but counts known.
+    Group {
+        worlds: &[
+            "registry",
+            "meetings",
+            "loyalty",
+            "branches",
+            "experiments",
+            "gateway",
+            "traces",
+            "vulnscan",
+        ],
+        right: 0.68,
+        confident: 0.12,
+    },
+    // Met together with those, and read once: what was mended is how replies, follow-ups, counts and names are read.
+    Group {
+        worlds: &[
+            "payroll",
+            "rental",
+            "cards",
+            "vet",
+            "appstore",
+            "datacatalog",
+            "waste",
+            "okrs",
+            "reviews",
+            "wiki",
+        ],
+        right: 0.71,
+        confident: 0.09,
+    },
+];
+/// The same of every other world.
+const OTHERS: Group = Group {
+    worlds: &[],
+    right: 0.75,
+    confident: 0.05,
+};
 
 #[derive(Deserialize)]
 struct Data {
@@ -262,26 +336,17 @@ fn worlds_are_answered() {
 
 #[test]
 fn questions_kept_back_are_answered() {
-    let (mut total, mut read, mut met_last) = (Grade::default(), Grade::default(), Grade::default());
+    let mut totals: Vec<Grade> = GROUPS.iter().chain([&OTHERS]).map(|_| Grade::default()).collect();
     for name in WORLDS {
         let kept = examined(name).1;
         println!("{name:<10} {kept}");
-        let part = if MET_LAST.contains(&name) {
-            &mut met_last
-        } else if READ.contains(&name) {
-            &mut read
-        } else {
-            &mut total
-        };
-        part.join(&kept);
+        let group = GROUPS.iter().position(|group| group.worlds.contains(&name)).unwrap_or(GROUPS.len());
+        totals[group].join(&kept);
     }
-    println!("{:<10} {total}", "kept back");
-    assert_eq!(total.writes + read.writes + met_last.writes, 0);
-    // What was measured, not what is wanted: `docs/EVALUATION.md` tells each world's.
-    assert!(total.share_right() >= 0.75, "{total}");
-    assert!(total.share_confident() <= 0.05, "{total}");
-    assert!(read.share_right() >= 0.35, "{read}");
-    assert!(read.share_confident() <= 0.05, "{read}");
-    assert!(met_last.share_right() >= 0.72, "{met_last}");
-    assert!(met_last.share_confident() <= 0.09, "{met_last}");
+    for (group, total) in GROUPS.iter().chain([&OTHERS]).zip(&totals) {
+        println!("{:<10} {total}", "kept back");
+        assert_eq!(total.writes, 0);
+        assert!(total.share_right() >= group.right, "{:?}: {total}", group.worlds);
+        assert!(total.share_confident() <= group.confident, "{:?}: {total}", group.worlds);
+    }
 }
