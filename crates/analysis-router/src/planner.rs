@@ -16,6 +16,7 @@ mod difference;
 mod explore;
 mod follow;
 mod generally;
+mod german;
 mod ground;
 mod groups;
 mod guided;
@@ -65,12 +66,14 @@ mod worth;
 mod writes;
 mod written;
 
+pub use german::frames::list_all;
 pub use index::{RankedTool, ToolIndex};
 pub use words::split_identifier;
 
 use async_trait::async_trait;
 use belvedere_types::SourceId;
 
+use self::german::Asked;
 use self::known::Known;
 use crate::moment::AskerClock;
 use crate::wording::Words;
@@ -84,12 +87,18 @@ pub(crate) use follow::THEN;
 impl BuiltInPlanner {
     /// Whether the question ends before any tool matters: it asks for a change, or nothing is connected.
     pub(crate) fn settles(&self, request: &PlanRequest<'_>) -> bool {
-        request.sources.is_empty() || request.index.change(&self.reading(request, &known(request)).0).is_some()
+        let words = known(request);
+        let asked = Asked::of(request, &words);
+        let request = asked.as_ref().map_or(*request, |asked| asked.request(request));
+        request.sources.is_empty() || request.index.change(&self.reading(&request, &words).0).is_some()
     }
 
     /// The tools that speak of the question, best first.
     pub(crate) fn ranked_tools(&self, request: &PlanRequest<'_>) -> Vec<(SourceId, String)> {
-        let (reading, _) = self.reading(request, &known(request));
+        let words = known(request);
+        let asked = Asked::of(request, &words);
+        let request = asked.as_ref().map_or(*request, |asked| asked.request(request));
+        let (reading, _) = self.reading(&request, &words);
         let ranked = request.index.ranked(&reading);
         ranked.into_iter().map(|ranked| (ranked.source, ranked.tool.to_owned())).collect()
     }
@@ -126,13 +135,23 @@ fn answers(proposal: &Proposal) -> bool {
 impl Planner for BuiltInPlanner {
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
         let words = known(request);
-        let (reading, text) = self.reading(request, &words);
+        Ok(match Asked::of(request, &words) {
+            Some(asked) => asked.answered(request, self.next(&asked.request(request), &words)),
+            None => self.next(request, &words),
+        })
+    }
+}
+
+impl BuiltInPlanner {
+    /// The next steps for a question in English.
+    fn next(&self, request: &PlanRequest<'_>, words: &Known<'_>) -> Proposal {
+        let (reading, text) = self.reading(request, words);
         let whole = self.worded(request, &reading, text);
         let goes_on = !whole.done && request.observations.iter().any(|seen| seen.error.is_none());
-        Ok(match part::settle(request) {
+        match part::settle(request) {
             // A look that was refused, and may not be needed.
             _ if (answers(&whole) || goes_on) && !part::underway(request) => whole,
-            part::Settled::Whole => self.offering(request, &words, &reading, whole),
+            part::Settled::Whole => self.offering(request, words, &reading, whole),
             part::Settled::Steps(steps, done) => Proposal {
                 steps,
                 done,
@@ -149,11 +168,9 @@ impl Planner for BuiltInPlanner {
                     ..proposal
                 }
             }
-        })
+        }
     }
-}
 
-impl BuiltInPlanner {
     /// Where a word of the question is none of the tools' own, what the question is in theirs comes first among what is offered.
     fn offering(&self, request: &PlanRequest<'_>, known: &Known<'_>, reading: &reading::Reading, mut proposal: Proposal) -> Proposal {
         if let Some(instead) = given_up(&mut proposal.steps) {

@@ -20,6 +20,7 @@ pub struct AskSource {
 }
 
 /// What a planner sees.
+#[derive(Clone, Copy)]
 pub struct PlanRequest<'a> {
     pub question: &'a str,
     pub now: OffsetDateTime,

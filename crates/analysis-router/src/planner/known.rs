@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::german::Near;
 use super::index::ToolIndex;
 use super::lexicon::{self, Lexicon};
 use super::profile::{Parameter, Profile};
@@ -248,6 +249,19 @@ impl<'a> Known<'a> {
             || self
                 .index
                 .is_some_and(|index| !index.users(stem).is_empty() || !index.parameter_users(stem).is_empty())
+    }
+
+    /// How near a word of another language is to what is at hand.
+    pub fn near(&self, stem: &str, lexicon: &Lexicon) -> Near {
+        if self.own().any(|name| lexicon.stem(name) == stem) {
+            Near::Named
+        } else if self.seen.contains(stem) {
+            Near::Held
+        } else if self.says(stem) {
+            Near::Told
+        } else {
+            Near::Unsaid
+        }
     }
 
     /// The one name of a tool's rows, or of a column, whose words begin with these letters. Two letters name no column.

@@ -207,11 +207,16 @@ fn unknown_words(reading: &Reading, ranked: &[Ranked]) -> Vec<String> {
         .collect()
 }
 
+/// That nothing at hand says these words.
+pub fn no_data_about(request: &PlanRequest<'_>, words: &[String]) -> (Vec<Step>, bool) {
+    no_source(request, &request.index.profiles, words)
+}
+
 fn no_source(request: &PlanRequest<'_>, profiles: &[Profile], words: &[String]) -> (Vec<Step>, bool) {
     let sources = coverage::connected(request.sources, profiles);
     let nothing = Refusal::NoDataAbout { words: words.to_vec() };
     let reason = Words::from(nothing).and(Refusal::Connected { sources }).and(Refusal::ConnectOrAsk);
-    refuse_with("no_relevant_tool", reason, suggest::listed(profiles))
+    refuse_with("no_relevant_tool", reason, suggest::listed(profiles, request.language))
 }
 
 struct Round<'a> {

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
+use belvedere_types::Language;
+
 use super::compile::Context;
+use super::german::frames;
 use super::profile::Profile;
 use super::views::{Column, Part, View};
 use super::words::{plural_form, split_identifier};
@@ -35,13 +38,13 @@ pub fn names(values: &[Value]) -> Vec<String> {
 }
 
 /// From the tables that were read: those that know most of the question's words first.
-pub fn over(context: &Context<'_>) -> Vec<String> {
+pub fn over(context: &Context<'_>, language: Language) -> Vec<String> {
     let mut ranked: Vec<(usize, usize)> = (0..context.views.len()).map(|index| (known(context, index), index)).collect();
     ranked.sort_by_key(|(known, index)| (std::cmp::Reverse(*known), *index));
     let tables = ranked.into_iter().filter_map(|(_, index)| Some((index, context.views.get(index)?)));
     let mut found: Vec<String> = Vec::new();
     for (index, view) in tables.filter(|(_, view)| !view.tool.is_empty() && view.rows > 0).take(2) {
-        for question in of_table(context, index, view) {
+        for question in of_table(context, index, view, language) {
             if found.len() < OFFERED && !found.contains(&question) {
                 found.push(question);
             }
@@ -51,10 +54,10 @@ pub fn over(context: &Context<'_>) -> Vec<String> {
 }
 
 /// Before anything was read: the listings by their names.
-pub fn listed(profiles: &[Profile]) -> Vec<String> {
+pub fn listed(profiles: &[Profile], language: Language) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for profile in profiles.iter().filter(|profile| profile.listing && !profile.noun_words.is_empty()) {
-        let question = format!("List the {}", profile.noun_words.join(" "));
+        let question = frames::list(&profile.noun_words, language);
         if found.len() < OFFERED && !found.contains(&question) {
             found.push(question);
         }
@@ -96,9 +99,8 @@ fn says_something(column: &Column) -> bool {
     column.facts.values.iter().filter(|value| !value.is_null()).all(text)
 }
 
-fn of_table(context: &Context<'_>, index: usize, view: &View) -> Vec<String> {
+fn of_table(context: &Context<'_>, index: usize, view: &View, language: Language) -> Vec<String> {
     let words = split_identifier(&view.name);
-    let rows = words.join(" ");
     let mut found = Vec::new();
     if !reads_well(&words) {
         return found;
@@ -106,20 +108,17 @@ fn of_table(context: &Context<'_>, index: usize, view: &View) -> Vec<String> {
     let value = context.grounding.values.iter().find_map(|hit| {
         let column = view.columns.get(hit.column).filter(|_| hit.view == index)?;
         let text = hit.values.first()?.as_str()?;
-        Some((split_identifier(&column.name).join(" "), text))
+        Some((split_identifier(&column.name), text))
     });
     if let Some((column, value)) = value {
-        found.push(format!("List the {rows} with {column} \"{value}\""));
+        found.push(frames::list_with(&words, &column, value, language));
     }
     let groups = |column: &&Column| {
         column.part == Part::Category && (2..=GROUPS).contains(&column.facts.distinct) && column.stems.len() <= 2 && says_something(column)
     };
     if let Some(column) = view.columns.iter().find(groups) {
-        found.push(format!(
-            "How many {rows} are there per {}?",
-            split_identifier(&column.name).join(" ")
-        ));
+        found.push(frames::count_per(&words, &split_identifier(&column.name), language));
     }
-    found.push(format!("List the {rows}"));
+    found.push(frames::list(&words, language));
     found
 }

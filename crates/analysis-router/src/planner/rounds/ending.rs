@@ -319,7 +319,7 @@ impl Round<'_> {
         reason.extend((!tables.is_empty()).then_some(Refusal::Nearest { tables }));
         reason.push(Refusal::AskOrConnect);
         let reason = Words::from(reason.into_iter().map(Message::from).collect::<Vec<_>>());
-        refuse_with("no_relevant_tool", reason, suggest::over(self.context))
+        refuse_with("no_relevant_tool", reason, suggest::over(self.context, self.request.language))
     }
 
     /// Words written as a name that nothing so far has, one after another; only where everything else is known.

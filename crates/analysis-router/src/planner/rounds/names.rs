@@ -351,6 +351,6 @@ impl Round<'_> {
             name: name.to_owned(),
             looked,
         };
-        refuse_with("not_found", reason.into(), suggest::over(self.context))
+        refuse_with("not_found", reason.into(), suggest::over(self.context, self.request.language))
     }
 }

@@ -1,0 +1,183 @@
+//! Questions in German, put once into the English that the rest of planning reads. Names, what stands in quotes, numbers and identifiers stay as they
+//! are; a German word that the dictionary lacks stays as well, and no answer is given that leaves it unread.
+
+mod dictionary;
+mod english;
+pub mod frames;
+mod order;
+mod small;
+mod telling;
+mod tokens;
+mod units;
+
+pub use self::units::Near;
+use self::units::{Own, Part, Unit};
+use super::follow::THEN;
+use super::known::Known;
+use super::question::is_small;
+use super::rounds::no_data_about;
+use crate::wording::{Message, Refusal, Words};
+use crate::{PlanRequest, Proposal, Step, Turn};
+
+/// "Anzahl Rechnungen": the number of them.
+const COUNTS: [&str; 4] = ["number", "sum", "total number", "share"];
+
+/// A question in English, and its words that could not be put into it.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Translated {
+    english: String,
+    unread: Vec<String>,
+    /// English words, and the German ones that they stand for.
+    said: Vec<(String, String)>,
+}
+
+/// A request as the rest of planning reads it, where its question or what it follows is German.
+pub struct Asked {
+    question: String,
+    previous: Option<Turn>,
+    unread: Vec<String>,
+    said: Vec<(String, String)>,
+}
+
+impl Asked {
+    pub fn of(request: &PlanRequest<'_>, known: &Known<'_>) -> Option<Self> {
+        let lexicon = &request.index.lexicon;
+        let own = Own {
+            near: &|word| known.near(&lexicon.stem(word), lexicon),
+            english: &|word| is_small(word) || lexicon.knows(&lexicon.stem(word)),
+        };
+        let read = translated(request.question, &own);
+        let previous = request.previous.and_then(|turn| before(turn, &own));
+        if read.is_none() && previous.is_none() {
+            return None;
+        }
+        let read = read.unwrap_or_else(|| Translated {
+            english: request.question.to_owned(),
+            ..Translated::default()
+        });
+        Some(Self {
+            question: read.english,
+            previous: previous.or_else(|| request.previous.cloned()),
+            unread: read.unread,
+            said: read.said,
+        })
+    }
+
+    pub fn request<'a>(&'a self, request: &PlanRequest<'a>) -> PlanRequest<'a> {
+        PlanRequest {
+            question: &self.question,
+            previous: self.previous.as_ref(),
+            ..*request
+        }
+    }
+
+    /// What is proposed for the English question, as it stands for the German one: an answer that leaves a word of it unread is none, and what is
+    /// missing is called as the asker called it.
+    pub fn answered(&self, request: &PlanRequest<'_>, mut proposal: Proposal) -> Proposal {
+        let answers = proposal.done && proposal.steps.iter().any(|step| matches!(step, Step::Present { .. }));
+        if answers && !self.unread.is_empty() {
+            let (steps, done) = no_data_about(request, &self.unread);
+            return Proposal { steps, done, ..proposal };
+        }
+        for step in &mut proposal.steps {
+            if let Step::Refuse { reason, .. } = step {
+                *reason = Words::from(
+                    reason
+                        .messages()
+                        .iter()
+                        .cloned()
+                        .map(|message| self.named(message))
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
+        proposal
+    }
+
+    fn named(&self, message: Message) -> Message {
+        let german = |word: String| {
+            let said = self.said.iter().find(|(english, _)| english.eq_ignore_ascii_case(&word));
+            said.map_or(word, |(_, german)| german.clone())
+        };
+        let all = |words: Vec<String>| words.into_iter().map(german).collect();
+        match message {
+            Message::Refusal(Refusal::NoDataAbout { words }) => Refusal::NoDataAbout { words: all(words) }.into(),
+            Message::Refusal(Refusal::AsksForChange { verb }) => Refusal::AsksForChange { verb: verb.map(german) }.into(),
+            Message::Refusal(Refusal::NoDataThatAnswers { words }) => Refusal::NoDataThatAnswers { words: all(words) }.into(),
+            other => other,
+        }
+    }
+}
+
+/// The turn before in English, if it was read in German.
+fn before(turn: &Turn, own: &Own<'_>) -> Option<Turn> {
+    let earlier = if turn.plan.reading.is_empty() {
+        &turn.question
+    } else {
+        &turn.plan.reading
+    };
+    let read: Vec<Option<Translated>> = earlier.split(THEN).map(|question| translated(question, own)).collect();
+    if read.iter().all(Option::is_none) {
+        return None;
+    }
+    let parts = earlier.split(THEN).zip(read);
+    let parts: Vec<String> = parts
+        .map(|(own, read)| read.map_or_else(|| own.to_owned(), |read| read.english))
+        .collect();
+    let mut turn = turn.clone();
+    turn.plan.reading = parts.join(THEN);
+    Some(turn)
+}
+
+/// The question in English, if it is German.
+fn translated(question: &str, own: &Own<'_>) -> Option<Translated> {
+    let tokens = tokens::tokens(question);
+    if !telling::is_german(&tokens) {
+        return None;
+    }
+    let read = units::units(&tokens, own);
+    let unread = read.iter().filter(|unit| unit.unread).map(|unit| unit.text.clone()).collect();
+    let said = read.iter().flat_map(said).collect();
+    let english = joined(&order::ordered(read));
+    Some(Translated { english, unread, said })
+}
+
+/// The words of a noun, an adjective or a verb, and what was said.
+fn said(unit: &Unit) -> Vec<(String, String)> {
+    if !matches!(unit.part, Part::Noun | Part::Adjective | Part::Verb(_)) {
+        return Vec::new();
+    }
+    unit.text
+        .split(' ')
+        .filter(|word| !is_small(word))
+        .map(|word| (word.to_owned(), unit.written.clone()))
+        .collect()
+}
+
+fn joined(units: &[Unit]) -> String {
+    let mut out = String::new();
+    let mut told = units.iter().filter(|unit| !unit.text.is_empty()).peekable();
+    while let Some(unit) = told.next() {
+        let next = told.peek();
+        let vowel = next.is_some_and(|next| next.text.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']));
+        let that = next.is_some_and(|next| next.part == Part::Relative && next.text == "that");
+        let counted = next.is_some_and(|next| matches!(next.part, Part::Noun | Part::Adjective)) && COUNTS.contains(&unit.text.as_str());
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&unit.before);
+        out.push_str(if unit.text == "a" && vowel { "an" } else { &unit.text });
+        // English parts no clause from what it tells of.
+        out.push_str(if that { unit.after.trim_end_matches(',') } else { &unit.after });
+        if counted && unit.after.is_empty() {
+            out.push_str(" of");
+        }
+    }
+    let mut letters = out.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests;

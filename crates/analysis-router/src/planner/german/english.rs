@@ -1,0 +1,62 @@
+//! English nouns and verbs as the dictionary writes them, with the forms that a rule makes.
+
+/// One of them, and many of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Noun {
+    pub one: String,
+    pub many: String,
+}
+
+/// An English verb.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verb {
+    pub base: String,
+    pub past: String,
+    pub participle: String,
+}
+
+/// `_` joins the words of a term.
+pub fn spaced(term: &str) -> String {
+    term.replace('_', " ")
+}
+
+fn plural(one: &str) -> String {
+    let ends = |ends: &[&str]| ends.iter().any(|end| one.ends_with(end));
+    match one.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ies"),
+        None if ends(&["s", "x", "ch", "sh"]) => format!("{one}es"),
+        None => format!("{one}s"),
+    }
+}
+
+/// `person/people`, or a noun whose plural is regular.
+pub fn noun(told: &str) -> Noun {
+    let (one, many) = told.split_once('/').unwrap_or((told, ""));
+    let one = spaced(one);
+    Noun {
+        many: if many.is_empty() { plural(&one) } else { spaced(many) },
+        one,
+    }
+}
+
+/// `take/took/taken`, or a verb whose past is regular.
+pub fn verb(told: &str) -> Verb {
+    let mut forms = told.split('/');
+    let base = spaced(forms.next().unwrap_or_default());
+    let regular = || match base.strip_suffix('e') {
+        Some(stem) => format!("{stem}ed"),
+        None => match base.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o'])) {
+            Some(stem) => format!("{stem}ied"),
+            None if matches!(base.as_str(), "ship" | "stop" | "submit" | "plan") => {
+                format!("{base}{}ed", base.chars().last().unwrap_or_default())
+            }
+            None => format!("{base}ed"),
+        },
+    };
+    let past = forms.next().map_or_else(regular, spaced);
+    Verb {
+        participle: forms.next().map_or_else(|| past.clone(), spaced),
+        past,
+        base,
+    }
+}
