@@ -203,6 +203,9 @@ fn become_verb(unit: &mut Unit, form: &VerbForm, own: &Own<'_>) {
     unit.verb = Some(verb.clone());
 }
 
+/// Reads the token at a place as a word of one kind, where it is one.
+type Kind = fn(&Token, &[Token], usize, &[Unit], &Own<'_>) -> Option<Unit>;
+
 fn unit(tokens: &[Token], at: usize, found: &[Unit], own: &Own<'_>) -> Unit {
     let Some(token) = tokens.get(at) else {
         return Unit::new("", Part::Small);
@@ -224,7 +227,7 @@ fn unit(tokens: &[Token], at: usize, found: &[Unit], own: &Own<'_>) -> Unit {
     if let Some((english, part)) = small::read(tokens, at, found).filter(|_| !names || matches!(token.folded.as_str(), "sie" | "ihnen")) {
         return Unit::at(token, english, part);
     }
-    let kinds: &[fn(&Token, &[Token], usize, &[Unit], &Own<'_>) -> Option<Unit>] = if names {
+    let kinds: &[Kind] = if names {
         &[noun, compound, adjective, verb]
     } else if at == 0 && noun_first(tokens) {
         &[noun, verb, adjective, compound]
@@ -239,7 +242,7 @@ fn unit(tokens: &[Token], at: usize, found: &[Unit], own: &Own<'_>) -> Unit {
 
 /// "Kosten pro Monat", "Spende nach Land": a noun, where "Liste alle Kunden" commands.
 fn noun_first(tokens: &[Token]) -> bool {
-    const LED: [&str; 10] = ["pro", "je", "nach", "von", "vom", "der", "des", "in", "im", "pro"];
+    const LED: [&str; 9] = ["pro", "je", "nach", "von", "vom", "der", "des", "in", "im"];
     let plural = tokens.first().is_some_and(|first| first.folded.ends_with("en"));
     let formal = tokens.get(1).is_some_and(|next| next.folded == "sie");
     (plural && !formal) || tokens.len() == 1 || tokens.get(1).is_some_and(|next| LED.contains(&next.folded.as_str()))
