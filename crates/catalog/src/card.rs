@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use belvedere_tool_filter::Policy;
-use belvedere_types::{Guide, Quirks, VendorId};
+use belvedere_types::{Guide, Language, Quirks, VendorId};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -45,6 +45,9 @@ pub struct Vendor {
     /// Example questions for the card.
     #[serde(default)]
     pub questions: Vec<String>,
+    /// Those for readers of German, who get the English ones where there are none.
+    #[serde(default)]
+    pub questions_de: Vec<String>,
     /// Asked when the vendor is connected and after an upgrade.
     #[serde(default)]
     pub golden: Vec<Golden>,
@@ -101,6 +104,14 @@ pub struct Troubleshooting {
 }
 
 impl Vendor {
+    /// Example questions in the reader's language.
+    pub fn questions_in(&self, language: Language) -> &[String] {
+        match language {
+            Language::German if !self.questions_de.is_empty() => &self.questions_de,
+            Language::German | Language::English => &self.questions,
+        }
+    }
+
     /// Parses a card.
     ///
     /// # Errors

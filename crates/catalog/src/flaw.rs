@@ -108,6 +108,7 @@ fn texts(vendor: &Vendor) -> Vec<Check> {
     let golden = golden::flaw(&vendor.golden);
     vec![
         (vendor.questions.iter().any(|q| blank(q)), "questions", "has an empty one"),
+        (vendor.questions_de.iter().any(|q| blank(q)), "questions_de", "has an empty one"),
         (golden.is_some(), "golden", golden.unwrap_or_default()),
         (vendor.read_only.as_deref().is_some_and(blank), "read_only", "is empty"),
         (

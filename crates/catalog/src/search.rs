@@ -24,7 +24,13 @@ impl Catalog {
 fn rank(vendor: &Vendor, words: &[&str]) -> Option<usize> {
     let name = vendor.name.to_lowercase();
     let category = vendor.category.to_lowercase();
-    let rest = format!("{} {}", vendor.summary, vendor.questions.join(" ")).to_lowercase();
+    let rest = format!(
+        "{} {} {}",
+        vendor.summary,
+        vendor.questions.join(" "),
+        vendor.questions_de.join(" ")
+    )
+    .to_lowercase();
     let all = |texts: &[&str]| words.iter().all(|word| texts.iter().any(|text| text.contains(word)));
     if all(&[&name]) {
         Some(0)

@@ -192,6 +192,7 @@ fn values_that_make_no_sense_are_refused() {
         ),
         (CARD.replace("category", "headers = [[\"X-A\", \"a\\r\\nb\"]]\ncategory"), "headers"),
         (CARD.replace("category", "questions = [\"\"]\ncategory"), "questions"),
+        (CARD.replace("category", "questions_de = [\" \"]\ncategory"), "questions_de"),
         (format!("{CARD}[policy.tools.get_x]\nverdict = \"read\"\nreason = \"\"\n"), "policy"),
         (
             format!("{CARD}[policy.tools.run_x]\nverdict = \"guarded\"\nreason = \"by hand\"\n"),

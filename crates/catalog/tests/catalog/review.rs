@@ -1,7 +1,7 @@
 //! What a card needs before it ships.
 
 use belvedere_catalog::{Catalog, Vendor};
-use belvedere_types::VendorId;
+use belvedere_types::{Language, VendorId};
 
 use crate::{CARD, Directory, guided};
 
@@ -40,6 +40,15 @@ fn the_example_in_the_documentation_is_whole() {
     let catalog = Catalog::built_in().unwrap().with_directory(&directory.0).unwrap();
     assert!(catalog.vendors().iter().any(|vendor| vendor.id.0 == "acme"));
     assert_eq!(catalog.gaps(), []);
+}
+
+#[test]
+fn readers_of_german_get_a_cards_german_questions_else_its_english_ones() {
+    let catalog = Catalog::built_in().unwrap();
+    let first = |id: &str, language| catalog.vendor(&VendorId(id.to_owned())).unwrap().questions_in(language)[0].clone();
+    assert_eq!(first("keboola", Language::German), "Welche Jobs sind diese Woche fehlgeschlagen?");
+    assert_eq!(first("keboola", Language::English), "Which jobs failed this week?");
+    assert_eq!(first("asana", Language::German), first("asana", Language::English));
 }
 
 /// What is printed for copying is the card that is served.

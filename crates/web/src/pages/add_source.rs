@@ -165,6 +165,7 @@ pub fn vendors_page(viewer: &Viewer, query: &str, vendors: &[&Vendor]) -> Markup
                     div.top { (words::monogram(&vendor.name)) h2 { (vendor.name) } span.chip.plain lang=[t.english()] { (vendor.category) } }
                     p lang=[t.english()] { (vendor.summary) }
                     span hidden lang=[t.english()] { (vendor.questions.join(" ")) }
+                    @if !vendor.questions_de.is_empty() { span hidden lang="de" { (vendor.questions_de.join(" ")) } }
                 }
             }
         }
@@ -205,7 +206,7 @@ pub fn card_page(viewer: &Viewer, vendor: &Vendor, here: &[SourceView], typed: &
                 div.stack {
                     section.panel { h2 { (t.what_it_offers()) } p lang=[t.english()] { (vendor.summary) } }
                     @if !vendor.questions.is_empty() {
-                        section.panel { h2 { (t.what_you_can_ask()) } ul.bullets { @for question in &vendor.questions { li lang=[t.english()] { (question) } } } }
+                        section.panel { h2 { (t.what_you_can_ask()) } ul.bullets { @for question in vendor.questions_in(t.language()) { li lang=[t.english().filter(|_| vendor.questions_de.is_empty())] { (question) } } } }
                     }
                     (asked_for(t, vendor))
                     (vendor_facts::panels(t, vendor))

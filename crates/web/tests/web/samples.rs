@@ -154,6 +154,7 @@ pub fn vendor(name: &str) -> Vendor {
         ]
         .map(String::from)
         .to_vec(),
+        questions_de: Vec::new(),
         golden: Vec::new(),
         troubleshooting: vec![Troubleshooting {
             contains: name.into(),
