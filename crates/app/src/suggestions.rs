@@ -1,9 +1,9 @@
 //! Questions that a source can be asked as they stand: its card's examples, or what its listing tools are named for.
 
-use belvedere_analysis_router::planner::split_identifier;
+use belvedere_analysis_router::planner::{list_all, split_identifier};
 use belvedere_store::SourceRecord;
 use belvedere_tool_filter::{Review, Reviews, Verdict};
-use belvedere_types::Caller;
+use belvedere_types::{Caller, Language};
 use serde_json::Value;
 
 use crate::access::{Permission, allow};
@@ -22,8 +22,8 @@ pub struct Suggestion {
 }
 
 impl App {
-    /// One source after the other, the best of each first.
-    pub async fn suggestions(&self, caller: &Caller) -> Result<Vec<Suggestion>, AppError> {
+    /// One source after the other, the best of each first; in the reader's language as far as its words are known.
+    pub async fn suggestions(&self, caller: &Caller, language: Language) -> Result<Vec<Suggestion>, AppError> {
         allow(caller, Permission::Look)?;
         let mut each: Vec<Vec<Suggestion>> = Vec::new();
         for source in self.askable_sources(caller).await? {
@@ -34,7 +34,7 @@ impl App {
                 question,
                 source: source.name.clone(),
             };
-            let questions = self.questions_for(&source).await?;
+            let questions = self.questions_for(&source, language).await?;
             each.push(questions.into_iter().take(MOST).map(suggest).rev().collect());
         }
         let mut out = Vec::new();
@@ -44,19 +44,19 @@ impl App {
         Ok(out)
     }
 
-    async fn questions_for(&self, source: &SourceRecord) -> Result<Vec<String>, AppError> {
+    async fn questions_for(&self, source: &SourceRecord, language: Language) -> Result<Vec<String>, AppError> {
         let card = source.vendor.as_ref().and_then(|vendor| self.catalog().vendor(vendor));
-        let examples: Vec<String> = card.map(|card| card.questions.clone()).unwrap_or_default();
+        let examples: Vec<String> = card.map(|card| card.questions_in(language).to_vec()).unwrap_or_default();
         if !examples.is_empty() {
             return Ok(examples);
         }
         let reviews = self.parts.store.load(source.org, source.id).await?;
-        Ok(reviews.iter().filter_map(listing).collect())
+        Ok(reviews.iter().filter_map(|review| listing(review, language)).collect())
     }
 }
 
 /// `list_open_orders`, which needs nothing to be told: "List open orders".
-fn listing(review: &Review) -> Option<String> {
+fn listing(review: &Review, language: Language) -> Option<String> {
     let required = review.definition.input_schema.get("required").and_then(Value::as_array);
     if in_force(review) != Verdict::Read || required.is_some_and(|required| !required.is_empty()) {
         return None;
@@ -66,7 +66,7 @@ fn listing(review: &Review) -> Option<String> {
     let plural = rest
         .last()
         .is_some_and(|last| last.len() > 3 && last.ends_with('s') && !last.ends_with("ss"));
-    (LISTS.contains(&first.as_str()) && plural).then(|| format!("List {}", rest.join(" ")))
+    (LISTS.contains(&first.as_str()) && plural).then(|| list_all(rest, language))
 }
 
 #[cfg(test)]
@@ -97,15 +97,26 @@ mod tests {
 
     #[test]
     fn tools_that_list_something_without_being_told_more_make_questions() {
-        let read = |tool| listing(&review(tool, json!([]), Verdict::Read));
+        let read = |tool| listing(&review(tool, json!([]), Verdict::Read), Language::English);
         assert_eq!(read("list_open_orders").as_deref(), Some("List open orders"));
         assert_eq!(read("getTeamMembers").as_deref(), Some("List team members"));
+        let german = listing(&review("list_open_orders", json!([]), Verdict::Read), Language::German);
+        assert_eq!(german.as_deref(), Some("Zeige alle offenen Bestellungen"));
         assert_eq!(read("crm.list-deals"), None, "it begins with a name");
         for tool in ["list", "get_order", "get_address", "delete_orders", "orders", ""] {
             assert_eq!(read(tool), None, "{tool}");
         }
-        assert_eq!(listing(&review("list_orders", json!(["account"]), Verdict::Read)), None);
-        assert_eq!(listing(&review("list_orders", json!([]), Verdict::Blocked)), None);
-        assert_eq!(listing(&review("list_orders", json!([]), Verdict::Guarded)), None);
+        assert_eq!(
+            listing(&review("list_orders", json!(["account"]), Verdict::Read), Language::English),
+            None
+        );
+        assert_eq!(
+            listing(&review("list_orders", json!([]), Verdict::Blocked), Language::English),
+            None
+        );
+        assert_eq!(
+            listing(&review("list_orders", json!([]), Verdict::Guarded), Language::English),
+            None
+        );
     }
 }

@@ -155,7 +155,7 @@ async fn t01_whoever_may_not_ask_finds_nothing_of_the_source() {
         assert!(!app.export_dashboard(caller, scene.board).await.unwrap().contains("Payroll"));
         for listed in [
             format!("{:?}", app.sources(caller).await.unwrap()),
-            format!("{:?}", app.suggestions(caller).await.unwrap()),
+            format!("{:?}", app.suggestions(caller, Language::English).await.unwrap()),
             format!("{:?}", app.conversations(caller, "").await.unwrap()),
             format!("{:?}", app.conversations(caller, "payroll").await.unwrap()),
         ] {

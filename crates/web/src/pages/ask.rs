@@ -25,7 +25,7 @@ pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) 
     }
     let sources = state.app.sources_to_ask(&who.caller).await?;
     let conversations = state.app.conversations(&who.caller, "").await?;
-    let mut suggestions = state.app.suggestions(&who.caller).await?;
+    let mut suggestions = state.app.suggestions(&who.caller, viewer.texts.language()).await?;
     suggestions.truncate(SUGGESTIONS);
     Ok(page(&viewer, &sources, &suggestions, &conversations).into_response())
 }

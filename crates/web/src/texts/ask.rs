@@ -4,7 +4,7 @@ use super::texts;
 
 texts! {
     text what_to_know: "What do you want to know?", "Was möchten Sie wissen?";
-    text own_words: "Ask in your own words", "Fragen Sie in eigenen Worten, auf Englisch";
+    text own_words: "Ask in your own words", "Fragen Sie in eigenen Worten";
     text connect_something: "Connect something to ask about", "Verbinden Sie etwas, das Sie fragen können";
     text connect_something_hint: "Belvedere reads from hosted MCP servers and never writes. Approve access in the vendor's own window; it takes a minute.", "Belvedere liest aus gehosteten MCP-Servern und schreibt nie. Geben Sie den Zugriff im Fenster des Anbieters frei; das dauert eine Minute.";
     text ask_editor: "Ask an owner or editor to connect one.", "Bitten Sie einen Eigentümer oder Bearbeiter, eine zu verbinden.";
@@ -20,7 +20,7 @@ texts! {
     text not_authorized: "it is not authorized.", "der Zugriff ist nicht freigegeben.";
     line open_source(name): "Open {name}", "{name} öffnen";
     text ask_follow_up: "Ask a follow-up", "Nachfragen";
-    text follow_up_hint: "Only those from this year? By workspace? As a line?", "Auf Englisch, etwa: Only those from this year? By workspace?";
+    text follow_up_hint: "Only those from this year? By workspace? As a line?", "Nur die aus diesem Jahr? Nach Arbeitsbereich? Als Linie?";
     text refused_next: "Belvedere looks and never changes anything. Ask what is there instead.", "Belvedere sieht nach und ändert nie etwas. Fragen Sie stattdessen, was da ist.";
     text result: "Result", "Ergebnis";
     text filter_rows: "Filter rows", "Zeilen filtern";

@@ -5,7 +5,7 @@ use axum::http::{Method, StatusCode, header};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
-use crate::house::{House, KEY, request};
+use crate::house::{Browser, House, KEY, request};
 
 const QUESTION: &str = "List all things with their size";
 
@@ -206,4 +206,24 @@ async fn a_stream_speaks_the_language_that_is_named() {
     assert_eq!(events[0].1["text"], "Die Werkzeuge der verbundenen Quellen werden angesehen");
     let refusal = events.last().unwrap().1["refusal"].as_str().unwrap();
     assert!(refusal.starts_with("Die Frage verlangt eine Änderung („delete“)."), "{refusal}");
+}
+
+#[tokio::test]
+async fn what_readers_of_german_are_offered_is_answered_as_it_stands() {
+    let house = House::new().await;
+    house.connected("Things").await;
+    let browser = house.browser().await;
+    let german = Browser {
+        cookie: format!("{}; language=de", browser.cookie),
+        csrf: browser.csrf.clone(),
+    };
+    for (reader, offer) in [(&browser, "List things"), (&german, "Zeige alle things")] {
+        let page = Html::parse_document(&house.get(reader, "/").await.body);
+        let buttons = Selector::parse("button.suggestion").unwrap();
+        let offered: Vec<&str> = page.select(&buttons).filter_map(|button| button.attr("value")).collect();
+        assert_eq!(offered, [offer]);
+        let asked = house.post(reader, "/ask", &[("question", offer)]).await;
+        let answer = house.get(reader, asked.location()).await;
+        assert!(answer.body.contains("alpha"), "{}", answer.body);
+    }
 }
