@@ -17,6 +17,7 @@ mod commands;
 mod disconnect;
 mod eval;
 mod faces;
+mod german;
 mod golden;
 mod keboola;
 mod keys;

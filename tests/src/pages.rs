@@ -45,6 +45,12 @@ impl Pages {
         reply(self.http.get(url).header("cookie", &self.cookie).header("accept", "text/html")).await
     }
 
+    /// To somebody who reads this language.
+    pub async fn get_in(&self, path: &str, language: &str) -> Reply {
+        let request = self.http.get(self.base.join(path).unwrap()).header("cookie", &self.cookie);
+        reply(request.header("accept", "text/html").header("accept-language", language)).await
+    }
+
     /// Sends a form and answers with the page that it leads to.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let url = self.base.join(path).unwrap();
