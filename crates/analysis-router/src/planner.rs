@@ -67,6 +67,7 @@ mod writes;
 mod written;
 
 pub use german::frames::list_all;
+pub use german::in_german;
 pub use index::{RankedTool, ToolIndex};
 pub use words::split_identifier;
 

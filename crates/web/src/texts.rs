@@ -26,6 +26,7 @@ mod tools;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use belvedere_app::router::planner::in_german;
 pub use belvedere_types::Language;
 
 use crate::fault::Fault;
@@ -133,6 +134,11 @@ impl Texts {
             Language::English => None,
             Language::German => Some("en"),
         }
+    }
+
+    /// The same for a question on offer, which may be in the reader's language.
+    pub fn question(self, question: &str) -> Option<&'static str> {
+        self.english().filter(|_| !in_german(question))
     }
 }
 

@@ -109,6 +109,11 @@ impl Asked {
     }
 }
 
+/// Whether a question is German, by its own words.
+pub fn in_german(question: &str) -> bool {
+    telling::is_german(&tokens::tokens(question))
+}
+
 /// The turn before in English, if it was read in German.
 fn before(turn: &Turn, own: &Own<'_>) -> Option<Turn> {
     let earlier = if turn.plan.reading.is_empty() {
@@ -131,10 +136,10 @@ fn before(turn: &Turn, own: &Own<'_>) -> Option<Turn> {
 
 /// The question in English, if it is German.
 fn translated(question: &str, own: &Own<'_>) -> Option<Translated> {
-    let tokens = tokens::tokens(question);
-    if !telling::is_german(&tokens) {
+    if !in_german(question) {
         return None;
     }
+    let tokens = tokens::tokens(question);
     let read = units::units(&tokens, own);
     let unread = read.iter().filter(|unit| unit.unread).map(|unit| unit.text.clone()).collect();
     let said = read.iter().flat_map(said).collect();

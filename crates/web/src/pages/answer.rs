@@ -308,7 +308,7 @@ fn options(viewer: &Viewer, answer: &Answer) -> Markup {
                 form method="post" action="/ask" data-suggest {
                     (csrf(viewer))
                     input type="hidden" name="conversation_id" value=(answer.conversation_id);
-                    button.button name="question" value=(option) type="submit" lang=[t.english()] { (option) }
+                    button.button name="question" value=(option) type="submit" lang=[t.question(option)] { (option) }
                 }
             }
         }

@@ -167,7 +167,7 @@ fn suggested(viewer: &Viewer, suggestions: &[Suggestion], several: bool) -> Mark
                 @for suggestion in suggestions {
                     form method="post" action="/ask" data-suggest {
                         (csrf(viewer))
-                        button.suggestion type="submit" name="question" value=(suggestion.question) { (suggestion.question) @if several { small { (suggestion.source) } } }
+                        button.suggestion type="submit" name="question" value=(suggestion.question) lang=[t.question(&suggestion.question)] { (suggestion.question) @if several { small { (suggestion.source) } } }
                     }
                 }
             }

@@ -222,6 +222,8 @@ async fn what_readers_of_german_are_offered_is_answered_as_it_stands() {
         let buttons = Selector::parse("button.suggestion").unwrap();
         let offered: Vec<&str> = page.select(&buttons).filter_map(|button| button.attr("value")).collect();
         assert_eq!(offered, [offer]);
+        // It is in the language of the page, and so no other is told.
+        assert!(page.select(&buttons).all(|button| button.attr("lang").is_none()));
         let asked = house.post(reader, "/ask", &[("question", offer)]).await;
         let answer = house.get(reader, asked.location()).await;
         assert!(answer.body.contains("alpha"), "{}", answer.body);
