@@ -155,15 +155,16 @@ fn no_question_of_a_test_in_english_is_taken_for_german() {
         near: &|_| Near::Unsaid,
         english: &is_small,
     };
-    let mut asked = 0;
+    let (mut asked, mut taken) = (0, Vec::new());
     for file in std::fs::read_dir(folder).unwrap() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         let world: serde_json::Value = serde_json::from_str(&text).unwrap();
         for question in world["questions"].as_array().unwrap() {
             let question = question["ask"].as_str().unwrap();
-            assert_eq!(translated(question, &own), None, "{question}");
+            taken.extend(translated(question, &own).is_some().then(|| question.to_owned()));
             asked += 1;
         }
     }
+    assert_eq!(taken, Vec::<String>::new());
     assert!(asked > 2000, "{asked}");
 }
