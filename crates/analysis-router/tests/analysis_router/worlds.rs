@@ -226,21 +226,25 @@ impl Data {
     }
 
     fn oracle(&self) -> Engine {
-        let mut engine = Engine::new(EngineLimits::default()).unwrap();
-        for (name, data) in &self.tables {
-            let columns = data.columns.iter().enumerate().map(|(index, column)| Column {
-                name: column.clone(),
-                kind: kind_of(&data.rows, index),
-            });
-            let table = Table {
-                name: name.clone(),
-                columns: columns.collect(),
-                rows: data.rows.clone(),
-            };
-            engine.load(&table).unwrap();
-        }
-        engine
+        engine(&self.tables)
     }
+}
+
+fn engine(tables: &BTreeMap<String, Rows>) -> Engine {
+    let mut engine = Engine::new(EngineLimits::default()).unwrap();
+    for (name, data) in tables {
+        let columns = data.columns.iter().enumerate().map(|(index, column)| Column {
+            name: column.clone(),
+            kind: kind_of(&data.rows, index),
+        });
+        let table = Table {
+            name: name.clone(),
+            columns: columns.collect(),
+            rows: data.rows.clone(),
+        };
+        engine.load(&table).unwrap();
+    }
+    engine
 }
 
 fn kind_of(rows: &[Vec<Value>], index: usize) -> ColumnType {
@@ -256,15 +260,19 @@ fn kind_of(rows: &[Vec<Value>], index: usize) -> ColumnType {
     }
 }
 
-/// What a reviewer would say of tools whose names alone prove nothing, so that the planner is measured and not the judge. Tools that write are
-/// left to the judge.
+/// What a reviewer would say of tools whose names alone prove nothing, so that the planner is measured and not the judge. Tools that write or
+/// take statements are left to the judge.
 fn reviewed(data: &Data) -> Policies {
     let rule = || PolicyRule {
         verdict: Verdict::Read,
         guard: None,
         reason: "reads".into(),
     };
-    let tools = data.tools.iter().filter(|tool| !tool.write).map(|tool| (tool.name.clone(), rule()));
+    let tools = data
+        .tools
+        .iter()
+        .filter(|tool| !tool.write && tool.sql.is_none())
+        .map(|tool| (tool.name.clone(), rule()));
     let policy = Policy {
         tools: tools.collect(),
         ..Policy::default()

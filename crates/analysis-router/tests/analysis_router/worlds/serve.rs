@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use belvedere_analysis_router::answer::ColumnType;
 use belvedere_types::{ToolAnnotations, ToolDefinition};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime, Time};
 
-use super::Rows;
 use super::shapes::{self, Shape};
+use super::{Rows, engine, kind_of};
 use crate::harness::{Tool, World};
 
 #[derive(Deserialize, Clone)]
@@ -24,6 +25,8 @@ pub struct ToolData {
     from: Option<String>,
     /// The argument that says which table is meant.
     switch: Option<Switch>,
+    /// It runs statements over tables.
+    pub sql: Option<Sql>,
     /// Argument to condition: `column`, `column>=`, `column<=`, the last two with `ms_day`, `s_day` and `…_end` for epoch columns.
     #[serde(default)]
     filter: BTreeMap<String, String>,
@@ -44,6 +47,18 @@ pub struct ToolData {
 struct Switch {
     argument: String,
     tables: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, Clone)]
+pub struct Sql {
+    argument: String,
+    /// The tables that it knows.
+    holds: Vec<String>,
+    /// Whether `information_schema.columns` tells of them.
+    #[serde(default)]
+    catalog: bool,
+    /// Rows that a reply has at most.
+    most: usize,
 }
 
 #[derive(Deserialize, Clone)]
@@ -70,7 +85,7 @@ fn tool(data: &ToolData, tables: &BTreeMap<String, Rows>) -> Tool {
         description: Some(data.description.clone()),
         input_schema: json!({ "type": "object", "properties": data.properties, "required": data.required }),
         output_schema: None,
-        annotations: (!data.write).then(|| ToolAnnotations {
+        annotations: (!data.write && data.sql.is_none()).then(|| ToolAnnotations {
             read_only_hint: Some(true),
             ..Default::default()
         }),
@@ -89,6 +104,9 @@ impl ToolData {
         }
         if let Some(missing) = self.required.iter().find(|name| !arguments.contains_key(*name)) {
             return Err(format!("missing argument {missing}"));
+        }
+        if let Some(sql) = &self.sql {
+            return self.run(sql, tables, arguments);
         }
         let from = match &self.switch {
             Some(switch) => {
@@ -143,6 +161,25 @@ impl ToolData {
         Ok(shapes::written(shape, &page, kept.len(), size, cursor))
     }
 
+    fn run(&self, sql: &Sql, tables: &BTreeMap<String, Rows>, arguments: &Map<String, Value>) -> Result<String, String> {
+        let mut held: BTreeMap<String, Rows> = sql.holds.iter().map(|name| (name.clone(), tables[name].clone())).collect();
+        let mut statement = arguments.get(&sql.argument).and_then(Value::as_str).unwrap_or_default().to_owned();
+        if sql.catalog {
+            let told = catalog(&held);
+            held.insert("information_schema_columns".into(), told);
+            statement = statement.replace("information_schema.columns", "information_schema_columns");
+        }
+        let mut found = engine(&held)
+            .query(&statement, "found")
+            .map_err(|error| format!("SQL error: {error}"))?;
+        let all = found.rows.len();
+        found.rows.truncate(sql.most);
+        let row = |cells: Vec<Value>| found.columns.iter().map(|column| column.name.clone()).zip(cells).collect();
+        let rows: Vec<Map<String, Value>> = found.rows.into_iter().map(row).collect();
+        let shape = self.shape.as_ref().expect("a reading tool has a shape");
+        Ok(shapes::written(shape, &rows, all, sql.most, None))
+    }
+
     fn slice(&self, arguments: &Map<String, Value>, all: usize) -> Result<(usize, usize), String> {
         let Some(page) = &self.page else { return Ok((0, all.max(1))) };
         let number = |name: &str| arguments.get(name).and_then(Value::as_u64).map(|n| n as usize);
@@ -183,6 +220,28 @@ impl ToolData {
             row.insert(name.clone(), Value::Object(inner));
         }
         row
+    }
+}
+
+/// Tables, their columns and what these hold, as databases tell of them.
+fn catalog(tables: &BTreeMap<String, Rows>) -> Rows {
+    let told = tables.iter().flat_map(|(name, data)| {
+        let column = move |(index, column): (usize, &String)| {
+            let kind = match kind_of(&data.rows, index) {
+                ColumnType::Boolean => "boolean",
+                ColumnType::Integer => "bigint",
+                ColumnType::Number => "double precision",
+                _ => "text",
+            };
+            vec![json!("public"), json!(name), json!(column), json!(index + 1), json!(kind)]
+        };
+        data.columns.iter().enumerate().map(column)
+    });
+    Rows {
+        columns: ["table_schema", "table_name", "column_name", "ordinal_position", "data_type"]
+            .map(str::to_owned)
+            .into(),
+        rows: told.collect(),
     }
 }
 
