@@ -118,6 +118,10 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
     if lexicon::no_look(named, plain()) || lexicon::turns_into(named, plain()) {
         return Some(Kind::Unclear);
     }
+    // "Presents a failed payment again": a look is not said to be one more.
+    if GIVES_AS_SUBJECT.has(named) && plain().any(|word| matches!(word, "again" | "anew")) {
+        return Some(Kind::Unclear);
+    }
     if matches!(named, "show" | "display") && !matches!(next, "whether" | "if") && answers_with_success(text) {
         return Some(Kind::Write);
     }

@@ -13,6 +13,10 @@ static WRITING: WordList = WordList::new(
 static GUARDED: WordList = WordList::new("sql graphql cypher opencypher sparql kusto");
 /// Behind these a tool names the language that it takes: "using SQL", "with a Cypher query".
 static TAKES: WordList = WordList::new("using with via in by");
+/// The same, before a statement: "Runs a SELECT statement".
+static RUNS: WordList = WordList::new("run runs running execute executes executing accept accepts takes submit submits");
+/// SQL by the name of what is asked in it.
+pub(super) const SELECTS: [&str; 4] = ["select statement", "select statements", "select query", "select queries"];
 /// Others that go by one of the names and only search.
 const NAMESAKES: &[&str] = &["ariel", "qradar", "artifactory", "jfrog"];
 
@@ -36,8 +40,15 @@ pub(super) fn names_a_writing_one(text: &str) -> bool {
 pub(crate) fn told_by_the_tool(about: &str, queries: bool) -> String {
     let mut told = String::new();
     let mut before = ["", ""];
+    let behind = |before: [&str; 2], list: &WordList| list.has(before[1]) || list.has(before[0]) && matches!(before[1], "a" | "an" | "the");
+    let mut next = words(about).skip(1);
     for word in words(about) {
-        let taken = || TAKES.has(before[1]) || TAKES.has(before[0]) && matches!(before[1], "a" | "an" | "the");
+        let following = next.next().unwrap_or_default();
+        let taken = || behind(before, &TAKES);
+        let selects = word == "select" && SELECTS.iter().any(|kind| kind.ends_with(&format!(" {following}")));
+        if selects && (queries || taken() || behind(before, &RUNS)) {
+            told.push_str("sql ");
+        }
         if (WRITING.has(word) || GUARDED.has(word) || word == "flux") && (queries || taken()) {
             told.push_str(if word == "flux" { "flux query" } else { word });
             told.push(' ');

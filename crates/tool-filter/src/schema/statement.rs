@@ -96,6 +96,8 @@ fn told(joined: &str, text: &str) -> Option<Language> {
         (Some(_), Some(_)) => return Some(Language::Other),
         (None, _) => {}
     }
-    let sql = text.split(|c: char| !c.is_alphanumeric()).any(|w| w == "sql") || text.contains("select ") && text.contains(" from ");
+    let shown = text.contains("select ") && text.contains(" from ");
+    let named = languages::SELECTS.iter().any(|kind| text.contains(kind));
+    let sql = shown || named || text.split(|c: char| !c.is_alphanumeric()).any(|w| w == "sql");
     (sql || joined.starts_with("statement")).then_some(Language::Sql)
 }

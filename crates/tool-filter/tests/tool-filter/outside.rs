@@ -241,3 +241,37 @@ fn a_pipeline_that_is_named_is_not_run() {
         Verdict::Blocked
     );
 }
+
+#[test]
+fn what_is_given_again_is_no_look() {
+    for description in ["Reports the catch of a boat.", "Presents the dues of a member, by month."] {
+        assert_eq!(told("dues_collect", description), Verdict::Read, "{description}");
+    }
+    for description in [
+        "Presents the dues of a member again.",
+        "Reports a boat to the harbour master again.",
+        "Gives the notice to a member anew.",
+    ] {
+        assert_ne!(told("dues_collect", description), Verdict::Read, "{description}");
+    }
+}
+
+#[test]
+fn a_select_statement_is_sql_though_nobody_says_so() {
+    let query = |told: &str| json!({ "query": { "type": "string", "description": told } });
+    for (name, description, argument) in [
+        ("run_query", "Runs a SELECT statement on the catches.", ""),
+        ("query", "Executes a SELECT query against the catches.", ""),
+        ("fetch_catches", "Executes a SELECT query against the catches.", ""),
+        ("catches.fetch", "Rows of the catches.", "The SELECT query to run"),
+    ] {
+        assert_eq!(verdict(name, description, query(argument)), Verdict::Guarded, "{name}");
+    }
+    for (name, description) in [
+        ("run_query", "Runs what was selected."),
+        ("run_query", "Select a boat, then run the query of its catches."),
+        ("delete_catches", "Deletes what a SELECT statement finds."),
+    ] {
+        assert_eq!(verdict(name, description, query("")), Verdict::Blocked, "{description}");
+    }
+}
