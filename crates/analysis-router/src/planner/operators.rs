@@ -174,7 +174,11 @@ fn aggregates(reading: &mut Reading, things: &[String]) {
             ("total", "number" | "count") => (Aggregate::Count, 2),
             ("how", "much") => (Aggregate::Sum, 2),
             // "What did we spend on travel": how much.
+            // "…, and what do they cost": each of them.
+            ("what", "do" | "does") if at > 0 && matches!(lower(words, at + 2), "they" | "it") => continue,
             ("what", "did" | "do" | "have" | "does") if spends(words, at + 2) => (Aggregate::Sum, 2),
+            // "What is the rent of all flats together"
+            ("together", _) if at + 1 == words.len() && matches!(lower(words, 0), "what" | "what's") => (Aggregate::Sum, 1),
             ("total" | "sum" | "totals" | "combined" | "cumulative", _) => (Aggregate::Sum, 1),
             ("average" | "avg" | "mean" | "averages" | "typical", _) => (Aggregate::Average, 1),
             ("median", _) => (Aggregate::Median, 1),

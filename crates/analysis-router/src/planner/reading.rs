@@ -87,6 +87,10 @@ pub struct Reading {
     /// "how many days does it take": the unit that a duration is wanted in.
     pub lasting: Option<Unit>,
     pub superlative: Option<Superlative>,
+    /// "Lowest and highest": both ends are asked for.
+    pub extremes: bool,
+    /// Position of a superlative that chooses among what the first one has left, or the other way round.
+    pub second_choice: Option<usize>,
     /// Position of the negation, and of the first word it does not reach any more.
     pub negated: Option<(usize, usize)>,
     pub comparisons: Vec<Comparison>,

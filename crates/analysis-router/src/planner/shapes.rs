@@ -44,6 +44,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         }
         return Some(());
     }
+    if reading.extremes {
+        return extremes(context, draft);
+    }
     if reading.superlative.as_ref().is_some_and(|superlative| !superlative.order_only) {
         return ranking::shape(context, entity, draft);
     }
@@ -222,6 +225,23 @@ fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure
     }
     without_nothing(context, draft, found, grouped);
     finish_groups(context, draft, grouped, name_of(chosen));
+    Some(())
+}
+
+/// "Lowest and highest premium": both ends of one number, of all rows or by group.
+fn extremes<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
+    let grouped = groups::add(context, draft)?;
+    let found = measure_of(context, draft.select.fact, |at| !context.reading.in_group(at))?;
+    let view = context.views.get(draft.select.fact)?;
+    let whole = measure::is_whole(&found, view);
+    let (expression, name) = measure_sql(draft, &found)?;
+    for end in [Aggregate::Minimum, Aggregate::Maximum] {
+        draft.select.add(aggregated(end, &expression, whole), &aggregate_name(end, &name));
+    }
+    match grouped {
+        0 => draft.intent = "lookup",
+        _ => finish_groups(context, draft, grouped, name_of(Aggregate::Maximum)),
+    }
     Some(())
 }
 

@@ -39,6 +39,18 @@ fn cursors_under_many_names() {
 }
 
 #[test]
+fn a_cursor_may_be_told_by_its_description() {
+    let parsed = read_json(json!({"items": rows(2), "next_token": "k2"}));
+    let described = |told: &str| json!({"token": {"type": "string", "description": told}});
+    for told in ["Continuation token", "Token of the next page", "The cursor"] {
+        assert_eq!(next(&parsed, described(told), json!({}), 2), Some(json!({"token": "k2"})), "{told}");
+    }
+    for told in ["", "Token of the customer", "Next of kin"] {
+        assert_eq!(next(&parsed, described(told), json!({}), 2), None, "{told}");
+    }
+}
+
+#[test]
 fn links_are_followed_by_the_tools_own_parameters() {
     let properties = json!({"page": {"type": "integer"}, "q": {"type": "string"}});
     let linked = |link: Value| read_json(json!({"items": rows(2), "links": {"next": link}}));

@@ -1,9 +1,8 @@
 //! An arboretum with trees and their prunings: what is asked after an answer is asked of what that answer chose.
 
 use belvedere_analysis_router::{Answer, Outcome};
-use serde_json::json;
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, World, listed, names, number, rows, told};
 
 const TREES: &str = "tree_id,name,bed,condition,sponsor_fee,monthly_dues,sponsor\n\
     t1,Old Tulip,North,healthy,40,4,Ada Brook\nt2,Crooked Larch,North,ailing,25,2,Ben Cole\n\
@@ -14,8 +13,6 @@ const PRUNINGS: &str = "pruning_id,tree_id,state,pruned_on,minutes,reason\n\
     13,t4,done,2025-06-13,45,storm\n14,t4,skipped,2025-05-20,10,rain\n15,t5,done,2025-06-02,60,rot\n";
 
 fn arboretum() -> Desk {
-    let listed =
-        |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     Desk::over(vec![World {
         name: "arboretum",
         tools: vec![

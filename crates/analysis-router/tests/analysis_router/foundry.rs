@@ -3,7 +3,7 @@
 use belvedere_analysis_router::Answer;
 use serde_json::json;
 
-use crate::harness::{Desk, World, names, number, rows, text_of, told, tool};
+use crate::harness::{Desk, World, listed, names, number, rows, text_of, told, tool};
 
 const MOULDS: &str = "mould_id,name,mould_keeper,status,due_on,heat_limit\n\
     m1,Bell,Ada Roth,active,2025-07-01,9\nm2,Anchor,Ada Roth,active,,\nm3,Gate,Bo Lind,active,2025-08-01,4\nm4,Stove,Bo Lind,retired,,\n";
@@ -30,13 +30,12 @@ fn ask(question: &str) -> Answer {
 }
 
 fn desk() -> Desk {
-    let listing = |name: &str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     let tools = vec![
-        listing("casting_mould_stock_list", "The moulds.", MOULDS),
-        listing("list_heats", "Heats at the sites, one by one.", HEATS),
-        listing("list_visits", "Visits of guests.", VISITS),
-        listing("list_sites", "The sites.", SITES),
-        listing(
+        listed("casting_mould_stock_list", "The moulds.", MOULDS),
+        listed("list_heats", "Heats at the sites, one by one.", HEATS),
+        listed("list_visits", "Visits of guests.", VISITS),
+        listed("list_sites", "The sites.", SITES),
+        listed(
             "list_smiths",
             "The smiths, with the city of each and the day on which each was hired.",
             SMITHS,

@@ -4,7 +4,7 @@
 use belvedere_analysis_router::Answer;
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, World, names, number, rows, text_of, told, tool};
+use crate::harness::{Desk, World, listed, names, number, rows, text_of, told, tool};
 
 const MANUSCRIPTS: &str = "manuscript_id,title,slot,stage,pages,entered_at\n\
     m1,Salt Roads,2025-Q2,typeset,310,2024-11-03T08:00:00Z\n\
@@ -24,8 +24,6 @@ const JOBS: &str = "job_no,press,month,copies,booked_at\n\
     4,Roland,June 2025,200,2025-05-04T08:00:00Z\n";
 
 fn imprint() -> Desk {
-    let listed =
-        |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     let jobs = |arguments: &Map<String, Value>| {
         let month = text_of(arguments, "month");
         let of = |line: &&str| line.starts_with("job_no") || month.is_none_or(|month| line.split(',').nth(2) == Some(month));

@@ -12,6 +12,7 @@ mod apiary;
 mod arboretum;
 mod asked_in_full;
 mod auction;
+mod bindery;
 mod blueprints;
 mod boathouse;
 mod cableway;

@@ -1,9 +1,8 @@
 //! A harbour in which two boats bear one name, and two berths lie at one quay: who speaks of one of them is asked which.
 
 use belvedere_analysis_router::{Answer, Outcome};
-use serde_json::json;
 
-use crate::harness::{Desk, World, names, number, told, tool};
+use crate::harness::{Desk, World, listed, names, number, told};
 
 const BOATS: &str = "boat_id,name,class,owner,length_m,berth_id\n\
     b1,Petrel,ketch,Ada Voss,11.5,q1\nb2,Petrel,sloop,Ada Voss,8.2,q2\nb3,Heron,ketch,Bo Lind,9.9,q3\nb4,Wild Duck,sloop,Cem Kaya,7.1,q1\n";
@@ -15,8 +14,6 @@ const OUTINGS: &str = "outing_id,boat_id,destination,left_at,hours\n\
     1,b1,Skerry,2025-06-01T08:00:00Z,3\n2,b2,Skerry,2025-06-02T08:00:00Z,5\n3,b3,Holm,2025-06-03T08:00:00Z,2\n4,b1,Holm,2025-06-04T08:00:00Z,4\n";
 
 fn harbour() -> Desk {
-    let listed =
-        |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     Desk::over(vec![World {
         name: "harbour",
         tools: vec![

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, World, listed, names, number, rows, told, tool};
 
 const PITS: &str = "pit_id,name,foreman,opened_on,workers\n\
     p1,Larch,Ida Bohm,2025-06-02,14\n\
@@ -29,19 +29,18 @@ const FAULTS: &str = "fault_id,kind,pump_id,first_seen,last_seen\n\
     f3,heat,u3,2025-06-17T06:00:00Z,2025-06-17T09:00:00Z\n";
 
 fn quarry() -> Desk {
-    let listing = |name: &str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     Desk::over(vec![World {
         name: "quarry",
         tools: vec![
-            listing("pits.list", "The pits of the quarry.", PITS),
-            listing("blasts.list", "Blasts, with attempts, duds and charge.", BLASTS),
-            listing("loads.list", "Loads that left a pit.", LOADS),
-            listing("pumps.list", "The pumps, and what to do when they fail.", PUMPS),
-            listing("pump_starts.list", "Starts of pumps, one by one.", STARTS),
-            listing("faults.list", "Faults of pumps.", FAULTS),
-            listing("drivers.list", "The drivers.", DRIVERS),
-            listing("trucks.list", "The trucks.", TRUCKS),
-            listing("licences.list", "Which driver may drive which truck.", LICENCES),
+            listed("pits.list", "The pits of the quarry.", PITS),
+            listed("blasts.list", "Blasts, with attempts, duds and charge.", BLASTS),
+            listed("loads.list", "Loads that left a pit.", LOADS),
+            listed("pumps.list", "The pumps, and what to do when they fail.", PUMPS),
+            listed("pump_starts.list", "Starts of pumps, one by one.", STARTS),
+            listed("faults.list", "Faults of pumps.", FAULTS),
+            listed("drivers.list", "The drivers.", DRIVERS),
+            listed("trucks.list", "The trucks.", TRUCKS),
+            listed("licences.list", "Which driver may drive which truck.", LICENCES),
         ],
     }])
 }
@@ -256,16 +255,15 @@ fn a_day_without_any_is_told_as_none() {
 
 #[test]
 fn a_code_is_told_by_the_name_that_some_listing_has_for_it() {
-    let listing = |name: &str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     let desk = Desk::over(vec![World {
         name: "quarry",
         tools: vec![
-            listing(
+            listed(
                 "shifts.list",
                 "Shifts and who hauled how much.",
                 "shift_id,haulier_id,tonnes\nh1,KX,10\nh2,KX,20\nh3,RM,5\n",
             ),
-            listing(
+            listed(
                 "whos_who.fetch",
                 "Directory of hauliers.",
                 "code,name\nKX,Knox Brothers\nRM,Reed and Moss\nZZ,Zander\n",

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, World, listed, names, number, rows, told, tool};
 
 const PANS: &str = "pan_id,name,basin,state,yield_kg,quality\n\
     p1,Gull Upper,East,filling,420,0.91\n\
@@ -23,8 +23,6 @@ const ORDERS: &str = "pull_transfer_id,pan_id,state,weighed_at,sacks\n\
 const CHECKS: &str = "check_no,pan_id,checked_on,salinity\n1,p1,2025-06-01,30\n2,p1,2025-06-02,31\n3,p2,2025-06-03,29\n4,p3,2025-06-03,28\n5,p3,2025-06-09,27\n6,p3,2025-06-10,26\n";
 
 fn saltworks() -> Desk {
-    let listed =
-        |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     let sluices = |arguments: &serde_json::Map<String, serde_json::Value>| match arguments.get("pan_id").and_then(serde_json::Value::as_str)
     {
         Some("p1") => Ok("sluice_no,opened_at\n1,2025-06-01T06:00:00Z\n2,2025-06-02T06:00:00Z\n".into()),

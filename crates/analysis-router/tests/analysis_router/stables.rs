@@ -1,9 +1,8 @@
 //! Stables with horses, riders, feeds and lessons: what is counted and what is added up, what an adjective of time divides, and how many stars.
 
 use belvedere_analysis_router::{Answer, Outcome};
-use serde_json::json;
 
-use crate::harness::{Desk, World, number, rows, told, tool};
+use crate::harness::{Desk, World, listed, number, rows, told};
 
 /// Their tags are no numbers, and each has so many shoes on the shelf.
 const HORSES: &str = "tag,name,yard,stall_quota,shoe_count,daily_rate,price,arrived_on,kind\n\
@@ -31,8 +30,6 @@ const COMMENTS: &str = "comment_id,author,rating,text,left_at\n\
     c1,Una,1,Muddy,2025-06-02T08:00:00Z\nc2,Vic,5,Lovely,2025-06-03T08:00:00Z\nc3,Wes,1,Cold,2025-05-03T08:00:00Z\nc4,Xia,2,Meh,2025-06-05T08:00:00Z\n";
 
 fn stables() -> Desk {
-    let listed =
-        |name: &'static str, description: &str, rows: &'static str| tool(name, description, json!({}), &[], move |_| Ok(rows.into()));
     Desk::over(vec![World {
         name: "stables",
         tools: vec![

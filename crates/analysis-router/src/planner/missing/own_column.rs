@@ -103,6 +103,11 @@ pub(super) fn empty<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: u
     {
         draft.taken.push(taken.span.clone());
     }
+    // "The biggest invoice that has not been paid": the biggest of those.
+    if context.reading.superlative.as_ref().is_some_and(|choice| !choice.order_only) {
+        draft.negated = true;
+        return false;
+    }
     if own_label(context, draft).is_none() {
         return false;
     }

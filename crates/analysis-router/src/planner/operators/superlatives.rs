@@ -161,6 +161,14 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         let order_only = first.is_some() || matches!(word.as_str(), "descending" | "ascending");
         let adjective = adjective.into_iter().filter(|_| matches!(word.as_str(), "most" | "least"));
         let hint: Vec<String> = hint.split_whitespace().map(|word| lexicon.stem(word)).chain(adjective).collect();
+        if let Some(known) = &reading.superlative {
+            let joined = at == known.at + 2 && matches!(lower(&reading.words, at - 1), "and" | "or" | "&");
+            if joined && known.descending != descending && known.hint == hint && known.temporal == temporal {
+                reading.extremes = true;
+            } else if !order_only && another_choice(&reading.words, known, (at, temporal, &hint)) {
+                reading.second_choice = Some(at);
+            }
+        }
         if let Some(known) = reading
             .superlative
             .as_mut()
@@ -192,6 +200,17 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
             consume(reading, chosen, 1);
         }
     }
+}
+
+/// "Has the most hours at its last inspection": one choice among what another has left, and no second word for the same ("the top 5 by
+/// highest price", "the biggest of the latest").
+fn another_choice(words: &[Word], known: &Superlative, (at, temporal, hint): (usize, bool, &[String])) -> bool {
+    let plain = listed("top bottom best worst", lower(words, known.at));
+    let apart = words
+        .get(known.at + 1..at)
+        .is_some_and(|between| between.iter().any(|word| word.role == Role::Content));
+    let by = at.checked_sub(1).is_some_and(|before| lower(words, before) == "by");
+    apart && !plain && !by && (temporal != known.temporal || !(hint.is_empty() || hint == known.hint.as_slice()))
 }
 
 /// "Took the longest", "takes us longest"

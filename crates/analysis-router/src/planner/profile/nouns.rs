@@ -10,6 +10,10 @@ const SHARED: usize = 3;
 const LENGTH: usize = 3;
 /// Nouns that fit any tool.
 const VAGUE: &str = "entry entries queue result results item items summary overview output content contents";
+/// Nouns that say nothing at all.
+const EMPTY: &str = "data record records worklist feed";
+/// What holds things, and is none of them: "the patient index", "inspection records".
+const HOLDERS: &str = "index book record records list listing register data table directory catalog catalogue log";
 
 /// "acme" of `acme_fetch`, `acme_entries` and so on: the word with which the names of all tools begin, and which tells none from another.
 fn is_prefix(word: &str, tools: &[JudgedTool]) -> bool {
@@ -17,10 +21,15 @@ fn is_prefix(word: &str, tools: &[JudgedTool]) -> bool {
     tools.len() >= SHARED && names.all(|name| name.first().is_some_and(|first| first == word))
 }
 
-/// What `acme_fetch` and `acme_entries` list, by their description or their title: behind the vendor's prefix their names say nothing of it.
+/// What `acme_fetch`, `acme_entries` and `records` list, by their description or their title: but for the vendor's prefix their names say nothing
+/// of it.
 pub(super) fn thing_told(tools: &[JudgedTool], tool: &JudgedTool, noun: &[String], phrase: &str, verbs: &[&str]) -> Option<Vec<String>> {
-    let (first, rest) = noun.split_first()?;
-    if !rest.iter().all(|word| listed(VAGUE, word)) || !is_prefix(first, tools) {
+    let empty = |word: &String| listed(EMPTY, word);
+    let prefixed = noun.split_first().is_some_and(|(first, rest)| {
+        let vague = |word: &String| listed(VAGUE, word) || empty(word);
+        rest.iter().all(vague) && is_prefix(first, tools)
+    });
+    if !prefixed && !noun.iter().all(empty) {
         return None;
     }
     let title = split_identifier(tool.definition.title.as_deref().unwrap_or_default());
@@ -29,14 +38,14 @@ pub(super) fn thing_told(tools: &[JudgedTool], tool: &JudgedTool, noun: &[String
         let thing: Vec<String> = title.into_iter().filter(telling).collect();
         (!thing.is_empty()).then_some(thing)
     };
-    thing_of_phrase(phrase, verbs).or_else(titled)
+    thing_of_phrase(phrase, verbs).or_else(|| prefixed.then(titled).flatten())
 }
 
 /// "Fetches supplier invoices with their status": supplier invoices.
 fn thing_of_phrase(phrase: &str, verbs: &[&str]) -> Option<Vec<String>> {
     const ARTICLES: &str = "up the a an all every each one your";
-    const JOINS: &str = "for and or as per with";
-    let words = split_identifier(phrase);
+    const JOINS: &str = "for and or as per with across over about";
+    let words = split_identifier(phrase.split('(').next().unwrap_or(phrase));
     let base = |word: &str| {
         let known = |verb: &str| verbs.contains(&verb) || listed("return give", verb);
         let endings = ["", "s", "es"].into_iter().filter_map(|ending| word.strip_suffix(ending));
@@ -44,10 +53,14 @@ fn thing_of_phrase(phrase: &str, verbs: &[&str]) -> Option<Vec<String>> {
     };
     let led = words.first().is_some_and(|word| base(word));
     let thing = words.into_iter().skip(usize::from(led)).skip_while(|word| listed(ARTICLES, word));
-    let thing: Vec<String> = thing.take_while(|word| !listed(JOINS, word)).collect();
+    let mut thing: Vec<String> = thing.take_while(|word| !listed(JOINS, word)).collect();
+    let held = thing.len() > 1 && thing.last().is_some_and(|word| listed(HOLDERS, word));
+    if held {
+        thing.pop();
+    }
     let vague = thing.iter().all(|word| verbs.contains(&word.as_str()) || listed(VAGUE, word));
     let plural = thing.last().is_some_and(|word| plural_form(word));
-    (plural && !vague && thing.len() <= LENGTH).then_some(thing)
+    ((plural || held) && !vague && thing.len() <= LENGTH).then_some(thing)
 }
 
 /// "Query pages", the title of a tool called `query`: what stands after the verb.

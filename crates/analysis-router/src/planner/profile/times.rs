@@ -89,6 +89,10 @@ pub(super) fn time_format(schema: &Value, words: &[String], described: &str, int
     if says(&["yyyy-mm"]) && !says(&["hh:mm"]) {
         return Some(Format::YearMonth);
     }
+    // "ISO date": a day, unless it speaks of a time besides.
+    if says(&["iso date", "iso 8601 date", "iso-8601 date"]) && !says(&["time", "rfc", "date-"]) {
+        return Some(Format::Date);
+    }
     if says(&["iso", "rfc", "datetime", "date-time", "timestamp"]) {
         return Some(Format::Rfc3339);
     }

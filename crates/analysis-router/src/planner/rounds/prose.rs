@@ -2,10 +2,12 @@
 
 use super::Round;
 use crate::planner::compile::{Compiled, Place, in_value};
+use crate::planner::explore;
 use crate::planner::operators::is_about_money;
 use crate::planner::question::Word;
 use crate::planner::verbs::{light, tells_outcome, verb_like};
 use crate::planner::views::Part;
+use crate::planner::words::listed;
 
 impl Round<'_> {
     /// "Came in anonymously": what only a tool's prose speaks of chooses nothing.
@@ -37,6 +39,33 @@ impl Round<'_> {
             .filter(|(at, word)| chooses(*at, word) && !of_amount(*at, word) && !of_money(*at, word));
         words
             .find(|(at, word)| self.spoken_of(*at) && !told(*at) && !light(word) && !word.governed)
+            .map(|(at, _)| vec![at])
+    }
+
+    /// "VAT number of …": a thing that only prose speaks of, and no name, column or value does. The rows that the prose is about are something else
+    /// more often than not.
+    pub(super) fn thing_only_in_prose(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let sent = explore::used_words(self.profiles, &self.called, reading, self.context.lexicon);
+        let named = |at: usize| {
+            let mut hits = self.context.grounding.columns.iter();
+            in_value(self.context, at) || self.is_noun(at) || sent.contains(&at) || hits.any(|hit| hit.at == at && hit.score >= 0.5)
+        };
+        let shown = |at: usize| self.meant(compiled, at).next().is_some();
+        // "Battery level", "home country": a part of the name of what is shown. "In the fleet": the whole that everything belongs to.
+        let part = |at: usize| shown(at + 1) || at.checked_sub(1).is_some_and(shown);
+        let whole = |at: usize, word: &Word| {
+            let led = at.checked_sub(1).and_then(|before| reading.word(before));
+            !word.is_plural() && !reading.head.contains(&at) && led.is_some_and(|led| listed("the our my your this", &led.lower))
+        };
+        // "Which wardens": the rows of a tool that calls them so.
+        let rows = |at: usize, word: &Word| word.is_plural() && reading.head.contains(&at);
+        let small = |word: &Word| listed("time times date dates new until till since", &word.lower);
+        let mut words = reading
+            .content()
+            .filter(|(_, word)| !verb_like(word) && !word.name_like && !small(word));
+        words
+            .find(|(at, word)| self.spoken_of(*at) && !named(*at) && !part(*at) && !whole(*at, word) && !rows(*at, word))
             .map(|(at, _)| vec![at])
     }
 }

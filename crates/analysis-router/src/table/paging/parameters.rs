@@ -40,7 +40,12 @@ pub(super) fn cursor(properties: &Properties) -> Option<&str> {
                 ["start" | "starting", "after" | "at" | "key" | "from"] | ["next"]
             )
     };
-    let described = |name: &&String| said(properties, name).is_some_and(|said| has(&words(said), &["cursor"]));
+    // "Token of the next page"
+    let described = |name: &&String| {
+        let told = words(said(properties, name).unwrap_or_default());
+        let token = has(&told, &["token"]) && has(&told, &["next", "page", "more", "previous"]);
+        token || has(&told, &["cursor", "continuation"])
+    };
     // `created_after` is a filter; `after` alone or `starting_after` is a place in the list.
     let place = |name: &&String| {
         let words = words(name);
