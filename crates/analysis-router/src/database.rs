@@ -16,6 +16,13 @@ const TABLES: usize = 500;
 /// Columns of one of them whose names are kept.
 const COLUMNS: usize = 100;
 
+/// Catalogs that engines keep of their own tables. Written as a whole table's statement is, so that all their rows are read.
+pub(crate) const CATALOGS: [&str; 2] = [
+    "SELECT table_schema, table_name, column_name, data_type\nFROM information_schema.columns\nWHERE table_schema NOT IN \
+     ('information_schema', 'INFORMATION_SCHEMA', 'pg_catalog', 'performance_schema', 'mysql', 'sys', 'system')",
+    "SELECT name AS table_name\nFROM sqlite_master\nWHERE type IN ('table', 'view')",
+];
+
 /// What a source holds that only statements give.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Database {

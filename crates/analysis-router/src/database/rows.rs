@@ -115,7 +115,9 @@ impl Roles {
                 inside,
             });
         }
-        let only = (namer == Namer::Tables && table.columns.len() == 1 && main).then_some(0);
+        // A list of nothing but names, and no reply that says in words why there is none.
+        let plain = |name: &String| name == "value" || name.starts_with("table");
+        let only = (namer == Namer::Tables && main && matches!(names.as_slice(), [name] if plain(name))).then_some(0);
         let called = || any(&["name", "title"]).filter(|_| namer == Namer::Tables && main);
         Some(Self {
             name: any(&TABLE).or_else(called).or(only)?,
@@ -127,12 +129,15 @@ impl Roles {
     }
 }
 
-/// A table that counts: its one number.
+/// The one cell of a reply that counts.
 pub(crate) fn one_number(reply: &[Table]) -> Option<u64> {
-    let [row] = reply.first()?.rows.as_slice() else { return None };
-    row.iter().find_map(|cell| match cell {
+    let table = reply.first()?;
+    let ([row], [_]) = (table.rows.as_slice(), table.columns.as_slice()) else {
+        return None;
+    };
+    match row.first()? {
         Value::Number(number) => number.as_u64(),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
-    })
+    }
 }

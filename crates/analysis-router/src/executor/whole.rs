@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::fetch::{Fetched, Fetcher, PAGES, ROWS, ROWS_KEPT};
 use super::intake::Intake;
 use super::stack::merge;
-use crate::database::{one_number, takes_sql};
+use crate::database::{CATALOGS, one_number, takes_sql};
 use crate::table::Table;
 
 /// Rows that one statement asks for.
@@ -15,7 +15,7 @@ const ASKED: usize = 5_000;
 /// Columns that the rows are put in order by where the first does not tell them apart.
 const ORDERED: usize = 8;
 
-/// A statement for all rows of a table: `SELECT *` or some columns, a `FROM`, perhaps a `WHERE`, each on a line of its own, and no bound.
+/// A statement for all rows of a table, or of an engine's catalog.
 pub struct Whole<'a> {
     tool: &'a ToolDefinition,
     argument: &'a str,
@@ -29,12 +29,9 @@ impl<'a> Whole<'a> {
         let (argument, dialect) = takes_sql(tool)?;
         let statement = arguments.get(argument)?.as_str()?;
         let (columns, from) = statement.strip_prefix("SELECT ")?.split_once("\nFROM ")?;
-        let plain = columns == "*" || columns.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ',' | ' '));
-        let lines = from
-            .lines()
-            .skip(1)
-            .all(|line| line.starts_with("WHERE ") || line.starts_with("  AND "));
-        (plain && lines && !columns.starts_with("DISTINCT")).then_some(Self {
+        // Anything more may have a bound of its own.
+        let all_of_a_table = columns == "*" && is_a_name(from);
+        (all_of_a_table || CATALOGS.contains(&statement)).then_some(Self {
             tool: &tool.definition,
             argument,
             dialect,
@@ -90,12 +87,14 @@ impl Fetcher {
             let counted = whole.asked(arguments, whole.count());
             let mut counted = self.pages(target, whole.tool, &counted, "row_count", None).await;
             fetched.calls.append(&mut counted.calls);
-            one_number(&counted.tables).and_then(|total| usize::try_from(total).ok())
+            let total = one_number(&counted.tables).and_then(|total| usize::try_from(total).ok());
+            // Fewer than came is no count of them.
+            total.filter(|total| *total >= rows)
         } else {
             None
         };
         match total {
-            Some(total) if total <= rows => {
+            Some(total) if total == rows => {
                 // What looked like a limit was the table's own end.
                 fetched.cut = false;
                 fetched.notes.retain(|note| !Fetched::tells_a_limit(note));
@@ -168,6 +167,19 @@ impl Fetcher {
         }
         all
     }
+}
+
+/// A name with those that stand before it, and nothing after it.
+fn is_a_name(text: &str) -> bool {
+    let mut quote = None;
+    text.chars().all(|c| {
+        match quote {
+            Some(mark) if c == mark => quote = None,
+            None if matches!(c, '"' | '`') => quote = Some(c),
+            _ => {}
+        }
+        quote.is_some() || !(c.is_whitespace() || matches!(c, ',' | '(' | ';'))
+    })
 }
 
 fn count(fetched: &Fetched) -> usize {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Question, Router, ToolIndex};
-use crate::database::{Database, Named, Namer, tables, tables_told, whole};
+use crate::database::{CATALOGS, Database, Named, Namer, tables, tables_told, whole};
 use crate::executor::{Look, LookUntil, Work};
 use crate::planner::SqlTool;
 use crate::{AskSource, PlanRequest};
@@ -11,13 +11,6 @@ use crate::{AskSource, PlanRequest};
 /// Tools of one source that are asked what tables there are, and tools that take SQL.
 const LISTS: usize = 4;
 const SQL_TOOLS: usize = 2;
-/// Catalogs that engines keep of their own tables. Written as a whole table's statement is, so that all their rows are read.
-const CATALOGS: [&str; 2] = [
-    "SELECT table_schema, table_name, column_name, data_type\nFROM information_schema.columns\nWHERE table_schema NOT IN \
-     ('information_schema', 'INFORMATION_SCHEMA', 'pg_catalog', 'performance_schema', 'mysql', 'sys', 'system')",
-    "SELECT name AS table_name\nFROM sqlite_master\nWHERE type IN ('table', 'view')",
-];
-
 impl Router {
     /// Whether the question needs tables of which nobody knows yet.
     pub(super) fn looks_for_tables(&self, question: &Question, sources: &[AskSource], index: &ToolIndex) -> bool {

@@ -1,6 +1,7 @@
 //! Tables behind a tool that takes SQL, of a server that no card describes: a ferry company's database.
 
 mod bounds;
+mod spelling;
 
 use belvedere_analysis_router::Answer;
 use belvedere_analysis_router::answer::{Column, ColumnType};
@@ -309,46 +310,4 @@ fn a_list_is_preferred_to_the_table_of_the_same_things() {
         "{:?}",
         statements(&desk)
     );
-}
-
-#[test]
-fn names_that_are_not_plain_are_quoted() {
-    let mut held = held();
-    held.push(table(
-        "order",
-        &[("order_id", ColumnType::Integer)],
-        vec![row(json!([1])), row(json!([2]))],
-    ));
-    held.push(table("Kiosk Sales", &[("sale_id", ColumnType::Integer)], vec![row(json!([1]))]));
-    let desk = desk(vec![sql_tool("Runs a read-only PostgreSQL query.", SERVER, held)]);
-    let answer = desk.ask("How many orders are there?");
-    assert_eq!(number(&answer), 2.0, "{}", told(&answer));
-    let answer = desk.ask("How many kiosk sales are there?");
-    assert_eq!(number(&answer), 1.0, "{}", told(&answer));
-    assert!(
-        statements(&desk).iter().any(|sql| sql.contains("FROM \"Kiosk Sales\"")),
-        "{:?}",
-        statements(&desk)
-    );
-}
-
-#[test]
-fn tables_whose_names_begin_alike_are_not_taken_for_one_another() {
-    let mut held = held();
-    held.push(table(
-        "order",
-        &[("order_id", ColumnType::Integer)],
-        vec![row(json!([1])), row(json!([2]))],
-    ));
-    let items = [("item_id", ColumnType::Integer), ("order_id", ColumnType::Integer)];
-    held.push(table(
-        "order_items",
-        &items,
-        (1..=5).map(|item| row(json!([item, item % 2 + 1]))).collect(),
-    ));
-    let desk = desk(vec![sql_tool(SAYS, SERVER, held)]);
-    for _ in 0..2 {
-        assert_eq!(number(&desk.ask("How many order items are there?")), 5.0);
-        assert_eq!(number(&desk.ask("How many orders are there?")), 2.0);
-    }
 }

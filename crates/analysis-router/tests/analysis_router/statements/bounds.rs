@@ -3,8 +3,8 @@
 use belvedere_analysis_router::Outcome;
 use serde_json::{Value, json};
 
-use super::{SAYS, SERVER, Server, desk, ferries, held, looks, sql_tool, statements, vessels};
-use crate::harness::{names, number, told, tool};
+use super::{SAYS, SERVER, Server, desk, ferries, held, looks, run, sql_tool, statements, vessels};
+use crate::harness::{names, number, text_of, told, tool};
 
 #[test]
 fn prose_about_tables_names_none() {
@@ -137,4 +137,33 @@ fn a_server_of_very_many_tables_is_answered_in_time() {
     let answer = desk.ask("How many crossings are there?");
     assert_eq!(number(&answer), 230.0, "{}", told(&answer));
     assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_count_of_less_than_came_is_no_count() {
+    let properties = json!({ "sql": { "type": "string" } });
+    let run = tool("run_query", SAYS, properties, &["sql"], |arguments| {
+        let sql = text_of(arguments, "sql").unwrap_or_default();
+        if sql.contains("COUNT(*)") {
+            return Ok(json!([{ "row_count": 1 }]).to_string());
+        }
+        let server = Server {
+            most: 100,
+            counts: false,
+            ..SERVER
+        };
+        run(server, &held(), sql)
+    });
+    let answer = desk(vec![run]).ask("How many crossings are there?");
+    assert!(!answer.complete, "{}", told(&answer));
+}
+
+#[test]
+fn words_about_why_there_are_no_tables_name_none() {
+    let list = tool("list_tables", "Lists the tables of the database.", json!({}), &[], |_| {
+        Ok("error: permission denied".into())
+    });
+    let desk = desk(vec![sql_tool(SAYS, Server { catalog: false, ..SERVER }, held()), list]);
+    let answer = desk.ask("How many permission denied are there?");
+    assert_eq!(statements(&desk).len(), looks(&desk), "{}", told(&answer));
 }
