@@ -5,19 +5,22 @@ mod details;
 mod fetch;
 mod filled;
 mod intake;
+mod look;
 mod manners;
 mod observe;
 mod stack;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use belvedere_tool_filter::JudgedTool;
-use belvedere_types::{SourceId, SourceTarget, ToolDefinition};
+use belvedere_types::{SourceId, SourceTarget};
 use futures::StreamExt;
 use tokio::sync::mpsc;
 
 pub use fetch::{Failure, Fetcher};
+pub use look::{Look, LookUntil};
 pub use manners::{Manners, Pace};
 
 use intake::Intake;
@@ -177,10 +180,10 @@ impl Work {
         }
     }
 
-    fn tool(&self, source: SourceId, tool: &str) -> Result<(SourceTarget, ToolDefinition), StepError> {
+    fn tool(&self, source: SourceId, tool: &str) -> Result<(SourceTarget, JudgedTool), StepError> {
         let (target, tools) = self.allowed.get(&source).ok_or(StepError::NotAllowed)?;
         let judged = tools.iter().find(|judged| judged.definition.name == tool);
-        Ok((target.clone(), judged.ok_or(StepError::NotAllowed)?.definition.clone()))
+        Ok((target.clone(), judged.ok_or(StepError::NotAllowed)?.clone()))
     }
 
     fn say(&self, stage: &str, progress: Progress) {
@@ -201,7 +204,7 @@ impl Work {
                 into,
             } = step
             {
-                let (target, definition) = self.tool(*source, tool)?;
+                let (target, judged) = self.tool(*source, tool)?;
                 self.say(
                     "calling",
                     Progress::Calling {
@@ -209,17 +212,17 @@ impl Work {
                         tool: tool.clone(),
                     },
                 );
-                prepared.push((target, definition, arguments.clone(), into.clone()));
+                prepared.push((target, judged, arguments.clone(), into.clone()));
             }
         }
         let fetcher = self.fetcher.clone();
         let results: Vec<_> = futures::stream::iter(prepared)
-            .map(|(target, definition, arguments, into)| {
+            .map(|(target, tool, arguments, into)| {
                 let fetcher = fetcher.clone();
                 let mut intake = Intake::into_engine(self.engine.clone());
                 async move {
-                    let fetched = fetcher.fetch(&target, &definition, &arguments, &into, Some(&mut intake)).await;
-                    (target, definition.name, into, fetched, intake)
+                    let fetched = fetcher.fetch(&target, &tool, &arguments, &into, Some(&mut intake)).await;
+                    (target, tool.definition.name, into, fetched, intake)
                 }
             })
             .buffered(TOGETHER)

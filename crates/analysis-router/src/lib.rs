@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 pub mod answer;
 pub mod chart;
+mod database;
 pub mod engine;
 mod executor;
 pub mod model;
@@ -14,6 +15,7 @@ pub mod table;
 pub mod wording;
 mod writing;
 pub use answer::*;
+pub use database::{Database, HeldTable};
 pub use plan::*;
 pub use ports::*;
 pub use router::*;

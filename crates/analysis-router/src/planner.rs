@@ -54,6 +54,7 @@ mod share;
 mod spread;
 mod stock;
 mod suggest;
+mod tables;
 mod tense;
 mod things;
 mod totals;
@@ -69,6 +70,7 @@ mod written;
 pub use german::frames::list_all;
 pub use german::in_german;
 pub use index::{RankedTool, ToolIndex};
+pub(crate) use tables::SqlTool;
 pub use words::split_identifier;
 
 use async_trait::async_trait;
@@ -101,7 +103,14 @@ impl BuiltInPlanner {
         let request = asked.as_ref().map_or(*request, |asked| asked.request(request));
         let (reading, _) = self.reading(&request, &words);
         let ranked = request.index.ranked(&reading);
-        ranked.into_iter().map(|ranked| (ranked.source, ranked.tool.to_owned())).collect()
+        // Several tables may stand behind one tool.
+        let mut tools: Vec<(SourceId, String)> = Vec::new();
+        for tool in ranked.into_iter().map(|ranked| (ranked.source, ranked.tool.to_owned())) {
+            if !tools.contains(&tool) {
+                tools.push(tool);
+            }
+        }
+        tools
     }
 
     fn reading(&self, request: &PlanRequest<'_>, known: &Known<'_>) -> (reading::Reading, String) {
@@ -134,6 +143,10 @@ fn answers(proposal: &Proposal) -> bool {
 
 #[async_trait]
 impl Planner for BuiltInPlanner {
+    fn wants_tables(&self, request: &PlanRequest<'_>) -> bool {
+        !self.settles(request)
+    }
+
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
         let words = known(request);
         Ok(match Asked::of(request, &words) {

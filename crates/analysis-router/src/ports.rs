@@ -1,4 +1,5 @@
 //! The router's first port: who plans. The second is [`crate::model::Model`].
+use crate::database::Database;
 use crate::plan::{Plan, Step};
 use crate::planner::ToolIndex;
 use crate::wording::Words;
@@ -17,6 +18,8 @@ pub struct AskSource {
     pub hidden: Arc<[String]>,
     /// What the vendor's card tells of tools that hold whole tables.
     pub guide: Arc<Guide>,
+    /// What is known of the tables behind a tool that takes SQL; nothing where nobody has looked.
+    pub database: Option<Arc<Database>>,
 }
 
 /// What a planner sees.
@@ -101,6 +104,11 @@ pub trait Planner: Send + Sync {
 
     /// Whether it wants to see a statement that failed and propose another. Otherwise such a failure ends the question.
     fn repairs(&self) -> bool {
+        false
+    }
+
+    /// Whether the tables behind tools that take SQL are to be known before it plans.
+    fn wants_tables(&self, _request: &PlanRequest<'_>) -> bool {
         false
     }
 

@@ -2,6 +2,7 @@
 
 mod kept;
 mod repair;
+mod tables;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -105,7 +106,7 @@ impl Router {
         let started = Instant::now();
         say(&events, "ranking", Progress::LookingAtTools);
         let Inventories {
-            sources,
+            mut sources,
             mut notes,
             problem,
         } = self.inventories(&question).await;
@@ -125,7 +126,10 @@ impl Router {
             work.notes.extend(notes);
             return self.finish(&question, draft, plan, work, started, &events).await;
         }
-        let index = self.kept.index(&sources);
+        let mut index = self.kept.index(&sources);
+        if self.looks_for_tables(&question, &sources, &index) && self.find_tables(&question, &mut sources, &index, &mut work).await {
+            index = self.kept.index(&sources);
+        }
         let rounds = if self.planner.repairs() { MODEL_ROUNDS } else { ROUNDS };
         for round in 0..rounds {
             say(
@@ -216,7 +220,7 @@ impl Router {
         for (target, listed) in futures::future::join_all(all).await {
             match listed {
                 Ok(Ok(inventory)) => {
-                    sources.push(self.kept.source(target, &inventory, (self.guides)(target)));
+                    sources.push(self.kept.source(target, &inventory, (self.guides)(target), question.now));
                 }
                 Ok(Err(refusal)) => {
                     let met = refusal.problem();

@@ -32,7 +32,7 @@ impl Work {
             batch,
             into,
         } = *each;
-        let (target, definition) = self.tool(source, tool)?;
+        let (target, judged) = self.tool(source, tool)?;
         let foreign = self
             .origins
             .get(table)
@@ -62,7 +62,7 @@ impl Work {
         let fetcher = self.fetcher.clone();
         let results: Vec<_> = futures::stream::iter(items.into_iter().take(DETAILS))
             .map(|item| {
-                let (fetcher, target, definition) = (fetcher.clone(), target.clone(), definition.clone());
+                let (fetcher, target, judged) = (fetcher.clone(), target.clone(), judged.clone());
                 let mut arguments = arguments.clone();
                 let tags: Vec<(String, Value)> = item
                     .iter()
@@ -70,11 +70,11 @@ impl Work {
                     .map(|(value, binding)| (binding.argument.clone(), value.clone()))
                     .collect();
                 for (name, value) in &tags {
-                    arguments.insert(name.clone(), fitting(value, &definition.input_schema, name));
+                    arguments.insert(name.clone(), fitting(value, &judged.definition.input_schema, name));
                 }
                 // A list of values tells its rows nothing.
                 let tags = if batch.is_some() { Vec::new() } else { tags };
-                async move { (fetcher.fetch(&target, &definition, &arguments, into, None).await, tags) }
+                async move { (fetcher.fetch(&target, &judged, &arguments, into, None).await, tags) }
             })
             .buffered(TOGETHER)
             .collect()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use belvedere_tool_filter::{Gate, Refusal};
+use belvedere_tool_filter::{Gate, JudgedTool, Refusal};
 use belvedere_types::{Caller, Explain, Problem, ProblemKind, SourceTarget, ToolDefinition, ToolReply};
 use serde_json::{Map, Value};
 use tokio::task::JoinError;
@@ -11,6 +11,7 @@ use tokio::task::JoinError;
 use super::StepError;
 use super::intake::{HELD, Intake};
 use super::stack::merge;
+use super::whole::Whole;
 use crate::answer::ToolCall;
 use crate::executor::Manners;
 use crate::moment::{AskerClock, fill_arguments};
@@ -22,7 +23,7 @@ use crate::wording::{Gap, Message, Words};
 pub const PAGES: usize = 50;
 pub const ROWS: usize = 1_000_000;
 /// The same for a call whose rows are kept until others have come: the details of one thing.
-const ROWS_KEPT: usize = 100_000;
+pub(super) const ROWS_KEPT: usize = 100_000;
 const QUOTED: usize = 300;
 /// Attempts of one call at a vendor that says it came too soon, and the first pause between them.
 const TRIES: u32 = 4;
@@ -45,7 +46,7 @@ pub struct Fetched {
 
 impl Fetched {
     /// A later page that fails leaves the rows before it standing.
-    fn stop(&mut self, page: usize, target: &SourceTarget, failure: Failure) {
+    pub(super) fn stop(&mut self, page: usize, target: &SourceTarget, failure: Failure) {
         if page > 0 {
             self.cut = true;
             let head = Gap::PageFailed {
@@ -58,7 +59,7 @@ impl Fetched {
     }
 
     /// As many rows came as the tool gives at once.
-    fn limited(&mut self, target: &SourceTarget, tool: &ToolDefinition, rows: usize) {
+    pub(super) fn limited(&mut self, target: &SourceTarget, tool: &ToolDefinition, rows: usize) {
         self.cut = true;
         self.notes.push(Words::from(Gap::LimitReached {
             source: target.name.clone(),
@@ -67,8 +68,24 @@ impl Fetched {
         }));
     }
 
+    /// Whether a note says that there may be more rows than came.
+    pub(super) fn tells_a_limit(note: &Words) -> bool {
+        let limit = |message: &Message| matches!(message, Message::Gap(Gap::LimitReached { .. } | Gap::MoreThanGiven { .. }));
+        note.messages().iter().any(limit)
+    }
+
+    /// More rows or pages than one call is followed for.
+    pub(super) fn stopped(&mut self, target: &SourceTarget, rows: usize, pages: usize) {
+        self.cut = true;
+        self.notes.push(Words::from(Gap::ReadingStopped {
+            source: target.name.clone(),
+            rows: rows as u64,
+            pages: pages as u64,
+        }));
+    }
+
     /// Few rows stay; many go into the engine.
-    async fn pass_on(&mut self, intake: &mut Intake) {
+    pub(super) async fn pass_on(&mut self, intake: &mut Intake) {
         let held: usize = self.tables.iter().map(|table| table.rows.len()).sum();
         if held > HELD {
             self.full = intake.take(std::mem::take(&mut self.tables)).await.err();
@@ -120,19 +137,22 @@ impl Fetcher {
     pub async fn fetch(
         &self,
         target: &SourceTarget,
-        tool: &ToolDefinition,
+        tool: &JudgedTool,
         arguments: &Map<String, Value>,
         into: &str,
         mut intake: Option<&mut Intake>,
     ) -> Fetched {
-        let mut fetched = self.pages(target, tool, arguments, into, intake.as_deref_mut()).await;
+        let mut fetched = match Whole::of(tool, arguments) {
+            Some(whole) => self.whole(target, &whole, arguments, into, intake.as_deref_mut()).await,
+            None => self.pages(target, &tool.definition, arguments, into, intake.as_deref_mut()).await,
+        };
         if let Some(intake) = intake.filter(|intake| !intake.is_empty() && !fetched.tables.is_empty()) {
             fetched.full = intake.take(std::mem::take(&mut fetched.tables)).await.err();
         }
         fetched
     }
 
-    async fn pages(
+    pub(super) async fn pages(
         &self,
         target: &SourceTarget,
         tool: &ToolDefinition,
@@ -214,12 +234,7 @@ impl Fetcher {
             }
             match next {
                 Some(_) if rows >= most || page + 1 == PAGES => {
-                    fetched.cut = true;
-                    fetched.notes.push(Words::from(Gap::ReadingStopped {
-                        source: target.name.clone(),
-                        rows: rows as u64,
-                        pages: page as u64 + 1,
-                    }));
+                    fetched.stopped(target, rows, page + 1);
                     return fetched;
                 }
                 Some(next) if next != arguments => arguments = next,

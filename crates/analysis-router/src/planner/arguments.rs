@@ -70,6 +70,10 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
             ParameterKind::Number | ParameterKind::Flag | ParameterKind::Cursor | ParameterKind::Statement => None,
         };
         match value {
+            None if parameter.default.is_some() => {
+                let default = parameter.default.clone().unwrap_or_default();
+                filled.arguments.insert(parameter.name.clone(), default);
+            }
             Some(value) => {
                 let value = if parameter.many { Value::Array(vec![value]) } else { value };
                 filled.arguments.insert(parameter.name.clone(), value);

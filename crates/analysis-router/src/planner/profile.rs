@@ -9,10 +9,11 @@ use serde_json::Value;
 
 use super::lexicon::Lexicon;
 use super::selector;
+use super::tables;
 use super::words::{listed, plural_form, split_identifier};
 use crate::AskSource;
 use crate::moment::Format;
-use nouns::{thing_among_verbs, thing_of_title, thing_told};
+use nouns::{first_phrase, thing_among_verbs, thing_of_title, thing_told};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum ParameterKind {
@@ -50,6 +51,8 @@ pub struct Parameter {
     pub described: Vec<String>,
     /// The largest value the schema allows.
     pub maximum: Option<i64>,
+    /// What is sent where the question says nothing: the schema requires a value, and names this one.
+    pub default: Option<Value>,
 }
 
 impl Parameter {
@@ -91,11 +94,15 @@ const COMPOUND: &str = "pull check load view export";
 const LISTING: &str = "list search browse find query all enumerate scan export index";
 
 pub fn profiles(sources: &[AskSource], lexicon: &Lexicon) -> Vec<Profile> {
-    sources
-        .iter()
-        .flat_map(|source| source.tools.iter().map(move |tool| profile(source, tool, lexicon)))
-        .flat_map(|profile| selector::split(profile, lexicon))
-        .collect()
+    let of_source = |source: &AskSource| {
+        let tools = source.tools.iter().map(|tool| profile(source, tool, lexicon));
+        tables::beside(
+            tools.flat_map(|profile| selector::split(profile, lexicon)).collect(),
+            source,
+            lexicon,
+        )
+    };
+    sources.iter().flat_map(of_source).collect()
 }
 
 /// `v1_samples_get`: the number is that of the interface.
@@ -161,28 +168,6 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
     }
 }
 
-/// "Repair jobs of all homes": repair jobs.
-fn first_phrase(description: &str) -> &str {
-    const ENDS: &str = "of with by from in on at to that which who made kept held when given per under under: where";
-    // "Directory of carriers": carriers.
-    const HOLDERS: &str = "directory list register catalog catalogue overview table index collection set";
-    let mut end = 0;
-    let mut held = false;
-    for word in description.split_inclusive(char::is_whitespace) {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let holder = held && bare == "of";
-        held = listed(HOLDERS, &bare);
-        if end > 0 && !holder && listed(ENDS, &bare) {
-            break;
-        }
-        end += word.len();
-        if word.trim_end().ends_with(['.', ',', ':', ';']) {
-            break;
-        }
-    }
-    description.get(..end).unwrap_or(description)
-}
-
 /// Words of the vendor's prose, bounded; negligible ones left out.
 fn prose(text: &str, lexicon: &Lexicon) -> Vec<String> {
     const NEGLIGIBLE: &str = "the a an of to for and or in on with by is are be this that it its from as at per all one each you your can use used when which \
@@ -236,10 +221,12 @@ fn parameters(schema: &Value, tool_description: &str, lexicon: &Lexicon) -> Vec<
             } else {
                 property
             };
+            let insists = required.contains(&name.as_str());
             Parameter {
                 name: name.clone(),
                 stems: lexicon.stems(name),
-                required: required.contains(&name.as_str()) && property.get("default").is_none(),
+                default: property.get("default").filter(|value| insists && !value.is_null()).cloned(),
+                required: insists && property.get("default").is_none(),
                 many,
                 numeric: matches!(type_of(inner), "integer" | "number"),
                 described: described(inner, property),

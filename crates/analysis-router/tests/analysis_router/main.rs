@@ -58,6 +58,7 @@ mod ropewalk;
 mod saltworks;
 mod scripted;
 mod stables;
+mod statements;
 mod tannery;
 mod theatre;
 mod two_readings;

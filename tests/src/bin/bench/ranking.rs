@@ -45,6 +45,7 @@ pub fn run() {
         tools: tools.collect(),
         guide: Default::default(),
         hidden: Arc::default(),
+        database: None,
     };
     let clock = AskerClock {
         now: time::OffsetDateTime::UNIX_EPOCH,

@@ -81,3 +81,25 @@ pub(super) fn thing_among_verbs(name: &[String]) -> Option<&String> {
     let told = SURE_FIRST.split(' ').find_map(|thing| name.iter().find(|word| *word == thing));
     told.or_else(|| name.last()).filter(|_| name.len() > 1)
 }
+
+/// "Repair jobs of all homes": repair jobs.
+pub(super) fn first_phrase(description: &str) -> &str {
+    const ENDS: &str = "of with by from in on at to that which who made kept held when given per under under: where";
+    // "Directory of carriers": carriers.
+    const HOLDERS: &str = "directory list register catalog catalogue overview table index collection set";
+    let mut end = 0;
+    let mut held = false;
+    for word in description.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let holder = held && bare == "of";
+        held = listed(HOLDERS, &bare);
+        if end > 0 && !holder && listed(ENDS, &bare) {
+            break;
+        }
+        end += word.len();
+        if word.trim_end().ends_with(['.', ',', ':', ';']) {
+            break;
+        }
+    }
+    description.get(..end).unwrap_or(description)
+}
