@@ -41,11 +41,13 @@ pub(crate) fn tables_told(description: &str) -> Vec<Named> {
     named
 }
 
-/// The names at the beginning of these words: "`a`, `b` and `c`".
+/// The names at the beginning of these words: "`a`, `b` and `c`". What stands in brackets behind a name explains it.
 fn listed(words: &[&str], opened: bool) -> Vec<String> {
     let mut found = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        if matches!(*word, "and" | "or" | "&") && at > 0 {
+    let mut rest = words;
+    while let Some((word, after)) = rest.split_first() {
+        rest = after;
+        if matches!(*word, "and" | "or" | "&") && !found.is_empty() {
             continue;
         }
         let quoted = word.starts_with(['`', '"', '\'']);
@@ -53,8 +55,16 @@ fn listed(words: &[&str], opened: bool) -> Vec<String> {
             break;
         };
         found.push(name);
+        let mut end = *word;
+        if rest.first().is_some_and(|next| next.starts_with('(')) {
+            let closed = rest.iter().position(|word| word.contains(')'));
+            let Some((close, beyond)) = closed.and_then(|close| Some((*rest.get(close)?, rest.get(close + 1..)?))) else {
+                break;
+            };
+            (end, rest) = (close, beyond);
+        }
         // The last of a list has no comma, and the words after it are others.
-        let more = word.ends_with(',') || matches!(words.get(at + 1), Some(&("and" | "or" | "&")));
+        let more = end.ends_with([',', ';']) || matches!(rest.first(), Some(&("and" | "or" | "&")));
         if !more {
             break;
         }

@@ -20,6 +20,31 @@ pub fn part(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
     }
 }
 
+/// Letters of a word that two are written as, at least, and of each of the two.
+const JOINED: usize = 7;
+const HALF: usize = 3;
+
+/// "Page views" of a table `pageviews`: two words that the tools write as one, and neither of which they know alone.
+pub fn join(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
+    let mut at = 0;
+    while let (Some(first), Some(second)) = (words.get(at), words.get(at + 1)) {
+        let plain = |word: &Word| !word.quoted && word.lower.len() >= HALF && word.lower.chars().all(char::is_alphabetic);
+        let joined = format!("{}{}", first.lower, second.lower);
+        let apart = first.pause || first.owner || second.name_like || joined.len() < JOINED;
+        if !apart && plain(first) && plain(second) && known.writes_as_one(&first.lower, &joined) {
+            let one = Word {
+                raw: joined.clone(),
+                stem: lexicon.stem(&joined),
+                lower: joined,
+                role: Role::Content,
+                ..second.clone()
+            };
+            words.splice(at..=at + 1, [one]);
+        }
+        at += 1;
+    }
+}
+
 fn apart(word: &Word, lexicon: &Lexicon, known: &Known<'_>) -> Option<Vec<Word>> {
     let parts: Vec<&str> = word.lower.split('-').collect();
     // "1-star", "two-star"

@@ -204,6 +204,13 @@ impl<'a> Known<'a> {
         (found.len() == 1 && !lexicon.knows(&lexicon.stem(part))).then(|| found.remove(0))
     }
 
+    /// Whether the tools call something by this one word, and nothing by its beginning.
+    pub fn writes_as_one(&self, beginning: &str, joined: &str) -> bool {
+        let one = singular(joined);
+        let called = |name: &str| name.starts_with(beginning) && singular(name) == one;
+        self.own().any(called) && !self.own().any(|name| name == beginning)
+    }
+
     fn meant(&self, word: &Word, lexicon: &Lexicon) -> Option<String> {
         let said = word.lower.as_str();
         if let Some((_, right)) = BY_RULE.iter().find(|(wrong, _)| *wrong == said) {

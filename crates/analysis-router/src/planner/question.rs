@@ -68,6 +68,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word>
     }
     initials::write_out(&mut words, lexicon, known);
     hyphens::part(&mut words, lexicon, known);
+    hyphens::join(&mut words, lexicon, known);
     known.spell(&mut words, lexicon);
     idioms::read(&mut words, lexicon, &known.things);
     in_terms_of(&mut words);

@@ -132,3 +132,25 @@ fn a_day_is_sent_where_an_iso_date_is_asked_for() {
         assert_eq!(dates, [&json!(sent)], "{described}: {calls:?}");
     }
 }
+
+#[test]
+fn two_words_are_found_where_a_tool_writes_one() {
+    let bindery = || {
+        Desk::over(vec![World {
+            name: "log",
+            tools: vec![
+                listed("list_worksheets", "Lists them.", "worksheet_no,hall\n1,North\n2,South\n3,North\n"),
+                listed("list_halls", "Lists the halls.", "hall,lampoil\nNorth,4\nSouth,9\n"),
+            ],
+        }])
+    };
+    let answer = bindery().ask("How many work sheets are there?");
+    assert_eq!(number(&answer), 3.0, "{}", told(&answer));
+    let answer = bindery().ask("How many work sheets are there per hall?");
+    assert_eq!(rows(&answer, &["hall", "count"]).len(), 2, "{}", told(&answer));
+    let answer = bindery().ask("Which hall has the most lamp oil?");
+    assert_eq!(names(&answer), ["South"], "{}", told(&answer));
+    // Parted by more than a space, they are two.
+    let answer = bindery().ask("How much work, sheets aside, is there?");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+}

@@ -46,12 +46,17 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
         .map(|(index, view)| (index, noun_score(context, index, view, &nouns).max(flagged(context, view, &head))))
         .filter(|(_, score)| *score > 0.0)
         .max_by(|a, b| a.1.total_cmp(&b.1));
+    // "Who are the admins": a value is said, and not the column that it is in.
+    let chosen = |place: (usize, usize)| {
+        let mut values = context.grounding.values.iter();
+        values.any(|hit| (hit.view, hit.column) == place && hit.span.iter().any(|at| head.contains(at)))
+    };
     let mut column: Option<(usize, usize, f64)> = None;
     for (v, view) in context.views.iter().enumerate() {
         for (c, candidate) in view.columns.iter().enumerate() {
             // A code in figures is nothing that a question is about.
             let about = matches!(candidate.part, Part::Category | Part::Text | Part::Label) && candidate.kind != ColumnType::Integer;
-            if !about || is_table_of_its_own(context, view, candidate) {
+            if !about || is_table_of_its_own(context, view, candidate) || chosen((v, c)) {
                 continue;
             }
             let score: f64 = head

@@ -103,6 +103,17 @@ fn a_server_that_bounds_rows_otherwise_is_asked_in_its_own_words() {
 }
 
 #[test]
+fn what_a_table_holds_may_stand_in_brackets_behind_its_name() {
+    let says =
+        "Runs a SELECT. Tables: `crossings` (one row per ship, and when it left) and `fare_refunds` (see the terms). Returns `rows`.";
+    let query = || sql_tool(says, Server { catalog: false, ..SERVER }, held());
+    let answer = desk(vec![query()]).ask("How many crossings are there?");
+    assert_eq!(number(&answer), 230.0, "{}", told(&answer));
+    let answer = desk(vec![query()]).ask("How many fare refunds are there?");
+    assert_eq!(number(&answer), 3.0, "{}", told(&answer));
+}
+
+#[test]
 fn a_statement_with_a_bound_of_its_own_is_sent_as_it_is() {
     let desk = ferries(SERVER);
     let plan = desk.ask("How many crossings are there?").plan;
