@@ -359,18 +359,7 @@ pub fn table_name(profile: &Profile, profiles: &[Profile]) -> String {
 /// True where a call of this tool brought the rows.
 pub fn brings(profile: &Profile, profiles: &[Profile], view: &View) -> bool {
     let table = || table_name(profile, profiles);
-    let of = |table: &str| {
-        view.name
-            .strip_prefix(table)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
-    };
-    // The rows of `order_items` are none of what stands inside the rows of `order`.
-    let nearer = |table: &str| {
-        let same = |other: &&Profile| other.tool == profile.tool && other.source == profile.source;
-        let names = profiles.iter().filter(same).map(|other| table_name(other, profiles));
-        names.filter(|name| name.len() > table.len()).any(|name| of(&name))
-    };
-    let chosen = || of(&table()) && (view.name == table() || !nearer(&table()));
+    let chosen = || view.name == table() || view.name.starts_with(&format!("{}_", table()));
     profile.tool == view.tool && Some(profile.source) == view.source && (profile.fixed.is_none() || chosen())
 }
 

@@ -301,13 +301,12 @@ fn what_the_tool_takes_without_a_question_is_given() {
 #[test]
 fn a_list_is_preferred_to_the_table_of_the_same_things() {
     let mut held = held();
-    held.push(table("vessels", &[("id", ColumnType::Integer)], vec![row(json!([1]))]));
-    let desk = desk(vec![sql_tool(SAYS, SERVER, held), vessels()]);
-    let answer = desk.ask("How many vessels are there?");
-    assert_eq!(number(&answer), 3.0, "{}", told(&answer));
-    assert!(
-        statements(&desk).iter().all(|sql| sql.contains("information_schema")),
-        "{:?}",
-        statements(&desk)
-    );
+    let columns = [("id", ColumnType::Integer), ("tonnage", ColumnType::Integer)];
+    held.push(table("vessels", &columns, vec![row(json!([1, 40]))]));
+    let list = tool("list_vessels", "Lists the vessels of the fleet.", json!({}), &[], |_| {
+        Ok(json!([{ "id": 1, "tonnage": 40 }, { "id": 2, "tonnage": 60 }]).to_string())
+    });
+    let desk = desk(vec![sql_tool(SAYS, SERVER, held), list]);
+    let answer = desk.ask("Total tonnage of the vessels");
+    assert_eq!(number(&answer), 100.0, "{}", told(&answer));
 }
