@@ -51,7 +51,12 @@ shapes! {
         /// The vendor's own switch that leaves writing out, in a sentence.
         read_only: Option<String>,
         quirks: Quirks,
-        scopes: Vec<ScopeText>, questions: Vec<String>, troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
+        scopes: Vec<ScopeText>,
+        /// In the language that is asked for; where the card has none in it, in the other.
+        questions: Vec<String>,
+        /// `en` or `de`.
+        questions_language: String,
+        troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
     }
     /// What a connection is allowed although the standards forbid it; what is not allowed is left out.
     Quirks {
@@ -173,7 +178,7 @@ shapes! {
         question: String, now: Option<String>, timezone: Option<String>, sources: Option<Vec<String>>, conversation_id: Option<String>,
         /// `none`: the built-in planner; the name of another model of the same provider, for owners; absent: the model in force.
         model: Option<String>,
-        /// What the answer is told in, `en` or `de`; absent: English, or the language of a person's pages. Questions are asked in English.
+        /// What the answer is told in, `en` or `de`; absent: English, or the language of a person's pages. Questions are read in both.
         language: Option<String>,
     }
     Answer {
