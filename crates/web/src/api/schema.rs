@@ -110,6 +110,8 @@ shapes! {
         /// `authorization_required`, `connected`, `expiring`, `degraded`, `reauthorization_required` or `disconnected`.
         state: String,
         code: Option<String>, reason: Option<String>, next_step: Option<String>,
+        /// What the reason quotes, such as the vendor's own words.
+        quoted: Option<String>,
         /// What the caller may do, by the source and their role.
         may_ask: bool, may_manage: bool,
         /// Whether it is closed to some whose role would allow it.
@@ -128,7 +130,7 @@ shapes! {
     Golden { version: String, asked_at: String, passed: u64, questions: Vec<GoldenQuestion> }
     GoldenQuestion { question: String, passed: bool, misses: Vec<String>, ms: f64 }
     /// The latest failure, though it may be over.
-    PastProblem { code: String, detail: String, at: String }
+    PastProblem { code: String, detail: String, quoted: Option<String>, at: String }
     ToolCounts { read: u64, guarded: u64, blocked: u64 }
     AuthorizationUrl { authorization_url: String }
     Inventory { tools: Vec<Tool>, vanished: Vec<String>, dropped: Vec<Vec<String>>, look_alikes: Vec<Vec<String>>, listed_at: String, server: Option<String> }
