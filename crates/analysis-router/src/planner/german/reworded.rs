@@ -2,7 +2,7 @@
 
 use super::dictionary::WORDS;
 use super::units::Part;
-use super::{Asked, Said, by_their_words, small, tokens, translated};
+use super::{Asked, Said, by_their_words, tokens, translated};
 use crate::PlanRequest;
 use crate::planner::known::Known;
 use crate::planner::lexicon::Lexicon;
@@ -56,7 +56,7 @@ fn in_place_of(said: &Said, own: &str, question: &str) -> Option<String> {
         Part::Noun => {
             let bare = before
                 .last()
-                .is_none_or(|word| matches!(word.as_str(), "je" | "pro" | "per" | "nach") || !(small::one_of(word) || adjective(word)));
+                .is_none_or(|word| matches!(word.as_str(), "je" | "pro" | "per" | "nach"));
             let noun = WORDS.noun_in_german(own, false).filter(|_| bare)?;
             Some(super::frames::capital(&noun))
         }
