@@ -150,22 +150,22 @@ impl Planner for BuiltInPlanner {
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
         let words = known(request);
         Ok(match Asked::of(request, &words) {
-            Some(asked) => asked.answered(request, self.next(&asked.request(request), &words)),
-            None => self.next(request, &words),
+            Some(asked) => asked.answered(request, self.next(&asked.request(request), &words, Some(&asked))),
+            None => self.next(request, &words, None),
         })
     }
 }
 
 impl BuiltInPlanner {
-    /// The next steps for a question in English.
-    fn next(&self, request: &PlanRequest<'_>, words: &Known<'_>) -> Proposal {
+    /// The next steps for a question in English, and the German one that it is of.
+    fn next(&self, request: &PlanRequest<'_>, words: &Known<'_>, asked: Option<&Asked>) -> Proposal {
         let (reading, text) = self.reading(request, words);
         let whole = self.worded(request, &reading, text);
         let goes_on = !whole.done && request.observations.iter().any(|seen| seen.error.is_none());
         match part::settle(request) {
             // A look that was refused, and may not be needed.
             _ if (answers(&whole) || goes_on) && !part::underway(request) => whole,
-            part::Settled::Whole => self.offering(request, words, &reading, whole),
+            part::Settled::Whole => self.offering((request, asked), words, &reading, whole),
             part::Settled::Steps(steps, done) => Proposal {
                 steps,
                 done,
@@ -176,7 +176,7 @@ impl BuiltInPlanner {
                 let request = narrowed.request(request);
                 let words = known(&request);
                 let (reading, text) = self.reading(&request, &words);
-                let proposal = self.offering(&request, &words, &reading, self.worded(&request, &reading, text));
+                let proposal = self.offering((&request, asked), &words, &reading, self.worded(&request, &reading, text));
                 Proposal {
                     steps: narrowed.narrow(proposal.steps),
                     ..proposal
@@ -185,16 +185,28 @@ impl BuiltInPlanner {
         }
     }
 
-    /// Where a word of the question is none of the tools' own, what the question is in theirs comes first among what is offered.
-    fn offering(&self, request: &PlanRequest<'_>, known: &Known<'_>, reading: &reading::Reading, mut proposal: Proposal) -> Proposal {
+    /// Where a word of the question is none of the tools' own, what the question is in theirs comes first among what is offered: in German where it
+    /// was asked so, as far as the German is read as the English would be.
+    fn offering(
+        &self,
+        (request, asked): (&PlanRequest<'_>, Option<&Asked>),
+        known: &Known<'_>,
+        reading: &reading::Reading,
+        mut proposal: Proposal,
+    ) -> Proposal {
         if let Some(instead) = given_up(&mut proposal.steps) {
             let answered = |question: &String| {
                 let request = PlanRequest { question, ..*request };
                 let (reading, text) = self.reading(&request, known);
                 answers(&self.worded(&request, &reading, text))
             };
-            let mut offered: Vec<String> = rephrase::questions(request, reading);
-            offered.retain(answered);
+            let mut offered: Vec<String> = Vec::new();
+            for told in rephrase::questions(request, reading) {
+                let german = asked.and_then(|asked| asked.reworded(&told, request, known));
+                let german = german.filter(|german| answered(&german.english)).map(|german| german.german);
+                let question = german.or_else(|| Some(told.question).filter(|question| answered(question)));
+                offered.extend(question.filter(|question| !offered.contains(question)));
+            }
             offered.append(instead);
             offered.truncate(suggest::OFFERED);
             *instead = offered;

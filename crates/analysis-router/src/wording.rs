@@ -84,6 +84,7 @@ impl Words {
             Message::What {
                 code: problem.code.to_owned(),
                 text: problem.detail.clone(),
+                quoted: problem.quoted.as_deref().map(str::to_owned),
             },
             Message::Next {
                 code: problem.code.to_owned(),

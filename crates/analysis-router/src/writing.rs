@@ -179,6 +179,7 @@ pub fn slow_source(name: &str) -> Problem {
         format!("{name} did not list its tools in time."),
         "Ask again in a moment.",
     )
+    .quoting(name)
 }
 
 pub fn newer_plan() -> Problem {

@@ -118,6 +118,7 @@ impl App {
                         format!("There is no data source called {name:?}."),
                         "Look at Data sources for the names, or leave the choice open.",
                     )
+                    .quoting(name)
                 })?;
                 if chosen.iter().all(|source: &SourceRecord| source.id != found.id) {
                     chosen.push(found.clone());
@@ -256,6 +257,7 @@ fn why_unusable(source: &SourceRecord) -> Problem {
         status.reason().unwrap_or("It is not connected.").to_owned(),
         status.next_step().unwrap_or("Authorize it again.").to_owned(),
     )
+    .quoting(status.quoted().unwrap_or(&source.name))
 }
 
 fn question_text(text: &str) -> Result<String, AppError> {
@@ -301,6 +303,7 @@ fn utc_offset(text: Option<&str>, now: OffsetDateTime) -> Result<UtcOffset, AppE
                 format!("{text:?} is neither an offset from UTC nor a time zone."),
                 "Write it as +02:00 or Europe/Berlin, or leave it out for UTC.",
             )
+            .quoting(text)
         })
 }
 

@@ -115,6 +115,7 @@ impl App {
                 code: "credential_refused",
                 detail: format!("The server refused the credential: {}", problem.detail),
                 next_step: "Check the token or key and what it may do, then try again.".into(),
+                quoted: problem.quoted,
             })),
             Err(ToolSourceError::AuthorizationRequired { challenges, .. }) => {
                 if let Some(error) = self.token_needed(source).filter(|_| client.is_none()) {
@@ -235,6 +236,7 @@ impl App {
                         format!("The catalog has no vendor {:?}.", id.0),
                         "Look for it under Add data source, or connect it by URL.",
                     )
+                    .quoting(&id.0)
                 })?;
                 let endpoint = match &request.region {
                     None => vendor.endpoints.first(),
@@ -247,6 +249,7 @@ impl App {
                         format!("{} has no such region.", vendor.name),
                         format!("Choose one of: {}.", regions.join(", ")),
                     )
+                    .quoting(regions.join(", "))
                 })?;
                 let url = match (&request.host, endpoint.host) {
                     (Some(host), _) => at_host(&endpoint.url, host)?,
@@ -315,7 +318,8 @@ fn judge(quirks: &Quirks) -> Result<(), AppError> {
             "invalid_quirks",
             format!("quirks.{field} {detail}."),
             "Correct it, or leave it out.",
-        ))
+        )
+        .quoting(format!("quirks.{field}")))
     })
 }
 
@@ -343,6 +347,7 @@ fn at_host(endpoint: &Url, text: &str) -> Result<Url, AppError> {
             format!("{text:?} is not a host name."),
             "Give the host alone, such as data.example.com, or the whole address.",
         )
+        .quoting(text)
     };
     let mut url = Url::parse(&format!("{}://{text}", endpoint.scheme())).map_err(|_| wrong())?;
     let host_alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
@@ -363,6 +368,7 @@ fn server_url(text: &str) -> Result<Url, AppError> {
             format!("{text:?} is not the address of a server."),
             "Give the whole address of its MCP endpoint, such as https://example.com/mcp.",
         )
+        .quoting(text)
     };
     let url = if text.contains("://") {
         Url::parse(text)

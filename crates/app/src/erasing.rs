@@ -42,7 +42,8 @@ impl App {
                 "confirmation_wrong",
                 "That is not the name of the organisation.",
                 format!("Type {name:?} to delete it with everything in it."),
-            ));
+            )
+            .quoting(name));
         }
         let gone = self.revoke_all(caller, SavedAnswers::Erased).await?;
         self.tell_vendors().await?;

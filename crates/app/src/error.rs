@@ -41,6 +41,11 @@ impl AppError {
     pub(crate) fn invalid(code: &'static str, detail: impl Into<String>, next_step: impl Into<String>) -> Self {
         Self::new(Problem::new(ProblemKind::Invalid, code, detail, next_step))
     }
+
+    pub(crate) fn quoting(mut self, words: impl Into<String>) -> Self {
+        *self.problem = self.problem.quoting(words);
+        self
+    }
 }
 
 impl Explain for AppError {

@@ -253,6 +253,7 @@ fn judged(wish: &SetModel) -> Result<StoredModel, AppError> {
             format!("{:?} is no kind of model provider.", wish.provider),
             "Choose anthropic, openai (any compatible server) or gemini.",
         )
+        .quoting(&wish.provider)
     })?;
     let name = valid_model_name(&wish.model)?;
     let base_url = match wish.base_url.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
@@ -263,6 +264,7 @@ fn judged(wish: &SetModel) -> Result<StoredModel, AppError> {
                 format!("{text:?} is not a URL."),
                 "Enter the base URL with its version, such as https://api.openai.com/v1.",
             )
+            .quoting(text)
         })?),
     };
     Ok(StoredModel {

@@ -143,6 +143,7 @@ fn page_of(columns: Vec<Column>, rows: Vec<Vec<Value>>, wanted: &RowsWanted, lim
                 format!("The result has no column {name:?}."),
                 "Take one of the names in `columns`.",
             )
+            .quoting(name)
         })?;
         rows.sort_by(|(_, left), (_, right)| compare(left.get(at), right.get(at), down));
     }

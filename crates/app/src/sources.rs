@@ -169,6 +169,7 @@ impl App {
             code: source.status.code().map(str::to_owned),
             reason: source.status.reason().map(str::to_owned),
             next_step: source.status.next_step().map(str::to_owned),
+            quoted: source.status.quoted().map(str::to_owned),
             name: source.name,
             vendor: source.vendor,
             url: source.url,

@@ -46,7 +46,7 @@ impl App {
 
     async fn questions_for(&self, source: &SourceRecord, language: Language) -> Result<Vec<String>, AppError> {
         let card = source.vendor.as_ref().and_then(|vendor| self.catalog().vendor(vendor));
-        let examples: Vec<String> = card.map(|card| card.questions_in(language).to_vec()).unwrap_or_default();
+        let examples: Vec<String> = card.map(|card| card.questions_in(language).1.to_vec()).unwrap_or_default();
         if !examples.is_empty() {
             return Ok(examples);
         }

@@ -28,6 +28,8 @@ pub struct SourceView {
     pub code: Option<String>,
     pub reason: Option<String>,
     pub next_step: Option<String>,
+    /// What the reason quotes, such as the vendor's own words.
+    pub quoted: Option<String>,
     pub tools: Option<ToolCounts>,
     pub asked_scopes: Vec<String>,
     pub granted_scopes: Vec<String>,

@@ -117,26 +117,30 @@ impl AuthError {
                     "The server at {url} says that its tokens are for {resource}. A token asked for one address must not go to another."
                 ),
                 "Enter the address the vendor documents, exactly as written there. If it is right, the vendor has to correct its metadata.",
-            ),
+            )
+            .quoting(resource),
             Self::MetadataIssuer { expected, found } => vendor(
                 "issuer_mismatch",
                 format!(
                     "The authorization server {expected} calls itself {found} in its metadata. The two must be the same, byte for byte."
                 ),
                 "Tell the vendor. Until it is corrected, use an API key of the vendor if there is one.",
-            ),
+            )
+            .quoting(format!("{expected} – {found}")),
             Self::PkceUnsupported { issuer } => vendor(
                 "pkce_unsupported",
                 format!(
                     "The authorization server {issuer} does not state that it protects the sign-in against theft of its code (PKCE with S256)."
                 ),
                 "Use an API key of the vendor if there is one, or ask the vendor to state code_challenge_methods_supported.",
-            ),
+            )
+            .quoting(issuer),
             Self::UnsafeEndpoint { name } => vendor(
                 "endpoint_refused",
                 format!("The authorization server gives a {name} that is not a plain https address on the public internet."),
                 "If it is a server of your own, ask the operator to list its host:port in BELVEDERE_ALLOWED_PRIVATE_HOSTS.",
-            ),
+            )
+            .quoting(*name),
             _ => vendor(
                 "no_authorization_server",
                 "The server asks for authorization, but does not say where to get it.".into(),
@@ -153,7 +157,8 @@ impl AuthError {
                 "registration_refused",
                 format!("{issuer} refused to register this application (status {status}). Its words: {text}"),
                 BY_HAND,
-            ),
+            )
+            .quoting(text),
             Self::RegistrationUnusable { issuer } => Problem::new(
                 ProblemKind::Vendor,
                 "registration_unusable",
@@ -201,7 +206,7 @@ impl AuthError {
             ),
             Self::AuthorizationRefused { error } => {
                 let detail = format!("The vendor ended the authorization with the error \"{error}\".");
-                return Problem::new(ProblemKind::Vendor, "authorization_refused", detail, AGAIN);
+                return Problem::new(ProblemKind::Vendor, "authorization_refused", detail, AGAIN).quoting(error);
             }
             _ => (
                 ProblemKind::Invalid,
@@ -216,12 +221,12 @@ impl AuthError {
         let (kind, code, detail, next) = match self {
             Self::CodeRefused { text } => {
                 let detail = format!("The vendor did not exchange its code for a token. Its words: {text}");
-                return Problem::new(ProblemKind::Vendor, "code_refused", detail, "Begin the authorization again.");
+                return Problem::new(ProblemKind::Vendor, "code_refused", detail, "Begin the authorization again.").quoting(text);
             }
             Self::UnattendedRefused { text } => {
                 let detail = format!("The vendor's authorization server refused the credentials of this program. Its words: {text}");
                 let next = "Check the client and what it may do at the vendor, then connect again.";
-                return Problem::new(ProblemKind::Vendor, "client_refused", detail, next);
+                return Problem::new(ProblemKind::Vendor, "client_refused", detail, next).quoting(text);
             }
             Self::InteractiveUnsupported => (
                 ProblemKind::Vendor,

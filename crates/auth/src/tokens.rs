@@ -310,7 +310,8 @@ fn scope_problem(record: &GrantRecord, challenges: &[Challenge]) -> Problem {
                 names(&demanded)
             ),
             format!("Use what the reading scopes allow. Reading scopes here: {}.", names(&readable)),
-        );
+        )
+        .quoting(names(&demanded));
     }
     Problem::new(
         ProblemKind::Forbidden,
@@ -322,4 +323,5 @@ fn scope_problem(record: &GrantRecord, challenges: &[Challenge]) -> Problem {
         ),
         "Authorize the data source again and approve the scope.",
     )
+    .quoting(names(&demanded))
 }

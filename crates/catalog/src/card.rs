@@ -45,7 +45,7 @@ pub struct Vendor {
     /// Example questions for the card.
     #[serde(default)]
     pub questions: Vec<String>,
-    /// Those for readers of German, who get the English ones where there are none.
+    /// Those for readers of German. Where a card has none in a language, its readers get those in the other.
     #[serde(default)]
     pub questions_de: Vec<String>,
     /// Asked when the vendor is connected and after an upgrade.
@@ -104,12 +104,15 @@ pub struct Troubleshooting {
 }
 
 impl Vendor {
-    /// Example questions in the reader's language.
-    pub fn questions_in(&self, language: Language) -> &[String] {
-        match language {
-            Language::German if !self.questions_de.is_empty() => &self.questions_de,
-            Language::German | Language::English => &self.questions,
-        }
+    /// Example questions in the reader's language, else those in the other one; and which it is.
+    pub fn questions_in(&self, language: Language) -> (Language, &[String]) {
+        let english = (Language::English, self.questions.as_slice());
+        let german = (Language::German, self.questions_de.as_slice());
+        let (own, other) = match language {
+            Language::English => (english, german),
+            Language::German => (german, english),
+        };
+        if own.1.is_empty() && !other.1.is_empty() { other } else { own }
     }
 
     /// Parses a card.

@@ -241,7 +241,8 @@ impl Explain for Failure {
                     None => "The granted access does not cover this request.".to_owned(),
                 },
                 "Authorize the data source again and grant the read access that is missing.",
-            ),
+            )
+            .quoting(challenge.scope.as_deref().map(clean).unwrap_or_default()),
             Self::Forbidden => Problem::new(
                 Vendor,
                 "vendor_forbidden",
@@ -262,13 +263,15 @@ impl Explain for Failure {
                 "vendor_error",
                 format!("The vendor's server failed with HTTP status {status}."),
                 "Try again. If it stays, see the vendor's status page.",
-            ),
+            )
+            .quoting(format!("HTTP {status}")),
             Self::NotMcp { got } => Problem::new(
                 Vendor,
                 "not_an_mcp_server",
                 format!("The address answers, but not as an MCP server: it sent {}.", clean(got)),
                 "Check the address; an MCP endpoint often ends in /mcp.",
-            ),
+            )
+            .quoting(clean(got)),
             Self::Malformed { what } => Problem::new(
                 Vendor,
                 "malformed_reply",
@@ -310,7 +313,8 @@ impl Explain for Failure {
                 "vendor_error",
                 format!("The vendor's server refused the request (error {code}): {message}"),
                 "Read the vendor's message; if it does not help, try again.",
-            ),
+            )
+            .quoting(format!("{message} ({code})")),
             Self::Paused { why, left } => Problem {
                 next_step: format!("It is asked again in {} seconds at the earliest.", left.whole_seconds().max(1)),
                 ..(**why).clone()

@@ -106,13 +106,15 @@ impl Explain for OutboundError {
                 "address_not_https",
                 format!("{url} is not an https address."),
                 "Use the https address. For a server of your own without TLS, the operator can list its host:port in BELVEDERE_ALLOWED_PRIVATE_HOSTS.",
-            ),
+            )
+            .quoting(url),
             Self::PrivateAddress { host } => Problem::new(
                 Invalid,
                 "address_private",
                 format!("{host} leads to a private or reserved network address, which is not reached on a vendor's word."),
                 "If it is a server of your own, ask the operator to list its host:port in BELVEDERE_ALLOWED_PRIVATE_HOSTS.",
-            ),
+            )
+            .quoting(host),
             Self::InvalidUrl => Problem::new(
                 Invalid,
                 "address_invalid",
@@ -124,19 +126,22 @@ impl Explain for OutboundError {
                 "host_unresolvable",
                 format!("The name {host} is unknown to the DNS."),
                 "Check the spelling of the address. If it is right, check this machine's DNS and try again.",
-            ),
+            )
+            .quoting(host),
             Self::Unreachable { host } => Problem::new(
                 Unavailable,
                 "server_unreachable",
                 format!("No connection to {host} could be made."),
                 "Try again. If it stays, see the vendor's status page, or check that this machine may reach the internet.",
-            ),
+            )
+            .quoting(host),
             Self::TimedOut { host } => Problem::new(
                 Unavailable,
                 "server_timeout",
                 format!("{host} did not answer in time."),
                 "Try again, or ask for less at once.",
-            ),
+            )
+            .quoting(host),
             Self::TooLarge { .. } | Self::Redirected { .. } | Self::Broken { .. } | Self::Tls { .. } | Self::Setup => self.reply_problem(),
         }
     }
@@ -157,19 +162,22 @@ impl OutboundError {
                 "redirect_refused",
                 format!("The server redirects to {location}, and redirects are not followed."),
                 "If that is the right server, enter its address instead.",
-            ),
+            )
+            .quoting(location),
             Self::Broken { host } => Problem::new(
                 Unavailable,
                 "reply_broken",
                 format!("The reply of {host} broke off or was not HTTP."),
                 "Try again.",
-            ),
+            )
+            .quoting(host),
             Self::Tls { host } => Problem::new(
                 Vendor,
                 "tls_failed",
                 format!("{host} could not prove its identity: its certificate is expired, for another name, or from an unknown issuer."),
                 "Check the address. If it is right, the server's operator has to renew its certificate.",
-            ),
+            )
+            .quoting(host),
             _ => Problem::new(
                 Internal,
                 "tls_setup_failed",

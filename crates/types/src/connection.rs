@@ -26,6 +26,9 @@ pub struct ConnectionStatus {
     code: Option<String>,
     reason: Option<String>,
     next_step: Option<String>,
+    /// What the reason quotes.
+    #[serde(default)]
+    quoted: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     changed_at: OffsetDateTime,
     /// Stays in sight after the connection healed.
@@ -41,6 +44,9 @@ pub struct ConnectionStatus {
 pub struct PastProblem {
     pub code: String,
     pub detail: String,
+    /// What `detail` quotes, such as the vendor's own words.
+    #[serde(default)]
+    pub quoted: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
 }
@@ -96,6 +102,11 @@ impl ConnectionStatus {
         self.next_step.as_deref()
     }
 
+    /// What the reason quotes, such as the vendor's own words.
+    pub fn quoted(&self) -> Option<&str> {
+        self.quoted.as_deref()
+    }
+
     pub fn changed_at(&self) -> OffsetDateTime {
         self.changed_at
     }
@@ -125,6 +136,7 @@ impl ConnectionStatus {
                 Some(PastProblem {
                     code: problem.code.into(),
                     detail: problem.detail.clone(),
+                    quoted: problem.quoted.as_deref().map(str::to_owned),
                     at,
                 })
             }
@@ -191,6 +203,7 @@ impl ConnectionStatus {
             code: None,
             reason: None,
             next_step: None,
+            quoted: None,
             changed_at: at,
             last_problem: None,
             paused_until: None,
@@ -202,6 +215,7 @@ impl ConnectionStatus {
             code: Some(problem.code.into()),
             reason: Some(problem.detail),
             next_step: Some(problem.next_step),
+            quoted: problem.quoted.map(String::from),
             ..Self::plain(state, at)
         }
     }
@@ -251,6 +265,22 @@ mod tests {
             lost.apply(ConnectionEvent::Authorized, T0).unwrap().state(),
             ConnectionState::Connected
         );
+    }
+
+    #[test]
+    fn what_a_failure_quotes_is_kept_with_it() {
+        let failed = connected().apply(ConnectionEvent::Failed(problem().quoting("no")), T0).unwrap();
+        assert_eq!(failed.quoted(), Some("no"));
+        let kept = serde_json::to_value(&failed).unwrap();
+        assert_eq!(serde_json::from_value::<ConnectionStatus>(kept.clone()).unwrap(), failed);
+        let healed = failed.apply(ConnectionEvent::Succeeded, T0).unwrap();
+        assert_eq!(healed.quoted(), None);
+        assert_eq!(healed.last_problem().and_then(|past| past.quoted.as_deref()), Some("no"));
+        // As it was kept before anything was quoted.
+        let mut old = kept;
+        old.as_object_mut().unwrap().remove("quoted");
+        old["last_problem"].as_object_mut().unwrap().remove("quoted");
+        assert_eq!(serde_json::from_value::<ConnectionStatus>(old).unwrap().quoted(), None);
     }
 
     #[test]

@@ -40,6 +40,10 @@ pub struct Problem {
     pub code: &'static str,
     pub detail: String,
     pub next_step: String,
+    /// What `detail` quotes, as it was said or written: a vendor's words, an address, what somebody typed. It stands beside the words of the code
+    /// where these are in another language.
+    #[serde(skip)]
+    pub quoted: Option<Box<str>>,
 }
 
 impl Problem {
@@ -49,6 +53,15 @@ impl Problem {
             code,
             detail: detail.into(),
             next_step: next_step.into(),
+            quoted: None,
+        }
+    }
+
+    pub fn quoting(self, words: impl Into<String>) -> Self {
+        let words: String = words.into();
+        Self {
+            quoted: (!words.is_empty()).then(|| words.into_boxed_str()),
+            ..self
         }
     }
 

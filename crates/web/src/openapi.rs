@@ -12,10 +12,11 @@ use crate::api::schema;
 use crate::routes::{self, Route};
 
 /// What the document says of one route.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Doc {
     summary: &'static str,
-    query: Option<(&'static str, &'static str)>,
+    /// Parameters of the address, and what each is for.
+    query: Vec<(&'static str, &'static str)>,
     /// Name of the request body's schema.
     takes: Option<&'static str>,
     takes_media: &'static str,
@@ -30,7 +31,7 @@ impl Doc {
     pub(crate) const fn get(summary: &'static str) -> Self {
         Self {
             summary,
-            query: None,
+            query: Vec::new(),
             takes: None,
             takes_media: "application/json",
             returns: None,
@@ -44,8 +45,8 @@ impl Doc {
         Self::get(summary)
     }
 
-    pub(crate) const fn query(mut self, name: &'static str, words: &'static str) -> Self {
-        self.query = Some((name, words));
+    pub(crate) fn query(mut self, name: &'static str, words: &'static str) -> Self {
+        self.query.push((name, words));
         self
     }
 
@@ -109,7 +110,7 @@ fn components() -> utoipa::openapi::Components {
 fn paths() -> Paths {
     let mut paths = Paths::new();
     for route in routes::table() {
-        if let (Some(doc), Some(method)) = (route.doc, http_method(&route.method)) {
+        if let (Some(doc), Some(method)) = (&route.doc, http_method(&route.method)) {
             let item = PathItem::new(method, operation(&route, doc));
             paths = PathsBuilder::from(paths).path(route.path, item).build();
         }
@@ -128,7 +129,7 @@ fn http_method(method: &Method) -> Option<HttpMethod> {
     }
 }
 
-fn operation(route: &Route, doc: Doc) -> Operation {
+fn operation(route: &Route, doc: &Doc) -> Operation {
     let mut response = ResponseBuilder::new().description(doc.summary);
     if let Some(schema) = doc.returns {
         response = response.content(doc.media, ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build());
@@ -146,7 +147,7 @@ fn operation(route: &Route, doc: Doc) -> Operation {
     for name in route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
         operation = operation.parameter(text_parameter(name, ParameterIn::Path, Required::True, None));
     }
-    if let Some((name, words)) = doc.query {
+    for (name, words) in &doc.query {
         operation = operation.parameter(text_parameter(name, ParameterIn::Query, Required::False, Some(words)));
     }
     if let Some(schema) = doc.takes {

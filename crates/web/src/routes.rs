@@ -155,6 +155,10 @@ fn operations() -> Vec<Route> {
                     "q",
                     "Only cards with all of these words in name, category, summary or an example question",
                 )
+                .query(
+                    "language",
+                    "Example questions in this language, `en` or `de`; else in English, or in that of a person's pages",
+                )
                 .returns("VendorList"),
         ),
         json(

@@ -129,16 +129,18 @@ impl Texts {
     }
 
     /// For elements whose words are always English: `None` where the page is.
-    pub const fn english(self) -> Option<&'static str> {
-        match self.language {
-            Language::English => None,
-            Language::German => Some("en"),
-        }
+    pub fn english(self) -> Option<&'static str> {
+        self.other(Language::English)
     }
 
-    /// The same for a question on offer, which may be in the reader's language.
+    /// The tag of a language that is not the page's.
+    pub fn other(self, language: Language) -> Option<&'static str> {
+        (language != self.language).then(|| language.tag())
+    }
+
+    /// The same for a question on offer, by its words.
     pub fn question(self, question: &str) -> Option<&'static str> {
-        self.english().filter(|_| !in_german(question))
+        self.other(if in_german(question) { Language::German } else { Language::English })
     }
 }
 

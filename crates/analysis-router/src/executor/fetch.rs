@@ -345,6 +345,7 @@ fn of_problem(problem: Problem) -> Failure {
         detail: Words::from(Message::What {
             code: code.clone(),
             text: problem.detail,
+            quoted: problem.quoted.map(String::from),
         }),
         next_step: Words::from(Message::Next {
             code: code.clone(),

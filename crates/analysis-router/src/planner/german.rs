@@ -5,6 +5,7 @@ mod dictionary;
 mod english;
 pub mod frames;
 mod order;
+mod reworded;
 mod small;
 mod telling;
 mod tokens;
@@ -27,27 +28,34 @@ const COUNTS: [&str; 4] = ["number", "sum", "total number", "share"];
 struct Translated {
     english: String,
     unread: Vec<String>,
-    /// English words, and the German ones that they stand for.
-    said: Vec<(String, String)>,
+    said: Vec<Said>,
+}
+
+/// English words, and the German one that they stand for.
+#[derive(Debug, Clone, PartialEq)]
+struct Said {
+    english: String,
+    german: String,
+    part: Part,
+    many: bool,
 }
 
 /// A request as the rest of planning reads it, where its question or what it follows is German.
 pub struct Asked {
+    /// As it was asked.
+    german: String,
     question: String,
     previous: Option<Turn>,
     unread: Vec<String>,
-    said: Vec<(String, String)>,
+    said: Vec<Said>,
 }
 
 impl Asked {
     pub fn of(request: &PlanRequest<'_>, known: &Known<'_>) -> Option<Self> {
-        let lexicon = &request.index.lexicon;
-        let own = Own {
-            near: &|word| known.near(&lexicon.stem(word), lexicon),
-            english: &|word| is_small(word) || lexicon.knows(&lexicon.stem(word)),
-        };
-        let read = translated(request.question, &own);
-        let previous = request.previous.and_then(|turn| before(turn, &own));
+        let (read, previous) = by_their_words(request, known, |own| {
+            let previous = request.previous.and_then(|turn| before(turn, own));
+            (translated(request.question, own), previous)
+        });
         if read.is_none() && previous.is_none() {
             return None;
         }
@@ -56,6 +64,7 @@ impl Asked {
             ..Translated::default()
         });
         Some(Self {
+            german: request.question.to_owned(),
             question: read.english,
             previous: previous.or_else(|| request.previous.cloned()),
             unread: read.unread,
@@ -96,8 +105,13 @@ impl Asked {
 
     fn named(&self, message: Message) -> Message {
         let german = |word: String| {
-            let said = self.said.iter().find(|(english, _)| english.eq_ignore_ascii_case(&word));
-            said.map_or(word, |(_, german)| german.clone())
+            let stands_for = |said: &&Said| {
+                said.english
+                    .split(' ')
+                    .any(|english| english.eq_ignore_ascii_case(&word) && !is_small(english))
+            };
+            let said = self.said.iter().find(stands_for).map(|said| said.german.clone());
+            said.unwrap_or(word)
         };
         let all = |words: Vec<String>| words.into_iter().map(german).collect();
         match message {
@@ -107,6 +121,15 @@ impl Asked {
             other => other,
         }
     }
+}
+
+/// Reads by what the tools and what is known call their own.
+fn by_their_words<T>(request: &PlanRequest<'_>, known: &Known<'_>, read: impl FnOnce(&Own<'_>) -> T) -> T {
+    let lexicon = &request.index.lexicon;
+    read(&Own {
+        near: &|word| known.near(&lexicon.stem(word), lexicon),
+        english: &|word| is_small(word) || lexicon.knows(&lexicon.stem(word)),
+    })
 }
 
 /// Whether a question is German, by its own words.
@@ -142,21 +165,19 @@ fn translated(question: &str, own: &Own<'_>) -> Option<Translated> {
     let tokens = tokens::tokens(question);
     let read = units::units(&tokens, own);
     let unread = read.iter().filter(|unit| unit.unread).map(|unit| unit.text.clone()).collect();
-    let said = read.iter().flat_map(said).collect();
+    let said = read.iter().filter_map(said).collect();
     let english = joined(&order::ordered(read));
     Some(Translated { english, unread, said })
 }
 
 /// The words of a noun, an adjective or a verb, and what was said.
-fn said(unit: &Unit) -> Vec<(String, String)> {
-    if !matches!(unit.part, Part::Noun | Part::Adjective | Part::Verb(_)) {
-        return Vec::new();
-    }
-    unit.text
-        .split(' ')
-        .filter(|word| !is_small(word))
-        .map(|word| (word.to_owned(), unit.written.clone()))
-        .collect()
+fn said(unit: &Unit) -> Option<Said> {
+    matches!(unit.part, Part::Noun | Part::Adjective | Part::Verb(_)).then(|| Said {
+        english: unit.text.clone(),
+        german: unit.written.clone(),
+        part: unit.part,
+        many: unit.many,
+    })
 }
 
 fn joined(units: &[Unit]) -> String {

@@ -17,8 +17,16 @@ const LONGEST_VALUE: usize = 40;
 /// How many wordings are tried.
 const TRIED: usize = 3;
 
+/// The question in other words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rephrased {
+    pub question: String,
+    /// What was said, and what stands in its place.
+    pub replaced: Vec<(String, String)>,
+}
+
 /// The question in other words, the likeliest first. Of a question that refines one before it there are none.
-pub fn questions(request: &PlanRequest<'_>, reading: &Reading) -> Vec<String> {
+pub fn questions(request: &PlanRequest<'_>, reading: &Reading) -> Vec<Rephrased> {
     let lexicon = &request.index.lexicon;
     if reading.follows {
         return Vec::new();
@@ -26,16 +34,21 @@ pub fn questions(request: &PlanRequest<'_>, reading: &Reading) -> Vec<String> {
     let own = Own::of(request, lexicon);
     let replaced = replaced(request.question, &reading.words, &own, lexicon);
     let most = replaced.iter().map(|(_, meanings)| meanings.len()).max().unwrap_or(0);
-    let mut found: Vec<String> = Vec::new();
+    let mut found: Vec<Rephrased> = Vec::new();
     for turn in 0..most.min(TRIED) {
-        let mut question = request.question.to_owned();
+        let mut told = Rephrased {
+            question: request.question.to_owned(),
+            replaced: Vec::new(),
+        };
         for (place, meanings) in replaced.iter().rev() {
             if let Some(meaning) = meanings.get(turn).or(meanings.first()) {
-                question.replace_range(place.clone(), meaning);
+                let said = request.question.get(place.clone()).unwrap_or_default().to_owned();
+                told.replaced.push((said, (*meaning).to_owned()));
+                told.question.replace_range(place.clone(), meaning);
             }
         }
-        if !found.contains(&question) {
-            found.push(question);
+        if !found.contains(&told) {
+            found.push(told);
         }
     }
     found

@@ -20,7 +20,11 @@ const OWN: Own = Own {
 pub(super) fn say(message: &Message) -> String {
     match message {
         Message::Verbatim { text, .. } => text.clone(),
-        Message::What { code, text } => coded(code).map_or_else(|| text.clone(), |[what, _]| what.to_owned()),
+        Message::What { code, text, quoted } => match (coded(code), quoted) {
+            (None, _) => text.clone(),
+            (Some([what, _]), None) => what.to_owned(),
+            (Some([what, _]), Some(quoted)) => format!("{what} Im Wortlaut: „{quoted}“."),
+        },
         Message::Next { code, text } => coded(code).map_or_else(|| text.clone(), |[_, next]| next.to_owned()),
         Message::Finding(said) => finding(said),
         Message::Assumption(said) => assumption(said),

@@ -21,6 +21,9 @@ pub enum Message {
     What {
         code: String,
         text: String,
+        /// What the text quotes, as in [`belvedere_types::Problem`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quoted: Option<String>,
     },
     /// What to do about it.
     Next {

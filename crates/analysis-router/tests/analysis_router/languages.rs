@@ -2,7 +2,7 @@
 
 use belvedere_analysis_router::wording::{Gap, Message};
 use belvedere_analysis_router::{Answer, Figure, Outcome, Step, Words};
-use belvedere_types::Language;
+use belvedere_types::{Language, Problem, ProblemKind};
 use serde_json::{Value, json};
 
 use crate::freight;
@@ -160,6 +160,25 @@ fn times_are_read_in_german() {
         "{notes:?} {}",
         told(&answer)
     );
+}
+
+#[test]
+fn what_a_failure_quotes_stands_in_its_german_words() {
+    let problem = Problem::new(
+        ProblemKind::Vendor,
+        "vendor_error",
+        "The vendor's server refused: no such board.",
+        "Try again.",
+    );
+    let plain = Words::of_problem(&problem).told(Language::German).into_owned();
+    let quoting = Words::of_problem(&problem.quoting("no such board"));
+    assert!(!plain.contains("no such board"), "{plain}");
+    let told = quoting.told(Language::German);
+    assert!(told.contains(" Im Wortlaut: „no such board“. "), "{told}");
+    assert_eq!(&*quoting, "The vendor's server refused: no such board. Try again.");
+    // As it was kept before it was quoted.
+    let old = json!({ "text": "It refused.", "said": [{ "what": { "code": "vendor_error", "text": "It refused." } }] });
+    assert!(serde_json::from_value::<Words>(old).unwrap().is_in(Language::German));
 }
 
 #[test]

@@ -45,6 +45,7 @@ mod moorings;
 mod namesakes;
 mod nested;
 mod observatory;
+mod offered_german;
 mod own_tables;
 mod partial;
 mod parts;

@@ -67,6 +67,7 @@ impl App {
                     let what = Message::What {
                         code: "source_needs_authorization".into(),
                         text: source.status.reason().unwrap_or("it waits for authorization").to_owned(),
+                        quoted: source.status.quoted().map(str::to_owned),
                     };
                     let of = Gap::Of {
                         source: source.name.clone(),

@@ -133,8 +133,10 @@ fn read(text: &str) -> Result<File, AppError> {
         return Err(invalid(format!("The file is larger than {} KiB.", MAX_BYTES / 1024)));
     }
     let file: File = serde_saphyr::from_str(text).map_err(|error| {
-        let place = error.location().map(|at| format!(" (line {}, column {})", at.line(), at.column()));
+        let at = error.location();
+        let place = at.map(|at| format!(" (line {}, column {})", at.line(), at.column()));
         invalid(format!("The file is not a dashboard{}.", place.unwrap_or_default()))
+            .quoting(at.map(|at| format!("{}:{}", at.line(), at.column())).unwrap_or_default())
     })?;
     if file.belvedere_dashboard != VERSION {
         return Err(invalid(format!(
@@ -156,9 +158,11 @@ fn tile_of(record: &DashboardRecord, tile: FileTile, ids: &HashMap<String, Strin
                     format!("There is no data source called {name:?}."),
                     "Connect it under that name, or put the name of yours into the file.",
                 )
+                .quoting(name)
             })?;
             let sources = sources_in(&plan);
-            let plan: Plan = serde_json::from_value(plan).map_err(|_| invalid(format!("The plan of {title:?} cannot be read.")))?;
+            let plan: Plan =
+                serde_json::from_value(plan).map_err(|_| invalid(format!("The plan of {title:?} cannot be read.")).quoting(&title))?;
             let pinned = Pinned {
                 question,
                 plan,
@@ -167,9 +171,7 @@ fn tile_of(record: &DashboardRecord, tile: FileTile, ids: &HashMap<String, Strin
             (Recipe::Pinned(Box::new(pinned)), sources)
         }
         (None | Some(_), None | Some(_), None | Some(_)) => {
-            return Err(invalid(format!(
-                "The tile {title:?} needs either a text, or a question and its plan."
-            )));
+            return Err(invalid(format!("The tile {title:?} needs either a text, or a question and its plan.")).quoting(title));
         }
     };
     Ok(TileRecord {

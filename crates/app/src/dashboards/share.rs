@@ -196,6 +196,7 @@ fn origin(text: &str) -> Result<String, AppError> {
             format!("{text:?} is not the address of a site."),
             "Write it as https://wiki.example.com, without a path.",
         )
+        .quoting(text)
     };
     let url = Url::parse(text.trim()).map_err(|_| wrong())?;
     let local = url.host_str().is_some_and(|host| host == "localhost" || host == "127.0.0.1");

@@ -161,6 +161,7 @@ fn without(problem: &Problem) -> Planning {
     let what = Message::What {
         code: problem.code.to_owned(),
         text: problem.detail.clone(),
+        quoted: problem.quoted.as_deref().map(str::to_owned),
     };
     Planning::Without(Words::from([what, Said::BuiltInInstead.into()]))
 }

@@ -94,6 +94,10 @@ async fn o11_refusals_and_useless_answers_end_in_a_form_and_never_spin() {
         assert_eq!(parameter(&begun, "client_id").as_deref(), Some("mine"));
     }
     let world = World::new().await;
+    world.vendor.always("/register", 403, "not on the list");
+    let refused = belvedere_types::Explain::problem(&world.begin().await.unwrap_err());
+    assert!(refused.quoted.is_some_and(|quoted| quoted.contains("not on the list")));
+    let world = World::new().await;
     world.vendor.set(|script| script.server = json!({ "registration_endpoint": null }));
     assert_eq!(code(world.begin().await), "client_required");
 }

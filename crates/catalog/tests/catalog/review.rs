@@ -43,12 +43,36 @@ fn the_example_in_the_documentation_is_whole() {
 }
 
 #[test]
-fn readers_of_german_get_a_cards_german_questions_else_its_english_ones() {
+fn readers_get_a_cards_questions_in_their_language_else_in_the_other_one() {
     let catalog = Catalog::built_in().unwrap();
-    let first = |id: &str, language| catalog.vendor(&VendorId(id.to_owned())).unwrap().questions_in(language)[0].clone();
-    assert_eq!(first("keboola", Language::German), "Welche Jobs sind diese Woche fehlgeschlagen?");
-    assert_eq!(first("keboola", Language::English), "Which jobs failed this week?");
+    let card = |id: &str| catalog.vendor(&VendorId(id.to_owned())).unwrap();
+    let first = |id: &str, language| {
+        let (told, questions) = card(id).questions_in(language);
+        (told, questions[0].clone())
+    };
+    let jobs = |question: &str| question.to_owned();
+    assert_eq!(
+        first("keboola", Language::German),
+        (Language::German, jobs("Welche Jobs sind diese Woche fehlgeschlagen?"))
+    );
+    assert_eq!(
+        first("keboola", Language::English),
+        (Language::English, jobs("Which jobs failed this week?"))
+    );
     assert_eq!(first("asana", Language::German), first("asana", Language::English));
+    let german = Vendor {
+        questions: Vec::new(),
+        ..card("keboola").clone()
+    };
+    let told = german.questions_in(Language::English);
+    assert_eq!(told, (Language::German, german.questions_de.as_slice()));
+    let neither = Vendor {
+        questions_de: Vec::new(),
+        ..german
+    };
+    for language in Language::ALL {
+        assert_eq!(neither.questions_in(language), (language, [].as_slice()));
+    }
 }
 
 /// What is printed for copying is the card that is served.

@@ -217,6 +217,7 @@ async fn a_failing_list_is_not_answered_from_memory() {
     bench.clock.advance(Duration::seconds(61));
     let error = bench.client.list(&bench.target).await.unwrap_err();
     assert_eq!(code(&error), "vendor_error");
+    assert_eq!(error.problem().quoted.as_deref(), Some("HTTP 500"));
     switch.store(false, std::sync::atomic::Ordering::SeqCst);
     bench.client.list(&bench.target).await.unwrap();
     assert_eq!(bench.events.codes(), ["succeeded", "failed vendor_error", "succeeded"]);

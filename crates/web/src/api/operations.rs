@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use belvedere_app::catalog::Vendor;
-use belvedere_types::ConnectionState;
+use belvedere_types::{ConnectionState, Language};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Identity;
-use crate::extract::Query;
+use crate::extract::{Query, Spoken};
 use crate::fault::Answered;
 use crate::state::WebState;
 
@@ -54,13 +54,15 @@ pub struct Words {
     q: String,
 }
 
-pub async fn vendors(State(state): State<WebState>, Query(Words { q }): Query<Words>) -> Json<Value> {
-    let cards: Vec<Value> = state.app.catalog().search(&q).into_iter().map(card).collect();
+pub async fn vendors(State(state): State<WebState>, Query(Words { q }): Query<Words>, Spoken(language): Spoken) -> Json<Value> {
+    let found = state.app.catalog().search(&q);
+    let cards: Vec<Value> = found.into_iter().map(|vendor| card(vendor, language)).collect();
     Json(json!({ "vendors": cards }))
 }
 
 /// A card without the reviewed policy, which is long and of use to the filter alone.
-fn card(vendor: &Vendor) -> Value {
+fn card(vendor: &Vendor, language: Language) -> Value {
+    let (told, questions) = vendor.questions_in(language);
     json!({
         "id": vendor.id,
         "name": vendor.name,
@@ -72,7 +74,8 @@ fn card(vendor: &Vendor) -> Value {
         "read_only": vendor.read_only,
         "quirks": vendor.quirks,
         "scopes": vendor.scopes,
-        "questions": vendor.questions,
+        "questions": questions,
+        "questions_language": told,
         "troubleshooting": vendor.troubleshooting,
         "facts": vendor.facts,
     })

@@ -51,7 +51,12 @@ shapes! {
         /// The vendor's own switch that leaves writing out, in a sentence.
         read_only: Option<String>,
         quirks: Quirks,
-        scopes: Vec<ScopeText>, questions: Vec<String>, troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
+        scopes: Vec<ScopeText>,
+        /// In the language that is asked for; where the card has none in it, in the other.
+        questions: Vec<String>,
+        /// `en` or `de`.
+        questions_language: String,
+        troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
     }
     /// What a connection is allowed although the standards forbid it; what is not allowed is left out.
     Quirks {
@@ -105,6 +110,8 @@ shapes! {
         /// `authorization_required`, `connected`, `expiring`, `degraded`, `reauthorization_required` or `disconnected`.
         state: String,
         code: Option<String>, reason: Option<String>, next_step: Option<String>,
+        /// What the reason quotes, such as the vendor's own words.
+        quoted: Option<String>,
         /// What the caller may do, by the source and their role.
         may_ask: bool, may_manage: bool,
         /// Whether it is closed to some whose role would allow it.
@@ -123,7 +130,7 @@ shapes! {
     Golden { version: String, asked_at: String, passed: u64, questions: Vec<GoldenQuestion> }
     GoldenQuestion { question: String, passed: bool, misses: Vec<String>, ms: f64 }
     /// The latest failure, though it may be over.
-    PastProblem { code: String, detail: String, at: String }
+    PastProblem { code: String, detail: String, quoted: Option<String>, at: String }
     ToolCounts { read: u64, guarded: u64, blocked: u64 }
     AuthorizationUrl { authorization_url: String }
     Inventory { tools: Vec<Tool>, vanished: Vec<String>, dropped: Vec<Vec<String>>, look_alikes: Vec<Vec<String>>, listed_at: String, server: Option<String> }
@@ -173,7 +180,7 @@ shapes! {
         question: String, now: Option<String>, timezone: Option<String>, sources: Option<Vec<String>>, conversation_id: Option<String>,
         /// `none`: the built-in planner; the name of another model of the same provider, for owners; absent: the model in force.
         model: Option<String>,
-        /// What the answer is told in, `en` or `de`; absent: English, or the language of a person's pages. Questions are asked in English.
+        /// What the answer is told in, `en` or `de`; absent: English, or the language of a person's pages. Questions are read in both.
         language: Option<String>,
     }
     Answer {

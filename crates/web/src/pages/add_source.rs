@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use belvedere_app::catalog::{Host, Registration, Vendor};
 use belvedere_app::{ConnectRequest, SourceView};
-use belvedere_types::{Problem, SecretText, VendorId};
+use belvedere_types::{Language, Problem, SecretText, VendorId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -165,7 +165,7 @@ pub fn vendors_page(viewer: &Viewer, query: &str, vendors: &[&Vendor]) -> Markup
                     div.top { (words::monogram(&vendor.name)) h2 { (vendor.name) } span.chip.plain lang=[t.english()] { (vendor.category) } }
                     p lang=[t.english()] { (vendor.summary) }
                     span hidden lang=[t.english()] { (vendor.questions.join(" ")) }
-                    @if !vendor.questions_de.is_empty() { span hidden lang="de" { (vendor.questions_de.join(" ")) } }
+                    @if !vendor.questions_de.is_empty() { span hidden lang=[t.other(Language::German)] { (vendor.questions_de.join(" ")) } }
                 }
             }
         }
@@ -197,6 +197,7 @@ pub fn url_page(viewer: &Viewer, typed: &Typed) -> Markup {
 /// `here` are the sources of this vendor that are there already, one of which may be what is wanted.
 pub fn card_page(viewer: &Viewer, vendor: &Vendor, here: &[SourceView], typed: &Typed) -> Markup {
     let t = viewer.texts;
+    let questions = vendor.questions_in(t.language());
     let body = html! {
         div.inner {
             p.crumbs { a href="/sources" { (t.data_sources()) } " / " a href="/sources/add" { (t.add()) } " / " (vendor.name) }
@@ -205,8 +206,8 @@ pub fn card_page(viewer: &Viewer, vendor: &Vendor, here: &[SourceView], typed: &
             div.two {
                 div.stack {
                     section.panel { h2 { (t.what_it_offers()) } p lang=[t.english()] { (vendor.summary) } }
-                    @if !vendor.questions.is_empty() {
-                        section.panel { h2 { (t.what_you_can_ask()) } ul.bullets { @for question in vendor.questions_in(t.language()) { li lang=[t.english().filter(|_| vendor.questions_de.is_empty())] { (question) } } } }
+                    @if let (told, [_, ..]) = questions {
+                        section.panel { h2 { (t.what_you_can_ask()) } ul.bullets { @for question in questions.1 { li lang=[t.other(told)] { (question) } } } }
                     }
                     (asked_for(t, vendor))
                     (vendor_facts::panels(t, vendor))

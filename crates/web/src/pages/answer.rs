@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::icons::{Icon, icon};
-use super::layout::{Section, csrf, framed, module, notice, trouble};
+use super::layout::{Case, Section, csrf, framed, module, notice, trouble};
 use super::provenance::{self, SourceNames};
 use super::{Viewer, ask, cited, figure};
 use crate::access::{Access, Identity};
@@ -356,13 +356,23 @@ fn failed(t: Texts, answer: &Answer) -> Markup {
     }
 }
 
+/// What to do about a failure is English where it is taken from a note; elsewhere the code says it, unless the reason does already.
+fn next_in_language<'a>(t: Texts, answer: &Answer, why: &Words, next: Option<&'a str>) -> Option<&'a str> {
+    let coded = t.problem(answer.code.as_deref().unwrap_or_default());
+    match coded.filter(|_| answer.outcome == Outcome::Failed) {
+        None => next,
+        Some([_, coded]) => Some(coded).filter(|coded| !t.told(why).contains(coded)),
+    }
+}
+
 fn declined(t: Texts, tone: &'static str, answer: &Answer, next: &str) -> Markup {
     html! {
         @let (why, next) = (reason(answer), Some(next).filter(|next| !next.is_empty()));
-        @if t.foreign(why).is_none() && answer.outcome != Outcome::Failed {
-            (notice(tone, &t.told(why), next))
+        @let code = answer.code.as_deref().unwrap_or_default();
+        @if t.foreign(why).is_none() {
+            (notice(tone, &t.told(why), next_in_language(t, answer, why, next)))
         } @else {
-            (trouble(t, tone, answer.code.as_deref().unwrap_or_default(), why, next))
+            (trouble(t, tone, &Case { code, detail: why, next_step: next, quoted: None }))
         }
         @if let Some(code) = &answer.code { p.faint { (t.code()) " " code { (code) } } }
     }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::Viewer;
 use super::icons::{Icon, icon};
-use super::layout::{framed, lone};
+use super::layout::{framed, lone, quotation};
 use crate::texts::Texts;
 
 /// The failure in words. `request_id` ties it to the log.
@@ -35,10 +35,10 @@ pub fn page(t: Texts, viewer: Option<&Viewer>, status: StatusCode, problem: &Pro
     }
 }
 
-/// The code's words in the reader's language, then those of the case itself.
+/// The code's words in the reader's language, then what those of the case quote.
 fn words(t: Texts, problem: &Problem) -> Markup {
     match t.problem(problem.code) {
         None => html! { p lang=[t.english()] { (problem.detail) } p lang=[t.english()] { (problem.next_step) } },
-        Some([what, next]) => html! { p { (what) } p { (next) } p.soft lang=[t.english()] { (problem.detail) } },
+        Some([what, next]) => html! { p { (what) } p { (next) } (quotation(t, problem.quoted.as_deref())) },
     }
 }

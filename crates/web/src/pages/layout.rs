@@ -137,19 +137,35 @@ pub fn button_form(viewer: &Viewer, action: &str, class: &str, label: Markup) ->
 
 /// What went wrong, in the reader's language.
 pub fn problem(t: Texts, tone: &'static str, problem: &Problem) -> Markup {
-    trouble(t, tone, problem.code, &problem.detail, Some(&problem.next_step))
+    let case = Case {
+        code: problem.code,
+        detail: &problem.detail,
+        next_step: Some(&problem.next_step),
+        quoted: problem.quoted.as_deref(),
+    };
+    trouble(t, tone, &case)
 }
 
-/// What went wrong under a stable code. Where the page is not in English, the words of the code go first, and those of the case itself, which may be
-/// a vendor's, follow as they were said.
-pub fn trouble(t: Texts, tone: &'static str, code: &str, detail: &str, next_step: Option<&str>) -> Markup {
-    match t.problem(code) {
-        None => html! { div lang=[t.english()] { (notice(tone, detail, next_step)) } },
-        Some([what, next]) => html! {
-            (notice(tone, what, Some(next)))
-            details.original { summary.faint { (t.in_english()) } p.soft lang=[t.english()] { (detail) @if let Some(next) = next_step { " " (next) } } }
-        },
+/// A failure under a stable code, in the English words of the case.
+pub struct Case<'a> {
+    pub code: &'a str,
+    pub detail: &'a str,
+    pub next_step: Option<&'a str>,
+    /// What the words quote: a vendor's own, an address, what was typed.
+    pub quoted: Option<&'a str>,
+}
+
+/// Where the page is not in English, the words of the code stand for those of the case, and what these quote follows as it was said.
+pub fn trouble(t: Texts, tone: &'static str, case: &Case<'_>) -> Markup {
+    match t.problem(case.code) {
+        None => html! { div lang=[t.english()] { (notice(tone, case.detail, case.next_step)) } },
+        Some([what, next]) => html! { (notice(tone, what, Some(next))) (quotation(t, case.quoted)) },
     }
+}
+
+/// Somebody else's words, in whatever language they are.
+pub fn quotation(t: Texts, quoted: Option<&str>) -> Markup {
+    html! { @if let Some(quoted) = quoted { p.soft { (t.literally()) " " q lang="" { (quoted) } } } }
 }
 
 /// A role's name in forms and on the wire.

@@ -40,11 +40,12 @@ fn parameters(text: &str) -> Result<BTreeMap<String, String>, Fault> {
     lines
         .map(|line| {
             let (name, value) = line.split_once('=').ok_or_else(|| {
-                Fault::invalid(
+                let problem = Fault::invalid(
                     "invalid_quirks",
                     format!("The further parameter {line:?} has no equals sign."),
                     "Write one a line, as access_type=offline.",
-                )
+                );
+                Fault(problem.0.quoting(line))
             })?;
             Ok((name.trim().to_owned(), value.trim().to_owned()))
         })

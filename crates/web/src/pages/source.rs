@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Redirect;
 use belvedere_app::{Inventory, ReceiptView, Revocation, SavedAnswers, SourceView, Verdict, VerdictEvent};
-use belvedere_types::{Problem, ReceiptId, SourceId};
+use belvedere_types::{PastProblem, Problem, ReceiptId, SourceId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -151,6 +151,14 @@ fn actions(viewer: &Viewer, source: &SourceView) -> Markup {
     }
 }
 
+/// In the words of its code, where the page is not in English.
+fn past_problem(t: Texts, past: &PastProblem) -> Markup {
+    match t.problem(&past.code) {
+        None => html! { span lang=[t.english()] { (past.detail) } },
+        Some([what, _]) => html! { (what) (layout::quotation(t, past.quoted.as_deref())) },
+    }
+}
+
 fn facts(t: Texts, source: &SourceView) -> Markup {
     html! {
         section.panel {
@@ -162,7 +170,7 @@ fn facts(t: Texts, source: &SourceView) -> Markup {
                 dt { (t.last_used_head()) } dd { @match source.last_used_at { Some(at) => (words::instant(t, at)), None => { (t.not_yet()) } } }
                 @if let Some(code) = &source.code { dt { (t.code()) } dd { code { (code) } } }
                 @if let Some(at) = source.paused_until { dt { (t.paused_until()) } dd { (words::instant(t, at)) } }
-                @if let Some(past) = &source.last_error { dt { (t.last_error()) } dd { (words::instant(t, past.at)) ": " span lang=[t.english()] { (past.detail) } } }
+                @if let Some(past) = &source.last_error { dt { (t.last_error()) } dd { (words::instant(t, past.at)) ": " (past_problem(t, past)) } }
             }
             @if !source.quirks.is_none() {
                 div.section { (notice("warn", t.allowed_quirks(), None)) ul.bullets { @for quirk in source.quirks.described() { li lang=[t.english()] { (quirk) } } } }

@@ -5,7 +5,7 @@ use belvedere_app::SourceView;
 use maud::{Markup, html};
 
 use super::icons::{Icon, icon};
-use super::layout::{Section, framed, trouble};
+use super::layout::{Case, Section, framed, trouble};
 use super::{Viewer, ask, golden, words};
 use crate::access::{Access, Identity};
 use crate::fault::Answered;
@@ -65,13 +65,13 @@ pub fn tone(source: &SourceView) -> &'static str {
 
 /// Why it is not as it should be, and what to do.
 pub fn reason_of(t: Texts, source: &SourceView, reason: &str) -> Markup {
-    trouble(
-        t,
-        tone(source),
-        source.code.as_deref().unwrap_or_default(),
-        reason,
-        source.next_step.as_deref(),
-    )
+    let case = Case {
+        code: source.code.as_deref().unwrap_or_default(),
+        detail: reason,
+        next_step: source.next_step.as_deref(),
+        quoted: source.quoted.as_deref(),
+    };
+    trouble(t, tone(source), &case)
 }
 
 pub fn counts(t: Texts, source: &SourceView) -> Markup {

@@ -11,7 +11,7 @@ texts! {
     text data_sources: "Data Sources", "Datenquellen";
     text audit: "Audit", "Protokoll";
     text settings: "Settings", "Einstellungen";
-    text in_english: "In English", "Auf Englisch, wie gemeldet";
+    text literally: "Literally:", "Im Wortlaut:";
     text under_a_millisecond: "under 1 ms", "unter 1 ms";
     text yes_cell: "yes", "ja";
     text no_cell: "no", "nein";

@@ -13,6 +13,7 @@ mod audit;
 mod boards;
 mod catalog;
 mod downloads;
+mod failures;
 mod history;
 mod house;
 mod journey;

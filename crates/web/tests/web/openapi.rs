@@ -62,6 +62,21 @@ fn no_reference_leads_nowhere_and_no_operation_shares_its_name() {
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
 }
 
+#[test]
+fn every_parameter_of_an_address_is_described() {
+    let document = document();
+    let names = |path: &str| -> Vec<String> {
+        let parameters = document["paths"][path]["get"]["parameters"].as_array().unwrap();
+        parameters.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("/api/v1/answers/{id}"), ["id", "chart", "language"]);
+    assert_eq!(names("/api/v1/vendors"), ["q", "language"]);
+    assert_eq!(
+        names("/api/v1/audit"),
+        ["who", "what", "source", "from", "until", "before", "after"]
+    );
+}
+
 /// The fields of a value and of its schema are the same; fields that are left out when empty may be missing.
 fn same_fields(document: &Value, schema: &str, value: &Value) {
     let described: BTreeSet<&String> = document["components"]["schemas"][schema]["properties"]

@@ -226,7 +226,13 @@ fn structure(html: &str) -> (Vec<String>, Vec<String>) {
     let parsed = Html::parse_document(html);
     let (mut elements, mut outward) = (Vec::new(), Vec::new());
     for element in parsed.select(&Selector::parse("*").unwrap()) {
-        let mut names: Vec<&str> = element.value().attrs().map(|(name, _)| name).collect();
+        // A text that is German is marked so on a page that is not.
+        let mut names: Vec<&str> = element
+            .value()
+            .attrs()
+            .map(|(name, _)| name)
+            .filter(|name| *name != "lang")
+            .collect();
         names.sort_unstable();
         elements.push(format!("{} {}", element.value().name(), names.join(" ")));
         let leads = |name: &str| ["href", "src", "action", "formaction", "xlink:href", "data-href"].contains(&name);

@@ -46,6 +46,7 @@ pub fn source(name: &str, state: ConnectionState) -> SourceView {
         code: trouble.then(|| "workspace_not_selected".into()),
         reason: trouble.then(|| "The vendor says: Workspace not selected. The account has several workspaces.".into()),
         next_step: trouble.then(|| "Re-authorize and choose one workspace on the vendor's page.".into()),
+        quoted: None,
         tools: Some(ToolCounts {
             read: 11,
             guarded: 1,

@@ -141,6 +141,22 @@ impl Dictionary {
         self.back.get(&format!("one {english}")).cloned()
     }
 
+    /// The German word for one or for many of them, whichever the English word is for.
+    pub fn noun_in_german(&self, english: &str, many: bool) -> Option<String> {
+        let kind = if many { "to many" } else { "to one" };
+        self.back.get(&format!("{kind} {english}")).cloned()
+    }
+
+    /// What an adjective ends in.
+    pub fn ending<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let stem = endings(word).find(|stem| self.adjectives.contains_key(*stem) || self.is_participle(stem))?;
+        word.strip_prefix(stem)
+    }
+
+    fn is_participle(&self, word: &str) -> bool {
+        self.verb(word).iter().any(|verb| verb.form == Form::Participle)
+    }
+
     /// Its stem, to which an ending is put.
     pub fn adjective_in_german(&self, english: &str) -> Option<String> {
         self.back.get(&format!("adjective {english}")).cloned()
@@ -160,6 +176,10 @@ impl Dictionary {
         if let (Some(noun), Some(one), Some(many)) = (told.first(), forms.first(), forms.get(1)) {
             self.leads_back("one", &noun.one, one);
             self.leads_back("many", &noun.many, many);
+            for english in [&noun.one, &noun.many] {
+                self.leads_back("to one", english, one);
+                self.leads_back("to many", english, many);
+            }
         }
         for (form, number) in forms.into_iter().zip([Number::One, Number::Many]) {
             let number = if same { Number::Either } else { number };

@@ -58,7 +58,7 @@ fn one_in_german(column: &[String]) -> String {
     told.unwrap_or_else(|| column.join(" "))
 }
 
-fn capital(noun: &str) -> String {
+pub(super) fn capital(noun: &str) -> String {
     let mut letters = noun.chars();
     letters
         .next()

@@ -1,0 +1,85 @@
+//! Failures on pages in German: ours are told in German whole, and only what they quote stands as somebody else said it.
+
+use axum::http::StatusCode;
+use belvedere_types::{ConnectionState, PastProblem, Problem, ProblemKind, Role, problem};
+use belvedere_web::pages::{Viewer, callback, errors, source};
+use belvedere_web::{Language, Texts};
+use scraper::{Html, Selector};
+
+use crate::samples;
+
+const GERMAN: Texts = Texts::new(Language::German);
+const QUOTED: &str = "Workspace \"blue\" not selected";
+
+/// Every code that is told on pages.
+fn codes() -> Vec<&'static str> {
+    let documented = include_str!("../../../../docs/errors/README.md").lines();
+    let codes = documented.filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'));
+    codes.filter(|code| problem::words(code, Language::German).is_some()).collect()
+}
+
+fn failure(code: &'static str) -> Problem {
+    Problem::new(ProblemKind::Vendor, code, "The words of this case.", "What to do in this case.").quoting(QUOTED)
+}
+
+/// The words of the code alone, and what was quoted, in whatever language it may be.
+#[track_caller]
+fn told_in_german(code: &str, page: &str) {
+    let [what, _] = problem::words(code, Language::German).unwrap();
+    let parsed = Html::parse_document(page);
+    let body: String = parsed.root_element().text().collect();
+    assert!(body.contains(what), "{code}: {body}");
+    assert!(!page.contains("of this case") && !page.contains("in this case"), "{code}: {page}");
+    let quotes = Selector::parse("q[lang=\"\"]").unwrap();
+    let quoted: Vec<String> = parsed.select(&quotes).map(|quote| quote.text().collect()).collect();
+    assert!(quoted.iter().any(|quote| quote == QUOTED), "{code}: {quoted:?}");
+}
+
+#[test]
+fn every_code_is_told_in_german_and_only_what_it_quotes_is_not() {
+    assert!(codes().len() > 150, "{}", codes().len());
+    for code in codes() {
+        let problem = failure(code);
+        let page = errors::page(GERMAN, None, StatusCode::BAD_GATEWAY, &problem, "req_1").into_string();
+        told_in_german(code, &page);
+        told_in_german(code, &callback::failed(GERMAN, &problem).into_string());
+    }
+}
+
+#[test]
+fn a_source_tells_its_state_and_its_last_failure_in_german() {
+    let viewer = Viewer {
+        texts: GERMAN,
+        ..samples::viewer(Role::Owner)
+    };
+    for code in codes() {
+        let problem = failure(code);
+        let mut view = samples::source("a", ConnectionState::Degraded);
+        view.code = Some(code.into());
+        view.reason = Some(problem.detail.clone());
+        view.next_step = Some(problem.next_step.clone());
+        view.quoted = Some(QUOTED.into());
+        told_in_german(code, &source::page(&viewer, &view, None, &[]).into_string());
+        let healed = belvedere_app::SourceView {
+            last_error: Some(PastProblem {
+                code: code.into(),
+                detail: problem.detail,
+                quoted: Some(QUOTED.into()),
+                at: samples::NOW,
+            }),
+            ..samples::source("a", ConnectionState::Connected)
+        };
+        told_in_german(code, &source::page(&viewer, &healed, None, &[]).into_string());
+    }
+}
+
+#[test]
+fn in_english_the_case_is_told_in_its_own_words() {
+    let english = Texts::new(Language::English);
+    let page = errors::page(english, None, StatusCode::BAD_GATEWAY, &failure("vendor_error"), "req_1").into_string();
+    assert!(
+        page.contains("The words of this case.") && page.contains("What to do in this case."),
+        "{page}"
+    );
+    assert!(!page.contains("<q"), "{page}");
+}
