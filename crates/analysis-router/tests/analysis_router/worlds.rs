@@ -23,7 +23,7 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 86] = [
+const WORLDS: [&str; 98] = [
     "clinic",
     "warehouse",
     "ads",
@@ -110,6 +110,18 @@ const WORLDS: [&str; 86] = [
     "okrs",
     "reviews",
     "wiki",
+    "insurancepolicies",
+    "leasing",
+    "permits",
+    "studiobookings",
+    "clickstore",
+    "eventlog",
+    "telemetry",
+    "translations",
+    "seo",
+    "freightbids",
+    "warehouse_bi",
+    "hosteddb",
 ];
 /// Worlds with questions that are kept back, and the least that holds of them: what was measured, not what is wanted. `docs/EVALUATION.md` tells
 /// each world's.
@@ -119,7 +131,7 @@ struct Group {
     confident: f64,
 }
 
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group; 6] = [
     // Roundabout questions that were read and hardly learnt from: they told when not to answer, and what cannot be computed.
     Group {
         worlds: &["laboratory", "uptime", "donations", "expenses", "ferries", "facilities"],
@@ -132,7 +144,7 @@ const GROUPS: [Group; 4] = [
         right: 0.72,
         confident: 0.09,
     },
-    // Met last, and nothing but counts known.
+    // Met next, and nothing but counts known.
     Group {
         worlds: &[
             "registry",
@@ -163,6 +175,26 @@ const GROUPS: [Group; 4] = [
         ],
         right: 0.71,
         confident: 0.09,
+    },
+    // Met last: the first four have lists alone, the others tables behind SQL. Read once.
+    Group {
+        worlds: &[
+            "insurancepolicies",
+            "leasing",
+            "permits",
+            "studiobookings",
+            "clickstore",
+            "eventlog",
+            "telemetry",
+        ],
+        right: 0.71,
+        confident: 0.08,
+    },
+    // Met together with those, and not read but for four questions of one.
+    Group {
+        worlds: &["translations", "seo", "freightbids", "warehouse_bi", "hosteddb"],
+        right: 0.72,
+        confident: 0.08,
     },
 ];
 /// The same of every other world.
