@@ -1,11 +1,13 @@
 //! In-process tool servers behind the real gate, and the questions put to them.
 
+mod told;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use belvedere_analysis_router::{Answer, BuiltInPlanner, Event, Outcome, Plan, Planner, Question, Router, Turn};
+use belvedere_analysis_router::{Answer, BuiltInPlanner, Event, Plan, Planner, Question, Router, Turn};
 use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
@@ -15,6 +17,8 @@ use belvedere_types::{
 use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime, UtcOffset, macros::datetime};
 use tokio::sync::mpsc;
+
+pub use told::{names, number, rows, told};
 
 /// A Wednesday.
 pub const NOW: OffsetDateTime = datetime!(2025-06-18 10:00 UTC);
@@ -341,64 +345,4 @@ pub fn block<T>(future: impl Future<Output = T>) -> T {
         .build()
         .unwrap()
         .block_on(future)
-}
-
-/// Everything about an answer that explains a failed expectation.
-pub fn told(answer: &Answer) -> String {
-    format!(
-        "{}\n-> {:?} {:?}\ntext: {}\nnotes: {:?}\nsql: {}\nrows: {:?}\nsteps: {:#?}",
-        answer.question,
-        answer.outcome,
-        answer.code,
-        answer.text,
-        answer.notes,
-        answer.sql.join("\n;\n"),
-        answer.table.as_ref().map(|t| (&t.columns, &t.rows)),
-        answer.plan.steps
-    )
-}
-
-/// The first columns of the answer's table, as text, in order.
-pub fn rows(answer: &Answer, columns: &[&str]) -> Vec<Vec<String>> {
-    let table = answer.table.as_ref().unwrap_or_else(|| panic!("no table: {}", told(answer)));
-    let places: Vec<usize> = columns
-        .iter()
-        .map(|name| {
-            table
-                .columns
-                .iter()
-                .position(|column| column.name == *name)
-                .unwrap_or_else(|| panic!("no column {name}: {}", told(answer)))
-        })
-        .collect();
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    table
-        .rows
-        .iter()
-        .map(|row| places.iter().map(|place| text(&row[*place])).collect())
-        .collect()
-}
-
-/// Names in the first column, sorted.
-pub fn names(answer: &Answer) -> Vec<String> {
-    assert_eq!(answer.outcome, Outcome::Answered, "{}", told(answer));
-    let table = answer.table.as_ref().unwrap();
-    let mut names: Vec<String> = table
-        .rows
-        .iter()
-        .map(|row| row[0].as_str().map_or_else(|| row[0].to_string(), str::to_owned))
-        .collect();
-    names.sort();
-    names
-}
-
-/// The one number of the answer.
-pub fn number(answer: &Answer) -> f64 {
-    assert_eq!(answer.outcome, Outcome::Answered, "{}", told(answer));
-    let table = answer.table.as_ref().unwrap();
-    assert_eq!(table.rows.len(), 1, "{}", told(answer));
-    table.rows[0]
-        .iter()
-        .find_map(Value::as_f64)
-        .unwrap_or_else(|| panic!("no number: {}", told(answer)))
 }
