@@ -1,7 +1,9 @@
 //! Starting a foreign server and waiting until its port answers.
 
+use std::collections::BTreeSet;
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 pub struct Foreign {
@@ -12,7 +14,7 @@ pub struct Foreign {
 impl Foreign {
     /// `make` gets a free port. It may be taken between our look and the server's start; then the start fails visibly.
     pub fn start(make: impl FnOnce(u16) -> Command) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let mut command = make(port);
         let mut child = command
             .stdin(Stdio::null())
@@ -35,6 +37,17 @@ impl Foreign {
 
     pub fn host(&self) -> String {
         format!("127.0.0.1:{}", self.port)
+    }
+}
+
+/// A port that was free a moment ago and that no other test of this process was given: two servers with one port would pass for each other.
+fn free_port() -> u16 {
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        if GIVEN.lock().unwrap().insert(port) {
+            return port;
+        }
     }
 }
 

@@ -114,6 +114,16 @@ fn their_own_german_words_stay() {
 }
 
 #[test]
+fn what_begins_as_the_english_word_is_put_into_english() {
+    let own = Own {
+        near: &own_words("liste projekte"),
+        english: &is_small,
+    };
+    let read = translated("Liste die Projekte", &own).unwrap();
+    assert_eq!(read.english, "List the projekte");
+}
+
+#[test]
 fn of_several_meanings_that_is_taken_which_names_something() {
     let near = |word: &str| match word {
         "site" => Near::Held,

@@ -220,7 +220,8 @@ fn unit(tokens: &[Token], at: usize, found: &[Unit], own: &Own<'_>) -> Unit {
         return Unit::at(token, token.text.clone(), Part::Name);
     }
     // Their own words in German, whatever this dictionary has for them.
-    if WORDS.tells(&token.folded) && !WORDS.small.contains_key(token.folded.as_str()) && own.says(&token.text.to_lowercase()) {
+    let german = WORDS.tells(&token.folded) && !WORDS.small.contains_key(token.folded.as_str());
+    if german && !begins_as_in_english(&token.folded) && own.says(&token.text.to_lowercase()) {
         return Unit::at(token, token.text.to_lowercase(), Part::Noun);
     }
     let names = token.capital() && at > 0 && !tokens.get(at - 1).is_some_and(|before| before.after.contains(['.', '?', '!']));
@@ -238,6 +239,16 @@ fn unit(tokens: &[Token], at: usize, found: &[Unit], own: &Own<'_>) -> Unit {
         .iter()
         .find_map(|kind| kind(token, tokens, at, found, own))
         .unwrap_or_else(|| unknown(token, tokens, at, found, own))
+}
+
+/// "Liste" of "list": whoever says the one word means the other.
+fn begins_as_in_english(folded: &str) -> bool {
+    let verbs = WORDS.verb(folded).iter().flat_map(|form| &form.english);
+    let nouns = WORDS.noun(folded).into_iter().flat_map(|(_, nouns)| nouns);
+    verbs
+        .map(|verb| &verb.base)
+        .chain(nouns.map(|noun| &noun.one))
+        .any(|english| folded.starts_with(english.as_str()))
 }
 
 /// "Kosten pro Monat", "Spende nach Land": a noun, where "Liste alle Kunden" commands.
