@@ -96,6 +96,14 @@ impl BuiltInPlanner {
         request.sources.is_empty() || request.index.change(&self.reading(&request, &words).0).is_some()
     }
 
+    /// Whether lists are enough to plan over, as far as words tell.
+    fn explained(&self, request: &PlanRequest<'_>) -> bool {
+        let words = known(request);
+        let asked = Asked::of(request, &words);
+        let request = asked.as_ref().map_or(*request, |asked| asked.request(request));
+        request.index.explains(&self.reading(&request, &words).0)
+    }
+
     /// The tools that speak of the question, best first.
     pub(crate) fn ranked_tools(&self, request: &PlanRequest<'_>) -> Vec<(SourceId, String)> {
         let words = known(request);
@@ -144,7 +152,7 @@ fn answers(proposal: &Proposal) -> bool {
 #[async_trait]
 impl Planner for BuiltInPlanner {
     fn wants_tables(&self, request: &PlanRequest<'_>) -> bool {
-        !self.settles(request)
+        !self.settles(request) && !self.explained(request)
     }
 
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {

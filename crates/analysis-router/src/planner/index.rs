@@ -11,6 +11,7 @@ use super::profile::{self, Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::rank;
 use super::reading::Reading;
+use super::verbs::verb_like;
 use super::words::split_identifier;
 use super::writes;
 use crate::moment::AskerClock;
@@ -185,6 +186,17 @@ impl ToolIndex {
                 seen.entry(stem).or_default().insert(tool);
             }
         }
+    }
+
+    /// Whether tools have a word for all that the question speaks of, and go by the name of what it asks for.
+    pub(super) fn explains(&self, reading: &Reading) -> bool {
+        let weight = |word: &Word| self.users(&word.stem).iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
+        let mut nouns = reading.content().filter(|(_, word)| !word.name_like && !verb_like(word));
+        let explained = |at: usize, word: &Word| match reading.head.contains(&at) {
+            true => weight(word) >= TITLE,
+            false => weight(word) > 0.0 || !self.parameter_users(&word.stem).is_empty(),
+        };
+        !reading.head.is_empty() && nouns.all(|(at, word)| explained(at, word))
     }
 
     /// The tools whose rows have a column of that name, as far as rows were seen.
