@@ -71,6 +71,7 @@ pub use german::frames::list_all;
 pub use german::in_german;
 pub use index::{RankedTool, ToolIndex};
 pub(crate) use tables::SqlTool;
+pub(crate) use words::listed;
 pub use words::split_identifier;
 
 use async_trait::async_trait;
@@ -90,35 +91,30 @@ pub(crate) use follow::THEN;
 impl BuiltInPlanner {
     /// Whether the question ends before any tool matters: it asks for a change, or nothing is connected.
     pub(crate) fn settles(&self, request: &PlanRequest<'_>) -> bool {
-        let words = known(request);
-        let asked = Asked::of(request, &words);
-        let request = asked.as_ref().map_or(*request, |asked| asked.request(request));
-        request.sources.is_empty() || request.index.change(&self.reading(&request, &words).0).is_some()
-    }
-
-    /// Whether lists are enough to plan over, as far as words tell.
-    fn explained(&self, request: &PlanRequest<'_>) -> bool {
-        let words = known(request);
-        let asked = Asked::of(request, &words);
-        let request = asked.as_ref().map_or(*request, |asked| asked.request(request));
-        request.index.explains(&self.reading(&request, &words).0)
+        self.read(request, settled)
     }
 
     /// The tools that speak of the question, best first.
     pub(crate) fn ranked_tools(&self, request: &PlanRequest<'_>) -> Vec<(SourceId, String)> {
+        self.read(request, |request, reading| {
+            // Several tables may stand behind one tool.
+            let mut tools: Vec<(SourceId, String)> = Vec::new();
+            for ranked in request.index.ranked(reading) {
+                let tool = (ranked.source, ranked.tool.to_owned());
+                if !tools.contains(&tool) {
+                    tools.push(tool);
+                }
+            }
+            tools
+        })
+    }
+
+    /// What the question comes to once it is read, in English where it is German.
+    fn read<T>(&self, request: &PlanRequest<'_>, told: impl FnOnce(&PlanRequest<'_>, &reading::Reading) -> T) -> T {
         let words = known(request);
         let asked = Asked::of(request, &words);
         let request = asked.as_ref().map_or(*request, |asked| asked.request(request));
-        let (reading, _) = self.reading(&request, &words);
-        let ranked = request.index.ranked(&reading);
-        // Several tables may stand behind one tool.
-        let mut tools: Vec<(SourceId, String)> = Vec::new();
-        for tool in ranked.into_iter().map(|ranked| (ranked.source, ranked.tool.to_owned())) {
-            if !tools.contains(&tool) {
-                tools.push(tool);
-            }
-        }
-        tools
+        told(&request, &self.reading(&request, &words).0)
     }
 
     fn reading(&self, request: &PlanRequest<'_>, known: &Known<'_>) -> (reading::Reading, String) {
@@ -132,6 +128,10 @@ impl BuiltInPlanner {
 
 fn known<'a>(request: &PlanRequest<'a>) -> Known<'a> {
     Known::of(request.index, request.observations)
+}
+
+fn settled(request: &PlanRequest<'_>, reading: &reading::Reading) -> bool {
+    request.sources.is_empty() || request.index.change(reading).is_some()
 }
 
 /// Codes of refusals because nothing at hand has what is asked.
@@ -152,7 +152,7 @@ fn answers(proposal: &Proposal) -> bool {
 #[async_trait]
 impl Planner for BuiltInPlanner {
     fn wants_tables(&self, request: &PlanRequest<'_>) -> bool {
-        !self.settles(request) && !self.explained(request)
+        self.read(request, |request, reading| !settled(request, reading) && !request.index.explains(reading))
     }
 
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {

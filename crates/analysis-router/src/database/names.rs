@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use belvedere_tool_filter::SqlDialect;
 
-use super::{COLUMNS, HeldTable, Named, TABLES, proven};
-use crate::planner::split_identifier;
+use super::{HeldTable, Named, TABLES, proven};
+use crate::planner::{listed, split_identifier};
 
 /// Characters of a name.
 const LENGTH: usize = 128;
@@ -46,7 +46,7 @@ pub(crate) fn whole(named: Vec<Named>, dialect: SqlDialect) -> Vec<HeldTable> {
         tables.push(HeldTable {
             statement: format!("SELECT *\nFROM {from}"),
             words,
-            columns: table.columns.into_iter().take(COLUMNS).collect(),
+            columns: table.columns,
             about: table.about,
         });
     }
@@ -62,10 +62,6 @@ fn words(name: &str) -> Vec<String> {
     let all = split_identifier(name);
     let kept: Vec<String> = all.iter().filter(|word| !listed(AFFIXES, word)).cloned().collect();
     if kept.is_empty() { all } else { kept }
-}
-
-fn listed(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
 }
 
 /// The name as it stands in a statement, in the first spelling that the guard admits.

@@ -5,14 +5,14 @@ use std::sync::{PoisonError, RwLock};
 
 use belvedere_types::SourceId;
 
-use super::known::Known;
+use super::known::{self, Known};
 use super::lexicon::Lexicon;
 use super::profile::{self, Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::rank;
 use super::reading::Reading;
 use super::verbs::verb_like;
-use super::words::split_identifier;
+use super::words::{singular, split_identifier};
 use super::writes;
 use crate::moment::AskerClock;
 use crate::{AskSource, Observation};
@@ -41,6 +41,8 @@ pub struct ToolIndex {
     changes: HashSet<String>,
     /// Words that names of hidden tools begin with, and that name nothing: "request" where there is a `request-leave`, though prose has it too.
     actions: HashSet<String>,
+    /// What rows and choices of parameters are called, in the singular.
+    pub(super) named: HashSet<String>,
     /// The words of the tools' prose, parameters and choices, as they are written.
     pub(super) spoken: HashSet<String>,
     /// For each stem the tools whose rows were seen with a column of that name. Names only, never a value.
@@ -91,6 +93,7 @@ impl ToolIndex {
             }
         }
         let spoken = spoken(sources, &profiles);
+        let named = profiles.iter().flat_map(known::names).map(|name| singular(name)).collect();
         let hidden: Vec<Vec<String>> = sources
             .iter()
             .flat_map(|source| source.hidden.iter())
@@ -119,6 +122,7 @@ impl ToolIndex {
             parameters,
             changes,
             actions,
+            named,
             spoken,
             seen: RwLock::default(),
         }

@@ -206,9 +206,12 @@ impl<'a> Known<'a> {
 
     /// Whether the tools call something by this one word, and nothing by its beginning.
     pub fn writes_as_one(&self, beginning: &str, joined: &str) -> bool {
-        let one = singular(joined);
-        let called = |name: &str| name.starts_with(beginning) && singular(name) == one;
-        self.own().any(called) && !self.own().any(|name| name == beginning)
+        self.names(&singular(joined)) && !self.names(&singular(beginning))
+    }
+
+    /// Whether something at hand is called by the word, given in its singular.
+    fn names(&self, one: &str) -> bool {
+        self.index.is_some_and(|index| index.named.contains(one)) || self.columns.iter().any(|column| singular(column) == one)
     }
 
     fn meant(&self, word: &Word, lexicon: &Lexicon) -> Option<String> {
@@ -294,10 +297,14 @@ impl<'a> Known<'a> {
     /// What tools, columns and the choices of parameters are called.
     fn own(&self) -> impl Iterator<Item = &str> {
         let profiles = self.index.into_iter().flat_map(|index| &index.profiles);
-        let named = profiles.clone().flat_map(|profile| &profile.noun_words);
-        let choices = profiles.flat_map(choices).filter(|choice| choice.chars().all(char::is_lowercase));
-        named.chain(&self.columns).chain(choices).map(String::as_str)
+        profiles.flat_map(names).chain(&self.columns).map(String::as_str)
     }
+}
+
+/// What the tool's rows and the choices of its parameters are called.
+pub fn names(profile: &Profile) -> impl Iterator<Item = &String> {
+    let choices = choices(profile).filter(|choice| choice.chars().all(char::is_lowercase));
+    profile.noun_words.iter().chain(choices)
 }
 
 /// The values that the tool's parameters may have.

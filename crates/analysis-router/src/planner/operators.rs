@@ -201,7 +201,7 @@ fn aggregates(reading: &mut Reading, things: &[String]) {
             _ => continue,
         };
         // "biggest tables by row count": the word names a column there.
-        let ranks = reading.superlative.as_ref().is_some_and(|s| !s.order_only && s.at < at);
+        let ranks = reading.choice().is_some_and(|choice| choice.at < at);
         if !ranks || aggregate != Aggregate::Count {
             reading.aggregate = match reading.aggregate {
                 // "median number of pages"
@@ -252,6 +252,8 @@ fn ranked(reading: &mut Reading) {
             limit: Some(usize::from(u16::MAX)),
             at,
             order_only: false,
+            both_ends: false,
+            second: None,
         });
         consume(reading, at, 1);
     }

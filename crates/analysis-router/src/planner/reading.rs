@@ -42,6 +42,10 @@ pub struct Superlative {
     pub at: usize,
     /// "biggest first": an order, not a choice.
     pub order_only: bool,
+    /// "Lowest and highest": both ends are asked for.
+    pub both_ends: bool,
+    /// Position of another one that chooses among what this one has left, or the other way round.
+    pub second: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,10 +91,6 @@ pub struct Reading {
     /// "how many days does it take": the unit that a duration is wanted in.
     pub lasting: Option<Unit>,
     pub superlative: Option<Superlative>,
-    /// "Lowest and highest": both ends are asked for.
-    pub extremes: bool,
-    /// Position of a superlative that chooses among what the first one has left, or the other way round.
-    pub second_choice: Option<usize>,
     /// Position of the negation, and of the first word it does not reach any more.
     pub negated: Option<(usize, usize)>,
     pub comparisons: Vec<Comparison>,
@@ -148,6 +148,11 @@ impl Reading {
         reading.besides = besides::phrase(&reading.words);
         reading.head = first_phrase(&reading);
         reading
+    }
+
+    /// A superlative that chooses, and is no order.
+    pub fn choice(&self) -> Option<&Superlative> {
+        self.superlative.as_ref().filter(|superlative| !superlative.order_only)
     }
 
     /// The question with a follow-up: what the follow-up says replaces what was said before.

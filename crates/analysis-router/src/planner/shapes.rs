@@ -44,10 +44,10 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         }
         return Some(());
     }
-    if reading.extremes {
+    if reading.superlative.as_ref().is_some_and(|superlative| superlative.both_ends) {
         return extremes(context, draft);
     }
-    if reading.superlative.as_ref().is_some_and(|superlative| !superlative.order_only) {
+    if reading.choice().is_some() {
         return ranking::shape(context, entity, draft);
     }
     if let Some(Entity::Table(subject)) = entity.filter(|entity| *entity == Entity::Table(draft.select.fact))

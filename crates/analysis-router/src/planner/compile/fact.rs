@@ -272,7 +272,7 @@ pub fn noun_score<'a>(context: &Context<'a>, index: usize, view: &View, words: &
 /// The table whose rows are counted, summed or listed: it says most of the question's words itself, or by tables it points to.
 pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<usize> {
     let reading = context.reading;
-    let grouped_count = reading.superlative.as_ref().is_some_and(|s| !s.order_only) || !reading.groups.is_empty();
+    let grouped_count = reading.choice().is_some() || !reading.groups.is_empty();
     let direct = match entity {
         Some(Entity::Table(view)) => Some(view),
         Some(Entity::Column(view, _)) => Some(view),

@@ -104,7 +104,7 @@ pub(super) fn empty<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: u
         draft.taken.push(taken.span.clone());
     }
     // "The biggest invoice that has not been paid": the biggest of those.
-    if context.reading.superlative.as_ref().is_some_and(|choice| !choice.order_only) {
+    if context.reading.choice().is_some() {
         draft.negated = true;
         return false;
     }

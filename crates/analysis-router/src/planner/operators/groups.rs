@@ -97,7 +97,7 @@ pub(super) fn groups(reading: &mut Reading) {
         if owned {
             continue;
         }
-        let measures = word == "by" && (sorted || reading.superlative.as_ref().is_some_and(|s| !s.order_only && s.at < at));
+        let measures = word == "by" && (sorted || reading.choice().is_some_and(|choice| choice.at < at));
         for phrase in phrases(reading, at + 1) {
             // "for each carrier, by name": the name of what it is grouped by already.
             let named = matches!(phrase.as_slice(), [only] if matches!(lower(&reading.words, *only), "name" | "names" | "title"));

@@ -95,7 +95,7 @@ fn unit(word: &str) -> Option<Bucket> {
 
 /// "on which day", "in what month".
 pub(super) fn period(reading: &mut Reading) {
-    let chosen = reading.superlative.as_ref().is_some_and(|s| !s.temporal && !s.order_only);
+    let chosen = reading.choice().is_some_and(|choice| !choice.temporal);
     for at in 2..reading.words.len() {
         // "The most clicks on a single day"
         let one = (lower(&reading.words, at - 2), lower(&reading.words, at - 1));

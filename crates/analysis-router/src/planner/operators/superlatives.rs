@@ -161,12 +161,12 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         let order_only = first.is_some() || matches!(word.as_str(), "descending" | "ascending");
         let adjective = adjective.into_iter().filter(|_| matches!(word.as_str(), "most" | "least"));
         let hint: Vec<String> = hint.split_whitespace().map(|word| lexicon.stem(word)).chain(adjective).collect();
-        if let Some(known) = &reading.superlative {
+        if let Some(known) = &mut reading.superlative {
             let joined = at == known.at + 2 && matches!(lower(&reading.words, at - 1), "and" | "or" | "&");
             if joined && known.descending != descending && known.hint == hint && known.temporal == temporal {
-                reading.extremes = true;
+                known.both_ends = true;
             } else if !order_only && another_choice(&reading.words, known, (at, temporal, &hint)) {
-                reading.second_choice = Some(at);
+                known.second = Some(at);
             }
         }
         if let Some(known) = reading
@@ -187,6 +187,8 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
                 limit,
                 at,
                 order_only,
+                both_ends: false,
+                second: None,
             });
         }
         consume(reading, at, length + usize::from(after.is_some()));

@@ -15,15 +15,11 @@ use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::suggest;
 use crate::planner::verbs::{light, verb_like};
 use crate::planner::views::{Column, Part, path};
-use crate::planner::window::unit_of;
 use crate::planner::words::listed;
 use crate::wording::Assumption;
 
 /// Words of grammar that compare, order or choose: where the statement does nothing for one of them, it is not what was asked.
 const TELLING: &str = "before after until till since than both either neither same other twice again most least except above below first last next previous half double main ever";
-
-/// Adjectives that divide by time, and choose where the division is said besides.
-const PERIODIC: &str = "hourly daily weekly monthly quarterly yearly annual";
 
 /// Words that a question begins with, or a part of one.
 const ASKS: &str = "what who whom whose which how when where";
@@ -45,7 +41,7 @@ impl Round<'_> {
             .or_else(|| self.each_of_them(compiled))
             .or_else(|| self.divided_by_nothing())
             .or_else(|| self.two_periods())
-            .or_else(|| self.context.reading.second_choice.map(|at| vec![at]))
+            .or_else(|| self.second_choice())
             .or_else(|| self.ranked_by_nothing(compiled))
             .or_else(|| self.no_amount(compiled))
             .or_else(|| self.other_rows(compiled))
@@ -230,15 +226,10 @@ impl Round<'_> {
         last.find(|at| !self.is_known(*at) && !soft(*at)).map(|at| vec![at])
     }
 
-    /// "The monthly pledges per month": one of the two divides, and the other chooses.
-    fn two_periods(&self) -> Option<Vec<usize>> {
-        let words = &self.context.reading.words;
-        let kind = words.iter().position(|word| !word.quoted && listed(PERIODIC, &word.lower));
-        let kind = kind.filter(|at| self.context.reading.bucket.is_some() && !in_value(self.context, *at))?;
-        let divides = words.windows(2).any(|pair| {
-            matches!(pair, [each, unit] if listed("per each every a by", &each.lower) && (unit_of(&unit.lower).is_some() || unit.lower == "quarter"))
-        });
-        divides.then(|| vec![kind])
+    /// "The newest of the largest": one chooses among what the other has left.
+    fn second_choice(&self) -> Option<Vec<usize>> {
+        let second = self.context.reading.superlative.as_ref()?.second?;
+        Some(vec![second])
     }
 
     /// "By settled giving", where nothing is called giving.

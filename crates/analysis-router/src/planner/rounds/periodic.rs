@@ -1,13 +1,19 @@
 //! Words of time that divide nothing: what a number is kept for, and what something costs for so long.
 
+use super::Round;
 use super::reread::no_bucket;
+use crate::planner::compile::in_value;
 use crate::planner::ground::{ColumnHit, Grounding};
 use crate::planner::lexicon::Lexicon;
 use crate::planner::measure;
 use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Bucket, Reading};
 use crate::planner::views::{Column, Part, View};
+use crate::planner::window::unit_of;
 use crate::planner::words::{listed, split_identifier};
+
+/// Adjectives that divide by time, and choose where the division is said besides.
+const PERIODIC: &str = "hourly daily weekly monthly quarterly yearly annual";
 
 /// The unit, and the adjective of it.
 fn names(bucket: Bucket) -> (&'static str, &'static str) {
@@ -69,5 +75,18 @@ pub(super) fn price_of_a_period(reading: &mut Reading, views: &[View], grounding
             score: 1.0,
         });
         no_bucket(reading);
+    }
+}
+
+impl Round<'_> {
+    /// "The monthly pledges per month": one of the two divides, and the other chooses.
+    pub(super) fn two_periods(&self) -> Option<Vec<usize>> {
+        let words = &self.context.reading.words;
+        let kind = words.iter().position(|word| !word.quoted && listed(PERIODIC, &word.lower));
+        let kind = kind.filter(|at| self.context.reading.bucket.is_some() && !in_value(self.context, *at))?;
+        let divides = words.windows(2).any(|pair| {
+            matches!(pair, [each, unit] if listed("per each every a by", &each.lower) && (unit_of(&unit.lower).is_some() || unit.lower == "quarter"))
+        });
+        divides.then(|| vec![kind])
     }
 }

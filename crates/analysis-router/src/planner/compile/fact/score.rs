@@ -41,7 +41,7 @@ pub(super) fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, n
         score += lacks.map(|lack| if lack.view == index { 1.2 } else { 0.8 }).fold(best, f64::max);
     }
     let measured = measure::named(index, context.views, context.grounding, |at| !in_value(context, at)).map_or(0.0, |(_, score)| score);
-    let superlative = reading.superlative.as_ref().filter(|s| !s.order_only);
+    let superlative = reading.choice();
     let implied = superlative.and_then(|s| {
         if s.temporal {
             view.find(|c| c.part == Part::Time).map(|i| (i, 0.5))
