@@ -186,6 +186,11 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Over one world, with these tools.
+    pub fn of(name: &'static str, tools: Vec<Tool>) -> Self {
+        Self::over(vec![World { name, tools }])
+    }
+
     pub fn over(worlds: Vec<World>) -> Self {
         Self::with(worlds, None)
     }

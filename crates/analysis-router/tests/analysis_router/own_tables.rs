@@ -6,7 +6,7 @@ use belvedere_analysis_router::engine::{Engine, EngineLimits};
 use belvedere_analysis_router::table::Table;
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, World, number, rows, told, tool};
+use crate::harness::{Desk, number, rows, told, tool};
 
 /// Name, name in SQL, columns with types and rows.
 type Stored = (&'static str, &'static str, Vec<(&'static str, &'static str)>, Value);
@@ -104,9 +104,9 @@ fn execute(sql: &str) -> Result<String, String> {
 }
 
 fn desk() -> Desk {
-    let world = World {
-        name: "observatory",
-        tools: vec![
+    Desk::of(
+        "observatory",
+        vec![
             tool("list_folders", "Lists the folders of the archive.", json!({}), &[], |_| {
                 Ok(json!({ "folders": [{ "id": "f1", "label": "Nights" }, { "id": "f2", "label": "Old" }] }).to_string())
             }),
@@ -128,8 +128,8 @@ fn desk() -> Desk {
                 |arguments| execute(arguments.get("sql").and_then(Value::as_str).unwrap_or_default()),
             ),
         ],
-    };
-    Desk::over(vec![world]).with_guide(json!({ "own": {
+    )
+    .with_guide(json!({ "own": {
         "looks": [
             { "tool": "list_folders" },
             { "tool": "describe_tables", "about": { "argument": "folder_ids", "column": "id", "batch": 10 } },

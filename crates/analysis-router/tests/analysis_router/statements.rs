@@ -9,7 +9,7 @@ use belvedere_analysis_router::engine::{Engine, EngineLimits};
 use belvedere_analysis_router::table::Table;
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, Tool, World, number, rows, text_of, told, tool};
+use crate::harness::{Desk, Tool, number, rows, text_of, told, tool};
 
 /// How the server behaves, beside running statements.
 #[derive(Clone, Copy)]
@@ -129,7 +129,7 @@ fn vessels() -> Tool {
 }
 
 fn desk(tools: Vec<Tool>) -> Desk {
-    Desk::over(vec![World { name: "ferries", tools }])
+    Desk::of("ferries", tools)
 }
 
 fn ferries(server: Server) -> Desk {
