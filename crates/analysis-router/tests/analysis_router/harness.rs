@@ -339,6 +339,13 @@ impl Desk {
         })
     }
 
+    /// The statements that tools were given to run.
+    pub fn statements(&self) -> Vec<String> {
+        let calls = self.journal.lock().unwrap();
+        let given = calls.iter().filter_map(|(_, _, arguments)| text_of(arguments, "sql"));
+        given.map(str::to_owned).collect()
+    }
+
     pub fn tools_called(&self) -> Vec<String> {
         self.journal.lock().unwrap().iter().map(|(_, tool, _)| tool.clone()).collect()
     }
