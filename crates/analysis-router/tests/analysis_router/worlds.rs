@@ -23,186 +23,68 @@ use crate::harness::{Desk, told};
 use crate::languages;
 use grade::{Grade, Mark};
 
-const WORLDS: [&str; 98] = [
-    "clinic",
-    "warehouse",
-    "ads",
-    "school",
-    "meters",
-    "support",
-    "hotel",
-    "hiring",
-    "fleet",
-    "library",
-    "museum",
-    "airport",
-    "podcasts",
-    "printshop",
-    "billing",
-    "claims",
-    "deploys",
-    "lettings",
-    "newsroom",
-    "festival",
-    "brewery",
-    "pipeline",
-    "mailing",
-    "rescue",
-    "laboratory",
-    "uptime",
-    "donations",
-    "expenses",
-    "ferries",
-    "facilities",
-    "tracker",
-    "payments",
-    "people",
-    "sensors",
-    "crm",
-    "builds",
-    "shop",
-    "campaigns",
-    "cloud",
-    "ledger",
-    "appointments",
-    "helpdesk",
-    "courses",
-    "funds",
-    "broker",
-    "surveys",
-    "timesheets",
-    "parcels",
-    "identity",
-    "errors",
-    "codehost",
-    "restaurants",
-    "charging",
-    "callcentre",
-    "matters",
-    "webstats",
-    "cdn",
-    "backups",
-    "esign",
-    "procurement",
-    "social",
-    "gym",
-    "dataflow",
-    "shopfloor",
-    "flags",
-    "boxoffice",
-    "localization",
-    "solar",
-    "registry",
-    "meetings",
-    "loyalty",
-    "branches",
-    "experiments",
-    "gateway",
-    "traces",
-    "vulnscan",
-    "payroll",
-    "rental",
-    "cards",
-    "vet",
-    "appstore",
-    "datacatalog",
-    "waste",
-    "okrs",
-    "reviews",
-    "wiki",
-    "insurancepolicies",
-    "leasing",
-    "permits",
-    "studiobookings",
-    "clickstore",
-    "eventlog",
-    "telemetry",
-    "translations",
-    "seo",
-    "freightbids",
-    "warehouse_bi",
-    "hosteddb",
-];
-/// Worlds with questions that are kept back, and the least that holds of them: what was measured, not what is wanted. `docs/EVALUATION.md` tells
-/// each world's.
+/// Worlds, and the least that holds of their questions that are kept back: what was measured, not what is wanted. `docs/EVALUATION.md` tells each
+/// world's.
 struct Group {
-    worlds: &'static [&'static str],
+    worlds: &'static str,
     right: f64,
     confident: f64,
 }
 
-const GROUPS: [Group; 6] = [
+impl Group {
+    fn worlds(&self) -> impl Iterator<Item = &'static str> {
+        self.worlds.split_whitespace()
+    }
+}
+
+const GROUPS: [Group; 7] = [
     // Roundabout questions that were read and hardly learnt from: they told when not to answer, and what cannot be computed.
     Group {
-        worlds: &["laboratory", "uptime", "donations", "expenses", "ferries", "facilities"],
+        worlds: "laboratory uptime donations expenses ferries facilities",
         right: 0.35,
         confident: 0.05,
     },
     // Met once. Nothing but counts is known of them.
     Group {
-        worlds: &["flags", "boxoffice", "localization", "solar"],
+        worlds: "flags boxoffice localization solar",
         right: 0.72,
         confident: 0.09,
     },
     // Met next, and nothing but counts known.
     Group {
-        worlds: &[
-            "registry",
-            "meetings",
-            "loyalty",
-            "branches",
-            "experiments",
-            "gateway",
-            "traces",
-            "vulnscan",
-        ],
+        worlds: "registry meetings loyalty branches experiments gateway traces vulnscan",
         right: 0.68,
         confident: 0.12,
     },
     // Met together with those, and read once: what was mended is how replies, follow-ups, counts and names are read.
     Group {
-        worlds: &[
-            "payroll",
-            "rental",
-            "cards",
-            "vet",
-            "appstore",
-            "datacatalog",
-            "waste",
-            "okrs",
-            "reviews",
-            "wiki",
-        ],
+        worlds: "payroll rental cards vet appstore datacatalog waste okrs reviews wiki",
         right: 0.71,
         confident: 0.09,
     },
     // Met last: the first four have lists alone, the others tables behind SQL. Read once.
     Group {
-        worlds: &[
-            "insurancepolicies",
-            "leasing",
-            "permits",
-            "studiobookings",
-            "clickstore",
-            "eventlog",
-            "telemetry",
-        ],
+        worlds: "insurancepolicies leasing permits studiobookings clickstore eventlog telemetry",
         right: 0.71,
         confident: 0.08,
     },
     // Met together with those, and not read but for four questions of one.
     Group {
-        worlds: &["translations", "seo", "freightbids", "warehouse_bi", "hosteddb"],
+        worlds: "translations seo freightbids warehouse_bi hosteddb",
         right: 0.72,
         confident: 0.08,
     },
+    // All others, most of them opened while the planner was worked on.
+    Group {
+        worlds: "clinic warehouse ads school meters support hotel hiring fleet library museum airport podcasts printshop billing \
+            claims deploys lettings newsroom festival brewery pipeline mailing rescue tracker payments people sensors crm builds \
+            shop campaigns cloud ledger appointments helpdesk courses funds broker surveys timesheets parcels identity errors \
+            codehost restaurants charging callcentre matters webstats cdn backups esign procurement social gym dataflow \
+            shopfloor",
+        right: 0.75,
+        confident: 0.05,
+    },
 ];
-/// The same of every other world.
-const OTHERS: Group = Group {
-    worlds: &[],
-    right: 0.75,
-    confident: 0.05,
-};
 
 #[derive(Deserialize)]
 struct Data {
@@ -358,7 +240,7 @@ fn examined(name: &str) -> (Grade, Grade, Vec<String>) {
 fn worlds_are_answered() {
     let mut total = Grade::default();
     let mut failures = Vec::new();
-    for name in WORLDS {
+    for name in GROUPS.iter().flat_map(Group::worlds) {
         let (grade, _, failed) = examined(name);
         println!("{name:<10} {grade}");
         total.join(&grade);
@@ -377,15 +259,18 @@ fn worlds_are_answered() {
 
 #[test]
 fn questions_kept_back_are_answered() {
-    let mut totals: Vec<Grade> = GROUPS.iter().chain([&OTHERS]).map(|_| Grade::default()).collect();
-    for name in WORLDS {
-        let kept = examined(name).1;
-        println!("{name:<10} {kept}");
-        let group = GROUPS.iter().position(|group| group.worlds.contains(&name)).unwrap_or(GROUPS.len());
-        totals[group].join(&kept);
-    }
-    for (group, total) in GROUPS.iter().chain([&OTHERS]).zip(&totals) {
+    let total = |group: &Group| {
+        let mut total = Grade::default();
+        for name in group.worlds() {
+            let kept = examined(name).1;
+            println!("{name:<10} {kept}");
+            total.join(&kept);
+        }
         println!("{:<10} {total}", "kept back");
+        total
+    };
+    let totals = GROUPS.each_ref().map(total);
+    for (group, total) in GROUPS.iter().zip(&totals) {
         assert_eq!(total.writes, 0);
         assert!(total.share_right() >= group.right, "{:?}: {total}", group.worlds);
         assert!(total.share_confident() <= group.confident, "{:?}: {total}", group.worlds);
