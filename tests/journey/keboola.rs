@@ -6,7 +6,7 @@ use belvedere_tests::{Consent, Direct, Person, Server, Vendor};
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime, macros::datetime};
 
-use crate::vendors::{column, number, pairs, rows, told};
+use crate::vendors::{column, counted, number, pairs, rows, told};
 
 const NOW: &str = "2026-11-19T10:00:00Z";
 const TOKEN: &str = "8821-token-of-the-tests";
@@ -102,14 +102,6 @@ fn ids<'a>(jobs: impl IntoIterator<Item = &'a Value>) -> Vec<String> {
     let mut ids: Vec<String> = jobs.into_iter().map(|job| told(job, "id").to_owned()).collect();
     ids.sort_unstable();
     ids
-}
-
-fn counted<'a>(things: impl IntoIterator<Item = &'a Value>, field: &str) -> BTreeMap<String, f64> {
-    let mut counts = BTreeMap::new();
-    for thing in things {
-        *counts.entry(told(thing, field).to_owned()).or_default() += 1.0;
-    }
-    counts
 }
 
 fn failed(jobs: Vec<&Value>) -> impl Iterator<Item = &Value> {

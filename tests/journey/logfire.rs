@@ -6,7 +6,7 @@ use belvedere_tests::{Consent, Direct, Person, Server, Vendor};
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::vendors::{column, number, pairs, told};
+use crate::vendors::{column, counted, number, pairs, told};
 
 pub const NOW: &str = "2026-11-19T10:00:00Z";
 pub const KEY: &str = "pylf_v2_eu_key_of_the_tests";
@@ -106,14 +106,6 @@ fn near(found: &BTreeMap<String, f64>, right: &BTreeMap<String, f64>) {
 
 fn texts<'a>(things: impl Iterator<Item = &'a Value>, field: &str) -> BTreeSet<String> {
     things.map(|thing| told(thing, field).to_owned()).collect()
-}
-
-fn counted<'a>(things: impl Iterator<Item = &'a Value>, field: &str) -> BTreeMap<String, f64> {
-    let mut counts = BTreeMap::new();
-    for thing in things {
-        *counts.entry(told(thing, field).to_owned()).or_default() += 1.0;
-    }
-    counts
 }
 
 fn time(thing: &Value, field: &str) -> Option<OffsetDateTime> {

@@ -3,6 +3,8 @@
 use belvedere_tests::{Consent, Person, Server, Vendor};
 use serde_json::{Value, json};
 
+use crate::vendors::told;
+
 async fn pinned() -> (Vendor, Server, Value, Value) {
     let vendor = Vendor::prisma(&[]);
     let server = Server::with_vendor(&vendor).await;
@@ -13,7 +15,7 @@ async fn pinned() -> (Vendor, Server, Value, Value) {
     let board = api.post("/api/v1/dashboards", json!({ "name": "Operations" })).await.ok();
     let tile = api
         .post(
-            &format!("/api/v1/dashboards/{}/tiles", text(&board, "id")),
+            &format!("/api/v1/dashboards/{}/tiles", told(&board, "id")),
             json!({ "answer_id": answer["id"] }),
         )
         .await
@@ -21,20 +23,16 @@ async fn pinned() -> (Vendor, Server, Value, Value) {
     (vendor, server, board, tile)
 }
 
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field].as_str().unwrap_or_else(|| panic!("{field} in {value}"))
-}
-
 #[tokio::test]
 async fn the_dashboard_shows_it_and_a_refresh_replays_it() {
     let (vendor, mut server, board, tile) = pinned().await;
     server.restart().await;
     let api = server.api();
-    let shown = api.get(&format!("/api/v1/dashboards/{}", text(&board, "id"))).await.ok();
+    let shown = api.get(&format!("/api/v1/dashboards/{}", told(&board, "id"))).await.ok();
     assert_eq!(shown["tiles"][0]["answer"]["table"], tile["answer"]["table"], "{shown:#}");
     let before = vendor.calls().await.len();
     let refreshed = api
-        .post(&format!("/api/v1/tiles/{}/refresh", text(&tile, "id")), json!({}))
+        .post(&format!("/api/v1/tiles/{}/refresh", told(&tile, "id")), json!({}))
         .await
         .ok();
     assert!(vendor.calls().await.len() > before, "nothing was called");
@@ -44,7 +42,7 @@ async fn the_dashboard_shows_it_and_a_refresh_replays_it() {
     );
     assert_ne!(refreshed["refreshed_at"], tile["refreshed_at"]);
     assert_eq!(refreshed["stale"], Value::Null);
-    let snapshots = api.get(&format!("/api/v1/tiles/{}/snapshots", text(&tile, "id"))).await.ok();
+    let snapshots = api.get(&format!("/api/v1/tiles/{}/snapshots", told(&tile, "id"))).await.ok();
     assert_eq!(snapshots["snapshots"].as_array().unwrap().len(), 2, "{snapshots}");
     vendor.assert_untouched().await;
 }
@@ -55,7 +53,7 @@ async fn a_refresh_that_fails_keeps_the_last_good_one_and_says_why() {
     vendor.fault("mcp-500", true).await;
     let refreshed = server
         .api()
-        .post(&format!("/api/v1/tiles/{}/refresh", text(&tile, "id")), json!({}))
+        .post(&format!("/api/v1/tiles/{}/refresh", told(&tile, "id")), json!({}))
         .await
         .ok();
     assert_eq!(refreshed["answer"]["table"], tile["answer"]["table"], "{refreshed:#}");
@@ -63,7 +61,7 @@ async fn a_refresh_that_fails_keeps_the_last_good_one_and_says_why() {
     vendor.fault("mcp-500", false).await;
     let healed = server
         .api()
-        .post(&format!("/api/v1/tiles/{}/refresh", text(&tile, "id")), json!({}))
+        .post(&format!("/api/v1/tiles/{}/refresh", told(&tile, "id")), json!({}))
         .await
         .ok();
     assert_eq!(healed["stale"], Value::Null, "{healed:#}");
@@ -76,7 +74,7 @@ async fn only_results_can_be_pinned() {
     let refused = api.ask("Delete project X").await;
     let reply = api
         .post(
-            &format!("/api/v1/dashboards/{}/tiles", text(&board, "id")),
+            &format!("/api/v1/dashboards/{}/tiles", told(&board, "id")),
             json!({ "answer_id": refused["id"] }),
         )
         .await;

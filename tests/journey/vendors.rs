@@ -9,6 +9,15 @@ pub fn told<'a>(value: &'a Value, field: &str) -> &'a str {
     value[field].as_str().unwrap_or_else(|| panic!("{field} in {value}"))
 }
 
+/// How many there are of each value of a field.
+pub fn counted<'a>(things: impl IntoIterator<Item = &'a Value>, field: &str) -> BTreeMap<String, f64> {
+    let mut counts = BTreeMap::new();
+    for thing in things {
+        *counts.entry(told(thing, field).to_owned()).or_default() += 1.0;
+    }
+    counts
+}
+
 pub fn number(value: &Value) -> f64 {
     value
         .as_f64()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use belvedere_tests::{Consent, Person, Server, Vendor};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::rounds::seeds;
 
@@ -23,7 +23,7 @@ async fn v10_a_kill_at_any_point_of_a_refresh_never_loses_a_grant_silently() {
         interrupt(&vendor, &mut server, &id, seed).await;
 
         let test = server.api().post(&format!("/api/v1/sources/{id}/test"), json!({})).await.ok();
-        let grant = last_grant(&vendor).await;
+        let grant = vendor.last_grant().await;
         let redemptions: Vec<u64> = grant["refresh_token_redemptions"]
             .as_array()
             .unwrap()
@@ -73,8 +73,4 @@ async fn authorize_again(server: &Server, id: &str, seed: u64) {
     assert_eq!(person.follow(&callback).await.status, 200, "seed {seed}");
     let source = server.api().get(&format!("/api/v1/sources/{id}")).await.ok();
     assert_eq!(source["state"], "connected", "seed {seed}: {source}");
-}
-
-async fn last_grant(vendor: &Vendor) -> Value {
-    vendor.state().await["grants"].as_array().unwrap().last().unwrap().clone()
 }

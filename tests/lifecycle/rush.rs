@@ -22,7 +22,7 @@ async fn v09_two_hundred_calls_of_three_processes_redeem_a_refresh_token_once() 
         rush(&replicas, &tile, SERVERS, seed).await;
         vendor.advance(61).await;
         rush(&replicas, &tile, CALLS, seed).await;
-        let grant = last_grant(&vendor).await;
+        let grant = vendor.last_grant().await;
         assert_eq!(
             (&grant["active"], &grant["refresh_token_redemptions"]),
             (&json!(true), &json!([1, 0])),
@@ -43,7 +43,7 @@ async fn a_token_that_ages_under_load_is_renewed_once_a_time() {
     let deadline = Instant::now() + Duration::from_secs(120);
     loop {
         rush(&replicas, &tile, 12, 0).await;
-        let grant = last_grant(&vendor).await;
+        let grant = vendor.last_grant().await;
         let mut redemptions: Vec<Value> = grant["refresh_token_redemptions"].as_array().unwrap().clone();
         assert_eq!((redemptions.pop(), &grant["active"]), (Some(json!(0)), &json!(true)), "{grant}");
         assert!(redemptions.iter().all(|count| *count == 1), "{grant}");
@@ -116,8 +116,4 @@ async fn rush(replicas: &Replicas, tile: &str, calls: usize, seed: u64) {
 
 fn text(value: &Value) -> String {
     value["id"].as_str().unwrap_or_else(|| panic!("{value}")).to_owned()
-}
-
-async fn last_grant(vendor: &Vendor) -> Value {
-    vendor.state().await["grants"].as_array().unwrap().last().unwrap().clone()
 }

@@ -136,6 +136,10 @@ impl Vendor {
         self.control.get("/state").await.ok()
     }
 
+    pub async fn last_grant(&self) -> Value {
+        self.state().await["grants"].as_array().unwrap().last().unwrap().clone()
+    }
+
     /// Every code, token and client secret it issued: what must be found nowhere of ours.
     pub async fn secrets(&self) -> Vec<String> {
         let issued = self.control.get("/secrets").await.ok();

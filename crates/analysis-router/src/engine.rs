@@ -16,6 +16,8 @@ use std::time::Duration;
 use belvedere_types::{Explain, Problem, ProblemKind};
 use rusqlite::{Connection, ErrorCode};
 
+pub(crate) use load::quoted;
+
 use crate::answer::{Column, ColumnType};
 use crate::table::Table;
 

@@ -25,7 +25,7 @@ pub use manners::{Manners, Pace};
 
 use intake::Intake;
 
-use crate::engine::{Engine, EngineError, EngineLimits};
+use crate::engine::{Engine, EngineError, EngineLimits, quoted};
 use crate::moment::fill_text;
 use crate::table::Table;
 use crate::wording::{Progress, Words};
@@ -366,7 +366,7 @@ impl Work {
                 rows: Vec::new(),
             });
         }
-        let sql = format!("SELECT * FROM \"{}\"", name.replace('"', "\"\""));
+        let sql = format!("SELECT * FROM {}", quoted(name));
         self.select(sql, name.to_owned()).await
     }
 }

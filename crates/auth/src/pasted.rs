@@ -38,26 +38,19 @@ impl Auth {
     /// Seals a bearer token or header value that a person pasted.
     pub async fn set_static(&self, target: &SourceTarget, credential: StaticCredential) -> Result<(), AuthError> {
         let secret = judged(credential)?;
-        let (org, source, id) = (target.org, target.source, SecretId::generate());
+        let (org, source) = (target.org, target.source);
         let slot = self.slots.of(org, source);
         let _slot = slot.lock().await;
-        let before = self.parts.grants.load(org, source).await?;
-        self.parts.secrets.create(&static_address(org, source, id), &text(&secret)?).await?;
         let now = self.parts.clock.now();
-        self.parts
-            .grants
-            .save(&GrantRecord {
-                org,
-                source,
-                secret: id,
-                oauth: None,
-                obtained_at: now,
-                access_expires_at: None,
-            })
-            .await?;
-        if let Some(before) = before {
-            self.parts.secrets.erase(&address_of(&before.record)).await?;
-        }
+        let grant = GrantRecord {
+            org,
+            source,
+            secret: SecretId::generate(),
+            oauth: None,
+            obtained_at: now,
+            access_expires_at: None,
+        };
+        self.replace_grant(&grant, &text(&secret)?).await?;
         if self
             .parts
             .connections
@@ -81,8 +74,8 @@ impl Auth {
         }
     }
 
-    /// Seals a fresh grant beside whatever was there, then lets the source's row name it: a crash in between leaves the old grant in force,
-    /// and a refresh under way elsewhere finds that its grant was replaced. Answers with the end, where it is near and final.
+    /// Puts a fresh grant in the place of whatever was there; a refresh under way elsewhere finds that its grant was replaced. Answers with the
+    /// end, where it is near and final.
     pub(crate) async fn store_grant(
         &self,
         org: OrgId,
@@ -92,27 +85,30 @@ impl Auth {
     ) -> Result<Option<OffsetDateTime>, AuthError> {
         let slot = self.slots.of(org, source);
         let mut slot = slot.lock().await;
-        let before = self.parts.grants.load(org, source).await?;
-        let id = SecretId::generate();
-        self.parts.secrets.create(&grant_address(org, source, id), &text(&secret)?).await?;
         let now = self.parts.clock.now();
         let end = instant(secret.expires_at);
-        self.parts
-            .grants
-            .save(&GrantRecord {
-                org,
-                source,
-                secret: id,
-                oauth: Some(oauth),
-                obtained_at: now,
-                access_expires_at: end,
-            })
-            .await?;
+        let grant = GrantRecord {
+            org,
+            source,
+            secret: SecretId::generate(),
+            oauth: Some(oauth),
+            obtained_at: now,
+            access_expires_at: end,
+        };
+        self.replace_grant(&grant, &text(&secret)?).await?;
+        slot.succeeded();
+        Ok(end.filter(|end| !secret.is_renewable() && *end <= now + NOTICE))
+    }
+
+    /// Seals the secret beside whatever was there, then lets the source's row name it: a crash in between leaves the old grant in force.
+    async fn replace_grant(&self, grant: &GrantRecord, secret: &SecretText) -> Result<(), AuthError> {
+        let before = self.parts.grants.load(grant.org, grant.source).await?;
+        self.parts.secrets.create(&address_of(grant), secret).await?;
+        self.parts.grants.save(grant).await?;
         if let Some(before) = before {
             self.parts.secrets.erase(&address_of(&before.record)).await?;
         }
-        slot.succeeded();
-        Ok(end.filter(|end| !secret.is_renewable() && *end <= now + NOTICE))
+        Ok(())
     }
 
     /// Deletes a source's grant and its secret. True if there was one.

@@ -73,7 +73,7 @@ macro_rules! within {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Scope {
     Org(OrgId),
-    /// Look-ups that find out the organisation, and sweeps. Opens eight tables, none with answers or tools.
+    /// Look-ups that find out the organisation, and sweeps. Opens the tables that the README names, none with answers or tools.
     Maintenance,
 }
 

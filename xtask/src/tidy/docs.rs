@@ -20,6 +20,7 @@ pub fn check(tracked: &[Tracked]) -> Result<Vec<String>> {
     let mut findings = Vec::new();
     for file in tracked.iter().filter(|file| file.path.ends_with(".md")) {
         findings.extend(links(file));
+        findings.extend(tests(file));
         findings.extend(paths(file));
     }
     let architecture = text(tracked, "docs/ARCHITECTURE.md");
@@ -47,6 +48,25 @@ fn links(file: &Tracked) -> Vec<String> {
         let elsewhere = path.is_empty() || path.contains("://") || path.starts_with("mailto:") || path.contains(' ') || path.contains("::");
         if !elsewhere && !root().join(folder).join(path).exists() {
             findings.push(format!("{}: the link {link:?} leads nowhere", file.path));
+        }
+    }
+    findings
+}
+
+/// A test that a page links by its name is in the file that the link leads to.
+fn tests(file: &Tracked) -> Vec<String> {
+    let folder = Path::new(&file.path).parent().unwrap_or(Path::new(""));
+    let mut findings = Vec::new();
+    for (before, after) in file.text.match_indices("`](").map(|(at, _)| file.text.split_at(at)) {
+        let name = before.rsplit('`').next().unwrap_or_default();
+        let path = after.trim_start_matches("`](").split(')').next().unwrap_or_default();
+        if !is_code(name) || !path.ends_with(".rs") {
+            continue;
+        }
+        // That the file exists is for `links` to say.
+        let there = std::fs::read_to_string(root().join(folder).join(path));
+        if there.is_ok_and(|text| !text.contains(&format!("fn {name}("))) {
+            findings.push(format!("{}: {path} has no test `{name}`", file.path));
         }
     }
     findings

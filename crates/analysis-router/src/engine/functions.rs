@@ -5,6 +5,7 @@ use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, Error, Result};
 use time::{Date, Duration, Month, OffsetDateTime};
 
+use crate::moment::iso_date;
 use crate::table::{moment, period};
 
 pub(super) fn register(connection: &Connection) -> Result<()> {
@@ -28,7 +29,7 @@ fn safe_div(context: &Context<'_>) -> Result<Option<f64>> {
 /// names none.
 fn period_day(context: &Context<'_>, day: impl Fn(period::Period) -> Date) -> Result<Option<String>> {
     Ok(match context.get::<Cell>(0)? {
-        Cell::Text(text) => period::named(&text).map(|period| moment::format_date(day(period))),
+        Cell::Text(text) => period::named(&text).map(|period| iso_date(day(period))),
         _ => None,
     })
 }
@@ -57,7 +58,7 @@ fn date_trunc(context: &Context<'_>) -> Result<Option<String>> {
     match unit.trim_end_matches('s') {
         "minute" => Ok(Some(moment::format_instant(instant.replace_time(clock(instant, instant.minute()))))),
         "hour" => Ok(Some(moment::format_instant(instant.replace_time(clock(instant, 0))))),
-        unit => first_day(unit, instant.date()).map(|day| Some(moment::format_date(day))),
+        unit => first_day(unit, instant.date()).map(|day| Some(iso_date(day))),
     }
 }
 

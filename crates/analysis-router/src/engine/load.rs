@@ -209,6 +209,6 @@ fn cell(value: &Value, kind: ColumnType) -> ToSqlOutput<'_> {
 }
 
 /// A name as SQL text. NUL would end the statement early.
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('\0', "").replace('"', "\"\""))
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::stack::{merge, tag};
 use super::{DETAILS, Failure, StepError, TOGETHER, Work, fetch, observe};
 use crate::Binding;
+use crate::engine::quoted;
 use crate::table::Table;
 use crate::wording::{Gap, Progress, Words};
 
@@ -139,11 +140,8 @@ impl Work {
     }
 
     async fn items(&mut self, table: &str, bind: &[Binding]) -> Result<Vec<Vec<Value>>, StepError> {
-        let columns: Vec<String> = bind
-            .iter()
-            .map(|binding| format!("\"{}\"", binding.column.replace('"', "\"\"")))
-            .collect();
-        let sql = format!("SELECT DISTINCT {} FROM \"{}\"", columns.join(", "), table.replace('"', "\"\""));
+        let columns: Vec<String> = bind.iter().map(|binding| quoted(&binding.column)).collect();
+        let sql = format!("SELECT DISTINCT {} FROM {}", columns.join(", "), quoted(table));
         Ok(self
             .select(sql, "items".into())
             .await?

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::{Engine, EngineError, EngineLimits};
+use crate::engine::{Engine, EngineError, EngineLimits, quoted};
 use crate::moment::{AskerClock, fill_text};
 use crate::table::Table;
 use crate::{Observation, Step};
@@ -53,8 +53,4 @@ pub(super) fn run(tables: &[Table], steps: &[Step], clock: AskerClock) -> Result
         engine.load(&table).map_err(|error| (into.clone(), error))?;
     }
     Ok(())
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

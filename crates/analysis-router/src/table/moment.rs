@@ -24,10 +24,6 @@ pub(crate) fn is_plain_instant(instant: &str) -> bool {
     instant.len() == 20 && instant.as_bytes().get(10) == Some(&b'T') && instant.ends_with('Z') && instant.get(17..19) != Some("60")
 }
 
-pub(crate) fn format_date(date: Date) -> String {
-    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
-}
-
 /// RFC 3339 in UTC, with a fraction only where there is one.
 pub(crate) fn format_instant(instant: OffsetDateTime) -> String {
     instant.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()

@@ -9,6 +9,7 @@ use super::numeral::{self, Amount};
 use super::sheet::{Sheet, Shelf, header};
 use super::{Parsed, Table, moment, names};
 use crate::answer::{Column, ColumnType};
+use crate::moment::iso_date;
 use crate::wording::{Reply, Words};
 
 pub(super) fn finish(shelf: Shelf, name: &str) -> Parsed {
@@ -227,7 +228,7 @@ impl Reading {
         let read = match self {
             Self::Flags => Some(Value::Bool(given.eq_ignore_ascii_case("true"))),
             Self::Whole { .. } | Self::Decimal { .. } => numeral::parse(&given).map(|numeral| self.amount(numeral.amount)),
-            Self::Dates => moment::written_date(&given).map(|date| Value::String(moment::format_date(date))),
+            Self::Dates => moment::written_date(&given).map(|date| Value::String(iso_date(date))),
             Self::Instants { .. } => moment::instant(&given).map(|instant| Value::String(moment::format_instant(instant))),
             Self::Epoch { per_second } => {
                 let count = value.as_i64().or_else(|| match numeral::parse(&given)?.amount {

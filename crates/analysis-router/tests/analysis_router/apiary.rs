@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, listed, names, number, rows, told, tool};
+use crate::harness::{Desk, listed, names, number, rows, told, tool};
 
 const LETTERS: &str = "letter_id,subject,keeper,state,drafted_at,submitted_at,finished_at,page_count,notices_mailed,mailed_at\n\
     1,Lime honey,Ana,done,2025-06-01T08:00:00Z,2025-06-09T08:00:00Z,2025-06-10T08:00:00Z,3,4,2025-06-09T09:00:00Z\n\
@@ -16,14 +16,14 @@ const RUNS: &str = "run_id,hive,started_at,frames_washed,duration_seconds\n\
     w1,Linden,2025-06-10T08:00:00Z,40,300\nw2,Heather,2025-06-11T08:00:00Z,10,900\nw3,Linden,2025-06-12T08:00:00Z,20,100\n";
 
 fn apiary() -> Desk {
-    Desk::over(vec![World {
-        name: "apiary",
-        tools: vec![
+    Desk::of(
+        "apiary",
+        vec![
             listed("list_letters", "Letters to the keepers.", LETTERS),
             listed("list_bee_counts", "Bees of each hive, day by day.", COUNTS),
             listed("list_wash_runs", "Runs of the frame washer.", RUNS),
         ],
-    }])
+    )
 }
 
 fn ask(question: &str) -> Answer {
@@ -98,9 +98,9 @@ fn market() -> Desk {
         tool.definition.title = Some(title.into());
         tool
     };
-    Desk::over(vec![World {
-        name: "market",
-        tools: vec![
+    Desk::of(
+        "market",
+        vec![
             listed(
                 "mkt_fetch",
                 "Fetch",
@@ -115,7 +115,7 @@ fn market() -> Desk {
             ),
             listed("mkt_lookup", "Keeper lookup", "Look-up in the register.", KEEPERS),
         ],
-    }])
+    )
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use belvedere_analysis_router::{Answer, Outcome};
 
-use crate::harness::{Desk, World, listed, names, number, rows, told};
+use crate::harness::{Desk, listed, names, number, rows, told};
 
 const TREES: &str = "tree_id,name,bed,condition,sponsor_fee,monthly_dues,sponsor\n\
     t1,Old Tulip,North,healthy,40,4,Ada Brook\nt2,Crooked Larch,North,ailing,25,2,Ben Cole\n\
@@ -13,13 +13,13 @@ const PRUNINGS: &str = "pruning_id,tree_id,state,pruned_on,minutes,reason\n\
     13,t4,done,2025-06-13,45,storm\n14,t4,skipped,2025-05-20,10,rain\n15,t5,done,2025-06-02,60,rot\n";
 
 fn arboretum() -> Desk {
-    Desk::over(vec![World {
-        name: "arboretum",
-        tools: vec![
+    Desk::of(
+        "arboretum",
+        vec![
             listed("trees.list", "The trees of the arboretum.", TREES),
             listed("prunings.list", "Prunings of the trees, one by one.", PRUNINGS),
         ],
-    }])
+    )
 }
 
 /// The last of the questions, each asked after the one before.

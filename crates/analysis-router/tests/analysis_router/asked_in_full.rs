@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, World, names, told, tool};
+use crate::harness::{Desk, names, told, tool};
 
 /// Name, state, loss in percent, day of arrival. The desk's day is 2025-06-18.
 const HIVES: [(&str, &str, u32, &str); 6] = [
@@ -35,10 +35,7 @@ fn desk() -> Desk {
             .collect();
         Ok(Value::from(rows).to_string())
     });
-    Desk::over(vec![World {
-        name: "bees",
-        tools: vec![hives, inspections],
-    }])
+    Desk::of("bees", vec![hives, inspections])
 }
 
 fn is_declined(answer: &Answer) {

@@ -4,7 +4,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, names, number, rows, told, tool};
 
 /// Lot, consignor, state, when it was catalogued, when it came to its end.
 const LOTS: [(&str, &str, &str, &str, Option<&str>); 7] = [
@@ -27,9 +27,9 @@ fn lots(arguments: &serde_json::Map<String, Value>) -> Result<String, String> {
 /// `chosen`: the lots can be asked for by their state.
 fn desk(chosen: bool) -> Desk {
     let states = json!({ "state": { "type": "string", "enum": ["listed", "sold", "withdrawn"] } });
-    Desk::over(vec![World {
-        name: "auction",
-        tools: vec![
+    Desk::of(
+        "auction",
+        vec![
             tool("list_consignors", "Returns the consignors.", json!({}), &[], |_| {
                 let consignors = [
                     ("c1", "Ada Blom"),
@@ -74,7 +74,7 @@ fn desk(chosen: bool) -> Desk {
                 Ok(json!({ "disputes": disputes.map(dispute) }).to_string())
             }),
         ],
-    }])
+    )
 }
 
 fn ask(question: &str) -> Answer {

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::Outcome;
 use serde_json::json;
 
-use crate::harness::{Desk, World, listed, names, number, rows, told, tool};
+use crate::harness::{Desk, listed, names, number, rows, told, tool};
 
 const PRESSES: &str = "press,hall,hourly_rate,hours\nAlbion,North,40,120\nColumbian,South,55,90\nStanhope,North,31,300\n";
 
@@ -13,9 +13,9 @@ const ORDERS: &str = "order_no,client,total,paid_on,status\nB-1,Ada Voss,200,202
 const SERVICES: &str = "service_no,press,hours,served_at\n1,Albion,80,2025-01-04\n2,Stanhope,210,2025-02-04\n3,Albion,120,2025-05-04\n";
 
 fn bindery() -> Desk {
-    Desk::over(vec![World {
-        name: "bindery",
-        tools: vec![
+    Desk::of(
+        "bindery",
+        vec![
             listed("list_presses", "Lists the presses and what an hour of each costs.", PRESSES),
             listed(
                 "list_orders",
@@ -24,7 +24,7 @@ fn bindery() -> Desk {
             ),
             listed("list_services", "Lists the services of the presses.", SERVICES),
         ],
-    }])
+    )
 }
 
 #[test]
@@ -85,9 +85,9 @@ const VISITS: [&str; 2] = [
 /// One tool of a bare name each: what they are about is told by their descriptions alone.
 fn wardens() -> Desk {
     let token = json!({ "token": { "type": "string", "description": "Continuation token" } });
-    Desk::over(vec![World {
-        name: "wardens",
-        tools: vec![
+    Desk::of(
+        "wardens",
+        vec![
             tool(
                 "records",
                 "Inspection records: site visits, past and booked.",
@@ -98,7 +98,7 @@ fn wardens() -> Desk {
             listed("data", "The patrol index, by date.", "patrol_id,route,km\np1,Dunes,4\np2,Marsh,6\n"),
             listed("details", "Everything that is known.", "key,value\na,1\n"),
         ],
-    }])
+    )
 }
 
 #[test]
@@ -120,12 +120,12 @@ fn a_day_is_sent_where_an_iso_date_is_asked_for() {
         ("ISO 8601", "2025-06-01T00:00:00Z"),
     ] {
         let from = json!({ "sent_from": { "type": "string", "description": described } });
-        let desk = Desk::over(vec![World {
-            name: "post",
-            tools: vec![tool("list_parcels", "Lists the parcels.", from, &[], |_| {
+        let desk = Desk::of(
+            "post",
+            vec![tool("list_parcels", "Lists the parcels.", from, &[], |_| {
                 Ok("parcel_no,sent_on\n1,2025-06-03\n2,2025-06-05\n".into())
             })],
-        }]);
+        );
         desk.ask("How many parcels were sent this month?");
         let calls = desk.journal.lock().unwrap().clone();
         let dates: Vec<_> = calls.iter().filter_map(|(_, _, arguments)| arguments.get("sent_from")).collect();
@@ -136,13 +136,13 @@ fn a_day_is_sent_where_an_iso_date_is_asked_for() {
 #[test]
 fn two_words_are_found_where_a_tool_writes_one() {
     let bindery = || {
-        Desk::over(vec![World {
-            name: "log",
-            tools: vec![
+        Desk::of(
+            "log",
+            vec![
                 listed("list_worksheets", "Lists them.", "worksheet_no,hall\n1,North\n2,South\n3,North\n"),
                 listed("list_halls", "Lists the halls.", "hall,lampoil\nNorth,4\nSouth,9\n"),
             ],
-        }])
+        )
     };
     let answer = bindery().ask("How many work sheets are there?");
     assert_eq!(number(&answer), 3.0, "{}", told(&answer));

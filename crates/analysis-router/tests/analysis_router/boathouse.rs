@@ -229,9 +229,9 @@ fn past_due_chooses_although_an_amount_that_is_due_is_shown() {
 
 #[test]
 fn an_amount_said_in_whole_is_not_asked_about() {
-    let world = World {
-        name: "boathouse",
-        tools: vec![tool("list_fees", "Fees of rowers.", json!({}), &[], |_| {
+    let answer = Desk::of(
+        "boathouse",
+        vec![tool("list_fees", "Fees of rowers.", json!({}), &[], |_| {
             let fee =
                 |id: &str, due: u32, paid: u32, state: &str| json!({ "id": id, "amount_due": due, "amount_paid": paid, "state": state });
             Ok(json!([
@@ -242,8 +242,8 @@ fn an_amount_said_in_whole_is_not_asked_about() {
             ])
             .to_string())
         })],
-    };
-    let answer = Desk::over(vec![world]).ask("median amount due of paid fees");
+    )
+    .ask("median amount due of paid fees");
     assert_eq!(number(&answer), 20.0, "{}", told(&answer));
 }
 
@@ -262,13 +262,12 @@ fn a_number_that_is_added_up_is_no_kind_of_rows_by_another_name() {
         movement("mv_2", "refund", 5),
         movement("mv_3", "charge", 10),
     ];
-    let world = World {
-        name: "boathouse",
-        tools: vec![tool("list_movements", "Movements on the account.", kinds, &[], move |arguments| {
+    let desk = Desk::of(
+        "boathouse",
+        vec![tool("list_movements", "Movements on the account.", kinds, &[], move |arguments| {
             Ok(matching(all.clone(), arguments, "kind"))
         })],
-    };
-    let desk = Desk::over(vec![world]);
+    );
     let answer = desk.ask("total fees of all movements");
     assert_eq!(number(&answer), 45.0, "{}", told(&answer));
     let answer = desk.ask("total fees of the refund movements");

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, listed, names, number, rows, text_of, told, tool};
+use crate::harness::{Desk, listed, names, number, rows, text_of, told, tool};
 
 const GUESTS: &str = "guest_id,name,phone\ng1,Ida Moss,555-1\ng2,Per Lund,555-2\ng3,Ada Holm,555-3\n";
 const STAFF: &str = "staff_id,name,shift\ns1,Olav Berg,night\ns2,Tove Dahl,day\n";
@@ -47,15 +47,15 @@ fn campsite() -> Desk {
             Ok(json!(rows).to_string())
         },
     );
-    Desk::over(vec![World {
-        name: "campsite",
-        tools: vec![
+    Desk::of(
+        "campsite",
+        vec![
             records,
             pitches,
             listed("stays", "Visitors on each pitch, day by day.", STAYS),
             listed("list_dogs", "Dogs on the site.", DOGS),
         ],
-    }])
+    )
 }
 
 fn ask(question: &str) -> Answer {

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, names, number, rows, told, tool};
 
 const SHIPS: &str = "ship_id,name,owner\ns1,Kestrel,Brandt\ns2,Plover,Brandt\ns3,Gannet,Osei\n";
 
@@ -58,10 +58,7 @@ fn desk(listings: &[(&'static str, &str, &'static str)]) -> Desk {
         let rows = *rows;
         tool(name, description, json!({}), &[], move |_| Ok(rows.into()))
     };
-    Desk::over(vec![World {
-        name: "dockyard",
-        tools: listings.iter().map(listed).collect(),
-    }])
+    Desk::of("dockyard", listings.iter().map(listed).collect())
 }
 
 fn ask(question: &str) -> Answer {

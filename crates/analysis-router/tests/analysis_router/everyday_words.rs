@@ -3,12 +3,12 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, number, told, tool};
+use crate::harness::{Desk, number, told, tool};
 
 fn desk() -> Desk {
-    Desk::over(vec![World {
-        name: "haulage",
-        tools: vec![
+    Desk::of(
+        "haulage",
+        vec![
             tool("list_trucks", "Trucks with their depot and state.", json!({}), &[], |_| {
                 let truck = |(plate, depot, state): (&str, &str, &str)| json!({ "plate": plate, "depot": depot, "state": state });
                 let trucks = [
@@ -26,7 +26,7 @@ fn desk() -> Desk {
                 Ok(json!({ "contracts": contracts.map(contract) }).to_string())
             }),
         ],
-    }])
+    )
 }
 
 fn declined(question: &str) -> Answer {

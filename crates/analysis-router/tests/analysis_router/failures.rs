@@ -81,16 +81,16 @@ fn without_sources_the_next_step_is_to_connect_one() {
 fn a_vendor_that_counts_calls_by_the_second_is_asked_again() {
     let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let counter = asked.clone();
-    let hasty = World {
-        name: "depots",
-        tools: vec![tool("list_parcels", "Parcels.", json!({}), &[], move |_| {
+    let answer = Desk::of(
+        "depots",
+        vec![tool("list_parcels", "Parcels.", json!({}), &[], move |_| {
             if counter.fetch_add(1, Ordering::SeqCst) == 0 {
                 return Err("Rate limit exceeded, slow down".into());
             }
             Ok(json!({"parcels": [{"id": "pa_1", "name": "Lamp"}, {"id": "pa_2", "name": "Rug"}]}).to_string())
         })],
-    };
-    let answer = Desk::over(vec![hasty]).ask("List the parcels");
+    )
+    .ask("List the parcels");
     assert_eq!(names(&answer).len(), 2, "{}", told(&answer));
     assert_eq!(asked.load(Ordering::SeqCst), 2);
 }

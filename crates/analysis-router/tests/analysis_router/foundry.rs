@@ -3,7 +3,7 @@
 use belvedere_analysis_router::Answer;
 use serde_json::json;
 
-use crate::harness::{Desk, World, listed, names, number, rows, text_of, told, tool};
+use crate::harness::{Desk, listed, names, number, rows, text_of, told, tool};
 
 const MOULDS: &str = "mould_id,name,mould_keeper,status,due_on,heat_limit\n\
     m1,Bell,Ada Roth,active,2025-07-01,9\nm2,Anchor,Ada Roth,active,,\nm3,Gate,Bo Lind,active,2025-08-01,4\nm4,Stove,Bo Lind,retired,,\n";
@@ -67,7 +67,7 @@ fn desk() -> Desk {
             },
         ),
     ];
-    Desk::over(vec![World { name: "foundry", tools }])
+    Desk::of("foundry", tools)
 }
 
 #[test]

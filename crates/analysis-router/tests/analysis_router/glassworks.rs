@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, World, number, rows, told, tool};
+use crate::harness::{Desk, number, rows, told, tool};
 
 /// Panes: number, state, ordered, released, handed over.
 /// Number, two texts, and two days that may not have come.
@@ -61,10 +61,10 @@ fn ask(question: &str) -> Answer {
     ];
     let status = json!({ "status": { "type": "string", "enum": ["registered", "unregistered", "left"] } });
     let list_visitors = tool("list_visitors", "Lists glass visitors.", status, &[], |_| Ok(VISITORS.into()));
-    Desk::over(vec![World {
-        name: "glassworks",
-        tools: others.into_iter().map(listed).chain([list_panes, list_visitors]).collect(),
-    }])
+    Desk::of(
+        "glassworks",
+        others.into_iter().map(listed).chain([list_panes, list_visitors]).collect(),
+    )
     .ask(question)
 }
 

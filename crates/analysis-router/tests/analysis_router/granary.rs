@@ -4,12 +4,12 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, names, number, rows, told, tool};
 
 fn desk() -> Desk {
-    Desk::over(vec![World {
-        name: "granary",
-        tools: vec![
+    Desk::of(
+        "granary",
+        vec![
             tool(
                 "list_quotes",
                 "Returns the quotes of each grain by day, and the tonnes traded.",
@@ -121,7 +121,7 @@ fn desk() -> Desk {
                 Ok(json!({ "blends": blends.into_iter().enumerate().map(blend).collect::<Vec<_>>() }).to_string())
             }),
         ],
-    }])
+    )
 }
 
 fn ask(question: &str) -> Answer {

@@ -188,9 +188,9 @@ fn what_is_missing_is_named_with_what_is_connected() {
 
 #[test]
 fn an_amount_kept_per_group_is_no_amount_of_one_member() {
-    let shops = World {
-        name: "shops",
-        tools: vec![
+    let desk = Desk::of(
+        "shops",
+        vec![
             tool("list_shops", "Shops with their district.", json!({}), &[], |_| {
                 let shop = |name: &str, district: &str| json!({ "shop_id": format!("s_{name}"), "name": name, "district_id": district });
                 Ok(json!({ "shops": [shop("quay", "d_1"), shop("mill", "d_1"), shop("lane", "d_2")] }).to_string())
@@ -199,8 +199,7 @@ fn an_amount_kept_per_group_is_no_amount_of_one_member() {
                 Ok(json!([{ "district_id": "d_1", "visits": 90 }, { "district_id": "d_2", "visits": 40 }]).to_string())
             }),
         ],
-    };
-    let desk = Desk::over(vec![shops]);
+    );
     assert_eq!(number(&desk.ask("How many visits were there?")), 130.0);
     let answer = desk.ask("How many visits did quay have?");
     assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));

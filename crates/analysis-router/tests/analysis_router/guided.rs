@@ -46,20 +46,12 @@ fn desk() -> Desk {
     Desk::over(vec![world()]).with_guide(guide())
 }
 
-fn statements(desk: &Desk) -> Vec<String> {
-    let calls = desk.journal.lock().unwrap().clone();
-    calls
-        .iter()
-        .filter_map(|(_, _, arguments)| Some(arguments.get("sql")?.as_str()?.to_owned()))
-        .collect()
-}
-
 #[test]
 fn a_question_becomes_one_statement_with_its_window_and_limit() {
     let desk = desk();
     let answer = desk.ask("How many spoiled batches per tank in the last 7 days?");
     assert_eq!(rows(&answer, &["tank", "count"]), [["T2", "9"], ["T1", "4"]], "{}", told(&answer));
-    let sent = statements(&desk);
+    let sent = desk.statements();
     assert_eq!(sent.len(), 1, "{sent:?}");
     for part in [
         "SELECT \"tank\", COUNT(*) AS \"count\"",
@@ -82,8 +74,8 @@ fn what_the_guide_does_not_explain_whole_is_left_to_the_listings() {
     ] {
         let desk = desk();
         let answer = desk.ask(question);
-        let counted = statements(&desk).iter().any(|sql| sql.contains("AVG") || sql.contains("batch_no"));
-        assert!(!counted, "{question}: {:?} {}", statements(&desk), told(&answer));
+        let counted = desk.statements().iter().any(|sql| sql.contains("AVG") || sql.contains("batch_no"));
+        assert!(!counted, "{question}: {:?} {}", desk.statements(), told(&answer));
     }
 }
 
@@ -92,5 +84,5 @@ fn a_change_is_refused_and_nothing_is_sent() {
     let desk = desk();
     let answer = desk.ask("Delete the spoiled batches per tank");
     assert_eq!(answer.outcome, Outcome::Refused, "{}", told(&answer));
-    assert!(statements(&desk).is_empty());
+    assert!(desk.statements().is_empty());
 }

@@ -186,6 +186,11 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Over one world, with these tools.
+    pub fn of(name: &'static str, tools: Vec<Tool>) -> Self {
+        Self::over(vec![World { name, tools }])
+    }
+
     pub fn over(worlds: Vec<World>) -> Self {
         Self::with(worlds, None)
     }
@@ -332,6 +337,13 @@ impl Desk {
             let (sender, _receiver) = mpsc::channel(256);
             self.router.replay(question, plan, sender).await
         })
+    }
+
+    /// The statements that tools were given to run.
+    pub fn statements(&self) -> Vec<String> {
+        let calls = self.journal.lock().unwrap();
+        let given = calls.iter().filter_map(|(_, _, arguments)| text_of(arguments, "sql"));
+        given.map(str::to_owned).collect()
     }
 
     pub fn tools_called(&self) -> Vec<String> {

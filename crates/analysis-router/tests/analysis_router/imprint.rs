@@ -4,7 +4,7 @@
 use belvedere_analysis_router::Answer;
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, World, listed, names, number, rows, text_of, told, tool};
+use crate::harness::{Desk, listed, names, number, rows, text_of, told, tool};
 
 const MANUSCRIPTS: &str = "manuscript_id,title,slot,stage,pages,entered_at\n\
     m1,Salt Roads,2025-Q2,typeset,310,2024-11-03T08:00:00Z\n\
@@ -30,9 +30,9 @@ fn imprint() -> Desk {
         Ok(JOBS.lines().filter(of).collect::<Vec<_>>().join("\n"))
     };
     let month = json!({"month": {"type": "string", "description": "Month of printing", "enum": ["April 2025", "May 2025", "June 2025"]}});
-    Desk::over(vec![World {
-        name: "imprint",
-        tools: vec![
+    Desk::of(
+        "imprint",
+        vec![
             listed(
                 "list_manuscripts",
                 "Lists the manuscripts with the quarter they are planned for.",
@@ -41,7 +41,7 @@ fn imprint() -> Desk {
             listed("list_chapters", "Lists the chapters of the manuscripts.", CHAPTERS),
             tool("list_print_jobs", "Lists the print jobs.", month, &[], jobs),
         ],
-    }])
+    )
 }
 
 fn ask(question: &str) -> Answer {

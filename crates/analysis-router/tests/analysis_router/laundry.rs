@@ -42,13 +42,12 @@ fn the_cheapest_is_by_price_and_never_by_what_is_thought_of_it() {
 
 #[test]
 fn what_no_figure_tells_is_not_ranked_by_another() {
-    let plain = World {
-        name: "launderettes",
-        tools: vec![tool("list_machines", "The washing machines.", json!({}), &[], |_| {
+    let desk = Desk::of(
+        "launderettes",
+        vec![tool("list_machines", "The washing machines.", json!({}), &[], |_| {
             Ok("machine_id,name,rating\nm1,Otter,5\nm2,Beaver,2\nm3,Heron,4\n".into())
         })],
-    };
-    let desk = Desk::over(vec![plain]);
+    );
     for question in [
         "Which machine is the cheapest?",
         "Which machine is the heaviest?",
@@ -85,9 +84,9 @@ fn when_something_ran_is_not_when_it_was_made() {
 
 #[test]
 fn a_count_of_other_rows_does_not_stand_in_for_a_tool_that_refused() {
-    let refusing = World {
-        name: "launderettes",
-        tools: vec![
+    let desk = Desk::of(
+        "launderettes",
+        vec![
             tool("list_shops", "The shops, with the region of their dryers.", json!({}), &[], |_| {
                 Ok("shop_id,name,region\ns1,Quay,north\ns2,Mill,north\ns3,Lane,south\n".into())
             }),
@@ -95,8 +94,7 @@ fn a_count_of_other_rows_does_not_stand_in_for_a_tool_that_refused() {
                 Err("The ledger of dryers is closed.".into())
             }),
         ],
-    };
-    let desk = Desk::over(vec![refusing]);
+    );
     let answer = desk.ask("How many dryers does each region have?");
     assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
     assert!(answer.text.contains("ledger of dryers"), "{}", told(&answer));
@@ -104,9 +102,9 @@ fn a_count_of_other_rows_does_not_stand_in_for_a_tool_that_refused() {
 
 #[test]
 fn a_day_on_the_edge_is_inside() {
-    let serviced = World {
-        name: "launderettes",
-        tools: vec![
+    let desk = Desk::of(
+        "launderettes",
+        vec![
             tool("list_dryers", "The dryers.", json!({}), &[], |_| {
                 Ok("dryer_id,name\nd1,Alder\nd2,Birch\nd3,Cedar\n".into())
             }),
@@ -115,8 +113,7 @@ fn a_day_on_the_edge_is_inside() {
                 Ok("service_id,dryer_id,serviced_on\nv1,d1,2025-06-08\nv2,d2,2025-06-07\nv3,d2,2025-05-01\n".into())
             }),
         ],
-    };
-    let desk = Desk::over(vec![serviced]);
+    );
     let without = desk.ask("Which dryers have not had a service in the last 10 days?");
     assert_eq!(names(&without), ["Birch", "Cedar"], "{}", told(&without));
     let with = desk.ask("Which dryers had a service in the last 10 days?");
@@ -126,9 +123,9 @@ fn a_day_on_the_edge_is_inside() {
 #[test]
 fn an_identifier_that_the_tool_can_do_without_is_sent_where_the_question_gives_it() {
     let text = json!({ "type": "string" });
-    let floors = World {
-        name: "launderettes",
-        tools: vec![
+    let desk = Desk::of(
+        "launderettes",
+        vec![
             tool("list_shops", "The shops with their floors.", json!({}), &[], |_| {
                 let shop = |name: &str| {
                     json!({ "shop_id": format!("s_{name}"), "name": name, "floors": [
@@ -152,8 +149,7 @@ fn an_identifier_that_the_tool_can_do_without_is_sent_where_the_question_gives_i
                 },
             ),
         ],
-    };
-    let desk = Desk::over(vec![floors]);
+    );
     let answer = desk.ask("Which fittings does the cellar of shop quay have?");
     let sent: Vec<String> = desk
         .journal

@@ -3,12 +3,12 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, names, number, rows, told, tool};
 
 fn desk() -> Desk {
-    Desk::over(vec![World {
-        name: "millhouse",
-        tools: vec![
+    Desk::of(
+        "millhouse",
+        vec![
             tool("list_crews", "Returns the crews and their foremen.", json!({}), &[], |_| {
                 let crew = |(id, name, foreman): (&str, &str, &str)| json!({ "id": id, "name": name, "foreman": foreman });
                 let crews = [("c1", "Harvest Hands", "Ines Duarte"), ("c2", "Night Millers", "Karl Brandt")];
@@ -115,7 +115,7 @@ fn desk() -> Desk {
                 },
             ),
         ],
-    }])
+    )
 }
 
 fn ask(question: &str) -> Answer {

@@ -152,17 +152,14 @@ fn with_schema_only_a_vendors_error_is_not_quoted() {
 #[test]
 fn secrets_in_results_and_names_never_reach_the_model() {
     let key = "sk_live_0123456789abcdef0123456789";
-    let world = World {
-        name: "desk",
-        tools: vec![tool("list_entries", "Entries.", json!({}), &[], move |_| {
-            Ok(json!({ "entries": [{ "id": "e1", "remark": format!("use {key}"), (format!("col {key}")): 1 }, { "id": "e2", "remark": "none" }] }).to_string())
-        })],
-    };
+    let tools = vec![tool("list_entries", "Entries.", json!({}), &[], move |_| {
+        Ok(json!({ "entries": [{ "id": "e1", "remark": format!("use {key}"), (format!("col {key}")): 1 }, { "id": "e2", "remark": "none" }] }).to_string())
+    })];
     let script = Script::of(vec![
         call("t1", &json!({}), "entries").into(),
         show("SELECT \"id\" FROM \"entries\"").into(),
     ]);
-    let answer = ask(&Desk::over(vec![world]), &script, "Which entries are there?");
+    let answer = ask(&Desk::of("desk", tools), &script, "Which entries are there?");
     assert_eq!(answer.outcome, Outcome::Answered, "{}", told(&answer));
     assert!(!script.told().contains("0123456789abcdef"), "{}", script.told());
 }

@@ -5,7 +5,7 @@ use belvedere_analysis_router::model::{ModelError, ModelLimits, ModelPlannerConf
 use serde_json::{Value, json};
 
 use crate::freight;
-use crate::harness::{Desk, World, rows, told, tool};
+use crate::harness::{Desk, rows, told, tool};
 use crate::scripted::{Said, Script, ask, ask_with, call, config, show};
 
 const COUNT: &str = "SELECT count(*) AS \"n\" FROM \"shipments\"";
@@ -118,25 +118,22 @@ fn a_statement_that_fails_over_the_whole_table_is_proposed_anew_and_leaves_the_p
 
 #[test]
 fn a_vendors_refusal_is_told_and_a_better_call_leaves_no_gap() {
-    let world = World {
-        name: "depots",
-        tools: vec![tool(
-            "list_parcels",
-            "Parcels.",
-            json!({ "depot": { "type": "string" } }),
-            &[],
-            |arguments| match arguments.get("depot") {
-                Some(_) => Ok(json!({ "parcels": [{ "id": "p1" }, { "id": "p2" }] }).to_string()),
-                None => Err("a depot is required: north".into()),
-            },
-        )],
-    };
+    let tools = vec![tool(
+        "list_parcels",
+        "Parcels.",
+        json!({ "depot": { "type": "string" } }),
+        &[],
+        |arguments| match arguments.get("depot") {
+            Some(_) => Ok(json!({ "parcels": [{ "id": "p1" }, { "id": "p2" }] }).to_string()),
+            None => Err("a depot is required: north".into()),
+        },
+    )];
     let script = Script::of(vec![
         call("t1", &json!({}), "parcels").into(),
         call("t1", &json!({ "depot": "north" }), "parcels").into(),
         show("SELECT count(*) AS \"n\" FROM \"parcels\"").into(),
     ]);
-    let desk = Desk::over(vec![world]);
+    let desk = Desk::of("depots", tools);
     let answer = ask(&desk, &script, "How many parcels are there?");
     assert_eq!(rows(&answer, &["n"]), [["2"]], "{}", told(&answer));
     assert!(answer.complete && answer.notes.is_empty(), "{:?}", answer.notes);

@@ -2,7 +2,7 @@
 
 use belvedere_analysis_router::{Answer, Outcome};
 
-use crate::harness::{Desk, World, listed, names, number, told};
+use crate::harness::{Desk, listed, names, number, told};
 
 const BOATS: &str = "boat_id,name,class,owner,length_m,berth_id\n\
     b1,Petrel,ketch,Ada Voss,11.5,q1\nb2,Petrel,sloop,Ada Voss,8.2,q2\nb3,Heron,ketch,Bo Lind,9.9,q3\nb4,Wild Duck,sloop,Cem Kaya,7.1,q1\n";
@@ -14,14 +14,14 @@ const OUTINGS: &str = "outing_id,boat_id,destination,left_at,hours\n\
     1,b1,Skerry,2025-06-01T08:00:00Z,3\n2,b2,Skerry,2025-06-02T08:00:00Z,5\n3,b3,Holm,2025-06-03T08:00:00Z,2\n4,b1,Holm,2025-06-04T08:00:00Z,4\n";
 
 fn harbour() -> Desk {
-    Desk::over(vec![World {
-        name: "harbour",
-        tools: vec![
+    Desk::of(
+        "harbour",
+        vec![
             listed("list_boats", "Lists the boats.", BOATS),
             listed("list_berths", "Lists the berths and the quay they lie at.", BERTHS),
             listed("list_outings", "Lists the outings of the boats.", OUTINGS),
         ],
-    }])
+    )
 }
 
 fn asked_back(question: &str, options: &[&str]) -> Answer {

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, World, names, told, tool};
+use crate::harness::{Desk, names, told, tool};
 
 const SHELVES: &str = "shelf_id,name,metres\ns1,Court rolls east,12\ns2,Court rolls west,9\ns3,Tithe maps,4\n";
 const FOLDERS: &str = "folder_id,name,curator\nf1,reports,Ada\nf2,reports,Bo\nf3,letters,Ada\n";
@@ -38,7 +38,7 @@ fn ask(question: &str) -> Answer {
             Ok(Value::from(scans).to_string())
         },
     ));
-    Desk::over(vec![World { name: "archive", tools }]).ask(question)
+    Desk::of("archive", tools).ask(question)
 }
 
 fn asked_back(question: &str, options: &[&str]) {

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, names, number, rows, told, tool};
 
 const OBSERVERS: &str = "observer_id,name,mentor,dome,weekly_nights\n\
     o1,Vera Lund,,North,3\no2,Ines Park,Vera Lund,North,2\no3,Tom Hale,Vera Lund,South,4\no4,Ola Brik,Ines Park,South,1\n";
@@ -39,11 +39,7 @@ fn ask(question: &str) -> Answer {
         ("list-winds", "Lists the wind at the domes, day by day.", WINDS),
         ("list-uploads", "Lists the uploads of plates.", UPLOADS),
     ];
-    Desk::over(vec![World {
-        name: "observatory",
-        tools: tools.into_iter().map(listed).collect(),
-    }])
-    .ask(question)
+    Desk::of("observatory", tools.into_iter().map(listed).collect()).ask(question)
 }
 
 fn declined(question: &str) {

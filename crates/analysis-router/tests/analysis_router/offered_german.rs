@@ -5,12 +5,12 @@ use belvedere_analysis_router::Outcome;
 use belvedere_analysis_router::planner::in_german;
 use serde_json::json;
 
-use crate::harness::{Desk, World, number, told, tool};
+use crate::harness::{Desk, number, told, tool};
 
 fn desk() -> Desk {
-    Desk::over(vec![World {
-        name: "works",
-        tools: vec![
+    Desk::of(
+        "works",
+        vec![
             tool("list_rules", "Rules and their state.", json!({}), &[], |_| {
                 let rule = |(name, state): (&str, &str)| json!({ "name": name, "state": state });
                 let rules = [("north", "paused"), ("south", "active"), ("east", "active")];
@@ -22,7 +22,7 @@ fn desk() -> Desk {
                 Ok(json!({ "contracts": contracts.map(contract) }).to_string())
             }),
         ],
-    }])
+    )
 }
 
 fn offered(question: &str) -> String {

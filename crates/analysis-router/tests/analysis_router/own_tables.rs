@@ -6,7 +6,7 @@ use belvedere_analysis_router::engine::{Engine, EngineLimits};
 use belvedere_analysis_router::table::Table;
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, World, number, rows, told, tool};
+use crate::harness::{Desk, number, rows, told, tool};
 
 /// Name, name in SQL, columns with types and rows.
 type Stored = (&'static str, &'static str, Vec<(&'static str, &'static str)>, Value);
@@ -104,9 +104,9 @@ fn execute(sql: &str) -> Result<String, String> {
 }
 
 fn desk() -> Desk {
-    let world = World {
-        name: "observatory",
-        tools: vec![
+    Desk::of(
+        "observatory",
+        vec![
             tool("list_folders", "Lists the folders of the archive.", json!({}), &[], |_| {
                 Ok(json!({ "folders": [{ "id": "f1", "label": "Nights" }, { "id": "f2", "label": "Old" }] }).to_string())
             }),
@@ -128,8 +128,8 @@ fn desk() -> Desk {
                 |arguments| execute(arguments.get("sql").and_then(Value::as_str).unwrap_or_default()),
             ),
         ],
-    };
-    Desk::over(vec![world]).with_guide(json!({ "own": {
+    )
+    .with_guide(json!({ "own": {
         "looks": [
             { "tool": "list_folders" },
             { "tool": "describe_tables", "about": { "argument": "folder_ids", "column": "id", "batch": 10 } },
@@ -144,21 +144,13 @@ fn desk() -> Desk {
     } }))
 }
 
-fn statements(desk: &Desk) -> Vec<String> {
-    let calls = desk.journal.lock().unwrap().clone();
-    let texts = calls
-        .iter()
-        .filter_map(|(_, _, arguments)| arguments.get("sql")?.as_str().map(str::to_owned));
-    texts.collect()
-}
-
 #[test]
 fn rows_of_a_table_that_no_card_knows_are_counted() {
     let desk = desk();
     let answer = desk.ask("How many exposures were taken in the last 7 days?");
     assert_eq!(number(&answer), 2.0, "{}", told(&answer));
     assert!(answer.text.contains("2 rows of exposures"), "{}", answer.text);
-    let sent = statements(&desk);
+    let sent = desk.statements();
     assert_eq!(sent.len(), 1, "{sent:?}");
     assert!(sent[0].contains("FROM \"sky\".\"exposures\""), "{}", sent[0]);
 }
@@ -175,7 +167,7 @@ fn amounts_are_added_up_and_averages_are_not() {
     );
     let answer = desk.ask("Seeing avg of the exposures by instrument in June 2025");
     assert!(
-        statements(&desk).last().is_some_and(|sql| sql.contains("AVG(\"seeing_avg\")")),
+        desk.statements().last().is_some_and(|sql| sql.contains("AVG(\"seeing_avg\")")),
         "{}",
         told(&answer)
     );
@@ -218,7 +210,7 @@ fn what_no_table_explains_is_answered_by_none_and_no_statement_is_sent() {
         let desk = desk();
         let answer = desk.ask(question);
         assert_ne!(answer.outcome, Outcome::Answered, "{question}: {}", told(&answer));
-        let sent = statements(&desk);
+        let sent = desk.statements();
         assert!(sent.iter().all(|sql| sql.contains("rows_with_it")), "{question}: {sent:?}");
     }
 }

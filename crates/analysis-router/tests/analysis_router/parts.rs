@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, World, names, number, rows, text_of, told, tool};
+use crate::harness::{Desk, names, number, rows, text_of, told, tool};
 
 const DEPOTS: [(&str, &str); 3] = [("dp_1", "Harbour"), ("dp_2", "Hill Street"), ("dp_3", "Mill")];
 /// Depot, crate, bottles.
@@ -25,21 +25,18 @@ fn crates(arguments: &Map<String, Value>) -> Result<String, String> {
 
 fn depots(count: usize) -> Desk {
     let depot = json!({"depot_id": {"type": "string", "description": "The depot to work in"}});
-    let world = World {
-        name: "bottling",
-        tools: vec![
-            tool("list_depots", "Lists the depots of the account.", json!({}), &[], move |_| {
-                let list = DEPOTS.iter().take(count).map(|(id, name)| json!({"depotId": id, "depot": name}));
-                Ok(Value::from(list.collect::<Vec<_>>()).to_string())
-            }),
-            tool("list_crates", "Lists the crates with the bottles in each.", depot, &[], crates),
-            tool("list_drivers", "Lists the drivers.", json!({}), &[], |_| {
-                Ok(json!([{"driver": "Ada Brook"}, {"driver": "Bo Strand"}]).to_string())
-            }),
-        ],
-    };
+    let tools = vec![
+        tool("list_depots", "Lists the depots of the account.", json!({}), &[], move |_| {
+            let list = DEPOTS.iter().take(count).map(|(id, name)| json!({"depotId": id, "depot": name}));
+            Ok(Value::from(list.collect::<Vec<_>>()).to_string())
+        }),
+        tool("list_crates", "Lists the crates with the bottles in each.", depot, &[], crates),
+        tool("list_drivers", "Lists the drivers.", json!({}), &[], |_| {
+            Ok(json!([{"driver": "Ada Brook"}, {"driver": "Bo Strand"}]).to_string())
+        }),
+    ];
     let part = json!({"code": "depot_not_chosen", "argument": "depot_id", "tool": "list_depots", "column": "depotId", "label": "depot"});
-    Desk::over(vec![world]).with_guide(json!({ "part": part }))
+    Desk::of("bottling", tools).with_guide(json!({ "part": part }))
 }
 
 /// The depots that crates were asked of, in order; empty where none was named.
@@ -140,7 +137,7 @@ fn a_refused_look_that_nothing_needs_leaves_the_answer_whole() {
         ),
     ];
     let part = json!({"code": "depot_not_chosen", "argument": "depot_id", "tool": "list_depots", "column": "depotId"});
-    let desk = Desk::over(vec![World { name: "bottling", tools }]).with_guide(json!({ "part": part }));
+    let desk = Desk::of("bottling", tools).with_guide(json!({ "part": part }));
     let answer = desk.ask("Which depots washed the most bottles?");
     assert!(
         desk.tools_called().contains(&"get_depot_details".to_owned()),
@@ -175,7 +172,7 @@ fn ships() -> Desk {
             Ok(json!([{"crane": "North", "lifts": 40}, {"crane": "South", "lifts": 25}]).to_string())
         }),
     ];
-    Desk::over(vec![World { name: "port", tools }])
+    Desk::of("port", tools)
 }
 
 #[test]
@@ -222,7 +219,7 @@ fn a_tool_that_wants_an_identifier_is_asked_for_each_thing() {
                 },
             ),
         ];
-        Desk::over(vec![World { name: "dairy", tools }])
+        Desk::of("dairy", tools)
     };
     let willing = desk("Give a tankId.");
     let answer = willing.ask("When was the last cleaning of each tank?");

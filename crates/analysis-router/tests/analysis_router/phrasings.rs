@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, NOW, World, told, tool};
+use crate::harness::{Desk, NOW, told, tool};
 use belvedere_analysis_router::{Answer, Outcome};
 
 /// Name, site, tier, bytes of photographs.
@@ -31,9 +31,9 @@ fn desk() -> Desk {
         let at = NOW - time::Duration::hours(hours);
         at.format(&time::format_description::well_known::Rfc3339).unwrap()
     };
-    Desk::over(vec![World {
-        name: "pottery",
-        tools: vec![
+    Desk::of(
+        "pottery",
+        vec![
             tool("list_kilns", "Kilns with their site and tier.", json!({}), &[], |_| {
                 let kiln = |(name, site, tier, bytes): &(&str, &str, &str, u64)| json!({ "name": name, "site": site, "tier": tier, "sizeBytes": bytes });
                 Ok(json!({ "kilns": KILNS.iter().map(kiln).collect::<Vec<_>>() }).to_string())
@@ -43,7 +43,7 @@ fn desk() -> Desk {
                 Ok(json!({ "firings": FIRINGS.iter().enumerate().map(firing).collect::<Vec<_>>() }).to_string())
             }),
         ],
-    }])
+    )
 }
 
 /// The rows, each as its values in the order of the alphabet.
@@ -198,9 +198,9 @@ fn of_several_that_one_could_mean_the_answer_asks_which() {
 
 /// Sites with their backups and visits.
 fn hosts() -> Desk {
-    Desk::over(vec![World {
-        name: "hosts",
-        tools: vec![
+    Desk::of(
+        "hosts",
+        vec![
             tool("list_sites", "Sites with the room they take.", json!({}), &[], |_| {
                 Ok(
                     json!([{"site": "Quay", "sizeBytes": 700}, {"site": "Vale", "sizeBytes": 0}, {"site": "Weir", "sizeBytes": 90}])
@@ -227,7 +227,7 @@ fn hosts() -> Desk {
                 .to_string())
             }),
         ],
-    }])
+    )
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, listed, names, number, rows, told, tool};
+use crate::harness::{Desk, listed, names, number, rows, told, tool};
 
 const PITS: &str = "pit_id,name,foreman,opened_on,workers\n\
     p1,Larch,Ida Bohm,2025-06-02,14\n\
@@ -29,9 +29,9 @@ const FAULTS: &str = "fault_id,kind,pump_id,first_seen,last_seen\n\
     f3,heat,u3,2025-06-17T06:00:00Z,2025-06-17T09:00:00Z\n";
 
 fn quarry() -> Desk {
-    Desk::over(vec![World {
-        name: "quarry",
-        tools: vec![
+    Desk::of(
+        "quarry",
+        vec![
             listed("pits.list", "The pits of the quarry.", PITS),
             listed("blasts.list", "Blasts, with attempts, duds and charge.", BLASTS),
             listed("loads.list", "Loads that left a pit.", LOADS),
@@ -42,7 +42,7 @@ fn quarry() -> Desk {
             listed("trucks.list", "The trucks.", TRUCKS),
             listed("licences.list", "Which driver may drive which truck.", LICENCES),
         ],
-    }])
+    )
 }
 
 const DRIVERS: &str = "driver_id,name\nd1,Nia Holm\nd2,Per Lind\nd3,Uma Rai\n";
@@ -64,16 +64,16 @@ fn rows_that_are_the_groups_themselves_are_not_counted_as_one_each() {
     let answer = ask("How often did each pump fail?");
     let failed = [["Otter", "2"], ["Beaver", "1"]];
     assert_eq!(rows(&answer, &["pump", "count"]), failed, "{}", told(&answer));
-    let desk = Desk::over(vec![World {
-        name: "quarry",
-        tools: vec![tool(
+    let desk = Desk::of(
+        "quarry",
+        vec![tool(
             "valves.list",
             "Valves, and what to do when they fail.",
             json!({}),
             &[],
             |_| Ok("valve_id,title\nv1,Larch\nv2,Rowan\nv3,Alder\n".into()),
         )],
-    }]);
+    );
     let answer = desk.ask("How often did each valve fail?");
     assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
 }
@@ -191,9 +191,9 @@ fn a_group_or_a_kind_of_chart_alone_refines_the_question_before() {
 fn a_list_that_ends_at_the_tools_own_limit_is_asked_for_more_or_told_as_cut() {
     let samples = |most: Option<u64>| {
         let limit = json!({ "limit": { "type": "integer", "description": "Rows to give, default 10", "maximum": most.unwrap_or(500) } });
-        Desk::over(vec![World {
-            name: "quarry",
-            tools: vec![tool("samples.list", "Samples of stone.", limit, &[], move |arguments| {
+        Desk::of(
+            "quarry",
+            vec![tool("samples.list", "Samples of stone.", limit, &[], move |arguments| {
                 let wanted = arguments
                     .get("limit")
                     .and_then(serde_json::Value::as_u64)
@@ -202,7 +202,7 @@ fn a_list_that_ends_at_the_tools_own_limit_is_asked_for_more_or_told_as_cut() {
                 let rows = (1..=12).take(wanted as usize).map(|row| format!("q{row},{row}\n"));
                 Ok(format!("sample_id,grams\n{}", rows.collect::<String>()))
             })],
-        }])
+        )
     };
     let answer = samples(None).ask("How many samples are there?");
     assert_eq!(number(&answer), 12.0, "{}", told(&answer));
@@ -224,9 +224,9 @@ fn a_third_table_brings_two_together() {
 #[test]
 fn a_name_beside_a_noun_is_of_a_thing_of_that_kind() {
     let rack = json!({ "rack_id": { "type": "string", "description": "Id of the rack" } });
-    let desk = Desk::over(vec![World {
-        name: "quarry",
-        tools: vec![
+    let desk = Desk::of(
+        "quarry",
+        vec![
             tool("racks.list", "The racks, which hold bins.", json!({}), &[], |_| {
                 Ok("rack_id,name,updated_at\nr1,north,2025-01-01T08:00:00Z\nr2,spare bolts,2025-02-01T08:00:00Z\n".into())
             }),
@@ -238,7 +238,7 @@ fn a_name_beside_a_noun_is_of_a_thing_of_that_kind() {
                 .into())
             }),
         ],
-    }]);
+    );
     let answer = desk.ask("When was the bolts bin last updated?");
     assert_eq!(rows(&answer, &["updated_at"]), [["2025-05-05T08:00:00Z"]], "{}", told(&answer));
 }
@@ -255,9 +255,9 @@ fn a_day_without_any_is_told_as_none() {
 
 #[test]
 fn a_code_is_told_by_the_name_that_some_listing_has_for_it() {
-    let desk = Desk::over(vec![World {
-        name: "quarry",
-        tools: vec![
+    let desk = Desk::of(
+        "quarry",
+        vec![
             listed(
                 "shifts.list",
                 "Shifts and who hauled how much.",
@@ -269,7 +269,7 @@ fn a_code_is_told_by_the_name_that_some_listing_has_for_it() {
                 "code,name\nKX,Knox Brothers\nRM,Reed and Moss\nZZ,Zander\n",
             ),
         ],
-    }]);
+    );
     let answer = desk.ask("Average tonnes per haulier");
     let means = [["Knox Brothers", "15.0"], ["Reed and Moss", "5.0"]];
     assert_eq!(rows(&answer, &["whos_who", "average_tonnes"]), means, "{}", told(&answer));

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, names, number, rows, told, tool};
 
 fn kept<'a, T>(arguments: &Map<String, Value>, argument: &str, all: &'a [T], of: impl Fn(&T) -> &'static str) -> Vec<&'a T> {
     let wanted = arguments.get(argument).and_then(Value::as_str).map(str::to_owned);
@@ -13,9 +13,9 @@ fn kept<'a, T>(arguments: &Map<String, Value>, argument: &str, all: &'a [T], of:
 }
 
 fn desk() -> Desk {
-    Desk::over(vec![World {
-        name: "regatta",
-        tools: vec![
+    Desk::of(
+        "regatta",
+        vec![
             tool("list_clubs", "Returns the clubs.", json!({}), &[], |_| {
                 let club = |(id, name): (&str, &str)| json!({ "club_id": id, "name": name });
                 let clubs = [("k1", "Northern"), ("k2", "Southern")];
@@ -102,7 +102,7 @@ fn desk() -> Desk {
                 },
             ),
         ],
-    }])
+    )
 }
 
 fn ask(question: &str) -> Answer {

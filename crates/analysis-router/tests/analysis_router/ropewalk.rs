@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, listed, number, rows, told, tool};
+use crate::harness::{Desk, listed, number, rows, told, tool};
 
 const ROPES: &str = "rope_id,name,status,reel_fee,price_per_metre,reject_rate,keeper\n\
     r1,Hawser,sold,4,2.5,3,Ada\nr2,Cable,sold,1,4.5,8,\nr3,Twine,sold,9,0.4,2,Cy\nr4,Marline,retired,2,0.2,1,\n";
@@ -81,7 +81,7 @@ fn ask(question: &str) -> Answer {
     reports.definition.title = Some("Find archived reports".into());
     tools.push(reports);
     let name = "ropewalk";
-    Desk::over(vec![World { name, tools }]).ask(question)
+    Desk::of(name, tools).ask(question)
 }
 
 fn found(question: &str, columns: &[&str]) -> Vec<Vec<String>> {

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::json;
 
-use crate::harness::{Desk, World, listed, names, number, rows, told, tool};
+use crate::harness::{Desk, listed, names, number, rows, told, tool};
 
 const PANS: &str = "pan_id,name,basin,state,yield_kg,quality\n\
     p1,Gull Upper,East,filling,420,0.91\n\
@@ -37,16 +37,16 @@ fn saltworks() -> Desk {
     };
     let basin = json!({"basin": {"type": "string", "description": "Only pans of this basin.", "enum": ["East", "West", "Brine"]}});
     let pan = json!({"pan_id": {"type": "string", "description": "The pan, as pans.list has it."}});
-    Desk::over(vec![World {
-        name: "saltworks",
-        tools: vec![
+    Desk::of(
+        "saltworks",
+        vec![
             tool("pans.list", "The evaporation pans.", basin, &[], pans),
             listed("rakers.list", "The rakers of the saltworks.", RAKERS),
             listed("list_pull_transfers", "Transfers of salt out of a pan.", ORDERS),
             listed("list_brine_checks", "Salinity checks of the pans, one by one.", CHECKS),
             tool("sluices.of_pan", "The sluice openings of one pan.", pan, &["pan_id"], sluices),
         ],
-    }])
+    )
 }
 
 fn ask(question: &str) -> Answer {
@@ -151,9 +151,9 @@ fn the_first_word_of_a_tables_name_chooses_none_of_its_rows() {
 
 #[test]
 fn nothing_is_asked_with_one_answer_to_choose_from() {
-    let desk = Desk::over(vec![World {
-        name: "sluices",
-        tools: vec![tool(
+    let desk = Desk::of(
+        "sluices",
+        vec![tool(
             "list_sluices",
             "Returns the sluices and what they are made of.",
             json!({}),
@@ -164,7 +164,7 @@ fn nothing_is_asked_with_one_answer_to_choose_from() {
                 Ok(json!({ "sluices": sluices.map(sluice) }).to_string())
             },
         )],
-    }]);
+    );
     for question in ["How is the Curlew sluice doing?", "how did curlew do?"] {
         let answer = desk.ask(question);
         assert_ne!(answer.options.len(), 1, "{question} {}", told(&answer));

@@ -2,7 +2,7 @@
 
 use belvedere_analysis_router::{Answer, Outcome};
 
-use crate::harness::{Desk, World, listed, number, rows, told};
+use crate::harness::{Desk, listed, number, rows, told};
 
 /// Their tags are no numbers, and each has so many shoes on the shelf.
 const HORSES: &str = "tag,name,yard,stall_quota,shoe_count,daily_rate,price,arrived_on,kind\n\
@@ -30,9 +30,9 @@ const COMMENTS: &str = "comment_id,author,rating,text,left_at\n\
     c1,Una,1,Muddy,2025-06-02T08:00:00Z\nc2,Vic,5,Lovely,2025-06-03T08:00:00Z\nc3,Wes,1,Cold,2025-05-03T08:00:00Z\nc4,Xia,2,Meh,2025-06-05T08:00:00Z\n";
 
 fn stables() -> Desk {
-    Desk::over(vec![World {
-        name: "stables",
-        tools: vec![
+    Desk::of(
+        "stables",
+        vec![
             listed(
                 "list_horses",
                 "Lists the horses with their yard and their stall quota per month.",
@@ -46,7 +46,7 @@ fn stables() -> Desk {
             listed("get_log", "Checkups, newest first: which vet took which value.", CHECKS),
             listed("list_comments", "Comments of visitors on the stables.", COMMENTS),
         ],
-    }])
+    )
 }
 
 fn ask(question: &str) -> Answer {

@@ -9,7 +9,7 @@ use belvedere_analysis_router::engine::{Engine, EngineLimits};
 use belvedere_analysis_router::table::Table;
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, Tool, World, number, rows, text_of, told, tool};
+use crate::harness::{Desk, Tool, number, rows, text_of, told, tool};
 
 /// How the server behaves, beside running statements.
 #[derive(Clone, Copy)]
@@ -129,23 +129,15 @@ fn vessels() -> Tool {
 }
 
 fn desk(tools: Vec<Tool>) -> Desk {
-    Desk::over(vec![World { name: "ferries", tools }])
+    Desk::of("ferries", tools)
 }
 
 fn ferries(server: Server) -> Desk {
     desk(vec![sql_tool(SAYS, server, held()), vessels()])
 }
 
-fn statements(desk: &Desk) -> Vec<String> {
-    let calls = desk.journal.lock().unwrap().clone();
-    let texts = calls
-        .iter()
-        .filter_map(|(_, _, arguments)| arguments.get("sql")?.as_str().map(str::to_owned));
-    texts.collect()
-}
-
 fn looks(desk: &Desk) -> usize {
-    statements(desk)
+    desk.statements()
         .iter()
         .filter(|sql| sql.contains("information_schema") || sql.contains("sqlite_master"))
         .count()
@@ -197,14 +189,14 @@ fn a_table_is_joined_with_a_list_of_the_same_source() {
 fn the_tables_are_looked_for_once() {
     let desk = ferries(SERVER);
     desk.ask("How many crossings are there?");
-    assert_eq!(looks(&desk), 2, "its rows, and how many there are: {:?}", statements(&desk));
+    assert_eq!(looks(&desk), 2, "its rows, and how many there are: {:?}", desk.statements());
     for question in [
         "How many crossings are there?",
         "How many lobsters are there?",
         "How many vessels are there?",
     ] {
         desk.ask(question);
-        assert_eq!(looks(&desk), 0, "{question}: {:?}", statements(&desk));
+        assert_eq!(looks(&desk), 0, "{question}: {:?}", desk.statements());
     }
 }
 
@@ -254,7 +246,7 @@ fn columns_inside_the_rows_of_tables_are_read_too() {
     let desk = desk(vec![sql_tool(SAYS, Server { catalog: false, ..SERVER }, held()), list]);
     let answer = desk.ask("Total fare lost");
     assert_eq!(number(&answer), 50.0, "{}", told(&answer));
-    assert_eq!(looks(&desk), 0, "the list told all: {:?}", statements(&desk));
+    assert_eq!(looks(&desk), 0, "the list told all: {:?}", desk.statements());
 }
 
 #[test]
@@ -277,7 +269,7 @@ fn more_rows_than_a_reply_has_are_read_in_pieces() {
         let answer = desk.ask("Total passengers of crossings");
         assert_eq!(number(&answer), 265_650.0, "{most}: {}", told(&answer));
         assert!(answer.notes.is_empty(), "{most}: {}", told(&answer));
-        let sent = statements(&desk);
+        let sent = desk.statements();
         assert!(sent.iter().any(|sql| sql.contains("ORDER BY 1\nLIMIT")), "{sent:?}");
     }
 }

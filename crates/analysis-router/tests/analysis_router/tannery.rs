@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Desk, World, names, number, rows, text_of, told, tool};
+use crate::harness::{Desk, names, number, rows, text_of, told, tool};
 
 const TANNERS: &str = "tanner_id,name,rank,guild,last_active_at\n\
     t1,Ada Brook,lead,Lime,2025-06-16T08:00:00Z\nt2,Bo Strand,hand,Lime,2025-01-10T08:00:00Z\n\
@@ -42,7 +42,7 @@ fn ask(question: &str) -> Answer {
         plain("list-soaks", "Lists the soaks in the vats.", SOAKS),
         plain("list-sourings", "Lists the sourings of vats.", SOURINGS),
     ];
-    Desk::over(vec![World { name: "tannery", tools }]).ask(question)
+    Desk::of("tannery", tools).ask(question)
 }
 
 fn calls(answer: &Answer) -> String {
@@ -143,7 +143,7 @@ fn at_the_gate(question: &str) -> Answer {
         plain("list-guards", "Lists the guards.", GUARDS),
         plain("list-watches", "Lists the watches of the guards.", WATCHES),
     ];
-    Desk::over(vec![World { name: "gatehouse", tools }]).ask(question)
+    Desk::of("gatehouse", tools).ask(question)
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, World, number, told, tool};
+use crate::harness::{Desk, number, told, tool};
 
 /// Number, harbour it sails from, harbour it sails to, list price, sale price.
 const SAILINGS: [(&str, &str, &str, u32, u32); 6] = [
@@ -25,10 +25,7 @@ fn desk() -> Desk {
             .collect();
         Ok(Value::from(rows).to_string())
     });
-    Desk::over(vec![World {
-        name: "ferries",
-        tools: vec![sailings],
-    }])
+    Desk::of("ferries", vec![sailings])
 }
 
 fn asked_back(answer: &Answer, options: [&str; 2]) {

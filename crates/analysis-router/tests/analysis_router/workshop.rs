@@ -3,14 +3,14 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, World, names, number, rows, told, tool};
+use crate::harness::{Desk, names, number, rows, told, tool};
 
 const WORKERS: [&str; 3] = ["Ines Duarte", "Karl Brandt", "Oda Lund"];
 
 fn desk() -> Desk {
-    Desk::over(vec![World {
-        name: "workshop",
-        tools: vec![
+    Desk::of(
+        "workshop",
+        vec![
             tool(
                 "list_tickets",
                 "Lists the tickets of the workshop, newest first.",
@@ -69,7 +69,7 @@ fn desk() -> Desk {
                 },
             ),
         ],
-    }])
+    )
 }
 
 fn tickets(after: Option<&str>) -> Vec<Value> {

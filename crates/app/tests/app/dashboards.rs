@@ -6,10 +6,11 @@ use async_trait::async_trait;
 use belvedere_analysis_router::{Answer, PlanError, PlanRequest, Planner, Proposal};
 use belvedere_app::{AskRequest, SavedAnswers, TileView};
 use belvedere_tool_filter::{Listing, PermittedCall, ToolSource, ToolSourceError};
-use belvedere_types::{DashboardId, Language, OrgId, SourceId, SourceTarget, ToolReply};
+use belvedere_types::{Language, OrgId, SourceId, SourceTarget, ToolReply};
 use serde_json::json;
 use time::Duration;
 
+use crate::boards::board;
 use crate::server::{Mode, listing};
 use crate::support::{House, code};
 
@@ -41,14 +42,6 @@ impl Planner for NoPlanner {
     }
 }
 
-async fn pinned(house: &House) -> (DashboardId, TileView) {
-    house.source().await;
-    let answer = house.ask("list the things").await.unwrap();
-    let board = house.app.create_dashboard(&house.owner, "Board").await.unwrap();
-    let tile = house.app.pin(&house.owner, board.id, answer.id, Some("Things")).await.unwrap();
-    (board.id, tile)
-}
-
 fn names(tile: &TileView) -> Vec<String> {
     let table = tile.answer.as_ref().unwrap().table.as_ref().unwrap();
     table.rows.iter().map(|row| row[0].as_str().unwrap().to_owned()).collect()
@@ -57,7 +50,7 @@ fn names(tile: &TileView) -> Vec<String> {
 #[tokio::test]
 async fn a_pin_shows_its_answer_and_a_refresh_replays_the_plan_without_a_planner() {
     let house = House::new().await;
-    let (board, tile) = pinned(&house).await;
+    let (board, tile) = board(&house).await;
     assert_eq!(
         (tile.title.as_str(), tile.question.as_str(), tile.stale.as_deref()),
         ("Things", "list the things", None)
@@ -78,7 +71,7 @@ async fn a_pin_shows_its_answer_and_a_refresh_replays_the_plan_without_a_planner
 #[tokio::test]
 async fn a_refresh_that_fails_keeps_the_last_good_answer_and_says_why() {
     let house = House::new().await;
-    let (_, tile) = pinned(&house).await;
+    let (_, tile) = board(&house).await;
     house.clock.advance(Duration::hours(1));
     house.things.set(Mode::Down);
     let stale = house.app.refresh(&house.owner, tile.id).await.unwrap();
@@ -95,7 +88,7 @@ async fn a_refresh_that_fails_keeps_the_last_good_answer_and_says_why() {
 #[tokio::test]
 async fn a_tile_whose_source_waits_for_a_person_says_so_and_calls_nothing() {
     let house = House::new().await;
-    let (_, tile) = pinned(&house).await;
+    let (_, tile) = board(&house).await;
     let source = house.app.sources(&house.owner).await.unwrap().remove(0);
     house.things.set(Mode::Token("x"));
     house.app.test(&house.owner, source.id).await.unwrap();
@@ -142,7 +135,7 @@ async fn only_an_answer_with_a_result_can_be_pinned() {
 #[tokio::test]
 async fn tiles_keep_their_place_and_can_be_taken_down() {
     let house = House::new().await;
-    let (board, first) = pinned(&house).await;
+    let (board, first) = board(&house).await;
     let answer = first.answer.unwrap().id;
     let second = house.app.pin(&house.owner, board, answer, Some("Second")).await.unwrap();
     house.app.unpin(&house.owner, first.id).await.unwrap();
@@ -161,7 +154,7 @@ async fn tiles_keep_their_place_and_can_be_taken_down() {
 #[tokio::test]
 async fn a_pin_belongs_to_its_organisation() {
     let house = House::new().await;
-    let (board, tile) = pinned(&house).await;
+    let (board, tile) = board(&house).await;
     let stranger = house.stranger().await;
     let theirs = house.app.create_dashboard(&stranger, "Theirs").await.unwrap();
     let answer = tile.answer.unwrap().id;

@@ -4,7 +4,7 @@ use belvedere_mock_vendors::{MorningstarOptions, start_morningstar};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 
-use crate::vendor::{Client, Mock, REDIRECT, VERIFIER, call, common, connect, http, query, text};
+use crate::vendor::{Client, Mock, REDIRECT, VERIFIER, call, call_json, common, connect, http, query, text};
 
 async fn morningstar(calls_per_second: u32) -> Mock {
     let options = MorningstarOptions {
@@ -43,10 +43,6 @@ async fn client(mock: &Mock) -> Client {
     connect(&mock.running.mcp_url, tokens["access_token"].as_str().unwrap()).await
 }
 
-async fn json_of(client: &Client, tool: &str, arguments: Value) -> Value {
-    serde_json::from_str(&text(&call(client, tool, arguments).await)).unwrap()
-}
-
 async fn error_of(client: &Client, tool: &str, arguments: Value) -> String {
     let result = call(client, tool, arguments).await;
     assert_eq!(result.is_error, Some(true));
@@ -66,25 +62,25 @@ async fn names_lead_to_ids_ids_to_values_and_dates_to_series() {
     let mock = morningstar(0).await;
     let client = client(&mock).await;
     let asked = json!({"investment_identifiers": ["Alder Small Value", "CBS"], "datapoints": ["rating overall"]});
-    let found = json_of(&client, "morningstar-id-lookup-tool", asked).await;
+    let found = call_json(&client, "morningstar-id-lookup-tool", asked).await;
     let funds = found["investments"]["Alder Small Value"].as_array().unwrap();
     assert_eq!(funds.len(), 2, "{found}");
     assert_eq!(found["investments"]["CBS"][0]["investment_type"], "ST");
     assert_eq!(found["datapoints"]["rating overall"][0]["morningstar_id"], "RR01Y");
     let id = funds[0]["morningstar_id"].as_str().unwrap();
     let now = json!({"investment_ids": [id], "datapoint_ids": ["RR01Y", "OF003"]});
-    let values = json_of(&client, "morningstar-data-tool", now).await;
+    let values = call_json(&client, "morningstar-data-tool", now).await;
     let stars = values["result"][id]["values"][0]["value"].as_str().unwrap().to_owned();
     assert!(("1"..="5").contains(&stars.as_str()), "{values}");
     assert_eq!(values["result"][id]["values"][1]["value"], "US Fund Small Value");
     assert!(values["disclosure"].as_str().unwrap().contains("Past performance"));
     let year = json!({"investment_ids": [id], "datapoint_ids": ["RR01Y"], "start_date": "2025-11-01", "end_date": "2026-10-31"});
-    let series = json_of(&client, "morningstar-data-tool", year).await;
+    let series = call_json(&client, "morningstar-data-tool", year).await;
     let series = series["result"][id]["values"][0]["series"].as_array().unwrap();
     assert_eq!((series.len(), &series[11]["date"]), (12, &json!("2026-10-31")));
     let half = json!({"investment_ids": [id], "datapoint_ids": ["RR01Y"], "start_date": "2025-11-01"});
     assert!(error_of(&client, "morningstar-data-tool", half).await.contains("together"));
-    let holdings = json_of(
+    let holdings = call_json(
         &client,
         "morningstar-fund-holdings-tool",
         json!({"investment_ids": [id], "num_holdings": 25}),
@@ -107,7 +103,7 @@ async fn a_screen_meets_all_criteria_and_comes_in_pages() {
     let mock = morningstar(0).await;
     let client = client(&mock).await;
     let criteria = json!([{"datapoint_id": "RR01Y", "operator": ">", "value": 3}, {"datapoint_id": "OF003", "operator": "=", "value": "US Fund Small Value"}]);
-    let screen = json_of(
+    let screen = call_json(
         &client,
         "morningstar-screener-tool",
         json!({"universe": "FO", "criteria": criteria}),
@@ -127,7 +123,7 @@ async fn a_screen_meets_all_criteria_and_comes_in_pages() {
         if !token.is_null() {
             arguments["pagination_token"] = token.clone();
         }
-        let page = json_of(&client, "morningstar-screener-tool", arguments).await;
+        let page = call_json(&client, "morningstar-screener-tool", arguments).await;
         seen.extend(
             page["results"]
                 .as_array()
@@ -143,7 +139,7 @@ async fn a_screen_meets_all_criteria_and_comes_in_pages() {
     seen.sort_unstable();
     seen.dedup();
     assert_eq!(seen.len(), 64);
-    let none = json_of(&client, "morningstar-screener-tool", json!({"universe": "FC"})).await;
+    let none = call_json(&client, "morningstar-screener-tool", json!({"universe": "FC"})).await;
     assert_eq!(none["total"], 0);
 }
 
@@ -220,6 +216,6 @@ async fn replies_are_event_streams_or_json() {
     assert!(kind(&mock).await.starts_with("application/json"));
     let client = connect(&mock.running.mcp_url, token).await;
     let asked = json!({"investment_identifiers": ["CBS"], "datapoints": []});
-    let found = json_of(&client, "morningstar-id-lookup-tool", asked).await;
+    let found = call_json(&client, "morningstar-id-lookup-tool", asked).await;
     assert_eq!(found["investments"]["CBS"][0]["investment_type"], "ST");
 }

@@ -1,13 +1,10 @@
 //! Deeds that stand beside a look: in an argument, in what the tool says of its arguments, behind an "and".
 
 use belvedere_tool_filter::{Guard, Verdict, judge};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::fakes::tool;
-
-fn verdict(name: &str, description: &str, arguments: Value) -> Verdict {
-    judge(&tool(name, description, arguments), None).verdict
-}
+use crate::judged::{all_blocked, all_read, told, verdict};
 
 #[test]
 fn a_tool_with_a_rehearsal_acts_without_it() {
@@ -94,25 +91,26 @@ fn a_switch_told_with_a_word_before_it_is_a_switch() {
 
 #[test]
 fn what_is_looked_up_and_run_is_run() {
-    for description in [
-        "Retrieve a stored recipe by its id and execute it.",
-        "Fetches the recipes and runs them in order.",
-        "Get a recipe, then call it with the given values.",
-    ] {
-        assert_eq!(verdict("get_recipe", description, json!({})), Verdict::Blocked, "{description}");
-    }
-    for description in ["Retrieve a stored recipe and the runs it had.", "Gets recipes and runs of each."] {
-        assert_eq!(verdict("get_recipe", description, json!({})), Verdict::Read, "{description}");
-    }
+    all_blocked(
+        [
+            "Retrieve a stored recipe by its id and execute it.",
+            "Fetches the recipes and runs them in order.",
+            "Get a recipe, then call it with the given values.",
+        ]
+        .map(|description| ("get_recipe", description)),
+    );
+    all_read(
+        ["Retrieve a stored recipe and the runs it had.", "Gets recipes and runs of each."].map(|description| ("get_recipe", description)),
+    );
 }
 
 #[test]
 fn what_is_shown_without_an_answer_is_shown_elsewhere() {
     let shown = "Show the next slide. Returns true if there was one, false otherwise.";
-    assert_eq!(verdict("show_slide", shown, json!({})), Verdict::Blocked);
-    assert_eq!(verdict("show_slide", "Show the next slide.", json!({})), Verdict::Read);
+    assert_eq!(told("show_slide", shown), Verdict::Blocked);
+    assert_eq!(told("show_slide", "Show the next slide."), Verdict::Read);
     let asked = "Show whether a seat is taken. Returns true if it is.";
-    assert_eq!(verdict("show_seat", asked, json!({})), Verdict::Read);
+    assert_eq!(told("show_seat", asked), Verdict::Read);
 }
 
 #[test]
@@ -123,7 +121,7 @@ fn what_is_loaded_or_rendered_is_put_somewhere() {
         ("render_quay", "Renders the quay to an image file.", Verdict::Blocked),
         ("render_quay", "Renders how the quay will look.", Verdict::Read),
     ] {
-        assert_eq!(verdict(name, description, json!({})), expected, "{name}: {description}");
+        assert_eq!(told(name, description), expected, "{name}: {description}");
     }
 }
 
@@ -135,7 +133,7 @@ fn one_of_a_list_of_nouns_is_no_deed() {
         ("Lists winches, deletes, anchors.", Verdict::Blocked),
         ("Lists the gear, shows, deletes, prints.", Verdict::Blocked),
     ] {
-        assert_eq!(verdict("list_gear", description, json!({})), expected, "{description}");
+        assert_eq!(told("list_gear", description), expected, "{description}");
     }
 }
 
@@ -153,7 +151,7 @@ fn a_report_is_told_or_made() {
         ("cistern_stats", "Report", Verdict::Blocked),
         ("close_cistern_stats", "Report cistern levels", Verdict::Blocked),
     ] {
-        assert_eq!(verdict(name, description, json!({})), expected, "{name}: {description}");
+        assert_eq!(told(name, description), expected, "{name}: {description}");
     }
 }
 

@@ -13,6 +13,7 @@ mod fakes;
 mod forging;
 mod gate;
 mod guards;
+mod judged;
 mod judging;
 mod masking;
 mod outside;

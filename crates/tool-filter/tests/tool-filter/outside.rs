@@ -1,17 +1,9 @@
 //! What was learnt from servers met first: each look beside a deed that is told alike.
 
-use belvedere_tool_filter::{Verdict, judge};
-use serde_json::{Value, json};
+use belvedere_tool_filter::Verdict;
+use serde_json::json;
 
-use crate::fakes::tool;
-
-fn verdict(name: &str, description: &str, arguments: Value) -> Verdict {
-    judge(&tool(name, description, arguments), None).verdict
-}
-
-fn told(name: &str, description: &str) -> Verdict {
-    verdict(name, description, json!({}))
-}
+use crate::judged::{all_blocked, all_read, told, verdict};
 
 #[test]
 fn a_method_says_what_is_done_only_where_a_request_is_sent() {
@@ -86,58 +78,58 @@ fn who_can_be_added_is_no_deed() {
 
 #[test]
 fn the_last_thing_looked_by_is_no_deed() {
-    for name in ["search_guests_by_name_or_email", "find_guest_by_phone_or_email"] {
-        assert_eq!(told(name, "Search for guests by name or email."), Verdict::Read, "{name}");
-    }
-    for name in [
-        "find_guest_or_email",
-        "find_guest_and_email",
-        "find_guest_by_name_and_email",
-        "find_guest_by_name_or_email_crew",
-        "find_guest_by_name_or_update",
-        "get_guest_by_id_or_create",
-        "send_by_post_or_email",
-    ] {
-        assert_eq!(told(name, "Search for guests by name or email."), Verdict::Blocked, "{name}");
-    }
+    all_read(["search_guests_by_name_or_email", "find_guest_by_phone_or_email"].map(|name| (name, "Search for guests by name or email.")));
+    all_blocked(
+        [
+            "find_guest_or_email",
+            "find_guest_and_email",
+            "find_guest_by_name_and_email",
+            "find_guest_by_name_or_email_crew",
+            "find_guest_by_name_or_update",
+            "get_guest_by_id_or_create",
+            "send_by_post_or_email",
+        ]
+        .map(|name| (name, "Search for guests by name or email.")),
+    );
 }
 
 #[test]
 fn a_check_that_reports_what_it_finds_looks() {
-    for description in [
-        "Report this server's sluice gates.",
-        "Report whether the sluice holds.",
-        "Reports its own state.",
-    ] {
-        assert_eq!(told("sluice_check", description), Verdict::Read, "{description}");
-    }
-    for (name, description) in [
+    all_read(
+        [
+            "Report this server's sluice gates.",
+            "Report whether the sluice holds.",
+            "Reports its own state.",
+        ]
+        .map(|description| ("sluice_check", description)),
+    );
+    all_blocked([
         ("sluice_check", "Report a fault of the sluice."),
         ("sluice_check", "Report leaks."),
         ("sluice_check", "Report this leak to the warden."),
         ("sluice", "Report this leak."),
         ("close_sluice_check", "Report whether the sluice is closed."),
-    ] {
-        assert_eq!(told(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
 fn what_can_be_done_with_an_answer_is_not_done_by_the_tool() {
-    for description in [
-        "Download a chart. Returns base64-encoded data that can be saved or viewed.",
-        "Download a chart. The content returned can then be written or stored.",
-    ] {
-        assert_eq!(told("download_chart", description), Verdict::Read, "{description}");
-    }
-    for description in [
-        "Download a chart. It is saved, and its content returned.",
-        "Download a chart. The content can be saved to a folder.",
-        "Download a chart, whose data can be viewed where it was saved.",
-        "Download a chart. Can return its content and saves it.",
-    ] {
-        assert_eq!(told("download_chart", description), Verdict::Blocked, "{description}");
-    }
+    all_read(
+        [
+            "Download a chart. Returns base64-encoded data that can be saved or viewed.",
+            "Download a chart. The content returned can then be written or stored.",
+        ]
+        .map(|description| ("download_chart", description)),
+    );
+    all_blocked(
+        [
+            "Download a chart. It is saved, and its content returned.",
+            "Download a chart. The content can be saved to a folder.",
+            "Download a chart, whose data can be viewed where it was saved.",
+            "Download a chart. Can return its content and saves it.",
+        ]
+        .map(|description| ("download_chart", description)),
+    );
 }
 
 #[test]
@@ -147,68 +139,68 @@ fn a_deed_that_is_suggested_does_not_take_place() {
         Verdict::Read
     );
     assert_eq!(told("recommend_sail_reduce", "Recommends when to reef."), Verdict::Read);
-    for (name, description) in [
+    all_blocked([
         ("suggest_mooring_reuse", "Suggests a mooring and reserves it."),
         ("suggest_mooring_delete", "Suggest which mooring to delete."),
         ("suggest_and_reuse", "Suggest a mooring and use it again."),
         ("suggest_reuse_mooring", "Suggest a mooring."),
         ("mooring_reuse", "Suggest a mooring."),
-    ] {
-        assert_eq!(told(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
 fn a_question_that_a_text_or_a_model_answers_is_a_look() {
-    for description in [
-        "Ask a question about a file.",
-        "Ask questions about several documents.",
-        "Ask a question about a wreck using AI.",
-    ] {
-        assert_eq!(told("logbook_ask", description), Verdict::Read, "{description}");
-    }
-    for description in [
-        "Ask a question about a listing.",
-        "Ask the seller a question about a document.",
-        "Ask a question about a file and post the answer.",
-        "Ask a pilot using AI.",
-        "Ask for a berth.",
-    ] {
-        assert_eq!(told("logbook_ask", description), Verdict::Blocked, "{description}");
-    }
+    all_read(
+        [
+            "Ask a question about a file.",
+            "Ask questions about several documents.",
+            "Ask a question about a wreck using AI.",
+        ]
+        .map(|description| ("logbook_ask", description)),
+    );
+    all_blocked(
+        [
+            "Ask a question about a listing.",
+            "Ask the seller a question about a document.",
+            "Ask a question about a file and post the answer.",
+            "Ask a pilot using AI.",
+            "Ask for a berth.",
+        ]
+        .map(|description| ("logbook_ask", description)),
+    );
 }
 
 #[test]
 fn a_scan_of_rows_looks() {
-    for description in [
-        "Scan all items in a table, with a filter.",
-        "Scans the rows of a table.",
-        "Scan documents of a collection.",
-    ] {
-        assert_eq!(told("scan_ledger", description), Verdict::Read, "{description}");
-    }
-    for description in [
-        "Scan a table for errors and fix them.",
-        "Scan a hull for leaks.",
-        "Scan documents into a table.",
-        "Scan items at the till.",
-        "Scan the hosts of a table.",
-    ] {
-        assert_eq!(told("scan_ledger", description), Verdict::Blocked, "{description}");
-    }
+    all_read(
+        [
+            "Scan all items in a table, with a filter.",
+            "Scans the rows of a table.",
+            "Scan documents of a collection.",
+        ]
+        .map(|description| ("scan_ledger", description)),
+    );
+    all_blocked(
+        [
+            "Scan a table for errors and fix them.",
+            "Scan a hull for leaks.",
+            "Scan documents into a table.",
+            "Scan items at the till.",
+            "Scan the hosts of a table.",
+        ]
+        .map(|description| ("scan_ledger", description)),
+    );
 }
 
 #[test]
 fn to_probe_is_to_look_and_a_probe_is_a_thing() {
     assert_eq!(told("probe_wreck", "Probe a wreck to learn how it lies."), Verdict::Read);
-    for (name, description) in [
+    all_blocked([
         ("hull_probe", "Lowers the probe."),
         ("install_probe", "Install a probe in the hull."),
         ("probe_wreck", "Probes a wreck and removes what it finds."),
         ("hull_probe_create", "Create a probe."),
-    ] {
-        assert_eq!(told(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
@@ -244,9 +236,7 @@ fn a_pipeline_that_is_named_is_not_run() {
 
 #[test]
 fn what_is_given_again_is_no_look() {
-    for description in ["Reports the catch of a boat.", "Presents the dues of a member, by month."] {
-        assert_eq!(told("dues_collect", description), Verdict::Read, "{description}");
-    }
+    all_read(["Reports the catch of a boat.", "Presents the dues of a member, by month."].map(|description| ("dues_collect", description)));
     for description in [
         "Presents the dues of a member again.",
         "Reports a boat to the harbour master again.",

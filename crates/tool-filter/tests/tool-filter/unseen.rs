@@ -5,13 +5,10 @@ use belvedere_types::ToolAnnotations;
 use serde_json::json;
 
 use crate::fakes::tool;
+use crate::judged::{all_blocked, all_read, told};
 
 const NEW_FIELDS: &str = include_str!("../data/new-fields.jsonl");
 const QUERY_LANGUAGES: &str = include_str!("../data/query-languages.jsonl");
-
-fn verdict(name: &str, description: &str) -> Verdict {
-    judge(&tool(name, description, json!({})), None).verdict
-}
 
 /// Label, name and verdict of each line.
 fn judged(lines: &str) -> Vec<(String, String, Verdict)> {
@@ -58,7 +55,7 @@ fn a_language_that_can_write_is_no_plain_read() {
 
 #[test]
 fn verbs_that_look_at_most_things_act_on_some() {
-    for (name, description) in [
+    all_blocked([
         ("check_in", "Checks in a guest."),
         ("check_item", "Checks an item off the list."),
         ("extract_archive", "Extract a ZIP archive into a folder."),
@@ -72,10 +69,8 @@ fn verbs_that_look_at_most_things_act_on_some() {
         ("loss_notice", "First notice of loss: opens a claim and returns its number."),
         ("invoice_customers", "Invoice customers of a plan."),
         ("crown_winner", "Crown winner of a contest."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
-    for (name, description) in [
+    ]);
+    all_read([
         ("check_inventory", "Checks the inventory of a shop."),
         ("extract_text", "Extract the text of a page."),
         ("simulate_trade", "Simulate a trade and its fees."),
@@ -83,9 +78,7 @@ fn verbs_that_look_at_most_things_act_on_some() {
         ("seat_map", "Occupancy map of a hall."),
         ("decode_date", "Turns a serial date into text."),
         ("logbook", "Technical logbook, newest first."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
-    }
+    ]);
 }
 
 /// The four values that the specification assumes where nothing is said; libraries write them beside every tool.
@@ -141,13 +134,11 @@ fn what_is_told_about_a_secret_is_no_secret() {
 
 #[test]
 fn guidance_on_a_deed_is_no_deed() {
-    assert_eq!(verdict("deploy_app", "Provides guidance for deploying an app."), Verdict::Read);
-    for (name, description) in [
+    assert_eq!(told("deploy_app", "Provides guidance for deploying an app."), Verdict::Read);
+    all_blocked([
         ("deploy_app", "Provides guidance and deploys the app."),
         ("deploy_app", "Provides instructions to the robot."),
         ("deploy_app", "Deploys the app. Returns guidance."),
         ("delete_app", "Provides guidance for deleting an app."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }

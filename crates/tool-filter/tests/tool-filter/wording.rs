@@ -4,14 +4,11 @@ use belvedere_tool_filter::{Evidence, Layer, Verdict, judge};
 use serde_json::json;
 
 use crate::fakes::tool;
-
-fn verdict(name: &str, description: &str) -> Verdict {
-    judge(&tool(name, description, json!({})), None).verdict
-}
+use crate::judged::{all_blocked, all_read, told};
 
 #[test]
 fn a_description_opens_a_name_that_proves_nothing() {
-    for (name, description) in [
+    all_read([
         ("parcel_info", "Use this tool to get the details of a parcel."),
         ("tide_report", "Perform a tidal analysis of one harbour."),
         ("orchard_audit", "Comprehensive health audit across all orchards."),
@@ -28,14 +25,12 @@ fn a_description_opens_a_name_that_proves_nothing() {
         ),
         ("migrate_status", "The migrate status command shows which migrations are open."),
         ("verify_login", "Checks the current sign-in status."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
 fn a_description_that_acts_or_may_act_opens_nothing() {
-    for (name, description) in [
+    all_blocked([
         ("parcel_track", "Track an event for a customer."),
         ("answer_question", "Answer a question on a listing."),
         ("respond_review", "Respond to a review."),
@@ -64,30 +59,26 @@ fn a_description_that_acts_or_may_act_opens_nothing() {
         ("tide_report", "Not read-only: frobnicates reports."),
         ("flatten_list", "Flattens the list of berths."),
         ("migrate_status", "Migrates the status column."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
 fn a_later_sentence_may_own_up_to_a_deed() {
     assert_eq!(
-        verdict("get_berth", "Gets a berth. Creates it if it does not exist."),
+        told("get_berth", "Gets a berth. Creates it if it does not exist."),
         Verdict::Blocked
     );
-    assert_eq!(
-        verdict("get_berth", "Gets a berth. This will also send a message."),
-        Verdict::Blocked
+    assert_eq!(told("get_berth", "Gets a berth. This will also send a message."), Verdict::Blocked);
+    all_blocked(
+        [
+            "Gets a berth. Returns a summary and writes the whole to a file.",
+            "Gets a berth. Returns it and deletes it.",
+        ]
+        .map(|joined| ("get_berth", joined)),
     );
-    for joined in [
-        "Gets a berth. Returns a summary and writes the whole to a file.",
-        "Gets a berth. Returns it and deletes it.",
-    ] {
-        assert_eq!(verdict("get_berth", joined), Verdict::Blocked, "{joined}");
-    }
-    assert_eq!(verdict("get_berth", "Gets a berth. Returns its visits and updates."), Verdict::Read);
+    assert_eq!(told("get_berth", "Gets a berth. Returns its visits and updates."), Verdict::Read);
     assert_eq!(
-        verdict(
+        told(
             "get_berth",
             "Gets a berth, including its key, dispatch status, and owner. Updates are hourly."
         ),
@@ -146,7 +137,7 @@ fn arguments_of_alternatives_count() {
 
 #[test]
 fn a_noun_phrase_names_what_comes_back() {
-    for (name, description) in [
+    all_read([
         ("payslips_for_employee", "Payslips of an employee."),
         ("is_door_locked", "Whether a door is locked."),
         ("who_is_out", "Who is on leave on a given day."),
@@ -158,14 +149,12 @@ fn a_noun_phrase_names_what_comes_back() {
         ("pickup_windows", "Windows in which a pickup is possible."),
         ("entries.published", "Published entries of a content type."),
         ("patient_summary", "The summary of a patient's record."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
 fn a_noun_phrase_may_name_what_is_made_or_sent() {
-    for (name, description) in [
+    all_blocked([
         ("order_cancellation", "Cancellation of an order."),
         ("package_return", "Return of a package."),
         ("data_erasure", "Erasure of all data of a person."),
@@ -187,46 +176,40 @@ fn a_noun_phrase_may_name_what_is_made_or_sent() {
         ("serve_papers", "Has papers served on a party."),
         ("simulate_click", "Simulates a click at a place."),
         ("ping_team", "Pings everyone in a channel."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
 fn what_is_made_may_be_the_answer() {
-    for (name, description) in [
+    all_read([
         ("option_symbol", "Build an option symbol from its parts."),
         ("static_map", "Generate a map image, returned inline."),
         ("track_parcel", "Tracks a parcel by its number."),
         ("plan_route", "Plan a route between two stops."),
         ("map_picture", "Generates a static map image."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
-    }
-    for (name, description) in [
+    ]);
+    all_blocked([
         ("build_image", "Build an image from a folder."),
         ("generate_link", "Generate a payment link."),
         ("generate_examples", "Generate examples and save them."),
         ("generate_report", "Generate a report."),
         ("track_expense", "Track an expense."),
         ("plan_campaign", "Plan a campaign."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
 fn a_remark_is_no_deed() {
     assert_eq!(
-        verdict("compare_berths", "Compares berths. Replaces the chain of three calls."),
+        told("compare_berths", "Compares berths. Replaces the chain of three calls."),
         Verdict::Read
     );
-    assert_eq!(verdict("get_rate", "Exchange rate between two currencies."), Verdict::Read);
-    assert_eq!(verdict("list_lockdown_berths", "Lists berths in lockdown."), Verdict::Read);
-    assert_eq!(verdict("order_details", "Details of an order."), Verdict::Read);
-    assert_eq!(verdict("order_details", "Orders details."), Verdict::Blocked);
-    assert_eq!(verdict("bulk_validate", "Validates many berths."), Verdict::Read);
-    assert_eq!(verdict("bulk_publish", "Publishes many berths."), Verdict::Blocked);
+    assert_eq!(told("get_rate", "Exchange rate between two currencies."), Verdict::Read);
+    assert_eq!(told("list_lockdown_berths", "Lists berths in lockdown."), Verdict::Read);
+    assert_eq!(told("order_details", "Details of an order."), Verdict::Read);
+    assert_eq!(told("order_details", "Orders details."), Verdict::Blocked);
+    assert_eq!(told("bulk_validate", "Validates many berths."), Verdict::Read);
+    assert_eq!(told("bulk_publish", "Publishes many berths."), Verdict::Blocked);
 }
 
 #[test]
@@ -241,44 +224,40 @@ fn a_deed_may_be_wished_for_beside_a_look() {
         ("Use this when you need tides for a day and want the result sorted.", Verdict::Read),
         ("Gets tides for users who search and want them fast.", Verdict::Read),
     ] {
-        assert_eq!(verdict("get_tides", description), expected, "{description}");
+        assert_eq!(told("get_tides", description), expected, "{description}");
     }
 }
 
 #[test]
 fn an_abbreviation_is_no_verb() {
-    assert_eq!(verdict("berth_analysis", "LOA class mapping using weekly data."), Verdict::Read);
+    assert_eq!(told("berth_analysis", "LOA class mapping using weekly data."), Verdict::Read);
     assert_eq!(
-        verdict("berth_analysis", "Squeezes class mapping using weekly data."),
+        told("berth_analysis", "Squeezes class mapping using weekly data."),
         Verdict::Blocked
     );
     assert_eq!(
-        verdict("berth_analysis", "ReSqueeze class mapping using weekly data."),
+        told("berth_analysis", "ReSqueeze class mapping using weekly data."),
         Verdict::Blocked
     );
-    assert_eq!(verdict("berth_analysis", "DELETE on the berth."), Verdict::Blocked);
+    assert_eq!(told("berth_analysis", "DELETE on the berth."), Verdict::Blocked);
 }
 
 #[test]
 fn what_is_allowed_follows_the_allowing() {
-    for (name, description) in [
+    all_read([
         ("berth_insights", "This tool allows you to calculate insights about berths."),
         ("berth_insights", "Enables the agent to search berths."),
         ("berths", "Search and navigate berths."),
         ("page_snapshot", "Capture a screenshot of the page."),
         ("health", "Run a lightweight health probe."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
-    }
-    for (name, description) in [
+    ]);
+    all_blocked([
         ("berth_rights", "Allows the owner a longer stay."),
         ("berth_rights", "Enables two-factor sign-in."),
         ("berth_rights", "This tool allows you to delete berths."),
         ("berth_rights", "Navigate to a berth and search it."),
         ("payment", "Capture a payment."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
@@ -294,27 +273,23 @@ fn an_argument_may_say_what_is_looked_up() {
 
 #[test]
 fn a_plural_is_no_deed_and_neither_is_what_its_clause_tells() {
-    for (name, description) in [
+    all_read([
         ("list_depots", "Depots that send parcels, with their opening hours."),
         ("list_branches", "Branches which create contracts."),
         ("search_entries", "Entries and transfers, newest first."),
         ("list_papers", "Letters and posts of the author."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
-    }
-    for (name, description) in [
+    ]);
+    all_blocked([
         ("get_entry", "Fetches and transfers money."),
         ("search_entries", "Gathers and posts the entries."),
         ("get_depot", "A tool that sends parcels."),
         ("list_depots", "Collects depots and deletes them."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
 fn chinese_japanese_and_korean_descriptions_are_read_by_their_verb() {
-    for (name, description) in [
+    all_read([
         ("berth_depth", "查询泊位水深。"),
         ("berth_depth", "通过编号获取泊位信息"),
         ("berth_depth", "潮汐计算服务，计算水位"),
@@ -322,10 +297,8 @@ fn chinese_japanese_and_korean_descriptions_are_read_by_their_verb() {
         ("berth_depth", "バースの水深を取得します。"),
         ("berth_depth", "バースの一覧"),
         ("berth_depth", "정박지 정보를 조회합니다"),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
-    }
-    for (name, description) in [
+    ]);
+    all_blocked([
         ("read_notices", "お知らせを既読にします。"),
         ("berth_depth", "バースを削除します。"),
         ("get_berth", "文書を作成 (POST /berths)"),
@@ -337,26 +310,22 @@ fn chinese_japanese_and_korean_descriptions_are_read_by_their_verb() {
         ("get_berth", "정박지를 삭제합니다"),
         // No verb that is known.
         ("berth_depth", "泊位"),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 #[test]
 fn what_is_switched_on_is_a_deed() {
-    for (name, description) in [
+    all_blocked([
         ("find_berths", "Find and switch on berths that are closed."),
         ("berth_lights", "Powers on the lights of a berth."),
         ("berth_power", "Power cycle a crane."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
-    assert_eq!(verdict("list_switches", "Switches on the quay's network."), Verdict::Read);
+    ]);
+    assert_eq!(told("list_switches", "Switches on the quay's network."), Verdict::Read);
 }
 
 #[test]
 fn a_noun_that_is_a_verb_too_is_no_deed_beside_a_name_that_looks() {
-    for (name, description) in [
+    all_read([
         ("get_sleep", "Sleep duration and sleep stages of a crew."),
         ("list_requests", "Requests with their response."),
         ("get_berth_orders", "Orders of a berth, newest first."),
@@ -365,10 +334,8 @@ fn a_noun_that_is_a_verb_too_is_no_deed_beside_a_name_that_looks() {
         ("harbour_report", "Run an analysis of a berth, keeping the order of its ships."),
         ("sign_api_get", "Berths of a harbour."),
         ("tide_trial", "Try several tides without modifying the table. Compare them."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Read, "{name}: {description}");
-    }
-    for (name, description) in [
+    ]);
+    all_blocked([
         ("get_sleep", "Sleep the device."),
         ("get_lock", "Lock berths for a while."),
         ("list_requests", "Requests a crane for each berth."),
@@ -383,9 +350,7 @@ fn a_noun_that_is_a_verb_too_is_no_deed_beside_a_name_that_looks() {
         ("press_key", "Simulates a key."),
         ("start_api_get", "Berths of a harbour."),
         ("delete_trial", "Deletes without modifying the log."),
-    ] {
-        assert_eq!(verdict(name, description), Verdict::Blocked, "{name}: {description}");
-    }
+    ]);
 }
 
 /// A switch asks whether SQL comes along; it carries none.

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::house::{Browser, House, Reply, request};
+use crate::house::{Browser, House, request};
 
 struct Made {
     house: House,
@@ -39,10 +39,6 @@ async fn ask(house: &House) -> String {
     let answer = house.asked().await;
     assert_eq!(answer["outcome"], "answered", "{answer}");
     answer["id"].as_str().unwrap().to_owned()
-}
-
-async fn open(house: &House, path: &str) -> Reply {
-    house.send(request(Method::GET, path).body(Body::empty()).unwrap()).await
 }
 
 fn path_of(url: &Value) -> String {
@@ -136,7 +132,7 @@ async fn a_shared_link_shows_what_was_shown_and_nothing_else() {
     let link = house.api(Method::POST, &shares, Some(json!({ "days": 7 }))).await;
     assert_eq!(link.status, StatusCode::CREATED, "{}", link.body);
     let path = path_of(&link.json()["url"]);
-    let shown = open(&house, &path).await;
+    let shown = house.open(&path).await;
     assert_eq!(shown.status, StatusCode::OK);
     assert!(
         shown.body.contains("Operations") && shown.body.contains("alpha</td>"),
@@ -158,12 +154,12 @@ async fn a_shared_link_shows_what_was_shown_and_nothing_else() {
     let policy = shown.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.contains("frame-ancestors 'none'") && shown.headers[header::X_FRAME_OPTIONS] == "DENY");
     assert_eq!(
-        open(&house, &path.replace("/shared/", "/embed/")).await.status,
+        house.open(&path.replace("/shared/", "/embed/")).await.status,
         StatusCode::NOT_FOUND,
         "no site was named"
     );
-    assert_eq!(open(&house, "/shared/made-up").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(open(&house, "/shared/").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.open("/shared/made-up").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.open("/shared/").await.status, StatusCode::NOT_FOUND);
 
     let id = link.json()["id"].as_str().unwrap().to_owned();
     let listed = house.get(&browser, &format!("/dashboards/{board}/settings")).await.body;
@@ -172,7 +168,7 @@ async fn a_shared_link_shows_what_was_shown_and_nothing_else() {
         "the token is shown once"
     );
     house.post(&browser, &format!("/dashboards/{board}/shares/{id}/revoke"), &[]).await;
-    assert_eq!(open(&house, &path).await.status, StatusCode::NOT_FOUND, "revoked");
+    assert_eq!(house.open(&path).await.status, StatusCode::NOT_FOUND, "revoked");
 }
 
 #[tokio::test]
@@ -191,7 +187,7 @@ async fn a_frame_is_for_the_sites_that_were_named() {
         .chars()
         .take_while(|c| c.is_ascii_alphanumeric() || "-_/".contains(*c))
         .collect();
-    let frame = open(&house, &path).await;
+    let frame = house.open(&path).await;
     assert_eq!(frame.status, StatusCode::OK);
     assert!(!frame.headers.contains_key(header::SET_COOKIE));
     let policy = frame.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
@@ -201,7 +197,7 @@ async fn a_frame_is_for_the_sites_that_were_named() {
     );
     assert!(policy.contains("script-src 'self'") && !policy.contains("'none';frame"), "{policy}");
     assert!(!frame.headers.contains_key(header::X_FRAME_OPTIONS), "it cannot name sites");
-    let alone = open(&house, &path.replace("/embed/", "/shared/")).await;
+    let alone = house.open(&path.replace("/embed/", "/shared/")).await;
     assert!(
         alone.headers[header::CONTENT_SECURITY_POLICY]
             .to_str()

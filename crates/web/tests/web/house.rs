@@ -195,13 +195,7 @@ impl House {
         let made = self.api(Method::POST, "/api/v1/sign-in-links", None).await;
         assert_eq!(made.status, StatusCode::CREATED);
         let url: url::Url = made.json()["url"].as_str().unwrap().parse().unwrap();
-        let shown = self
-            .send(
-                request(Method::GET, &format!("/sign-in/link?{}", url.query().unwrap()))
-                    .body(Body::empty())
-                    .unwrap(),
-            )
-            .await;
+        let shown = self.open(&format!("/sign-in/link?{}", url.query().unwrap())).await;
         assert_eq!(shown.status, StatusCode::OK);
         self.redeem("/sign-in", url.query().unwrap().to_owned()).await
     }
@@ -252,6 +246,11 @@ impl House {
             cookie: format!("belvedere={cookie}"),
             csrf: "csrf".into(),
         }
+    }
+
+    /// As somebody who is not signed in.
+    pub async fn open(&self, path: &str) -> Reply {
+        self.send(request(Method::GET, path).body(Body::empty()).unwrap()).await
     }
 
     pub async fn get(&self, browser: &Browser, path: &str) -> Reply {

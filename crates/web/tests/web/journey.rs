@@ -1,20 +1,15 @@
 //! From the set-up link to the receipt, by pages alone.
 
-use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use serde_json::json;
 
-use crate::house::{House, request};
-
-async fn fetch(house: &House, path: &str) -> crate::house::Reply {
-    house.send(request(Method::GET, path).body(Body::empty()).unwrap()).await
-}
+use crate::house::House;
 
 #[tokio::test]
 async fn the_first_owner_sets_up_connects_looks_and_disconnects() {
     let house = House::new().await;
     let link = house.app.first_start(None).await.unwrap().unwrap();
-    let set_up = fetch(&house, &format!("/set-up?{}", link.query().unwrap())).await;
+    let set_up = house.open(&format!("/set-up?{}", link.query().unwrap())).await;
     assert!(set_up.body.contains("Your name"));
     let browser = house.redeem("/set-up", format!("{}&name=Ada", link.query().unwrap())).await;
 
@@ -76,13 +71,13 @@ async fn a_link_is_spent_by_its_form_and_not_by_looking_at_it() {
         .to_owned();
     let query = link.split_once('?').unwrap().1;
     for _ in 0..3 {
-        assert_eq!(fetch(&house, &format!("/sign-in/link?{query}")).await.status, StatusCode::OK);
+        assert_eq!(house.open(&format!("/sign-in/link?{query}")).await.status, StatusCode::OK);
     }
     house.redeem("/sign-in", query.to_owned()).await;
     let again = house.send(crate::house::form_request("/sign-in", query.to_owned()).body_of()).await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
     assert!(again.body.contains("link_spent") && !again.headers.contains_key(header::SET_COOKIE));
-    assert_eq!(fetch(&house, "/sign-in/link").await.location(), "/sign-in");
+    assert_eq!(house.open("/sign-in/link").await.location(), "/sign-in");
 }
 
 #[tokio::test]
@@ -119,7 +114,7 @@ async fn a_callback_nobody_began_ends_in_a_page_with_a_code() {
 #[tokio::test]
 async fn without_a_session_only_a_loopback_server_takes_a_callback() {
     let house = House::at("https://belvedere.example").await;
-    let reply = fetch(&house, "/oauth/callback?state=x&code=y").await;
+    let reply = house.open("/oauth/callback?state=x&code=y").await;
     assert_eq!(reply.status, StatusCode::BAD_REQUEST);
     assert!(reply.body.contains("callback_without_session"));
 }

@@ -46,7 +46,7 @@ async fn id_of(house: &House, email: &str) -> String {
 async fn an_invitation_is_redeemed_once_and_gives_its_role_alone() {
     let house = House::new().await;
     let token = invited(&house, json!({ "role": "viewer", "email": "Ruth@Example.org" })).await;
-    let looked = house.send(form_get(&format!("/join?token={token}"))).await;
+    let looked = house.open(&format!("/join?token={token}")).await;
     assert_eq!(looked.status, StatusCode::OK);
     assert!(looked.body.contains("ruth@example.org") && looked.body.contains("viewer"));
     // The address is the invitation's, whatever the form says.
@@ -59,10 +59,6 @@ async fn an_invitation_is_redeemed_once_and_gives_its_role_alone() {
         .await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
     assert!(again.body.contains("invitation_spent"));
-}
-
-fn form_get(path: &str) -> axum::http::Request<axum::body::Body> {
-    crate::house::request(Method::GET, path).body(axum::body::Body::empty()).unwrap()
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ async fn every_answer_carries_the_headers_that_fence_it_in() {
         "/api/v1/sources",
         "/oauth/callback?state=x",
     ] {
-        let reply = house.send(request(Method::GET, path).body(Body::empty()).unwrap()).await;
+        let reply = house.open(path).await;
         let policy = reply.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert!(
             policy.starts_with("default-src 'none'; script-src 'self'; style-src 'sha256-")
@@ -50,7 +50,7 @@ async fn every_answer_carries_the_headers_that_fence_it_in() {
 #[tokio::test]
 async fn no_sheet_applies_but_those_that_the_policy_knows_by_their_hash() {
     let house = House::new().await;
-    let reply = house.send(request(Method::GET, "/sign-in").body(Body::empty()).unwrap()).await;
+    let reply = house.open("/sign-in").await;
     let policy = reply.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     let styles = policy.split("; ").find_map(|part| part.strip_prefix("style-src ")).unwrap();
     let style = Selector::parse("style").unwrap();
@@ -158,16 +158,12 @@ async fn a_page_of_another_site_changes_nothing_even_with_the_token() {
 async fn assets_are_cached_for_good_under_names_that_change_with_them() {
     let house = House::new().await;
     for (file, body) in belvedere_web::assets() {
-        let reply = house
-            .send(request(Method::GET, &format!("/assets/{file}")).body(Body::empty()).unwrap())
-            .await;
+        let reply = house.open(&format!("/assets/{file}")).await;
         assert_eq!((reply.status, reply.body.as_str()), (StatusCode::OK, body));
         assert_eq!(reply.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
     }
     for file in ["app.js", "../Cargo.toml", "%2e%2e%2fCargo.toml", "style.0000000000000000.css"] {
-        let reply = house
-            .send(request(Method::GET, &format!("/assets/{file}")).body(Body::empty()).unwrap())
-            .await;
+        let reply = house.open(&format!("/assets/{file}")).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{file}");
     }
 }

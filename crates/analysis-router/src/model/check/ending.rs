@@ -6,6 +6,7 @@ use super::super::clean::spoken;
 use super::super::proposal::{INTENTS, Proposed};
 use super::{Fault, Judge};
 use crate::chart::ChartKind;
+use crate::engine::quoted;
 use crate::table::Table;
 use crate::wording::{Refusal, Words};
 use crate::writing::numbers::{Known, supported_only};
@@ -77,7 +78,7 @@ impl Judge<'_> {
         }
         let into = self.fresh(&format!("{name}_shown"))?;
         self.steps.push(Step::Query {
-            sql: format!("SELECT * FROM \"{}\"", name.replace('"', "\"\"")),
+            sql: format!("SELECT * FROM {}", quoted(name)),
             into: into.clone(),
         });
         self.tables.results.insert(into.clone());

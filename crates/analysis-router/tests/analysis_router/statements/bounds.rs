@@ -3,7 +3,7 @@
 use belvedere_analysis_router::Outcome;
 use serde_json::{Value, json};
 
-use super::{SAYS, SERVER, Server, desk, ferries, held, looks, run, sql_tool, statements, vessels};
+use super::{SAYS, SERVER, Server, desk, ferries, held, looks, run, sql_tool, vessels};
 use crate::harness::{names, number, text_of, told, tool};
 
 #[test]
@@ -15,7 +15,7 @@ fn prose_about_tables_names_none() {
         let desk = desk(vec![sql_tool(says, Server { catalog: false, ..SERVER }, held())]);
         let answer = desk.ask("How many crossings are there?");
         assert_ne!(answer.outcome, Outcome::Answered, "{says}: {}", told(&answer));
-        assert_eq!(statements(&desk).len(), looks(&desk), "{says}: {:?}", statements(&desk));
+        assert_eq!(desk.statements().len(), looks(&desk), "{says}: {:?}", desk.statements());
     }
 }
 
@@ -51,7 +51,7 @@ fn a_tool_that_needs_what_nobody_said_is_not_used() {
     let desk = desk(vec![run, vessels()]);
     let answer = desk.ask("How many crossings are there?");
     assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
-    assert!(statements(&desk).is_empty());
+    assert!(desk.statements().is_empty());
     assert_eq!(number(&desk.ask("How many vessels are there?")), 3.0);
 }
 
@@ -64,12 +64,12 @@ fn a_look_that_fails_is_no_failure_of_the_answer() {
     let answer = desk.ask("List all vessels");
     assert_eq!(names(&answer).len(), 3);
     assert!(answer.notes.is_empty(), "{}", told(&answer));
-    assert!(statements(&desk).is_empty(), "a list explains it all");
+    assert!(desk.statements().is_empty(), "a list explains it all");
     for looks in [true, false] {
         let answer = desk.ask("How many crossings are there?");
         assert_ne!(answer.outcome, Outcome::Answered);
         assert!(answer.notes.is_empty(), "{}", told(&answer));
-        assert_eq!(!statements(&desk).is_empty(), looks, "it is not looked again at once");
+        assert_eq!(!desk.statements().is_empty(), looks, "it is not looked again at once");
     }
 }
 
@@ -123,7 +123,7 @@ fn a_hostile_name_is_never_more_than_a_name() {
         let answer = desk.ask(question);
         let read = answer.plan.steps.iter().any(|step| step.brings() == Some("crossings"));
         assert!(!read, "{}", told(&answer));
-        assert_eq!(statements(&desk).len(), looks(&desk), "{question}: {:?}", statements(&desk));
+        assert_eq!(desk.statements().len(), looks(&desk), "{question}: {:?}", desk.statements());
     }
 }
 
@@ -168,5 +168,5 @@ fn words_about_why_there_are_no_tables_name_none() {
     });
     let desk = desk(vec![sql_tool(SAYS, Server { catalog: false, ..SERVER }, held()), list]);
     let answer = desk.ask("How many permission denied are there?");
-    assert_eq!(statements(&desk).len(), looks(&desk), "{}", told(&answer));
+    assert_eq!(desk.statements().len(), looks(&desk), "{}", told(&answer));
 }

@@ -1,10 +1,10 @@
-//! How tables are spelled in statements, and which statements are sent on as they are.
+//! How tables are spelled in and which statements are sent on as they are.
 
 use belvedere_analysis_router::Step;
 use belvedere_analysis_router::answer::ColumnType;
 use serde_json::{Value, json};
 
-use super::{SAYS, SERVER, Server, desk, ferries, held, row, run, sql_tool, statements, table};
+use super::{SAYS, SERVER, Server, desk, ferries, held, row, run, sql_tool, table};
 use crate::harness::{number, text_of, told, tool};
 
 #[test]
@@ -22,9 +22,9 @@ fn names_that_are_not_plain_are_quoted() {
     let answer = desk.ask("How many kiosk sales are there?");
     assert_eq!(number(&answer), 1.0, "{}", told(&answer));
     assert!(
-        statements(&desk).iter().any(|sql| sql.contains("FROM \"Kiosk Sales\"")),
+        desk.statements().iter().any(|sql| sql.contains("FROM \"Kiosk Sales\"")),
         "{:?}",
-        statements(&desk)
+        desk.statements()
     );
 }
 
@@ -65,9 +65,9 @@ fn a_schema_is_named_where_it_is_not_the_default_one() {
     let answer = desk.ask("How many archive crossings are there?");
     assert_eq!(number(&answer), 3.0, "{}", told(&answer));
     assert!(
-        statements(&desk).iter().all(|sql| !sql.contains("pg_catalog.")),
+        desk.statements().iter().all(|sql| !sql.contains("pg_catalog.")),
         "{:?}",
-        statements(&desk)
+        desk.statements()
     );
 }
 
@@ -130,6 +130,6 @@ fn a_statement_with_a_bound_of_its_own_is_sent_as_it_is() {
         }
         let answer = desk.replay(plan);
         assert_eq!(number(&answer), 3.0, "{}", told(&answer));
-        assert_eq!(statements(&desk), [bounded]);
+        assert_eq!(desk.statements(), [bounded]);
     }
 }

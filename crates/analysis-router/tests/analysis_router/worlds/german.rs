@@ -4,11 +4,9 @@
 use belvedere_analysis_router::{Answer, Outcome};
 use serde::Deserialize;
 
-use super::{Data, reviewed, serve};
+use super::Data;
 use crate::freight;
 use crate::harness::{Desk, told};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 #[derive(Deserialize)]
 struct Pair {
@@ -28,10 +26,7 @@ fn desk(world: &str) -> Desk {
     if world == "freight" {
         return Desk::over(vec![freight::world()]);
     }
-    let data = Data::read(world);
-    let mut desk = Desk::reviewed(vec![serve::world(&data.name, &data.tools, &data.tables)], reviewed(&data));
-    desk.now = OffsetDateTime::parse(&data.now, &Rfc3339).unwrap();
-    desk
+    Data::read(world).desk()
 }
 
 fn alike(german: &Answer, english: &Answer) -> bool {
