@@ -152,7 +152,9 @@ fn answers(proposal: &Proposal) -> bool {
 #[async_trait]
 impl Planner for BuiltInPlanner {
     fn wants_tables(&self, request: &PlanRequest<'_>) -> bool {
-        self.read(request, |request, reading| !settled(request, reading) && !request.index.explains(reading))
+        self.read(request, |request, reading| {
+            !settled(request, reading) && !request.index.explains(reading)
+        })
     }
 
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {

@@ -1,10 +1,12 @@
 //! The tools of a question by their words: made once for a listing, because the set is fixed before the first result is read.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::{PoisonError, RwLock};
+mod seen;
+
+use std::collections::{HashMap, HashSet};
 
 use belvedere_types::SourceId;
 
+use self::seen::Seen;
 use super::known::{self, Known};
 use super::lexicon::Lexicon;
 use super::profile::{self, Parameter, ParameterKind, Profile};
@@ -14,8 +16,8 @@ use super::reading::Reading;
 use super::verbs::verb_like;
 use super::words::{singular, split_identifier};
 use super::writes;
+use crate::AskSource;
 use crate::moment::AskerClock;
-use crate::{AskSource, Observation};
 
 const NOUN: f64 = 3.0;
 const TITLE: f64 = 2.0;
@@ -25,9 +27,6 @@ pub(super) const OUTPUT: f64 = 1.5;
 pub(super) const PARAMETER: f64 = 1.0;
 /// The weight of a word in the place where it says most: the tool's name.
 pub(super) const STRONGEST: f64 = NOUN;
-
-/// Columns of a tool's rows that are remembered.
-const REMEMBERED: usize = 60;
 
 /// Finds the tools that share a word with a question without looking at the others.
 pub struct ToolIndex {
@@ -45,8 +44,7 @@ pub struct ToolIndex {
     pub(super) named: HashSet<String>,
     /// The words of the tools' prose, parameters and choices, as they are written.
     pub(super) spoken: HashSet<String>,
-    /// For each stem the tools whose rows were seen with a column of that name. Names only, never a value.
-    seen: RwLock<HashMap<String, BTreeSet<usize>>>,
+    pub(super) seen: Seen,
 }
 
 /// A tool that a question may be about.
@@ -124,7 +122,7 @@ impl ToolIndex {
             actions,
             named,
             spoken,
-            seen: RwLock::default(),
+            seen: Seen::default(),
         }
     }
 
@@ -161,37 +159,6 @@ impl ToolIndex {
         writes::commanded(&reading.words, known, thing).filter(|_| !reading.follows)
     }
 
-    /// Remembers which columns the tools' rows have: the next question that speaks of one finds its tool.
-    pub(crate) fn learn(&self, observations: &[Observation]) {
-        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        for observation in observations.iter().filter(|one| one.error.is_none() && !one.tool.is_empty()) {
-            let fits = |profile: &Profile| {
-                profile.tool == observation.tool
-                    && Some(profile.source) == observation.source
-                    && (profile.fixed.is_none() || super::explore::table_name(profile, &self.profiles) == observation.table)
-            };
-            let Some(tool) = self.profiles.iter().position(fits) else {
-                continue;
-            };
-            // The key of something else says what the rows belong to, and not what they are.
-            let points = |at: usize, name: &str| {
-                let words = split_identifier(name);
-                let key = words.len() > 1
-                    && words
-                        .last()
-                        .is_some_and(|last| matches!(last.as_str(), "id" | "ids" | "key" | "ref" | "uuid"));
-                key && observation.facts.get(at).is_some_and(|facts| facts.distinct < observation.rows)
-            };
-            let columns = observation.columns.iter().take(REMEMBERED).enumerate();
-            for stem in columns
-                .filter(|(at, column)| !points(*at, &column.name))
-                .flat_map(|(_, column)| self.lexicon.stems(&column.name))
-            {
-                seen.entry(stem).or_default().insert(tool);
-            }
-        }
-    }
-
     /// Whether tools have a word for all that the question speaks of, and go by the name of what it asks for.
     pub(super) fn explains(&self, reading: &Reading) -> bool {
         let weight = |word: &Word| self.users(&word.stem).iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
@@ -201,15 +168,6 @@ impl ToolIndex {
             false => weight(word) > 0.0 || !self.parameter_users(&word.stem).is_empty(),
         };
         !reading.head.is_empty() && nouns.all(|(at, word)| explained(at, word))
-    }
-
-    /// The tools whose rows have a column of that name, as far as rows were seen.
-    pub(super) fn seen_in(&self, stem: &str) -> Vec<usize> {
-        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        seen.get(stem)
-            .filter(|_| stem != "id")
-            .map(|tools| tools.iter().copied().collect())
-            .unwrap_or_default()
     }
 
     /// The tools that the question is about, best first. Those that share no word with it are left out.

@@ -36,6 +36,7 @@ mod imprint;
 mod injections;
 mod languages;
 mod laundry;
+mod looks;
 mod many;
 mod millhouse;
 mod modelled;

@@ -247,7 +247,15 @@ impl Round<'_> {
         let shows = |place: &Place| self.column(*place).is_some_and(|column| column.part == Part::Measure);
         let account = &compiled.account;
         // So many rows are not how much something is.
-        let counted = account.counts_rows && account.added.is_empty() && self.context.reading.opener == Opener::HowMuch;
+        let counts = account.counts_rows && account.added.is_empty();
+        // "Our total payroll", of openings for a payroll specialist.
+        let part_of_a_value = |at: &usize| {
+            let mut hits = self.context.grounding.values.iter();
+            hits.any(|hit| hit.span.contains(at) && hit.sureness < Sureness::Meaning)
+        };
+        let head = &self.context.reading.head;
+        let of_a_value = !head.is_empty() && head.iter().all(part_of_a_value);
+        let counted = counts && (self.context.reading.opener == Opener::HowMuch || of_a_value);
         let told = (account.aggregated && (!counted || self.context.reading.share)) || account.shown.iter().any(shows);
         (asks && !told).then(|| self.context.reading.head.clone())
     }

@@ -233,7 +233,7 @@ impl Round<'_> {
 
     /// The same, where it is known which words are missing.
     fn further(&self, explorer: &Explorer<'_>, missing: &[usize]) -> Option<(Vec<Step>, bool)> {
-        let best = self.ranked.first()?.score;
+        let best = self.ranked.first().map_or(0.0, |tool| tool.score);
         let speaks = |tool: &Ranked| tool.matched.iter().any(|(at, _)| missing.contains(at));
         // Starts of pumps, where pumps are asked for: a tool that is named after them.
         let head = &self.context.reading.head;
@@ -266,7 +266,7 @@ impl Round<'_> {
                 dear = dear.or(missing.is_empty().then_some((steps, false)));
             }
         }
-        self.remaining(explorer).or(dear)
+        self.remaining(explorer, missing).or(dear)
     }
 
     pub(super) fn failed(&self, explorer: &Explorer<'_>) -> (Vec<Step>, bool) {

@@ -1,16 +1,20 @@
 //! Looks at listings that nobody spoke of: the first ones where no tool does, and the last where what was read does not answer.
 
-use super::{PROBED, Round, push_new};
+use std::cmp::Reverse;
+
+use super::{PROBED, Round};
 use crate::planner::compile::Context;
+use crate::planner::coverage;
 use crate::planner::explore::{self, Explorer, Ready};
 use crate::planner::ground;
+use crate::planner::index::ToolIndex;
 use crate::planner::profile::{Parameter, ParameterKind, Profile};
 use crate::planner::rank::Ranked;
 use crate::planner::reading::Reading;
 use crate::{PlanRequest, Step};
 
 /// A source of a few listings is looked at even when its descriptions do not speak of what is asked: their rows may.
-/// Of many listings, to find what is named: those that speak of anything that is said of it.
+/// Of many listings those whose rows were seen to hold anything of it, and, to find what is named, those that speak of anything that is said of it.
 pub(super) fn probe(request: &PlanRequest<'_>, reading: &Reading, ranked: &[Ranked]) -> Vec<Step> {
     let (lexicon, profiles) = (&request.index.lexicon, request.index.profiles.as_slice());
     let mut listings: Vec<usize> = profiles
@@ -19,11 +23,11 @@ pub(super) fn probe(request: &PlanRequest<'_>, reading: &Reading, ranked: &[Rank
         .filter(|(_, profile)| lists_freely(profile))
         .map(|(index, _)| index)
         .collect();
-    let named = reading.content().any(|(_, word)| word.name_like);
-    if listings.len() > PROBED && named {
+    if listings.len() > PROBED {
+        let named = reading.content().any(|(_, word)| word.name_like);
         let speaks = |index: &usize| ranked.iter().any(|tool| tool.profile == *index && !tool.matched.is_empty());
         let first: Vec<usize> = listings.iter().copied().take(PROBED).collect();
-        listings.retain(speaks);
+        listings.retain(|index| (named && speaks(index)) || saw(request.index, *index, reading) > 0);
         // "How is Ada doing?" says nothing but the name.
         if listings.is_empty() && reading.generally {
             listings = first;
@@ -32,6 +36,7 @@ pub(super) fn probe(request: &PlanRequest<'_>, reading: &Reading, ranked: &[Rank
     if listings.len() > PROBED || reading.content().next().is_none() {
         return Vec::new();
     }
+    likely_first(&mut listings, request.index, reading);
     let grounding = ground::Grounding::default();
     let context = Context {
         reading,
@@ -47,18 +52,25 @@ pub(super) fn probe(request: &PlanRequest<'_>, reading: &Reading, ranked: &[Rank
         called: &[],
         ranked: &[],
     };
-    looks(&explorer, listings)
+    look(&explorer, listings).unwrap_or_default()
 }
 
-/// The calls of those tools that can be made now.
-fn looks(explorer: &Explorer<'_>, tools: Vec<usize>) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for tool in tools {
-        if let Ready::Steps(made) = explorer.prepare(tool, 0) {
-            push_new(&mut steps, made);
-        }
-    }
-    steps
+/// The call of the first of those tools that can be made now. One at a time: what it brings may be enough.
+fn look(explorer: &Explorer<'_>, tools: impl IntoIterator<Item = usize>) -> Option<Vec<Step>> {
+    tools.into_iter().find_map(|tool| match explorer.prepare(tool, 0) {
+        Ready::Steps(steps) => Some(steps),
+        _ => None,
+    })
+}
+
+/// Those first whose rows were seen to hold the most of what the question says.
+fn likely_first(listings: &mut [usize], index: &ToolIndex, reading: &Reading) {
+    listings.sort_by_cached_key(|tool| Reverse(saw(index, *tool, reading)));
+}
+
+/// How many words of the question the tool's rows were seen to hold.
+fn saw(index: &ToolIndex, tool: usize, reading: &Reading) -> usize {
+    reading.content().filter(|(_, word)| index.was_seen(tool, &word.stem)).count()
 }
 
 /// A listing that can be called with nothing, or with a time.
@@ -82,15 +94,24 @@ impl Round<'_> {
         })
     }
 
-    /// The listings nobody has looked at yet, where there are few: their rows may hold what their descriptions do not say.
-    pub(super) fn remaining(&self, explorer: &Explorer<'_>) -> Option<(Vec<Step>, bool)> {
-        let open: Vec<usize> = (0..self.profiles.len())
-            .filter(|index| !self.called.contains(index) && self.profiles.get(*index).is_some_and(lists_freely))
-            .collect();
-        if open.len() > PROBED {
-            return None;
-        }
-        let steps = looks(explorer, open);
-        (!steps.is_empty()).then_some((steps, false))
+    /// A listing nobody has looked at yet: one of those that the rows so far point to; one whose rows were seen to hold what is missing; or, where a
+    /// name is missing or no tool speaks of what is asked, any of a few.
+    pub(super) fn remaining(&self, explorer: &Explorer<'_>, missing: &[usize]) -> Option<(Vec<Step>, bool)> {
+        let (reading, index) = (self.context.reading, self.request.index);
+        let missing = || missing.iter().filter_map(|at| reading.word(*at));
+        let open = |tool: &usize| !self.called.contains(tool) && self.profiles.get(*tool).is_some_and(lists_freely);
+        let mut open: Vec<usize> = (0..self.profiles.len()).filter(open).collect();
+        let few = open.len() <= PROBED;
+        let nothing_speaks = || !coverage::promising(reading, self.ranked);
+        // What divides the rows, or what was never done with them, may stand in rows that point to these.
+        let told_elsewhere = reading.negated.is_some() || !reading.groups.is_empty();
+        let anything = few && (told_elsewhere || missing().any(|word| word.name_like) || nothing_speaks());
+        let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
+        let pointed_at = |tool: &usize| few && linked.contains(tool);
+        let seen = |tool: &usize| missing().any(|word| index.was_seen(*tool, &word.stem));
+        open.retain(|tool| anything || pointed_at(tool) || seen(tool));
+        likely_first(&mut open, index, reading);
+        open.sort_by_key(|tool| !pointed_at(tool));
+        Some((look(explorer, open)?, false))
     }
 }
