@@ -43,13 +43,16 @@ shapes! {
     ClientDocument { client_id: String, client_name: String, client_uri: String, redirect_uris: Vec<String>, grant_types: Vec<String>, response_types: Vec<String>, token_endpoint_auth_method: String }
     VendorList { vendors: Vec<Vendor> }
     Vendor {
-        id: String, name: String, category: String, summary: String, endpoints: Vec<VendorEndpoint>,
+        id: String, name: String, category: String, summary: String,
+        /// The same in German, as every field of a card that ends so; null where the card has none.
+        summary_de: Option<String>,
+        endpoints: Vec<VendorEndpoint>,
         /// `streamable_http`, or `unknown` where the vendor's documentation does not say.
         transport: String,
         /// `dynamic`, `automatic`, `by_hand`, `token`, `none` or `unknown`.
         registration: String,
         /// The vendor's own switch that leaves writing out, in a sentence.
-        read_only: Option<String>,
+        read_only: Option<String>, read_only_de: Option<String>,
         quirks: Quirks,
         scopes: Vec<ScopeText>,
         /// In the language that is asked for; where the card has none in it, in the other.
@@ -76,10 +79,10 @@ shapes! {
         /// `vendor`, or `own`: then `host` has to be given to connect.
         host: String,
     }
-    ScopeText { scope: String, meaning: String }
+    ScopeText { scope: String, meaning: String, meaning_de: Option<String> }
     /// A part of the vendor's error text, and what it means.
-    Troubleshooting { contains: String, code: String, cause: String, fix: String }
-    Fact { fact: String, about: String, source: String, certainty: String }
+    Troubleshooting { contains: String, code: String, cause: String, cause_de: Option<String>, fix: String, fix_de: Option<String> }
+    Fact { fact: String, fact_de: Option<String>, about: String, source: String, certainty: String }
     SignInLink { url: String }
 
     /// Name a vendor of the catalog, or any MCP server by URL. At most one of `bearer_token`, `header` and `client`. `quirks` takes the place of
@@ -187,7 +190,11 @@ shapes! {
         id: String, question: String,
         /// `answered`, `clarify`, `refused`, `no_source` or `failed`.
         outcome: String,
-        complete: bool, text: String, clarification: Option<String>, options: Vec<String>, refusal: Option<String>, code: Option<String>,
+        complete: bool, text: String, clarification: Option<String>, options: Vec<String>,
+        /// Follow-ups to ask in the same conversation: the same figure for each of something else. Each was planned over the rows that were
+        /// read, and none needs a call that this answer did not make.
+        follow_ups: Vec<String>,
+        refusal: Option<String>, code: Option<String>,
         table: Option<Table>, chart: Option<Chart>, plan: Plan, tool_calls: Vec<ToolCall>, sql: Vec<String>, citations: Vec<Citation>,
         /// Where each number of `text` is from.
         figures: Vec<Figure>,
