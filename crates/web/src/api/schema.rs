@@ -43,23 +43,18 @@ shapes! {
     ClientDocument { client_id: String, client_name: String, client_uri: String, redirect_uris: Vec<String>, grant_types: Vec<String>, response_types: Vec<String>, token_endpoint_auth_method: String }
     VendorList { vendors: Vec<Vendor> }
     Vendor {
-        id: String, name: String, category: String, summary: String,
-        /// The same in German, as every field of a card that ends so; null where the card has none.
-        summary_de: Option<String>,
-        endpoints: Vec<VendorEndpoint>,
+        /// `…_de` is the same in German; null where the card has none.
+        id: String, name: String, category: String, summary: String, summary_de: Option<String>, endpoints: Vec<VendorEndpoint>,
         /// `streamable_http`, or `unknown` where the vendor's documentation does not say.
         transport: String,
         /// `dynamic`, `automatic`, `by_hand`, `token`, `none` or `unknown`.
         registration: String,
         /// The vendor's own switch that leaves writing out, in a sentence.
-        read_only: Option<String>, read_only_de: Option<String>,
-        quirks: Quirks,
-        scopes: Vec<ScopeText>,
+        read_only: Option<String>, read_only_de: Option<String>, quirks: Quirks, scopes: Vec<ScopeText>,
         /// In the language that is asked for; where the card has none in it, in the other.
         questions: Vec<String>,
         /// `en` or `de`.
-        questions_language: String,
-        troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
+        questions_language: String, troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
     }
     /// What a connection is allowed although the standards forbid it; what is not allowed is left out.
     Quirks {
@@ -190,11 +185,9 @@ shapes! {
         id: String, question: String,
         /// `answered`, `clarify`, `refused`, `no_source` or `failed`.
         outcome: String,
-        complete: bool, text: String, clarification: Option<String>, options: Vec<String>,
-        /// Follow-ups to ask in the same conversation: the same figure for each of something else. Each was planned over the rows that were
-        /// read, and none needs a call that this answer did not make.
+        complete: bool, text: String, clarification: Option<String>, options: Vec<String>, refusal: Option<String>, code: Option<String>,
+        /// Follow-ups in the same conversation, by another column; each was planned, and none needs a further call.
         follow_ups: Vec<String>,
-        refusal: Option<String>, code: Option<String>,
         table: Option<Table>, chart: Option<Chart>, plan: Plan, tool_calls: Vec<ToolCall>, sql: Vec<String>, citations: Vec<Citation>,
         /// Where each number of `text` is from.
         figures: Vec<Figure>,
