@@ -27,6 +27,9 @@ pub struct Answer {
     pub text: Words,
     pub clarification: Option<Words>,
     pub options: Vec<String>,
+    /// Follow-ups that were planned and would be answered without a further call: the same figure "by region".
+    #[serde(default)]
+    pub follow_ups: Vec<String>,
     pub refusal: Option<Words>,
     /// Stable code of the problem behind `failed`, `refused` and `no_source`.
     pub code: Option<String>,

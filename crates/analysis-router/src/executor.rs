@@ -290,6 +290,12 @@ impl Work {
         .await
     }
 
+    /// What a statement would give. Nothing is kept of it.
+    pub async fn try_out(&self, sql: &str) -> Option<Table> {
+        let filled = fill_text(sql, self.fetcher.clock);
+        self.select(filled, "tried".to_owned()).await.ok()
+    }
+
     async fn select(&self, sql: String, name: String) -> Result<Table, StepError> {
         let engine = self.engine.clone();
         blocking(move || engine.lock().unwrap_or_else(PoisonError::into_inner).query(&sql, &name)).await

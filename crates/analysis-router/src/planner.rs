@@ -18,6 +18,7 @@ mod follow;
 mod generally;
 mod german;
 mod ground;
+mod groupings;
 mod groups;
 mod guided;
 mod happening;
@@ -69,6 +70,7 @@ mod written;
 
 pub use german::frames::list_all;
 pub use german::in_german;
+pub(crate) use groupings::GROUPS;
 pub use index::{RankedTool, ToolIndex};
 pub(crate) use tables::SqlTool;
 pub(crate) use words::listed;
@@ -158,15 +160,19 @@ impl Planner for BuiltInPlanner {
     }
 
     async fn propose(&self, request: &PlanRequest<'_>) -> Result<Proposal, PlanError> {
-        let words = known(request);
-        Ok(match Asked::of(request, &words) {
-            Some(asked) => asked.answered(request, self.next(&asked.request(request), &words, Some(&asked))),
-            None => self.next(request, &words, None),
-        })
+        Ok(self.proposed(request))
     }
 }
 
 impl BuiltInPlanner {
+    fn proposed(&self, request: &PlanRequest<'_>) -> Proposal {
+        let words = known(request);
+        match Asked::of(request, &words) {
+            Some(asked) => asked.answered(request, self.next(&asked.request(request), &words, Some(&asked))),
+            None => self.next(request, &words, None),
+        }
+    }
+
     /// The next steps for a question in English, and the German one that it is of.
     fn next(&self, request: &PlanRequest<'_>, words: &Known<'_>, asked: Option<&Asked>) -> Proposal {
         let (reading, text) = self.reading(request, words);

@@ -1,5 +1,6 @@
 //! Question in, answer out.
 
+mod further;
 mod kept;
 mod repair;
 mod tables;
@@ -178,7 +179,10 @@ impl Router {
         }
         index.learn(&work.observations);
         self.gaps(&question, &sources, &plan, &mut work, notes);
-        let draft = writing::draft_with(&plan, &work, problem.as_ref());
+        let mut draft = writing::draft_with(&plan, &work, problem.as_ref());
+        if draft.outcome == Outcome::Answered {
+            draft.follow_ups = further::groupings(&question, &sources, &index, &plan, &work).await;
+        }
         self.finish(&question, draft, plan, work, started, &events).await
     }
 

@@ -6,6 +6,7 @@ mod cells;
 mod english;
 mod german;
 mod message;
+mod miss;
 mod picture;
 mod time;
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::assumption::Assumption;
 pub use self::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
+pub use self::miss::Miss;
 pub(crate) use self::picture::unit_of;
 pub use self::picture::{End, Lack, Picture, Why};
 pub use self::time::{Period, Phrase, Which, Zone};
@@ -47,7 +49,8 @@ impl Message {
             | Self::Refusal(_)
             | Self::Model(_)
             | Self::Progress(_)
-            | Self::Picture(_) => true,
+            | Self::Picture(_)
+            | Self::Miss(_) => true,
         }
     }
 }

@@ -24,10 +24,11 @@ pub const ROWS_KEPT: usize = 100_000;
 
 /// What an answer says, before it is bound to its question.
 pub struct Draft {
-    outcome: Outcome,
+    pub outcome: Outcome,
     text: Words,
     clarification: Option<Words>,
     options: Vec<String>,
+    pub follow_ups: Vec<String>,
     refusal: Option<Words>,
     code: Option<String>,
     table: Option<Table>,
@@ -44,6 +45,7 @@ impl Draft {
             text,
             clarification: None,
             options: Vec::new(),
+            follow_ups: Vec::new(),
             refusal: None,
             code: None,
             table: None,
@@ -291,6 +293,7 @@ pub fn answer(question: &Question, draft: Draft, plan: Plan, work: Option<Work>,
         text: checked,
         clarification: draft.clarification,
         options: draft.options,
+        follow_ups: draft.follow_ups,
         refusal: draft.refusal,
         code: draft.code,
         table,

@@ -1,7 +1,7 @@
 //! Golden questions: an answer held against what is expected of it, in words that name no cell of the answer.
 
 use belvedere_analysis_router::chart::ChartKind;
-use belvedere_analysis_router::wording::{Message, Words};
+use belvedere_analysis_router::wording::{Message, Miss, Words};
 use belvedere_analysis_router::{Answer, AnswerTable, Outcome};
 use belvedere_catalog::{Cell, Expectation, ExpectedOutcome};
 use serde_json::{Value, json};
@@ -10,47 +10,47 @@ use serde_json::{Value, json};
 const TOLERANCE: f64 = 1e-6;
 
 /// What an answer lacks; nothing when it is as expected.
-pub fn misses(expect: &Expectation, answer: &Answer) -> Vec<String> {
+pub fn misses(expect: &Expectation, answer: &Answer) -> Vec<Words> {
     let mut misses = Vec::new();
+    if expect.or_clarify && answer.outcome == Outcome::Clarify {
+        return misses;
+    }
     if outcome(expect.outcome) != answer.outcome {
-        misses.push(format!(
-            "the outcome is {}, not {}",
-            word(&answer.outcome),
-            word(&outcome(expect.outcome))
-        ));
+        let (got, expected) = (answer.outcome, outcome(expect.outcome));
+        misses.push(Miss::Outcome { got, expected }.into());
         misses.extend(explained(answer));
     }
-    if let Some(code) = expect.code.as_ref().filter(|code| answer.code.as_ref() != Some(code)) {
-        let got = answer.code.as_deref().unwrap_or("none");
-        misses.push(format!("the code is {got}, not {code}"));
+    if let Some(expected) = expect.code.clone().filter(|code| answer.code.as_ref() != Some(code)) {
+        let got = answer.code.clone();
+        misses.push(Miss::Code { got, expected }.into());
     }
     calls(expect, answer, &mut misses);
     match &answer.table {
         Some(table) => result(expect, table, &mut misses),
-        None if wants_table(expect) => misses.push("there is no result".into()),
+        None if wants_table(expect) => misses.push(Miss::NoResult.into()),
         None => {}
     }
     let told = [Some(&answer.text), answer.clarification.as_ref(), answer.refusal.as_ref()];
     let told = told.into_iter().flatten().map(|text| text.to_lowercase()).collect::<Vec<_>>();
     for part in &expect.text {
         if !told.iter().any(|text| text.contains(&part.to_lowercase())) {
-            misses.push(format!("the text does not say {part:?}"));
+            misses.push(Miss::Part { text: part.clone() }.into());
         }
     }
-    if let Some(kind) = &expect.chart {
-        let got = answer.chart.as_ref().map_or_else(|| "none".to_owned(), |chart| kind_of(chart.kind));
-        if got != *kind {
-            misses.push(format!("the chart is {got}, not {kind}"));
+    if let Some(expected) = expect.chart.clone() {
+        let got = answer.chart.as_ref().map(|chart| kind_of(chart.kind));
+        if got.as_ref() != Some(&expected) {
+            misses.push(Miss::Chart { got, expected }.into());
         }
     }
     misses
 }
 
 /// What failed on the way and what to do about it, where that is told in words of ours or of the card.
-fn explained(answer: &Answer) -> impl Iterator<Item = String> {
+fn explained(answer: &Answer) -> impl Iterator<Item = Words> {
     let ours = |message: &Message| matches!(message, Message::What { .. } | Message::Next { .. });
     let whole = move |note: &&Words| !note.messages().is_empty() && note.messages().iter().all(ours);
-    answer.notes.iter().filter(whole).map(|note| note.to_string())
+    answer.notes.iter().filter(whole).cloned()
 }
 
 fn outcome(expected: ExpectedOutcome) -> Outcome {
@@ -64,53 +64,49 @@ fn outcome(expected: ExpectedOutcome) -> Outcome {
 }
 
 /// As it is written in the contract.
-fn word(outcome: &Outcome) -> String {
-    json!(outcome).as_str().unwrap_or_default().to_owned()
-}
-
 fn kind_of(kind: ChartKind) -> String {
     json!(kind).as_str().unwrap_or_default().to_owned()
 }
 
-fn calls(expect: &Expectation, answer: &Answer, misses: &mut Vec<String>) {
+fn calls(expect: &Expectation, answer: &Answer, misses: &mut Vec<Words>) {
     let called = |tool: &String| answer.tool_calls.iter().any(|call| call.tool == *tool);
-    for tool in expect.tools.iter().filter(|tool| !called(tool)) {
-        misses.push(format!("{tool} was not called"));
-    }
-    for tool in expect.not_tools.iter().filter(|tool| called(tool)) {
-        misses.push(format!("{tool} was called"));
-    }
+    let lacking = expect.tools.iter().filter(|tool| !called(tool)).cloned();
+    misses.extend(lacking.map(|tool| Words::from(Miss::NotCalled { tool })));
+    let called = expect.not_tools.iter().filter(|tool| called(tool)).cloned();
+    misses.extend(called.map(|tool| Words::from(Miss::Called { tool })));
 }
 
 fn wants_table(expect: &Expectation) -> bool {
     !expect.columns.is_empty() || !expect.cells.is_empty() || expect.rows.is_some() || expect.min_rows.is_some() || expect.value.is_some()
 }
 
-fn result(expect: &Expectation, table: &AnswerTable, misses: &mut Vec<String>) {
+fn result(expect: &Expectation, table: &AnswerTable, misses: &mut Vec<Words>) {
+    let mut missed = |miss: Miss| misses.push(miss.into());
+    let got = table.total_rows;
     for name in &expect.columns {
         if !table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name)) {
-            misses.push(format!("the result has no column {name}"));
+            missed(Miss::Column { name: name.clone() });
         }
     }
-    if let Some(rows) = expect.rows.filter(|rows| *rows != table.total_rows) {
-        misses.push(format!("the result has {} rows, not {rows}", table.total_rows));
+    if let Some(expected) = expect.rows.filter(|rows| *rows != got) {
+        missed(Miss::Rows { got, expected });
     }
-    if let Some(least) = expect.min_rows.filter(|least| *least > table.total_rows) {
-        misses.push(format!("the result has {} rows, fewer than {least}", table.total_rows));
+    if let Some(least) = expect.min_rows.filter(|least| *least > got) {
+        missed(Miss::TooFewRows { got, least });
     }
     let tolerance = expect.tolerance.unwrap_or(TOLERANCE);
     for wanted in &expect.cells {
         let holds = |row: &Vec<Value>| wanted.iter().all(|cell| row.iter().any(|value| is(cell, value, tolerance)));
         if !table.rows.iter().any(holds) {
-            misses.push(format!("no row holds {}", json!(wanted)));
+            missed(Miss::Row { values: json!(wanted) });
         }
     }
-    if let Some(value) = expect.value {
-        let only = (table.total_rows == 1).then(|| table.rows.first()).flatten();
+    if let Some(expected) = expect.value {
+        let only = (got == 1).then(|| table.rows.first()).flatten();
         match only {
-            Some(row) if row.iter().filter_map(number).any(|got| near(got, value, tolerance)) => {}
-            Some(_) => misses.push(format!("the number is not {value}")),
-            None => misses.push(format!("the result has {} rows and is no single number", table.total_rows)),
+            Some(row) if row.iter().filter_map(number).any(|got| near(got, expected, tolerance)) => {}
+            Some(_) => missed(Miss::Number { expected }),
+            None => missed(Miss::NoSingleNumber { rows: got }),
         }
     }
 }

@@ -3,7 +3,7 @@ use belvedere_analysis_router::Words;
 use belvedere_analysis_router::model::{Nearby, Price, Provider};
 use belvedere_store::BeganBy;
 use belvedere_types::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use time::OffsetDateTime;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -47,6 +47,7 @@ pub struct SourceView {
     /// Discovery, step by step: (step, outcome).
     pub trace: Vec<(String, String)>,
     /// How the golden questions of its card were answered; `None` where there are none, or they were not asked yet.
+    #[serde(serialize_with = "GoldenView::plain")]
     pub golden: Option<GoldenView>,
     /// Where to send the person, when authorization is required and was begun with this very request.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,8 +67,19 @@ pub struct GoldenResult {
     pub question: String,
     pub passed: bool,
     /// What the answer lacked, without any of its cells.
-    pub misses: Vec<String>,
+    pub misses: Vec<Words>,
     pub ms: f64,
+}
+impl GoldenView {
+    /// For readers that know no messages: what an answer lacked is a text.
+    fn plain<S: Serializer>(golden: &Option<Self>, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut golden = golden.clone();
+        let results = golden.iter_mut().flat_map(|golden| &mut golden.questions);
+        for miss in results.flat_map(|result| &mut result.misses) {
+            *miss = miss.plain(Language::English);
+        }
+        golden.serialize(serializer)
+    }
 }
 /// What to connect to.
 #[derive(Debug, Default)]

@@ -23,6 +23,8 @@ pub struct Vendor {
     pub name: String,
     pub category: String,
     pub summary: String,
+    #[serde(default)]
+    pub summary_de: Option<String>,
     /// One entry, or one a region.
     pub endpoints: Vec<VendorEndpoint>,
     #[serde(default)]
@@ -33,6 +35,8 @@ pub struct Vendor {
     /// The vendor's own switch that leaves writing out, in a sentence. Absent: none is documented.
     #[serde(default)]
     pub read_only: Option<String>,
+    #[serde(default)]
+    pub read_only_de: Option<String>,
     /// Scopes that are asked for, in plain words for the page before consent.
     #[serde(default)]
     pub scopes: Vec<ScopeText>,
@@ -90,6 +94,8 @@ pub enum Host {
 pub struct ScopeText {
     pub scope: String,
     pub meaning: String,
+    #[serde(default)]
+    pub meaning_de: Option<String>,
 }
 
 /// `contains` is matched case-insensitively against the vendor's error text.
@@ -100,7 +106,11 @@ pub struct Troubleshooting {
     /// Stable `snake_case` code.
     pub code: String,
     pub cause: String,
+    #[serde(default)]
+    pub cause_de: Option<String>,
     pub fix: String,
+    #[serde(default)]
+    pub fix_de: Option<String>,
 }
 
 impl Vendor {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct Fact {
     pub fact: String,
     #[serde(default)]
+    pub fact_de: Option<String>,
+    #[serde(default)]
     pub about: Topic,
     /// Where it is from: the address of a page, or words.
     pub source: String,

@@ -109,6 +109,7 @@ fn texts(vendor: &Vendor) -> Vec<Check> {
     vec![
         (vendor.questions.iter().any(|q| blank(q)), "questions", "has an empty one"),
         (vendor.questions_de.iter().any(|q| blank(q)), "questions_de", "has an empty one"),
+        (german(vendor).any(|text| blank(text)), "german", "has an empty text"),
         (golden.is_some(), "golden", golden.unwrap_or_default()),
         (vendor.read_only.as_deref().is_some_and(blank), "read_only", "is empty"),
         (
@@ -127,6 +128,18 @@ fn texts(vendor: &Vendor) -> Vec<Check> {
             "has a code that is not snake_case",
         ),
     ]
+}
+
+/// What the card says in German beside its questions.
+fn german(vendor: &Vendor) -> impl Iterator<Item = &String> {
+    let own = vendor.summary_de.iter().chain(&vendor.read_only_de);
+    let scopes = vendor.scopes.iter().filter_map(|scope| scope.meaning_de.as_ref());
+    let help = vendor
+        .troubleshooting
+        .iter()
+        .flat_map(|entry| entry.cause_de.iter().chain(&entry.fix_de));
+    let facts = vendor.facts.iter().filter_map(|fact| fact.fact_de.as_ref());
+    own.chain(scopes).chain(help).chain(facts)
 }
 
 fn policy(vendor: &Vendor) -> Vec<Check> {

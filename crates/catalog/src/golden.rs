@@ -31,6 +31,8 @@ pub struct Golden {
 #[serde(default, deny_unknown_fields)]
 pub struct Expectation {
     pub outcome: ExpectedOutcome,
+    /// Where the answer depends on what the account holds, the question back is as right: which of its parts is meant. Nothing else is expected of it.
+    pub or_clarify: bool,
     /// The stable code of a refusal or failure.
     pub code: Option<String>,
     /// Each was called.
@@ -132,6 +134,10 @@ pub(crate) fn flaw(questions: &[Golden]) -> Option<&'static str> {
         (
             any(|golden| golden.expect.outcome != ExpectedOutcome::Answered && golden.expect.wants_result()),
             "expects a result of a question that is not to be answered",
+        ),
+        (
+            any(|golden| golden.expect.or_clarify && golden.expect.outcome != ExpectedOutcome::Answered),
+            "expects a question back in place of what is not to be answered",
         ),
         (
             any(|golden| golden.expect.cells.iter().any(Vec::is_empty)),

@@ -25,8 +25,9 @@ fn rank(vendor: &Vendor, words: &[&str]) -> Option<usize> {
     let name = vendor.name.to_lowercase();
     let category = vendor.category.to_lowercase();
     let rest = format!(
-        "{} {} {}",
+        "{} {} {} {}",
         vendor.summary,
+        vendor.summary_de.as_deref().unwrap_or_default(),
         vendor.questions.join(" "),
         vendor.questions_de.join(" ")
     )

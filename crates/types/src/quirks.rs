@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::Language;
+
 /// Parameters of an authorization request that are ours to set (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2); whoever else sets one could
 /// answer for us.
 pub const PROTOCOL_PARAMETERS: [&str; 9] = [
@@ -83,25 +85,43 @@ impl Quirks {
     }
 
     /// In words, for the card.
-    pub fn described(&self) -> Vec<String> {
+    pub fn described(&self, language: Language) -> Vec<String> {
+        let said = |english: String, german: String| match language {
+            Language::English => english,
+            Language::German => german,
+        };
         let mut found = Vec::new();
         if let Some(issuer) = &self.issuer {
-            found.push(format!(
-                "The authorization server may call itself {issuer}, though it is known by another name."
+            found.push(said(
+                format!("The authorization server may call itself {issuer}, though it is known by another name."),
+                format!("Der Autorisierungsserver darf sich {issuer} nennen, obwohl er unter anderem Namen bekannt ist."),
             ));
         }
         if self.pkce_unstated {
-            found.push("The authorization server does not state that it supports PKCE; it is used all the same.".to_owned());
+            found.push(said(
+                "The authorization server does not state that it supports PKCE; it is used all the same.".into(),
+                "Der Autorisierungsserver gibt nicht an, dass er PKCE unterstützt; es wird trotzdem benutzt.".into(),
+            ));
         }
         if self.without_resource {
-            found.push("Tokens are asked for without naming the server they are for.".to_owned());
+            found.push(said(
+                "Tokens are asked for without naming the server they are for.".into(),
+                "Token werden angefordert, ohne den Server zu nennen, für den sie sind.".into(),
+            ));
         }
         if self.default_endpoints {
-            found.push("The authorization endpoints are guessed when the server does not state them.".to_owned());
+            found.push(said(
+                "The authorization endpoints are guessed when the server does not state them.".into(),
+                "Die Adressen für die Freigabe werden erraten, wenn der Server sie nicht angibt.".into(),
+            ));
         }
         let named: Vec<&str> = self.authorization_parameters.keys().map(String::as_str).collect();
         if !named.is_empty() {
-            found.push(format!("The authorization request has further parameters: {}.", named.join(", ")));
+            let named = named.join(", ");
+            found.push(said(
+                format!("The authorization request has further parameters: {named}."),
+                format!("Die Anfrage um Freigabe enthält weitere Parameter: {named}."),
+            ));
         }
         found
     }

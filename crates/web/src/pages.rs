@@ -15,6 +15,7 @@ pub mod dashboard;
 pub mod entry;
 pub mod errors;
 mod figure;
+mod going_on;
 mod golden;
 mod history;
 mod icons;

@@ -10,7 +10,9 @@
 mod ask;
 mod audit;
 mod boards;
+mod cards;
 mod entry;
+mod evidence;
 mod formats;
 mod frame;
 mod happened;
@@ -86,6 +88,7 @@ pub fn messages() -> impl Iterator<Item = &'static [&'static str; 2]> {
         ask::TABLE,
         audit::TABLE,
         boards::TABLE,
+        cards::TABLE,
         entry::TABLE,
         frame::TABLE,
         happened::TABLE,
@@ -131,6 +134,14 @@ impl Texts {
     /// For elements whose words are always English: `None` where the page is.
     pub fn english(self) -> Option<&'static str> {
         self.other(Language::English)
+    }
+
+    /// A text of a vendor's card, and its language where that is not the page's.
+    pub fn of_card<'t>(self, english: &'t str, german: Option<&'t str>) -> (Option<&'static str>, &'t str) {
+        match german.filter(|_| self.language == Language::German) {
+            Some(german) => (None, german),
+            None => (self.english(), english),
+        }
     }
 
     /// The tag of a language that is not the page's.

@@ -89,7 +89,7 @@ fn reads_well(words: &[String]) -> bool {
 }
 
 /// "Per nullable" is no group: a yes or no that is written as a text.
-fn says_something(column: &Column) -> bool {
+pub fn says_something(column: &Column) -> bool {
     const SWITCH: &str = "yes no true false on off y n t f none null nullable unique primary";
     let text = |value: &serde_json::Value| {
         value

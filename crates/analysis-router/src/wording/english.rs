@@ -1,5 +1,6 @@
 //! In English.
 
+mod miss;
 pub(super) mod picture;
 
 use belvedere_types::Language;
@@ -31,6 +32,7 @@ pub(super) fn say(message: &Message) -> String {
         Message::Model(said) => model(said),
         Message::Progress(said) => progress(said),
         Message::Picture(said) => picture::say(said),
+        Message::Miss(said) => miss::say(said),
     }
 }
 

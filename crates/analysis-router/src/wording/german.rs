@@ -1,5 +1,6 @@
 //! In German. People are addressed formally, as on the pages; words of data and of questions stand as they are, in „…“ where they are quoted.
 
+mod miss;
 pub(super) mod picture;
 mod times;
 
@@ -35,6 +36,7 @@ pub(super) fn say(message: &Message) -> String {
         Message::Model(said) => model(said),
         Message::Progress(said) => progress(said),
         Message::Picture(said) => picture::say(said),
+        Message::Miss(said) => miss::say(said),
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::assumption::Assumption;
+use super::miss::Miss;
 use super::picture::Picture;
 
 /// A sentence before it is said.
@@ -39,6 +40,7 @@ pub enum Message {
     Model(Model),
     Progress(Progress),
     Picture(Picture),
+    Miss(Miss),
 }
 
 /// What the result's table says.
@@ -353,4 +355,4 @@ macro_rules! groups {
     };
 }
 
-groups! { Finding Assumption Gap Reply Ask Refusal Model Progress Picture }
+groups! { Finding Assumption Gap Reply Ask Refusal Model Progress Picture Miss }

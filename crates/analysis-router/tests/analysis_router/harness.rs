@@ -302,9 +302,25 @@ impl Desk {
         self.run(text, None)
     }
 
+    /// For a reader of that language.
+    pub fn ask_in(&self, language: Language, text: &str, before: Option<&Answer>) -> Answer {
+        let previous = before.map(|answer| Turn {
+            question: answer.question.clone(),
+            plan: answer.plan.clone(),
+        });
+        let question = Question {
+            language,
+            ..self.question(text, previous)
+        };
+        self.put(question).0
+    }
+
     fn run(&self, text: &str, previous: Option<Turn>) -> (Answer, Vec<Event>) {
+        self.put(self.question(text, previous))
+    }
+
+    fn put(&self, question: Question) -> (Answer, Vec<Event>) {
         self.journal.lock().unwrap().clear();
-        let question = self.question(text, previous);
         block(async {
             let (sender, mut receiver) = mpsc::channel(256);
             let answer = self.router.ask(question, sender).await;

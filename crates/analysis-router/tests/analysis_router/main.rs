@@ -29,6 +29,7 @@ mod freight;
 mod glassworks;
 mod granary;
 mod greenhouses;
+mod groupings;
 mod guided;
 mod harness;
 mod hosting;

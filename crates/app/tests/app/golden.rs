@@ -1,9 +1,9 @@
 //! What an answer lacks of what is expected.
 
-use belvedere_analysis_router::Answer;
+use belvedere_analysis_router::{Answer, Words};
 use belvedere_app::misses;
 use belvedere_catalog::Expectation;
-use belvedere_types::{AnswerId, ConversationId, SourceId};
+use belvedere_types::{AnswerId, ConversationId, Language, SourceId};
 use serde_json::{Value, json};
 
 fn answer() -> Value {
@@ -21,7 +21,7 @@ fn answer() -> Value {
 fn lacks(expect: Value, answer: Value) -> Vec<String> {
     let expect: Expectation = serde_json::from_value(expect).unwrap();
     let answer: Answer = serde_json::from_value(answer).unwrap();
-    misses(&expect, &answer)
+    misses(&expect, &answer).iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -43,6 +43,22 @@ fn what_holds_is_no_miss() {
 }
 
 #[test]
+fn a_question_back_is_as_right_where_it_is_said_so() {
+    let mut asked_back = answer();
+    asked_back["outcome"] = json!("clarify");
+    asked_back["table"] = Value::Null;
+    let expect = json!({ "tools": ["list_customers"], "columns": ["region"] });
+    assert_eq!(lacks(expect.clone(), asked_back.clone())[0], "the outcome is clarify, not answered");
+    let mut either = expect;
+    either["or_clarify"] = json!(true);
+    assert_eq!(lacks(either.clone(), asked_back), [""; 0]);
+    assert_eq!(lacks(either.clone(), answer()), ["list_customers was not called"]);
+    let mut failed = answer();
+    failed["outcome"] = json!("failed");
+    assert!(lacks(either, failed)[0].starts_with("the outcome is failed"));
+}
+
+#[test]
 fn each_expectation_can_fail_and_no_miss_tells_a_cell() {
     let cases = [
         (json!({ "outcome": "refused" }), "the outcome is answered, not refused"),
@@ -61,7 +77,13 @@ fn each_expectation_can_fail_and_no_miss_tells_a_cell() {
         (json!({ "chart": "bar" }), "the chart is none, not bar"),
     ];
     for (expect, miss) in cases {
-        assert_eq!(lacks(expect, answer()), [miss]);
+        assert_eq!(lacks(expect.clone(), answer()), [miss]);
+        let read = (serde_json::from_value(expect).unwrap(), serde_json::from_value(answer()).unwrap());
+        let [miss] = misses(&read.0, &read.1).try_into().unwrap();
+        assert!(miss.is_in(Language::German) && *miss.told(Language::German) != *miss, "{miss:?}");
+        // As they are kept of the last run, they are told in both languages.
+        let kept: Words = serde_json::from_value(json!(miss)).unwrap();
+        assert_eq!(kept.told(Language::German), miss.told(Language::German));
     }
     let mut single = answer();
     single["table"]["rows"] = json!([["secret", 1200]]);

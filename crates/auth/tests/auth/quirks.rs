@@ -1,7 +1,7 @@
 //! What is allowed one connection, and no other.
 
 use belvedere_auth::{AuthError, Begin, Begun};
-use belvedere_types::{Actor, Quirks};
+use belvedere_types::{Actor, Language, Quirks};
 use serde_json::json;
 
 use crate::support::{BROWSER, World, code, parameter};
@@ -130,7 +130,7 @@ async fn further_parameters_cannot_take_the_place_of_the_protocols_own() {
 
 #[test]
 fn each_quirk_is_said_in_words_and_none_is_on_by_itself() {
-    assert!(Quirks::NONE.described().is_empty());
+    assert!(Quirks::NONE.described(Language::English).is_empty());
     assert_eq!(Quirks::default(), Quirks::NONE);
     assert_eq!(serde_json::to_value(Quirks::NONE).unwrap(), json!({}));
     let all: Quirks = serde_json::from_value(json!({
@@ -138,7 +138,9 @@ fn each_quirk_is_said_in_words_and_none_is_on_by_itself() {
         "authorization_parameters": { "access_type": "offline" },
     }))
     .unwrap();
-    assert_eq!(all.described().len(), 5);
+    let [english, german] = [Language::English, Language::German].map(|language| all.described(language));
+    assert_eq!((english.len(), german.len()), (5, 5));
+    assert!(english.iter().zip(&german).all(|(english, german)| english != german), "{german:?}");
     assert_eq!(all.flaw(), None);
     assert!(serde_json::from_value::<Quirks>(json!({ "follow_redirects": true })).is_err());
 }

@@ -72,6 +72,10 @@ fn what_makes_no_sense_is_said_with_its_file() {
             one("question = \"Delete it\"\nexpect = { outcome = \"refused\", rows = 0 }"),
             "not to be answered",
         ),
+        (
+            one("question = \"Delete it\"\nexpect = { outcome = \"refused\", or_clarify = true }"),
+            "not to be answered",
+        ),
         (one("question = \"How many?\"\nexpect = { cells = [[]] }"), "without values"),
         (
             one("question = \"How many?\"\nexpect = { value = 1, tolerance = 2.0 }"),

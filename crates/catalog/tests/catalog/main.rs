@@ -14,7 +14,7 @@ mod search;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use belvedere_catalog::{Catalog, CatalogError, Vendor};
+use belvedere_catalog::{Catalog, CatalogError, Topic, Vendor};
 use belvedere_tool_filter::{Guard, SqlDialect, Verdict, judge};
 use belvedere_types::{Explain, ToolDefinition, VendorId};
 
@@ -66,6 +66,30 @@ fn every_built_in_card_is_complete() {
     assert_eq!(catalog.gaps(), []);
     for vendor in catalog.vendors() {
         assert!(vendor.policy.tools.values().all(|rule| rule.reason.len() > 5), "{}", vendor.id);
+    }
+}
+
+/// What readers of a card see of it: a text that is there in English is there in German, and is another one.
+#[test]
+fn every_built_in_card_says_in_german_what_it_says_in_english() {
+    for vendor in Catalog::built_in().unwrap().vendors() {
+        let mut pairs = vec![
+            (Some(&vendor.summary), &vendor.summary_de),
+            (vendor.read_only.as_ref(), &vendor.read_only_de),
+        ];
+        pairs.extend(vendor.scopes.iter().map(|scope| (Some(&scope.meaning), &scope.meaning_de)));
+        for entry in &vendor.troubleshooting {
+            pairs.extend([(Some(&entry.cause), &entry.cause_de), (Some(&entry.fix), &entry.fix_de)]);
+        }
+        let quirks = vendor.facts.iter().filter(|fact| fact.about == Topic::Quirk);
+        pairs.extend(quirks.map(|fact| (Some(&fact.fact), &fact.fact_de)));
+        for (english, german) in pairs {
+            assert!(
+                english.is_some() == german.is_some() && (english.is_none() || english != german.as_ref()),
+                "{}: {english:?}, {german:?}",
+                vendor.id
+            );
+        }
     }
 }
 
@@ -193,6 +217,11 @@ fn values_that_make_no_sense_are_refused() {
         (CARD.replace("category", "headers = [[\"X-A\", \"a\\r\\nb\"]]\ncategory"), "headers"),
         (CARD.replace("category", "questions = [\"\"]\ncategory"), "questions"),
         (CARD.replace("category", "questions_de = [\" \"]\ncategory"), "questions_de"),
+        (CARD.replace("category", "summary_de = \"\"\ncategory"), "german"),
+        (
+            format!("{CARD}[[scopes]]\nscope = \"x\"\nmeaning = \"See x\"\nmeaning_de = \" \"\n"),
+            "german",
+        ),
         (format!("{CARD}[policy.tools.get_x]\nverdict = \"read\"\nreason = \"\"\n"), "policy"),
         (
             format!("{CARD}[policy.tools.run_x]\nverdict = \"guarded\"\nreason = \"by hand\"\n"),

@@ -116,7 +116,7 @@ async fn ask(api: &Api, eval: &Eval, golden: &Golden, conversation: Option<Strin
         Err(Failure::Said(said)) => return Ok((refused(golden, &said), None)),
         Err(error) => return Err(error),
     };
-    let misses = misses(&golden.expect, &answer);
+    let misses: Vec<String> = misses(&golden.expect, &answer).iter().map(ToString::to_string).collect();
     let used = answer.model.as_ref();
     let line = Line {
         question: golden.question.clone(),

@@ -43,20 +43,18 @@ shapes! {
     ClientDocument { client_id: String, client_name: String, client_uri: String, redirect_uris: Vec<String>, grant_types: Vec<String>, response_types: Vec<String>, token_endpoint_auth_method: String }
     VendorList { vendors: Vec<Vendor> }
     Vendor {
-        id: String, name: String, category: String, summary: String, endpoints: Vec<VendorEndpoint>,
+        /// `…_de` is the same in German; null where the card has none.
+        id: String, name: String, category: String, summary: String, summary_de: Option<String>, endpoints: Vec<VendorEndpoint>,
         /// `streamable_http`, or `unknown` where the vendor's documentation does not say.
         transport: String,
         /// `dynamic`, `automatic`, `by_hand`, `token`, `none` or `unknown`.
         registration: String,
         /// The vendor's own switch that leaves writing out, in a sentence.
-        read_only: Option<String>,
-        quirks: Quirks,
-        scopes: Vec<ScopeText>,
+        read_only: Option<String>, read_only_de: Option<String>, quirks: Quirks, scopes: Vec<ScopeText>,
         /// In the language that is asked for; where the card has none in it, in the other.
         questions: Vec<String>,
         /// `en` or `de`.
-        questions_language: String,
-        troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
+        questions_language: String, troubleshooting: Vec<Troubleshooting>, facts: Vec<Fact>,
     }
     /// What a connection is allowed although the standards forbid it; what is not allowed is left out.
     Quirks {
@@ -76,10 +74,10 @@ shapes! {
         /// `vendor`, or `own`: then `host` has to be given to connect.
         host: String,
     }
-    ScopeText { scope: String, meaning: String }
+    ScopeText { scope: String, meaning: String, meaning_de: Option<String> }
     /// A part of the vendor's error text, and what it means.
-    Troubleshooting { contains: String, code: String, cause: String, fix: String }
-    Fact { fact: String, about: String, source: String, certainty: String }
+    Troubleshooting { contains: String, code: String, cause: String, cause_de: Option<String>, fix: String, fix_de: Option<String> }
+    Fact { fact: String, fact_de: Option<String>, about: String, source: String, certainty: String }
     SignInLink { url: String }
 
     /// Name a vendor of the catalog, or any MCP server by URL. At most one of `bearer_token`, `header` and `client`. `quirks` takes the place of
@@ -188,6 +186,8 @@ shapes! {
         /// `answered`, `clarify`, `refused`, `no_source` or `failed`.
         outcome: String,
         complete: bool, text: String, clarification: Option<String>, options: Vec<String>, refusal: Option<String>, code: Option<String>,
+        /// Follow-ups in the same conversation, by another column; each was planned, and none needs a further call.
+        follow_ups: Vec<String>,
         table: Option<Table>, chart: Option<Chart>, plan: Plan, tool_calls: Vec<ToolCall>, sql: Vec<String>, citations: Vec<Citation>,
         /// Where each number of `text` is from.
         figures: Vec<Figure>,

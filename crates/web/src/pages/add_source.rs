@@ -12,6 +12,7 @@ use super::credential_fields::{self, Shown};
 use super::icons::{Icon, icon};
 use super::layout::{self, Section, csrf, framed, module, notice};
 use super::quirk_fields::{self, QuirkFields};
+use super::vendor_facts::card_text;
 use super::{Viewer, vendor_facts, words};
 use crate::access::{Access, Identity};
 use crate::extract::{Form, Name, Query, secret};
@@ -162,8 +163,8 @@ pub fn vendors_page(viewer: &Viewer, query: &str, vendors: &[&Vendor]) -> Markup
         div.grid id="vendors" {
             @for vendor in vendors {
                 a.card data-item href={ "/sources/add/" (vendor.id) } {
-                    div.top { (words::monogram(&vendor.name)) h2 { (vendor.name) } span.chip.plain lang=[t.english()] { (vendor.category) } }
-                    p lang=[t.english()] { (vendor.summary) }
+                    div.top { (words::monogram(&vendor.name)) h2 { (vendor.name) } span.chip.plain { (category(t, vendor)) } }
+                    p { (card_text(t, &vendor.summary, vendor.summary_de.as_deref())) }
                     span hidden lang=[t.english()] { (vendor.questions.join(" ")) }
                     @if !vendor.questions_de.is_empty() { span hidden lang=[t.other(Language::German)] { (vendor.questions_de.join(" ")) } }
                 }
@@ -202,10 +203,10 @@ pub fn card_page(viewer: &Viewer, vendor: &Vendor, here: &[SourceView], typed: &
         div.inner {
             p.crumbs { a href="/sources" { (t.data_sources()) } " / " a href="/sources/add" { (t.add()) } " / " (vendor.name) }
             (way(t, 0))
-            div.head { div.row { (words::monogram(&vendor.name)) div { h1 { (vendor.name) } span.faint lang=[t.english()] { (vendor.category) } } } }
+            div.head { div.row { (words::monogram(&vendor.name)) div { h1 { (vendor.name) } span.faint { (category(t, vendor)) } } } }
             div.two {
                 div.stack {
-                    section.panel { h2 { (t.what_it_offers()) } p lang=[t.english()] { (vendor.summary) } }
+                    section.panel { h2 { (t.what_it_offers()) } p { (card_text(t, &vendor.summary, vendor.summary_de.as_deref())) } }
                     @if let (told, [_, ..]) = questions {
                         section.panel { h2 { (t.what_you_can_ask()) } ul.bullets { @for question in questions.1 { li lang=[t.other(told)] { (question) } } } }
                     }
@@ -228,6 +229,12 @@ pub fn card_page(viewer: &Viewer, vendor: &Vendor, here: &[SourceView], typed: &
     framed(viewer, Some(Section::Sources), &vendor.name, body)
 }
 
+/// Any other than those of the built-in cards is as its card has it.
+fn category(t: Texts, vendor: &Vendor) -> Markup {
+    let known = t.category(&vendor.category);
+    html! { span lang=[t.english().filter(|_| known.is_none())] { (known.unwrap_or(&vendor.category)) } }
+}
+
 fn asked_for(t: Texts, vendor: &Vendor) -> Markup {
     html! {
         section.panel {
@@ -235,7 +242,7 @@ fn asked_for(t: Texts, vendor: &Vendor) -> Markup {
             @if vendor.scopes.is_empty() {
                 p.soft { (t.scopes_unpublished()) }
             } @else {
-                ul.bullets { @for scope in &vendor.scopes { li { span lang=[t.english()] { (scope.meaning) } " " code { (scope.scope) } } } }
+                ul.bullets { @for scope in &vendor.scopes { li { (card_text(t, &scope.meaning, scope.meaning_de.as_deref())) " " code { (scope.scope) } } } }
             }
             p.row.vow.soft { (icon(Icon::Shield)) span.grow { (t.only_reading_tools()) } }
         }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::icons::{Icon, icon};
 use super::layout::{Case, Section, csrf, framed, module, notice, trouble};
 use super::provenance::{self, SourceNames};
-use super::{Viewer, ask, cited, figure};
+use super::{Viewer, ask, cited, figure, going_on};
 use crate::access::{Access, Identity};
 use crate::api::answers::chosen;
 use crate::extract::{Form, Id, Query};
@@ -212,6 +212,7 @@ fn answered(viewer: &Viewer, answer: &Answer, view: &ConversationView<'_>) -> Ma
             @if let Some(chart) = chosen(answer, kind) { (figure::chart(t, &chart, table, CHART_WIDTH, &answer.question, Some(&switch), Some(&closer))) }
             (result_table(t, answer, table))
         }
+        @if view.turns.last().is_some_and(|turn| turn.id == answer.id) { (going_on::groupings(viewer, answer)) }
         (opinion(viewer, answer))
         @if viewer.may(Access::Edit) { (pin_form(viewer, answer, view.dashboards)) }
     }
@@ -295,23 +296,7 @@ fn clarify(viewer: &Viewer, answer: &Answer) -> Markup {
     html! {
         @let question = answer.clarification.as_ref().unwrap_or(&answer.text);
         p.finding lang=[t.foreign(question)] { (t.told(question)) }
-        @if !answer.options.is_empty() { (options(viewer, answer)) }
-    }
-}
-
-/// Questions to go on with, each a button.
-fn options(viewer: &Viewer, answer: &Answer) -> Markup {
-    let t = viewer.texts;
-    html! {
-        div.options {
-            @for option in &answer.options {
-                form method="post" action="/ask" data-suggest {
-                    (csrf(viewer))
-                    input type="hidden" name="conversation_id" value=(answer.conversation_id);
-                    button.button name="question" value=(option) type="submit" lang=[t.question(option)] { (option) }
-                }
-            }
-        }
+        @if !answer.options.is_empty() { (going_on::options(viewer, answer)) }
     }
 }
 
@@ -382,7 +367,7 @@ fn no_source(viewer: &Viewer, answer: &Answer) -> Markup {
     let t = viewer.texts;
     html! {
         (declined(t, "", answer, ""))
-        @if !answer.options.is_empty() { p { (t.what_can_be_answered()) } (options(viewer, answer)) }
+        @if !answer.options.is_empty() { p { (t.what_can_be_answered()) } (going_on::options(viewer, answer)) }
         div.row { a.button.primary href="/sources/add" { (icon(Icon::Plus)) (t.add_data_source()) } a.button href="/sources" { (t.see_connected()) } }
     }
 }

@@ -18,7 +18,10 @@ pub fn panel(viewer: &Viewer, source: &SourceView) -> Markup {
             h2 { (t.golden_questions()) }
             p { (chip(t, golden)) " " span.faint { (t.asked_by_version(&golden.version, words::instant(t, golden.asked_at))) } }
             @for result in golden.questions.iter().filter(|result| !result.passed) {
-                div.tight lang=[t.english()] { p { (result.question) } ul.bullets { @for miss in &result.misses { li { (miss) } } } }
+                div.tight {
+                    p lang=[t.question(&result.question)] { (result.question) }
+                    ul.bullets { @for miss in &result.misses { li lang=[t.foreign(miss)] { (t.told(miss)) } } }
+                }
             }
             @if source.may_manage { (button_form(viewer, &format!("/sources/{}/golden", source.id), "", html! { (t.ask_again()) })) }
         }

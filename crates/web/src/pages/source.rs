@@ -173,7 +173,7 @@ fn facts(t: Texts, source: &SourceView) -> Markup {
                 @if let Some(past) = &source.last_error { dt { (t.last_error()) } dd { (words::instant(t, past.at)) ": " (past_problem(t, past)) } }
             }
             @if !source.quirks.is_none() {
-                div.section { (notice("warn", t.allowed_quirks(), None)) ul.bullets { @for quirk in source.quirks.described() { li lang=[t.english()] { (quirk) } } } }
+                div.section { (notice("warn", t.allowed_quirks(), None)) ul.bullets { @for quirk in source.quirks.described(t.language()) { li { (quirk) } } } }
             }
             @if wider(source) { div.section { (notice("warn", t.granted_more(), None)) } }
             (sources::counts(t, source))

@@ -26,7 +26,7 @@ pub fn summary(t: Texts, inventory: &Inventory) -> Markup {
         div.facts { span { (t.tools_readable(of(Verdict::Read).count())) } span { (t.tools_guarded(of(Verdict::Guarded).count())) } span { (t.tools_hidden(of(Verdict::Blocked).count())) } }
         ul.list.section {
             @for verdict in [Verdict::Read, Verdict::Guarded, Verdict::Blocked] {
-                @for tool in of(verdict) { li.row.apart { div.grow { code { (tool.definition.name) } @if let Some(why) = deciding(tool) { p.faint lang=[t.english()] { (coded(why)) } } } (verdict_chip(t, tool.verdict)) } }
+                @for tool in of(verdict) { li.row.apart { div.grow { code { (tool.definition.name) } @if let Some(why) = deciding(tool) { p.faint { (told(t, why)) } } } (verdict_chip(t, tool.verdict)) } }
             }
         }
     }
@@ -35,6 +35,12 @@ pub fn summary(t: Texts, inventory: &Inventory) -> Markup {
 /// What stands between backticks is a word of the tool's.
 fn coded(text: &str) -> Markup {
     html! { @for (at, part) in text.split('`').enumerate() { @if at % 2 == 1 { code { (part) } } @else { (part) } } }
+}
+
+/// A sentence of the filter.
+fn told(t: Texts, sentence: &str) -> Markup {
+    let (language, said) = t.evidence(sentence);
+    html! { span lang=[language] { (coded(&said)) } }
 }
 
 /// The last piece of evidence decided.
@@ -111,7 +117,7 @@ fn changed(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
 fn evidence(t: Texts, tool: &JudgedTool, review: Option<Review>) -> Markup {
     html! {
         ul.evidence {
-            @for piece in &tool.judgement.evidence { li { b { (layer_name(t, piece.layer)) } ": " span lang=[t.english()] { (coded(&piece.detail)) } } }
+            @for piece in &tool.judgement.evidence { li { b { (layer_name(t, piece.layer)) } ": " (told(t, &piece.detail)) } }
             @if let Some(words) = review.map(|review| review_words(t, review)) { li { b { (t.generic_rules()) } ": " (words) } }
             @if let Some(guard) = &tool.judgement.guard { li { b { (t.guard()) } ": " (guard_words(t, guard)) } }
             @if let Some(decision) = &tool.override_ { li { b { (t.owner()) } ": " (decision.reason) " (" (decision.by) ", " (words::instant(t, decision.at)) ")" } }

@@ -13,27 +13,33 @@ pub fn panels(t: Texts, vendor: &Vendor) -> Markup {
                 @if let Some(words) = registration(t, vendor.registration) { li { (words) } }
                 li {
                     (t.read_only_switch()) " "
-                    @match &vendor.read_only { Some(words) => span lang=[t.english()] { (words) }, None => (t.none_documented()) }
+                    @match &vendor.read_only { Some(words) => (card_text(t, words, vendor.read_only_de.as_deref())), None => (t.none_documented()) }
                 }
-                @for quirk in vendor.quirks.described() { li { span lang=[t.english()] { (quirk) } " " b { (t.standards_forbid()) } } }
-                @for fact in vendor.facts.iter().filter(|fact| fact.about == Topic::Quirk) { li lang=[t.english()] { (fact.fact) } }
+                @for quirk in vendor.quirks.described(t.language()) { li { (quirk) " " b { (t.standards_forbid()) } } }
+                @for fact in vendor.facts.iter().filter(|fact| fact.about == Topic::Quirk) { li { (card_text(t, &fact.fact, fact.fact_de.as_deref())) } }
             }
         }
         @if !vendor.troubleshooting.is_empty() {
             section.panel {
                 h2 { (t.when_wrong()) }
                 dl {
-                    @for entry in &vendor.troubleshooting { dt { "“…" (entry.contains) "…” " code { (entry.code) } } dd lang=[t.english()] { (entry.cause) " " (entry.fix) } }
+                    @for entry in &vendor.troubleshooting { dt { "“…" (entry.contains) "…” " code { (entry.code) } } dd { (card_text(t, &entry.cause, entry.cause_de.as_deref())) " " (card_text(t, &entry.fix, entry.fix_de.as_deref())) } }
                 }
             }
         }
         @if !vendor.facts.is_empty() {
             details.panel {
                 summary { (t.where_from()) }
-                ul.bullets { @for fact in &vendor.facts { li { span lang=[t.english()] { (fact.fact) } " " span.faint { span lang=[t.english()] { (fact.source) } ", " (certainty(t, fact.certainty)) } } } }
+                ul.bullets { @for fact in &vendor.facts { li { (card_text(t, &fact.fact, fact.fact_de.as_deref())) " " span.faint { span lang=[t.english()] { (fact.source) } ", " (certainty(t, fact.certainty)) } } } }
             }
         }
     }
+}
+
+/// In German where the page and the card are.
+pub fn card_text(t: Texts, english: &str, german: Option<&str>) -> Markup {
+    let (language, text) = t.of_card(english, german);
+    html! { span lang=[language] { (text) } }
 }
 
 fn registration(t: Texts, registration: Registration) -> Option<&'static str> {

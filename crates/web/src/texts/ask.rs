@@ -24,6 +24,7 @@ texts! {
     text refused_next: "Belvedere looks and never changes anything. Ask what is there instead.", "Belvedere sieht nach und ändert nie etwas. Fragen Sie stattdessen, was da ist.";
     text result: "Result", "Ergebnis";
     text filter_rows: "Filter rows", "Zeilen filtern";
+    text break_down: "Break down", "Aufschlüsseln";
     text right_question: "Is this right?", "Stimmt das?";
     text yes: "Yes", "Ja";
     text no: "No", "Nein";

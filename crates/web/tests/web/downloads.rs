@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::house::House;
 use crate::samples;
 
-async fn stored(house: &House, answer: &Answer) {
+pub async fn stored(house: &House, answer: &Answer) {
     let org = house.store.orgs().await.unwrap()[0].id;
     let created_at = SystemClock.now();
     house

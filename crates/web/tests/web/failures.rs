@@ -1,6 +1,8 @@
 //! Failures on pages in German: ours are told in German whole, and only what they quote stands as somebody else said it.
 
 use axum::http::StatusCode;
+use belvedere_app::router::wording::Miss;
+use belvedere_app::router::{Outcome, Words};
 use belvedere_types::{ConnectionState, PastProblem, Problem, ProblemKind, Role, problem};
 use belvedere_web::pages::{Viewer, callback, errors, source};
 use belvedere_web::{Language, Texts};
@@ -71,6 +73,42 @@ fn a_source_tells_its_state_and_its_last_failure_in_german() {
         };
         told_in_german(code, &source::page(&viewer, &healed, None, &[]).into_string());
     }
+}
+
+#[test]
+fn what_a_golden_question_lacked_is_told_in_german() {
+    let viewer = Viewer {
+        texts: GERMAN,
+        ..samples::viewer(Role::Owner)
+    };
+    let mut view = samples::source("a", ConnectionState::Connected);
+    let golden = view.golden.as_mut().unwrap();
+    golden.questions[1].question = "List the jobs".into();
+    golden.questions[1].misses = vec![
+        Miss::Outcome {
+            got: Outcome::Failed,
+            expected: Outcome::Answered,
+        }
+        .into(),
+        Words::of_problem(&failure("vendor_error")),
+        // Kept by a version that knew no messages.
+        "the result has no column job".into(),
+    ];
+    let page = Html::parse_document(&source::page(&viewer, &view, None, &[]).into_string());
+    let select = |selector: &str| {
+        let selector = Selector::parse(selector).unwrap();
+        let found = page.select(&selector).map(|element| {
+            let text: String = element.text().collect();
+            (text, element.attr("lang").map(str::to_owned))
+        });
+        found.collect::<Vec<_>>()
+    };
+    let told = select("section .tight ul.bullets li");
+    assert_eq!(told[0], ("Das Ergebnis ist „fehlgeschlagen“ statt „beantwortet“".into(), None));
+    let [what, _] = problem::words("vendor_error", Language::German).unwrap();
+    assert!(told[1].0.starts_with(what) && told[1].1.is_none(), "{told:?}");
+    assert_eq!(told[2], ("the result has no column job".into(), Some("en".into())));
+    assert!(select("section .tight p").contains(&("List the jobs".into(), Some("en".into()))));
 }
 
 #[test]

@@ -27,6 +27,7 @@ const SAME: &[&str] = &[
     "Filter",
     "Gemini",
     "Hash",
+    "Hosting",
     "JSON",
     "Name",
     "Organisation",

@@ -2,9 +2,14 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
+use belvedere_app::router::Outcome;
+use belvedere_types::SourceId;
+use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
+use crate::downloads::stored;
 use crate::house::{House, KEY, Reply, request};
+use crate::samples;
 
 async fn stream(house: &House, method: Method, path: &str, body: &str, last: &str) -> Reply {
     let builder = request(method, path)
@@ -77,6 +82,55 @@ async fn rows_come_by_the_page_sorted_and_filtered() {
         house.api(Method::GET, &format!("{path}?offset=-1"), None).await.code(),
         "invalid_request"
     );
+}
+
+/// Names and values of a form.
+type Posted = Vec<(String, String)>;
+
+/// The forms below an answer that offer to break it down: what they post, and in which language the button is.
+fn groupings(page: &str) -> Vec<(Posted, Option<String>)> {
+    let page = Html::parse_document(page);
+    let all = |selector: &str| Selector::parse(selector).unwrap();
+    page.select(&all(".groupings form[method=post][action='/ask']"))
+        .map(|form| {
+            let named = |field: scraper::ElementRef<'_>| Some((field.attr("name")?.to_owned(), field.attr("value")?.to_owned()));
+            let posted = form.select(&all("input, button")).filter_map(named).collect();
+            let button = form.select(&all("button")).next().unwrap();
+            (posted, button.attr("lang").map(str::to_owned))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn an_answer_is_broken_down_by_a_form_in_the_same_conversation() {
+    let house = House::new().await;
+    house.connected("Things").await;
+    let browser = house.browser().await;
+    let mut answer = samples::answer(SourceId::generate(), Outcome::Answered);
+    answer.follow_ups = vec!["by shelf".into(), "nach Region".into()];
+    stored(&house, &answer).await;
+    let page = format!("/conversations/{}", answer.conversation_id);
+    let offered = groupings(&house.get(&browser, &page).await.body);
+    let told = |posted: &[(String, String)], name: &str| posted.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
+    let questions: Vec<_> = offered.iter().map(|(posted, _)| told(posted, "question").unwrap()).collect();
+    assert_eq!(questions, ["by shelf", "nach Region"]);
+    assert_eq!((&offered[0].1, offered[1].1.as_deref()), (&None, Some("de")));
+
+    let posted: Vec<(&str, &str)> = offered[0]
+        .0
+        .iter()
+        .filter(|(name, _)| name != "csrf")
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let went = house.post(&browser, "/ask", &posted).await;
+    assert!(went.location().starts_with(&format!("{page}?at=")), "{}", went.location());
+    let told = house.api(Method::GET, &format!("/api/v1{page}"), None).await.json();
+    assert_eq!(
+        (&told["answers"][0]["follow_ups"][0], &told["answers"][1]["question"]),
+        (&json!("by shelf"), &json!("by shelf"))
+    );
+    // The follow-up is now the last answer, and the one before offers nothing that would be taken for one of it.
+    assert_eq!(groupings(&house.get(&browser, &page).await.body), []);
 }
 
 #[tokio::test]

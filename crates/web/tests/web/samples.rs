@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use belvedere_app::catalog::{Certainty, Fact, Host, Registration, ScopeText, Topic, Transport, Troubleshooting, Vendor, VendorEndpoint};
 use belvedere_app::router::chart::{Chart, ChartKind, ChartSpec};
 use belvedere_app::router::model::{Nearby, Provider};
-use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, ModelUsage, Outcome, Plan, Step, ToolCall};
+use belvedere_app::router::{Answer, AnswerTable, Citation, Column, ColumnType, ModelUsage, Outcome, Plan, Step, ToolCall, Words};
 use belvedere_app::{
     DashboardRecord, DashboardView, Every, GoldenResult, GoldenView, ModelBounds, ModelOrigin, ModelTest, ModelUsed, ModelView, Place,
     Schedule, ScheduleView, SourceView, TileView, ToolCounts, Weekday,
@@ -101,7 +101,7 @@ pub fn model_test(text: &str) -> ModelTest {
 }
 
 fn golden(text: &str) -> GoldenView {
-    let result = |passed: bool, misses: Vec<String>| GoldenResult {
+    let result = |passed: bool, misses: Vec<Words>| GoldenResult {
         question: text.into(),
         passed,
         misses,
@@ -132,6 +132,7 @@ pub fn vendor(name: &str) -> Vendor {
         name: name.into(),
         category: "Databases".into(),
         summary: "Workspaces, projects, databases and their schemas; SQL over them, guarded so that it only reads.".into(),
+        summary_de: None,
         endpoints: ["eu", "us"]
             .map(|region| VendorEndpoint {
                 region: Some(region.into()),
@@ -142,9 +143,11 @@ pub fn vendor(name: &str) -> Vendor {
         transport: Transport::StreamableHttp,
         registration: Registration::Dynamic,
         read_only: Some(name.into()),
+        read_only_de: None,
         scopes: vec![ScopeText {
             scope: "workspace:read".into(),
             meaning: "See your workspaces and projects.".into(),
+            meaning_de: None,
         }],
         headers: Vec::new(),
         quirks: quirks(),
@@ -161,10 +164,13 @@ pub fn vendor(name: &str) -> Vendor {
             contains: name.into(),
             code: "vendor_says_no".into(),
             cause: name.into(),
+            cause_de: None,
             fix: name.into(),
+            fix_de: None,
         }],
         facts: vec![Fact {
             fact: name.into(),
+            fact_de: None,
             about: Topic::Quirk,
             source: name.into(),
             certainty: Certainty::Documented,
@@ -232,6 +238,7 @@ pub fn answer(source: SourceId, outcome: Outcome) -> Answer {
         } else {
             Vec::new()
         },
+        follow_ups: Vec::new(),
         refusal: (outcome == Outcome::Refused).then(|| "This would delete a project, and Belvedere only reads.".into()),
         code: (!answered).then(|| "write_request".into()),
         table: answered.then(table),

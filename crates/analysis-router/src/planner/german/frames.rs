@@ -27,6 +27,14 @@ pub fn count_per(rows: &[String], column: &[String], language: Language) -> Stri
     }
 }
 
+/// "by region", "nach Region".
+pub fn by(column: &[String], language: Language) -> String {
+    match language {
+        Language::English => format!("by {}", column.join(" ")),
+        Language::German => format!("nach {}", one_in_german(column)),
+    }
+}
+
 /// "List open orders", "Zeige alle offenen Bestellungen".
 pub fn list_all(rows: &[String], language: Language) -> String {
     match language {

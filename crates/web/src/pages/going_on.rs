@@ -1,0 +1,36 @@
+//! Questions to go on with, each a button that asks it in the same conversation.
+
+use belvedere_app::router::Answer;
+use maud::{Markup, html};
+
+use super::Viewer;
+use super::layout::csrf;
+
+pub fn options(viewer: &Viewer, answer: &Answer) -> Markup {
+    html! { div.options { (buttons(viewer, answer, &answer.options)) } }
+}
+
+/// The same figure for each of something else. A follow-up is one of the last answer: an earlier one offers none.
+pub fn groupings(viewer: &Viewer, answer: &Answer) -> Markup {
+    let label = format!("groupings-{}", answer.id);
+    html! {
+        @if !answer.follow_ups.is_empty() {
+            div.options.groupings role="group" aria-labelledby=(label) {
+                span.faint id=(label) { (viewer.texts.break_down()) }
+                (buttons(viewer, answer, &answer.follow_ups))
+            }
+        }
+    }
+}
+
+fn buttons(viewer: &Viewer, answer: &Answer, questions: &[String]) -> Markup {
+    html! {
+        @for question in questions {
+            form method="post" action="/ask" data-suggest {
+                (csrf(viewer))
+                input type="hidden" name="conversation_id" value=(answer.conversation_id);
+                button.button name="question" value=(question) type="submit" lang=[viewer.texts.question(question)] { (question) }
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The filter's sentences in German. It says each in English, where what it quotes stands in the place of `{}`; a reviewer's reason is the reviewer's.
+
+use super::{Language, Texts};
+
+/// In English and in German; one that holds another comes first.
+const SENTENCES: &[[&str; 2]] = &[
+    ["the name is empty", "der Name ist leer"],
+    ["the name is longer than 128 bytes", "der Name ist länger als 128 Bytes"],
+    [
+        "the name has letters outside ASCII, which can imitate others",
+        "der Name hat Buchstaben außerhalb von ASCII, die andere nachahmen können",
+    ],
+    [
+        "the name changes under Unicode normalisation",
+        "der Name ändert sich bei der Unicode-Normalisierung",
+    ],
+    ["the name has control characters", "der Name enthält Steuerzeichen"],
+    ["the input schema is not an object", "das Eingabeschema ist kein Objekt"],
+    [
+        "the input schema refers elsewhere or has too many parts",
+        "das Eingabeschema verweist nach außen oder hat zu viele Teile",
+    ],
+    [
+        "the input schema has more than 256 arguments",
+        "das Eingabeschema hat mehr als 256 Argumente",
+    ],
+    [
+        "`{}` is on the blocklist of writing verbs",
+        "`{}` steht auf der Sperrliste der schreibenden Verben",
+    ],
+    ["the verb `{}` acts", "das Verb `{}` handelt"],
+    ["the verb `{}` looks", "das Verb `{}` sieht nach"],
+    ["the verb `{}` may look or act", "das Verb `{}` kann nachsehen oder handeln"],
+    [
+        "no verb; the last noun asks for a look",
+        "kein Verb; das letzte Substantiv bittet um einen Blick",
+    ],
+    ["no verb", "kein Verb"],
+    [
+        "the answer carries connection strings",
+        "die Antwort enthält Verbindungszeichenfolgen",
+    ],
+    ["the answer carries passwords", "die Antwort enthält Passwörter"],
+    ["the answer carries secrets", "die Antwort enthält Geheimnisse"],
+    ["the answer carries keys or tokens", "die Antwort enthält Schlüssel oder Token"],
+    ["the answer carries sign-in links", "die Antwort enthält Anmeldelinks"],
+    ["nothing proves that it reads", "nichts beweist, dass es liest"],
+    [
+        "the argument `{}` belongs to a write",
+        "das Argument `{}` gehört zu einem Schreibvorgang",
+    ],
+    ["the argument `{}` can ask for `{}`", "das Argument `{}` kann `{}` verlangen"],
+    [
+        "the argument `{}` asks for a rehearsal, so without it the tool acts",
+        "das Argument `{}` verlangt einen Probelauf; ohne es handelt das Werkzeug also",
+    ],
+    [
+        "the argument `{}` can ask for looks alone",
+        "das Argument `{}` kann nur Blicke verlangen",
+    ],
+    [
+        "the argument `{}` asks for looks with {}",
+        "das Argument `{}` verlangt Blicke mit {}",
+    ],
+    [
+        "the argument `{}` names where the answer is put",
+        "das Argument `{}` nennt, wohin die Antwort gelegt wird",
+    ],
+    ["the argument `{}` carries a statement", "das Argument `{}` trägt eine Anweisung"],
+    [
+        "no guard can prove that such a statement reads",
+        "keine Wache kann beweisen, dass eine solche Anweisung liest",
+    ],
+    [
+        "the argument `{}` chooses the HTTP method",
+        "das Argument `{}` wählt die HTTP-Methode",
+    ],
+    [
+        "the tool can write by its HTTP method",
+        "das Werkzeug kann über seine HTTP-Methode schreiben",
+    ],
+    [
+        "SQL is run, but no argument is known to carry it",
+        "SQL wird ausgeführt, aber von keinem Argument ist bekannt, dass es das SQL trägt",
+    ],
+    [
+        "statements are run, but no argument is known to carry them",
+        "Anweisungen werden ausgeführt, aber von keinem Argument ist bekannt, dass es sie trägt",
+    ],
+    ["may only be called without {}", "darf nur aufgerufen werden ohne {}"],
+    [
+        "the server says that it is not read-only",
+        "der Server sagt, dass es nicht nur liest",
+    ],
+    ["the server says that it may destroy", "der Server sagt, dass es zerstören kann"],
+    [
+        "the server says that it is read-only, which proves nothing",
+        "der Server sagt, dass es nur liest, was nichts beweist",
+    ],
+    [
+        "the description begins with `{}`, a verb that is not known",
+        "die Beschreibung beginnt mit `{}`, einem unbekannten Verb",
+    ],
+    ["the description begins with `{}`", "die Beschreibung beginnt mit `{}`"],
+    [
+        "the description names no deed, but `{}`",
+        "die Beschreibung nennt keine Tat, sondern `{}`",
+    ],
+    ["the description names no deed", "die Beschreibung nennt keine Tat"],
+    [
+        "the description says that it only reads",
+        "die Beschreibung sagt, dass es nur liest",
+    ],
+    [
+        "the description says that it gives guidance",
+        "die Beschreibung sagt, dass es Anleitung gibt",
+    ],
+    [
+        "the policy cannot open what the blocklist names",
+        "die Richtlinie kann nicht öffnen, was die Sperrliste nennt",
+    ],
+    ["the policy names no guard", "die Richtlinie nennt keine Wache"],
+    [
+        "the definition changed since it was reviewed",
+        "die Definition hat sich seit der Begutachtung geändert",
+    ],
+    ["an owner decided: {}", "ein Eigentümer hat entschieden: {}"],
+];
+
+impl Texts {
+    /// A sentence of the filter, and its language where that is not the page's: a reason that somebody wrote.
+    pub fn evidence(self, said: &str) -> (Option<&'static str>, String) {
+        let german = || {
+            SENTENCES
+                .iter()
+                .find_map(|[english, german]| Some(filled(german, &quoted(english, said)?)))
+        };
+        match german().filter(|_| self.language() == Language::German) {
+            Some(german) => (None, german),
+            None => (self.english(), said.to_owned()),
+        }
+    }
+}
+
+/// What stands in the gaps of a sentence, if it is this one.
+fn quoted<'s>(sentence: &str, said: &'s str) -> Option<Vec<&'s str>> {
+    let mut parts = sentence.split("{}");
+    let mut rest = said.strip_prefix(parts.next()?)?;
+    let mut found = Vec::new();
+    let mut parts = parts.peekable();
+    while let Some(part) = parts.next() {
+        let (gap, behind) = match parts.peek() {
+            Some(_) => rest.split_once(part)?,
+            None => (rest.strip_suffix(part)?, ""),
+        };
+        found.push(gap);
+        rest = behind;
+    }
+    rest.is_empty().then_some(found)
+}
+
+fn filled(sentence: &str, gaps: &[&str]) -> String {
+    let mut gaps = gaps.iter();
+    let mut parts = sentence.split("{}");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |told, part| told + gaps.next().unwrap_or(&"") + part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GERMAN: Texts = Texts::new(Language::German);
+
+    #[test]
+    fn what_a_sentence_quotes_stands_as_it_is() {
+        for (said, told) in [
+            ("the verb `list` looks", "das Verb `list` sieht nach"),
+            (
+                "the argument `mode` can ask for `drop table`",
+                "das Argument `mode` kann `drop table` verlangen",
+            ),
+            (
+                "the argument `action` asks for looks with `a`, `b`",
+                "das Argument `action` verlangt Blicke mit `a`, `b`",
+            ),
+            ("an owner decided: we `need` it", "ein Eigentümer hat entschieden: we `need` it"),
+            (
+                "the description begins with `flurb`, a verb that is not known",
+                "die Beschreibung beginnt mit `flurb`, einem unbekannten Verb",
+            ),
+        ] {
+            assert_eq!(GERMAN.evidence(said), (None, told.to_owned()));
+            assert_eq!(Texts::new(Language::English).evidence(said), (None, said.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_reason_that_somebody_wrote_is_told_as_it_is_and_marked() {
+        assert_eq!(GERMAN.evidence("Lists databases."), (Some("en"), "Lists databases.".to_owned()));
+        assert_eq!(GERMAN.evidence(""), (Some("en"), String::new()));
+    }
+
+    /// The filter's own source is what it can say.
+    #[test]
+    fn every_sentence_of_the_filter_is_told_in_german() {
+        let source = include_str!("../../../tool-filter/src/judge/ground.rs");
+        let (_, told) = source.split_once("fn detail(&self)").unwrap();
+        // Every second piece between quotation marks is a text, and in it every gap has its name.
+        let said: Vec<&str> = told
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .filter(|text| text.contains(' ') && *text != ", ")
+            .collect();
+        assert!(said.len() > 25, "{said:?}");
+        for sentence in said.into_iter().filter(|sentence| !sentence.contains("{kind}")) {
+            let example: String = sentence
+                .split('{')
+                .enumerate()
+                .map(|(at, part)| if at == 0 { part } else { part.split_once('}').unwrap().1 })
+                .collect::<Vec<_>>()
+                .join("x");
+            assert_eq!(GERMAN.evidence(&example).0, None, "{example}");
+        }
+    }
+}
