@@ -10,7 +10,7 @@ mod phrase;
 mod sentence;
 
 use self::claims::{claims_read_only, operations_that_look, says_read_only};
-pub(crate) use self::claims::{gives_guidance, makes, runs_nothing, sends_a_request, tells_about};
+pub(crate) use self::claims::{gives_guidance, makes, runs_a_search, runs_nothing, sends_a_request, tells_about};
 use self::deed::Kind;
 use self::joined::{joined_write, owns_up};
 use self::sentence::{Joint, Word};
@@ -171,6 +171,7 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
             // "Invoices and transfers, newest first": a plural beside another, with nothing that it is done to.
             Some((_, Kind::Write)) if at == 0 && looked_at(words, name) => stranger = true,
             Some((_, Kind::Write)) if stranger && plural_without_object(words, at) => {}
+            Some((_, Kind::Write)) if at == 0 && phrase::titles(words, name) => stranger = true,
             // "Daily training load", "sunrise, sunset, and …": nouns all the same.
             Some((_, Kind::Write)) if phrase::no_verb_there(words, at, stranger) => stranger = true,
             // "Services that send data": the clause says what the services do, not what the tool does.

@@ -61,6 +61,7 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             words: &words,
             head: &head,
             noun_phrase,
+            searches: runs_alone(&reading, &words) && description::runs_a_search(text),
             guides: matches!(reading, Reading::Writes(_)) && description::gives_guidance(text),
             makes: !signals.files.is_empty() && description::makes(told),
             documents: documents(&reading, &words),
@@ -108,6 +109,8 @@ struct Said<'a> {
     head: &'a Head,
     /// The description begins as a noun phrase does.
     noun_phrase: bool,
+    /// All that it runs is said to be a query in a language that cannot write.
+    searches: bool,
     /// What the description says it gives is guidance.
     guides: bool,
     /// It says that it makes something, and takes where to put it.
@@ -204,6 +207,7 @@ impl Case {
         };
         match said.head {
             Head::Writes(verb) => self.block(Ground::DescriptionActs(verb.clone())),
+            Head::Reads(_) | Head::Silent if plain && said.searches => self.carried_by_name(Ground::SearchesAlone),
             Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals),
             Head::Reads(verb) if plain && said.guides => self.guides(verb),
             Head::Reads(verb) => self.note(Ground::DescriptionLooks(verb.clone())),
@@ -255,9 +259,14 @@ impl Case {
     /// `deploy_app`, "Provides guidance for deploying an app": the verb is what the guidance is about.
     fn guides(&mut self, verb: &str) {
         self.note(Ground::DescriptionLooks(verb.to_owned()));
+        self.carried_by_name(Ground::Guides);
+    }
+
+    /// The verb of the name carries no deed, for this reason.
+    fn carried_by_name(&mut self, ground: Ground) {
         if !self.sealed {
             self.blocked = self.grounds.iter().any(|g| g.blocks() && !matches!(g, Ground::NameActs(_)));
-            self.read(Ground::Guides);
+            self.read(ground);
         }
     }
 
@@ -332,6 +341,12 @@ fn leaves_it_to_nouns(reading: &Reading) -> bool {
         Reading::Unclear(verb) => !lexicon::word(verb).contextual,
         Reading::Deceptive(_) | Reading::Listed(_) | Reading::Writes(_) | Reading::Reads(_) => false,
     }
+}
+
+/// Whether the name runs something, and says no other deed.
+fn runs_alone(reading: &Reading, words: &[String]) -> bool {
+    let runs = |verb: &str| matches!(verb, "run" | "execute" | "exec" | "perform");
+    matches!(reading, Reading::Writes(verb) if runs(verb)) && words.iter().all(|word| runs(word) || !lexicon::word(word).write)
 }
 
 /// Whether a search takes this: whom something is to or from, or what was said of it, is then what is looked for.

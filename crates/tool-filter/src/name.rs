@@ -119,6 +119,7 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
                 && !joined
                 && (class.contextual
                     || object_of_a_look(words, at, head)
+                    || named_behind_a_look(words, at, head)
                     || at > 0 && at + 2 == words.len() && names_a_state(words)
                     || (at == 0 || class.also_noun) && at + 1 < words.len() && names_a_state(words)
                     || at == 0 && class.also_noun && at + 1 < words.len() && words.last().is_some_and(|w| lexicon::read_noun(w)))
@@ -266,6 +267,11 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
 /// `get_highlight`: a verb cannot be what is got, so the word is a noun. The description has to agree.
 fn object_of_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) -> bool {
     head.is_some_and(|(head, verb)| head + 1 == at && lexicon::word(verb).never_noun) && at + 1 == words.len()
+}
+
+/// `list_launch_sites`: the bare form of a verb cannot be what is listed, so it is part of a name. The description has to agree.
+fn named_behind_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) -> bool {
+    at == 1 && at + 1 < words.len() && matches!(head, Some((0, "get" | "list")))
 }
 
 /// `search_guests_by_name_or_email`: the last of what is looked by.

@@ -41,6 +41,26 @@ pub(crate) fn runs_nothing(description: &str) -> bool {
     })
 }
 
+/// Whether what the first sentence runs is a query in a language that cannot write: "Execute a PromQL range query". A command or a script that speaks
+/// of such a language is something else.
+pub(crate) fn runs_a_search(description: &str) -> bool {
+    static RUNS: WordList = WordList::new("run execute perform");
+    static QUERIES: WordList = WordList::new("query queries expression expressions search searches");
+    let first = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 8);
+    let [verb, object @ ..] = first.as_slice() else { return false };
+    let language = |word: &Word| lexicon::word(&word.text).read_language;
+    let opens = |word: &&Word| super::ARTICLES.has(&word.text) || lexicon::word(&word.text).adjective;
+    let opening = object.iter().take_while(opens).count();
+    let named = object.get(opening..).unwrap_or_default();
+    let thing = |word: &&Word| {
+        let other = lexicon::word(&word.text).write || lexicon::executable(&word.text) || super::BEHIND_A_NOUN.has(&word.text);
+        word.joint == Joint::Space && !other
+    };
+    lexicon::bases(&verb.text).any(|base| RUNS.has(&base))
+        && named.first().is_some_and(language)
+        && named.iter().take_while(thing).any(|word| QUERIES.has(&word.text))
+}
+
 /// Whether the first sentence says that a request is sent: "Make an HTTP request to …", "Calls an endpoint". What is reached "through the API" may be a
 /// telephone.
 pub(crate) fn sends_a_request(description: &str) -> bool {

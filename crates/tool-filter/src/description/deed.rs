@@ -38,7 +38,8 @@ static LOOKS_AT: [(WordList, WordList); 17] = [
         WordList::new(
             "\
          value values id ids identifier identifiers name names url urls uri uris address addresses domain hostname reference \
-         references alias aliases symbol symbols path handle coordinates dns username conid doi slug",
+         references alias aliases symbol symbols path paths handle handles coordinates dns username usernames conid doi slug slugs \
+         link links hostnames domains metadata",
         ),
     ),
     // What moves by itself is followed; an event or an expense that is tracked is written down.
@@ -131,7 +132,7 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         return Some(Kind::Read);
     }
     let looks = match LOOKS_AT.iter().find(|(verbs, _)| verbs.has(named)) {
-        Some((_, objects)) => phrase::object(behind).is_some_and(|noun| objects.has(noun)),
+        Some((_, objects)) => phrase::object(several(behind)).is_some_and(|noun| objects.has(noun)),
         None => named == "wait" && behind.iter().take(12).any(|w| STATES.has(&w.text)),
     };
     if looks {
@@ -146,6 +147,9 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
     if named == "ask" && asks_a_machine(behind) || named == "scan" && scans_rows(behind) {
         return Some(Kind::Read);
     }
+    if matches!(named, "convert" | "translate") && puts_in_a_language(behind, text) {
+        return Some(Kind::Read);
+    }
     // "Convert between units".
     if named == "convert" && next == "between" {
         return Some(Kind::Read);
@@ -154,6 +158,27 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         return Some(Kind::Read);
     }
     None
+}
+
+/// "An array of dates": what is done to several is done to each.
+fn several<'w, 'a>(behind: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    static SEVERAL: WordList =
+        WordList::new("array arrays list lists set sets batch batches series sequence sequences collection collections");
+    match behind {
+        [_, many, of, each @ ..] | [many, of, each @ ..] if SEVERAL.has(&many.text) && of.text == "of" => each,
+        _ => behind,
+    }
+}
+
+/// Natural language that becomes a text of a query: nothing but the answer comes of it.
+fn puts_in_a_language(behind: &[Word], text: &str) -> bool {
+    static LANGUAGE: WordList = WordList::new("query queries expression expressions regex filter");
+    let natural = matches!(behind, [natural, language, ..] if natural.text == "natural" && language.text == "language");
+    let mut into = behind
+        .iter()
+        .take(14)
+        .skip_while(|word| !matches!(word.text.as_str(), "into" | "to"));
+    natural && into.any(|word| LANGUAGE.has(&word.text)) && !keeps(text)
 }
 
 /// What the verb at `at` does.
@@ -356,10 +381,17 @@ fn hands_back(text: &str, verb: &str) -> bool {
     let (mut form, mut back) = (false, false);
     // "That can be saved or viewed": what whoever gets it may do with it.
     let mut may = false;
+    // "Makes a request to the … endpoint": how the answer is got. One that "requests an export" gets it later.
+    let mut sends = 0;
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
         let word = word.to_lowercase();
         let done = word.ends_with("ed") || word.ends_with("en");
-        if ELSEWHERE.has(&word) && !(may && done) {
+        sends = if matches!(word.as_str(), "make" | "makes" | "send" | "sends") {
+            3
+        } else {
+            sends.max(1) - 1
+        };
+        if ELSEWHERE.has(&word) && !(may && done) && !(word == "request" && sends > 0) {
             return false;
         }
         may = word == "can" || may && (done || matches!(word.as_str(), "be" | "or" | "and" | "then"));

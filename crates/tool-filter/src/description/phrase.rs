@@ -6,7 +6,7 @@ use crate::lexicon::{self, WordList};
 /// Words that end a noun phrase.
 static ENDS: WordList = WordList::new(
     "
-    of for from in on about with by across between per to at including such over via using against that which is are
+    of for from in on about with by across between per to at including such over via using against that which is are given
 ",
 );
 
@@ -52,6 +52,15 @@ pub(super) fn no_verb_there(words: &[Word], at: usize, behind_a_noun: bool) -> b
     }
     let class = lexicon::word(&word.text);
     behind_a_noun && class.write && !class.listed && word.joint == Joint::List && next.is_none_or(|next| next.joint != Joint::Space)
+}
+
+/// "Operating guide for …" beside a name that can only look: a gerund before a form of telling is what it tells of.
+pub(super) fn titles(words: &[Word], name: &[String]) -> bool {
+    static TELLS: WordList = WordList::new("guide guides handbook instructions guidelines checklist manual notes tips");
+    let looks = name.first().is_some_and(|verb| lexicon::word(verb).never_noun);
+    looks
+        && matches!(words, [gerund, tells, next, ..]
+            if gerund.text.ends_with("ing") && TELLS.has(&tells.text) && tells.joint == Joint::Space && super::BEHIND_A_NOUN.has(&next.text))
 }
 
 /// What "perform" and "run" carry: a noun that means a look, with no deed beside it.
@@ -118,6 +127,12 @@ fn no_verb(text: &str) -> bool {
 /// "Natural-language", "single-use": words put together of which none acts.
 pub(super) fn compounded(text: &str) -> bool {
     let acts = |part: &str| part.len() < 3 || lexicon::bases(part).any(|base| lexicon::word(&base).write);
+    // "Year-by-year": a preposition between two words is no particle of a verb, as it is in "log-in".
+    if let [before, between, behind] = *text.split('-').collect::<Vec<_>>()
+        && matches!(between, "by" | "to" | "of" | "in" | "on" | "for" | "over" | "per")
+    {
+        return !acts(before) && !acts(behind);
+    }
     text.contains('-') && !text.split('-').any(acts)
 }
 

@@ -19,6 +19,7 @@ pub(super) enum Ground {
     OffersLooks(String),
     Rehearses(String),
     Guides,
+    SearchesAlone,
     ValuesLook { argument: String, values: Vec<String> },
     PutsAway(String),
     Statement(String),
@@ -79,6 +80,7 @@ impl Ground {
             | Self::DescriptionNames(_)
             | Self::SaysReadOnly
             | Self::Guides
+            | Self::SearchesAlone
             | Self::NoDeed
             | Self::PolicyRefused
             | Self::Reviewed(_) => false,
@@ -128,6 +130,7 @@ impl Ground {
             | Self::DescriptionNames(_)
             | Self::SaysReadOnly
             | Self::Guides
+            | Self::SearchesAlone
             | Self::UnknownVerb(_)
             | Self::NoDeed => Layer::Description,
             Self::PolicyRefused | Self::PolicyWithoutGuard | Self::Reviewed(_) => Layer::Policy,
@@ -165,6 +168,7 @@ impl Ground {
             Self::DescriptionNames(noun) => format!("the description names no deed, but `{noun}`"),
             Self::SaysReadOnly => "the description says that it only reads".to_owned(),
             Self::Guides => "the description says that it gives guidance".to_owned(),
+            Self::SearchesAlone => "what is run is a query in a language that cannot write".to_owned(),
             Self::UnknownVerb(verb) => format!("the description begins with `{verb}`, a verb that is not known"),
             Self::NoDeed => "the description names no deed".to_owned(),
             Self::PolicyRefused => "the policy cannot open what the blocklist names".to_owned(),

@@ -9,6 +9,7 @@
 
 mod beside;
 mod cases;
+mod compounds;
 mod fakes;
 mod forging;
 mod gate;
