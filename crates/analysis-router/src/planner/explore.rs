@@ -1,6 +1,7 @@
 //! Which calls come next: the tools the question needs, and the listings that know the identifiers those tools insist on.
 
 mod dated;
+mod kinds;
 mod linked;
 
 use std::collections::BTreeSet;
@@ -116,7 +117,9 @@ impl Explorer<'_> {
             window: None,
             ..reading.clone()
         });
-        arguments::fill(profile, undated.as_ref().unwrap_or(reading), self.context.lexicon)
+        let mut filled = arguments::fill(profile, undated.as_ref().unwrap_or(reading), self.context.lexicon);
+        kinds::leave_to_others(&mut filled, profile, self.profiles, reading, self.context.lexicon);
+        filled
     }
 
     /// The call again, once for each row of the listing that one of its optional identifiers names: "tables in these buckets" gives none

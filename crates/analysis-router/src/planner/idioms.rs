@@ -1,7 +1,9 @@
 //! Turns of phrase that say one thing in several words, read as that one word.
 
+use super::known::Known;
 use super::lexicon::Lexicon;
 use super::question::{Role, Word};
+use super::words::{listed, singular};
 
 /// The phrase, and the word it is read as; grammar where there is none.
 const IDIOMS: &[(&str, &str)] = &[
@@ -19,6 +21,7 @@ const IDIOMS: &[(&str, &str)] = &[
     ("the year so far", "ytd"),
     ("so far", ""),
     ("in total", "total"),
+    ("all in all", "total"),
     ("together with", "with"),
     ("along with", "with"),
     ("as well as", "and"),
@@ -91,5 +94,22 @@ pub fn read(words: &mut [Word], lexicon: &Lexicon, things: &[String]) {
                 ..word.clone()
             };
         }
+    }
+}
+
+/// "How many repairs are in the database?": where everything is that the tools know.
+pub fn the_whole(words: &mut [Word], known: &Known<'_>) {
+    const WHOLE: &str = "database system account workspace platform catalog catalogue warehouse tool app data";
+    let lower = |at: usize| words.get(at).map_or("", |word: &Word| word.lower.as_str());
+    let whole = |at: &usize| {
+        let word = words
+            .get(*at)
+            .is_some_and(|word| word.role == Role::Content && !word.quoted && !word.name_like);
+        let ends = *at + 1 == words.len() || words.get(*at).is_some_and(|word| word.pause);
+        let led = *at > 1 && listed("the our this my your", lower(*at - 1)) && listed("in on", lower(*at - 2));
+        word && ends && led && listed(WHOLE, lower(*at)) && !known.names(&singular(lower(*at)))
+    };
+    if let Some(word) = (0..words.len()).find(whole).and_then(|at| words.get_mut(at)) {
+        word.role = Role::Stop;
     }
 }

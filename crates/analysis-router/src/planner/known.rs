@@ -210,7 +210,7 @@ impl<'a> Known<'a> {
     }
 
     /// Whether something at hand is called by the word, given in its singular.
-    fn names(&self, one: &str) -> bool {
+    pub fn names(&self, one: &str) -> bool {
         self.index.is_some_and(|index| index.named.contains(one)) || self.columns.iter().any(|column| singular(column) == one)
     }
 

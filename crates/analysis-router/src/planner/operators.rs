@@ -179,6 +179,10 @@ fn aggregates(reading: &mut Reading, things: &[String]) {
             ("what", "did" | "do" | "have" | "does") if spends(words, at + 2) => (Aggregate::Sum, 2),
             // "What is the rent of all flats together"
             ("together", _) if at + 1 == words.len() && matches!(lower(words, 0), "what" | "what's") => (Aggregate::Sum, 1),
+            // "What do they add up to", and not "…, and what do they add up to", which asks it besides.
+            ("add" | "adds", "up") if lower(words, at + 2) == "to" && matches!(lower(words, 0), "what" | "and") && at < 5 => {
+                (Aggregate::Sum, 3)
+            }
             ("total" | "sum" | "totals" | "combined" | "cumulative", _) => (Aggregate::Sum, 1),
             ("average" | "avg" | "mean" | "averages" | "typical", _) => (Aggregate::Average, 1),
             ("median", _) => (Aggregate::Median, 1),

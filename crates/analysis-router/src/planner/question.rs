@@ -71,6 +71,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word>
     hyphens::join(&mut words, lexicon, known);
     known.spell(&mut words, lexicon);
     idioms::read(&mut words, lexicon, &known.things);
+    idioms::the_whole(&mut words, known);
     in_terms_of(&mut words);
     commands(&mut words);
     things::mark(&mut words, &known.things);
@@ -125,6 +126,8 @@ fn commands(words: &mut [Word]) {
             // "Switched off" says what "off" says.
             ("switched" | "turned" | "shut" | "toggled" | "powered", "on" | "off") => Role::Stop,
             ("on" | "off", _) if matches!(before.as_str(), "switched" | "turned" | "shut" | "toggled" | "powered") => Role::Content,
+            // "How many of them are done?"
+            ("done", "") if matches!(before.as_str(), "is" | "are") => Role::Content,
             // "Which lifts are down?"
             ("down" | "up" | "off", _) if matches!(before.as_str(), "is" | "are" | "was" | "were" | "currently") => Role::Content,
             _ => continue,

@@ -16,6 +16,7 @@ mod readings;
 mod reread;
 mod rows_meant;
 mod subject;
+mod unstated;
 mod whole_way;
 mod whose;
 

@@ -65,6 +65,7 @@ mod statements;
 mod tannery;
 mod theatre;
 mod two_readings;
+mod unstated;
 mod weather;
 mod workshop;
 mod worlds;

@@ -37,9 +37,9 @@ static LOOKS_AT: [(WordList, WordList); 17] = [
         WordList::new("resolve"),
         WordList::new(
             "\
-         value values id ids identifier identifiers name names url urls uri uris address addresses domain hostname reference \
-         references alias aliases symbol symbols path paths handle handles coordinates dns username usernames conid doi slug slugs \
-         link links hostnames domains metadata",
+         value values id ids identifier identifiers name names url urls uri uris address addresses domain hostname reference references \
+         alias aliases symbol symbols path paths handle handles coordinates dns username usernames conid doi slug slugs link links \
+         hostnames domains metadata",
         ),
     ),
     // What moves by itself is followed; an event or an expense that is tracked is written down.
@@ -132,7 +132,7 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         return Some(Kind::Read);
     }
     let looks = match LOOKS_AT.iter().find(|(verbs, _)| verbs.has(named)) {
-        Some((_, objects)) => phrase::object(several(behind)).is_some_and(|noun| objects.has(noun)),
+        Some((_, objects)) => phrase::object(phrase::several(behind)).is_some_and(|noun| objects.has(noun)),
         None => named == "wait" && behind.iter().take(12).any(|w| STATES.has(&w.text)),
     };
     if looks {
@@ -158,16 +158,6 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         return Some(Kind::Read);
     }
     None
-}
-
-/// "An array of dates": what is done to several is done to each.
-fn several<'w, 'a>(behind: &'w [Word<'a>]) -> &'w [Word<'a>] {
-    static SEVERAL: WordList =
-        WordList::new("array arrays list lists set sets batch batches series sequence sequences collection collections");
-    match behind {
-        [_, many, of, each @ ..] | [many, of, each @ ..] if SEVERAL.has(&many.text) && of.text == "of" => each,
-        _ => behind,
-    }
 }
 
 /// Natural language that becomes a text of a query: nothing but the answer comes of it.

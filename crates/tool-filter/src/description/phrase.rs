@@ -140,3 +140,13 @@ pub(super) fn compounded(text: &str) -> bool {
 pub(super) fn verb_shaped(text: &str) -> bool {
     text.len() > 4 && ["ize", "ise", "ify", "ate", "en"].iter().any(|end| text.ends_with(end)) && !lexicon::word(text).read_noun
 }
+
+/// "An array of dates": what is done to several is done to each.
+pub(super) fn several<'w, 'a>(behind: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    static SEVERAL: WordList =
+        WordList::new("array arrays list lists set sets batch batches series sequence sequences collection collections");
+    match behind {
+        [_, many, of, each @ ..] | [many, of, each @ ..] if SEVERAL.has(&many.text) && of.text == "of" => each,
+        _ => behind,
+    }
+}

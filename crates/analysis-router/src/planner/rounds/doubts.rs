@@ -42,6 +42,7 @@ impl Round<'_> {
             .or_else(|| self.divided_by_nothing())
             .or_else(|| self.two_periods())
             .or_else(|| self.second_choice())
+            .or_else(|| self.unstated(compiled))
             .or_else(|| self.ranked_by_nothing(compiled))
             .or_else(|| self.no_amount(compiled))
             .or_else(|| self.other_rows(compiled))
