@@ -33,6 +33,8 @@ struct Group {
     worlds: &'static str,
     right: f64,
     confident: f64,
+    /// Of those whose tools are told: all of a fitting set was called, and as much again at most besides.
+    tools: f64,
 }
 
 impl Group {
@@ -41,42 +43,62 @@ impl Group {
     }
 }
 
-const GROUPS: [Group; 7] = [
+const GROUPS: [Group; 9] = [
     // Roundabout questions that were read and hardly learnt from: they told when not to answer, and what cannot be computed.
     Group {
         worlds: "laboratory uptime donations expenses ferries facilities",
         right: 0.35,
         confident: 0.05,
+        tools: 0.55,
     },
     // Met once. Nothing but counts is known of them.
     Group {
         worlds: "flags boxoffice localization solar",
         right: 0.72,
         confident: 0.09,
+        tools: 0.83,
     },
     // Met next, and nothing but counts known.
     Group {
         worlds: "registry meetings loyalty branches experiments gateway traces vulnscan",
         right: 0.68,
         confident: 0.12,
+        tools: 0.77,
     },
     // Met together with those, and read once: what was mended is how replies, follow-ups, counts and names are read.
     Group {
         worlds: "payroll rental cards vet appstore datacatalog waste okrs reviews wiki",
         right: 0.71,
         confident: 0.09,
+        tools: 0.78,
     },
     // Met last: the first four have lists alone, the others tables behind SQL. Read once.
     Group {
         worlds: "insurancepolicies leasing permits studiobookings clickstore eventlog telemetry",
         right: 0.71,
         confident: 0.08,
+        tools: 0.83,
     },
     // Met together with those, and not read but for four questions of one.
     Group {
         worlds: "translations seo freightbids warehouse_bi hosteddb",
         right: 0.72,
         confident: 0.08,
+        tools: 0.89,
+    },
+    // Met after that, the third with tables behind SQL. Read once, for what was wrong and confident.
+    Group {
+        worlds: "adcampaigns labsamples carshop dispatch",
+        right: 0.62,
+        confident: 0.08,
+        tools: 0.73,
+    },
+    // Met together with those, and not read; the first has tables behind SQL.
+    Group {
+        worlds: "fleetlog grants podhost procure",
+        right: 0.68,
+        confident: 0.12,
+        tools: 0.87,
     },
     // All others, most of them opened while the planner was worked on.
     Group {
@@ -87,6 +109,7 @@ const GROUPS: [Group; 7] = [
             shopfloor",
         right: 0.75,
         confident: 0.05,
+        tools: 0.87,
     },
 ];
 
@@ -284,6 +307,7 @@ fn worlds_are_answered() {
     assert_eq!(total.writes, 0);
     assert!(total.share_right() >= 0.92, "{total}");
     assert!(total.share_confident() <= 0.01, "{total}");
+    assert!(total.share_tools() >= 0.91, "{total}");
     assert!(
         total.offers.0 * 100 >= total.offers.1 * 95,
         "what is offered can be answered: {total}"
@@ -307,5 +331,6 @@ fn questions_kept_back_are_answered() {
         assert_eq!(total.writes, 0);
         assert!(total.share_right() >= group.right, "{:?}: {total}", group.worlds);
         assert!(total.share_confident() <= group.confident, "{:?}: {total}", group.worlds);
+        assert!(total.share_tools() >= group.tools, "{:?}: {total}", group.worlds);
     }
 }

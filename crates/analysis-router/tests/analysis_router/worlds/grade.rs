@@ -203,6 +203,10 @@ impl Grade {
     pub fn share_confident(&self) -> f64 {
         self.confident as f64 / self.asked.max(1) as f64
     }
+
+    pub fn share_tools(&self) -> f64 {
+        self.tools.0 as f64 / self.tools.1.max(1) as f64
+    }
 }
 
 impl fmt::Display for Grade {
