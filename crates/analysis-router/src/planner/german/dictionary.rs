@@ -197,6 +197,10 @@ impl Dictionary {
         let told: Vec<Verb> = english.split(' ').map(verb).collect();
         let (particle, own) = infinitive.split_once('|').unwrap_or(("", infinitive));
         let stem = own.strip_suffix("en").or_else(|| own.strip_suffix('n')).unwrap_or(own);
+        // "Spend" is a form of "spenden", and a word of English.
+        if german.starts_with('~') {
+            self.shared.push(stem.to_owned());
+        }
         let participle = forms.next().unwrap_or_default();
         self.add_form(format!("{particle}{own}"), particle, true, Form::Infinitive, &told);
         self.add_form(participle.to_owned(), particle, true, Form::Participle, &told);
