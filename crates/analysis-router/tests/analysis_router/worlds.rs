@@ -98,7 +98,7 @@ const GROUPS: [Group; 9] = [
         worlds: "fleetlog grants podhost procure",
         right: 0.68,
         confident: 0.12,
-        tools: 0.87,
+        tools: 0.86,
     },
     // All others, most of them opened while the planner was worked on.
     Group {

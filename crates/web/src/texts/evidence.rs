@@ -44,6 +44,10 @@ const SENTENCES: &[[&str; 2]] = &[
     ["the answer carries secrets", "die Antwort enthält Geheimnisse"],
     ["the answer carries keys or tokens", "die Antwort enthält Schlüssel oder Token"],
     ["the answer carries sign-in links", "die Antwort enthält Anmeldelinks"],
+    [
+        "what is run is a query in a language that cannot write",
+        "was ausgeführt wird, ist eine Abfrage in einer Sprache, die nicht schreiben kann",
+    ],
     ["nothing proves that it reads", "nichts beweist, dass es liest"],
     [
         "the argument `{}` belongs to a write",
