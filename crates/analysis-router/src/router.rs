@@ -25,8 +25,8 @@ pub use crate::planner::{BuiltInPlanner, RankedTool, ToolIndex};
 
 /// The longest a question may take.
 pub const DEADLINE: Duration = Duration::from_secs(60);
-/// A model that has not come to an end by then goes round in circles; the built-in planner looks for tables first.
-const ROUNDS: usize = 14;
+/// The built-in planner looks at one list after another, and for tables besides; a model that has not come to an end by then goes round in circles.
+const ROUNDS: usize = 24;
 const MODEL_ROUNDS: usize = 8;
 /// How long an event waits for its reader.
 const DELIVERY: Duration = Duration::from_secs(2);
