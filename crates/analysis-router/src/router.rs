@@ -17,7 +17,7 @@ use crate::executor::{Allowed, Fetcher, Manners, Pace, StepError, Work};
 use crate::moment::AskerClock;
 use crate::plan::PLAN_VERSION;
 use crate::wording::{Gap, Progress, Words};
-use crate::{Answer, AskSource, Event, Outcome, Plan, PlanRequest, Planner, Step, Turn, writing};
+use crate::{Answer, AskSource, Event, Observation, Outcome, Plan, PlanRequest, Planner, Step, Turn, writing};
 
 use kept::Kept;
 
@@ -46,6 +46,27 @@ pub struct Question {
 }
 
 impl Question {
+    /// What a planner is asked, with what is known so far.
+    fn request<'a>(
+        &'a self,
+        sources: &'a [AskSource],
+        index: &'a ToolIndex,
+        observations: &'a [Observation],
+        steps: &'a [Step],
+    ) -> PlanRequest<'a> {
+        PlanRequest {
+            question: &self.text,
+            now: self.now,
+            offset: self.offset,
+            language: self.language,
+            sources,
+            index,
+            previous: self.previous.as_ref(),
+            observations,
+            steps,
+        }
+    }
+
     fn unusable_notes(&self) -> impl Iterator<Item = Words> {
         self.unusable.iter().map(|(name, problem)| cannot_be_used(name, problem))
     }
@@ -138,17 +159,7 @@ impl Router {
                 "planning",
                 if round == 0 { Progress::Planning } else { Progress::PlanningNext },
             );
-            let request = PlanRequest {
-                question: &question.text,
-                now: question.now,
-                offset: question.offset,
-                language: question.language,
-                sources: &sources,
-                index: &index,
-                previous: question.previous.as_ref(),
-                observations: &work.observations,
-                steps: &plan.steps,
-            };
+            let request = question.request(&sources, &index, &work.observations, &plan.steps);
             let proposal = match self.planner.propose(&request).await {
                 Ok(proposal) => proposal,
                 Err(error) => {

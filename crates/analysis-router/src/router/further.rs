@@ -3,23 +3,13 @@
 use super::{BuiltInPlanner, Question, ToolIndex};
 use crate::executor::Work;
 use crate::planner::GROUPS;
-use crate::{AskSource, Plan, PlanRequest};
+use crate::{AskSource, Plan};
 
 /// How many are offered.
 const OFFERED: usize = 3;
 
 pub(super) async fn groupings(question: &Question, sources: &[AskSource], index: &ToolIndex, plan: &Plan, work: &Work) -> Vec<String> {
-    let request = PlanRequest {
-        question: &question.text,
-        now: question.now,
-        offset: question.offset,
-        language: question.language,
-        sources,
-        index,
-        previous: question.previous.as_ref(),
-        observations: &work.observations,
-        steps: &plan.steps,
-    };
+    let request = question.request(sources, index, &work.observations, &plan.steps);
     let mut offered = Vec::new();
     for grouping in BuiltInPlanner.groupings(&request, plan) {
         // A figure of one group is the figure again: what the question chose is all of one kind.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{Question, Router, ToolIndex};
+use crate::AskSource;
 use crate::database::{CATALOGS, Database, Named, Namer, tables, tables_told, whole};
 use crate::executor::{Look, LookUntil, Work};
 use crate::planner::SqlTool;
-use crate::{AskSource, PlanRequest};
 
 /// Tools of one source that are asked what tables there are, and tools that take SQL.
 const LISTS: usize = 4;
@@ -14,17 +14,7 @@ const SQL_TOOLS: usize = 2;
 impl Router {
     /// Whether the question needs tables of which nobody knows yet.
     pub(super) fn looks_for_tables(&self, question: &Question, sources: &[AskSource], index: &ToolIndex) -> bool {
-        let request = PlanRequest {
-            question: &question.text,
-            now: question.now,
-            offset: question.offset,
-            language: question.language,
-            sources,
-            index,
-            previous: question.previous.as_ref(),
-            observations: &[],
-            steps: &[],
-        };
+        let request = question.request(sources, index, &[], &[]);
         sources.iter().any(|source| !sql_tools(source, index).is_empty()) && self.planner.wants_tables(&request)
     }
 
