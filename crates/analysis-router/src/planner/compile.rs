@@ -28,6 +28,7 @@ use super::shapes;
 use super::tense;
 use super::verbs::verb_like;
 use super::views::{Edge, Part, View, path};
+use crate::engine::quoted;
 use crate::wording::Assumption;
 
 pub use account::{Account, Place};
@@ -195,7 +196,7 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
     let mut sql = draft.select.sql()?;
     if let Some(name) = &draft.mean_of_groups {
         let (_, value) = draft.select.columns.last()?;
-        let (value, name) = (super::select::ident(value), super::select::ident(name));
+        let (value, name) = (quoted(value), quoted(name));
         sql = format!("SELECT ROUND(AVG({value}), 6) AS {name}\nFROM ({sql})");
         draft.intent = "average";
     }

@@ -2,11 +2,11 @@
 //! counts only where that ends in an answer without a call that the answer did not make.
 
 use super::german::frames;
-use super::select::ident;
 use super::suggest::says_something;
 use super::views::{self, Column, Part, View};
 use super::words::split_identifier;
 use super::{BuiltInPlanner, answers};
+use crate::engine::quoted;
 use crate::executor::mentions;
 use crate::{Observation, Plan, PlanRequest, Proposal, Step, Turn};
 
@@ -123,5 +123,5 @@ fn divides(view: &View, column: &Column) -> bool {
 
 fn grouped_by(sql: &str, column: &Column) -> bool {
     let groups = sql.split_once("GROUP BY").map_or("", |(_, groups)| groups);
-    groups.contains(&ident(&column.name))
+    groups.contains(&quoted(&column.name))
 }

@@ -14,11 +14,12 @@ use super::conditions;
 use super::ground::ValueHit;
 use super::measure;
 use super::ranking::companions;
-use super::select::{Select, ident};
+use super::select::Select;
 use super::shapes::own_label;
 use super::verbs::verb_like;
 use super::views::{Column, Part, path};
 use super::window::Window;
+use crate::engine::quoted;
 
 /// False when the negation is about a value ("not active"), which WHERE handles.
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> bool {
@@ -134,7 +135,7 @@ fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize,
         .and_then(|(from, _)| context.reading.word(from))
         .is_some_and(|word| word.lower == "out");
     if let Some(quantity) = quantity.filter(|_| out) {
-        tests.push(format!("s{events}.{} = 0", ident(&quantity.name)));
+        tests.push(format!("s{events}.{} = 0", quoted(&quantity.name)));
     }
     // Rows may say "none" in a number: no conversions are rows with none. "No repair orders" is no number `repaired_parts` of them.
     let whole = context.views.get(events).filter(|view| view.named > 1).is_some_and(|view| {
@@ -155,7 +156,7 @@ fn absent_rows<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: usize,
             && measure.is_some_and(|column| column.part == Part::Measure)
     });
     if let Some(column) = counted.and_then(|hit| draft.select.column(hit.view, hit.column)) {
-        tests.push(format!("s{events}.{} > 0", ident(&column.name)));
+        tests.push(format!("s{events}.{} > 0", quoted(&column.name)));
     }
     let Some((key, inner)) = draft.select.subquery(events, &tests) else {
         return false;
@@ -247,7 +248,7 @@ fn event_tests<'a>(
         .into_iter()
         .filter_map(|(hit, values)| {
             Some(conditions::of_values(
-                &format!("s{events}.{}", ident(&draft.select.column(hit.view, hit.column)?.name)),
+                &format!("s{events}.{}", quoted(&draft.select.column(hit.view, hit.column)?.name)),
                 &values,
                 hit.inverted,
             ))
@@ -270,12 +271,12 @@ fn event_tests<'a>(
         );
         if let (Some(from), Some(to), Some(column), Some(view)) = names {
             let own = format!("s{}", hit.view);
-            let test = conditions::of_values(&format!("{own}.{}", ident(&column.name)), &hit.values, hit.inverted);
+            let test = conditions::of_values(&format!("{own}.{}", quoted(&column.name)), &hit.values, hit.inverted);
             tests.push(format!(
                 "s{events}.{} IN (SELECT {own}.{} FROM {} AS {own} WHERE {test})",
-                ident(&from.name),
-                ident(&to.name),
-                ident(&view.name)
+                quoted(&from.name),
+                quoted(&to.name),
+                quoted(&view.name)
             ));
             spans.push(hit.span.clone());
         }
@@ -285,7 +286,7 @@ fn event_tests<'a>(
         && let Some(column) = measure::time_column(events, context.views, context.reading, context.grounding, context.lexicon)
         && let Some(shape) = draft.select.column(events, column)
     {
-        timed = conditions::in_window(&format!("s{events}.{}", ident(&shape.name)), shape, &by_day(window, shape), false);
+        timed = conditions::in_window(&format!("s{events}.{}", quoted(&shape.name)), shape, &by_day(window, shape), false);
     }
     tests.extend(timed.iter().cloned());
     (tests, timed, spans)

@@ -20,6 +20,8 @@ mod unstated;
 mod whole_way;
 mod whose;
 
+use std::collections::BTreeSet;
+
 use super::arguments;
 use super::calculation::{self, CALCULATION};
 use super::compile::Context;
@@ -34,10 +36,10 @@ use super::people;
 use super::profile::{self, Profile};
 use super::rank::{self, Ranked};
 use super::reading::Reading;
-use super::select::ident;
 use super::suggest;
 use super::verbs::verb_like;
 use super::views::{self, CHOICES};
+use crate::engine::quoted;
 use crate::wording::{Ask, Refusal, Words};
 use crate::{PlanRequest, Step};
 
@@ -91,7 +93,7 @@ fn calculate(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile],
     }
     let show = vec![
         Step::Query {
-            sql: format!("SELECT * FROM {}", ident(CALCULATION)),
+            sql: format!("SELECT * FROM {}", quoted(CALCULATION)),
             into: "answer".into(),
         },
         Step::Present {
@@ -155,6 +157,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     periodic::price_of_a_period(&mut reading, &views, &mut grounding);
     groups::keep_measures(&mut reading, &views, &edges, &grounding);
     let reading = &reading;
+    let sent = explore::used_words(profiles, &called, reading, lexicon);
     let context = Context {
         reading,
         views: &views,
@@ -169,6 +172,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
         profiles,
         ranked,
         called,
+        sent,
     }
     .run()
 }
@@ -226,6 +230,8 @@ struct Round<'a> {
     profiles: &'a [Profile],
     ranked: &'a [Ranked],
     called: Vec<usize>,
+    /// The words of the question that arguments of the calls so far stand for.
+    sent: BTreeSet<usize>,
 }
 
 impl Round<'_> {

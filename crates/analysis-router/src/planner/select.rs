@@ -3,12 +3,8 @@
 use super::views::{Column, Edge, Part, View, path};
 use super::words::singular;
 use crate::answer::ColumnType;
+use crate::engine::quoted;
 use serde_json::Value;
-
-/// `"name"`, with quotes doubled.
-pub fn ident(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
 
 /// A literal. Text is quoted; nothing else of a value can reach the statement.
 pub fn literal(value: &Value) -> String {
@@ -19,6 +15,23 @@ pub fn literal(value: &Value) -> String {
         Value::String(text) => format!("'{}'", text.replace('\'', "''")),
         Value::Array(_) | Value::Object(_) => format!("'{}'", value.to_string().replace('\'', "''")),
     }
+}
+
+/// The quoted text that the rest begins with, and what follows it.
+pub fn unquoted(text: &str, mark: char) -> (String, &str) {
+    let mut body = String::new();
+    let mut rest = text.strip_prefix(mark).unwrap_or(text);
+    while let Some((part, after)) = rest.split_once(mark) {
+        body.push_str(part);
+        match after.strip_prefix(mark) {
+            Some(more) => {
+                body.push(mark);
+                rest = more;
+            }
+            None => return (body, after),
+        }
+    }
+    (body, "")
 }
 
 /// Rows at most that may share a place.
@@ -84,7 +97,7 @@ impl<'a> Select<'a> {
                 self.joins.push(edge);
             }
         }
-        Some(format!("t{view}.{}", ident(&self.column(view, column)?.name)))
+        Some(format!("t{view}.{}", quoted(&self.column(view, column)?.name)))
     }
 
     /// A condition on a column of any table that hangs together with this one. Rows of both may point to one and the same: that brings them
@@ -94,7 +107,7 @@ impl<'a> Select<'a> {
             self.conditions.push(condition(&expression));
             return true;
         }
-        let test = |alias: &str, name: &str| vec![condition(&format!("{alias}.{}", ident(name)))];
+        let test = |alias: &str, name: &str| vec![condition(&format!("{alias}.{}", quoted(name)))];
         let meets = self.meeting(view).is_some_and(|(table, _)| table == self.fact || said(table));
         let members = meets.then(|| self.members(view, test, column)).flatten();
         let inner = members.or_else(|| self.linked(view, test, column));
@@ -132,13 +145,13 @@ impl<'a> Select<'a> {
         };
         Some(format!(
             "{} IN (SELECT {} FROM {} AS s{link} JOIN {} AS s{view} ON {} WHERE {} AND s{link}.{} IS NOT NULL)",
-            same(format!("t{}.{}", self.fact, ident(&own.name))),
-            same(format!("s{link}.{}", ident(&key.name))),
-            ident(&self.view(link)?.name),
-            ident(&self.view(view)?.name),
+            same(format!("t{}.{}", self.fact, quoted(&own.name))),
+            same(format!("s{link}.{}", quoted(&key.name))),
+            quoted(&self.view(link)?.name),
+            quoted(&self.view(view)?.name),
             equal(("s", link, left), ("s", view, right)),
             tests.join(" AND "),
-            ident(&key.name)
+            quoted(&key.name)
         ))
     }
 
@@ -162,26 +175,26 @@ impl<'a> Select<'a> {
         sql.push_str(&format!(
             "SELECT s{}.{} FROM {} AS s{view}",
             last.from.0,
-            ident(&target.name),
-            ident(&self.view(view)?.name)
+            quoted(&target.name),
+            quoted(&self.view(view)?.name)
         ));
         for edge in way.iter().take(way.len() - 1) {
             let (left, right) = (self.column(edge.from.0, edge.from.1)?, self.column(edge.to.0, edge.to.1)?);
             sql.push_str(&format!(
                 " JOIN {} AS s{} ON {}",
-                ident(&self.view(edge.to.0)?.name),
+                quoted(&self.view(edge.to.0)?.name),
                 edge.to.0,
                 equal(("s", edge.from.0, left), ("s", edge.to.0, right))
             ));
         }
         let mut all = conditions.to_vec();
-        all.push(format!("s{}.{} IS NOT NULL", last.from.0, ident(&target.name)));
+        all.push(format!("s{}.{} IS NOT NULL", last.from.0, quoted(&target.name)));
         sql.push_str(&format!(" WHERE {}", all.join(" AND ")));
         let same = self.column(last.to.0, last.to.1)?.kind == target.kind;
         if same {
             return Some((key, sql));
         }
-        let plain = format!("s{}.{}", last.from.0, ident(&target.name));
+        let plain = format!("s{}.{}", last.from.0, quoted(&target.name));
         Some((
             format!("CAST({key} AS TEXT)"),
             sql.replacen(&plain, &format!("CAST({plain} AS TEXT)"), 1),
@@ -205,7 +218,7 @@ impl<'a> Select<'a> {
         let listed: Vec<String> = self
             .columns
             .iter()
-            .map(|(expression, alias)| format!("{expression} AS {}", ident(alias)))
+            .map(|(expression, alias)| format!("{expression} AS {}", quoted(alias)))
             .collect();
         let place = self.place();
         let mut sql = format!(
@@ -215,12 +228,12 @@ impl<'a> Select<'a> {
             listed.join(", "),
             place.as_deref().unwrap_or_default()
         );
-        sql.push_str(&format!("\nFROM {} AS t{}", ident(&self.view(self.fact)?.name), self.fact));
+        sql.push_str(&format!("\nFROM {} AS t{}", quoted(&self.view(self.fact)?.name), self.fact));
         for edge in &self.joins {
             let (left, right) = (self.column(edge.from.0, edge.from.1)?, self.column(edge.to.0, edge.to.1)?);
             sql.push_str(&format!(
                 "\nLEFT JOIN {} AS t{} ON {}",
-                ident(&self.view(edge.to.0)?.name),
+                quoted(&self.view(edge.to.0)?.name),
                 edge.to.0,
                 equal(("t", edge.from.0, left), ("t", edge.to.0, right))
             ));
@@ -240,7 +253,7 @@ impl<'a> Select<'a> {
         }
         match self.limit {
             Some(limit) if place.is_some() => {
-                let names: Vec<String> = self.columns.iter().map(|(_, alias)| ident(alias)).collect();
+                let names: Vec<String> = self.columns.iter().map(|(_, alias)| quoted(alias)).collect();
                 sql.push_str(&format!(
                     ")\nSELECT {} FROM ranked\nWHERE place <= {limit}\nORDER BY place, 1\nLIMIT {}",
                     names.join(", "),
@@ -268,8 +281,8 @@ impl<'a> Select<'a> {
 /// Two columns as a join compares them; as texts where their types differ.
 fn equal((a, left_view, left): (&str, usize, &Column), (b, right_view, right): (&str, usize, &Column)) -> String {
     let (ours, theirs) = (
-        format!("{a}{left_view}.{}", ident(&left.name)),
-        format!("{b}{right_view}.{}", ident(&right.name)),
+        format!("{a}{left_view}.{}", quoted(&left.name)),
+        format!("{b}{right_view}.{}", quoted(&right.name)),
     );
     if left.kind == right.kind {
         format!("{ours} = {theirs}")

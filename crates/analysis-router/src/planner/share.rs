@@ -6,9 +6,9 @@ use super::ground::ValueHit;
 use super::groups;
 use super::measure::{self, Measure};
 use super::question::Role;
-use super::select::ident;
 use super::shapes::{self, preaggregated};
 use super::views::{Column, Part};
+use crate::engine::quoted;
 
 /// Part of the whole, in percent.
 pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
@@ -42,7 +42,7 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     // Marks and prices are no number of rows, and what the test is about is none either.
     let weighs = |found: &Measure| {
         let column = context.views.get(fact).and_then(|view| Some((view, found.column_of(view)?)));
-        let tested = |name: &str| tests.iter().any(|test| test.contains(&ident(name)));
+        let tested = |name: &str| tests.iter().any(|test| test.contains(&quoted(name)));
         column.is_none_or(|(view, column)| measure::adds_up_in(view, column) && !tested(&column.name))
     };
     let number = match found

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::planner::select::Select;
+use crate::planner::select::{Select, unquoted};
 use crate::planner::views::Part;
 
 /// Table and column, by their places among the views.
@@ -90,10 +90,11 @@ fn places<'e>(select: &Select<'_>, expressions: impl Iterator<Item = &'e str>) -
     let mut found = BTreeSet::new();
     for expression in expressions {
         let mut rest = expression;
-        while let Some((before, after)) = rest.split_once(".\"") {
+        while let Some(dot) = rest.find(".\"") {
+            let (before, after) = rest.split_at(dot);
             let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
             let (alias, number) = before.split_at(before.len() - digits);
-            let (name, left) = quoted(after);
+            let (name, left) = unquoted(after.strip_prefix('.').unwrap_or(after), '"');
             rest = left;
             let view = number.parse::<usize>().ok().filter(|_| alias.ends_with(['t', 's']));
             let column = view.and_then(|view| Some((view, select.view(view)?.find(|column| column.name == name)?)));
@@ -101,21 +102,4 @@ fn places<'e>(select: &Select<'_>, expressions: impl Iterator<Item = &'e str>) -
         }
     }
     found
-}
-
-/// A quoted name up to its end, and what follows.
-fn quoted(text: &str) -> (String, &str) {
-    let mut name = String::new();
-    let mut rest = text;
-    while let Some((part, after)) = rest.split_once('"') {
-        name.push_str(part);
-        match after.strip_prefix('"') {
-            Some(more) => {
-                name.push('"');
-                rest = more;
-            }
-            None => return (name, after),
-        }
-    }
-    (name, "")
 }

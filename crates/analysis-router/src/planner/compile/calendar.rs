@@ -1,9 +1,9 @@
 //! Hours, days, weeks and months in which nothing was counted: they are none of the rows, and none of them is left out of a series.
 
 use super::Draft;
+use crate::engine::quoted;
 use crate::planner::conditions::bucket_name;
 use crate::planner::reading::Bucket;
-use crate::planner::select::ident;
 
 /// Periods at most that are filled in from the first one.
 const PERIODS: usize = 1000;
@@ -27,7 +27,7 @@ pub(super) fn filled(draft: &Draft<'_>, bucket: Bucket, sql: &str) -> Option<Str
         Bucket::Month => "strftime('%Y-%m', at || '-01', '+1 month')",
         Bucket::Quarter | Bucket::Year => return None,
     };
-    let (period, count) = (ident(period), ident(count));
+    let (period, count) = (quoted(period), quoted(count));
     series.then(|| {
         format!(
             "WITH RECURSIVE counted AS ({sql}),\ncalendar(at, last) AS (SELECT MIN({period}), MAX({period}) FROM counted\n\

@@ -1,9 +1,10 @@
 //! "How many members does each group have?": those that have none have 0.
 
 use super::{Context, Draft};
+use crate::engine::quoted;
 use crate::executor::DETAILS;
 use crate::planner::reading::{Aggregate, Reading};
-use crate::planner::select::{Select, ident};
+use crate::planner::select::Select;
 use crate::planner::views::{Column, path};
 use crate::planner::words::listed;
 use crate::wording::Assumption;
@@ -23,7 +24,7 @@ pub(super) fn filled(context: &Context<'_>, draft: &mut Draft<'_>, sql: &str) ->
     let looked_at = context.views.get(view).is_some_and(|view| view.rows <= DETAILS as u64);
     // Grouped by what several of them share, nobody is alone.
     let alone = context.views.get(view).is_some_and(|table| {
-        let own = |column: &Column| table.unique(column) && *name == format!("t{view}.{}", ident(&column.name));
+        let own = |column: &Column| table.unique(column) && *name == format!("t{view}.{}", quoted(&column.name));
         table.columns.iter().any(own) || draft.select.group.len() > 1
     });
     if !alone || !all || !pointed || chosen || !looked_at || !asks_what_each_has(reading) {
@@ -33,13 +34,13 @@ pub(super) fn filled(context: &Context<'_>, draft: &mut Draft<'_>, sql: &str) ->
     let (key, rows) = others.subquery(fact, &[])?;
     let mut tests = draft.select.conditions.clone();
     tests.push(format!("{key} NOT IN ({rows})"));
-    let table = ident(&context.views.get(view)?.name);
+    let table = quoted(&context.views.get(view)?.name);
     let direction = if draft.select.order.first().is_some_and(|order| order.ends_with(" ASC")) {
         "ASC"
     } else {
         "DESC"
     };
-    let (alias, count) = (ident(alias), ident(count));
+    let (alias, count) = (quoted(alias), quoted(count));
     let filled = format!(
         "SELECT {alias}, {count} FROM ({sql})\nUNION ALL SELECT {name}, 0 FROM {table} AS t{view} WHERE {}\nORDER BY 2 {direction}, 1",
         tests.join(" AND ")

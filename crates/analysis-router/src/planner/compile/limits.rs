@@ -1,13 +1,14 @@
 //! Comparisons and time windows as conditions of the statement.
 
 use super::{Context, Draft, Entity, Place, measure_sql};
+use crate::engine::quoted;
 use crate::moment::Unit;
 use crate::planner::conditions;
 use crate::planner::measure::{self, Measure};
 use crate::planner::period_names;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::Comparison;
-use crate::planner::select::{Select, alias_of, ident};
+use crate::planner::select::{Select, alias_of};
 use crate::planner::tense;
 use crate::planner::views::{Column, Part, path};
 use crate::planner::window::Window;
@@ -275,7 +276,7 @@ fn in_named_periods<'a>(context: &Context<'a>, draft: &mut Draft<'a>, window: &W
 fn kept_for(context: &Context<'_>, draft: &Draft<'_>) -> Option<i64> {
     let view = context.views.get(draft.select.fact).filter(|view| view.key().is_some())?;
     let stated = |column: &Column| {
-        let name = ident(&column.name);
+        let name = quoted(&column.name);
         let mut shown = draft
             .select
             .columns

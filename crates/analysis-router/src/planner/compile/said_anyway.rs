@@ -1,13 +1,14 @@
 //! Words that the statement accounts for without naming their column.
 
 use super::{Account, Context};
+use crate::engine::quoted;
 use crate::planner::ground::ValueHit;
 use crate::planner::happening;
 use crate::planner::measure::{self, Measure};
 use crate::planner::people;
 use crate::planner::question::Word;
 use crate::planner::reading::Opener;
-use crate::planner::select::{Select, ident};
+use crate::planner::select::Select;
 use crate::planner::verbs::brings_about;
 use crate::planner::views::{Column, Part};
 use crate::planner::words::{listed, split_identifier};
@@ -30,7 +31,12 @@ fn done_by(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
         .views
         .get(select.fact)
         .and_then(|view| view.columns.get(people::acted(context, view)?));
-    let shown = shown.filter(|who| select.columns.iter().any(|(expression, _)| expression.ends_with(&ident(&who.name))));
+    let shown = shown.filter(|who| {
+        select
+            .columns
+            .iter()
+            .any(|(expression, _)| expression.ends_with(&quoted(&who.name)))
+    });
     shown
         .filter(|_| context.reading.opener == Opener::Who)
         .map_or_else(Vec::new, |_| verbs.map(|(at, _)| at).collect())
@@ -57,7 +63,7 @@ fn derived(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
         return Vec::new();
     };
     let holds = |column: usize| {
-        let name = view.columns.get(column).map(|column| ident(&column.name)).unwrap_or_default();
+        let name = view.columns.get(column).map(|column| quoted(&column.name)).unwrap_or_default();
         select.columns.iter().any(|(expression, _)| expression.contains(&name))
     };
     let made = |measure: &Measure| match measure {

@@ -4,7 +4,7 @@ use belvedere_types::guide::{AboutRoad, Road};
 
 use super::things::{self, Known, THINGS};
 use super::{Wish, refused};
-use crate::planner::select::ident;
+use crate::engine::quoted;
 use crate::planner::suggest;
 use crate::wording::{Ask, Refusal, Words};
 use crate::{Binding, Step};
@@ -105,22 +105,22 @@ pub fn next(wish: &Wish<'_>, road: &AboutRoad) -> Option<(Vec<Step>, bool)> {
         .columns
         .iter()
         .filter(|column| !keyed(&column.name) && (own.is_empty() || own.contains(&column.name.as_str())))
-        .map(|column| format!("r.{}", ident(&column.name)))
+        .map(|column| format!("r.{}", quoted(&column.name)))
         .collect();
     // The reply's table may be named after an identifier, which is no word for a sentence.
     let limit = intent.limit.map(|limit| format!("\nLIMIT {limit}")).unwrap_or_default();
     let sql = match tag {
         Some(tag) if things.len() > 1 => format!(
             "SELECT t.\"label\" AS {}, {}\nFROM (SELECT * FROM {}) AS r JOIN {THINGS}_chosen AS t ON t.\"id\" = r.{}{limit}",
-            ident(&wish.table.label),
+            quoted(&wish.table.label),
             columns.join(", "),
-            ident(&seen.table),
-            ident(&tag.name)
+            quoted(&seen.table),
+            quoted(&tag.name)
         ),
         _ => format!(
             "SELECT {}\nFROM (SELECT * FROM {}) AS r{limit}",
             columns.join(", "),
-            ident(&seen.table)
+            quoted(&seen.table)
         ),
     };
     // What comes first is listed, not counted.

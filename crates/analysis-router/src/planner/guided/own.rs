@@ -9,10 +9,11 @@ use super::intent::Intent;
 use super::own_table::{self, Pair};
 use super::vocabulary::{self, Verbs};
 use super::{Wish, sql, windows};
+use crate::engine::quoted;
 use crate::moment::AskerClock;
 use crate::planner::question::Role;
 use crate::planner::reading::Reading;
-use crate::planner::select::{ident, literal};
+use crate::planner::select::literal;
 use crate::wording::{Ask, Words};
 use crate::{AskSource, Binding, Observation, PlanRequest, Step};
 
@@ -159,10 +160,10 @@ impl Search<'_> {
         if names.is_empty() {
             return None;
         }
-        let (id, name) = (ident(&about.column), ident(named));
+        let (id, name) = (quoted(&about.column), quoted(named));
         let sql = format!(
             "SELECT DISTINCT {id}\nFROM {}\nWHERE {name} IN ({})",
-            ident(&seen.table),
+            quoted(&seen.table),
             names.join(", ")
         );
         Some(Step::Query { sql, into })
@@ -176,16 +177,20 @@ impl Search<'_> {
         let text = |table: &str, column: &str| {
             format!(
                 "json_array({table}.{}, {table}.{}, {column}.{}, {column}.{})",
-                ident(&own.table),
-                ident(called),
-                ident(&own.column),
-                ident(&own.kind)
+                quoted(&own.table),
+                quoted(called),
+                quoted(&own.column),
+                quoted(&own.kind)
             )
         };
         let sql = match &own.key {
             None => {
                 let seen = self.with(&last, &[&own.table, called, &own.column, &own.kind])?;
-                format!("SELECT DISTINCT {} AS \"column\"\nFROM {} AS t", text("t", "t"), ident(&seen.table))
+                format!(
+                    "SELECT DISTINCT {} AS \"column\"\nFROM {} AS t",
+                    text("t", "t"),
+                    quoted(&seen.table)
+                )
             }
             Some(key) => {
                 let inside = format!("parent_{key}");
@@ -194,10 +199,10 @@ impl Search<'_> {
                 format!(
                     "SELECT DISTINCT {} AS \"column\"\nFROM {} AS t JOIN {} AS c ON c.{} = t.{}",
                     text("t", "c"),
-                    ident(&tables.table),
-                    ident(&columns.table),
-                    ident(&inside),
-                    ident(key)
+                    quoted(&tables.table),
+                    quoted(&columns.table),
+                    quoted(&inside),
+                    quoted(key)
                 )
             }
         };

@@ -7,9 +7,10 @@ use super::Wish;
 use super::intent::Filter;
 use super::statement::{Statement, Writing};
 use super::things::{self, Known, Thing};
+use crate::engine::quoted;
 use crate::moment::{Anchor, Format, Moment, Unit};
 use crate::planner::reading::Compare;
-use crate::planner::select::{ident, literal};
+use crate::planner::select::literal;
 use crate::wording::{Assumption, Refusal, Words};
 use crate::{Binding, Step};
 
@@ -65,7 +66,7 @@ pub fn next(wish: &Wish<'_>, road: &ScreenRoad) -> Option<(Vec<Step>, bool)> {
         table: wish.table,
         intent,
         writing: Writing::Own,
-        from: format!("({from}) AS {}", ident(&wish.table.name)),
+        from: format!("({from}) AS {}", quoted(&wish.table.name)),
         window: None,
         most: None,
     };
@@ -107,7 +108,7 @@ fn brought(wish: &Wish<'_>, road: &ScreenRoad, table: &str, code: &str) -> Optio
     let own = |name: &str| name == code || name.strip_suffix(code).is_some_and(|rest| rest.ends_with('.'));
     let columns = &wish.seen(table)?.columns;
     if let Some(column) = columns.iter().find(|column| own(&column.name)) {
-        return Some(format!("f.{}", ident(&column.name)));
+        return Some(format!("f.{}", quoted(&column.name)));
     }
     let (seen, names) = wish.with_columns(&road.tool, &[&road.id, "key", "value"])?;
     let [id, key, value] = names.as_slice() else { return None };
@@ -116,12 +117,12 @@ fn brought(wish: &Wish<'_>, road: &ScreenRoad, table: &str, code: &str) -> Optio
     known.then(|| {
         format!(
             "(SELECT c.{value} FROM {} AS c WHERE c.{id} = f.{} AND c.{key} = {} LIMIT 1)",
-            ident(&seen.table),
-            ident(&road.id),
+            quoted(&seen.table),
+            quoted(&road.id),
             literal(&Value::String(code.to_owned())),
-            value = ident(value),
-            id = ident(id),
-            key = ident(key),
+            value = quoted(value),
+            id = quoted(id),
+            key = quoted(key),
         )
     })
 }
@@ -203,12 +204,12 @@ fn series(wish: &Wish<'_>, road: &ScreenRoad, things: &[Thing], coded: &[(usize,
     let labels = names(things);
     let sql = format!(
         "SELECT v.{date} AS \"date\", t.\"label\" AS {}, v.{} * 1 AS {}\nFROM {} AS v JOIN ({labels}) AS t ON t.\"id\" = v.{}\nORDER BY 1, 2",
-        ident(&wish.table.label),
-        ident(&values.value),
-        ident(name),
-        ident(&seen.table),
-        ident(columns.first().map_or(values.id.as_str(), String::as_str)),
-        date = ident(date),
+        quoted(&wish.table.label),
+        quoted(&values.value),
+        quoted(name),
+        quoted(&seen.table),
+        quoted(columns.first().map_or(values.id.as_str(), String::as_str)),
+        date = quoted(date),
     );
     let (mut steps, done) = wish.shown(sql);
     if window.is_none() {
@@ -234,13 +235,13 @@ fn names(things: &[Thing]) -> String {
 fn pivoted(wish: &Wish<'_>, road: &ScreenRoad, coded: &[(usize, String)], found: &str) -> String {
     let own = |code: &str| brought(wish, road, found, code);
     let columns = columns(wish, road, coded, own);
-    let joined = joined(wish, road, &format!("f.{}", ident(&road.id)));
+    let joined = joined(wish, road, &format!("f.{}", quoted(&road.id)));
     format!(
         "SELECT f.{} AS {}{columns} FROM {} AS f{joined} GROUP BY f.{}",
-        ident(&road.label),
-        ident(&wish.table.label),
-        ident(found),
-        ident(&road.id)
+        quoted(&road.label),
+        quoted(&wish.table.label),
+        quoted(found),
+        quoted(&road.id)
     )
 }
 
@@ -249,7 +250,7 @@ fn of_things(wish: &Wish<'_>, road: &ScreenRoad, coded: &[(usize, String)], thin
     let joined = joined(wish, road, "f.\"id\"");
     format!(
         "SELECT f.\"label\" AS {}{columns} FROM ({}) AS f{joined} GROUP BY f.\"id\"",
-        ident(&wish.table.label),
+        quoted(&wish.table.label),
         names(things)
     )
 }
@@ -260,7 +261,7 @@ fn columns(wish: &Wish<'_>, road: &ScreenRoad, coded: &[(usize, String)], own: i
     for (index, code) in coded {
         let Some(column) = wish.table.columns.get(*index) else { continue };
         let value = own(code).unwrap_or_else(|| {
-            let (code_name, value) = (ident(&road.values.code), ident(&road.values.value));
+            let (code_name, value) = (quoted(&road.values.code), quoted(&road.values.value));
             format!(
                 "CASE WHEN v.{code_name} = {} THEN v.{value} END",
                 literal(&Value::String(code.clone()))
@@ -270,7 +271,7 @@ fn columns(wish: &Wish<'_>, road: &ScreenRoad, coded: &[(usize, String)], own: i
             GuideType::Number => format!("MAX({value} * 1)"),
             GuideType::Text | GuideType::Boolean | GuideType::Time => format!("MAX({value})"),
         };
-        text.push_str(&format!(", {value} AS {}", ident(&column.name)));
+        text.push_str(&format!(", {value} AS {}", quoted(&column.name)));
     }
     text
 }
@@ -280,7 +281,7 @@ fn joined(wish: &Wish<'_>, road: &ScreenRoad, key: &str) -> String {
     match wish.with_columns(&values.tool, &[&values.id, &values.code, &values.value]) {
         Some((seen, names)) => {
             let id = names.first().map_or(values.id.as_str(), String::as_str);
-            format!(" LEFT JOIN {} AS v ON v.{} = {key}", ident(&seen.table), ident(id))
+            format!(" LEFT JOIN {} AS v ON v.{} = {key}", quoted(&seen.table), quoted(id))
         }
         None => " LEFT JOIN (SELECT NULL AS \"none\" WHERE 0) AS v ON 0".to_owned(),
     }
@@ -288,10 +289,10 @@ fn joined(wish: &Wish<'_>, road: &ScreenRoad, key: &str) -> String {
 
 /// Nothing met the criteria: a table with the columns of the answer and no row.
 fn empty(wish: &Wish<'_>) -> String {
-    let mut columns = vec![format!("NULL AS {}", ident(&wish.table.label))];
+    let mut columns = vec![format!("NULL AS {}", quoted(&wish.table.label))];
     columns.extend(wish.intent.needed().iter().filter_map(|column| {
         let name = &wish.table.columns.get(*column)?.name;
-        Some(format!("NULL AS {}", ident(name)))
+        Some(format!("NULL AS {}", quoted(name)))
     }));
     format!("SELECT {} WHERE 0", columns.join(", "))
 }

@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::Wish;
 use super::intent::{Filter, Intent};
 use super::statement::{Statement, Writing};
+use crate::engine::quoted;
 use crate::moment::{Anchor, Format, Moment, Unit};
 use crate::planner::reading::Compare;
-use crate::planner::select::ident;
 use crate::planner::window::Window;
 use crate::wording::Assumption;
 use crate::{ColumnType, Step};
@@ -84,7 +84,7 @@ fn statement<'a>(wish: &'a Wish<'_>, intent: &'a Intent, road: &SqlRoad, window:
         window: window.filter(|_| road.from.is_none()),
         most: Some(road.most_rows),
     };
-    statement.from = road.from_text.clone().unwrap_or_else(|| statement.ident(&wish.table.name));
+    statement.from = road.from_text.clone().unwrap_or_else(|| statement.quoted(&wish.table.name));
     statement
 }
 
@@ -150,10 +150,10 @@ fn plain(wish: &Wish<'_>, statement: &Statement<'_>, table: &str) -> String {
 
 /// The columns of a reply and where they stand; a reply without rows has none.
 fn side(wish: &Wish<'_>, statement: &Statement<'_>, table: &str) -> (Vec<String>, String) {
-    let columns: Vec<String> = statement.names().iter().map(|name| ident(name)).collect();
+    let columns: Vec<String> = statement.names().iter().map(|name| quoted(name)).collect();
     let empty = wish.seen(table).is_none_or(|seen| seen.columns.is_empty() || seen.rows == 0);
     if !empty {
-        return (columns, ident(table));
+        return (columns, quoted(table));
     }
     let nulls: Vec<String> = columns.iter().map(|name| format!("NULL AS {name}")).collect();
     (columns, format!("(SELECT {} WHERE 0)", nulls.join(", ")))
@@ -163,15 +163,15 @@ fn side(wish: &Wish<'_>, statement: &Statement<'_>, table: &str) -> (Vec<String>
 fn side_by_side(wish: &Wish<'_>, statement: &Statement<'_>, tables: (&str, &str), windows: &[(String, Option<Window>)]) -> Option<String> {
     let names = statement.names();
     let (figure, keys) = names.split_last()?;
-    let figure = ident(figure);
+    let figure = quoted(figure);
     let [(first, _), (second, _), ..] = windows else { return None };
-    let on: Vec<String> = keys.iter().map(|key| format!("a.{0} = b.{0}", ident(key))).collect();
+    let on: Vec<String> = keys.iter().map(|key| format!("a.{0} = b.{0}", quoted(key))).collect();
     let on = if on.is_empty() { "1".to_owned() } else { on.join(" AND ") };
     let mut columns: Vec<String> = keys
         .iter()
-        .map(|key| format!("COALESCE(a.{0}, b.{0}) AS {0}", ident(key)))
+        .map(|key| format!("COALESCE(a.{0}, b.{0}) AS {0}", quoted(key)))
         .collect();
-    let titled = |label: &str| ident(&format!("{}_{label}", figure.trim_matches('"')));
+    let titled = |label: &str| quoted(&format!("{}_{label}", figure.trim_matches('"')));
     columns.push(format!("a.{figure} AS {}", titled(first)));
     columns.push(format!("b.{figure} AS {}", titled(second)));
     columns.push(format!("a.{figure} - b.{figure} AS \"change\""));
@@ -209,10 +209,10 @@ fn valued(wish: &Wish<'_>, road: &SqlRoad, words: &[String]) -> Option<Valued> {
             let column = wish.table.columns.get(*index)?;
             let (_, window) = windows(&wish.intent, road).into_iter().next()?;
             let stated = statement(wish, &wish.intent, road, window.as_ref());
-            let name = stated.ident(&column.name);
+            let name = stated.quoted(&column.name);
             let sql = format!(
                 "SELECT {name}, COUNT(*) AS {}\nFROM {}\nWHERE {name} IS NOT NULL\nGROUP BY {name}\nLIMIT {}",
-                stated.ident("rows_with_it"),
+                stated.quoted("rows_with_it"),
                 stated.from,
                 road.most_rows
             );

@@ -34,7 +34,7 @@ impl Statement<'_> {
         let mut groups: Vec<String> = Vec::new();
         let intent = self.intent;
         if let Some((expression, name)) = self.bucket() {
-            columns.push(format!("{expression} AS {}", self.ident(name)));
+            columns.push(format!("{expression} AS {}", self.quoted(name)));
             groups.push(expression);
         }
         for dim in &intent.dims {
@@ -43,7 +43,7 @@ impl Statement<'_> {
             columns.push(name);
         }
         match intent.measure {
-            Some(measure) => columns.push(format!("{} AS {}", self.measured(measure), self.ident(&self.alias()))),
+            Some(measure) => columns.push(format!("{} AS {}", self.measured(measure), self.quoted(&self.alias()))),
             None => columns.extend(self.listed()),
         }
         let mut sql = format!("SELECT {}\nFROM {}", columns.join(", "), self.from);
@@ -86,11 +86,11 @@ impl Statement<'_> {
         let (order, descending) = self.intent.order?;
         let direction = if descending { "DESC" } else { "ASC" };
         Some(match order {
-            Order::Measure => format!("{} {direction} NULLS LAST", self.ident(&self.alias())),
+            Order::Measure => format!("{} {direction} NULLS LAST", self.quoted(&self.alias())),
             Order::Column(column) => format!("{} {direction} NULLS LAST", self.column(column)),
             Order::Time => match self.bucket() {
-                Some((_, name)) => format!("{} {direction}", self.ident(name)),
-                None => format!("{} {direction} NULLS LAST", self.ident(self.table.time.as_deref()?)),
+                Some((_, name)) => format!("{} {direction}", self.quoted(name)),
+                None => format!("{} {direction} NULLS LAST", self.quoted(self.table.time.as_deref()?)),
             },
         })
     }
@@ -127,11 +127,11 @@ impl Statement<'_> {
     }
 
     fn listed(&self) -> Vec<String> {
-        self.listed_names().iter().map(|name| self.ident(name)).collect()
+        self.listed_names().iter().map(|name| self.quoted(name)).collect()
     }
 
     fn bucket(&self) -> Option<(String, &'static str)> {
-        let time = self.ident(self.table.time.as_deref()?);
+        let time = self.quoted(self.table.time.as_deref()?);
         let name = match self.intent.bucket? {
             Bucket::Hour => "hour",
             Bucket::Day => "day",
@@ -208,7 +208,7 @@ impl Statement<'_> {
         }
         all.extend(self.intent.dims.iter().map(|dim| format!("{} IS NOT NULL", self.column(*dim))));
         if let (Some(window), Some(time)) = (self.window, self.table.time.as_deref()) {
-            let time = self.ident(time);
+            let time = self.quoted(time);
             let stamp = |moment: &crate::moment::Moment| format!("TIMESTAMP '{}'", moment.template(Format::Rfc3339));
             all.extend(window.from.as_ref().map(|from| format!("{time} >= {}", stamp(from))));
             all.extend(window.to.as_ref().map(|to| format!("{time} < {}", stamp(to))));
@@ -227,14 +227,14 @@ impl Statement<'_> {
             Compare::Less => "<",
             Compare::AtMost => "<=",
         };
-        format!("{} {sign} {}", self.ident(&column.name), literal(&filter.value))
+        format!("{} {sign} {}", self.quoted(&column.name), literal(&filter.value))
     }
 
     fn equal(&self, name: &str, value: &Value) -> String {
         let boolean = self.table.column(name).is_some_and(|column| column.kind == GuideType::Boolean);
         match value {
-            Value::Bool(yes) if boolean => format!("{} = {}", self.ident(name), if *yes { "TRUE" } else { "FALSE" }),
-            value => format!("{} = {}", self.ident(name), literal(value)),
+            Value::Bool(yes) if boolean => format!("{} = {}", self.quoted(name), if *yes { "TRUE" } else { "FALSE" }),
+            value => format!("{} = {}", self.quoted(name), literal(value)),
         }
     }
 
@@ -242,13 +242,13 @@ impl Statement<'_> {
         self.table
             .columns
             .get(index)
-            .map_or_else(|| "NULL".to_owned(), |column| self.ident(&column.name))
+            .map_or_else(|| "NULL".to_owned(), |column| self.quoted(&column.name))
     }
 
-    pub fn ident(&self, name: &str) -> String {
+    pub fn quoted(&self, name: &str) -> String {
         match self.writing {
             Writing::Vendor(SqlWriting::Bigquery) => format!("`{}`", name.replace('`', "")),
-            Writing::Own | Writing::Vendor(_) => crate::planner::select::ident(name),
+            Writing::Own | Writing::Vendor(_) => crate::engine::quoted(name),
         }
     }
 }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use super::{Wish, refused};
 use crate::Step;
-use crate::planner::select::{ident, literal};
+use crate::engine::quoted;
+use crate::planner::select::literal;
 use crate::planner::suggest;
 use crate::wording::{Ask, Refusal, Words};
 
@@ -103,7 +104,7 @@ fn things(wish: &Wish<'_>, lookup: &Lookup) -> Option<Step> {
         .short
         .as_deref()
         .filter(|short| seen.columns.iter().any(|column| column.name == *short));
-    let short = short.map_or_else(|| "NULL".to_owned(), ident);
+    let short = short.map_or_else(|| "NULL".to_owned(), quoted);
     let said: Vec<String> = wish
         .intent
         .names
@@ -113,14 +114,14 @@ fn things(wish: &Wish<'_>, lookup: &Lookup) -> Option<Step> {
     let said = said.join(", ");
     let exact = format!(
         "(lower({label}) IN ({said}) OR lower({short}) IN ({said}) OR lower({id}) IN ({said}))",
-        label = ident(label),
-        id = ident(id)
+        label = quoted(label),
+        id = quoted(id)
     );
     let sql = format!(
         "SELECT DISTINCT {id} AS \"id\", {label} AS \"label\", {short} AS \"short\"\nFROM {}\nWHERE {id} IS NOT NULL\nORDER BY {exact} DESC, 2",
-        ident(&seen.table),
-        id = ident(id),
-        label = ident(label),
+        quoted(&seen.table),
+        id = quoted(id),
+        label = quoted(label),
     );
     Some(Step::Query { sql, into: THINGS.into() })
 }
@@ -134,10 +135,10 @@ fn columns_of(wish: &Wish<'_>, lookup: &Lookup, columns: &[&str]) -> Option<Step
         .collect();
     let sql = format!(
         "SELECT DISTINCT {id} AS \"id\", {name} AS \"name\"\nFROM {}\nWHERE lower({name}) IN ({})\nORDER BY 2",
-        ident(&seen.table),
+        quoted(&seen.table),
         said.join(", "),
-        id = ident(id),
-        name = ident(name),
+        id = quoted(id),
+        name = quoted(name),
     );
     Some(Step::Query { sql, into: COLUMNS.into() })
 }

@@ -3,13 +3,13 @@
 use super::doubts::Doubt;
 use super::{EXTRA_CALLS, PROBED, Round, no_source, refuse, refuse_with};
 use crate::Step;
+use crate::engine::quoted;
 use crate::planner::compile::{self, Compiled};
 use crate::planner::coverage::{self, Judged};
 use crate::planner::explore::{self, Explorer, Ready, STRONG};
 use crate::planner::ground::Sureness;
 use crate::planner::question::{Role, Word};
 use crate::planner::rank::Ranked;
-use crate::planner::select::ident;
 use crate::planner::suggest;
 use crate::planner::verbs::{Found, verb_like};
 use crate::planner::views;
@@ -215,7 +215,7 @@ impl Round<'_> {
                 .any(|view| {
                     view.columns.iter().any(|column| {
                         views::is_code(column)
-                            && shown.contains(&format!("{} AS", ident(&column.name)))
+                            && shown.contains(&format!("{} AS", quoted(&column.name)))
                             && (column.stems.iter().any(|stem| noun.contains(stem)) || explore::stands_for_people(column, profile))
                     })
                 });
@@ -356,7 +356,6 @@ impl Round<'_> {
     }
 
     fn missing(&self) -> Vec<usize> {
-        let sent = explore::used_words(self.profiles, &self.called, self.context.reading, self.context.lexicon);
         let mentioned = |at: usize| {
             let mut nouns = self.context.grounding.nouns.iter().filter(|(noun, _)| *noun == at).peekable();
             let only = |view: usize| {
@@ -369,7 +368,7 @@ impl Round<'_> {
                 && nouns.all(|(_, view)| only(*view))
                 && !self.context.grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5)
         };
-        let found = |at: usize| sent.contains(&at) || (self.is_known(at) && !mentioned(at));
+        let found = |at: usize| self.sent.contains(&at) || (self.is_known(at) && !mentioned(at));
         self.context
             .reading
             .content()

@@ -2,11 +2,10 @@
 
 use super::Round;
 use crate::Step;
+use crate::engine::quoted;
 use crate::planner::compile::only_mentioned;
 use crate::planner::conditions;
-use crate::planner::explore;
 use crate::planner::ground::ValueHit;
-use crate::planner::select::ident;
 use crate::planner::suggest;
 use crate::planner::views::{CHOICES, Column, Part, View};
 use crate::planner::words::{listed, split_identifier};
@@ -52,8 +51,8 @@ impl Round<'_> {
             let telling = |(at, column): (usize, &Column)| (at != label && at != state && column.part != Part::Nested).then_some(at);
             let others = view.columns.iter().enumerate().filter_map(telling).take(TOLD);
             let shown = [label, state].into_iter().chain(others).filter_map(|at| view.columns.get(at));
-            let shown: Vec<String> = shown.map(|column| ident(&column.name)).collect();
-            let sql = format!("SELECT {} FROM {} WHERE {condition}", shown.join(", "), ident(&view.name));
+            let shown: Vec<String> = shown.map(|column| quoted(&column.name)).collect();
+            let sql = format!("SELECT {} FROM {} WHERE {condition}", shown.join(", "), quoted(&view.name));
             let (into, intent) = ("answer".to_owned(), "list".to_owned());
             let query = Step::Query { sql, into: into.clone() };
             let present = Step::Present {
@@ -72,8 +71,7 @@ impl Round<'_> {
         if !reading.generally || reading.follows {
             return None;
         }
-        let sent = explore::used_words(self.profiles, &self.called, reading, self.context.lexicon);
-        if reading.content().any(|(at, _)| !self.is_known(at) && !sent.contains(&at)) {
+        if reading.content().any(|(at, _)| !self.is_known(at) && !self.sent.contains(&at)) {
             return None;
         }
         self.chosen_rows().or_else(|| self.table_meant())
@@ -106,7 +104,7 @@ impl Round<'_> {
         let view = context.views.get(index)?;
         let condition = |hit: &ValueHit| {
             let column = view.columns.get(home(hit).1)?;
-            Some(conditions::of_values(&ident(&column.name), &hit.values, false))
+            Some(conditions::of_values(&quoted(&column.name), &hit.values, false))
         };
         let own: Option<Vec<String>> = hits.iter().filter(|hit| home(hit).0 == index).map(condition).collect();
         Some(Subject::Rows {

@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::Round;
 use crate::Step;
+use crate::engine::quoted;
 use crate::planner::compile::Compiled;
 use crate::planner::follow::refers;
 use crate::planner::question::Word;
-use crate::planner::select::ident;
+use crate::planner::select::unquoted;
 use crate::planner::words::listed;
 
 /// Words by which a follow-up takes back what the question before chose.
@@ -75,7 +76,7 @@ fn sent<'s>(steps: &'s [Step], sql: &str) -> Vec<(&'s str, &'s str)> {
     let read = steps
         .iter()
         .filter_map(Step::call)
-        .filter(|call| sql.contains(&format!("{} ", ident(call.into))));
+        .filter(|call| sql.contains(&format!("{} ", quoted(call.into))));
     let text = |(name, value): (&'s String, &'s Value)| Some((name.as_str(), value.as_str()?));
     read.flat_map(|call| call.arguments.iter().filter_map(text)).collect()
 }
@@ -99,7 +100,7 @@ fn conditions(sql: &str) -> Vec<Test> {
     while let Some(first) = rest.chars().next() {
         match first {
             '\'' => {
-                let (value, left) = quoted(rest, '\'');
+                let (value, left) = unquoted(rest, '\'');
                 let open = found.last_mut().filter(|test| testing && test.value.is_none());
                 if let Some(test) = open {
                     test.value = Some(value);
@@ -107,8 +108,8 @@ fn conditions(sql: &str) -> Vec<Test> {
                 rest = left;
             }
             '"' => {
-                let (name, left) = quoted(rest, '"');
-                let filled = left.starts_with(" IS NOT NULL") && sql.matches(&format!(".{}", ident(&name))).count() > 1;
+                let (name, left) = unquoted(rest, '"');
+                let filled = left.starts_with(" IS NOT NULL") && sql.matches(&format!(".{}", quoted(&name))).count() > 1;
                 if testing && !filled && !left.starts_with('.') && !left.starts_with(" AS ") {
                     found.push(Test { column: name, value: None });
                 }
@@ -135,21 +136,4 @@ fn conditions(sql: &str) -> Vec<Test> {
         }
     }
     found
-}
-
-/// The quoted text that the rest begins with, and what follows it.
-fn quoted(text: &str, mark: char) -> (String, &str) {
-    let mut body = String::new();
-    let mut rest = text.strip_prefix(mark).unwrap_or(text);
-    while let Some((part, after)) = rest.split_once(mark) {
-        body.push_str(part);
-        match after.strip_prefix(mark) {
-            Some(more) => {
-                body.push(mark);
-                rest = more;
-            }
-            None => return (body, after),
-        }
-    }
-    (body, "")
 }

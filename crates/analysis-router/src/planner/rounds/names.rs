@@ -3,10 +3,11 @@
 use super::namesakes::names_its_rows;
 use super::{EXTRA_CALLS, Round, push_new, refuse_with};
 use crate::Step;
+use crate::engine::quoted;
 use crate::planner::explore::{self, Ready};
 use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::profile::{ParameterKind, Profile};
-use crate::planner::select::{ident, literal};
+use crate::planner::select::literal;
 use crate::planner::suggest;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{self, CHOICES, View};
@@ -139,7 +140,7 @@ impl Round<'_> {
             return None;
         }
         let label = view.columns.get(twin.column)?;
-        let condition = format!("{} = {}", ident(&label.name), literal(twin.values.first()?));
+        let condition = format!("{} = {}", quoted(&label.name), literal(twin.values.first()?));
         self.choices(view, twin.column, &condition)
     }
 
@@ -161,9 +162,9 @@ impl Round<'_> {
         let shown: Vec<String> = [label]
             .into_iter()
             .chain(others.into_iter().take(4))
-            .map(|column| ident(&column.name))
+            .map(|column| quoted(&column.name))
             .collect();
-        let sql = format!("SELECT DISTINCT {} FROM {} WHERE {condition}", shown.join(", "), ident(&view.name));
+        let sql = format!("SELECT DISTINCT {} FROM {} WHERE {condition}", shown.join(", "), quoted(&view.name));
         Some(Step::Query { sql, into: CHOICES.into() })
     }
 

@@ -2,7 +2,6 @@
 
 use super::Round;
 use crate::planner::compile::{Compiled, Place, in_value};
-use crate::planner::explore;
 use crate::planner::operators::is_about_money;
 use crate::planner::question::Word;
 use crate::planner::verbs::{light, tells_outcome, verb_like};
@@ -46,10 +45,9 @@ impl Round<'_> {
     /// more often than not.
     pub(super) fn thing_only_in_prose(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let reading = self.context.reading;
-        let sent = explore::used_words(self.profiles, &self.called, reading, self.context.lexicon);
         let named = |at: usize| {
             let mut hits = self.context.grounding.columns.iter();
-            in_value(self.context, at) || self.is_noun(at) || sent.contains(&at) || hits.any(|hit| hit.at == at && hit.score >= 0.5)
+            in_value(self.context, at) || self.is_noun(at) || self.sent.contains(&at) || hits.any(|hit| hit.at == at && hit.score >= 0.5)
         };
         let shown = |at: usize| self.meant(compiled, at).next().is_some();
         // "Battery level", "home country": a part of the name of what is shown. "In the fleet": the whole that everything belongs to.

@@ -2,7 +2,6 @@
 
 use super::Round;
 use crate::planner::compile::{Compiled, Place, called, in_value};
-use crate::planner::explore;
 use crate::planner::ground::ValueHit;
 use crate::planner::question::{Role, Word};
 use crate::planner::verbs::verb_like;
@@ -172,9 +171,9 @@ impl Round<'_> {
             views.any(|view| reached(view) && called(self.context, view, at)) || shown(at)
         };
         // What a tool was asked for is in its rows.
-        let sent = explore::used_words(self.profiles, &self.called, reading, self.context.lexicon);
-        let chosen =
-            |at: usize| sent.contains(&at) || in_value(self.context, at) || self.context.grounding.lacks.iter().any(|lack| lack.at == at);
+        let chosen = |at: usize| {
+            self.sent.contains(&at) || in_value(self.context, at) || self.context.grounding.lacks.iter().any(|lack| lack.at == at)
+        };
         let outside = |at: usize| !reading.in_group(at);
         let content: Vec<usize> = reading.content().map(|(at, _)| at).filter(|at| outside(*at)).collect();
         let met = content.iter().any(|at| named(*at) || chosen(*at));

@@ -2,7 +2,6 @@
 
 use super::Round;
 use crate::planner::compile::{Compiled, in_value};
-use crate::planner::explore;
 use crate::planner::question::Role;
 use crate::planner::views::Part;
 
@@ -24,13 +23,12 @@ impl Round<'_> {
             .map_or(words.len(), |end| with + 2 + end);
         let content = |at: &usize| words.get(*at).is_some_and(|word| word.role != Role::Stop);
         let told: Vec<usize> = (with + 1..pause).filter(content).collect();
-        let sent = explore::used_words(self.profiles, &self.called, self.context.reading, self.context.lexicon);
         let rows = |at: usize| {
             let mut nouns = self.context.grounding.nouns.iter();
             nouns.any(|(noun, view)| *noun == at && compiled.account.views.contains(view))
         };
         let stated =
-            |at: &usize| self.meant(compiled, *at).next().is_some() || in_value(self.context, *at) || sent.contains(at) || rows(*at);
+            |at: &usize| self.meant(compiled, *at).next().is_some() || in_value(self.context, *at) || self.sent.contains(at) || rows(*at);
         let plain = !compiled.account.aggregated && self.context.reading.comparisons.is_empty();
         (plain && !told.is_empty() && !told.iter().any(stated)).then_some(told)
     }
@@ -39,8 +37,8 @@ impl Round<'_> {
     fn still_so(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let reading = self.context.reading;
         let still = reading.words.iter().position(|word| word.lower == "still" && !word.quoted)?;
-        let sent = explore::used_words(self.profiles, &self.called, reading, self.context.lexicon);
-        let chosen = !compiled.account.tested.is_empty() || reading.share || reading.window.is_some() || sent.iter().any(|at| *at > still);
+        let chosen =
+            !compiled.account.tested.is_empty() || reading.share || reading.window.is_some() || self.sent.iter().any(|at| *at > still);
         (!chosen).then(|| vec![still])
     }
 

@@ -1,9 +1,9 @@
 //! How many there are: rows, or the different things that they are of.
 
 use super::finish_groups;
+use crate::engine::quoted;
 use crate::planner::compile::{Context, Draft, Entity, in_value};
 use crate::planner::reading::Aggregate;
-use crate::planner::select::ident;
 use crate::planner::totals;
 use crate::planner::views::Part;
 
@@ -89,6 +89,6 @@ fn in_group_column<'a>(context: &Context<'a>, draft: &Draft<'a>, view: usize, co
                 .select
                 .columns
                 .iter()
-                .any(|(expression, _)| expression.ends_with(&ident(&column.name)))
+                .any(|(expression, _)| expression.ends_with(&quoted(&column.name)))
         })
 }
