@@ -177,6 +177,9 @@ fn choice(
                 let loose = (either && verb_like(word))
                     || (lower.ends_with("ed") && !word.lower.ends_with("ed") && !(word.governed && tells_outcome(word)))
                     || event_of_state(&lower, &word.lower)
+                    // "Load runs" need not be running, and a vulnerability is no "vulnerable".
+                    || (lower.ends_with("ing") && word.is_plural() && !word.lower.ends_with("ings"))
+                    || (names_a_quality(&word.lower) && !names_a_quality(&lower))
                     // Openings need not be open.
                     || (word.lower.ends_with("ings") && !lower.contains("ing"))
                     || done;
@@ -188,6 +191,7 @@ fn choice(
                 exact || (!loose && stems.iter().any(alike) && (parameter.required || tells_kind(word, &stems, parameter, profile)))
             })
             .map(|(at, _)| at)
+            .filter(|at| parameter.required || !begins_what_is_listed(profile, reading, *at))
             .filter(|at| {
                 let happened = occurrence::passes_on(reading, *at) || occurrence::names_a_time(reading, *at);
                 let happened = happened || occurrence::by_means(reading, *at) || counts_events(reading, *at);
@@ -232,6 +236,26 @@ fn choice(
         },
         _ => None,
     }
+}
+
+/// "Error groups" of a tool that lists error groups: all of them, of whatever level.
+fn begins_what_is_listed(profile: &Profile, reading: &Reading, at: usize) -> bool {
+    let pair = reading
+        .word(at)
+        .zip(reading.word(at + 1))
+        .filter(|(word, next)| !word.pause && next.is_plural());
+    pair.is_some_and(|(word, next)| begins_a_name(&profile.called, &profile.noun, word, next))
+}
+
+/// The two words stand so in what a tool says that its rows are, and the second is not the tool's own name for them.
+pub fn begins_a_name(called: &[String], noun: &[String], word: &Word, next: &Word) -> bool {
+    let so = |pair: &[String]| matches!(pair, [one, two] if *one == word.stem && *two == next.stem);
+    !verb_like(word) && !noun.contains(&next.stem) && called.windows(2).any(so)
+}
+
+/// What something is, as a noun: "severity", "availability".
+fn names_a_quality(word: &str) -> bool {
+    word.ends_with("ity") || word.ends_with("ities")
 }
 
 /// The messages of an inbox need not be of the kind `direct_message`: of several words, what the rows or the choice are called says nothing.

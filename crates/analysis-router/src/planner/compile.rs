@@ -289,7 +289,7 @@ fn show_key(context: &Context<'_>, draft: &mut Draft<'_>) {
     let sentences = label.facts.values.iter().filter(|value| super::ground::is_sentence(value)).count();
     let name = name && sentences * 2 < label.facts.values.len().max(1);
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
-    let rows = draft.intent == "list" && draft.select.group.is_empty() && !draft.select.distinct;
+    let rows = matches!(draft.intent, "list" | "top" | "lookup") && draft.select.group.is_empty() && !draft.select.distinct;
     if !rows || name || own.part != Part::Identifier || !shows(&label.name) || shows(&own.name) {
         return;
     }

@@ -70,7 +70,15 @@ pub fn named_in_whole(context: &Context<'_>, fact: usize, found: Option<usize>) 
     };
     let says = |at: &usize| context.reading.word(*at).is_some_and(|word| column.stems.contains(&word.stem));
     let rows = |at: &usize| context.grounding.nouns.contains(&(*at, fact));
-    head.len() > 1 && head.iter().all(says) && !head.iter().any(rows)
+    // "How many rows were loaded": the participle is the rest of `rows_loaded`.
+    let said = |stem: &String| {
+        context
+            .reading
+            .content()
+            .any(|(at, word)| word.stem == *stem && !context.reading.in_group(at))
+    };
+    let whole = head.len() > 1 || column.stems.len() > 1 && column.stems.iter().all(said);
+    whole && !head.is_empty() && head.iter().all(says) && !head.iter().any(rows)
 }
 
 /// What is asked for has one number a row, and stands in the tool's prose alone: "humidity" of rows that have rain.

@@ -7,7 +7,7 @@ use super::profile::Profile;
 use super::question::{Role, Word, is_small};
 use super::rank::Ranked;
 use super::reading::{Opener, Reading};
-use super::verbs::{Found, asks_for_money, idle, verb_like};
+use super::verbs::{Found, asks_for_money, idle, tells_outcome, verb_like};
 use super::words::listed;
 use crate::AskSource;
 
@@ -54,7 +54,11 @@ pub fn judge(
         .content()
         // What the tool says of its rows accounts for a word; for a cost, or one of two numbers that the answer leaves out, it does not.
         .filter(|(at, word)| {
-            let must = word.name_like || asks_for_money(reading, word) || (joined(reading, *at) && found(*at) == Found::Measure);
+            // "Failed requests", where what fails is a state of other rows.
+            let must = word.name_like
+                || asks_for_money(reading, word)
+                || (tells_outcome(word) && found(*at) == Found::Value)
+                || (joined(reading, *at) && found(*at) == Found::Measure);
             !used.contains(at) && (must || !described(word))
         })
         .collect();

@@ -14,6 +14,7 @@ mod things;
 
 use serde_json::Value;
 
+use super::arguments::begins_a_name;
 use super::lacking;
 use super::lexicon::Lexicon;
 use super::measure;
@@ -258,6 +259,12 @@ fn hit_in(
         hits.any(|hit| (hit.view, hit.column) == (v, c) && beside(hit.at) && hit.score > 0.5)
     };
     if rows_of_it && column.part == Part::Category && !words.iter().any(|word| word.name_like) && !kind_said() {
+        return None;
+    }
+    if let ([word], Some(next)) = (words.as_slice(), after.filter(|next| next.is_plural()))
+        && !word.pause
+        && begins_a_name(&view.called, view.noun.get(..view.named).unwrap_or_default(), word, next)
+    {
         return None;
     }
     let (values, sureness, inverted) = match column.kind {

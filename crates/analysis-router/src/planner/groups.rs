@@ -11,6 +11,7 @@ use super::question::Word;
 use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
 use super::views::{Column, Edge, Part, View, is_code, overlap, path};
+use super::words::is_doer_of;
 use crate::wording::Assumption;
 
 /// "Compare trucks and vans by mileage": the two are the groups, and the phrase names what is compared.
@@ -120,7 +121,11 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     let mean = matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
     let called = |view: &super::views::View| view.noun.iter().take(view.named).cloned().collect::<Vec<_>>();
     let rows = context.views.get(draft.select.fact).map(called).unwrap_or_default();
-    let named = |at: &usize| reading.word(*at).is_some_and(|word| rows.contains(&word.stem));
+    let own_name = context.views.get(draft.select.fact).map_or("", |view| view.name.as_str());
+    let named = |at: &usize| {
+        let word = reading.word(*at);
+        word.is_some_and(|word| rows.contains(&word.stem) && !is_doer_of(&word.lower, &word.stem, own_name))
+    };
     if mean && words.iter().all(named) && context.views.get(draft.select.fact).is_some_and(|view| view.key().is_some()) {
         draft.used.extend(words);
         return Some(());
@@ -294,6 +299,9 @@ pub fn points_for_all(context: &Context<'_>, fact: usize, view: usize) -> bool {
     !way.iter().any(|edge| empty(edge.from) == Some(true))
 }
 
+/// A word of a column's name scores more than this, a synonym less.
+const OUTRIGHT: f64 = 0.8;
+
 /// A column of the rows themselves, or the label of a table they point to.
 pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Option<(usize, usize)> {
     let mut best: Option<(f64, usize, usize)> = None;
@@ -301,6 +309,19 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
         if score > 0.0 && best.is_none_or(|(known, ..)| score > known) {
             best = Some((score, view, column));
         }
+    };
+    let score_of = |at: usize, view: usize, column: usize| {
+        let hits = context.grounding.columns.iter();
+        let own = hits.filter(|hit| (hit.at, hit.view, hit.column) == (at, view, column));
+        own.map(|hit| hit.score).fold(0.0, f64::max)
+    };
+    // "By owner", of rows with an `owner_id`: those, and not what is like an owner in what it points to.
+    let pointer = |at: usize, to: usize| {
+        let mut edges = context
+            .edges
+            .iter()
+            .filter(|edge| (edge.from.0, edge.to.0) == (draft.select.fact, to));
+        edges.any(|edge| score_of(at, edge.from.0, edge.from.1) > OUTRIGHT)
     };
     for (v, table) in context.views.iter().enumerate().filter(|(v, _)| draft.select.reaches(*v)) {
         let own = v == draft.select.fact;
@@ -311,19 +332,9 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
             false => 1.0,
         };
         for (c, column) in table.columns.iter().enumerate().filter(|(_, column)| column.facts.distinct > 0) {
-            let mut score: f64 = words
-                .iter()
-                .map(|at| {
-                    context
-                        .grounding
-                        .columns
-                        .iter()
-                        .filter(|hit| (hit.at, hit.view, hit.column) == (*at, v, c))
-                        .map(|hit| hit.score)
-                        .fold(0.0, f64::max)
-                })
-                .sum();
-            if score == 0.0 {
+            let mut score: f64 = words.iter().map(|at| score_of(*at, v, c)).sum();
+            let likened = !own && words.iter().all(|at| score_of(*at, v, c) < OUTRIGHT && pointer(*at, v));
+            if score == 0.0 || likened {
                 continue;
             }
             // "component type": the type of components.

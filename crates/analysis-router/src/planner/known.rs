@@ -9,7 +9,7 @@ use super::lexicon::{self, Lexicon};
 use super::profile::{Parameter, Profile};
 use super::question::{Role, Word, is_small};
 use super::things;
-use super::words::{plain, singular, split_identifier, typo_of};
+use super::words::{listed, plain, singular, split_identifier, typo_of};
 use crate::Observation;
 
 /// Values of several words with a figure among them are no longer than this many words.
@@ -92,6 +92,9 @@ const BY_RULE: &[(&str, &str)] = &[
     ("writed", "written"),
     ("choosed", "chosen"),
     ("choosen", "chosen"),
+    ("yesterdays", "yesterday"),
+    ("todays", "today"),
+    ("tomorrows", "tomorrow"),
 ];
 
 /// A word that only prose or the lexicon has is put right from this many letters on: shorter ones are too near each other.
@@ -251,6 +254,24 @@ impl<'a> Known<'a> {
     /// Whether a column goes by this one word.
     pub fn is_column(&self, lower: &str) -> bool {
         self.one_worded.iter().any(|column| column == lower)
+    }
+
+    /// "Sum insured", "with their max CU": what says what to compute elsewhere, and begins the name of a column here.
+    pub fn names_a_column(&self, words: &[Word], at: usize) -> bool {
+        let said = |at: usize| words.get(at).filter(|word| !word.quoted).map_or("", |word| word.lower.as_str());
+        let pair = || {
+            let name = |name: &Vec<String>| {
+                name.windows(2)
+                    .any(|pair| matches!(pair, [one, next] if one == said(at) && next == said(at + 1)))
+            };
+            self.several_worded.iter().any(name)
+        };
+        let told_of_each = at.checked_sub(1).is_some_and(|before| listed("with its their", said(before)));
+        match said(at) {
+            "sum" => said(at + 1).ends_with("ed") && pair(),
+            "max" | "min" | "maximum" | "minimum" => told_of_each && pair(),
+            _ => false,
+        }
     }
 
     /// Whether tools, their parameters, columns or values have the word.

@@ -9,6 +9,7 @@ use super::ranking::companions;
 use super::reading::Opener;
 use super::select::Select;
 use super::shapes::own_label;
+use super::tense;
 use super::verbs::verb_like;
 use super::views::Part;
 
@@ -43,6 +44,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let timed = || measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon);
     let time = last.or_else(timed).or_else(|| view.find(measure::is_year))?;
     // When something ran is not when it was made: another time of the row tells it, or rows of what happened.
+    // "When was the last payment made": when it was, and not when it is due.
+    let planned = view.columns.get(time).is_some_and(tense::says_when_due) && tense::is_past(context.reading);
+    let time = if planned { tense::done(view).unwrap_or(time) } else { time };
     let fits = view.columns.get(time).is_some_and(|column| happening::fits(context, column));
     let (fact, time, entity) = match happening::own_time(context, view) {
         _ if fits => (fact, time, entity),
@@ -68,7 +72,14 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if ahead.is_some_and(|word| matches!(word.lower.as_str(), "next" | "soonest"))
         && let Some(shape) = draft.select.column(fact, time)
     {
-        draft.select.conditions.push(super::tense::after_now(&expression, shape));
+        draft.select.conditions.push(tense::after_now(&expression, shape));
+    }
+    // "When did the last review take place": none of those that are still to come.
+    if direction == "DESC"
+        && tense::is_past(context.reading)
+        && let Some(shape) = draft.select.column(fact, time)
+    {
+        draft.select.conditions.push(tense::by_now(&expression, shape));
     }
     if !context.reading.groups.is_empty() {
         groups::add(context, draft)?;

@@ -1,6 +1,7 @@
 //! Lists and look-ups: rows with the columns that were asked for.
 
 use super::compile::{Context, Draft, Entity, asks_person};
+use super::groups;
 use super::measure;
 use super::people;
 use super::ranking::companions;
@@ -41,8 +42,8 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         return (!draft.select.columns.is_empty()).then_some(());
     }
     let before = draft.select.columns.len();
-    if let Some((expression, name)) = acted.and_then(|who| Some((draft.select.reference(fact, who)?, &view.columns.get(who)?.name))) {
-        draft.select.add(expression, name);
+    if let Some(who) = acted {
+        by_name(context, draft, who)?;
     } else if asks_person(context.reading) {
         person(context, draft);
     }
@@ -153,12 +154,20 @@ fn person<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         "responsible",
         "driver",
     ];
-    if let Some(column) = view.find(|column| column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known))))
-        && let Some(expression) = draft.select.reference(fact, column)
-        && let Some(shape) = view.columns.get(column)
-    {
-        draft.select.add(expression, &shape.name);
+    if let Some(column) = view.find(|column| column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known)))) {
+        by_name(context, draft, column);
     }
+}
+
+/// Shows who it is: by name, where the rows hold the key of somebody whose name is known.
+fn by_name<'a>(context: &Context<'a>, draft: &mut Draft<'a>, column: usize) -> Option<()> {
+    let fact = draft.select.fact;
+    let (view, column) = groups::by_name(context, (fact, column));
+    let expression = draft.select.reference(view, column)?;
+    let shape = draft.select.column(view, column)?;
+    let alias = alias_of(context.views.get(view)?, shape, view != fact);
+    draft.select.add(expression, &alias);
+    Some(())
 }
 
 /// All short columns, the first eight.

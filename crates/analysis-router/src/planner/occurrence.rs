@@ -43,6 +43,13 @@ pub fn names_a_time(reading: &Reading, at: usize) -> bool {
     next.is_some_and(|next| listed("date dates day time timestamp", &next.lower))
 }
 
+/// "The most recently issued permit": the last to which it happened, whatever has become of it since.
+fn chosen_by_it(reading: &Reading, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| reading.word(before));
+    let temporal = reading.choice().is_some_and(|choice| choice.temporal);
+    temporal && before.is_some_and(|before| before.lower == "recently") && reading.word(at).is_some_and(|word| word.lower.ends_with("ed"))
+}
+
 /// "Paid with PayPal" beside a `payment_method`: the verb says what the other value is the means of, and not how far the rows have come.
 fn says_how(reading: &Reading, views: &[View], grounding: &Grounding, hit: &ValueHit, lexicon: &Lexicon) -> bool {
     let [at] = hit.span.as_slice() else { return false };
@@ -108,7 +115,7 @@ pub fn told_by_a_time(reading: &Reading, views: &[View], grounding: &mut Groundi
         let time = |column: &Column| tells(column, word, lexicon) && (column.facts.nulls > 0 || !reading.is_negated(*at));
         let asked = asked(reading, *at) && !reading.share && !both(hit, *at) && !of_another(view, *at);
         let told = asked && (view.columns.iter().any(time) || of_another_table(reading, views, grounding, (*at, hit.view), lexicon));
-        let dated = names_a_time(reading, *at)
+        let dated = (names_a_time(reading, *at) || chosen_by_it(reading, *at))
             && views
                 .iter()
                 .flat_map(|view| &view.columns)

@@ -5,6 +5,7 @@ mod groups;
 mod series;
 mod superlatives;
 
+use super::known::Known;
 use super::lexicon::Lexicon;
 use super::question::{Role, Word, number_of};
 use super::reading::{Aggregate, Bucket, Opener, Reading, Superlative};
@@ -15,13 +16,13 @@ use super::words::listed;
 use crate::chart::ChartKind;
 use crate::moment::Unit;
 
-pub fn mark(reading: &mut Reading, lexicon: &Lexicon, things: &[String]) {
+pub fn mark(reading: &mut Reading, lexicon: &Lexicon, known: &Known<'_>) {
     reading.opener = opener(&reading.words);
     chart_words(reading);
     comparisons::comparisons(reading);
-    superlatives::superlatives(reading, lexicon);
+    superlatives::superlatives(reading, lexicon, known);
     ranked(reading);
-    aggregates(reading, things);
+    aggregates(reading, known);
     shares(reading);
     series::buckets(reading);
     // "more in December or in January": the two are compared.
@@ -127,7 +128,7 @@ fn is_noun(word: &Word) -> bool {
     word.role == Role::Content && !word.pause
 }
 
-fn aggregates(reading: &mut Reading, things: &[String]) {
+fn aggregates(reading: &mut Reading, known: &Known<'_>) {
     for at in 0..reading.words.len() {
         if reading.words.get(at).is_none_or(|word| word.role == Role::Time) {
             continue;
@@ -168,7 +169,7 @@ fn aggregates(reading: &mut Reading, things: &[String]) {
                 consume(reading, at, 1);
                 continue;
             }
-            ("numbers", _) if are_numbers(words, at, things) => continue,
+            ("numbers", _) if are_numbers(words, at, &known.things) => continue,
             ("number" | "count" | "counts" | "numbers", _) => (Aggregate::Count, 1),
             ("#", _) => (Aggregate::Count, 1),
             ("total", "number" | "count") => (Aggregate::Count, 2),
@@ -183,6 +184,13 @@ fn aggregates(reading: &mut Reading, things: &[String]) {
             ("add" | "adds", "up") if lower(words, at + 2) == "to" && matches!(lower(words, 0), "what" | "and") && at < 5 => {
                 (Aggregate::Sum, 3)
             }
+            // "How many do we have in total": they are counted all the same.
+            ("total", _) if reading.aggregate == Some(Aggregate::Count) && all_in_all(words, at) => {
+                reading.in_total = true;
+                consume(reading, at, 1);
+                continue;
+            }
+            _ if known.names_a_column(words, at) => continue,
             ("total" | "sum" | "totals" | "combined" | "cumulative", _) => (Aggregate::Sum, 1),
             ("average" | "avg" | "mean" | "averages" | "typical", _) => (Aggregate::Average, 1),
             ("median", _) => (Aggregate::Median, 1),
@@ -229,6 +237,12 @@ fn aggregates(reading: &mut Reading, things: &[String]) {
     }
 }
 
+/// "In total", or "total" where the sentence ends: of all of them, and no number of theirs.
+fn all_in_all(words: &[Word], at: usize) -> bool {
+    let idiom = words.get(at).is_some_and(|word| !word.raw.eq_ignore_ascii_case(&word.lower));
+    idiom || words.iter().skip(at + 1).all(|word| word.role == Role::Time)
+}
+
 /// "…, and how often they were used": a column of the list is asked for by the verb, which is no small word there.
 fn how_often(reading: &mut Reading, at: usize) {
     let used = |word: &Word| matches!(word.lower.as_str(), "used" | "taken" | "seen");
@@ -248,7 +262,12 @@ fn ranked(reading: &mut Reading) {
     };
     let command = matches!(lower(&reading.words, at), "rank" | "sort" | "order");
     let by = reading.words.iter().skip(at + 2).any(|word| word.lower == "by");
-    if command && by && reading.superlative.is_none() && reading.opener == Opener::Other {
+    // "Order value by country" is the value of orders.
+    let several = reading
+        .words
+        .get(at + 1)
+        .is_some_and(|next| next.role != Role::Content || next.is_plural());
+    if command && several && by && reading.superlative.is_none() && reading.opener == Opener::Other {
         reading.superlative = Some(Superlative {
             descending: true,
             hint: Vec::new(),

@@ -306,8 +306,8 @@ fn plain_word(straight: &str, first: bool, pause: bool, stop: &[&str], lexicon: 
     let raw = possessive.unwrap_or(straight).to_owned();
     let lower = raw.to_lowercase();
     let is_stop = stop.contains(&lower.as_str()) || stop.contains(&straight.to_lowercase().as_str());
-    // "US customers" are of a country, "tell us" is not.
-    let is_stop = is_stop && raw != "US";
+    // "US customers" are of a country and "IT requests" of a department, "tell us" is not.
+    let is_stop = is_stop && !matches!(raw.as_str(), "US" | "IT");
     // "404s": what bears that code.
     let code = lower
         .strip_suffix('s')

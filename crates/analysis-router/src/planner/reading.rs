@@ -88,6 +88,8 @@ pub struct Reading {
     pub single: Option<Bucket>,
     /// "average daily spend": the mean over the buckets.
     pub per_bucket: bool,
+    /// "How many do we have in total".
+    pub in_total: bool,
     /// "how many days does it take": the unit that a duration is wanted in.
     pub lasting: Option<Unit>,
     pub superlative: Option<Superlative>,
@@ -143,7 +145,7 @@ impl Reading {
         };
         reading.window = window::find(&mut reading.words, clock, known);
         reading.generally = generally::mark(&mut reading.words, lexicon, known);
-        operators::mark(&mut reading, lexicon, &known.things);
+        operators::mark(&mut reading, lexicon, known);
         reading.generally &= !reading.computes();
         reading.besides = besides::phrase(&reading.words);
         reading.head = first_phrase(&reading);
@@ -214,6 +216,7 @@ impl Reading {
             comparison.near.iter_mut().for_each(|at| *at += shift);
             comparison
         }));
+        merged.in_total |= next.in_total;
         merged.share |= next.share;
         merged.distinct |= next.distinct;
         merged.contrast |= next.contrast;

@@ -137,6 +137,9 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         let of_head = measure::named(fact, context.views, context.grounding, |at| reading.head.contains(&at));
         let owned = listing::named_row(context, fact) && of_head.is_some() && reading.head.iter().all(head);
         let owned = owned || (of_head.is_some() && counting::named_in_whole(context, fact, of_head.map(|(column, _)| column)));
+        // "How many seats do these rooms have in total"
+        let owned = owned
+            || (reading.in_total && of_head.is_some() && !reading.head.iter().any(|at| context.grounding.nouns.contains(&(*at, fact))));
         // "How many lines" asks for no `line_total` in money.
         let money = number.is_some_and(measure::is_money) && !reading.head.iter().any(money_word(context));
         let amount = number

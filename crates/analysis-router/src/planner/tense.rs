@@ -99,8 +99,17 @@ pub fn ends(view: &View) -> Option<usize> {
 
 /// The column that says by when something has to be done.
 pub fn due(view: &View) -> Option<usize> {
-    view.find(|column| has(column, DUE) && !has(column, DONE))
-        .or_else(|| view.find(|column| has(column, DUE)))
+    view.find(says_when_due).or_else(|| view.find(|column| has(column, DUE)))
+}
+
+/// Whether the column says by when something has to be done.
+pub fn says_when_due(column: &Column) -> bool {
+    has(column, DUE) && !has(column, DONE)
+}
+
+/// The column that says when it was done.
+pub fn done(view: &View) -> Option<usize> {
+    view.find(|column| has(column, DONE) && !has(column, DUE))
 }
 
 /// Whether the column tells of something that may lie ahead.
@@ -203,6 +212,17 @@ pub fn after_now(expression: &str, column: &Column) -> String {
     format!("{expression} > {}", now(column))
 }
 
+/// Does not lie ahead of that time.
+pub fn by_now(expression: &str, column: &Column) -> String {
+    format!("{expression} <= {}", now(column))
+}
+
+/// "When did the last one take place", "when was it last changed": what has been.
+pub fn is_past(reading: &Reading) -> bool {
+    let past = |word: &Word| !word.quoted && matches!(word.lower.as_str(), "did" | "was" | "were");
+    reading.words.iter().any(past)
+}
+
 fn conditions_of<'a>(draft: &mut Draft<'a>, view: &View, fact: usize, tense: Tense) -> Vec<String> {
     let mut found = Vec::new();
     let mut test = |draft: &mut Draft<'a>, index: Option<usize>, make: &dyn Fn(&str, &str) -> String| {
@@ -227,9 +247,8 @@ fn conditions_of<'a>(draft: &mut Draft<'a>, view: &View, fact: usize, tense: Ten
         Tense::Late => {
             let due = due(view);
             if due.is_some() {
-                let done = view.find(|column| has(column, DONE) && !has(column, DUE));
                 test(draft, due, &|column, now| format!("{column} < {now}"));
-                test(draft, done, &|column, _| format!("{column} IS NULL"));
+                test(draft, done(view), &|column, _| format!("{column} IS NULL"));
             }
         }
     }

@@ -48,7 +48,10 @@ pub fn are_numbers(words: &[Word], at: usize, things: &[String]) -> bool {
 /// "Average mileage per make", where a column is called `make`: what something is divided by is no grammar.
 pub fn divide(words: &mut [Word], known: &Known<'_>) {
     for at in 1..words.len() {
-        let divides = words.get(at - 1).is_some_and(|word| listed("per by each every", &word.lower));
+        // "By make", "by vehicle make"
+        let thing = words.get(at - 1).is_some_and(|word| word.role == Role::Content && !word.pause);
+        let before = at - 1 - usize::from(thing && at > 1);
+        let divides = words.get(before).is_some_and(|word| listed("per by each every", &word.lower));
         let small = |word: &&mut Word| word.role == Role::Stop && !word.quoted && known.is_column(&word.lower);
         if let Some(word) = words.get_mut(at).filter(small).filter(|_| divides) {
             word.role = Role::Content;

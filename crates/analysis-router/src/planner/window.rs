@@ -33,18 +33,27 @@ pub struct Window {
     pub except: Option<Box<Except>>,
 }
 
+/// A day in the middle of a month: a window that has begun is as long as it may get.
+const MIDST: AskerClock = AskerClock {
+    now: time::macros::datetime!(2025-06-18 12:00 UTC),
+    offset: UtcOffset::UTC,
+};
+
 impl Window {
     /// Whether it is no longer than so many days.
     pub fn fits_in(&self, days: i64) -> bool {
-        // A day in the middle of a month: a window that has begun is as long as it may get.
-        let clock = AskerClock {
-            now: time::macros::datetime!(2025-06-18 12:00 UTC),
-            offset: time::UtcOffset::UTC,
-        };
-        let ends = self.to.as_ref().map_or(clock.now, |to| to.resolve(clock));
+        let ends = self.to.as_ref().map_or(MIDST.now, |to| to.resolve(MIDST));
         self.from
             .as_ref()
-            .is_some_and(|from| (ends - from.resolve(clock)).whole_days() <= days)
+            .is_some_and(|from| (ends - from.resolve(MIDST)).whole_days() <= days)
+    }
+
+    /// Whether it is a part of a year, and not one from its first day on.
+    pub fn is_within_a_year(&self) -> bool {
+        const YEAR: i64 = 364;
+        let first = |moment: &Moment| moment.resolve(MIDST).ordinal() == 1;
+        let whole = self.from.as_ref().is_some_and(first) && self.to.as_ref().is_none_or(first);
+        !whole && self.fits_in(YEAR)
     }
 }
 

@@ -10,6 +10,13 @@ pub fn plural_form(word: &str) -> bool {
     word.ends_with('s') && !word.ends_with("ss")
 }
 
+/// "Reviewer" beside what is called `reviews`: who does it is not what is done, though both have one stem.
+pub fn is_doer_of(word: &str, stem: &str, identifier: &str) -> bool {
+    let one = singular(word);
+    let doer = one.len() >= stem.len() + 2 && ["er", "or", "ee"].iter().any(|ending| one.ends_with(ending));
+    doer && !split_identifier(identifier).iter().any(|part| singular(part) == one)
+}
+
 /// What one of them is called; of an identifier, its last word. A name in `s` that is no plural ("status", "address", "basis", "series") stays.
 pub fn singular(word: &str) -> String {
     if let Some(before) = word.strip_suffix("indexes").or_else(|| word.strip_suffix("indices")) {

@@ -201,6 +201,8 @@ pub(super) fn window<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     if (timed.is_none() || aged)
         && let Some(expression) = years.and_then(|column| draft.select.reference(fact, column))
     {
+        // A year says nothing of one of its months.
+        draft.inapplicable |= !aged && window.is_within_a_year();
         draft.select.conditions.extend(conditions::in_years(&expression, window));
         draft.window_used = true;
         return;

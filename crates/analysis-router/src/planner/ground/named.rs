@@ -5,11 +5,12 @@ use crate::planner::occurrence;
 use crate::planner::people;
 use crate::planner::question::{Role, Word};
 use crate::planner::views::{Column, Part, View};
-use crate::planner::words::{event_of_state, singular, split_identifier, typo_of};
+use crate::planner::words::{event_of_state, is_doer_of, singular, split_identifier, typo_of};
 
 /// The word is one of those that the table goes by.
 pub(super) fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
-    let said = |stem: &String| *stem == word.stem || (lexicon.synonyms(stem, &word.stem) && !word.name_like);
+    let doer = is_doer_of(&word.lower, &word.stem, &view.name);
+    let said = |stem: &String| (*stem == word.stem && !doer) || (lexicon.synonyms(stem, &word.stem) && !word.name_like);
     view.noun.iter().any(said) || near(&view.name, word)
 }
 

@@ -1,9 +1,11 @@
 //! Words that are a value by their letters, and say something else where they stand.
 
-use super::{ColumnHit, Grounding, Sureness};
+use std::ops::Range;
+
+use super::{ColumnHit, Grounding, Sureness, ValueHit};
 use crate::planner::people;
 use crate::planner::question::Word;
-use crate::planner::reading::Reading;
+use crate::planner::reading::{Opener, Reading};
 use crate::planner::tense;
 use crate::planner::verbs::{light, verb_like};
 use crate::planner::views::{Column, Part, View};
@@ -23,6 +25,10 @@ pub(super) fn said_otherwise(
 ) -> bool {
     let [word] = words else { return false };
     let place = (v, c);
+    // "The most of a single user", and no user called so.
+    if word.lower == "single" && sureness < Sureness::Exact {
+        return true;
+    }
     let common = column.part == Part::Label && (light(word) || tense::told_by(word));
     let own = |hit: &ColumnHit| hit.at == at && (hit.view, hit.column) == place && hit.score >= OWN_NAME;
     let owner = || {
@@ -30,7 +36,9 @@ pub(super) fn said_otherwise(
         grounding.nouns.contains(&(at, v)) && grounding.columns.iter().any(beside)
     };
     let partly = sureness < Sureness::Meaning;
-    !word.name_like && ((sureness <= Sureness::Meaning && grounding.columns.iter().any(own)) || (partly && (common || owner())))
+    // "With CVE and package", where every value begins with "CVE".
+    let begins = sureness <= Sureness::Contained && grounding.columns.iter().any(|hit| own(hit) && hit.score > 0.99);
+    begins || !word.name_like && ((sureness <= Sureness::Meaning && grounding.columns.iter().any(own)) || (partly && (common || owner())))
 }
 
 /// "Owned by Ada" says who, and is no role of hers; a book "and its format" has a column of that name, whatever else is called Format.
@@ -45,8 +53,34 @@ pub(super) fn not_of_columns(reading: &Reading, views: &[View], grounding: &mut 
         let before = at.checked_sub(1).and_then(|before| reading.word(before));
         before.is_some_and(|before| listed("its their his her whose", &before.lower)) && hits(at).any(|hit| hit.score >= OWN_NAME)
     };
+    let told = told_of_each(reading);
+    // "With city and state": columns of the list, though another column has a value "City"; "their health status": the first half of a name.
+    let of_each = |hit: &ValueHit, at: usize| {
+        let own = |known: &ColumnHit| (known.view, known.column) == (hit.view, hit.column);
+        let beside = at.checked_sub(1).is_some_and(|before| hits(before).any(own));
+        let named = hits(at).any(|known| known.score >= OWN_NAME && !own(known));
+        let half = hit.sureness < Sureness::Exact && hits(at + 1).any(|known| known.score >= OWN_NAME);
+        told.contains(&at) && !beside && (named || half)
+    };
     grounding.values.retain(|hit| match hit.span.as_slice() {
+        [at] if of_each(hit, *at) => false,
         [at] => !owned(*at) && (hit.sureness == Sureness::Exact || !by_whom(*at)),
         _ => true,
     });
+}
+
+/// The words after "with" in "list the stores with city and manager": what is to be told of each.
+fn told_of_each(reading: &Reading) -> Range<usize> {
+    let lower = |at: usize| reading.word(at).filter(|word| !word.quoted).map_or("", |word| word.lower.as_str());
+    let with = (1..reading.words.len()).find(|at| lower(*at) == "with");
+    let Some(with) = with.filter(|_| matches!(reading.opener, Opener::List | Opener::Other)) else {
+        return 0..0;
+    };
+    let ends = |at: &usize| reading.word(*at).is_some_and(|word| word.pause);
+    let end = (with + 1..reading.words.len())
+        .find(ends)
+        .map_or(reading.words.len(), |last| last + 1);
+    let several = (with + 1..end).any(|at| lower(at) == "and");
+    let theirs = listed("their its", lower(with + 1));
+    if several || theirs { with + 1..end } else { 0..0 }
 }

@@ -66,7 +66,10 @@ pub(super) fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon, ra
     // "What did it cost" asks for no Mr Costa.
     let spoken = words.iter().any(|word| verb_like(word));
     if column.part == Part::Label && words.len() == 1 && said.len() >= 4 && !spoken {
-        let mut begins = pick(&|text| text.split(' ').any(|part| part.starts_with(said.as_str())));
+        // "Glass area" is none of Glasspoint: of a common word no more than an ending is left out.
+        const ENDING: usize = 3;
+        let short = |part: &str| named || part.len() <= said.len() + ENDING;
+        let mut begins = pick(&|text| text.split(' ').any(|part| part.starts_with(said.as_str()) && short(part)));
         begins.retain(|value| !in_a_sentence(value, &said));
         if !begins.is_empty() && begins.len() <= 8 {
             return Some((begins, Sureness::Prefix, false));

@@ -29,6 +29,12 @@ pub(super) fn not_of_numbers(reading: &Reading, views: &[View], grounding: &mut 
         let Some(column) = view.columns.get(hit.column).filter(|column| column.part == Part::Measure) else {
             return true;
         };
+        // "Monthly calls" are no `monthly_quota`: how often says nothing of what.
+        let said = |stem: &String| *stem != word.stem && reading.words.iter().any(|known| known.stem == *stem);
+        let how_often = listed("daily weekly monthly quarterly yearly annual", &word.lower) && column.stems.len() > 1;
+        if how_often && !column.stems.iter().any(said) {
+            return false;
+        }
         if column.stems.contains(&word.stem) {
             return true;
         }

@@ -51,7 +51,7 @@ pub fn adds_up_in(view: &View, column: &Column) -> bool {
 
 /// Whether figures that go by these words add up.
 pub fn additive(stems: &[String]) -> bool {
-    const INTENSIVE: [&str; 30] = [
+    const INTENSIVE: [&str; 31] = [
         "avg",
         "averag",
         "mean",
@@ -82,6 +82,7 @@ pub fn additive(stems: &[String]) -> bool {
         "month",
         "week",
         "floor",
+        "odomet",
     ];
     !stems.iter().any(|stem| INTENSIVE.contains(&stem.as_str()))
 }

@@ -1,6 +1,7 @@
 //! "Haven't logged in for 30 days", "not seen since May": the rows say themselves when they last did, and no rows of other tables are missing.
 
 use crate::planner::compile::{Context, Draft};
+use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Part};
 use crate::planner::words::listed;
 
@@ -14,6 +15,9 @@ const OF_TIME: &str = "last latest at on in date day time timestamp";
 /// The time at which the subject's own rows last did what was not done. Only where nothing else is said to be missing.
 pub(super) fn column(context: &Context<'_>, subject: usize, words: &[usize]) -> Option<usize> {
     let reading = context.reading;
+    if let Some(column) = last_so(context, subject, words) {
+        return Some(column);
+    }
     reading.window.as_ref()?;
     let (told, rest): (Vec<usize>, Vec<usize>) = words.iter().copied().partition(|at| class(context, *at).is_some());
     let [at] = told.as_slice() else { return None };
@@ -30,6 +34,22 @@ pub(super) fn column(context: &Context<'_>, subject: usize, words: &[usize]) -> 
             && column.stems.iter().all(of)
     };
     context.views.get(subject)?.only(lasts)
+}
+
+/// "Repositories nobody has ever pulled", "not pulled for 60 days", of rows with a `last_pulled_at`: that one, whatever else is known of pulls.
+fn last_so(context: &Context<'_>, subject: usize, words: &[usize]) -> Option<usize> {
+    const EVER: &str = "ever yet still already before";
+    let word = |at: &usize| context.reading.word(*at).filter(|word| !listed(EVER, &word.lower));
+    let mut said = words.iter().filter_map(word);
+    let verb = said.next().filter(|word| verb_like(word) && !word.name_like)?;
+    let told = |column: &Column| {
+        let (last, rest): (Vec<&String>, Vec<&String>) = column.stems.iter().partition(|stem| listed(OF_TIME, stem));
+        let lasts = last.iter().any(|stem| matches!(stem.as_str(), "last" | "latest"));
+        lasts && column.part == Part::Time && matches!(rest.as_slice(), [stem] if context.lexicon.alike(stem, &verb.stem))
+    };
+    let view = context.views.get(subject).filter(|_| said.next().is_none())?;
+    let gaps = |column: usize| view.columns.get(column).is_some_and(|column| column.facts.nulls > 0);
+    view.only(told).filter(|column| context.reading.window.is_some() || gaps(*column))
 }
 
 /// The words are spent: "log" is no value of what else happened.

@@ -2,7 +2,7 @@
 
 use super::{consume, is_noun, lower};
 use crate::chart::ChartKind;
-use crate::planner::question::{Role, Word};
+use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::{Bucket, Reading};
 
 pub(super) fn buckets(reading: &mut Reading) {
@@ -60,6 +60,11 @@ pub(super) fn buckets(reading: &mut Reading) {
             }
             _ => continue,
         };
+        // "Daily downloads of Orbit Weekly"
+        let in_a_name = length == 1 && reading.bucket_at.is_some() && reading.words.get(at).is_some_and(|word| word.name_like);
+        if in_a_name {
+            continue;
+        }
         if bucket.is_some() {
             reading.trend = true;
             reading.bucket = bucket;
@@ -84,11 +89,11 @@ fn rated(words: &[Word], article: usize) -> bool {
 fn unit(word: &str) -> Option<Bucket> {
     Some(match word {
         "hour" => Bucket::Hour,
-        "day" | "date" => Bucket::Day,
-        "week" => Bucket::Week,
-        "month" => Bucket::Month,
-        "quarter" => Bucket::Quarter,
-        "year" => Bucket::Year,
+        "day" | "date" | "days" | "dates" => Bucket::Day,
+        "week" | "weeks" => Bucket::Week,
+        "month" | "months" => Bucket::Month,
+        "quarter" | "quarters" => Bucket::Quarter,
+        "year" | "years" => Bucket::Year,
         _ => return None,
     })
 }
@@ -109,7 +114,7 @@ pub(super) fn period(reading: &mut Reading) {
         let Some(bucket) = unit(lower(&reading.words, at)) else {
             continue;
         };
-        let asked = matches!(lower(&reading.words, at - 1), "which" | "what");
+        let asked = matches!(lower(&reading.words, at - 1), "which" | "what") || so_many_periods(reading, at);
         // "the best day": the day is what is ranked.
         let ranked = reading.superlative.as_ref().is_some_and(|s| s.at + 1 == at && s.limit.is_none());
         if (asked || ranked) && reading.superlative.as_ref().is_some_and(|s| !s.temporal) {
@@ -118,6 +123,19 @@ pub(super) fn period(reading: &mut Reading) {
             return;
         }
     }
+}
+
+/// "The 3 days with the most conversions"
+fn so_many_periods(reading: &Reading, at: usize) -> bool {
+    let led = reading
+        .words
+        .iter()
+        .take(at)
+        .all(|word| word.role != Role::Content && word.role != Role::Time);
+    let having = matches!(lower(&reading.words, at + 1), "with" | "that" | "which" | "when");
+    let counted = lower(&reading.words, at - 1);
+    let number = number_of(counted).is_some() || matches!(counted, "the" | "top" | "best" | "worst");
+    led && having && number && reading.superlative.as_ref().is_some_and(|choice| choice.at > at)
 }
 
 /// "between A and B", "A and B", "A versus B", "A vs B": two sides are named.

@@ -1,6 +1,7 @@
 //! "most", "top 5", "slowest", "latest".
 
 use super::{consume, lower};
+use crate::planner::known::Known;
 use crate::planner::lexicon::Lexicon;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::{Reading, Superlative};
@@ -88,7 +89,7 @@ const MODIFIED: &[(&str, &str, bool)] = &[
     ("popular", "", false),
 ];
 
-pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
+pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon, known: &Known<'_>) {
     for at in 0..reading.words.len() {
         if reading
             .words
@@ -99,6 +100,9 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon) {
         }
         let word = lower(&reading.words, at).to_owned();
         let next = lower(&reading.words, at + 1).to_owned();
+        if known.names_a_column(&reading.words, at) {
+            continue;
+        }
         if still_so(reading, at) {
             consume(reading, at, 1);
             continue;
@@ -279,6 +283,8 @@ fn first_or_last(words: &[Word], at: usize) -> Option<(&'static str, bool, &'sta
     let whose = before.is_some_and(|before| matches!(before.lower.as_str(), "the" | "our" | "very" | "their" | "my" | "your"));
     let one = words.get(at + 1).is_some_and(|word| word.role == Role::Content && !word.name_like);
     match lower(words, at) {
+        // "How long did the meeting last"
+        "last" if ends && lower(words, 0) == "how" && lower(words, 1) == "long" => None,
         "last" => Some(("last", true, "", true)),
         "first" if (ends && happened) || (whose && one) => Some(("first", false, "", true)),
         _ => None,

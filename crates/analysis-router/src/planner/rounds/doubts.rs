@@ -8,6 +8,7 @@ use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::listing;
 use crate::planner::measure;
 use crate::planner::missing::but_not;
+use crate::planner::occurrence;
 use crate::planner::operators::is_about_money;
 use crate::planner::people;
 use crate::planner::question::{Role, Word};
@@ -368,7 +369,10 @@ impl Round<'_> {
             times().any(|column| column.stems.iter().any(akin))
         };
         let open = |at: usize, word: &Word| {
-            verb_like(word) && !light(word) && !compiled.used.contains(&at) && !in_value(self.context, at) && !told(word)
+            // "When was it resolved" is not told by that it is.
+            let state = in_value(self.context, at) && occurrence::asked(reading, at);
+            let accounted = compiled.used.contains(&at) || in_value(self.context, at);
+            verb_like(word) && !light(word) && (state || !accounted) && !told(word)
         };
         let asks = reading.opener == Opener::When && times().next().is_some();
         let mut verbs = reading.content().filter(|(at, word)| open(*at, word));
@@ -390,6 +394,6 @@ impl Round<'_> {
         let (members, own) = (people::asks_for_members(reading), listing::named_row(self.context, account.fact));
         let lists = people::lists_people(table) && !(members && own);
         let person = (shows && !members) || acted || lists || reading.content().any(|(at, _)| said(at));
-        (!person && (members || own)).then(|| reading.content().map(|(at, _)| at).collect())
+        (!person && (members || own || !table.bears_names())).then(|| reading.content().map(|(at, _)| at).collect())
     }
 }

@@ -2,14 +2,49 @@
 
 use super::Round;
 use crate::planner::compile::{Compiled, in_value};
-use crate::planner::question::Role;
-use crate::planner::views::Part;
+use crate::planner::question::{Role, Word};
+use crate::planner::verbs::verb_like;
+use crate::planner::views::{Column, Part};
+use crate::planner::words::listed;
 
 impl Round<'_> {
     pub(super) fn unstated(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         self.with_what(compiled)
             .or_else(|| self.still_so(compiled))
             .or_else(|| self.one_by_another(compiled))
+            .or_else(|| self.going_on(compiled))
+            .or_else(|| self.only_when(compiled))
+    }
+
+    /// "Meetings that are running at the moment", answered with all meetings.
+    fn going_on(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let lower = |at: usize| reading.word(at).filter(|word| !word.quoted).map_or("", |word| word.lower.as_str());
+        let now = |at: usize| {
+            let after =
+                matches!((lower(at + 1), lower(at + 2)), ("at", "the") | ("right", "now")) || listed("now currently", lower(at + 1));
+            after || at > 0 && listed("currently now still", lower(at - 1))
+        };
+        let doing = |(at, word): &(usize, &Word)| verb_like(word) && word.lower.ends_with("ing") && now(*at);
+        let account = &compiled.account;
+        let chosen = !account.tested.is_empty() || !self.sent.is_empty() || account.aggregated && reading.share;
+        let (at, _) = reading.content().find(doing).filter(|_| !chosen)?;
+        self.meant(compiled, at).next().is_none().then(|| vec![at])
+    }
+
+    /// "Which room was booked the longest", answered with a day.
+    fn only_when(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let account = &compiled.account;
+        let choice = reading
+            .choice()
+            .filter(|choice| !choice.temporal && reading.period.is_none() && reading.bucket.is_none())?;
+        let which = reading.words.iter().position(|word| listed("which what", &word.lower))?;
+        let told: Vec<&Column> = account.shown.iter().filter_map(|place| self.column(*place)).collect();
+        let dated = told.iter().any(|column| column.part == Part::Time);
+        let only = told.iter().all(|column| matches!(column.part, Part::Time | Part::Measure));
+        let asked = reading.head.first().filter(|at| which + 1 == **at && **at < choice.at)?;
+        (dated && only).then(|| vec![*asked])
     }
 
     /// "Groups with automatic bidding", answered with all groups.

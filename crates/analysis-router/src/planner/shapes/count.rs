@@ -22,7 +22,21 @@ pub(super) fn count<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &m
         }
         _ => None,
     };
+    // "How often was a product returned": each time, and not each product once.
+    let often = reading
+        .words
+        .windows(2)
+        .any(|pair| matches!(pair, [how, often] if how.lower == "how" && often.lower == "often"));
     let column = column.or_else(|| pointed_at(context, draft));
+    if let Some((view, column)) = column.filter(|_| often) {
+        let said = context
+            .grounding
+            .columns
+            .iter()
+            .filter(|hit| (hit.view, hit.column) == (view, column));
+        draft.used.extend(said.map(|hit| hit.at));
+    }
+    let column = column.filter(|_| !often);
     // Each row is one of its kind: a count of one for each says nothing.
     if draft.own_rows {
         return None;

@@ -22,6 +22,8 @@ impl View {
             .or_else(|| self.find(|column| column.part == Part::Label && column.stems.iter().any(|stem| self.noun.contains(stem))))
             .or_else(|| self.find(|column| column.part == Part::Label && self.unique(column) && !role(column)))
             .or_else(|| self.find(|column| column.part == Part::Label && is_own_name(column)))
+            // What the entries of a map are kept under is what they go by.
+            .or_else(|| self.find(|column| column.name == "key" && column.part == Part::Identifier && self.unique(column)))
             .or_else(|| self.find(|column| column.part == Part::Text && self.unique(column) && !role(column)))
             .or_else(|| self.find(|column| matches!(column.part, Part::Category) && self.unique(column) && self.rows > 1 && !role(column)))
             .or_else(|| self.find(|column| column.part == Part::Identifier && self.unique(column)))
