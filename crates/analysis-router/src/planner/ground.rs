@@ -233,7 +233,20 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
         .filter(|hit| hit.sureness == Sureness::Exact)
         .map(|hit| (hit.view, hit.column))
         .collect();
-    found.retain(|hit| hit.sureness != Sureness::Prefix || !whole.contains(&(hit.view, hit.column)));
+    let beside = |hit: &ValueHit| whole.contains(&(hit.view, hit.column));
+    // "The house manager of the Mill", where another is called Custom House.
+    let attribute = |hit: &ValueHit| match hit.span.as_slice() {
+        [at] if hit.sureness == Sureness::Contained => {
+            let common = reading.word(*at).is_some_and(|word| !word.name_like && !word.pause);
+            common
+                && grounding
+                    .columns
+                    .iter()
+                    .any(|known| known.at == at + 1 && known.view == hit.view && known.score >= 0.9)
+        }
+        _ => hit.sureness == Sureness::Prefix,
+    };
+    found.retain(|hit| !beside(hit) || !attribute(hit));
     found.sort_by_key(|hit| hit.span.first().copied());
     found
 }

@@ -4,6 +4,7 @@ use super::compile::{Context, Draft, Entity, asks_person};
 use super::groups;
 use super::measure;
 use super::people;
+use super::question::Word;
 use super::ranking::companions;
 use super::reading::Opener;
 use super::select::{alias_of, presentable};
@@ -114,7 +115,21 @@ fn v_is_value_list<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &Dr
         .views
         .get(view)
         .is_some_and(|table| table.columns.get(column).is_some_and(|shape| !table.unique(shape)));
-    view == draft.select.fact && repeated && !named_row(context, view)
+    view == draft.select.fact && repeated && !named_row(context, view) && !happened(context, (view, column))
+}
+
+/// "Cancellations" of rows with a `cancel_reason`: what happened, and none of the reasons.
+fn happened(context: &Context<'_>, (view, column): (usize, usize)) -> bool {
+    let shape = context.views.get(view).and_then(|table| table.columns.get(column));
+    let last = shape.filter(|shape| shape.stems.len() > 1).and_then(|shape| shape.stems.last());
+    let event = |word: &Word| word.is_plural() && ["tions", "als", "ments"].iter().any(|ending| word.lower.ends_with(ending));
+    let hits = context
+        .grounding
+        .columns
+        .iter()
+        .filter(|hit| (hit.view, hit.column) == (view, column));
+    let mut said = hits.filter_map(|hit| context.reading.word(hit.at)).peekable();
+    last.is_some_and(|last| said.peek().is_some() && said.all(|word| event(word) && word.stem != *last))
 }
 
 /// The question names one of the rows, or one of a table the rows point to.

@@ -11,6 +11,7 @@ pub mod spans;
 
 use super::ground::Grounding;
 use super::lexicon::Lexicon;
+use super::occurrence;
 use super::operators::is_about_money;
 use super::question::{Role, Word};
 use super::reading::{Aggregate, Reading};
@@ -232,6 +233,7 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
         return Some(column);
     }
     let reached = reached::times(view, table, reading, grounding);
+    let done_then = before_window(reading);
     let score = |index: usize, column: &Column| {
         let said = grounding
             .columns
@@ -261,6 +263,13 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
         let ends = super::tense::lies_ahead(column) && !column.stems.iter().any(|stem| matches!(stem.as_str(), "start" | "open" | "begin"));
         let said = if ends && speaks_of_an_end(reading) { said.max(0.6) } else { said };
         let rank = rank + if reached.contains(&index) { 1.5 } else { 0.0 };
+        // "Completed in October", however long it took "from creation".
+        let rank = rank
+            + if done_then.is_some_and(|word| occurrence::tells(column, word, lexicon)) {
+                1.2
+            } else {
+                0.0
+            };
         // "Booked today", of two times with that verb.
         let rank = rank - if tells_for_when(column) { 0.05 } else { 0.0 };
         said * 3.0 + if noun { 0.5 } else { 0.0 } + rank - column.facts.nulls as f64 / (table.rows.max(1) as f64) * 0.5
@@ -269,6 +278,20 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
         .into_iter()
         .max_by(|a, b| score(a.0, a.1).total_cmp(&score(b.0, b.1)))
         .map(|(index, _)| index)
+}
+
+/// The verb that the window is said of: "completed in October".
+fn before_window(reading: &Reading) -> Option<&Word> {
+    let window = reading.words.iter().position(|word| word.role == Role::Time)?;
+    let led = |at: &usize| {
+        reading
+            .word(*at)
+            .is_some_and(|word| listed("in on during since between from", &word.lower))
+    };
+    let verb = (0..window).rev().find(|at| !led(at))?;
+    reading
+        .word(verb)
+        .filter(|word| verb_like(word) && !word.pause && word.lower.ends_with("ed"))
 }
 
 /// "Booked for tomorrow", "planned for next week": the verb of what is done before that time.

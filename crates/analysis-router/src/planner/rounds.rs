@@ -2,6 +2,7 @@
 
 mod asked_for;
 mod definite;
+mod divided;
 mod doubts;
 mod ending;
 mod generally;

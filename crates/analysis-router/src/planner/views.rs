@@ -208,7 +208,9 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
         // A status code is written in figures and measures nothing; nor does the number of a line.
         ColumnType::Integer if numbered || matches!(last, "status" | "code" | "zip" | "postcode") => Part::Category,
         ColumnType::Integer | ColumnType::Number | ColumnType::Duration => Part::Measure,
-        ColumnType::Text if identifier || numbered || (running && rows > 2) => Part::Identifier,
+        ColumnType::Text if identifier || numbered || (running && rows > 2) || (last == "by" && naming::are_keys(&facts.values)) => {
+            Part::Identifier
+        }
         ColumnType::Text if matches!(last, "title" | "label" | "headline" | "subject" | "summary") || last.ends_with("name") => Part::Label,
         ColumnType::Text if facts.complete && facts.distinct <= 40 && (facts.distinct * 2 <= rows || facts.distinct <= 3) => Part::Category,
         ColumnType::Text => Part::Text,

@@ -57,6 +57,9 @@ fn ends(reading: &Reading, at: usize) -> bool {
     reading.word(at).is_some_and(|word| word.pause)
 }
 
+/// A synonym of a word of a name in two words scores so much.
+const LIKENED: f64 = 0.65;
+
 /// "Points completed" beside a column of just that name: neither word is a state of the rows.
 pub(super) fn parts_of_names(reading: &Reading, views: &[View], columns: &[ColumnHit]) -> Vec<usize> {
     let measures = |hit: &&ColumnHit| {
@@ -72,7 +75,10 @@ pub(super) fn parts_of_names(reading: &Reading, views: &[View], columns: &[Colum
     for hit in columns.iter().filter(measures).filter(|hit| joined(hit.at)) {
         let next = |other: &&ColumnHit| (other.at, other.view, other.column) == (hit.at + 1, hit.view, hit.column);
         let stem = |at: usize| reading.word(at).map(|word| word.stem.as_str());
-        if columns.iter().filter(next).any(|other| measures(&other)) && stem(hit.at) != stem(hit.at + 1) {
+        // "Planned quantity" of `planned_qty`
+        let done = reading.word(hit.at).is_some_and(|word| word.lower.ends_with("ed"));
+        let says = |other: &ColumnHit| measures(&other) || done && other.score >= LIKENED;
+        if columns.iter().filter(next).any(says) && stem(hit.at) != stem(hit.at + 1) {
             found.extend([hit.at, hit.at + 1]);
         }
     }

@@ -1,7 +1,7 @@
 //! What the data makes of words that a question was read by before any data came.
 
 use crate::chart::ChartKind;
-use crate::planner::ground::{ColumnHit, Grounding, ValueHit};
+use crate::planner::ground::{ColumnHit, Grounding, Sureness, ValueHit};
 use crate::planner::measure;
 use crate::planner::question::{Role, number_of};
 use crate::planner::reading::{Bucket, Compare, Comparison, Opener, Reading};
@@ -189,7 +189,9 @@ pub(super) fn bucket_of_a_name(reading: &mut Reading, grounding: &Grounding) {
         let next = |other: &&ColumnHit| (other.at, other.view, other.column) == (at + 1, hit.view, hit.column);
         hit.at == at && grounding.columns.iter().any(|other| next(&other))
     });
-    if named {
+    // "The Weekly roundup report"
+    let inside = |hit: &ValueHit| hit.sureness == Sureness::Exact && hit.span.len() > 1 && hit.span.contains(&at);
+    if named || grounding.values.iter().any(inside) {
         no_bucket(reading);
     }
 }

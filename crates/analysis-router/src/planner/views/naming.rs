@@ -13,6 +13,22 @@ pub fn is_own_name(column: &Column) -> bool {
     column.stems.iter().all(|stem| listed(OF_ITSELF, stem))
 }
 
+/// `mem_4ee`, `E-1046`: letters that all of them begin with, and figures among what follows. Whoever it was is known elsewhere by name.
+pub fn are_keys(values: &[Value]) -> bool {
+    let parted = |value: &Value| {
+        value
+            .as_str()
+            .and_then(|text| text.split_once(['_', '-']))
+            .map(|(kind, own)| (kind.to_owned(), own.to_owned()))
+    };
+    let mut parts = values.iter().map(parted);
+    let Some(Some((first, _))) = values.first().map(parted) else {
+        return false;
+    };
+    let keyed = |own: &str| !own.is_empty() && own.chars().all(char::is_alphanumeric) && own.chars().any(|c| c.is_ascii_digit());
+    parts.all(|part| part.is_some_and(|(kind, own)| kind == first && keyed(&own)))
+}
+
 impl View {
     /// The column a reader knows the rows by.
     pub fn label(&self) -> Option<usize> {
