@@ -80,6 +80,8 @@ fn refines(reading: &Reading) -> bool {
     let points = words.len() <= 14 && words.iter().any(|word| !word.quoted && listed(POINTERS, &word.lower));
     let what_about = matches!(first.lower.as_str(), "what" | "how") && words.get(1).is_some_and(|word| word.lower == "about");
     let opens = listed(OPENERS, &first.lower) && !matches!(first.lower.as_str(), "what" | "how" | "which" | "those" | "now");
+    // "Now for the other shop"
+    let opens = opens || first.lower == "now" && words.get(1).is_some_and(|next| listed("for with by in only just as", &next.lower));
     let asks_anew = asks_anew(reading);
     what_about
         || opens

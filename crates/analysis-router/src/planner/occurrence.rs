@@ -21,7 +21,7 @@ pub fn asked(reading: &Reading, at: usize) -> bool {
     let led = before.is_some_and(|before| listed(AUXILIARY, &before.lower));
     let next = reading.word(at + 1).filter(|_| !word.pause);
     let attribute = !word.governed && !led && next.is_some_and(|next| next.role == Role::Content);
-    let timed = reading.opener == Opener::When || reading.window.is_some() || measure::about_duration(reading);
+    let timed = reading.opener == Opener::When || reading.window.is_some() || reading.bucket.is_some() || measure::about_duration(reading);
     !attribute && (timed || reading.is_negated(at))
 }
 

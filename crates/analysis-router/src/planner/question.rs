@@ -128,6 +128,12 @@ fn commands(words: &mut [Word]) {
             ("on" | "off", _) if matches!(before.as_str(), "switched" | "turned" | "shut" | "toggled" | "powered") => Role::Content,
             // "How many of them are done?"
             ("done", "") if matches!(before.as_str(), "is" | "are") => Role::Content,
+            // "Visits done per technician"
+            ("done", "per" | "by" | "in" | "this" | "last" | "on" | "for")
+                if at > 0 && words.get(at - 1).is_some_and(|word| word.role == Role::Content && word.is_plural()) =>
+            {
+                Role::Content
+            }
             // "Which lifts are down?"
             ("down" | "up" | "off", _) if matches!(before.as_str(), "is" | "are" | "was" | "were" | "currently") => Role::Content,
             _ => continue,

@@ -48,7 +48,9 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     // Nothing of these rows says how dear or how heavy they are, and a change is between two points in time.
     let mean = matches!(context.reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
     let of_rows = mean && names_rows(context, fact) && context.views.get(fact).and_then(measure::obvious).is_some();
-    let lacks = found.is_none() && !superlative.hint.is_empty() && !of_rows && !measure::is_general(context.views.get(fact)?);
+    // What a test measured is not how dear it is.
+    let dear = superlative.hint.iter().any(|stem| stem == "price");
+    let lacks = found.is_none() && !superlative.hint.is_empty() && !of_rows && (dear || !measure::is_general(context.views.get(fact)?));
     if lacks || change::unmet(context, fact, found.as_ref()) {
         return None;
     }

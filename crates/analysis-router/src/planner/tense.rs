@@ -219,7 +219,7 @@ pub fn by_now(expression: &str, column: &Column) -> String {
 
 /// "When did the last one take place", "when was it last changed": what has been.
 pub fn is_past(reading: &Reading) -> bool {
-    let past = |word: &Word| !word.quoted && matches!(word.lower.as_str(), "did" | "was" | "were");
+    let past = |word: &Word| !word.quoted && matches!(word.lower.as_str(), "did" | "was" | "were" | "recent" | "recently");
     reading.words.iter().any(past)
 }
 

@@ -38,6 +38,8 @@ pub(super) fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> O
         let mut parts = participles.iter().filter(|part| lexicon.stem(part) == stem);
         column.part == Part::Time && !word.lower.ends_with("ing") && parts.any(|part| event_of_state(&word.lower, part))
     };
+    // A reviewer is none of `reviews`.
+    let doer = is_doer_of(&word.lower, &word.stem, &column.name);
     // "Insurer" and "injured" are near each other without their endings only.
     let misspelt = |stem: &str| typo_of(stem, &word.stem) && near(&column.name, word);
     let roots = if word.role == Role::Content {
@@ -50,7 +52,9 @@ pub(super) fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> O
         .iter()
         .filter(|stem| *stem != "id" && !(noun && participle(stem)) && !event(stem))
     {
-        let near = if *stem == word.stem {
+        let near = if *stem == word.stem && doer {
+            0.6
+        } else if *stem == word.stem {
             1.0
         } else if lexicon.synonyms(stem, &word.stem) || (word.governed && occurrence::tells(column, word, lexicon)) {
             0.75

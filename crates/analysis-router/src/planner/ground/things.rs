@@ -7,6 +7,7 @@ use crate::planner::measure;
 use crate::planner::profile::Profile;
 use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Aggregate, Reading};
+use crate::planner::units;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Part, View};
 use crate::planner::words::{listed, split_identifier};
@@ -39,6 +40,12 @@ pub(super) fn not_of_numbers(reading: &Reading, views: &[View], grounding: &mut 
             return true;
         }
         let called = |at: usize, word: &Word| view.called.contains(&word.stem) || nouns.contains(&(at, hit.view));
+        // "Kilometres" are added up, and a reading of the odometer in km is not: a unit alone names no such number.
+        let unit = units::spoken(&word.lower).is_some() && !measure::adds_up(column) && !measure::is_money(column);
+        let other = |stem: &String| reading.words.iter().any(|known| known.stem == *stem);
+        if unit && !column.stems.contains(&word.stem) && column.stems.len() > 1 && !column.stems.iter().any(other) {
+            return false;
+        }
         // What a longer word begins with is no more than what it is of.
         let longer = |stem: &String| stem.strip_prefix(word.stem.as_str()).is_some_and(|rest| rest.len() >= HEAD);
         let begins = word.is_plural() && column.stems.iter().any(longer);

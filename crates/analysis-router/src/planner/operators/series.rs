@@ -4,6 +4,7 @@ use super::{consume, is_noun, lower};
 use crate::chart::ChartKind;
 use crate::planner::question::{Role, Word, number_of};
 use crate::planner::reading::{Bucket, Reading};
+use crate::planner::words::listed;
 
 pub(super) fn buckets(reading: &mut Reading) {
     for at in 0..reading.words.len() {
@@ -73,7 +74,13 @@ pub(super) fn buckets(reading: &mut Reading) {
             let mean = at
                 .checked_sub(1)
                 .is_some_and(|before| matches!(lower(&reading.words, before), "average" | "avg" | "mean"));
-            reading.per_bucket = adjective && mean && reading.groups.is_empty();
+            // "The average number of views per day"
+            let number = reading
+                .words
+                .windows(2)
+                .take(at)
+                .any(|pair| matches!(pair, [mean, number] if listed("average avg mean", &mean.lower) && number.lower == "number"));
+            reading.per_bucket = (adjective && mean || !adjective && number) && reading.groups.is_empty();
         }
         consume(reading, at, length);
     }

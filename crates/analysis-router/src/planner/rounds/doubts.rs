@@ -345,7 +345,9 @@ impl Round<'_> {
         // Its owner is one of those who are in it at most, and a team is not its members.
         let (members, own) = (people::asks_for_members(reading), listing::named_row(self.context, account.fact));
         let lists = people::lists_people(table) && !(members && own);
-        let person = (shows && !members) || acted || lists || reading.content().any(|(at, _)| said(at));
+        // "Who approved it", told by no more than that it is approved.
+        let by_state = !acted && people::said_of_who(reading).any(|(at, word)| word.lower.ends_with("ed") && in_value(self.context, at));
+        let person = (shows && !members && !by_state) || acted || lists || reading.content().any(|(at, _)| said(at));
         (!person && (members || own || !table.bears_names())).then(|| reading.content().map(|(at, _)| at).collect())
     }
 }

@@ -1,9 +1,12 @@
 //! What chooses rows by its wording, and the statement tests nothing for it.
 
 use super::Round;
-use crate::planner::compile::{Compiled, in_value};
+use crate::planner::compile::{Compiled, Place, in_value};
+use crate::planner::happening::tells_beginning;
+use crate::planner::operators::is_about_money;
 use crate::planner::question::{Role, Word};
-use crate::planner::verbs::verb_like;
+use crate::planner::reading::Opener;
+use crate::planner::verbs::{light, verb_like};
 use crate::planner::views::{Column, Part};
 use crate::planner::words::listed;
 
@@ -14,6 +17,44 @@ impl Round<'_> {
             .or_else(|| self.one_by_another(compiled))
             .or_else(|| self.going_on(compiled))
             .or_else(|| self.only_when(compiled))
+            .or_else(|| self.since_they_began(compiled))
+            .or_else(|| self.how_much_it_does(compiled))
+    }
+
+    /// "How much did we spend in June", answered with what the cards issued in June have spent: a time at which things came to be says nothing of
+    /// when their number did.
+    fn since_they_began(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let account = &compiled.account;
+        let view = self.context.views.get(account.fact).filter(|view| view.bears_names())?;
+        let reading = self.context.reading;
+        let rows = |at: usize| {
+            self.context
+                .grounding
+                .nouns
+                .iter()
+                .any(|(noun, of)| (*noun, *of) == (at, account.fact))
+        };
+        let named = reading.content().any(|(at, _)| rows(at) && self.is_noun(at));
+        let number = |place: &Place| place.0 == account.fact && self.column(*place).is_some_and(|column| column.part == Part::Measure);
+        let added = account.aggregated && !reading.share && account.added.iter().any(number);
+        let born = |(of, column): &Place| *of == account.fact && view.columns.get(*column).is_some_and(begins_a_row);
+        let timed = reading.window.is_some() && account.tested.iter().any(born);
+        (added && timed && !named).then(|| reading.head.clone())
+    }
+
+    /// "How much does Bella weigh": what is asked is the verb's, and no other number.
+    fn how_much_it_does(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let asks = reading.opener == Opener::HowMuch && reading.words.iter().any(|word| listed("do does did", &word.lower));
+        let open = |(at, word): &(usize, &Word)| {
+            let verb = word.governed && !light(word) && !is_about_money(&word.lower);
+            verb && self.meant(compiled, *at).next().is_none() && !in_value(self.context, *at) && !self.is_noun(*at)
+        };
+        let told = reading
+            .head
+            .iter()
+            .any(|at| self.meant(compiled, *at).any(|place| compiled.account.added.contains(&place)));
+        reading.content().find(open).filter(|_| asks && !told).map(|(at, _)| vec![at])
     }
 
     /// "Meetings that are running at the moment", answered with all meetings.
@@ -97,4 +138,9 @@ impl Round<'_> {
         let unread = |phrase: &&Vec<usize>| phrase.iter().all(number) && !phrase.iter().any(told);
         reading.groups.iter().filter(|phrase| !phrase.is_empty()).find(unread).cloned()
     }
+}
+
+/// `issued_at` of cards, `customer_since`: when the row came to be.
+fn begins_a_row(column: &Column) -> bool {
+    column.part == Part::Time && (tells_beginning(column) || column.stems.iter().any(|stem| stem == "issu"))
 }
