@@ -260,7 +260,14 @@ fn names_a_quality(word: &str) -> bool {
 
 /// The messages of an inbox need not be of the kind `direct_message`: of several words, what the rows or the choice are called says nothing.
 fn tells_kind(word: &Word, value: &[String], parameter: &Parameter, profile: &Profile) -> bool {
-    value.len() < 2 || !(profile.noun.contains(&word.stem) || parameter.stems.contains(&word.stem))
+    // "The night shift" is a value of `shift`, and no role `shift_lead`.
+    let another = || {
+        profile
+            .parameters
+            .iter()
+            .any(|other| other.name != parameter.name && other.stems == [word.stem.clone()])
+    };
+    value.len() < 2 || !(profile.noun.contains(&word.stem) || parameter.stems.contains(&word.stem) || another())
 }
 
 /// "Booked most often": how often it was done, whatever has become of it.

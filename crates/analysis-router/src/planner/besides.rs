@@ -149,9 +149,11 @@ fn who<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     // "The longest shift: who worked it?": the one column that says who, whatever it holds.
     let told = |column: &Column| !view.unique(column) && says_who(column);
     let column = acted(context, view).or_else(|| view.only(named)).or_else(|| view.only(told))?;
-    let expression = draft.select.reference(fact, column)?;
+    let (named, column) = groups::by_name(context, (fact, column));
+    let expression = draft.select.reference(named, column)?;
     if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
-        draft.select.add(expression, &view.columns.get(column)?.name);
+        let alias = alias_of(context.views.get(named)?, draft.select.column(named, column)?, named != fact);
+        draft.select.add(expression, &alias);
     }
     draft.used.insert(at);
     Some(())

@@ -4,6 +4,7 @@ mod account;
 mod calendar;
 mod every_one;
 mod fact;
+mod known_by;
 pub mod limits;
 mod measures;
 mod numbered;
@@ -192,13 +193,26 @@ fn in_order<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
 }
 
 fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Option<Compiled> {
-    show_key(context, &mut draft);
+    known_by::show(context, &mut draft);
     let mut sql = draft.select.sql()?;
     if let Some(name) = &draft.mean_of_groups {
         let (_, value) = draft.select.columns.last()?;
         let (value, name) = (quoted(value), quoted(name));
-        sql = format!("SELECT ROUND(AVG({value}), 6) AS {name}\nFROM ({sql})");
-        draft.intent = "average";
+        // The first divides in time, or is all that divides.
+        let groups: Vec<String> = draft
+            .select
+            .columns
+            .iter()
+            .skip(1)
+            .map(|(_, alias)| quoted(alias))
+            .filter(|alias| *alias != value)
+            .collect();
+        let mean = format!("ROUND(AVG({value}), 6) AS {name}");
+        sql = match groups.join(", ").as_str() {
+            "" => format!("SELECT {mean}\nFROM ({sql})"),
+            groups => format!("SELECT {groups}, {mean}\nFROM ({sql})\nGROUP BY {groups}\nORDER BY {name} DESC, 1"),
+        };
+        draft.intent = if groups.is_empty() { "average" } else { "compare" };
     }
     sql = context
         .reading
@@ -271,31 +285,6 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         partial: draft.partial,
         timeless: draft.timeless,
     })
-}
-
-/// Rows that are listed by something that is no name of theirs show their key as well: two policies may have one holder, and who speaks of a
-/// ticket with a sentence for a title says its key.
-fn show_key(context: &Context<'_>, draft: &mut Draft<'_>) {
-    let fact = draft.select.fact;
-    let Some(view) = context.views.get(fact) else { return };
-    let column = |index: Option<usize>| index.and_then(|index| Some((index, view.columns.get(index)?)));
-    let (Some((_, label)), Some((key, own))) = (column(view.label()), column(view.key())) else {
-        return;
-    };
-    let name = label.part == Part::Label
-        && (label.stems.len() == 1
-            || view.unique(label) && super::views::naming::is_own_name(label)
-            || label.stems.iter().any(|stem| view.noun.contains(stem)));
-    let sentences = label.facts.values.iter().filter(|value| super::ground::is_sentence(value)).count();
-    let name = name && sentences * 2 < label.facts.values.len().max(1);
-    let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
-    let rows = matches!(draft.intent, "list" | "top" | "lookup") && draft.select.group.is_empty() && !draft.select.distinct;
-    if !rows || name || own.part != Part::Identifier || !shows(&label.name) || shows(&own.name) {
-        return;
-    }
-    if let Some(expression) = draft.select.reference(fact, key) {
-        draft.select.add(expression, &own.name);
-    }
 }
 
 pub fn in_value<'a>(context: &Context<'a>, at: usize) -> bool {

@@ -53,8 +53,31 @@ pub fn events(context: &Context<'_>, fact: usize) -> bool {
     context.views.get(fact).is_some_and(keyed) && reading.content().any(thing)
 }
 
-fn single(word: &Word) -> bool {
+/// No plural says that there are several of it: "output", "downtime".
+pub fn single(word: &Word) -> bool {
     !word.lower.ends_with('s') && !listed(COLLECTIVE, &word.lower)
+}
+
+/// The number of the rows that says how often the question's verb happened to each.
+pub fn times_done(context: &Context<'_>, fact: usize) -> Option<usize> {
+    let reading = context.reading;
+    let said = |phrase: &[&str]| {
+        let words = phrase.iter().copied();
+        reading
+            .words
+            .windows(phrase.len())
+            .any(|run| run.iter().map(|word| word.lower.as_str()).eq(words.clone()))
+    };
+    let times = said(&["how", "often"]) || said(&["how", "many", "times"]);
+    let verb = |at: usize| reading.word(at).is_some_and(verb_like) && !reading.in_group(at) && !in_value(context, at);
+    let view = context.views.get(fact).filter(|_| times)?;
+    let told = |stem: &String| reading.words.iter().any(|word| word.stem == *stem);
+    let in_full = || view.only(|column| column.part == Part::Measure && column.stems.len() > 1 && column.stems.iter().all(told));
+    let named = measure::named(fact, context.views, context.grounding, verb).map(|(column, _)| column);
+    let column = named.or_else(in_full)?;
+    let counts =
+        |column: &super::views::Column| measure::whole(column) && column.stems.iter().any(|stem| listed("count time number total", stem));
+    view.columns.get(column).filter(|column| counts(column)).map(|_| column)
 }
 
 pub fn adds_up(context: &Context<'_>, fact: usize, found: &Measure) -> bool {

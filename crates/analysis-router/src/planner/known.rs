@@ -92,6 +92,7 @@ const BY_RULE: &[(&str, &str)] = &[
     ("writed", "written"),
     ("choosed", "chosen"),
     ("choosen", "chosen"),
+    ("alltogether", "altogether"),
     ("yesterdays", "yesterday"),
     ("todays", "today"),
     ("tomorrows", "tomorrow"),
@@ -269,6 +270,7 @@ impl<'a> Known<'a> {
         let told_of_each = at.checked_sub(1).is_some_and(|before| listed("with its their", said(before)));
         match said(at) {
             "sum" => said(at + 1).ends_with("ed") && pair(),
+            "not" => pair(),
             "max" | "min" | "maximum" | "minimum" => told_of_each && pair(),
             _ => false,
         }

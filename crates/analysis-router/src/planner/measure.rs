@@ -239,6 +239,8 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
             .columns
             .iter()
             .filter(|hit| hit.view == view && hit.column == index && said_of_time(reading, hit.at) && !rows(hit.at) && made != Some(hit.at))
+            // "Of the last week that nobody replied to": not when they were replied to.
+            .filter(|hit| !reading.denies_after_its_window(hit.at))
             .map(|hit| hit.score)
             .fold(0.0, f64::max);
         let noun = column.stems.iter().any(|stem| {
@@ -296,7 +298,11 @@ fn before_window(reading: &Reading) -> Option<&Word> {
 
 /// "Booked for tomorrow", "planned for next week": the verb of what is done before that time.
 fn made_for(reading: &Reading) -> Option<usize> {
-    let verb = |at: &usize| reading.word(*at).is_some_and(|word| verb_like(word) && word.lower.ends_with("ed"));
+    let verb = |at: &usize| {
+        reading
+            .word(*at)
+            .is_some_and(|word| verb_like(word) && (word.lower.ends_with("ed") || word.lower == "made"))
+    };
     let then = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Time && !word.quoted);
     (0..reading.words.len()).find(|at| verb(at) && reading.word(at + 1).is_some_and(|word| word.lower == "for") && then(at + 2))
 }

@@ -35,7 +35,7 @@ pub fn mark(reading: &mut Reading, lexicon: &Lexicon, known: &Known<'_>) {
     series::period(reading);
     groups::of_which(reading);
     groups::groups(reading);
-    groups::negation(reading);
+    groups::negation(reading, known);
 }
 
 fn lower(words: &[Word], at: usize) -> &str {

@@ -11,7 +11,7 @@ use super::views::{Column, Edge, Part, View};
 use super::words::{listed, singular, split_identifier};
 
 const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver responsible responder lead manag engin doctor clerk worker staff \
-    employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson";
+    employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson requester reporter submitter";
 
 /// Whether rows that go by these words are people.
 pub fn are_people(stems: &[String]) -> bool {
@@ -46,13 +46,23 @@ fn do_something(view: &View) -> bool {
 
 /// Whether the column is called by what somebody is or does.
 pub fn says_who(column: &Column) -> bool {
+    matches!(column.part, Part::Identifier | Part::Label | Part::Category | Part::Text) && says_somebody(&split_identifier(&column.name))
+}
+
+/// The same, and whatever something was done "by".
+pub fn stands_for_somebody(column: &Column) -> bool {
+    says_who(column) || split_identifier(&column.name).last().is_some_and(|last| last == "by")
+}
+
+/// Whether one of the words is what somebody is or does.
+pub fn says_somebody(words: &[String]) -> bool {
     let called = |word: &String| word == "rep" || PEOPLE.split_whitespace().any(|who| word.starts_with(who));
-    matches!(column.part, Part::Identifier | Part::Label | Part::Category | Part::Text) && split_identifier(&column.name).iter().any(called)
+    words.iter().any(called)
 }
 
 /// "Who visited" asks for the visitor, "who reads" for the reader.
 pub fn does(column: &Column, verb: &str) -> bool {
-    const IRREGULAR: [(&str, &str); 9] = [
+    const IRREGULAR: [(&str, &str); 10] = [
         ("own owns owned", "owner"),
         ("wrote written", "author writer"),
         ("write writes", "author writer"),
@@ -62,6 +72,10 @@ pub fn does(column: &Column, verb: &str) -> bool {
         ("sold", "seller salesperson"),
         ("bought", "buyer customer client"),
         ("led", "lead leader"),
+        (
+            "filed raised reported submitted logged",
+            "requester reporter submitter author creator",
+        ),
     ];
     let irregular = |word: &str| IRREGULAR.iter().any(|(verbs, people)| listed(verbs, verb) && listed(people, word));
     if split_identifier(&column.name).iter().any(|word| irregular(word)) {

@@ -1,7 +1,10 @@
 //! "most", "top 5", "slowest": rows or groups in order.
 
+mod companions;
+
 use super::change;
 use super::compile::{Context, Draft, Entity, in_value, label, measure_of, measure_sql, ratio};
+use super::counting;
 use super::groups;
 use super::heads;
 use super::latest;
@@ -12,8 +15,11 @@ use super::question::Role;
 use super::reading::{Aggregate, Opener, Superlative};
 use super::select::alias_of;
 use super::shapes::{aggregated, names_rows, own_label};
+use super::verbs::verb_like;
 use super::views::Part;
 use super::worth::{bad_is_much, is_speed, said_worth};
+
+pub use companions::companions;
 
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
     let superlative = context.reading.superlative.clone()?;
@@ -29,6 +35,24 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let ranked =
         |at: usize| context.reading.ranked_by.contains(&at) || (context.reading.ranked_by.is_empty() && !context.reading.in_group(at));
     let found = measure_of(context, fact, ranked).or_else(|| only_money(context, fact, &superlative));
+    // "Machines by downtime", "the highest output": how much of it, and not how many rows of it.
+    let by = match context.reading.ranked_by.as_slice() {
+        [] if degree(context, &superlative) => vec![superlative.at + 1],
+        by => by.to_vec(),
+    };
+    let much = |at: &usize| {
+        let word = context
+            .reading
+            .word(*at)
+            .filter(|word| word.role == Role::Content && counting::single(word));
+        word.is_some_and(|word| !verb_like(word) && !in_value(context, *at)) && context.grounding.nouns.contains(&(*at, fact))
+    };
+    let found = match found {
+        None if superlative.hint.is_empty() && !by.is_empty() && by.iter().all(much) => {
+            Some(Measure::Column(context.views.get(fact).and_then(measure::obvious)?))
+        }
+        found => found,
+    };
     // A mean that is named is meant: "the highest average temperature".
     let extreme = |found: Measure| match context.views.get(fact).filter(|_| context.reading.aggregate.is_none()) {
         Some(view) => measure::extreme(view, found, superlative.descending),
@@ -327,61 +351,4 @@ fn per_group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure, 
     draft.select.order = vec![format!("{} DESC", draft.select.columns.len())];
     draft.intent = "compare";
     Some(())
-}
-
-/// Other columns that the question names, of the rows and of what they point to.
-pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
-    let fact = draft.select.fact;
-    let mut best: Vec<(usize, f64, usize, usize)> = Vec::new();
-    for hit in context
-        .grounding
-        .columns
-        .iter()
-        .filter(|hit| hit.score >= 0.55 && !in_value(context, hit.at) && draft.select.reaches(hit.view))
-    {
-        let content = context
-            .reading
-            .word(hit.at)
-            .is_some_and(|word| word.role == super::question::Role::Content);
-        let noun_of_other = heads::names_rows(context, fact, hit.at);
-        if !content || noun_of_other {
-            continue;
-        }
-        let part = context
-            .views
-            .get(hit.view)
-            .and_then(|view| view.columns.get(hit.column))
-            .map(|column| column.part);
-        let score = hit.score + if hit.view == fact { 0.2 } else { 0.0 } - if part == Some(Part::Identifier) { 0.3 } else { 0.0 };
-        match best.iter_mut().find(|known| known.0 == hit.at) {
-            Some(known) if known.1 < score => *known = (hit.at, score, hit.view, hit.column),
-            Some(_) => {}
-            None => best.push((hit.at, score, hit.view, hit.column)),
-        }
-    }
-    let points = |view: usize, column: usize| {
-        let shape = context.views.get(view).and_then(|view| view.columns.get(column));
-        shape.is_some_and(|shape| shape.part == Part::Identifier)
-    };
-    for (at, view) in &context.grounding.nouns {
-        let own = |known: &(usize, f64, usize, usize)| known.0 == *at && known.2 == fact && known.1 > 0.8;
-        // A key of the row says less than the name it stands for.
-        let said = best.iter().any(|known| own(known) && !points(known.2, known.3));
-        let foreign = *view != fact && draft.select.reaches(*view) && !said;
-        if foreign && let Some((expression, alias)) = label(context, draft, *view) {
-            draft.select.add(expression, &alias);
-            draft.used.insert(*at);
-            best.retain(|known| !(own(known) && points(known.2, known.3)));
-        }
-    }
-    for (at, _, view, column) in best {
-        let Some(table) = context.views.get(view) else { continue };
-        let Some(shape) = table.columns.get(column).filter(|shape| shape.part != Part::Nested) else {
-            continue;
-        };
-        if let Some(expression) = draft.select.reference(view, column) {
-            draft.select.add(expression, &alias_of(table, shape, view != fact));
-            draft.used.insert(at);
-        }
-    }
 }

@@ -139,7 +139,7 @@ impl Reading {
     pub fn of(text: &str, clock: AskerClock, lexicon: &Lexicon, known: &Known<'_>) -> Self {
         let words = read_words(text, lexicon, known);
         let mut reading = Self {
-            write: writes::asked_for(&words),
+            write: writes::asked_for(&words).filter(|verb| !(known.names(verb) && writes::divides(&words, verb))),
             words,
             ..Self::default()
         };
@@ -260,6 +260,17 @@ impl Reading {
 
     pub fn is_negated(&self, at: usize) -> bool {
         self.negated.is_some_and(|(from, to)| at > from && at < to)
+    }
+
+    /// What is denied after the window was named is not what the window is about.
+    pub fn denies_after_its_window(&self, at: usize) -> bool {
+        let timed = |words: &[Word]| words.iter().any(|word| word.role == Role::Time);
+        let parted = |(from, _): (usize, usize)| {
+            self.words
+                .split_at_checked(from)
+                .is_some_and(|(before, after)| timed(before) && !timed(after))
+        };
+        self.is_negated(at) && self.negated.is_some_and(parted)
     }
 
     /// The words of weight of which the question says that they are not so.

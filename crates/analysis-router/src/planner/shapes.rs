@@ -2,6 +2,7 @@
 
 mod count;
 mod named;
+mod side_by_side;
 
 use super::amounts;
 use super::averages;
@@ -23,6 +24,8 @@ use crate::answer::ColumnType;
 use count::count;
 pub use named::aggregated;
 use named::{aggregate_name, name_of};
+pub use side_by_side::both_measures;
+use side_by_side::joined;
 
 pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>) -> Option<()> {
     let reading = context.reading;
@@ -91,7 +94,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let grouped = groups::add(context, draft)?;
     let measures = both_measures(context, fact);
     if measures.len() >= 2 && (reading.against || joined(context, &measures)) {
-        return side_by_side(context, draft, &measures, grouped);
+        return side_by_side::shape(context, draft, &measures, grouped);
     }
     let outside = |at: usize| !reading.in_group(at);
     let worth = context.views.get(fact).and_then(|view| measure::worth_asked(view, context));
@@ -140,6 +143,10 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         // "How many seats do these rooms have in total"
         let owned = owned
             || (reading.in_total && of_head.is_some() && !reading.head.iter().any(|at| context.grounding.nouns.contains(&(*at, fact))));
+        // "How often was it reopened", of rows with a `reopen_count`
+        if let Some(times) = counting::times_done(context, fact) {
+            return add_measure(context, draft, &Measure::Column(times), Some(Aggregate::Sum), grouped);
+        }
         // "How many lines" asks for no `line_total` in money.
         let money = number.is_some_and(measure::is_money) && !reading.head.iter().any(money_word(context));
         let amount = number
@@ -169,6 +176,12 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     let Some(found) = found else {
         return match wanted {
             None if grouped > 0 && !counting::sensible(context, entity, fact) => None,
+            // Days of output are no output.
+            None | Some(Aggregate::Sum)
+                if (mass || wanted.is_some()) && counting::uncountable(context, fact) && !context.reading.in_total =>
+            {
+                None
+            }
             None | Some(Aggregate::Count | Aggregate::Sum) => count(context, entity, draft, grouped),
             Some(_) => None,
         };
@@ -211,7 +224,7 @@ fn add_measure<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure
         false => found.natural(context.views.get(fact)?)?,
     };
     let mut chosen = wanted.unwrap_or(natural);
-    if context.reading.per_bucket && grouped == 1 && chosen == Aggregate::Average && natural == Aggregate::Sum {
+    if context.reading.per_bucket && chosen == Aggregate::Average && natural == Aggregate::Sum {
         // "average daily spend": what each day adds up to, and the mean of that.
         chosen = Aggregate::Sum;
         draft.mean_of_groups = Some(aggregate_name(Aggregate::Average, &name));
@@ -267,36 +280,6 @@ fn without_nothing(context: &Context<'_>, draft: &mut Draft<'_>, found: &Measure
     }
 }
 
-/// One measure against another, group by group.
-fn side_by_side<'a>(context: &Context<'a>, draft: &mut Draft<'a>, measures: &[(usize, usize)], grouped: usize) -> Option<()> {
-    let fact = draft.select.fact;
-    let wanted = context.reading.aggregate.filter(|wanted| *wanted != Aggregate::Count);
-    for (_, column) in measures {
-        let shape = context.views.get(fact)?.columns.get(*column)?;
-        let expression = draft.select.reference(fact, *column)?;
-        let chosen = wanted.unwrap_or(measure::default_aggregate(context.views.get(fact)?, shape));
-        let value = aggregated(chosen, &expression, measure::whole(shape));
-        draft.select.add(value, &shape.name);
-    }
-    if draft.calendar && grouped > 0 {
-        finish_groups(context, draft, grouped, "sum");
-    } else {
-        draft.intent = "compare";
-    }
-    Some(())
-}
-
-/// "Opens and clicks": nothing but an "and" stands between the two.
-fn joined(context: &Context<'_>, measures: &[(usize, usize)]) -> bool {
-    let between = |from: usize, to: usize| {
-        let mut words = context.reading.words.iter().take(to).skip(from + 1).peekable();
-        words.peek().is_some() && words.all(|word| matches!(word.lower.as_str(), "and" | "vs" | "versus" | "the"))
-    };
-    measures
-        .windows(2)
-        .all(|pair| matches!(pair, [(left, _), (right, _)] if between(*left, *right)))
-}
-
 /// The question calls the rows by their own name, outside of what it groups by.
 pub fn names_rows<'a>(context: &Context<'a>, fact: usize) -> bool {
     let Some(view) = context.views.get(fact) else { return false };
@@ -338,26 +321,6 @@ pub fn preaggregated<'a>(context: &Context<'a>, fact: usize) -> bool {
                 .iter()
                 .any(|column| column.part == Part::Measure && (counts(&column.stems) || days))
     })
-}
-
-/// The numbers of the rows that the question names, in its order, each with the word that does.
-pub fn both_measures<'a>(context: &Context<'a>, fact: usize) -> Vec<(usize, usize)> {
-    let Some(view) = context.views.get(fact) else { return Vec::new() };
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for (at, _) in context.reading.content().filter(|(at, _)| !context.reading.in_group(*at)) {
-        let best = context
-            .grounding
-            .columns
-            .iter()
-            .filter(|hit| {
-                hit.at == at && hit.view == fact && view.columns.get(hit.column).is_some_and(|column| column.part == Part::Measure)
-            })
-            .max_by(|a, b| a.score.total_cmp(&b.score));
-        if let Some(hit) = best.filter(|hit| found.iter().all(|(_, known)| *known != hit.column)) {
-            found.push((at, hit.column));
-        }
-    }
-    found
 }
 
 fn finish_groups<'a>(context: &Context<'a>, draft: &mut Draft<'a>, grouped: usize, plain_intent: &'static str) {

@@ -141,7 +141,12 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         // "Past due", though `amount_due` is shown besides: the phrase is done with when all of it is.
         let mut phrase = position..position + length;
         let taken = phrase.clone().any(|at| in_value(context, at)) || phrase.all(|at| draft.used.contains(&at));
-        if taken {
+        if taken || of_a_number(context, view, fact, position) {
+            continue;
+        }
+        // "With their current state": what is shown is as it is now.
+        if context.reading.word(position).is_some_and(|word| word.lower == "current") && names_a_column(context, fact, position + 1) {
+            draft.used.insert(position);
             continue;
         }
         let stated = stated(context, fact, tense);
@@ -182,6 +187,22 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     }
     away(context, draft, view);
     happened(context, draft, view);
+}
+
+/// "Planned and good pieces": the word is of the name of a number of the rows.
+fn of_a_number(context: &Context<'_>, view: &View, fact: usize, at: usize) -> bool {
+    let mut hits = context
+        .grounding
+        .columns
+        .iter()
+        .filter(|hit| (hit.at, hit.view) == (at, fact) && hit.score >= 0.8);
+    hits.any(|hit| view.columns.get(hit.column).is_some_and(|column| column.part == Part::Measure))
+}
+
+fn names_a_column(context: &Context<'_>, fact: usize, at: usize) -> bool {
+    let noun = context.grounding.nouns.contains(&(at, fact));
+    let mut hits = context.grounding.columns.iter();
+    !noun && hits.any(|hit| (hit.at, hit.view) == (at, fact) && hit.score >= 0.9)
 }
 
 /// "running now" beside a status that says so needs no dates; "overdue" is never a status of its own.

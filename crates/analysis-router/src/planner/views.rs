@@ -6,6 +6,7 @@ use belvedere_types::SourceId;
 use serde_json::Value;
 
 use super::lexicon::Lexicon;
+use super::people::{says_somebody, says_who};
 use super::words::{plain, split_identifier};
 use crate::answer::ColumnType;
 use crate::{ColumnFacts, Observation};
@@ -179,12 +180,9 @@ fn keyed_by(view: &View) -> Vec<String> {
         "id", "no", "nr", "number", "ref", "refer", "code", "key", "name", "titl", "slug", "uuid", "uid", "guid", "label", "sku", "hash",
     ];
     let key = view.key().filter(|_| view.rows > 1).and_then(|key| view.columns.get(key));
-    let stems = key
-        .filter(|key| !key.name.contains('.'))
-        .map(|key| key.stems.as_slice())
-        .unwrap_or_default();
-    stems
-        .iter()
+    let key = key.filter(|key| !key.name.contains('.'));
+    key.iter()
+        .flat_map(|key| &key.stems)
         .filter(|stem| stem.len() > 2 && !ANY.contains(&stem.as_str()) && !view.noun.contains(stem))
         .cloned()
         .collect()
@@ -208,9 +206,8 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
         // A status code is written in figures and measures nothing; nor does the number of a line.
         ColumnType::Integer if numbered || matches!(last, "status" | "code" | "zip" | "postcode") => Part::Category,
         ColumnType::Integer | ColumnType::Number | ColumnType::Duration => Part::Measure,
-        ColumnType::Text if identifier || numbered || (running && rows > 2) || (last == "by" && naming::are_keys(&facts.values)) => {
-            Part::Identifier
-        }
+        ColumnType::Text if identifier || numbered || (running && rows > 2) => Part::Identifier,
+        ColumnType::Text if (last == "by" || says_somebody(&words)) && naming::are_keys(&facts.values) => Part::Identifier,
         ColumnType::Text if matches!(last, "title" | "label" | "headline" | "subject" | "summary") || last.ends_with("name") => Part::Label,
         ColumnType::Text if facts.complete && facts.distinct <= 40 && (facts.distinct * 2 <= rows || facts.distinct <= 3) => Part::Category,
         ColumnType::Text => Part::Text,
@@ -301,7 +298,12 @@ fn by_values(views: &[View], known: &[Edge]) -> Vec<Edge> {
     for (a, from) in views.iter().enumerate() {
         for (c, left) in from.columns.iter().enumerate() {
             let named = known.iter().any(|edge| edge.from == (a, c));
-            if named || left.part != Part::Identifier || left.stems.len() < 2 || left.facts.distinct < 2 || from.unique(left) {
+            if named
+                || left.part != Part::Identifier
+                || (left.stems.len() < 2 && !says_who(left))
+                || left.facts.distinct < 2
+                || from.unique(left)
+            {
                 continue;
             }
             let mut homes = views.iter().enumerate().filter(|(b, _)| *b != a).filter_map(|(b, to)| {

@@ -172,6 +172,11 @@ fn this_period(word: &str) -> Option<Window> {
     })
 }
 
+/// The same, and nothing of it that is still to come.
+fn so_far(word: &str) -> Option<Window> {
+    this_period(word).map(|window| Window { until: None, ..window })
+}
+
 /// "this week", "last month", "week to date".
 fn calendar(words: &[Word], at: usize) -> Option<(Window, usize)> {
     match text(words, at) {
@@ -195,8 +200,8 @@ fn calendar(words: &[Word], at: usize) -> Option<(Window, usize)> {
             ))
         }
         "mtd" => Some((window(Some(Moment::of(Anchor::Month)), None, Phrase::MonthToDate), 1)),
-        "wtd" => Some((this_period("week")?, 1)),
-        "qtd" => Some((this_period("quarter")?, 1)),
+        "wtd" => Some((so_far("week")?, 1)),
+        "qtd" => Some((so_far("quarter")?, 1)),
         "ytd" => Some((window(Some(Moment::of(Anchor::Year)), None, Phrase::YearToDate), 1)),
         _ => None,
     }

@@ -150,6 +150,19 @@ pub fn asks_action(words: &[Word], head: usize) -> bool {
         || (object.role == Role::Content && !object.is_plural() && !listed(NOUN_TAILS, &object.lower) && somebody)
 }
 
+/// "Scrap cost by defect": what is divided by something is a figure, and no command.
+pub fn divides(words: &[Word], verb: &str) -> bool {
+    let Some(head) = head(words).filter(|head| words.get(*head).is_some_and(|word| word.lower == verb)) else {
+        return false;
+    };
+    let figure = words
+        .get(head + 1)
+        .is_some_and(|next| next.role == Role::Content && !next.name_like && !next.pause);
+    let by = |pair: &[Word]| matches!(pair, [by, what] if listed("by per", &by.lower) && what.role == Role::Content && !what.name_like);
+    let object = words.iter().any(|word| listed(DETERMINERS, &word.lower));
+    figure && !object && words.windows(2).skip(head + 1).any(by)
+}
+
 fn prior(words: &[Word], at: usize) -> &str {
     at.checked_sub(1)
         .and_then(|before| words.get(before))

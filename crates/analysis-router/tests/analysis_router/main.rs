@@ -37,6 +37,7 @@ mod imprint;
 mod injections;
 mod languages;
 mod laundry;
+mod lifeboats;
 mod looks;
 mod many;
 mod millhouse;

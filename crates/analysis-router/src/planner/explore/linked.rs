@@ -45,5 +45,7 @@ pub fn linked_listings(views: &[View], profiles: &[Profile], called: &[usize], l
 
 /// `rep_id` beside a listing of "sales people": a key of somebody, whatever they are called there.
 pub fn stands_for_people(column: &Column, profile: &Profile) -> bool {
-    column.part == Part::Identifier && people::says_who(column) && people::are_people(&[profile.noun.as_slice(), &profile.called].concat())
+    column.part == Part::Identifier
+        && people::stands_for_somebody(column)
+        && people::are_people(&[profile.noun.as_slice(), &profile.called].concat())
 }

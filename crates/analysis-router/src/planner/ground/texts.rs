@@ -38,6 +38,18 @@ pub(super) fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon, ra
             return Some((there, Sureness::Meaning, false));
         }
     }
+    if words.len() > 1 && words.iter().all(|word| word.name_like) {
+        let theirs: Vec<Value> = column
+            .facts
+            .values
+            .iter()
+            .filter(|value| is_mail_of(value, &said))
+            .cloned()
+            .collect();
+        if !theirs.is_empty() {
+            return Some((theirs, Sureness::Meaning, false));
+        }
+    }
     let few = column.facts.complete && column.facts.distinct <= 40;
     if few && let Some(found) = by_meaning(words, &said, lexicon, rated, &pick).or_else(|| not_ended(words, column, &pick)) {
         return Some(found);
@@ -76,4 +88,18 @@ pub(super) fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon, ra
         }
     }
     None
+}
+
+/// "Suki Tanabe" is `suki.tanabe@…` and `s.tanabe@…` where people go by their address.
+fn is_mail_of(value: &Value, said: &str) -> bool {
+    let Some((local, _)) = value.as_str().and_then(|text| text.split_once('@')) else {
+        return false;
+    };
+    let parts: Vec<String> = local.split(['.', '_', '-']).map(plain).collect();
+    let names: Vec<&str> = said.split(' ').collect();
+    let initial = |short: &str, name: &str| short.len() == 1 && name.starts_with(short);
+    let pairs = || parts.iter().zip(&names);
+    parts.len() == names.len()
+        && pairs().skip(1).all(|(part, name)| part == name)
+        && pairs().take(1).all(|(part, name)| part == name || initial(part, name))
 }

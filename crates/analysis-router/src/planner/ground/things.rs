@@ -80,7 +80,8 @@ pub(super) fn happened_to_rows(reading: &Reading, grounding: &mut Grounding, vie
         let (Some(word), Some(view)) = (reading.word(hit.at), views.get(hit.view)) else {
             return true;
         };
-        let Some(column) = view.columns.get(hit.column).filter(|column| column.part == Part::Measure) else {
+        let number = |column: &&Column| column.part == Part::Measure && !measure::is_year(column);
+        let Some(column) = view.columns.get(hit.column).filter(number) else {
             return true;
         };
         let said = |stem: &String| *stem != word.stem && reading.words.iter().any(|known| known.stem == *stem);

@@ -1,6 +1,6 @@
 //! A group in two words: "by team of the author", "by author team".
 
-use super::names;
+use super::resolve::names;
 use crate::planner::compile::{Context, Draft};
 use crate::planner::words::listed;
 

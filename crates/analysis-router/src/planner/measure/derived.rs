@@ -63,7 +63,10 @@ pub fn rate(view: &View, context: &Context<'_>) -> Option<(Measure, [usize; 2])>
     }
     let part = view.find(|column| number(column) && says(column));
     let base = |part: usize, name: &str| {
-        let is = |column: &Column| column.stems.iter().any(|stem| stem == name);
+        // All sessions are no part of the crashed ones.
+        let own = view.columns.get(part).map_or(&[][..], |part| part.stems.as_slice());
+        let kind = |column: &Column| own.iter().all(|stem| column.stems.contains(stem));
+        let is = |column: &Column| column.stems.iter().any(|stem| stem == name) && !kind(column);
         view.columns
             .iter()
             .enumerate()

@@ -1,7 +1,8 @@
 //! "per region and plan", and what a "not" reaches.
 
 use super::{consume, is_about_money, lower};
-use crate::planner::question::Role;
+use crate::planner::known::Known;
+use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Aggregate, Opener, Reading};
 use crate::planner::verbs::light;
 use crate::planner::window::unit_of;
@@ -151,7 +152,7 @@ fn phrases(reading: &Reading, from: usize) -> Vec<Vec<usize>> {
 }
 
 /// Where a "no", "not", "never", "without" begins and how far it reaches.
-pub(super) fn negation(reading: &mut Reading) {
+pub(super) fn negation(reading: &mut Reading, known: &Known<'_>) {
     // "out of stock" is a lack, "3 out of 10" is a part.
     let out_of = |at: usize| {
         let role = |at: usize| reading.words.get(at).map(|word| word.role);
@@ -162,8 +163,12 @@ pub(super) fn negation(reading: &mut Reading) {
             && at.checked_sub(1).and_then(role) != Some(Role::Number)
     };
     let found = (0..reading.words.len()).position(out_of).or_else(|| {
-        reading.words.iter().position(|word| {
+        let mut words = reading.words.iter().enumerate();
+        let denies = |(at, word): (usize, &Word)| {
+            // "Not helpful" may be a number of the rows.
+            let named = known.names_a_column(&reading.words, at);
             !word.quoted
+                && !named
                 && matches!(
                     word.lower.as_str(),
                     "not"
@@ -182,7 +187,8 @@ pub(super) fn negation(reading: &mut Reading) {
                         | "excluding"
                         | "except"
                 )
-        })
+        };
+        words.position(denies)
     });
     let Some(from) = found else { return };
     let mut to = reading.words.len();

@@ -168,10 +168,14 @@ impl Round<'_> {
         // What is asked besides is shown; of a number of all rows it cannot be told, and the answer says so.
         let untold = |note: &Assumption| matches!(note, Assumption::NotSaidWhich { .. });
         let told_besides = compiled.account.aggregated || !compiled.notes.iter().any(untold);
+        let measure = |place: &Place| self.column(*place).is_some_and(|column| column.part == Part::Measure);
+        let number = compiled.account.aggregated || compiled.account.shown.iter().any(measure);
         let said = |at: usize, word: &Word| {
             let besides = told_besides && self.context.reading.besides.contains(&at) && word.lower != "when";
             let told = besides || compiled.used.contains(&at) || in_value(self.context, at);
-            told || matches!(word.role, Role::Operator | Role::Number | Role::Time)
+            // "…, and how many stars was it?" is not told by a time.
+            let counts = listed("how many much", &word.lower) && !number;
+            told || matches!(word.role, Role::Operator | Role::Number | Role::Time) && !counts
         };
         starts.iter().enumerate().find_map(|(index, from)| {
             let to = starts.get(index + 1).copied().unwrap_or(words.len());

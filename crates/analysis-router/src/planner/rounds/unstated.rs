@@ -19,6 +19,17 @@ impl Round<'_> {
             .or_else(|| self.only_when(compiled))
             .or_else(|| self.since_they_began(compiled))
             .or_else(|| self.how_much_it_does(compiled))
+            .or_else(|| self.no_rate(compiled))
+    }
+
+    /// "The crash-free session rate", answered with how many crashed.
+    fn no_rate(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let reading = self.context.reading;
+        let of = |at: usize| reading.word(at).is_some_and(|word| word.role == Role::Content && !word.pause);
+        let rate = |(at, word): &(usize, &Word)| listed("rate rates ratio ratios", &word.lower) && *at > 0 && of(*at - 1);
+        let open = |at: usize| !compiled.used.contains(&at) && !in_value(self.context, at) && self.meant(compiled, at).next().is_none();
+        let (at, _) = reading.content().find(rate)?;
+        (compiled.account.aggregated && !reading.share && open(at)).then(|| vec![at - 1, at])
     }
 
     /// "How much did we spend in June", answered with what the cards issued in June have spent: a time at which things came to be says nothing of

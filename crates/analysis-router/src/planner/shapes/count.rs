@@ -5,6 +5,7 @@ use crate::engine::quoted;
 use crate::planner::compile::{Context, Draft, Entity, in_value};
 use crate::planner::reading::Aggregate;
 use crate::planner::totals;
+use crate::planner::verbs::verb_like;
 use crate::planner::views::Part;
 
 pub(super) fn count<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draft<'a>, grouped: usize) -> Option<()> {
@@ -74,6 +75,7 @@ fn pointed_at<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, us
         hit.view == fact
             && hit.score >= 0.6
             && context.reading.head.contains(&hit.at)
+            && !context.reading.word(hit.at).is_some_and(verb_like)
             && !own(hit.at)
             && key(hit.column)
             && of(hit.at, hit.column)

@@ -1,0 +1,30 @@
+//! The key of rows whose name does not tell them apart.
+
+use super::{Context, Draft};
+use crate::planner::ground::is_sentence;
+use crate::planner::views::{Part, naming};
+
+/// Rows that are listed by something that is no name of theirs show their key as well: two policies may have one holder, and who speaks of a
+/// ticket with a sentence for a title says its key.
+pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
+    let fact = draft.select.fact;
+    let Some(view) = context.views.get(fact) else { return };
+    let column = |index: Option<usize>| index.and_then(|index| Some((index, view.columns.get(index)?)));
+    let (Some((_, label)), Some((key, own))) = (column(view.label()), column(view.key())) else {
+        return;
+    };
+    let name = label.part == Part::Label
+        && (label.stems.len() == 1
+            || view.unique(label) && naming::is_own_name(label)
+            || label.stems.iter().any(|stem| view.noun.contains(stem)));
+    let sentences = label.facts.values.iter().filter(|value| is_sentence(value)).count();
+    let name = name && sentences * 2 < label.facts.values.len().max(1);
+    let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
+    let rows = matches!(draft.intent, "list" | "top" | "lookup") && draft.select.group.is_empty() && !draft.select.distinct;
+    if !rows || name || own.part != Part::Identifier || !shows(&label.name) || shows(&own.name) {
+        return;
+    }
+    if let Some(expression) = draft.select.reference(fact, key) {
+        draft.select.add(expression, &own.name);
+    }
+}

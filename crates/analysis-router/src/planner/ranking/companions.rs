@@ -1,0 +1,61 @@
+//! What is shown beside the rows because the question names it.
+
+use crate::planner::compile::{Context, Draft, in_value, label};
+use crate::planner::heads;
+use crate::planner::question::Role;
+use crate::planner::select::alias_of;
+use crate::planner::views::Part;
+
+/// Other columns that the question names, of the rows and of what they point to.
+pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let fact = draft.select.fact;
+    let mut best: Vec<(usize, f64, usize, usize)> = Vec::new();
+    for hit in context
+        .grounding
+        .columns
+        .iter()
+        .filter(|hit| hit.score >= 0.55 && !in_value(context, hit.at) && draft.select.reaches(hit.view))
+    {
+        let content = context.reading.word(hit.at).is_some_and(|word| word.role == Role::Content);
+        let noun_of_other = heads::names_rows(context, fact, hit.at);
+        if !content || noun_of_other {
+            continue;
+        }
+        let part = context
+            .views
+            .get(hit.view)
+            .and_then(|view| view.columns.get(hit.column))
+            .map(|column| column.part);
+        let score = hit.score + if hit.view == fact { 0.2 } else { 0.0 } - if part == Some(Part::Identifier) { 0.3 } else { 0.0 };
+        match best.iter_mut().find(|known| known.0 == hit.at) {
+            Some(known) if known.1 < score => *known = (hit.at, score, hit.view, hit.column),
+            Some(_) => {}
+            None => best.push((hit.at, score, hit.view, hit.column)),
+        }
+    }
+    let points = |view: usize, column: usize| {
+        let shape = context.views.get(view).and_then(|view| view.columns.get(column));
+        shape.is_some_and(|shape| shape.part == Part::Identifier)
+    };
+    for (at, view) in &context.grounding.nouns {
+        let own = |known: &(usize, f64, usize, usize)| known.0 == *at && known.2 == fact && known.1 > 0.8;
+        // A key of the row says less than the name it stands for.
+        let said = best.iter().any(|known| own(known) && !points(known.2, known.3));
+        let foreign = *view != fact && draft.select.reaches(*view) && !said;
+        if foreign && let Some((expression, alias)) = label(context, draft, *view) {
+            draft.select.add(expression, &alias);
+            draft.used.insert(*at);
+            best.retain(|known| !(own(known) && points(known.2, known.3)));
+        }
+    }
+    for (at, _, view, column) in best {
+        let Some(table) = context.views.get(view) else { continue };
+        let Some(shape) = table.columns.get(column).filter(|shape| shape.part != Part::Nested) else {
+            continue;
+        };
+        if let Some(expression) = draft.select.reference(view, column) {
+            draft.select.add(expression, &alias_of(table, shape, view != fact));
+            draft.used.insert(at);
+        }
+    }
+}
