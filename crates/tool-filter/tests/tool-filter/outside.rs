@@ -265,3 +265,29 @@ fn a_select_statement_is_sql_though_nobody_says_so() {
         assert_eq!(verdict(name, description, query("")), Verdict::Blocked, "{description}");
     }
 }
+
+#[test]
+fn a_word_that_is_a_noun_behind_another_proves_no_look() {
+    all_blocked([
+        // A list style, a read receipt: what is fixed or marked, not what is looked at.
+        ("fix_list_borders", ""),
+        ("fix_list_borders", "Attempts to find rows that look like lists."),
+        ("fixListBorders", "Tries to find rows."),
+        ("mark_read_letters", ""),
+        ("protect_list_cell", "Guards it."),
+        // The screen of an app, a poll of members.
+        ("loom_screen", ""),
+        ("loom_screen", "Track a screen view of an app."),
+        ("loom_screen_seen", ""),
+        ("harbour_poll", "Asks the members of a club."),
+        ("harbour_poll_question", ""),
+    ]);
+    all_read([
+        ("anchor_list_styles", "Lists the styles of anchors."),
+        ("protect_list_hubs", "List all hubs."),
+        ("anchor_find_boats", ""),
+        ("screen_patients", ""),
+        ("poll_sensor", ""),
+        ("loom_screen", "Returns what a screen shows."),
+    ]);
+}
