@@ -1,6 +1,7 @@
 //! Evidence layer 5: the head verbs of the description's first sentence, and deeds that a later sentence owns up to. Keywords elsewhere prove
 //! nothing either way.
 
+mod answer;
 mod claims;
 pub(crate) mod data;
 mod deed;

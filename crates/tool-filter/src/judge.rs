@@ -210,6 +210,10 @@ impl Case {
             Head::Reads(_) | Head::Silent if plain && said.searches => self.carried_by_name(Ground::SearchesAlone),
             Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals),
             Head::Reads(verb) if plain && said.guides => self.guides(verb),
+            // What listens for the length of the call has the verb in its name, too.
+            Head::Reads(verb) if plain && verb == "subscribe" && *reading == Reading::Writes(verb.clone()) => {
+                self.carried_by_name(Ground::DescriptionLooks(verb.clone()));
+            }
             Head::Reads(verb) => self.note(Ground::DescriptionLooks(verb.clone())),
             Head::Data(noun) if plain && leaves_it_to_nouns(reading) => {
                 self.read(Ground::DescriptionNames(noun.clone()));

@@ -213,7 +213,7 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
         return false;
     }
     // Fixed compounds.
-    if let (Some("app" | "data" | "play" | "web" | "key" | "online"), "store") = (before, text_at(words, at))
+    if let (Some("app" | "data" | "play" | "web" | "key" | "online" | "vector"), "store") = (before, text_at(words, at))
         && next.is_none()
     {
         return false;

@@ -291,3 +291,39 @@ fn a_word_that_is_a_noun_behind_another_proves_no_look() {
         ("loom_screen", "Returns what a screen shows."),
     ]);
 }
+
+#[test]
+fn a_subscription_that_ends_with_the_call_is_a_look() {
+    all_read([
+        ("subscribe_once", "Subscribe to a buoy and return the first message received."),
+        ("subscribe_for_minutes", "Subscribes to a buoy for minutes and collects messages."),
+    ]);
+    all_blocked([
+        ("subscribe_once", "Subscribe to a buoy."),
+        ("subscribe_buoy", "Subscribe to a buoy and receive messages."),
+        ("subscribe_buoy", "Subscribe to a buoy and return a confirmation message."),
+        ("subscribe_buoy", "Subscribe a skipper and return the first message."),
+        ("subscribe_buoy", "Subscribe to a buoy, return the first message and delete it."),
+        ("unsubscribe_buoy", "Subscribe to a buoy and return the first message."),
+        ("subscribe_buoy", "Returns the first message."),
+    ]);
+}
+
+#[test]
+fn what_is_a_noun_as_often_is_no_deed_in_a_list() {
+    all_read([
+        ("get_letters", "Get letters of all trays except Trash and Spam."),
+        ("get_essay", "Get an essay: title, score, upvote ratio, downvote count."),
+        ("ask_vector_store", "Retrieve pages from the vector store."),
+    ]);
+    all_blocked([
+        ("get_letters", "Get letters and spam them."),
+        ("get_essay", "Get an essay and upvote it."),
+        ("upvote_essay", ""),
+        ("essay_downvote", ""),
+        ("mark_spam", ""),
+        ("store_vector", ""),
+        ("vector_store", "Store a vector."),
+        ("vector_store_page", "Returns what was stored."),
+    ]);
+}
