@@ -10,6 +10,7 @@ mod joined;
 mod phrase;
 mod sentence;
 
+pub(crate) use self::answer::in_base64;
 use self::claims::{claims_read_only, operations_that_look, says_read_only};
 pub(crate) use self::claims::{gives_guidance, makes, runs_a_search, runs_nothing, sends_a_request, tells_about};
 use self::deed::Kind;

@@ -67,18 +67,27 @@ static ELSEWHERE: WordList = WordList::new(
     "
     disk local locally directory folder save saves saved saving filesystem job async asynchronous asynchronously background queue
     queued bucket drive email emailed start starts started initiate initiates begin begins request requests schedule schedules
-    upload uploads poll task workspace path desktop write writes written store stores stored computer machine location create
-    creates generate generates
+    poll task path desktop write writes written computer machine location create creates generate generates
 ",
 );
+/// The same, but not where the answer carries the bytes: "a file stored in the archive" is then the one that is meant.
+static STORED: WordList = WordList::new("upload uploads workspace store stores stored");
 /// Forms of text, which an answer can carry.
 static FORMS: WordList = WordList::new("csv json yaml xml markdown bibtex text base64 textual base64-encoded ics tsv");
 /// Words that say that it comes back.
 static BACK: WordList = WordList::new("return returns returned returning content contents read embedded");
 
+/// Whether the text speaks of bytes in a form that only an answer needs.
+pub(crate) fn in_base64(text: &str) -> bool {
+    super::clip(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.eq_ignore_ascii_case("base64"))
+}
+
 /// Whether what is downloaded or exported is the answer itself: it says in what form it comes back, and speaks of no file, place or job.
 pub(super) fn hands_back(text: &str, verb: &str) -> bool {
     let (mut form, mut back) = (false, false);
+    let carried = in_base64(text);
     // "That can be saved or viewed": what whoever gets it may do with it.
     let mut may = false;
     // "Makes a request to the … endpoint": how the answer is got. One that "requests an export" gets it later.
@@ -91,7 +100,8 @@ pub(super) fn hands_back(text: &str, verb: &str) -> bool {
         } else {
             sends.max(1) - 1
         };
-        if ELSEWHERE.has(&word) && !(may && done) && !(word == "request" && sends > 0) {
+        let elsewhere = ELSEWHERE.has(&word) || STORED.has(&word) && !carried;
+        if elsewhere && !(may && done) && !(word == "request" && sends > 0) {
             return false;
         }
         may = word == "can" || may && (done || matches!(word.as_str(), "be" | "or" | "and" | "then"));

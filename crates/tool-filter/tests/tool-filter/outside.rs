@@ -327,3 +327,30 @@ fn what_is_a_noun_as_often_is_no_deed_in_a_list() {
         ("vector_store_page", "Returns what was stored."),
     ]);
 }
+
+#[test]
+fn a_download_whose_bytes_come_back_names_what_it_fetches() {
+    let named = |argument: &str| json!({ argument: { "type": "string" } });
+    let judged = |argument: &str, description: &str| verdict("download_chart", description, named(argument));
+    for (argument, description) in [
+        ("filename", "Downloads a chart of the pilot as base64-encoded content."),
+        (
+            "file_name",
+            "Downloads a chart stored in the archive. Returns the content as base64.",
+        ),
+        ("berth", "Downloads a chart of an upload. Returns the content as base64."),
+    ] {
+        assert_eq!(judged(argument, description), Verdict::Read, "{argument}: {description}");
+    }
+    for (argument, description) in [
+        ("filename", "Downloads a chart and returns its content."),
+        ("berth", "Downloads a chart stored in the archive. Returns the content."),
+        ("filename", "Exports a chart as base64-encoded content."),
+        ("filename", "Downloads a chart as base64 and stores it in the archive."),
+        ("filename", "Downloads a chart as base64 content or saves it."),
+        ("output_path", "Downloads a chart as base64-encoded content."),
+        ("directory", "Downloads a chart as base64-encoded content."),
+    ] {
+        assert_ne!(judged(argument, description), Verdict::Read, "{argument}: {description}");
+    }
+}
