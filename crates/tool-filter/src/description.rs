@@ -1,6 +1,7 @@
 //! Evidence layer 5: the head verbs of the description's first sentence, and deeds that a later sentence owns up to. Keywords elsewhere prove
 //! nothing either way.
 
+mod answer;
 mod claims;
 pub(crate) mod data;
 mod deed;
@@ -9,6 +10,7 @@ mod joined;
 mod phrase;
 mod sentence;
 
+pub(crate) use self::answer::in_base64;
 use self::claims::{claims_read_only, operations_that_look, says_read_only};
 pub(crate) use self::claims::{gives_guidance, makes, runs_a_search, runs_nothing, sends_a_request, tells_about};
 use self::deed::Kind;

@@ -65,6 +65,7 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             guides: matches!(reading, Reading::Writes(_)) && description::gives_guidance(text),
             makes: !signals.files.is_empty() && description::makes(told),
             documents: documents(&reading, &words),
+            in_base64: description::in_base64(told),
         },
         &signals,
     );
@@ -117,6 +118,8 @@ struct Said<'a> {
     makes: bool,
     /// It reads what is written about calls.
     documents: bool,
+    /// It speaks of bytes in a form that only an answer needs.
+    in_base64: bool,
 }
 
 #[derive(Default)]
@@ -208,8 +211,12 @@ impl Case {
         match said.head {
             Head::Writes(verb) => self.block(Ground::DescriptionActs(verb.clone())),
             Head::Reads(_) | Head::Silent if plain && said.searches => self.carried_by_name(Ground::SearchesAlone),
-            Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals),
+            Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals, said.in_base64),
             Head::Reads(verb) if plain && said.guides => self.guides(verb),
+            // What listens for the length of the call has the verb in its name, too.
+            Head::Reads(verb) if plain && verb == "subscribe" && *reading == Reading::Writes(verb.clone()) => {
+                self.carried_by_name(Ground::DescriptionLooks(verb.clone()));
+            }
             Head::Reads(verb) => self.note(Ground::DescriptionLooks(verb.clone())),
             Head::Data(noun) if plain && leaves_it_to_nouns(reading) => {
                 self.read(Ground::DescriptionNames(noun.clone()));
@@ -240,13 +247,15 @@ impl Case {
     }
 
     /// A description that looks opens a name that proves nothing. A download or export with an argument for where to put it is not a look.
-    fn weigh_object(&mut self, verb: &str, signals: &Signals) {
+    fn weigh_object(&mut self, verb: &str, signals: &Signals, in_base64: bool) {
         let ground = Ground::DescriptionLooks(verb.to_owned());
-        match signals.place.as_ref().filter(|_| {
+        // The bytes come back, so `filename` is the file that is downloaded.
+        let named = |argument: &str| verb == "download" && in_base64 && matches!(argument, "filename" | "file_name" | "fileName");
+        match signals.place.as_ref().filter(|argument| {
             matches!(
                 verb,
                 "download" | "export" | "convert" | "generate" | "build" | "construct" | "compose" | "produce" | "prepare" | "take"
-            )
+            ) && !named(argument)
         }) {
             Some(argument) => {
                 self.note(ground);

@@ -122,7 +122,8 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
                     || named_behind_a_look(words, at, head)
                     || at > 0 && at + 2 == words.len() && names_a_state(words)
                     || (at == 0 || class.also_noun) && at + 1 < words.len() && names_a_state(words)
-                    || at == 0 && class.also_noun && at + 1 < words.len() && words.last().is_some_and(|w| lexicon::read_noun(w)))
+                    || at == 0 && class.also_noun && at + 1 < words.len() && words.last().is_some_and(|w| lexicon::read_noun(w))
+                    || at == 0 && words.len() > 2 && opens_compound(words.get(1).map(String::as_str)))
             {
                 contextual.get_or_insert(text);
                 continue;
@@ -173,11 +174,11 @@ fn settle(words: &[String], contextual: Option<&str>, head: Option<(usize, &str)
     }
 }
 
-/// `profile`, `query` and the like at the end of a name are nouns too: they prove nothing alone. `view` is one behind other words, too: what a
-/// camera has.
+/// `profile`, `query` and the like at the end of a name are nouns too: they prove nothing alone. `view`, `screen` and `poll` are nouns behind other
+/// words, too: what a camera has, what an app shows, what members vote in.
 fn only_noun(verb: &str, at: usize, len: usize) -> bool {
     at > 0
-        && (at + 1 == len || verb == "view")
+        && (at + 1 == len || matches!(verb, "view" | "screen" | "poll"))
         && matches!(
             verb,
             "profile"
@@ -187,6 +188,8 @@ fn only_noun(verb: &str, at: usize, len: usize) -> bool {
                 | "forecast"
                 | "filter"
                 | "view"
+                | "screen"
+                | "poll"
                 | "stat"
                 | "display"
                 | "check"
@@ -210,7 +213,7 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
         return false;
     }
     // Fixed compounds.
-    if let (Some("app" | "data" | "play" | "web" | "key" | "online"), "store") = (before, text_at(words, at))
+    if let (Some("app" | "data" | "play" | "web" | "key" | "online" | "vector"), "store") = (before, text_at(words, at))
         && next.is_none()
     {
         return false;
@@ -245,8 +248,8 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
         return false;
     }
     let Some((head_at, head)) = head else {
-        // `anchor_list_boats`: two verbs in a row are a product's name and a verb. The blocklist is never a product.
-        let product = at == 0 && !class.listed && classes.get(1).is_some_and(|c| c.never_noun) && words.len() > 2;
+        // `anchor_find_boats`: two verbs in a row are a product's name and a verb. The blocklist is never a product.
+        let product = at == 0 && !class.listed && classes.get(1).is_some_and(|c| c.never_noun) && words.len() > 2 && !opens_compound(next);
         // `crane_report`: more noun than verb behind another noun, so the description decides. What can be run makes a verb of `run`.
         let runs = text_at(words, at) == "run" && next.is_some_and(lexicon::executable);
         let thing = at > 0 && class.noun_first && !class.listed && !runs;
@@ -280,6 +283,11 @@ fn looked_up_by(words: &[String], at: usize) -> bool {
     let keys = by.and_then(|by| words.get(by + 1..at)).unwrap_or_default();
     let plain = |word: &String| !lexicon::word(word).verb();
     matches!(text_at(words, at), "email" | "mail") && at + 1 == words.len() && keys.iter().all(plain) && !keys.is_empty()
+}
+
+/// `anchor_list_styles`, `mark_read_letters`: behind another verb these are the first half of a noun as well, so the description decides what is done.
+fn opens_compound(next: Option<&str>) -> bool {
+    matches!(next, Some("list" | "read"))
 }
 
 /// `sign_api_get`: the verb stands behind its nouns.

@@ -20,7 +20,9 @@ pub(crate) fn hands_out(words: &[String]) -> Option<&'static str> {
     let words = given.or(derived).map_or(words, |end| words.get(..end).unwrap_or_default());
     let has = |w: &str| words.iter().any(|x| x == w);
     let pair = |a: &str, b: &[&str]| words.windows(2).any(|p| matches!(p, [x, y] if x == a && b.contains(&y.as_str())));
-    let about = words.last().is_some_and(|w| ABOUT.has(w));
+    // `password_accounts`: whose they are. `credentials_for_accounts` are theirs.
+    let owners = matches!(words, [.., secret, accounts] if accounts == "accounts" && matches!(secret.as_str(), "password" | "credential" | "secret"));
+    let about = words.last().is_some_and(|w| ABOUT.has(w)) || owners;
     if about {
         return None;
     }

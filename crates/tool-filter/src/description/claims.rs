@@ -9,14 +9,30 @@ pub(crate) fn tells_about(description: &str) -> bool {
     static TELLING: WordList = WordList::new("information trend trends statistics metadata count number");
     static THE_THING: WordList =
         WordList::new("value values plaintext plain cleartext decrypted decrypts reveal reveals actual itself content contents");
+    static SECRETS: WordList = WordList::new("credential credentials secret secrets password passwords token tokens key keys");
     let text = clip(description);
-    let first = sentence::words(sentence::sentences(text).next().unwrap_or_default(), 8);
-    let told = first
-        .windows(2)
-        .any(|pair| matches!(pair, [what, of] if TELLING.has(&what.text) && matches!(of.text.as_str(), "about" | "on" | "in" | "of")));
-    told && !text
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| THE_THING.has(&word.to_lowercase()))
+    let sentence = sentence::sentences(text).next().unwrap_or_default();
+    let first = sentence::words(sentence, 12);
+    // "Information for a credential" is about it; "information for signing in" is what one signs in with.
+    let on_it = |on: &Word, behind: &[Word]| match on.text.as_str() {
+        "about" | "on" | "in" | "of" => true,
+        "for" => behind.iter().take(4).any(|word| SECRETS.has(&word.text)),
+        _ => false,
+    };
+    let told = (0..7).any(|at| matches!(first.get(at..), Some([what, on, behind @ ..]) if TELLING.has(&what.text) && on_it(on, behind)));
+    let lower = sentence.to_lowercase();
+    let nothing_else = lower.contains("metadata only") || lower.contains("only metadata");
+    // "Not actual passwords" denies the thing.
+    let mut before = String::new();
+    let mut gives = |word: &str| {
+        let word = word.to_lowercase();
+        let denied = matches!(before.as_str(), "not" | "no" | "never" | "without");
+        let given = THE_THING.has(&word) && !denied;
+        before = word;
+        given
+    };
+    let mut all = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    (told || nothing_else) && !all.any(&mut gives)
 }
 
 /// A sentence about the tool itself: "It is read-only".
@@ -83,7 +99,12 @@ pub(crate) fn gives_guidance(description: &str) -> bool {
             .first()
             .is_some_and(|first| lexicon::bases(&first.text).any(|base| GIVES.has(&base)));
         let what = words.iter().skip(1).take(5).take_while(|word| word.joint == Joint::Space);
-        gives && what.clone().any(|word| GUIDANCE.has(&word.text))
+        // "Returns instructions for subscribing to …": how it is done.
+        let how = words.windows(3).any(|three| {
+            matches!(three, [told, on, doing]
+                if told.text == "instructions" && matches!(on.text.as_str(), "for" | "on") && doing.text.ends_with("ing"))
+        });
+        gives && (how || what.clone().any(|word| GUIDANCE.has(&word.text)))
     })
 }
 

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use super::answer::{MAKES, SHAPES, hands_back, keeps, makes_an_answer, shapes_a_text};
 use super::phrase;
-use super::sentence::Word;
+use super::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +95,7 @@ static STATES: WordList = WordList::new("status ready complete completes finish 
 
 /// Verbs of the lists above, and those that are named in [`special`] and by [`lexicon::no_look`].
 static SPECIAL: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    const NAMED: &str = "wait take capture create download export work convert turn ask scan check show display identify simulate ping obtain list extract return";
+    const NAMED: &str = "wait take capture create download export work convert turn ask scan check show display identify simulate ping obtain list extract return subscribe";
     let of_objects = LOOKS_AT.iter().flat_map(|(verbs, _)| verbs.words());
     let lists = [&CARRIERS, &GIVES, &GIVES_AS_SUBJECT, &MAKES, &SHAPES];
     lists
@@ -144,7 +145,7 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
     if matches!(named, "download" | "export") && hands_back(text, &word.text) || named == "work" && next == "out" {
         return Some(Kind::Read);
     }
-    if named == "ask" && asks_a_machine(behind) || named == "scan" && scans_rows(behind) {
+    if named == "ask" && asks_a_machine(behind) || named == "scan" && scans_rows(behind) || named == "subscribe" && listens(behind) {
         return Some(Kind::Read);
     }
     if matches!(named, "convert" | "translate") && puts_in_a_language(behind, text) {
@@ -294,99 +295,21 @@ fn scans_rows(behind: &[Word]) -> bool {
     phrase::object(behind).is_some_and(|noun| ROWS.has(noun)) && behind.iter().take(8).any(|word| KEPT.has(&word.text))
 }
 
-/// Verbs that make something. What they make may be the answer itself.
-static MAKES: WordList = WordList::new("generate build construct compose produce prepare");
-/// Texts that are worked out from the arguments and are nowhere kept.
-static WORKED_OUT: WordList = WordList::new(
-    "
-    link links url urls uri symbol symbols expression query queries regex regexes snippet snippets example examples suggestion suggestions
-    summary summaries explanation explanations preview previews hash hashes uuid uuids timestamp timestamps command commands embedding
-    embeddings
-",
-);
-/// Whether what is made is a text that can only be the answer: worked out, or handed back in the call itself, and put nowhere.
-fn makes_an_answer(behind: &[Word], text: &str) -> bool {
-    // A picture of a map or a code is drawn from the arguments; another picture is a work of its own.
-    let drawn = |noun: &str| {
-        matches!(noun, "image" | "picture" | "code") && behind.iter().take(6).any(|word| matches!(word.text.as_str(), "map" | "qr"))
-    };
-    let made = phrase::object(behind).is_some_and(|noun| WORKED_OUT.has(noun) || drawn(noun));
-    let power = behind.iter().take(10).any(|word| lexicon::GIVES_POWER.has(&word.text));
-    let mut inline = false;
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
-        let word = word.to_lowercase();
-        if KEEPS.has(&word) {
-            return false;
-        }
-        inline |= word == "inline";
-    }
-    !power && (made || inline)
-}
-
-/// Verbs that give what they are told another shape.
-static SHAPES: WordList = WordList::new("format convert serialize");
-/// Shapes of what is told back, which is kept nowhere.
-static SHAPED: WordList = WordList::new("string text summary markdown json yaml xml csv html notation");
-/// "Format … into a readable summary", "convert … to JSON".
-fn shapes_a_text(behind: &[Word], text: &str) -> bool {
-    let shaped = behind
+/// "Subscribe to a topic and return the first message": what came meanwhile is the answer, and the subscription ends with the call. Whoever is to "receive
+/// messages" stays subscribed.
+fn listens(behind: &[Word]) -> bool {
+    let to = behind.first().is_some_and(|to| to.text == "to");
+    let hands_over =
+        |word: &Word| word.joint == Joint::Conjunction && lexicon::bases(&word.text).any(|base| matches!(&*base, "return" | "collect"));
+    let handed = behind
         .iter()
-        .skip_while(|word| !matches!(word.text.as_str(), "into" | "to" | "as"))
-        .skip(1)
-        .take(5)
-        .any(|word| SHAPED.has(&word.text));
-    shaped && !keeps(text)
-}
-
-/// Whether the text speaks of a result that is kept.
-fn keeps(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric() && c != '-')
-        .any(|word| KEEPS.has(&word.to_lowercase()))
-}
-
-/// Words of a result that is kept.
-static KEEPS: WordList = WordList::new(
-    "
-    disk directory folder save saves saved saving filesystem job async asynchronously queue queued bucket email emailed schedule
-    upload uploads workspace write writes written store stores stored create creates created file files
-",
-);
-
-/// Words of a download or export that ends elsewhere than in the answer.
-static ELSEWHERE: WordList = WordList::new(
-    "
-    disk local locally directory folder save saves saved saving filesystem job async asynchronous asynchronously background queue
-    queued bucket drive email emailed start starts started initiate initiates begin begins request requests schedule schedules
-    upload uploads poll task workspace path desktop write writes written store stores stored computer machine location create
-    creates generate generates
-",
-);
-/// Forms of text, which an answer can carry.
-static FORMS: WordList = WordList::new("csv json yaml xml markdown bibtex text base64 textual base64-encoded ics tsv");
-/// Words that say that it comes back.
-static BACK: WordList = WordList::new("return returns returned returning content contents read embedded");
-
-/// Whether what is downloaded or exported is the answer itself: it says in what form it comes back, and speaks of no file, place or job.
-fn hands_back(text: &str, verb: &str) -> bool {
-    let (mut form, mut back) = (false, false);
-    // "That can be saved or viewed": what whoever gets it may do with it.
-    let mut may = false;
-    // "Makes a request to the … endpoint": how the answer is got. One that "requests an export" gets it later.
-    let mut sends = 0;
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
-        let word = word.to_lowercase();
-        let done = word.ends_with("ed") || word.ends_with("en");
-        sends = if matches!(word.as_str(), "make" | "makes" | "send" | "sends") {
-            3
-        } else {
-            sends.max(1) - 1
-        };
-        if ELSEWHERE.has(&word) && !(may && done) && !(word == "request" && sends > 0) {
-            return false;
-        }
-        may = word == "can" || may && (done || matches!(word.as_str(), "be" | "or" | "and" | "then"));
-        form |= FORMS.has(&word);
-        back |= BACK.has(&word);
-    }
-    back || form && verb.starts_with("export")
+        .position(hands_over)
+        .and_then(|at| behind.get(at..))
+        .unwrap_or_default();
+    let came = |pair: &[Word]| match pair {
+        [which, message] if message.text == "message" => matches!(which.text.as_str(), "first" | "next" | "last" | "latest"),
+        [which, messages] => messages.text == "messages" && !matches!(which.text.as_str(), "confirmation" | "success" | "status"),
+        _ => false,
+    };
+    to && handed.windows(2).take(4).any(came)
 }

@@ -83,7 +83,7 @@ pub(super) const ALSO_NOUN: &str = "
     taint template touch train transfer transition trash trigger tweet type update upgrade upload void vote bulk complete refresh edit
     download deploy select exit sleep close lead bind leave join clean cut deliver drive empty lift purchase reserve reward roll shift
     signal slice spread stamp top transport turn mask mirror paste repair rent replay spin strip warm wind wrap serve contest anchor
-    tune maintain resolve
+    tune maintain resolve spam upvote downvote
 ";
 
 /// Nouns rather than verbs even at the head of a name, when a read verb follows: `order_list`, `issue_get`.

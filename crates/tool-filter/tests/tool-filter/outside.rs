@@ -265,3 +265,92 @@ fn a_select_statement_is_sql_though_nobody_says_so() {
         assert_eq!(verdict(name, description, query("")), Verdict::Blocked, "{description}");
     }
 }
+
+#[test]
+fn a_word_that_is_a_noun_behind_another_proves_no_look() {
+    all_blocked([
+        // A list style, a read receipt: what is fixed or marked, not what is looked at.
+        ("fix_list_borders", ""),
+        ("fix_list_borders", "Attempts to find rows that look like lists."),
+        ("fixListBorders", "Tries to find rows."),
+        ("mark_read_letters", ""),
+        ("protect_list_cell", "Guards it."),
+        // The screen of an app, a poll of members.
+        ("loom_screen", ""),
+        ("loom_screen", "Track a screen view of an app."),
+        ("loom_screen_seen", ""),
+        ("harbour_poll", "Asks the members of a club."),
+        ("harbour_poll_question", ""),
+    ]);
+    all_read([
+        ("anchor_list_styles", "Lists the styles of anchors."),
+        ("protect_list_hubs", "List all hubs."),
+        ("anchor_find_boats", ""),
+        ("screen_patients", ""),
+        ("poll_sensor", ""),
+        ("loom_screen", "Returns what a screen shows."),
+    ]);
+}
+
+#[test]
+fn a_subscription_that_ends_with_the_call_is_a_look() {
+    all_read([
+        ("subscribe_once", "Subscribe to a buoy and return the first message received."),
+        ("subscribe_for_minutes", "Subscribes to a buoy for minutes and collects messages."),
+    ]);
+    all_blocked([
+        ("subscribe_once", "Subscribe to a buoy."),
+        ("subscribe_buoy", "Subscribe to a buoy and receive messages."),
+        ("subscribe_buoy", "Subscribe to a buoy and return a confirmation message."),
+        ("subscribe_buoy", "Subscribe a skipper and return the first message."),
+        ("subscribe_buoy", "Subscribe to a buoy, return the first message and delete it."),
+        ("unsubscribe_buoy", "Subscribe to a buoy and return the first message."),
+        ("subscribe_buoy", "Returns the first message."),
+    ]);
+}
+
+#[test]
+fn what_is_a_noun_as_often_is_no_deed_in_a_list() {
+    all_read([
+        ("get_letters", "Get letters of all trays except Trash and Spam."),
+        ("get_essay", "Get an essay: title, score, upvote ratio, downvote count."),
+        ("ask_vector_store", "Retrieve pages from the vector store."),
+    ]);
+    all_blocked([
+        ("get_letters", "Get letters and spam them."),
+        ("get_essay", "Get an essay and upvote it."),
+        ("upvote_essay", ""),
+        ("essay_downvote", ""),
+        ("mark_spam", ""),
+        ("store_vector", ""),
+        ("vector_store", "Store a vector."),
+        ("vector_store_page", "Returns what was stored."),
+    ]);
+}
+
+#[test]
+fn a_download_whose_bytes_come_back_names_what_it_fetches() {
+    let named = |argument: &str| json!({ argument: { "type": "string" } });
+    let judged = |argument: &str, description: &str| verdict("download_chart", description, named(argument));
+    for (argument, description) in [
+        ("filename", "Downloads a chart of the pilot as base64-encoded content."),
+        (
+            "file_name",
+            "Downloads a chart stored in the archive. Returns the content as base64.",
+        ),
+        ("berth", "Downloads a chart of an upload. Returns the content as base64."),
+    ] {
+        assert_eq!(judged(argument, description), Verdict::Read, "{argument}: {description}");
+    }
+    for (argument, description) in [
+        ("filename", "Downloads a chart and returns its content."),
+        ("berth", "Downloads a chart stored in the archive. Returns the content."),
+        ("filename", "Exports a chart as base64-encoded content."),
+        ("filename", "Downloads a chart as base64 and stores it in the archive."),
+        ("filename", "Downloads a chart as base64 content or saves it."),
+        ("output_path", "Downloads a chart as base64-encoded content."),
+        ("directory", "Downloads a chart as base64-encoded content."),
+    ] {
+        assert_ne!(judged(argument, description), Verdict::Read, "{argument}: {description}");
+    }
+}

@@ -5,7 +5,7 @@ use belvedere_types::ToolAnnotations;
 use serde_json::json;
 
 use crate::fakes::tool;
-use crate::judged::{all_blocked, all_read, told};
+use crate::judged::{all_blocked, all_read};
 
 const NEW_FIELDS: &str = include_str!("../data/new-fields.jsonl");
 const QUERY_LANGUAGES: &str = include_str!("../data/query-languages.jsonl");
@@ -121,12 +121,26 @@ fn what_is_told_about_a_secret_is_no_secret() {
     let carries = |name: &str, description: &str| judge(&tool(name, description, json!({})), None).secret_bearing;
     assert!(!carries("access_token", "Get information about the current token."));
     assert!(!carries("user_by_api_key", "Get a user by an API key."));
+    assert!(!carries(
+        "gate_credential",
+        "Returns detailed information for one gate credential with its state."
+    ));
+    assert!(!carries(
+        "search_passwords",
+        "Search passwords (gives metadata only, not actual passwords)."
+    ));
+    assert!(!carries("list_password_accounts", "List accounts that have one."));
     for (name, description) in [
         ("access_token", "Get the current token."),
         ("access_token", "Get information about the token including its value."),
         ("get_secrets", "Get metadata of secrets and reveal them."),
         ("get_user_with_password", "Get a user with the password."),
         ("value_from_secret", "Get a value from a secret."),
+        ("gate_credential", "Returns information for signing in at a gate."),
+        ("search_passwords", "Search passwords (metadata only, then the actual ones)."),
+        ("search_passwords", "Search passwords. With metadata_only nothing else."),
+        ("search_passwords", "Search passwords, metadata_only or all."),
+        ("list_credentials_for_accounts", "List credentials."),
     ] {
         assert!(carries(name, description), "{name}: {description}");
     }
@@ -134,10 +148,14 @@ fn what_is_told_about_a_secret_is_no_secret() {
 
 #[test]
 fn guidance_on_a_deed_is_no_deed() {
-    assert_eq!(told("deploy_app", "Provides guidance for deploying an app."), Verdict::Read);
+    all_read([
+        ("deploy_app", "Provides guidance for deploying an app."),
+        ("subscribe_tides", "Returns instructions for subscribing to tides."),
+    ]);
     all_blocked([
         ("deploy_app", "Provides guidance and deploys the app."),
         ("deploy_app", "Provides instructions to the robot."),
+        ("deploy_app", "Provides instructions for the robot."),
         ("deploy_app", "Deploys the app. Returns guidance."),
         ("delete_app", "Provides guidance for deleting an app."),
     ]);

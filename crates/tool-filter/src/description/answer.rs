@@ -1,0 +1,112 @@
+//! Whether what is made, put into another shape, downloaded or exported is the answer itself, and is kept nowhere.
+
+use super::phrase;
+use super::sentence::Word;
+use crate::lexicon::{self, WordList};
+
+/// Verbs that make something. What they make may be the answer itself.
+pub(super) static MAKES: WordList = WordList::new("generate build construct compose produce prepare");
+/// Texts that are worked out from the arguments and are nowhere kept.
+static WORKED_OUT: WordList = WordList::new(
+    "
+    link links url urls uri symbol symbols expression query queries regex regexes snippet snippets example examples suggestion suggestions
+    summary summaries explanation explanations preview previews hash hashes uuid uuids timestamp timestamps command commands embedding
+    embeddings
+",
+);
+/// Whether what is made is a text that can only be the answer: worked out, or handed back in the call itself, and put nowhere.
+pub(super) fn makes_an_answer(behind: &[Word], text: &str) -> bool {
+    // A picture of a map or a code is drawn from the arguments; another picture is a work of its own.
+    let drawn = |noun: &str| {
+        matches!(noun, "image" | "picture" | "code") && behind.iter().take(6).any(|word| matches!(word.text.as_str(), "map" | "qr"))
+    };
+    let made = phrase::object(behind).is_some_and(|noun| WORKED_OUT.has(noun) || drawn(noun));
+    let power = behind.iter().take(10).any(|word| lexicon::GIVES_POWER.has(&word.text));
+    let mut inline = false;
+    for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
+        let word = word.to_lowercase();
+        if KEEPS.has(&word) {
+            return false;
+        }
+        inline |= word == "inline";
+    }
+    !power && (made || inline)
+}
+
+/// Verbs that give what they are told another shape.
+pub(super) static SHAPES: WordList = WordList::new("format convert serialize");
+/// Shapes of what is told back, which is kept nowhere.
+static SHAPED: WordList = WordList::new("string text summary markdown json yaml xml csv html notation");
+/// "Format … into a readable summary", "convert … to JSON".
+pub(super) fn shapes_a_text(behind: &[Word], text: &str) -> bool {
+    let shaped = behind
+        .iter()
+        .skip_while(|word| !matches!(word.text.as_str(), "into" | "to" | "as"))
+        .skip(1)
+        .take(5)
+        .any(|word| SHAPED.has(&word.text));
+    shaped && !keeps(text)
+}
+
+/// Whether the text speaks of a result that is kept.
+pub(super) fn keeps(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && c != '-')
+        .any(|word| KEEPS.has(&word.to_lowercase()))
+}
+
+/// Words of a result that is kept.
+static KEEPS: WordList = WordList::new(
+    "
+    disk directory folder save saves saved saving filesystem job async asynchronously queue queued bucket email emailed schedule
+    upload uploads workspace write writes written store stores stored create creates created file files
+",
+);
+
+/// Words of a download or export that ends elsewhere than in the answer.
+static ELSEWHERE: WordList = WordList::new(
+    "
+    disk local locally directory folder save saves saved saving filesystem job async asynchronous asynchronously background queue
+    queued bucket drive email emailed start starts started initiate initiates begin begins request requests schedule schedules
+    poll task path desktop write writes written computer machine location create creates generate generates
+",
+);
+/// The same, but not where the answer carries the bytes: "a file stored in the archive" is then the one that is meant.
+static STORED: WordList = WordList::new("upload uploads workspace store stores stored");
+/// Forms of text, which an answer can carry.
+static FORMS: WordList = WordList::new("csv json yaml xml markdown bibtex text base64 textual base64-encoded ics tsv");
+/// Words that say that it comes back.
+static BACK: WordList = WordList::new("return returns returned returning content contents read embedded");
+
+/// Whether the text speaks of bytes in a form that only an answer needs.
+pub(crate) fn in_base64(text: &str) -> bool {
+    super::clip(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.eq_ignore_ascii_case("base64"))
+}
+
+/// Whether what is downloaded or exported is the answer itself: it says in what form it comes back, and speaks of no file, place or job.
+pub(super) fn hands_back(text: &str, verb: &str) -> bool {
+    let (mut form, mut back) = (false, false);
+    let carried = in_base64(text);
+    // "That can be saved or viewed": what whoever gets it may do with it.
+    let mut may = false;
+    // "Makes a request to the … endpoint": how the answer is got. One that "requests an export" gets it later.
+    let mut sends = 0;
+    for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
+        let word = word.to_lowercase();
+        let done = word.ends_with("ed") || word.ends_with("en");
+        sends = if matches!(word.as_str(), "make" | "makes" | "send" | "sends") {
+            3
+        } else {
+            sends.max(1) - 1
+        };
+        let elsewhere = ELSEWHERE.has(&word) || STORED.has(&word) && !carried;
+        if elsewhere && !(may && done) && !(word == "request" && sends > 0) {
+            return false;
+        }
+        may = word == "can" || may && (done || matches!(word.as_str(), "be" | "or" | "and" | "then"));
+        form |= FORMS.has(&word);
+        back |= BACK.has(&word);
+    }
+    back || form && verb.starts_with("export")
+}
