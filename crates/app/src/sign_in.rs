@@ -50,14 +50,15 @@ impl App {
         let own = users.iter().find(|user| caller.actor == Actor::User(user.id));
         let owner = match own.or_else(|| users.iter().find(|user| user.role == Role::Owner)) {
             Some(user) => user.id,
-            None => self.create_owner(caller.org, FIRST_OWNER).await?,
+            None => self.first_owner(caller.org, FIRST_OWNER).await?.0,
         };
         self.record(caller.org, caller.actor, "sign_in_link.created", &owner.to_string(), json!({}))
             .await?;
         self.link(caller.org, Some(owner)).await
     }
 
-    async fn create_owner(&self, org: OrgId, name: &str) -> Result<UserId, AppError> {
+    /// The organisation's owner, and whether it is one of this name who was made now.
+    async fn first_owner(&self, org: OrgId, name: &str) -> Result<(UserId, bool), AppError> {
         let user = UserRecord {
             id: UserId::generate(),
             org,
@@ -65,7 +66,10 @@ impl App {
             role: Role::Owner,
             created_at: self.parts.clock.now(),
         };
-        self.parts.store.create_user(&user).await?;
+        let owner = self.parts.store.first_owner(&user).await?;
+        if owner != user.id {
+            return Ok((owner, false));
+        }
         self.record(
             org,
             Actor::User(user.id),
@@ -74,7 +78,7 @@ impl App {
             json!({ "role": "owner" }),
         )
         .await?;
-        Ok(user.id)
+        Ok((owner, true))
     }
 
     pub(crate) async fn link(&self, org: OrgId, user: Option<UserId>) -> Result<Url, AppError> {
@@ -110,11 +114,12 @@ impl App {
         let user = match link.user {
             Some(user) => user,
             None => {
-                // Two set-up links may be out; the first one redeemed made the owner.
-                if self.parts.store.users(org).await?.iter().any(|user| user.role == Role::Owner) {
+                // Two set-up links may be out; the first one redeemed makes the owner.
+                let (owner, made) = self.first_owner(org, &clean_name(name)?).await?;
+                if !made {
                     return Err(link_spent());
                 }
-                self.create_owner(org, &clean_name(name)?).await?
+                owner
             }
         };
         self.begin_session(org, user, BeganBy::Link, visitor).await

@@ -3,10 +3,12 @@
 
 use std::time::Duration as Wait;
 
+use belvedere_outbound::OutboundError;
 use belvedere_types::credential::{SecretAddress, SecretStoreError, SecretVersion, Swap, TokenError};
 use belvedere_types::{Actor, ClaimantId, Explain, OrgId, SecretText, SourceId};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
+use url::Url;
 
 use crate::client::{Registered, TokenFailure};
 use crate::disconnect::revoke;
@@ -20,8 +22,10 @@ use crate::unattended::Asking;
 use crate::verdict::{self, Verdict};
 use crate::{AuthError, Bid, Claim, GrantRecord, OauthGrant, Settlement};
 
-/// Longer than an exchange can take, so that a living claimant never loses it.
+/// Longer than an exchange and its storing take, so that a living claimant never loses it.
 const LEASE: Duration = Duration::seconds(60);
+/// An exchange with its repetitions, without scopes and with another nonce; each request has a limit of its own.
+const EXCHANGE: Wait = Wait::from_secs(40);
 /// How long another holder of the lease is waited for; its exchange ends before.
 const PATIENCE: Duration = Duration::seconds(25);
 const POLL: Wait = Wait::from_millis(100);
@@ -126,8 +130,12 @@ impl Auth {
         let Some(registered) = self.load_registration(org, oauth.registration).await.map_err(unavailable)? else {
             return Err(self.lose(org, source, held, AuthError::ClientForgotten.problem()).await);
         };
-        let exchanged = self.exchange(attempt.slot, &oauth, &registered, &held.secret).await;
-        match exchanged.map_err(unavailable)? {
+        let exchange = self.exchange(attempt.slot, &oauth, &registered, &held.secret);
+        let exchanged = match tokio::time::timeout(EXCHANGE, exchange).await {
+            Ok(exchanged) => exchanged.map_err(unavailable)?,
+            Err(_) => Err(timed_out(&oauth)),
+        };
+        match exchanged {
             Ok(tokens) => {
                 attempt.slot.succeeded();
                 let unsaved = Unsaved::new(bid, tokens, &held.secret, attempt.cause);
@@ -270,6 +278,15 @@ impl Auth {
             retry_after: Some(wait),
         }
     }
+}
+
+fn timed_out(oauth: &OauthGrant) -> TokenFailure {
+    let host = Url::parse(&oauth.endpoints.token)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned));
+    TokenFailure::Outbound(OutboundError::TimedOut {
+        host: host.unwrap_or_default(),
+    })
 }
 
 pub(crate) fn instant(unix: Option<i64>) -> Option<OffsetDateTime> {

@@ -216,11 +216,18 @@ impl McpClient {
 
     async fn list_all(&self, connection: &Connection) -> Result<Listing, Failure> {
         let fetched_at = self.clock.now();
-        let (mut collected, mut ttl) = (Collected::default(), MAX_TTL_MS);
+        let (mut collected, mut ttl, mut bytes) = (Collected::default(), MAX_TTL_MS, 0_u64);
         let (mut cursor, mut cursors): (Option<String>, BTreeSet<String>) = (None, BTreeSet::new());
         for _ in 0..self.config.max_pages {
-            let (page, dropped) = connection.page(cursor.take()).await?;
-            collected.dropped.extend(dropped);
+            let (page, read) = connection.page(cursor.take()).await?;
+            bytes = bytes.saturating_add(read.bytes);
+            if bytes > self.config.max_list_bytes {
+                return Err(Failure::ListTooLong {
+                    limit: usize::try_from(self.config.max_list_bytes).unwrap_or(usize::MAX),
+                    of: "bytes",
+                });
+            }
+            collected.dropped.extend(read.dropped);
             page.tools.into_iter().map(convert::definition).for_each(|tool| collected.add(tool));
             ttl = ttl.min(page.ttl_ms.unwrap_or(MAX_TTL_MS));
             if collected.len() + collected.dropped.len() > self.config.max_tools {

@@ -10,6 +10,8 @@ pub struct ClientConfig {
     pub total: Duration,
     /// One reply after decompression, streams included.
     pub max_body_bytes: u64,
+    /// All pages of one list together.
+    pub max_list_bytes: u64,
     pub max_tools: usize,
     pub max_pages: usize,
     /// Calls of one source that run at the same time; further ones wait.
@@ -26,6 +28,7 @@ impl Default for ClientConfig {
             first_byte: Duration::from_secs(60),
             total: Duration::from_secs(120),
             max_body_bytes: 16 << 20,
+            max_list_bytes: 64 << 20,
             max_tools: 10_000,
             max_pages: 100,
             max_concurrent_calls: 8,

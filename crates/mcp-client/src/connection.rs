@@ -98,8 +98,8 @@ impl Connection {
         (server, info.instructions.as_deref().map(|text| bounded(text, MAX_INSTRUCTIONS)))
     }
 
-    /// One page, and the definitions dropped from it by name with the reason.
-    pub(crate) async fn page(&self, cursor: Option<String>) -> Result<(ListToolsResult, Vec<(String, String)>), Failure> {
+    /// One page, and what became of the definitions on it.
+    pub(crate) async fn page(&self, cursor: Option<String>) -> Result<(ListToolsResult, Page), Failure> {
         let slot = Slot::default();
         let params = cursor.map(|cursor| PaginatedRequestParams::default().with_cursor(Some(cursor)));
         let mut request = ListToolsRequest {
@@ -109,12 +109,14 @@ impl Connection {
         request.extensions.insert(slot.clone());
         match self.request(ClientRequest::ListToolsRequest(request), &slot).await? {
             ServerResult::ListToolsResult(page) => {
-                let Page { passed, mut dropped } = slot.take_page();
+                let mut read = slot.take_page();
                 // rmcp takes out what it could never call (SEP-2243) without a word.
                 let kept: BTreeSet<&str> = page.tools.iter().map(|tool| tool.name.as_ref()).collect();
+                let passed = std::mem::take(&mut read.passed);
                 let silently = passed.into_iter().filter(|name| !kept.contains(name.as_str()));
-                dropped.extend(silently.map(|name| (name, "it asks for a header that cannot be sent".to_owned())));
-                Ok((page, dropped))
+                let reason = || "it asks for a header that cannot be sent".to_owned();
+                read.dropped.extend(silently.map(|name| (name, reason())));
+                Ok((page, read))
             }
             _ => Err(Failure::Malformed {
                 what: "the list of tools has an unknown shape",

@@ -22,6 +22,8 @@ struct Filled {
 /// What became of the definitions of a page before rmcp saw it.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
+    /// Of the page as it was sent.
+    pub(crate) bytes: u64,
     pub(crate) passed: Vec<String>,
     /// By name, with the reason.
     pub(crate) dropped: Vec<(String, String)>,

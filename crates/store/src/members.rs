@@ -1,8 +1,10 @@
 //! Members as they change: roles, names, their end. An organisation keeps an owner through all of it.
 
 use belvedere_types::{Actor, OrgId, Role, UserId};
+use uuid::Uuid;
 
-use crate::convert::{json, word};
+use crate::UserRecord;
+use crate::convert::{json, micros, word};
 use crate::engine::{Scope, Store};
 use crate::error::StoreError;
 
@@ -45,6 +47,32 @@ macro_rules! standing {
 }
 
 impl Store {
+    /// The organisation's owner: the first there is, else this one, who is one from now on. Of those who come at once, one becomes it.
+    pub async fn first_owner(&self, user: &UserRecord) -> Result<UserId, StoreError> {
+        Ok(within!(self, write, Scope::Org(user.org), |tx| {
+            in_turn!(tx, user.org);
+            let owner = word(&Role::Owner)?;
+            let present: Option<Uuid> =
+                sqlx::query_scalar("SELECT id FROM users WHERE org_id = $1 AND role = $2 ORDER BY created_at, id LIMIT 1")
+                    .bind(user.org.uuid())
+                    .bind(&owner)
+                    .fetch_optional(&mut *tx)
+                    .await?;
+            if let Some(present) = present {
+                return Ok(UserId::from_uuid(present));
+            }
+            sqlx::query("INSERT INTO users (org_id, id, name, role, created_at) VALUES ($1, $2, $3, $4, $5)")
+                .bind(user.org.uuid())
+                .bind(user.id.uuid())
+                .bind(&user.name)
+                .bind(owner)
+                .bind(micros(user.created_at))
+                .execute(&mut *tx)
+                .await?;
+            user.id
+        })?)
+    }
+
     /// Also ends the API keys that the member made: a key is worth no more than who answers for it.
     pub async fn set_role(&self, org: OrgId, user: UserId, role: Role) -> Result<MemberChange, StoreError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {

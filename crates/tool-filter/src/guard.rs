@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{Guard, QueryLanguage, schema};
 
+mod comment;
 mod cypher;
 mod deed;
 mod graphql;

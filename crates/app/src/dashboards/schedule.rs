@@ -195,19 +195,37 @@ impl App {
     pub async fn run_schedules(&self) -> Result<usize, AppError> {
         let mut run = 0;
         loop {
-            let now = self.parts.clock.now();
-            let mut taken = JoinSet::new();
-            for due in self.parts.store.due_schedules(now, BATCH).await? {
-                let next = rule_of(&due)?.next_after(now.max(due.next_at))?;
-                if self.parts.store.take_slot(&due, next).await? {
-                    taken.spawn(refresh_unasked(self.clone(), due));
-                }
-            }
-            if taken.is_empty() {
+            let mut begun = JoinSet::new();
+            let taken = self.take_due(&mut begun).await;
+            // Also when the next one could not be taken: whose slot is spent gets its refresh.
+            run += begun.join_all().await.len();
+            if taken? == 0 {
                 return Ok(run);
             }
-            run += taken.join_all().await.len();
         }
+    }
+
+    /// Takes slots that have come and begins their refreshes. Answers with how many it took.
+    async fn take_due(&self, begun: &mut JoinSet<()>) -> Result<usize, AppError> {
+        let now = self.parts.clock.now();
+        let mut taken = 0;
+        for due in self.parts.store.due_schedules(now, BATCH).await? {
+            let from = now.max(due.next_at);
+            let next = rule_of(&due).and_then(|rule| rule.next_after(from));
+            // A rule that cannot be read comes up again a day later: at the head of the queue it would hold up all others.
+            let until = *next.as_ref().unwrap_or(&from.saturating_add(time::Duration::DAY));
+            if !self.parts.store.take_slot(&due, until).await? {
+                continue;
+            }
+            taken += 1;
+            match next {
+                Ok(_) => drop(begun.spawn(refresh_unasked(self.clone(), due))),
+                Err(error) => {
+                    tracing::error!(org = %due.org, dashboard = %due.dashboard, error = &error as &dyn std::error::Error, "a schedule cannot be read");
+                }
+            }
+        }
+        Ok(taken)
     }
 }
 

@@ -196,6 +196,42 @@ async fn t6_two_schedulers_run_a_slot_once_whatever_the_clock_does() {
 }
 
 #[tokio::test]
+async fn a_schedule_that_cannot_be_read_holds_up_no_other() {
+    let house = House::new().await;
+    let (broken, _) = board(&house).await;
+    let (app, owner) = (&house.app, &house.owner);
+    app.set_schedule(owner, broken, rule(Every::Day, "02:30", "UTC")).await.unwrap();
+    house.tamper("UPDATE schedules SET body = '{}'").await;
+    let sound = app.create_dashboard(owner, "Sound").await.unwrap().id;
+    app.set_schedule(owner, sound, rule(Every::Day, "03:30", "UTC")).await.unwrap();
+    for _ in 0..2 {
+        house.clock.advance(Duration::days(1));
+        assert_eq!(app.run_schedules().await.unwrap(), 1);
+        assert_eq!(app.run_schedules().await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_whose_slot_is_taken_is_finished_though_the_next_slot_cannot_be() {
+    let house = House::new().await;
+    let (first, _) = board(&house).await;
+    let (app, owner) = (&house.app, &house.owner);
+    let second = app.create_dashboard(owner, "Second").await.unwrap().id;
+    app.set_schedule(owner, first, rule(Every::Day, "02:30", "UTC")).await.unwrap();
+    app.set_schedule(owner, second, rule(Every::Day, "03:30", "UTC")).await.unwrap();
+    house
+        .tamper(
+            "CREATE TRIGGER one_only BEFORE UPDATE ON schedules WHEN EXISTS (SELECT 1 FROM schedules WHERE last_slot IS NOT NULL)
+             BEGIN SELECT RAISE(ABORT, 'no more'); END",
+        )
+        .await;
+    let before = house.things.calls().len();
+    house.clock.advance(Duration::days(1));
+    assert!(app.run_schedules().await.is_err());
+    assert_eq!(house.things.calls().len(), before + 1);
+}
+
+#[tokio::test]
 async fn a_file_makes_the_same_dashboard_again() {
     let house = House::new().await;
     let (id, pinned) = board(&house).await;

@@ -157,6 +157,22 @@ async fn a_question_whose_server_died_is_lost_and_says_so() {
 }
 
 #[tokio::test]
+async fn a_step_that_cannot_be_written_down_costs_no_answer() {
+    let house = House::new().await;
+    house.source().await;
+    house
+        .tamper("CREATE TRIGGER no_steps BEFORE INSERT ON run_steps BEGIN SELECT RAISE(ABORT, 'no more'); END")
+        .await;
+    let id = house.app.begin_asking(&house.owner, request("list the things")).await.unwrap();
+    let (said, end) = ended(&house.app, &house, id, 0).await;
+    assert!(
+        matches!(&end, Ended::Answered(answer) if answer.outcome == Outcome::Answered),
+        "{end:?}"
+    );
+    assert!(said.is_empty());
+}
+
+#[tokio::test]
 async fn a_long_result_is_kept_and_read_by_the_page() {
     let house = House::new().await;
     house.source().await;

@@ -29,6 +29,22 @@ async fn a_new_house_has_one_organisation_and_a_set_up_link_that_makes_its_owner
 }
 
 #[tokio::test]
+async fn two_set_up_links_redeemed_together_make_one_owner() {
+    let house = House::new().await;
+    let mut links = Vec::new();
+    for _ in 0..2 {
+        links.push(token_of(&house.app.first_start(None).await.unwrap().unwrap()));
+    }
+    let browser = knock();
+    let (a, b) = tokio::join!(
+        house.app.redeem_link(&links[0], Some("Ada"), &browser),
+        house.app.redeem_link(&links[1], Some("Eve"), &browser)
+    );
+    assert_eq!(house.store.users(house.owner.org).await.unwrap().len(), 1);
+    assert_eq!(code(if a.is_ok() { b } else { a }), "link_spent");
+}
+
+#[tokio::test]
 async fn a_link_ends_after_fifteen_minutes() {
     let house = House::new().await;
     let link = house.app.first_start(None).await.unwrap().unwrap();

@@ -3,11 +3,11 @@
 use std::time::Duration as Wait;
 
 use belvedere_auth::{Bid, Claim, Grants};
-use belvedere_types::credential::{AccessTokens, Credential, SecretVersion};
+use belvedere_types::credential::{AccessTokens, Challenge, Credential, SecretVersion};
 use belvedere_types::{ClaimantId, ConnectionState, SecretText};
 use serde_json::json;
 
-use crate::support::{World, clear, eventually, required, unavailable};
+use crate::support::{World, bearer_challenge, clear, eventually, required, unavailable};
 
 #[tokio::test]
 async fn v10_a_claimant_that_vanished_leaves_one_retry_and_its_refusal_is_final() {
@@ -199,4 +199,32 @@ async fn a_short_lived_token_that_ran_out_is_not_on_trial() {
     world.later(4);
     assert_eq!(clear(&world.refused(&renewed).await.unwrap()), "canary-access-3");
     assert_eq!(world.state(), ConnectionState::Connected);
+}
+
+/// Asked for a nonce, refused for its scopes, asked for another nonce: each answer comes in time, and all of them would outlast the lease.
+#[tokio::test(start_paused = true)]
+async fn i5_an_exchange_ends_before_its_lease_does() {
+    let world = World::new().await;
+    world.vendor.set(|script| {
+        script.server = json!({ "dpop_signing_alg_values_supported": ["ES256"] });
+        script.tokens = json!({ "token_type": "DPoP", "scope": "read" });
+    });
+    let challenge = Challenge {
+        scheme: "dpop".into(),
+        ..bearer_challenge(None, None, None)
+    };
+    let begun = world.begin_with(&[challenge], None).await.unwrap();
+    world.complete(&begun).await.unwrap();
+    world.later(60);
+    world.vendor.set(|script| {
+        script.pondering = Wait::from_secs(17);
+        script.nonce = Some("again".into());
+    });
+    for answer in ["use_dpop_nonce", "invalid_scope", "use_dpop_nonce"] {
+        world.vendor.once("/token", 400, json!({ "error": answer }));
+    }
+    let began = tokio::time::Instant::now();
+    unavailable(world.credential().await);
+    assert!(began.elapsed() < Wait::from_secs(60), "{:?}", began.elapsed());
+    assert!(world.token_requests() > 2);
 }

@@ -49,6 +49,8 @@ pub struct Script {
     pub resource: Value,
     /// Laid over every token answer.
     pub tokens: Value,
+    /// The token endpoint takes so long for each answer.
+    pub pondering: std::time::Duration,
     /// The token endpoint wants a proof with this nonce.
     pub nonce: Option<String>,
     pub seen: Vec<Seen>,
@@ -130,6 +132,8 @@ async fn answer(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body
     shared.script.lock().unwrap().seen.push(seen.clone());
     if path == "/token" {
         shared.gate.acquire().await.unwrap().forget();
+        let pondering = shared.script.lock().unwrap().pondering;
+        tokio::time::sleep(pondering).await;
     }
     let mut script = shared.script.lock().unwrap();
     let scripted = script

@@ -122,7 +122,11 @@ fn answer(text: &str, result: &str, outgoing: &Outgoing) -> Result<Decoded, Fail
         Asked::ListTools => {
             let (page, dropped) = listing::page(result, outgoing.max_tools)?;
             let passed = page.tools.iter().map(|tool| tool.name.to_string()).collect();
-            slot.put_page(Page { passed, dropped });
+            slot.put_page(Page {
+                bytes: text.len() as u64,
+                passed,
+                dropped,
+            });
             ServerResult::ListToolsResult(page)
         }
         Asked::Discover | Asked::Other => {

@@ -2,12 +2,13 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use belvedere_mcp_client::ClientConfig;
 use belvedere_tool_filter::ToolSource;
 use belvedere_types::{Explain, OrgId, SourceId, SourceTarget};
 use serde_json::{Value, json};
 use time::Duration;
 
-use crate::support::{Scripted, Seen, bench, code, json_reply, page, raw, stateless, tool};
+use crate::support::{Keeper, Scripted, Seen, bench, bench_with, code, config, json_reply, page, raw, stateless, tool};
 
 async fn serving(list: impl Fn(&Seen) -> Response + Clone + Send + Sync + 'static) -> Scripted {
     Scripted::start(move |seen| stateless(seen).or_else(|| Some(list(seen)))).await
@@ -130,6 +131,33 @@ async fn too_many_tools_and_too_many_bytes_are_refused() {
         assert_eq!(code(&error), expected);
         assert!(!error.problem().next_step.is_empty());
     }
+}
+
+/// Each page is within the limit of a reply; all of them together fill the memory.
+#[tokio::test]
+async fn a_list_whose_pages_are_too_large_together_is_refused() {
+    let server = serving(|seen| {
+        let at = seen.body["params"]["cursor"]
+            .as_str()
+            .and_then(|at| at.parse::<usize>().ok())
+            .unwrap_or(0);
+        let mut fat = tool(&format!("tool_{at}"));
+        fat["description"] = json!("x".repeat(200_000));
+        let next = (at < 8).then(|| (at + 1).to_string());
+        seen.result(page(&[fat], next.as_deref()))
+    })
+    .await;
+    let list = async |max_list_bytes| {
+        let limits = ClientConfig {
+            max_list_bytes,
+            ..config()
+        };
+        let bench = bench_with(&server.url, Keeper::with_tokens(0), limits);
+        bench.client.list(&bench.target).await
+    };
+    let error = list(1_000_000).await.unwrap_err();
+    assert_eq!((code(&error), server.count("tools/list")), ("tool_list_too_long", 5));
+    assert_eq!(list(2_000_000).await.unwrap().tools.len(), 9);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ on_both!(
     an_address_belongs_to_one_member,
     an_invitation_is_redeemed_with_its_member_or_not_at_all,
     attempts_are_counted_until_their_window_ends,
+    of_those_who_would_be_the_first_owner_one_is,
     an_owner_stays,
     a_member_goes_with_all_that_was_theirs
 );
@@ -118,6 +119,32 @@ async fn attempts_are_counted_until_their_window_ends(house: House) {
     store.forget_attempts(&[1; 32]).await.unwrap();
     assert_eq!(store.count_attempt(&[1; 32], at(121), window).await.unwrap(), 1);
     assert_eq!(store.count_attempt(&[2; 32], at(121), window).await.unwrap(), 2);
+}
+
+async fn of_those_who_would_be_the_first_owner_one_is(house: House) {
+    let store = &house.store;
+    let home = org(store).await;
+    user(store, org(store).await).await;
+    let tasks: Vec<_> = (0..20)
+        .map(|second| {
+            let store = store.clone();
+            let newcomer = UserRecord {
+                id: UserId::generate(),
+                org: home,
+                name: "Ruth".into(),
+                role: Role::Owner,
+                created_at: at(second),
+            };
+            tokio::spawn(async move { store.first_owner(&newcomer).await.unwrap() })
+        })
+        .collect();
+    let mut told = Vec::new();
+    for task in tasks {
+        told.push(task.await.unwrap());
+    }
+    let users = store.users(home).await.unwrap();
+    assert_eq!((users.len(), users[0].role), (1, Role::Owner));
+    assert!(told.iter().all(|owner| *owner == users[0].id));
 }
 
 async fn an_owner_stays(house: House) {

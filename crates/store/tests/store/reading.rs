@@ -48,6 +48,9 @@ fn value() -> impl Strategy<Value = String> {
             "pg_advisory_lock(1)",
             "set_config('search_path', 'evil', false)",
             "lo_create(4711)",
+            "(4711::oid).lo_create",
+            "('x'::text).touch",
+            "(SELECT x.pg_advisory_lock FROM generate_series(1, 2) AS x LIMIT 1)",
             "touch()",
             "lower(touch())",
             "query_to_xml('delete from projects', true, true, '')",
@@ -186,7 +189,8 @@ async fn what_is_admitted_changes_nothing_in_postgres() {
     let Some(url) = postgres::new_database().await else { return };
     let mut db = PgConnection::connect(&url).await.unwrap();
     let traps = "CREATE SEQUENCE seq;
-        CREATE FUNCTION touch() RETURNS int LANGUAGE sql AS 'INSERT INTO migrations SELECT max(id) + 1, 1, ''touched'' FROM migrations RETURNING id';";
+        CREATE FUNCTION touch() RETURNS int LANGUAGE sql AS 'INSERT INTO migrations SELECT max(id) + 1, 1, ''touched'' FROM migrations RETURNING id';
+        CREATE FUNCTION touch(text) RETURNS int LANGUAGE sql AS 'SELECT touch()';";
     sqlx::raw_sql(AssertSqlSafe(format!("{TABLES}{traps}")))
         .execute(&mut db)
         .await
@@ -212,6 +216,8 @@ async fn the_state_tells_a_change() {
         "SELECT nextval('seq')",
         "SELECT pg_advisory_lock(1)",
         "SELECT lo_create(4711)",
+        "SELECT (4712::oid).lo_create",
+        "SELECT x.pg_advisory_lock FROM generate_series(2, 3) AS x",
         "CREATE TABLE made AS SELECT 1",
     ] {
         sqlx::raw_sql(change).execute(&mut db).await.unwrap();

@@ -74,8 +74,16 @@ fn look_at(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
         return Err(NotProven::new("a quoted name may not be called"));
     }
     let Some(Piece::Word(word)) = piece(at) else { return Ok(()) };
+    if pieces
+        .get(at)
+        .is_some_and(|number| number.begins_with_digit() && !number.is_number())
+    {
+        return Err(NotProven::new("a number runs into a word"));
+    }
     let lower = word.to_ascii_lowercase();
-    let named = matches!(before, Some(Piece::Sign('.' | ':')));
+    // `1.` is a number to some engines, and what follows it a clause.
+    let of_number = before == Some(Piece::Sign('.')) && at >= 2 && piece(at - 2).is_some_and(|owner| owner.begins_with_digit());
+    let named = matches!(before, Some(Piece::Sign('.' | ':'))) && !of_number;
     if !named && ACTS.has(&lower) {
         return Err(NotProven::new(format!("the clause `{lower}` does more than read")));
     }

@@ -25,12 +25,20 @@ enum Token<'a> {
     Other,
 }
 
-/// What a definition is, and whether its own fields are those of the query's root.
+/// What a definition is.
 #[derive(Clone, Copy, PartialEq)]
-enum Definition {
+enum Definition<'a> {
     Query,
-    RootFragment,
-    Fragment,
+    Fragment { name: &'a str, on: &'a str },
+}
+
+/// What a selection set has at its own level, inline fragments included.
+#[derive(Default)]
+struct Selected<'a> {
+    /// Fragments by their names.
+    spread: Vec<&'a str>,
+    /// The first deed that a field says it does.
+    deed: Option<String>,
 }
 
 /// Proves that a document holds exactly one operation and that it is a query.
@@ -53,32 +61,46 @@ pub(super) fn prove(document: &str) -> Result<(), NotProven> {
         return Err(NotProven::new("the GraphQL document is too long to be proven"));
     }
     let mut rest = tokens.as_slice();
-    let (mut operations, mut fragments) = (0_usize, 0_usize);
+    let mut walked = Vec::new();
     while !rest.is_empty() {
         let (definition, body) = begin(rest)?;
-        match definition {
-            Definition::Query => operations += 1,
-            Definition::RootFragment | Definition::Fragment => fragments += 1,
-        }
-        rest = selections(body, definition)?;
+        let (selected, behind) = selections(body)?;
+        walked.push((definition, selected));
+        rest = behind;
     }
-    if operations != 1 || fragments > MAX_FRAGMENTS {
+    let operations = walked.iter().filter(|(definition, _)| *definition == Definition::Query).count();
+    if operations != 1 || walked.len() > MAX_FRAGMENTS + 1 {
         return Err(NotProven::new("the GraphQL document must hold exactly one query"));
     }
-    Ok(())
+    no_deed(&walked)
+}
+
+/// The root's fields are those of the query, of fragments that are spread in it, and of fragments on a type that is called as the root is.
+fn no_deed(walked: &[(Definition<'_>, Selected<'_>)]) -> Result<(), NotProven> {
+    let mut waiting: Vec<&(Definition<'_>, Selected<'_>)> = walked.iter().collect();
+    let mut spread: Vec<&str> = Vec::new();
+    loop {
+        let (at_root, others): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(definition, _)| match definition {
+            Definition::Query => true,
+            Definition::Fragment { name, on } => is_root(on) || spread.contains(name),
+        });
+        if let Some(deed) = at_root.iter().find_map(|(_, selected)| selected.deed.as_ref()) {
+            return Err(NotProven::new(format!("a field of the query says that it acts: `{deed}`")));
+        }
+        if at_root.is_empty() {
+            return Ok(());
+        }
+        // What they spread is at the root as well.
+        spread = at_root.iter().flat_map(|(_, selected)| selected.spread.iter().copied()).collect();
+        waiting = others;
+    }
 }
 
 /// The definition at the start, and its tokens from the selection set's brace on.
-fn begin<'a, 'b>(tokens: &'b [Token<'a>]) -> Result<(Definition, &'b [Token<'a>]), NotProven> {
+fn begin<'a, 'b>(tokens: &'b [Token<'a>]) -> Result<(Definition<'a>, &'b [Token<'a>]), NotProven> {
     let definition = match tokens {
         [Token::Open, ..] | [Token::Name("query"), ..] => Definition::Query,
-        [Token::Name("fragment"), Token::Name(_), Token::Name("on"), Token::Name(on), ..] => {
-            if is_root(on) {
-                Definition::RootFragment
-            } else {
-                Definition::Fragment
-            }
-        }
+        [Token::Name("fragment"), Token::Name(name), Token::Name("on"), Token::Name(on), ..] => Definition::Fragment { name, on },
         _ => return Err(NotProven::new("only GraphQL queries are admitted")),
     };
     let brace = tokens
@@ -106,41 +128,44 @@ fn is_root(name: &str) -> bool {
 }
 
 /// Walks over a selection set; what is left are the tokens behind it.
-fn selections<'a, 'b>(tokens: &'b [Token<'a>], definition: Definition) -> Result<&'b [Token<'a>], NotProven> {
-    // Whether the fields at each depth are those of the root.
+fn selections<'a, 'b>(tokens: &'b [Token<'a>]) -> Result<(Selected<'a>, &'b [Token<'a>]), NotProven> {
+    let mut selected = Selected::default();
+    // Whether the fields at each depth are the set's own.
     let mut levels: Vec<bool> = Vec::new();
-    let mut opens_root = definition != Definition::Fragment;
+    let mut opens_own = true;
     for (at, token) in tokens.iter().enumerate() {
         match token {
             Token::Open => {
-                levels.push(opens_root);
-                opens_root = false;
+                levels.push(opens_own);
+                opens_own = false;
                 if levels.len() > MAX_DEPTH {
                     return Err(NotProven::new("the GraphQL document is nested more than 20 deep"));
                 }
             }
             Token::Close => {
                 levels.pop();
-                opens_root = false;
+                opens_own = false;
                 if levels.is_empty() {
-                    return Ok(tokens.get(at + 1..).unwrap_or_default());
+                    return Ok((selected, tokens.get(at + 1..).unwrap_or_default()));
                 }
             }
-            // `... { }` and `... on Query { }` stay where they are.
-            Token::Spread => opens_root = levels.last() == Some(&true),
+            // What stands in `... { }` and `... on Query { }` belongs to the set around it.
+            Token::Spread => opens_own = levels.last() == Some(&true),
             Token::Name(name) => {
                 let before = at.checked_sub(1).and_then(|at| tokens.get(at));
                 let spread = before == Some(&Token::Spread);
                 let condition = matches!(before, Some(Token::Name("on"))) && at >= 2 && tokens.get(at - 2) == Some(&Token::Spread);
                 let alias = tokens.get(at + 1) == Some(&Token::Colon);
+                let own = levels.last() == Some(&true);
+                if spread && own {
+                    selected.spread.push(name);
+                }
                 if spread || condition || alias {
                     continue;
                 }
-                opens_root = false;
-                if levels.last() == Some(&true)
-                    && let Some(deed) = deed::named(name)
-                {
-                    return Err(NotProven::new(format!("a field of the query says that it acts: `{deed}`")));
+                opens_own = false;
+                if own && selected.deed.is_none() {
+                    selected.deed = deed::named(name);
                 }
             }
             Token::Directive(_) | Token::Colon | Token::Other => {}

@@ -9,6 +9,8 @@ use crate::schema;
 const MAX_DEPTH: usize = 16;
 /// Longest path or address, in bytes.
 const MAX_ADDRESS: usize = 4_096;
+/// How often an address is decoded.
+const MAX_ESCAPED: usize = 3;
 
 /// Proves that a request with these arguments is one that only fetches.
 pub(super) fn prove(argument: &str, input_schema: &Value, arguments: &Map<String, Value>) -> Result<(), NotProven> {
@@ -87,9 +89,10 @@ fn plain(argument: &str, text: &str) -> Result<(), NotProven> {
         .chars()
         .any(|c| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '<' | '>' | '"'));
     let lower = text.to_ascii_lowercase();
-    let hidden = ["%00", "%0a", "%0d", "%5c", "%2e", "%2f%2f", "/../", "/.."]
+    let hidden = ["%00", "%0a", "%0d", "%5c", "%2e", "%2f%2f"]
         .iter()
-        .any(|trick| lower.contains(trick));
+        .any(|trick| lower.contains(trick))
+        || decoded(text).contains("/..");
     if text.len() > MAX_ADDRESS || odd || hidden {
         Err(NotProven::new(format!(
             "the argument `{argument}` has characters that an address may not have"
@@ -99,14 +102,52 @@ fn plain(argument: &str, text: &str) -> Result<(), NotProven> {
     }
 }
 
+/// The text as a server reads it. Some do so once more.
+fn decoded(text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..MAX_ESCAPED {
+        let read = once_decoded(&text);
+        if read == text {
+            break;
+        }
+        text = read;
+    }
+    text
+}
+
+/// Percent-encoding of RFC 3986 §2.1.
+fn once_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let escape = text.get(at + 1..at + 3).filter(|_| *byte == b'%');
+        match escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(escaped) => {
+                out.push(escaped);
+                at += 3;
+            }
+            None => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// Some servers act on GET: where a segment of the path names a write, so does the request.
 fn deedless(argument: &str, text: &str) -> Result<(), NotProven> {
+    let text = decoded(text);
     let path = text.split(['?', '#']).next().unwrap_or_default();
     if let Some(deed) = path.split('/').find_map(deed::named) {
         return Err(NotProven::new(format!("the argument `{argument}` names the deed `{deed}`")));
     }
     let query = text.split_once('?').map(|(_, query)| query).unwrap_or_default();
-    if query.split('&').any(|pair| pair.split('=').next().is_some_and(chooses_method)) {
+    if query
+        .split(['&', ';'])
+        .any(|pair| pair.split('=').next().is_some_and(chooses_method))
+    {
         return Err(NotProven::new("a parameter may not choose the method"));
     }
     Ok(())
@@ -125,9 +166,9 @@ fn within(value: &Value, depth: usize) -> Result<(), NotProven> {
     }
     match value {
         Value::String(text) => {
-            let text = text.to_ascii_lowercase();
+            let text = decoded(text).to_ascii_lowercase();
             let header = ["method-override", "x-http-method"].iter().any(|trick| text.contains(trick));
-            if header || text.split(['?', '&']).any(|pair| pair.starts_with("_method=")) {
+            if header || text == "_method" || text.split(['?', '&', ';']).any(|pair| pair.starts_with("_method=")) {
                 return Err(NotProven::new("a header may not choose the method"));
             }
         }

@@ -98,6 +98,10 @@ fn look_at(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
             Err(unknown("operator", &name))
         };
     }
+    // A name in brackets before another bracket is a call by another spelling.
+    if piece(at) == Some(Piece::Sign(']')) && piece(at + 1) == Some(Piece::Sign('(')) {
+        return Err(NotProven::new("a quoted name may not be called"));
+    }
     let Some(Piece::Word(word)) = piece(at) else { return Ok(()) };
     if piece(at + 1) == Some(Piece::Sign('(')) {
         let name = word.to_ascii_lowercase();

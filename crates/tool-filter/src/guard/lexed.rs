@@ -1,6 +1,7 @@
 //! Pieces of a query language's text: words, quoted texts, signs. Comments and white space are dropped; what could hide an end is refused.
 
 use super::NotProven;
+use super::comment::one_line;
 
 pub(super) const MAX_BYTES: usize = 20_000;
 const MAX_PIECES: usize = 4_000;
@@ -17,6 +18,24 @@ pub(super) enum Piece<'a> {
 }
 
 impl Piece<'_> {
+    /// Whether a word that begins with a digit is a number to its end. Engines cut `5SERVICE` in two.
+    pub fn is_number(&self) -> bool {
+        let Self::Word(word) = self else { return false };
+        let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '_');
+        let hexadecimal = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_hexdigit() || c == '_');
+        match word.split_once(['x', 'X', 'o', 'O', 'e', 'E']) {
+            Some(("0", rest)) if word.starts_with("0x") || word.starts_with("0X") => hexadecimal(rest),
+            Some((before, "")) => digits(before) && word.ends_with(['e', 'E']),
+            Some((before, rest)) => digits(before) && digits(rest),
+            None => digits(word),
+        }
+    }
+
+    /// Whether it begins as a number does.
+    pub fn begins_with_digit(&self) -> bool {
+        matches!(self, Self::Word(word) if word.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
     /// The word in lower case; "" for everything else.
     pub fn word(&self) -> String {
         match self {
@@ -50,7 +69,7 @@ pub(super) fn pieces<'a>(text: &'a str, look: &Look) -> Result<Vec<Piece<'a>>, N
             return Err(NotProven::new(format!("`{trick}` is not admitted in a query")));
         }
         let taken = if rest.starts_with(look.line_comment) {
-            rest.find('\n').unwrap_or(rest.len())
+            one_line(rest.split('\n').next().unwrap_or_default())?.len()
         } else if c.is_ascii_whitespace() {
             1
         } else if look.quotes.contains(&c) {

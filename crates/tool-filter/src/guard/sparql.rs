@@ -81,10 +81,9 @@ fn look_at(pieces: &[Piece<'_>], at: usize) -> Result<(), NotProven> {
     match pieces.get(at) {
         Some(Piece::Iri(_)) if opens => Err(NotProven::new("extension functions are not admitted")),
         Some(Piece::Sign(';')) if pieces.get(at + 1).is_none() => Err(NotProven::new("exactly one query is admitted")),
-        Some(Piece::Word(word)) => {
+        Some(piece @ Piece::Word(word)) => {
             // Variables, language tags and numbers are no keywords.
-            let bare = matches!(sign(at.checked_sub(1)), '?' | '$' | '@') || word.starts_with(|c: char| c.is_ascii_digit());
-            if bare {
+            if matches!(sign(at.checked_sub(1)), '?' | '$' | '@') || piece.is_number() {
                 return Ok(());
             }
             if word.contains(':') {

@@ -15,6 +15,7 @@ use self::limit::Bound;
 use super::NotProven;
 use crate::SqlDialect;
 
+mod attributes;
 mod functions;
 mod limit;
 mod relations;
@@ -111,7 +112,8 @@ fn proven_in(sql: &str, parser: &dyn Dialect, dialect: SqlDialect) -> Result<Opt
     let Statement::Query(query) = statement else {
         return Err(NotProven::new("only queries are admitted"));
     };
-    match statement.visit(&mut tree::Check { dialect }) {
+    let values = attributes::Values::of(statement, dialect);
+    match statement.visit(&mut tree::Check { dialect, values }) {
         ControlFlow::Continue(()) => Ok(Some(limit::of(query))),
         ControlFlow::Break(refused) => Err(refused),
     }

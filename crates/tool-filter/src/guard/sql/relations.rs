@@ -2,8 +2,9 @@
 
 use sqlparser::ast::ObjectName;
 
-use super::NotProven;
+use super::{NotProven, functions};
 use crate::SqlDialect;
+use crate::lexicon::WordList;
 
 /// Password hashes and credentials of foreign servers: data no question needs. Names of the engines' own catalogs.
 const SECRET: &[&str] = &[
@@ -11,12 +12,18 @@ const SECRET: &[&str] = &[
     "pg_shadow",
     "pg_user_mapping",
     "pg_user_mappings",
+    "_pg_user_mappings",
+    "user_mapping_options",
+    "pg_foreign_server",
+    "_pg_foreign_servers",
+    "foreign_server_options",
     "pg_hba_file_rules",
     "pg_ident_file_mappings",
     "pg_file_settings",
     "pg_subscription",
     "pg_largeobject",
     "decrypted_secrets",
+    "decrypted_key",
     "sql_logins",
     "syslogins",
     "sysxlogins",
@@ -27,8 +34,20 @@ const SECRET: &[&str] = &[
     "user_attributes",
 ];
 
+/// Tables of SQLite that act or read files when they are read; what they are told stands in WHERE.
+const ACTING: &[&str] = &["fsdir", "zipfile"];
+
+/// What names a file to an engine that joins the parts of a name: `people.csv`.
+static FILE_ENDINGS: WordList = WordList::new(
+    "
+    arrow avro blob bz2 csv db duckdb feather fgb geojson gpkg gz ipc json jsonl lance ndjson orc parquet shp sqlite tsv txt vortex xls xlsx
+    xml yaml yml zip zst
+",
+);
+
 /// Whether a name can only be a table's.
 pub(super) fn readable(name: &ObjectName, dialect: SqlDialect) -> Result<(), NotProven> {
+    let may_be = |engine| dialect == engine || dialect == SqlDialect::Unknown;
     let mut parts = Vec::new();
     for (at, part) in name.0.iter().enumerate() {
         let Some(ident) = part.as_ident() else {
@@ -36,7 +55,7 @@ pub(super) fn readable(name: &ObjectName, dialect: SqlDialect) -> Result<(), Not
         };
         // Some engines take a quoted name for a path: `FROM "people.csv"`.
         let literal = ident.quote_style == Some('\'') || ident.quote_style == Some('"') && dialect == SqlDialect::Bigquery;
-        // Schemas with dots in their names are common where a platform names them: `"DB"."in.c-shop"."orders"`. No engine knows files by several parts.
+        // Schemas with dots in their names are common where a platform names them: `"DB"."in.c-shop"."orders"`.
         let dotted = at + 1 < name.0.len() && dialect == SqlDialect::Snowflake && ident.quote_style == Some('"');
         let plain = |c| is_name_char(c, ident.quote_style, dialect) || dotted && c == '.';
         let may_be_file = literal || !ident.value.chars().all(plain);
@@ -45,11 +64,19 @@ pub(super) fn readable(name: &ObjectName, dialect: SqlDialect) -> Result<(), Not
         }
         parts.push(ident.value.to_lowercase());
     }
+    let table = parts.last().map(String::as_str).unwrap_or_default();
+    if may_be(SqlDialect::Duckdb) && parts.len() > 1 && FILE_ENDINGS.has(table) {
+        return Err(NotProven::new("only tables can be read, not files or addresses"));
+    }
+    let acts = ACTING.contains(&table) || table.starts_with("pragma_") && !functions::table(table, SqlDialect::Sqlite);
+    if may_be(SqlDialect::Sqlite) && acts {
+        return Err(NotProven::new("this system table does more than look into the database"));
+    }
     // A fourth part is another server.
-    if parts.len() > 3 && matches!(dialect, SqlDialect::Mssql | SqlDialect::Unknown) {
+    if parts.len() > 3 && may_be(SqlDialect::Mssql) {
         return Err(NotProven::new("only tables of this server can be read"));
     }
-    let secret = parts.last().is_some_and(|table| SECRET.contains(&table.as_str()))
+    let secret = SECRET.contains(&table)
         || matches!(parts.as_slice(), [.., schema, _] if schema == "mysql")
         || matches!(parts.as_slice(), [.., schema, table] if schema == "system" && table == "users");
     if secret {

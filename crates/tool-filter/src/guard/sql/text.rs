@@ -1,8 +1,9 @@
 //! Text that every engine cuts into the same pieces. Where two dialects would end a literal or a comment at different places, no
 //! parser can say what a server will run: such text is refused before it is parsed.
 
-use super::NotProven;
 use crate::SqlDialect;
+use crate::guard::NotProven;
+use crate::guard::comment::{is_line_end, one_line};
 
 /// What the scan found.
 pub(super) struct Scanned {
@@ -108,11 +109,7 @@ impl Scan<'_> {
         if !line.is_empty() && !line.starts_with([' ', '\t', '\r']) {
             return refused("`--` begins a comment everywhere only where white space follows");
         }
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if line.chars().any(|c| (c.is_control() && c != '\t') || is_line_end(c)) {
-            return refused("the statement has a control character");
-        }
-        self.at += 2 + line.len();
+        self.at += 2 + one_line(line)?.len();
         Ok(())
     }
 
@@ -191,11 +188,6 @@ impl Scan<'_> {
     fn may_be(&self, dialect: SqlDialect) -> bool {
         self.dialect == dialect || self.dialect == SqlDialect::Unknown
     }
-}
-
-/// Characters that some engines take for the end of a line.
-fn is_line_end(c: char) -> bool {
-    matches!(c, '\u{0b}' | '\u{0c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 fn refused<T>(why: &'static str) -> Result<T, NotProven> {

@@ -6,11 +6,13 @@ use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArguments, ObjectName, Query, Select, SetExpr, Statement, TableFactor, UnaryOperator, Value, Visitor,
 };
 
+use super::attributes::Values;
 use super::{NotProven, functions, relations};
 use crate::SqlDialect;
 
 pub(super) struct Check {
     pub dialect: SqlDialect,
+    pub values: Values,
 }
 
 impl Check {
@@ -75,6 +77,7 @@ impl Check {
     }
 
     fn expr(&self, expr: &Expr) -> Result<(), NotProven> {
+        self.values.check(expr)?;
         match expr {
             Expr::Function(function) => {
                 if function.uses_odbc_syntax
