@@ -198,9 +198,14 @@ fn wider(source: &SourceView) -> bool {
 fn trace(t: Texts, source: &SourceView) -> Markup {
     html! {
         @if !source.trace.is_empty() {
-            details.panel { summary { (t.how_found()) } ol.tight { @for (step, outcome) in &source.trace { li lang=[t.english()] { b { (step) } br; span.soft { (outcome) } } } } }
+            details.panel { summary { (t.how_found()) } ol.tight { @for (step, outcome) in &source.trace { (traced(t, step, outcome)) } } }
         }
     }
+}
+
+fn traced(t: Texts, step: &str, outcome: &str) -> Markup {
+    let ((of_step, step), (of_outcome, outcome)) = (t.discovery_step(step), t.discovery_outcome(outcome));
+    html! { li { @if step.contains("://") { code { (step) } } @else { b lang=[of_step] { (step) } } br; span.soft lang=[of_outcome] { (outcome) } } }
 }
 
 fn manage(viewer: &Viewer, source: &SourceView) -> Markup {
@@ -213,8 +218,10 @@ fn manage(viewer: &Viewer, source: &SourceView) -> Markup {
                 input type="text" name="name" value=(source.name) required maxlength="80" aria-label=(t.name());
                 button.button type="submit" { (t.rename()) }
             }
-            @if viewer.may(Access::Owner) { a.button href={ "/sources/" (source.id) "/access" } { (t.who_may_more()) } }
-            a.button.danger href={ "/sources/" (source.id) "/disconnect" } { (t.disconnect_more()) }
+            div.row {
+                @if viewer.may(Access::Owner) { a.button href={ "/sources/" (source.id) "/access" } { (t.who_may_more()) } }
+                a.button.danger href={ "/sources/" (source.id) "/disconnect" } { (t.disconnect_more()) }
+            }
         }
     }
 }
@@ -234,7 +241,7 @@ pub fn confirm_page(viewer: &Viewer, source: &SourceView) -> Markup {
                 }
                 form.stack method="post" action={ "/sources/" (source.id) "/disconnect" } {
                     (csrf(viewer))
-                    label { input type="checkbox" name="keep" value="yes"; " " (t.keep_answers()) }
+                    label.check { input type="checkbox" name="keep" value="yes"; (t.keep_answers()) }
                     div.row {
                         button.button.primary.danger type="submit" { (t.disconnect_and_erase()) }
                         a.button.quiet href={ "/sources/" (source.id) } { (t.keep_it()) }
