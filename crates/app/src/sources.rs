@@ -145,7 +145,8 @@ impl App {
             ConnectionState::Degraded | ConnectionState::ReauthorizationRequired | ConnectionState::Disconnected => !reviews.is_empty(),
         };
         let golden = self.golden_view(&source).await?;
-        let german = self.card_words(source.vendor.as_ref(), source.status.code());
+        let past = source.status.last_problem().map(|past| past.code.as_str());
+        let german = self.card_words(source.vendor.as_ref(), source.status.code().or(past));
         Ok(SourceView {
             id: source.id,
             may_ask: may_ask(caller, &source.access),
