@@ -123,3 +123,41 @@ async fn the_whole_way_by_keyboard() {
     browser.keys("\u{e014}").await;
     browser.says("column 2").await;
 }
+
+/// What an answer offers to break it down by is asked by one press, in the conversation that it is about.
+#[tokio::test]
+async fn an_answer_is_broken_down_by_its_buttons() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    let offered = async || {
+        browser
+            .run("return [...document.querySelectorAll('.groupings button')].map(button => button.textContent)")
+            .await
+    };
+    // The figures of the latest answer together.
+    let together = async || {
+        browser
+            .run(
+                "return [...[...document.querySelectorAll('article.turn')].at(-1).querySelectorAll('td.num')]\
+                 .reduce((sum, cell) => sum + Number(cell.textContent), 0)",
+            )
+            .await
+    };
+    place.ask("How many projects are there?").await;
+    let all = together().await;
+    assert_eq!(offered().await, json!(["by plan tier", "by region"]));
+    browser.press("by plan tier").await;
+    browser.find("article.turn:nth-of-type(2) tbody tr:nth-of-type(2)").await;
+    assert_eq!(together().await, all, "the parts are the whole");
+    // The answer before offers nothing any more: what follows is about the latest.
+    assert_eq!(offered().await, json!(["by region"]));
+    browser.inspect("broken-down").await;
+
+    browser.press("Deutsch").await;
+    place.goto("/").await;
+    place.ask("Wie viele Projekte gibt es?").await;
+    browser.press("nach Region").await;
+    browser.find("article.turn:nth-of-type(2) tbody tr:nth-of-type(2)").await;
+    assert_eq!(together().await, all);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}

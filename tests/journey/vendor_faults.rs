@@ -1,6 +1,6 @@
 //! The vendor misbehaves: a clear code, a next step, nothing lost.
 
-use belvedere_tests::{Consent, Person, Server, Vendor, eventually};
+use belvedere_tests::{Consent, Pages, Person, Server, Vendor, eventually};
 use serde_json::json;
 
 const QUESTION: &str = "List projects with their plan tier";
@@ -145,6 +145,30 @@ async fn workspace_not_selected_is_explained_on_card_and_in_answer() {
         "{card}"
     );
     assert!(card["next_step"].as_str().unwrap().contains("workspace"), "{card}");
+    // Readers of German have the card's own German words, the cause and what to do.
+    let pages = Pages::signed_in(&server).await;
+    let conversation = format!("/conversations/{}", answer["conversation_id"].as_str().unwrap());
+    let source = format!("/sources/{}", card["id"].as_str().unwrap());
+    for path in [conversation.as_str(), source.as_str(), "/sources"] {
+        for (language, told, other) in [
+            (
+                "de",
+                ["Das Konto gehört zu mehreren Arbeitsbereichen", "Wählen Sie den Arbeitsbereich"],
+                "The account belongs",
+            ),
+            (
+                "en",
+                ["The account belongs to several workspaces", "hoose the workspace"],
+                "Das Konto",
+            ),
+        ] {
+            let page = pages.get_in(path, language).await.text;
+            assert!(
+                told.iter().all(|part| page.contains(part)) && !page.contains(other),
+                "{path}: {page}"
+            );
+        }
+    }
 }
 
 #[tokio::test]

@@ -69,6 +69,7 @@ mod writes;
 mod written;
 
 pub use german::frames::list_all;
+pub(crate) use german::frames::noun as noun_in_german;
 pub use german::in_german;
 pub(crate) use groupings::GROUPS;
 pub use index::{RankedTool, ToolIndex};

@@ -38,6 +38,7 @@ impl Message {
     fn is_in(&self, language: Language) -> bool {
         match self {
             Self::Verbatim { language: own, .. } => *own == language,
+            Self::What { german: Some(_), .. } | Self::Next { german: Some(_), .. } => true,
             Self::What { code, .. } | Self::Next { code, .. } | Self::Model(Model::Failed { code, .. }) => {
                 language == Language::English || problem::words(code, language).is_some()
             }
@@ -80,20 +81,29 @@ pub struct Words {
     said: Vec<Message>,
 }
 
+impl Message {
+    pub fn what(problem: &Problem) -> Self {
+        Self::What {
+            code: problem.code.to_owned(),
+            text: problem.detail.clone(),
+            quoted: problem.quoted.as_deref().map(str::to_owned),
+            german: problem.german.as_deref().map(|[what, _]| what.clone()),
+        }
+    }
+
+    pub fn next(problem: &Problem) -> Self {
+        Self::Next {
+            code: problem.code.to_owned(),
+            text: problem.next_step.clone(),
+            german: problem.german.as_deref().map(|[_, next]| next.clone()),
+        }
+    }
+}
+
 impl Words {
     /// A failure and what to do about it.
     pub fn of_problem(problem: &Problem) -> Self {
-        Self::from([
-            Message::What {
-                code: problem.code.to_owned(),
-                text: problem.detail.clone(),
-                quoted: problem.quoted.as_deref().map(str::to_owned),
-            },
-            Message::Next {
-                code: problem.code.to_owned(),
-                text: problem.next_step.clone(),
-            },
-        ])
+        Self::from([Message::what(problem), Message::next(problem)])
     }
 
     /// Somebody else's words in a language that is known.

@@ -134,6 +134,7 @@ fn no_end(work: &Work) -> Draft {
     let next = Message::Next {
         code: code.clone(),
         text: "Ask in other words, or name the thing you mean.".into(),
+        german: None,
     };
     Draft {
         code: Some(code),

@@ -116,6 +116,7 @@ impl App {
                 detail: format!("The server refused the credential: {}", problem.detail),
                 next_step: "Check the token or key and what it may do, then try again.".into(),
                 quoted: problem.quoted,
+                german: None,
             })),
             Err(ToolSourceError::AuthorizationRequired { challenges, .. }) => {
                 if let Some(error) = self.token_needed(source).filter(|_| client.is_none()) {
@@ -161,7 +162,7 @@ impl App {
             Err(ToolSourceError::AuthorizationRequired { challenges, .. } | ToolSourceError::ScopeRequired { challenges, .. }) => {
                 challenges
             }
-            Ok(_) | Err(ToolSourceError::Failed { .. }) => Vec::new(),
+            Ok(_) | Err(ToolSourceError::Failed { .. }) => Box::default(),
         };
         Ok(self.begin(caller, binding, &source, &challenges, None).await?.authorization_url)
     }

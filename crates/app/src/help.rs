@@ -6,7 +6,7 @@ use std::sync::Arc;
 use belvedere_analysis_router::{Answer, ErrorHelp, Guides, ToolCall};
 use belvedere_catalog::{Catalog, Troubleshooting};
 use belvedere_store::SourceRecord;
-use belvedere_types::{ConnectionEvent, ConnectionState, Guide, Problem, ProblemKind, SourceTarget};
+use belvedere_types::{ConnectionEvent, ConnectionState, Guide, Problem, ProblemKind, SourceTarget, VendorId};
 
 use crate::connect::target_of;
 use crate::{App, AppError};
@@ -33,7 +33,11 @@ pub fn guides(catalog: Arc<Catalog>) -> Guides {
 }
 
 fn problem(code: &'static str, entry: &Troubleshooting) -> Problem {
-    Problem::new(ProblemKind::Vendor, code, entry.cause.clone(), entry.fix.clone())
+    let german = entry.cause_de.clone().zip(entry.fix_de.clone());
+    Problem {
+        german: german.map(|(cause, fix)| Box::new([cause, fix])),
+        ..Problem::new(ProblemKind::Vendor, code, entry.cause.clone(), entry.fix.clone())
+    }
 }
 
 impl App {
@@ -70,6 +74,13 @@ impl App {
         let vendor = self.catalog().vendor(target.vendor.as_ref()?)?;
         let entry = vendor.troubleshooting.iter().find(|entry| entry.code == code)?;
         (self.help)(target, &entry.contains)
+    }
+
+    /// What the card says in German of a code of its own.
+    pub(crate) fn card_words(&self, vendor: Option<&VendorId>, code: Option<&str>) -> Option<[String; 2]> {
+        let entries = &self.catalog().vendor(vendor?)?.troubleshooting;
+        let entry = entries.iter().find(|entry| Some(entry.code.as_str()) == code)?;
+        Some([entry.cause_de.clone()?, entry.fix_de.clone()?])
     }
 
     /// A call's error is the vendor's text, or what the router already made of it with the catalog's help.

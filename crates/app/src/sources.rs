@@ -145,6 +145,8 @@ impl App {
             ConnectionState::Degraded | ConnectionState::ReauthorizationRequired | ConnectionState::Disconnected => !reviews.is_empty(),
         };
         let golden = self.golden_view(&source).await?;
+        let past = source.status.last_problem().map(|past| past.code.as_str());
+        let german = self.card_words(source.vendor.as_ref(), source.status.code().or(past));
         Ok(SourceView {
             id: source.id,
             may_ask: may_ask(caller, &source.access),
@@ -170,6 +172,7 @@ impl App {
             reason: source.status.reason().map(str::to_owned),
             next_step: source.status.next_step().map(str::to_owned),
             quoted: source.status.quoted().map(str::to_owned),
+            german,
             name: source.name,
             vendor: source.vendor,
             url: source.url,

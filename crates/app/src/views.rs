@@ -30,6 +30,9 @@ pub struct SourceView {
     pub next_step: Option<String>,
     /// What the reason quotes, such as the vendor's own words.
     pub quoted: Option<String>,
+    /// Reason and next step in German, where the card of the vendor says them; while nothing is wrong, those of the last failure.
+    #[serde(skip)]
+    pub german: Option<[String; 2]>,
     pub tools: Option<ToolCounts>,
     pub asked_scopes: Vec<String>,
     pub granted_scopes: Vec<String>,

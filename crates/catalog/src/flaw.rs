@@ -139,7 +139,8 @@ fn german(vendor: &Vendor) -> impl Iterator<Item = &String> {
         .iter()
         .flat_map(|entry| entry.cause_de.iter().chain(&entry.fix_de));
     let facts = vendor.facts.iter().filter_map(|fact| fact.fact_de.as_ref());
-    own.chain(scopes).chain(help).chain(facts)
+    let reasons = vendor.policy.tools.values().filter_map(|rule| rule.reason_de.as_ref());
+    own.chain(scopes).chain(help).chain(facts).chain(reasons)
 }
 
 fn policy(vendor: &Vendor) -> Vec<Check> {

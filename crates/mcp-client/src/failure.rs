@@ -205,9 +205,12 @@ impl From<Failure> for ToolSourceError {
         let problem = failure.problem();
         let retry_after = failure.retry_after();
         match failure {
-            Failure::Unauthorized { challenges, .. } => Self::AuthorizationRequired { challenges, problem },
+            Failure::Unauthorized { challenges, .. } => Self::AuthorizationRequired {
+                challenges: challenges.into(),
+                problem,
+            },
             Failure::InsufficientScope { challenge } => Self::ScopeRequired {
-                challenges: vec![challenge],
+                challenges: [challenge].into(),
                 problem,
             },
             _ => Self::Failed { problem, retry_after },

@@ -294,7 +294,10 @@ impl Case {
             self.note(Ground::PolicyRefused);
             return;
         }
-        self.note(Ground::Reviewed(rule.reason.clone()));
+        self.note(Ground::Reviewed {
+            reason: rule.reason.clone(),
+            german: rule.reason_de.clone(),
+        });
         self.blocked = rule.verdict == Verdict::Blocked;
         self.reads = !self.blocked;
         match rule.verdict {

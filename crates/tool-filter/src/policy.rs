@@ -22,6 +22,9 @@ pub struct PolicyRule {
     #[serde(default)]
     pub guard: Option<Guard>,
     pub reason: String,
+    /// The same for readers of German.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason_de: Option<String>,
 }
 
 /// All vendors' policies. A vendor without one is judged by the generic layers alone.

@@ -29,10 +29,10 @@ pub struct Listing {
 pub enum ToolSourceError {
     /// The server wants an authorization that there is none of; the challenges start discovery.
     #[error("the server asks for authorization")]
-    AuthorizationRequired { challenges: Vec<Challenge>, problem: Problem },
+    AuthorizationRequired { challenges: Box<[Challenge]>, problem: Problem },
     /// The server accepts the authorization and wants a broader one for this request (RFC 6750 §3.1, `insufficient_scope`).
     #[error("the server asks for a broader authorization")]
-    ScopeRequired { challenges: Vec<Challenge>, problem: Problem },
+    ScopeRequired { challenges: Box<[Challenge]>, problem: Problem },
     /// Anything else, in words for a person. `code` is stable.
     #[error("the server cannot be used: {}", .problem.code)]
     Failed { problem: Problem, retry_after: Option<Duration> },

@@ -88,6 +88,9 @@ pub enum Layer {
 pub struct Evidence {
     pub layer: Layer,
     pub detail: String,
+    /// In German, where a reviewer wrote it.
+    #[serde(default)]
+    pub detail_de: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -44,6 +44,9 @@ pub struct Problem {
     /// where these are in another language.
     #[serde(skip)]
     pub quoted: Option<Box<str>>,
+    /// `detail` and `next_step` in German, where a vendor's card says them: such a code has no words of its own.
+    #[serde(skip)]
+    pub german: Option<Box<[String; 2]>>,
 }
 
 impl Problem {
@@ -54,6 +57,7 @@ impl Problem {
             detail: detail.into(),
             next_step: next_step.into(),
             quoted: None,
+            german: None,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use belvedere_app::AppError;
 use belvedere_types::{Explain, Problem, ProblemKind};
@@ -102,12 +102,17 @@ pub fn status(kind: ProblemKind) -> StatusCode {
     }
 }
 
-pub async fn unknown_route() -> Fault {
+pub async fn unknown_route(address: Uri) -> Fault {
+    let next = if address.path().starts_with("/api/") {
+        "See GET /api/v1/openapi.json for what there is."
+    } else {
+        "Check the address, or start from the first page."
+    };
     Fault(Problem::new(
         ProblemKind::NotFound,
         "not_found",
         "There is nothing at this address.",
-        "Start from the first page, or see GET /api/v1/openapi.json.",
+        next,
     ))
 }
 

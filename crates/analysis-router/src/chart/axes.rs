@@ -148,12 +148,29 @@ pub(super) fn rows(svg: &mut String, locale: &Locale, scale: &Scale, left: f64, 
     }
 }
 
-/// Lines down with their figures at the foot.
+/// Lines down with their figures at the foot: each of them where there is room, else every second, third …, counted from zero.
+#[expect(clippy::cast_precision_loss, reason = "pixels")]
 pub(super) fn pillars(svg: &mut String, locale: &Locale, scale: &Scale, top: f64, bottom: f64) {
-    for tick in scale.ticks() {
-        let x = scale.at(tick);
-        let class = if tick == 0.0 { "bv-zero" } else { "bv-grid" };
-        svg.push_str(&format!("<line class=\"{class}\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top:.1}\" y2=\"{bottom:.1}\"/><text class=\"bv-tick bv-middle\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>", bottom + 16.0, locale.short(tick)));
+    let ticks: Vec<(f64, String)> = scale.ticks().into_iter().map(|tick| (tick, locale.short(tick))).collect();
+    let zero = ticks.iter().position(|(tick, _)| *tick == 0.0).unwrap_or_default();
+    let widest = ticks.iter().map(|(_, text)| text.chars().count()).max().unwrap_or_default() as f64 * 6.4 + 8.0;
+    let apart = (scale.at(scale.low + scale.step) - scale.at(scale.low)).abs();
+    let every = (1..=ticks.len())
+        .find(|every| apart * *every as f64 >= widest)
+        .unwrap_or(ticks.len())
+        .max(1);
+    for (number, (tick, text)) in ticks.iter().enumerate() {
+        let x = scale.at(*tick);
+        let class = if *tick == 0.0 { "bv-zero" } else { "bv-grid" };
+        svg.push_str(&format!(
+            "<line class=\"{class}\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top:.1}\" y2=\"{bottom:.1}\"/>"
+        ));
+        if number.abs_diff(zero).is_multiple_of(every) {
+            svg.push_str(&format!(
+                "<text class=\"bv-tick bv-middle\" x=\"{x:.1}\" y=\"{:.1}\">{text}</text>",
+                bottom + 16.0
+            ));
+        }
     }
 }
 

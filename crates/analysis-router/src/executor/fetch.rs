@@ -290,13 +290,13 @@ impl Fetcher {
     fn refused(&self, target: &SourceTarget, refusal: &Refusal) -> Failure {
         let problem = refusal.problem();
         let explained = (self.help)(target, &problem.detail).filter(|_| problem.kind == ProblemKind::Vendor);
-        of_problem(explained.unwrap_or(problem))
+        of_problem(&explained.unwrap_or(problem))
     }
 
     /// The catalog's explanation, or the vendor's words as a bounded quotation.
     fn tool_error(&self, target: &SourceTarget, text: &str) -> Failure {
         if let Some(problem) = (self.help)(target, text) {
-            return of_problem(problem);
+            return of_problem(&problem);
         }
         let words: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(QUOTED).collect();
         Failure {
@@ -334,23 +334,16 @@ fn timed_out(target: &SourceTarget) -> Failure {
         next_step: Words::from(Message::Next {
             code: code.clone(),
             text: "Ask again, or ask for less at once.".into(),
+            german: None,
         }),
         code,
     }
 }
 
-fn of_problem(problem: Problem) -> Failure {
-    let code = problem.code.to_owned();
+fn of_problem(problem: &Problem) -> Failure {
     Failure {
-        detail: Words::from(Message::What {
-            code: code.clone(),
-            text: problem.detail,
-            quoted: problem.quoted.map(String::from),
-        }),
-        next_step: Words::from(Message::Next {
-            code: code.clone(),
-            text: problem.next_step,
-        }),
-        code,
+        detail: Words::from(Message::what(problem)),
+        next_step: Words::from(Message::next(problem)),
+        code: problem.code.to_owned(),
     }
 }

@@ -1,13 +1,14 @@
 //! In German. People are addressed formally, as on the pages; words of data and of questions stand as they are, in „…“ where they are quoted.
 
 mod miss;
+mod names;
 pub(super) mod picture;
 mod times;
 
 use belvedere_types::{Language, problem};
 
 use super::assumption::Assumption;
-use super::cells::{Own, capital, quoted, words};
+use super::cells::{Own, capital, quoted};
 use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
 
 const OWN: Own = Own {
@@ -21,12 +22,13 @@ const OWN: Own = Own {
 pub(super) fn say(message: &Message) -> String {
     match message {
         Message::Verbatim { text, .. } => text.clone(),
-        Message::What { code, text, quoted } => match (coded(code), quoted) {
+        Message::What { german: Some(said), .. } | Message::Next { german: Some(said), .. } => said.clone(),
+        Message::What { code, text, quoted, .. } => match (coded(code), quoted) {
             (None, _) => text.clone(),
             (Some([what, _]), None) => what.to_owned(),
             (Some([what, _]), Some(quoted)) => format!("{what} Im Wortlaut: „{quoted}“."),
         },
-        Message::Next { code, text } => coded(code).map_or_else(|| text.clone(), |[_, next]| next.to_owned()),
+        Message::Next { code, text, .. } => coded(code).map_or_else(|| text.clone(), |[_, next]| next.to_owned()),
         Message::Finding(said) => finding(said),
         Message::Assumption(said) => assumption(said),
         Message::Gap(said) => gap(said),
@@ -56,25 +58,25 @@ fn finding(said: &Finding) -> String {
             count,
             of,
             what,
-            names,
+            names: rows,
             more,
         } => {
             let counted = OWN.count(*count);
             let what = match (of, what) {
-                (Some(of), Some(what)) => format!("{counted} von {} {}", OWN.count(*of), words(what)),
-                (None, Some(what)) => format!("{counted} {}", words(what)),
+                (Some(of), Some(what)) => format!("{counted} von {} {}", OWN.count(*of), names::told_of(what)),
+                (None, Some(what)) => format!("{counted} {}", names::told(what)),
                 (_, None) if *count == 1 => "Eine Zeile".into(),
                 (_, None) => format!("{counted} Zeilen"),
             };
-            format!("{what}: {}{}.", OWN.cells(names), if *more { " und weitere" } else { "" })
+            format!("{what}: {}{}.", OWN.cells(rows), if *more { " und weitere" } else { "" })
         }
         F::Count { value, of: None } => format!("{}.", cell(value)),
         F::Count {
             value,
             of: Some((all, name)),
         } => match value.as_u64() {
-            Some(number) if number > 0 && number == *all => format!("Alle {} {}.", OWN.count(*all), words(name)),
-            _ => format!("{} von {} {}.", cell(value), OWN.count(*all), words(name)),
+            Some(number) if number > 0 && number == *all => format!("Alle {} {}.", OWN.count(*all), names::told(name)),
+            _ => format!("{} von {} {}.", cell(value), OWN.count(*all), names::told_of(name)),
         },
         F::ThereAre { count, what, chosen } => format!("{} {what}{}.", cell(count), if *chosen { " dieser Art" } else { "" }),
         F::Share { percent, matching, total } => format!("{} % ({} von {}).", cell(percent), cell(matching), cell(total)),
@@ -83,14 +85,19 @@ fn finding(said: &Finding) -> String {
         F::Row {
             label: Some(label),
             figures,
-        } => format!("{}: {}.", cell(label), OWN.figures(figures, name)),
-        F::Row { label: None, figures } => format!("{}.", capital(&OWN.figures(figures, name))),
-        F::Single { name: column, value } => format!("{}: {}.", capital(&name(column)), cell(value)),
+        } => format!("{}: {}.", cell(label), OWN.figures(figures, names::column)),
+        F::Row { label: None, figures } => format!("{}.", capital(&OWN.figures(figures, names::column))),
+        F::Single { name: column, value } => format!("{}: {}.", capital(&names::column(column)), cell(value)),
         F::First {
             label,
             value,
             name: column,
-        } => format!("An erster Stelle steht {} mit {} ({}).", cell(label), cell(value), name(column)),
+        } => format!(
+            "An erster Stelle steht {} mit {} ({}).",
+            cell(label),
+            cell(value),
+            names::column(column)
+        ),
         F::Level {
             labels,
             value,
@@ -101,7 +108,7 @@ fn finding(said: &Finding) -> String {
             OWN.cells(labels),
             if *more { " und weitere" } else { "" },
             cell(value),
-            name(column)
+            names::column(column)
         ),
         F::ThenCome { rows } if rows.len() == 1 => format!("Danach kommt {}.", OWN.labelled(rows)),
         F::ThenCome { rows } => format!("Danach kommen {}.", OWN.labelled(rows)),
@@ -113,22 +120,13 @@ fn finding(said: &Finding) -> String {
             last,
         } => format!(
             "{} von {} bis {}: zuerst {}, zuletzt {}.",
-            capital(&name(column)),
+            capital(&names::column(column)),
             cell(from),
             cell(to),
             cell(first),
             cell(last)
         ),
         F::Highest { value, at } => format!("Der höchste Wert war {} ({}).", cell(value), cell(at)),
-    }
-}
-
-/// The statements' own names for what they compute; every other name is one of the data.
-fn name(column: &str) -> String {
-    match column {
-        "count" => "Anzahl".into(),
-        "percent" => "Prozent".into(),
-        other => words(other),
     }
 }
 
@@ -151,7 +149,11 @@ fn difference(row: &Difference) -> String {
         Kind::Named(name) => name.clone(),
     };
     let part = row.part.as_ref().map(|part| format!("{part} ")).unwrap_or_default();
-    let field = row.field.as_ref().map(|field| format!("{} ", words(field))).unwrap_or_default();
+    let field = row
+        .field
+        .as_ref()
+        .map(|field| format!("{} ", names::column(field)))
+        .unwrap_or_default();
     format!("{part}{} ({field}{kind})", row.key)
 }
 

@@ -25,11 +25,16 @@ pub enum Message {
         /// What the text quotes, as in [`belvedere_types::Problem`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         quoted: Option<String>,
+        /// Where a vendor's card says it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        german: Option<String>,
     },
     /// What to do about it.
     Next {
         code: String,
         text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        german: Option<String>,
     },
     Finding(Finding),
     Assumption(Assumption),

@@ -297,7 +297,7 @@ mod tests {
         let (table, foreign, own) = (table(), Message::from(first(14_000)), Message::from(first(15_000)));
         let words = supported(Words::from(vec![foreign, own.clone()]), &known(&table, "any"));
         assert_eq!(words, Words::from(own));
-        assert_eq!(words.told(Language::German), "An erster Stelle steht Linz mit 15.000 (mean).");
+        assert_eq!(words.told(Language::German), "An erster Stelle steht Linz mit 15.000 („mean“).");
     }
 
     #[test]

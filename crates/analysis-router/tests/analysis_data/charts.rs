@@ -186,6 +186,43 @@ fn what_is_counted_has_no_tick_between_whole_numbers() {
     assert!(!drawn.contains(">0.5<") && drawn.contains(">1<"), "{drawn}");
 }
 
+/// The figures along the foot of lying bars, left edge and right.
+fn at_the_foot(drawn: &str) -> Vec<(f64, f64)> {
+    let ticks = drawn.split("<text class=\"bv-tick bv-middle\" x=\"").skip(1);
+    let each = ticks.map(|tick| {
+        let (x, rest) = tick.split_once('"').unwrap();
+        let text = rest.split_once('>').unwrap().1.split_once('<').unwrap().0;
+        let (x, half): (f64, f64) = (x.parse().unwrap(), text.chars().count() as f64 * 3.1);
+        (x - half, x + half)
+    });
+    each.collect()
+}
+
+#[test]
+fn figures_at_the_foot_keep_apart_on_a_telephone_too() {
+    let workspaces = table(
+        &[("workspace", Text), ("queries", Integer)],
+        json!([
+            ["Oakline Mobility", 2_006_065],
+            ["Tidewater Goods", 1_030_426],
+            ["Larkfield Labs", 471_121]
+        ]),
+    );
+    let below = table(
+        &[("workspace", Text), ("change", Integer)],
+        json!([["Oakline Mobility", -1_006_065], ["Tidewater Goods", 1_030_426]]),
+    );
+    for table in [workspaces, below] {
+        let chart = check(&table, "top", ChartKind::Bar);
+        for (width, least) in [(340, 2), (740, 4)] {
+            let drawn = svg(&chart, &table, width, &Locale::of(belvedere_types::Language::German));
+            let ticks = at_the_foot(&drawn);
+            assert!(ticks.len() >= least, "{width}: {ticks:?}");
+            assert!(ticks.windows(2).all(|pair| pair[0].1 + 3.0 < pair[1].0), "{width}: {ticks:?}");
+        }
+    }
+}
+
 #[test]
 fn a_missing_figure_breaks_the_line() {
     let drawn = svg(&choose(&days(), None, "trend", "Use"), &days(), 640, &Locale::ENGLISH);
@@ -204,7 +241,7 @@ fn figures_and_days_are_written_for_the_reader() {
         assert!(drawn.contains(said), "{said} in {drawn}");
     }
     assert!(!drawn.contains("4,000") && !drawn.contains("2026-11"), "{drawn}");
-    let described = "Liniendiagramm: n nach day. Der höchste Wert ist 4.000,25 (25.11.2026), der niedrigste 1.234,5 (24.11.2026).";
+    let described = "Liniendiagramm: „n“ nach Tag. Der höchste Wert ist 4.000,25 (25.11.2026), der niedrigste 1.234,5 (24.11.2026).";
     assert!(drawn.contains(&format!("<desc>{described}</desc>")), "{drawn}");
     let many: Value = (0..150).map(|number| json!([format!("town {number}"), number])).collect();
     let many = table(&[("town", Text), ("n", Integer)], many);

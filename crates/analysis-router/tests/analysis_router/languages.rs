@@ -119,7 +119,7 @@ fn findings_are_told_in_german() {
     let desk = Desk::over(vec![freight::world()]);
     let answer = desk.ask("how many shipments failed?");
     assert_eq!(answer.outcome, Outcome::Answered);
-    assert_eq!(german(&answer).text, "Alle 12 shipments.");
+    assert_eq!(german(&answer).text, "Alle 12 Sendungen.");
     let nothing = desk.ask("List shipments that weigh more than 9000 kg").told(Language::German);
     assert_eq!(nothing.text, "In den Daten gibt es dazu nichts.");
     let chart = desk.ask("Count shipments by status").told(Language::German).chart.unwrap();

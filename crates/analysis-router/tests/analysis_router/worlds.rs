@@ -214,6 +214,7 @@ fn reviewed(data: &Data) -> Policies {
         verdict: Verdict::Read,
         guard: None,
         reason: "reads".into(),
+        reason_de: None,
     };
     let tools = data
         .tools

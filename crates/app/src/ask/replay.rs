@@ -68,6 +68,7 @@ impl App {
                         code: "source_needs_authorization".into(),
                         text: source.status.reason().unwrap_or("it waits for authorization").to_owned(),
                         quoted: source.status.quoted().map(str::to_owned),
+                        german: None,
                     };
                     let of = Gap::Of {
                         source: source.name.clone(),

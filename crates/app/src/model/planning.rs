@@ -158,10 +158,5 @@ impl Drop for Reserved {
 }
 
 fn without(problem: &Problem) -> Planning {
-    let what = Message::What {
-        code: problem.code.to_owned(),
-        text: problem.detail.clone(),
-        quoted: problem.quoted.as_deref().map(str::to_owned),
-    };
-    Planning::Without(Words::from([what, Said::BuiltInInstead.into()]))
+    Planning::Without(Words::from([Message::what(problem), Said::BuiltInInstead.into()]))
 }

@@ -68,11 +68,12 @@ impl Things {
     async fn admit(&self, target: &SourceTarget) -> Result<(), ToolSourceError> {
         let mode = self.mode.lock().unwrap().clone();
         let wanted = |metadata: Option<String>| ToolSourceError::AuthorizationRequired {
-            challenges: vec![Challenge {
+            challenges: [Challenge {
                 scheme: "bearer".into(),
                 resource_metadata: metadata,
                 ..Challenge::default()
-            }],
+            }]
+            .into(),
             problem: Problem::new(
                 ProblemKind::Vendor,
                 "authorization_required",

@@ -83,6 +83,7 @@ fn every_built_in_card_says_in_german_what_it_says_in_english() {
         }
         let quirks = vendor.facts.iter().filter(|fact| fact.about == Topic::Quirk);
         pairs.extend(quirks.map(|fact| (Some(&fact.fact), &fact.fact_de)));
+        pairs.extend(vendor.policy.tools.values().map(|rule| (Some(&rule.reason), &rule.reason_de)));
         for (english, german) in pairs {
             assert!(
                 english.is_some() == german.is_some() && (english.is_none() || english != german.as_ref()),

@@ -47,6 +47,7 @@ pub async fn permitted(bench: &Bench, arguments: Value) -> PermittedCall {
         verdict: Verdict::Read,
         guard: None,
         reason: "it lists".to_owned(),
+        reason_de: None,
     };
     let policy = Policy {
         tools: [("list_things".to_owned(), rule)].into(),

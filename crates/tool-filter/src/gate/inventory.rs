@@ -279,6 +279,7 @@ fn unchanged(tool: ToolDefinition, mut judgement: Judgement, old: &Review) -> Ju
         judgement.evidence.push(Evidence {
             layer: Layer::Override,
             detail: format!("an owner decided: {}", decision.reason),
+            detail_de: None,
         });
     }
     JudgedTool {
@@ -294,6 +295,7 @@ fn broken(tool: ToolDefinition, mut judgement: Judgement, old: &Review) -> Judge
     judgement.evidence.push(Evidence {
         layer: Layer::Pin,
         detail: "the definition changed since it was reviewed".to_owned(),
+        detail_de: None,
     });
     JudgedTool {
         verdict: Verdict::Blocked,

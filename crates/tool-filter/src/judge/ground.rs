@@ -40,7 +40,7 @@ pub(super) enum Ground {
     NoDeed,
     PolicyRefused,
     PolicyWithoutGuard,
-    Reviewed(String),
+    Reviewed { reason: String, german: Option<String> },
 }
 
 impl Ground {
@@ -83,7 +83,7 @@ impl Ground {
             | Self::SearchesAlone
             | Self::NoDeed
             | Self::PolicyRefused
-            | Self::Reviewed(_) => false,
+            | Self::Reviewed { .. } => false,
         }
     }
 
@@ -93,9 +93,15 @@ impl Ground {
     }
 
     pub(super) fn evidence(&self) -> Evidence {
+        let german = if let Self::Reviewed { german, .. } = self {
+            german.clone()
+        } else {
+            None
+        };
         Evidence {
             layer: self.layer(),
             detail: self.detail(),
+            detail_de: german,
         }
     }
 
@@ -133,7 +139,7 @@ impl Ground {
             | Self::SearchesAlone
             | Self::UnknownVerb(_)
             | Self::NoDeed => Layer::Description,
-            Self::PolicyRefused | Self::PolicyWithoutGuard | Self::Reviewed(_) => Layer::Policy,
+            Self::PolicyRefused | Self::PolicyWithoutGuard | Self::Reviewed { .. } => Layer::Policy,
         }
     }
 
@@ -173,7 +179,7 @@ impl Ground {
             Self::NoDeed => "the description names no deed".to_owned(),
             Self::PolicyRefused => "the policy cannot open what the blocklist names".to_owned(),
             Self::PolicyWithoutGuard => "the policy names no guard".to_owned(),
-            Self::Reviewed(reason) => reason.clone(),
+            Self::Reviewed { reason, .. } => reason.clone(),
         }
     }
 }

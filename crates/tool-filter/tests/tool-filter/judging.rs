@@ -171,6 +171,7 @@ fn a_policy_opens_only_what_it_names_and_never_the_blocklist() {
         verdict,
         guard: None,
         reason: "looked".to_owned(),
+        reason_de: None,
     };
     let policy = Policy {
         tools: [

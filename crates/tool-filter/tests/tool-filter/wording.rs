@@ -98,7 +98,8 @@ fn a_manager_whose_operations_all_look_reads() {
     assert_eq!(looking.verdict, Verdict::Read);
     assert!(looking.evidence.contains(&Evidence {
         layer: Layer::Schema,
-        detail: "the argument `operation` can ask for looks alone".to_owned()
+        detail: "the argument `operation` can ask for looks alone".to_owned(),
+        detail_de: None,
     }));
     let told = managed(json!({ "type": "string", "description": "Operation to perform: list-berths, get-berth." }));
     assert_eq!(told.verdict, Verdict::Read);

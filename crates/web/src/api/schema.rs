@@ -153,7 +153,7 @@ shapes! {
     Rejudged { tool: String, reviewed_at: String, before: String, now: String, changed: bool, evidence: Vec<Evidence>, r#override: Option<Override> }
     #[schema(rename_all = "camelCase")]
     ToolDefinition { name: String, title: Option<String>, description: Option<String>, input_schema: Value, output_schema: Option<Value>, annotations: Option<Value> }
-    Evidence { layer: String, detail: String }
+    Evidence { layer: String, detail: String, detail_de: Option<String> }
     Override { verdict: String, reason: String, by: String, at: String }
     Receipt {
         id: String, source: String, source_name: String,

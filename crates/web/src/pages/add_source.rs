@@ -213,7 +213,7 @@ pub fn card_page(viewer: &Viewer, vendor: &Vendor, here: &[SourceView], typed: &
                     (asked_for(t, vendor))
                     (vendor_facts::panels(t, vendor))
                 }
-                div.stack {
+                div.stack.first {
                     (authorize_form(viewer, vendor, typed))
                     @if !here.is_empty() {
                         section.panel {

@@ -226,7 +226,7 @@ fn result_table(t: Texts, answer: &Answer, table: &AnswerTable) -> Markup {
             div.table-tools {
                 span.faint { span id={ "extent-" (id) } { (figure::extent(t, table)) } " " span id={ "status-" (id) } aria-live="polite" {} }
                 div.row {
-                    input type="search" placeholder=(t.filter_rows()) aria-label=(t.filter_rows()) data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } data-scripted;
+                    @if table.rows.len() > 1 { input type="search" placeholder=(t.filter_rows()) aria-label=(t.filter_rows()) data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } data-scripted; }
                     button.button.small type="button" data-copy-table={ "#rows-" (id) } data-scripted { (t.copy()) }
                     (figure::files(&file, answer))
                 }
@@ -333,15 +333,22 @@ fn repeats(answer: &Answer, note: &str) -> bool {
 
 /// What to do about a failure stands behind the reason, or in a note that repeats it.
 fn failed(t: Texts, answer: &Answer) -> Markup {
-    let told = answer.notes.iter().find_map(|note| note.strip_prefix(&**reason(answer)));
-    let next = told.map_or(t.failed_next(), str::trim);
+    let note = answer
+        .notes
+        .iter()
+        .find(|note| note.starts_with(&**reason(answer)))
+        .map(|note| t.told(note));
+    let next = note
+        .as_deref()
+        .and_then(|note| note.strip_prefix(&t.told(reason(answer))))
+        .map(str::trim);
     html! {
-        (declined(t, "bad", answer, next))
+        (declined(t, "bad", answer, next.unwrap_or(t.failed_next())))
         div.row { a.button href="/sources" { (icon(Icon::Plug)) (t.see_sources()) } }
     }
 }
 
-/// What to do about a failure is English where it is taken from a note; elsewhere the code says it, unless the reason does already.
+/// What to do about a failure, as its code says it, unless the reason does already.
 fn next_in_language<'a>(t: Texts, answer: &Answer, why: &Words, next: Option<&'a str>) -> Option<&'a str> {
     let coded = t.problem(answer.code.as_deref().unwrap_or_default());
     match coded.filter(|_| answer.outcome == Outcome::Failed) {
@@ -357,7 +364,7 @@ fn declined(t: Texts, tone: &'static str, answer: &Answer, next: &str) -> Markup
         @if t.foreign(why).is_none() {
             (notice(tone, &t.told(why), next_in_language(t, answer, why, next)))
         } @else {
-            (trouble(t, tone, &Case { code, detail: why, next_step: next, quoted: None }))
+            (trouble(t, tone, &Case { code, detail: why, next_step: next, quoted: None, german: None }))
         }
         @if let Some(code) = &answer.code { p.faint { (t.code()) " " code { (code) } } }
     }

@@ -7,8 +7,8 @@ use belvedere_types::{Actor, ApiKeyId, Role};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::layout::{button_form, csrf, role_name};
-use super::members::ROLES;
+use super::layout::{button_form, csrf};
+use super::members::role_choices;
 use super::settings::{Tab, shown_once, tabbed};
 use super::{Viewer, words};
 use crate::access::Identity;
@@ -103,15 +103,10 @@ fn form(viewer: &Viewer) -> Markup {
             h2 { (t.make_key()) }
             (csrf(viewer))
             div.field { label for="key-name" { (t.what_for()) } input type="text" id="key-name" name="name" required maxlength="80" autocomplete="off"; }
-            div.row {
-                div.field.grow {
-                    label for="key-role" { (t.role_head()) }
-                    select id="key-role" name="role" { @for role in ROLES { option value=(role_name(role)) selected[role == Role::Viewer] { (t.role(role)) ": " (t.role_words(role)) } } }
-                }
-                div.field.grow {
-                    label for="key-days" { (t.ends_after()) }
-                    select id="key-days" name="days" { @for (days, words) in LIVES { option value=(days) selected[days == USUAL_DAYS] { (words(t)) } } }
-                }
+            (role_choices(t))
+            div.field {
+                label for="key-days" { (t.ends_after()) }
+                select id="key-days" name="days" { @for (days, words) in LIVES { option value=(days) selected[days == USUAL_DAYS] { (words(t)) } } }
             }
             div.field {
                 label for="key-networks" { (t.networks()) }

@@ -74,7 +74,7 @@ pub fn page(viewer: &Viewer, lines: &[AuditLine], around: &Around<'_>) -> Markup
             @if lines.is_empty() {
                 div.panel.empty { h2 { (t.no_entries()) } p { (t.no_entries_hint()) } }
             } @else {
-                div.scroll { table.entries {
+                div.scroll.page { table.entries {
                     thead { tr { th { (t.when()) } th { (t.who()) } th { (t.what()) } th.num { (t.number_short()) } } }
                     tbody { @for each in lines { (line(t, each)) } }
                 } }

@@ -75,10 +75,11 @@ fn line(viewer: &Viewer, conversation: &ConversationRecord) -> Markup {
     let t = viewer.texts;
     let base = format!("/conversations/{}", conversation.id);
     html! {
-        li {
-            div.row.apart { a.grow.one-line href=(base) title=(conversation.title) { (conversation.title) } span.faint { (words::instant(t, conversation.created_at)) } }
+        li.talk {
+            a.one-line href=(base) title=(conversation.title) { (conversation.title) }
+            span.faint { (words::instant(t, conversation.created_at)) }
             details {
-                summary.faint { (t.rename_or_delete()) " " span.hidden-text { (conversation.title) } }
+                summary.button.quiet.small title=(t.rename_or_delete()) { span aria-hidden="true" { "⋯" } span.hidden-text { (t.rename_or_delete()) " " (conversation.title) } }
                 form.rename method="post" action={ (base) "/rename" } {
                     (csrf(viewer))
                     label.hidden-text for={ "title-" (conversation.id) } { (t.title()) }

@@ -55,8 +55,8 @@ pub fn confirm_page(viewer: &Viewer) -> Markup {
                 }
                 form.stack method="post" action="/settings/revoke-all" {
                     (csrf(viewer))
-                    label { input type="checkbox" name="keep" value="yes"; " " (t.keep_answers()) }
-                    label { (t.type_to_confirm(html! { code { (REVOKE_ALL) } })) input type="text" name="confirm" required autocomplete="off"; }
+                    label.check { input type="checkbox" name="keep" value="yes"; (t.keep_answers()) }
+                    div.field { label for="confirm" { (t.type_to_confirm(html! { code { (REVOKE_ALL) } })) } input type="text" id="confirm" name="confirm" required autocomplete="off"; }
                     div.row {
                         button.button.primary.danger type="submit" { (t.disconnect_all()) }
                         a.button.quiet href="/settings/data" { (t.keep_them()) }

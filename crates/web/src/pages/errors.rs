@@ -12,6 +12,7 @@ use crate::texts::Texts;
 /// The failure in words. `request_id` ties it to the log.
 pub fn page(t: Texts, viewer: Option<&Viewer>, status: StatusCode, problem: &Problem, request_id: &str) -> Markup {
     let title = match status.as_u16() {
+        401 if problem.code.ends_with("_spent") => t.error_spent(),
         401 => t.error_sign_in(),
         403 => t.error_forbidden(),
         404 => t.error_not_found(),

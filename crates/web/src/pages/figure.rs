@@ -1,7 +1,7 @@
 //! A result as chart and table.
 
 use belvedere_app::router::chart::{self, Chart, ChartKind};
-use belvedere_app::router::{Answer, AnswerTable, Column};
+use belvedere_app::router::{Answer, AnswerTable, Column, ColumnType};
 use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
@@ -148,11 +148,13 @@ fn body(t: Texts, table: &AnswerTable, limit: usize) -> Markup {
 
 fn cell(t: Texts, value: &Value, column: &Column) -> Markup {
     let numeric = words::is_numeric(column.kind);
+    // Of several lines it is hard to compare with the next.
+    let moment = matches!(column.kind, ColumnType::Date | ColumnType::Timestamp);
     let class = match (value.is_null(), numeric) {
         (true, true) => Some("none num"),
         (true, false) => Some("none"),
         (false, true) => Some("num"),
-        (false, false) => None,
+        (false, false) => moment.then_some("when"),
     };
     let shown = words::cell(t, value, &column.name);
     let key = words::sort_key(value);

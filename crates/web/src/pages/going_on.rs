@@ -23,13 +23,19 @@ pub fn groupings(viewer: &Viewer, answer: &Answer) -> Markup {
     }
 }
 
+/// What German writes small is no noun of its own: a column's name, as the data has it.
+fn named(question: &str) -> Markup {
+    let column = question.strip_prefix("nach ").filter(|name| name.starts_with(char::is_lowercase));
+    html! { @match column { Some(column) => { "nach " code { (column) } }, None => (question) } }
+}
+
 fn buttons(viewer: &Viewer, answer: &Answer, questions: &[String]) -> Markup {
     html! {
         @for question in questions {
             form method="post" action="/ask" data-suggest {
                 (csrf(viewer))
                 input type="hidden" name="conversation_id" value=(answer.conversation_id);
-                button.button name="question" value=(question) type="submit" lang=[viewer.texts.question(question)] { (question) }
+                button.button name="question" value=(question) type="submit" lang=[viewer.texts.question(question)] { (named(question)) }
             }
         }
     }

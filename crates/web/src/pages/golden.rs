@@ -28,9 +28,20 @@ pub fn panel(viewer: &Viewer, source: &SourceView) -> Markup {
     }
 }
 
-/// Also for the list of sources.
-pub fn chip(t: Texts, golden: &GoldenView) -> Markup {
-    let all = golden.questions.len();
-    let tone = if golden.passed == all { "good" } else { "warn" };
-    html! { span class={ "chip " (tone) } { (t.as_expected(golden.passed, all)) } }
+/// For the list of sources: it stands out where something was not as expected.
+pub fn outcome(t: Texts, golden: &GoldenView) -> Markup {
+    if golden.passed == golden.questions.len() {
+        html! { (in_words(t, golden)) }
+    } else {
+        chip(t, golden)
+    }
+}
+
+fn in_words(t: Texts, golden: &GoldenView) -> String {
+    t.as_expected(golden.passed, golden.questions.len())
+}
+
+fn chip(t: Texts, golden: &GoldenView) -> Markup {
+    let tone = if golden.passed == golden.questions.len() { "good" } else { "warn" };
+    html! { span class={ "chip " (tone) } { (in_words(t, golden)) } }
 }

@@ -33,7 +33,7 @@ fn entry(t: Texts, event: &VerdictEvent) -> Markup {
                 div.grow { code { (event.tool) } p.faint { (words::instant(t, event.at)) " · " (cause) " · " (event.by) } }
                 span.row { (tools::verdict_chip(t, event.before)) " → " (tools::verdict_chip(t, event.now)) }
             }
-            @if !event.details.is_empty() { ul.evidence { @for detail in &event.details { li lang=[t.english()] { (detail) } } } }
+            @if !event.details.is_empty() { ul.evidence { @for detail in &event.details { li { (tools::told(t, detail)) } } } }
         }
     }
 }

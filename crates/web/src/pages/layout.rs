@@ -142,6 +142,7 @@ pub fn problem(t: Texts, tone: &'static str, problem: &Problem) -> Markup {
         detail: &problem.detail,
         next_step: Some(&problem.next_step),
         quoted: problem.quoted.as_deref(),
+        german: problem.german.as_deref(),
     };
     trouble(t, tone, &case)
 }
@@ -153,10 +154,15 @@ pub struct Case<'a> {
     pub next_step: Option<&'a str>,
     /// What the words quote: a vendor's own, an address, what was typed.
     pub quoted: Option<&'a str>,
+    /// Where a vendor's card says it in German: such a code has no words of its own.
+    pub german: Option<&'a [String; 2]>,
 }
 
 /// Where the page is not in English, the words of the code stand for those of the case, and what these quote follows as it was said.
 pub fn trouble(t: Texts, tone: &'static str, case: &Case<'_>) -> Markup {
+    if let Some([what, next]) = case.german.filter(|_| t.language() == Language::German) {
+        return notice(tone, what, Some(next));
+    }
     match t.problem(case.code) {
         None => html! { div lang=[t.english()] { (notice(tone, case.detail, case.next_step)) } },
         Some([what, next]) => html! { (notice(tone, what, Some(next))) (quotation(t, case.quoted)) },

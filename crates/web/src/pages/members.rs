@@ -135,6 +135,18 @@ pub fn role_select(t: Texts, id: &str, chosen: Role) -> Markup {
     }
 }
 
+/// With what each role may do; also for API keys.
+pub fn role_choices(t: Texts) -> Markup {
+    html! {
+        fieldset.tight {
+            legend.label { (t.role_head()) }
+            @for role in ROLES {
+                label.choice { input type="radio" name="role" value=(role_name(role)) aria-label=(t.role(role)) checked[role == Role::Viewer]; " " (t.role(role)) span.faint { " " (t.role_words(role)) } }
+            }
+        }
+    }
+}
+
 fn invite_form(viewer: &Viewer) -> Markup {
     let t = viewer.texts;
     html! {
@@ -145,12 +157,7 @@ fn invite_form(viewer: &Viewer) -> Markup {
                 label for="email" { (t.email_address()) }
                 input type="email" id="email" name="email" maxlength="254" autocomplete="off" placeholder=(t.email_empty());
             }
-            fieldset.tight {
-                legend.label { (t.role_head()) }
-                @for role in ROLES {
-                    label.choice { input type="radio" name="role" value=(role_name(role)) aria-label=(t.role(role)) checked[role == Role::Viewer]; " " (t.role(role)) span.faint { " " (t.role_words(role)) } }
-                }
-            }
+            (role_choices(t))
             div.row { button.button.primary type="submit" { (t.make_invitation()) } }
             p.hint { (t.no_mail()) }
         }

@@ -9,7 +9,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Viewer;
-use super::layout::{self, Section, button_form, csrf, framed, notice};
+use super::layout::{self, button_form, csrf, notice};
+use super::settings::{Tab, tabbed};
 use crate::access::Identity;
 use crate::extract::{Form, secret};
 use crate::fault::{Answered, Fault};
@@ -116,33 +117,29 @@ pub fn page(viewer: &Viewer, view: &ModelView, tested: Option<&ModelTest>) -> Ma
     let t = viewer.texts;
     let set = matches!(view.origin, ModelOrigin::Organisation | ModelOrigin::Operator);
     let body = html! {
-        div.inner.narrow.stack {
-            p.crumbs { a href="/settings" { (t.settings()) } " / " (t.language_model()) }
-            h1 { (t.language_model()) }
-            p.soft { (t.model_intro()) }
-            @if let Some(tested) = tested { (outcome(t, tested)) }
-            section.panel.stack {
-                h2 { (t.in_force()) }
-                (in_force(t, view))
-                @if set {
-                    div.row {
-                        (button_form(viewer, "/settings/model/test", "", html! { (t.test()) }))
-                        (button_form(viewer, "/settings/model/off", "danger", html! { (t.use_no_model()) }))
-                    }
+        p.soft { (t.model_intro()) }
+        @if let Some(tested) = tested { (outcome(t, tested)) }
+        section.panel.stack {
+            h2 { (t.in_force()) }
+            (in_force(t, view))
+            @if set {
+                div.row {
+                    (button_form(viewer, "/settings/model/test", "", html! { (t.test()) }))
+                    (button_form(viewer, "/settings/model/off", "danger", html! { (t.use_no_model()) }))
                 }
             }
-            @if view.nearby.is_empty() {
-                p.hint { (t.nearby_hint(html! { code { "localhost:11434" } }, html! { code { "allowed_private_hosts" } })) }
-            } @else {
-                section.panel.stack {
-                    h2 { (t.found_here()) }
-                    @for near in &view.nearby { (found(viewer, view, near)) }
-                }
-            }
-            (form(viewer, view))
         }
+        @if view.nearby.is_empty() {
+            p.hint { (t.nearby_hint(html! { code { "localhost:11434" } }, html! { code { "allowed_private_hosts" } })) }
+        } @else {
+            section.panel.stack {
+                h2 { (t.found_here()) }
+                @for near in &view.nearby { (found(viewer, view, near)) }
+            }
+        }
+        (form(viewer, view))
     };
-    framed(viewer, Some(Section::Settings), t.language_model(), body)
+    tabbed(viewer, Tab::Model, t.language_model(), body)
 }
 
 fn outcome(t: Texts, tested: &ModelTest) -> Markup {
@@ -209,7 +206,7 @@ fn form(viewer: &Viewer, view: &ModelView) -> Markup {
             div.field { label for="model" { (t.model()) } input type="text" id="model" name="model" required maxlength="120" value=[view.model.as_ref()]; }
             div.field { label for="key" { (t.key()) } input type="password" id="key" name="key" autocomplete="off";
                 p.hint { (t.key_hint()) } }
-            label.row { input type="checkbox" name="schema_only" value="yes" checked[view.schema_only]; (t.schema_only()) }
+            label.check { input type="checkbox" name="schema_only" value="yes" checked[view.schema_only]; (t.schema_only()) }
             div.row {
                 div.field.grow { label for="input_price" { (t.price_input()) } input type="text" inputmode="decimal" id="input_price" name="input_price" value=[money(view.price.map(|price| price.input_micros))]; }
                 div.field.grow { label for="output_price" { (t.price_output()) } input type="text" inputmode="decimal" id="output_price" name="output_price" value=[money(view.price.map(|price| price.output_micros))]; }

@@ -63,7 +63,7 @@ pub fn fields(t: Texts) -> Markup {
             summary { (t.quirks_head()) }
             p.hint { (t.quirks_hint()) }
             @for (name, label) in boxes {
-                label.row { input type="checkbox" name=(name) value="yes"; " " (label) }
+                label.check { input type="checkbox" name=(name) value="yes"; (label) }
             }
             div.field.section { label for="qi" { (t.quirk_issuer()) } input type="url" id="qi" name="quirk_issuer" placeholder="https://login.example.com"; }
             div.field { label for="qp" { (t.quirk_parameters()) } textarea id="qp" name="quirk_parameters" rows="2" placeholder="access_type=offline" {} }

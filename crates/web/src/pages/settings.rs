@@ -22,15 +22,17 @@ pub enum Tab {
     ApiKeys,
     SingleSignOn,
     Data,
+    Model,
 }
 
-const TABS: [(Tab, Message, &str, Access); 6] = [
+const TABS: [(Tab, Message, &str, Access); 7] = [
     (Tab::General, Texts::general, "/settings", Access::Member),
     (Tab::SignIn, Texts::sign_in_and_devices, "/settings/sign-in", Access::Member),
     (Tab::Members, Texts::members, "/settings/members", Access::Audit),
     (Tab::ApiKeys, Texts::api_keys, "/settings/api-keys", Access::Owner),
     (Tab::SingleSignOn, Texts::single_sign_on, "/settings/single-sign-on", Access::Audit),
     (Tab::Data, Texts::data, "/settings/data", Access::Audit),
+    (Tab::Model, Texts::language_model, "/settings/model", Access::Owner),
 ];
 
 /// A page of the settings, with the way to the others.
@@ -43,7 +45,6 @@ pub fn tabbed(viewer: &Viewer, tab: Tab, title: &str, body: Markup) -> Markup {
                 @for (each, name, path, access) in TABS {
                     @if viewer.may(access) { a href=(path) aria-current=[(each == tab).then_some("page")] { (name(t)) } }
                 }
-                @if viewer.may(Access::Owner) { a href="/settings/model" { (t.language_model()) } }
             }
             (body)
         }

@@ -14,7 +14,7 @@ use crate::access::{Access, Identity};
 use crate::extract::{Form, Id, Name};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
-use crate::texts::Texts;
+use crate::texts::{Language, Texts};
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<SourceId>) -> Answered<Markup> {
     let source = state.app.source(&who.caller, id).await?;
@@ -151,8 +151,12 @@ fn actions(viewer: &Viewer, source: &SourceView) -> Markup {
     }
 }
 
-/// In the words of its code, where the page is not in English.
-fn past_problem(t: Texts, past: &PastProblem) -> Markup {
+/// In the words of its code or of the card, where the page is not in English.
+fn past_problem(t: Texts, source: &SourceView, past: &PastProblem) -> Markup {
+    let same = source.code.as_ref().is_none_or(|code| *code == past.code);
+    if let Some([what, _]) = source.german.as_ref().filter(|_| same && t.language() == Language::German) {
+        return html! { (what) };
+    }
     match t.problem(&past.code) {
         None => html! { span lang=[t.english()] { (past.detail) } },
         Some([what, _]) => html! { (what) (layout::quotation(t, past.quoted.as_deref())) },
@@ -170,7 +174,7 @@ fn facts(t: Texts, source: &SourceView) -> Markup {
                 dt { (t.last_used_head()) } dd { @match source.last_used_at { Some(at) => (words::instant(t, at)), None => { (t.not_yet()) } } }
                 @if let Some(code) = &source.code { dt { (t.code()) } dd { code { (code) } } }
                 @if let Some(at) = source.paused_until { dt { (t.paused_until()) } dd { (words::instant(t, at)) } }
-                @if let Some(past) = &source.last_error { dt { (t.last_error()) } dd { (words::instant(t, past.at)) ": " (past_problem(t, past)) } }
+                @if let Some(past) = &source.last_error { dt { (t.last_error()) } dd { (words::instant(t, past.at)) ": " (past_problem(t, source, past)) } }
             }
             @if !source.quirks.is_none() {
                 div.section { (notice("warn", t.allowed_quirks(), None)) ul.bullets { @for quirk in source.quirks.described(t.language()) { li { (quirk) } } } }
@@ -198,9 +202,14 @@ fn wider(source: &SourceView) -> bool {
 fn trace(t: Texts, source: &SourceView) -> Markup {
     html! {
         @if !source.trace.is_empty() {
-            details.panel { summary { (t.how_found()) } ol.tight { @for (step, outcome) in &source.trace { li lang=[t.english()] { b { (step) } br; span.soft { (outcome) } } } } }
+            details.panel { summary { (t.how_found()) } ol.tight { @for (step, outcome) in &source.trace { (traced(t, step, outcome)) } } }
         }
     }
+}
+
+fn traced(t: Texts, step: &str, outcome: &str) -> Markup {
+    let ((of_step, step), (of_outcome, outcome)) = (t.discovery_step(step), t.discovery_outcome(outcome));
+    html! { li { @if step.contains("://") { code { (step) } } @else { b lang=[of_step] { (step) } } br; span.soft lang=[of_outcome] { (outcome) } } }
 }
 
 fn manage(viewer: &Viewer, source: &SourceView) -> Markup {
@@ -213,8 +222,10 @@ fn manage(viewer: &Viewer, source: &SourceView) -> Markup {
                 input type="text" name="name" value=(source.name) required maxlength="80" aria-label=(t.name());
                 button.button type="submit" { (t.rename()) }
             }
-            @if viewer.may(Access::Owner) { a.button href={ "/sources/" (source.id) "/access" } { (t.who_may_more()) } }
-            a.button.danger href={ "/sources/" (source.id) "/disconnect" } { (t.disconnect_more()) }
+            div.row {
+                @if viewer.may(Access::Owner) { a.button href={ "/sources/" (source.id) "/access" } { (t.who_may_more()) } }
+                a.button.danger href={ "/sources/" (source.id) "/disconnect" } { (t.disconnect_more()) }
+            }
         }
     }
 }
@@ -234,7 +245,7 @@ pub fn confirm_page(viewer: &Viewer, source: &SourceView) -> Markup {
                 }
                 form.stack method="post" action={ "/sources/" (source.id) "/disconnect" } {
                     (csrf(viewer))
-                    label { input type="checkbox" name="keep" value="yes"; " " (t.keep_answers()) }
+                    label.check { input type="checkbox" name="keep" value="yes"; (t.keep_answers()) }
                     div.row {
                         button.button.primary.danger type="submit" { (t.disconnect_and_erase()) }
                         a.button.quiet href={ "/sources/" (source.id) } { (t.keep_it()) }

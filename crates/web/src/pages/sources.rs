@@ -38,14 +38,17 @@ pub fn page(viewer: &Viewer, sources: &[SourceView]) -> Markup {
 fn card(t: Texts, source: &SourceView) -> Markup {
     html! {
         article.card {
-            div.top { (words::monogram(&source.name)) h2 { a href={ "/sources/" (source.id) } { (source.name) } } (words::state_chip(t, source.state)) @if source.restricted { (words::restricted_chip(t)) } }
-            p.faint { (source.url.host_str().unwrap_or(t.unknown_host())) }
+            div.top {
+                (words::monogram(&source.name))
+                div { h2 { a href={ "/sources/" (source.id) } { (source.name) } } p.faint { (source.url.host_str().unwrap_or(t.unknown_host())) } }
+            }
+            div.row { (words::state_chip(t, source.state)) @if source.restricted { (words::restricted_chip(t)) } }
             @if let Some(reason) = &source.reason { div.told { (reason_of(t, source, reason)) } }
             @if source.reason.is_some() && source.may_manage {
                 a.button.small href={ "/sources/" (source.id) "/authorize" } { @if ask::usable(source.state) { (t.reauthorize()) } @else { (t.authorize()) } }
             }
             (counts(t, source))
-            @if let Some(golden) = &source.golden { p { (golden::chip(t, golden)) } }
+            @if let Some(golden) = &source.golden { div.facts { span { (t.golden_questions()) ": " (golden::outcome(t, golden)) } } }
             div.facts {
                 @if let Some(at) = source.last_used_at { span { (t.last_used(words::instant(t, at))) } } @else { span { (t.not_used_yet()) } }
                 @if let Some(at) = source.expires_at { span { (t.access_ends(words::instant(t, at))) } }
@@ -70,6 +73,7 @@ pub fn reason_of(t: Texts, source: &SourceView, reason: &str) -> Markup {
         detail: reason,
         next_step: source.next_step.as_deref(),
         quoted: source.quoted.as_deref(),
+        german: source.german.as_ref(),
     };
     trouble(t, tone(source), &case)
 }

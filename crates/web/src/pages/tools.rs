@@ -1,12 +1,14 @@
 //! The tools of a source: what may be called, what is hidden, and why. Names and descriptions are the vendor's words and shown as plain text.
 
-use belvedere_app::{Guard, Inventory, JudgedTool, Layer, QueryLanguage, Review, SourceView, Verdict, look_alikes, review_of, warnings};
+use belvedere_app::{
+    Evidence, Guard, Inventory, JudgedTool, Layer, QueryLanguage, Review, SourceView, Verdict, look_alikes, review_of, warnings,
+};
 use maud::{Markup, html};
 
 use super::layout::{csrf, notice};
 use super::{Viewer, words};
 use crate::access::Access;
-use crate::texts::Texts;
+use crate::texts::{Language, Texts};
 
 /// Longest piece of a vendor's description on a page, in characters.
 const DESCRIPTION_SHOWN: usize = 600;
@@ -23,10 +25,10 @@ pub fn verdict_chip(t: Texts, verdict: Verdict) -> Markup {
 pub fn summary(t: Texts, inventory: &Inventory) -> Markup {
     let of = |verdict: Verdict| inventory.tools.iter().filter(move |tool| tool.verdict == verdict);
     html! {
-        div.facts { span { (t.tools_readable(of(Verdict::Read).count())) } span { (t.tools_guarded(of(Verdict::Guarded).count())) } span { (t.tools_hidden(of(Verdict::Blocked).count())) } }
+        div.facts { span { (t.tools_read(of(Verdict::Read).count())) } span { (t.tools_guarded(of(Verdict::Guarded).count())) } span { (t.tools_hidden(of(Verdict::Blocked).count())) } }
         ul.list.section {
             @for verdict in [Verdict::Read, Verdict::Guarded, Verdict::Blocked] {
-                @for tool in of(verdict) { li.row.apart { div.grow { code { (tool.definition.name) } @if let Some(why) = deciding(tool) { p.faint { (told(t, why)) } } } (verdict_chip(t, tool.verdict)) } }
+                @for tool in of(verdict) { li.row.apart { div.grow { code { (tool.definition.name) } @if let Some(why) = deciding(t, tool) { p.faint { (why) } } } (verdict_chip(t, tool.verdict)) } }
             }
         }
     }
@@ -38,17 +40,23 @@ fn coded(text: &str) -> Markup {
 }
 
 /// A sentence of the filter.
-fn told(t: Texts, sentence: &str) -> Markup {
+pub fn told(t: Texts, sentence: &str) -> Markup {
     let (language, said) = t.evidence(sentence);
     html! { span lang=[language] { (coded(&said)) } }
 }
 
+/// The same, or what a reviewer wrote instead.
+fn ground(t: Texts, piece: &Evidence) -> Markup {
+    match piece.detail_de.as_deref().filter(|_| t.language() == Language::German) {
+        Some(german) => html! { span { (german) } },
+        None => told(t, &piece.detail),
+    }
+}
+
 /// The last piece of evidence decided.
-fn deciding(tool: &JudgedTool) -> Option<&str> {
-    tool.changes
-        .first()
-        .map(String::as_str)
-        .or_else(|| tool.judgement.evidence.last().map(|evidence| evidence.detail.as_str()))
+fn deciding(t: Texts, tool: &JudgedTool) -> Option<Markup> {
+    let changed = tool.changes.first().map(|change| told(t, change));
+    changed.or_else(|| tool.judgement.evidence.last().map(|piece| ground(t, piece)))
 }
 
 pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Markup {
@@ -94,7 +102,7 @@ fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, review: Option
                 }
             }
             @if !description.is_empty() { p lang=[t.english()] { (description) } }
-            @for warning in warnings(&tool.definition) { div lang=[t.english()] { (notice("warn", &format!("Be careful: {}.", warning.detail), None)) } }
+            @for warning in warnings(&tool.definition) { @let (language, said) = t.warning(&warning.detail); div lang=[language] { (notice("warn", &t.be_careful(said), None)) } }
             @if !tool.changes.is_empty() { (changed(viewer, source, tool)) }
             details { summary { (t.why()) } (evidence(t, tool, review)) @if viewer.may(Access::Owner) { (override_form(viewer, source, tool)) } }
         }
@@ -117,7 +125,7 @@ fn changed(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
 fn evidence(t: Texts, tool: &JudgedTool, review: Option<Review>) -> Markup {
     html! {
         ul.evidence {
-            @for piece in &tool.judgement.evidence { li { b { (layer_name(t, piece.layer)) } ": " (told(t, &piece.detail)) } }
+            @for piece in &tool.judgement.evidence { li { b { (layer_name(t, piece.layer)) } ": " (ground(t, piece)) } }
             @if let Some(words) = review.map(|review| review_words(t, review)) { li { b { (t.generic_rules()) } ": " (words) } }
             @if let Some(guard) = &tool.judgement.guard { li { b { (t.guard()) } ": " (guard_words(t, guard)) } }
             @if let Some(decision) = &tool.override_ { li { b { (t.owner()) } ": " (decision.reason) " (" (decision.by) ", " (words::instant(t, decision.at)) ")" } }

@@ -22,8 +22,8 @@ pub fn panels(t: Texts, vendor: &Vendor) -> Markup {
         @if !vendor.troubleshooting.is_empty() {
             section.panel {
                 h2 { (t.when_wrong()) }
-                dl {
-                    @for entry in &vendor.troubleshooting { dt { "“…" (entry.contains) "…” " code { (entry.code) } } dd { (card_text(t, &entry.cause, entry.cause_de.as_deref())) " " (card_text(t, &entry.fix, entry.fix_de.as_deref())) } }
+                dl.help {
+                    @for entry in &vendor.troubleshooting { dt { q lang=[t.english()] { "…" (entry.contains) "…" } " " code { (entry.code) } } dd { (card_text(t, &entry.cause, entry.cause_de.as_deref())) " " (card_text(t, &entry.fix, entry.fix_de.as_deref())) } }
                 }
             }
         }

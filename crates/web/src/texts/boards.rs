@@ -61,7 +61,6 @@ texts! {
     html stale_since(at): "stale since {at}", "veraltet seit {at}";
     line content_of(title): "Content of {title}", "Inhalt von {title}";
     line arrange_tile(title): "Arrange {title}", "{title} anordnen";
-    line remove_tile(title): "Remove {title}", "{title} entfernen";
     html no_change_since(at): "No change since {at}.", "Keine Änderung seit {at}.";
     text changes_partial: "Only the first 1,000 rows of each result are compared.", "Verglichen werden nur die ersten 1.000 Zeilen jedes Ergebnisses.";
     count rows_differ(n): "{n} row is different" | "{n} rows are different", "{n} Zeile weicht ab" | "{n} Zeilen weichen ab";

@@ -30,7 +30,7 @@ texts! {
     text set_password: "Set password", "Passwort setzen";
     text signed_in_devices: "Signed-in devices", "Angemeldete Geräte";
     text sign_out_others: "Sign out all others", "Alle anderen abmelden";
-    text sign_in_and_devices: "Sign-in and devices", "Anmeldung und Geräte";
+    text sign_in_and_devices: "Sign-in and devices", "Anmeldung";
     text new_password: "New password", "Neues Passwort";
     text new_password_hint: "15 characters or more; a few unrelated words do well. Digits and signs are not needed.", "Mindestens 15 Zeichen; ein paar unzusammenhängende Wörter sind gut. Ziffern und Zeichen sind nicht nötig.";
     text by_link: "by a link", "per Link";

@@ -1,6 +1,6 @@
 //! The filter's sentences in German. It says each in English, where what it quotes stands in the place of `{}`; a reviewer's reason is the reviewer's.
 
-use super::{Language, Texts};
+use super::Texts;
 
 /// In English and in German; one that holds another comes first.
 const SENTENCES: &[[&str; 2]] = &[
@@ -134,45 +134,14 @@ const SENTENCES: &[[&str; 2]] = &[
 impl Texts {
     /// A sentence of the filter, and its language where that is not the page's: a reason that somebody wrote.
     pub fn evidence(self, said: &str) -> (Option<&'static str>, String) {
-        let german = || {
-            SENTENCES
-                .iter()
-                .find_map(|[english, german]| Some(filled(german, &quoted(english, said)?)))
-        };
-        match german().filter(|_| self.language() == Language::German) {
-            Some(german) => (None, german),
-            None => (self.english(), said.to_owned()),
-        }
+        self.sentence(SENTENCES, said)
     }
-}
-
-/// What stands in the gaps of a sentence, if it is this one.
-fn quoted<'s>(sentence: &str, said: &'s str) -> Option<Vec<&'s str>> {
-    let mut parts = sentence.split("{}");
-    let mut rest = said.strip_prefix(parts.next()?)?;
-    let mut found = Vec::new();
-    let mut parts = parts.peekable();
-    while let Some(part) = parts.next() {
-        let (gap, behind) = match parts.peek() {
-            Some(_) => rest.split_once(part)?,
-            None => (rest.strip_suffix(part)?, ""),
-        };
-        found.push(gap);
-        rest = behind;
-    }
-    rest.is_empty().then_some(found)
-}
-
-fn filled(sentence: &str, gaps: &[&str]) -> String {
-    let mut gaps = gaps.iter();
-    let mut parts = sentence.split("{}");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |told, part| told + gaps.next().unwrap_or(&"") + part)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::texts::Language;
 
     const GERMAN: Texts = Texts::new(Language::German);
 

@@ -16,6 +16,7 @@ texts! {
     text yes_cell: "yes", "ja";
     text no_cell: "no", "nein";
     text error_sign_in: "Sign in first", "Zuerst anmelden";
+    text error_spent: "This link is no longer good", "Dieser Link gilt nicht mehr";
     text error_forbidden: "Not allowed", "Nicht erlaubt";
     text error_not_found: "Nothing here", "Hier ist nichts";
     text error_ours: "Something went wrong on our side", "Bei uns ist etwas schiefgegangen";

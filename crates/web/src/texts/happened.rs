@@ -18,7 +18,7 @@ texts! {
     line did_sign_out_everywhere(n): "signed {n} devices out", "hat {n} Geräte abgemeldet";
     line did_refuse_provider(why): "refused a sign-in through the identity provider: {why}", "hat eine Anmeldung über den Identitätsanbieter abgelehnt: {why}";
     line did_refuse_password(member): "refused a wrong password for {member}", "hat ein falsches Passwort für {member} abgelehnt";
-    line did_link_sign_in(member): "made a sign-in link for {member}", "hat einen Anmeldelink für {member} gemacht";
+    line did_link_sign_in(member): "made a sign-in link for {member}", "hat einen Anmeldelink für {member} erstellt";
     line did_set_provider(issuer): "set {issuer} as identity provider", "hat {issuer} als Identitätsanbieter gesetzt";
     text did_drop_provider: "switched single sign-on off", "hat Single Sign-on abgeschaltet";
     line did_bind_provider(issuer): "signed in through {issuer} for the first time", "hat sich zum ersten Mal über {issuer} angemeldet";
@@ -32,7 +32,7 @@ texts! {
     text did_create_organisation: "set the organisation up", "hat die Organisation angelegt";
     line did_rename_organisation(name): "renamed the organisation to “{name}”", "hat die Organisation in „{name}“ umbenannt";
     text did_register_key: "registered the API key of the settings", "hat den API-Schlüssel der Einstellungen eingetragen";
-    line did_make_key(name, role): "made the API key “{name}” as {role}", "hat den API-Schlüssel „{name}“ als {role} gemacht";
+    line did_make_key(name, role): "made the API key “{name}” as {role}", "hat den API-Schlüssel „{name}“ als {role} erstellt";
     line did_end_key(key): "ended {key}", "hat {key} beendet";
     text some_key: "an API key", "einen API-Schlüssel";
     line was_refused_key(from): "was refused: used from {from}", "wurde abgelehnt: benutzt von {from}";
@@ -70,7 +70,7 @@ texts! {
     text did_rotate: "rotated the master key", "hat den Hauptschlüssel gewechselt";
     text did_set_model: "set the language model", "hat das Sprachmodell gesetzt";
     text did_drop_model: "switched the language model off", "hat das Sprachmodell abgeschaltet";
-    text did_share: "made a link to a dashboard", "hat einen Link zu einem Dashboard gemacht";
+    text did_share: "made a link to a dashboard", "hat einen Link zu einem Dashboard erstellt";
     text did_unshare: "revoked a link to a dashboard", "hat einen Link zu einem Dashboard widerrufen";
     text did_delete_conversation: "deleted a conversation", "hat eine Unterhaltung gelöscht";
     line did_cut_audit(n): "let go {n} entries of the audit log, as the settings say", "hat {n} Einträge des Protokolls gehen lassen, wie die Einstellungen sagen";

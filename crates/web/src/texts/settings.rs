@@ -9,7 +9,7 @@ texts! {
     text another_device: "Sign in on another device", "Auf einem anderen Gerät anmelden";
     text another_device_hint: "Makes a link that signs in as you. It works once, for 15 minutes; send it to nobody else.", "Macht einen Link, der als Sie anmeldet. Er gilt einmal, 15 Minuten lang; schicken Sie ihn niemand anderem.";
     text another_device_link: "Open this link on the other device. It is shown only now.", "Öffnen Sie diesen Link auf dem anderen Gerät. Er ist nur jetzt zu sehen.";
-    text make_link: "Make a link", "Link machen";
+    text make_link: "Make a link", "Link erstellen";
     text this_browser: "This browser", "Dieser Browser";
     text sign_out_hint: "Signing out ends this browser's session at once.", "Abmelden beendet die Sitzung dieses Browsers sofort.";
     text copy: "Copy", "Kopieren";

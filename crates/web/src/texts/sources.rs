@@ -151,7 +151,7 @@ texts! {
     text quirk_parameters: "Further parameters of the authorization request, one a line", "Weitere Parameter der Freigabe-Anfrage, einer je Zeile";
     text who_may_ask: "Who may ask it", "Wer sie fragen darf";
     text everyone_asks: "Everyone who may ask: owners, editors, viewers", "Alle, die fragen dürfen: Eigentümer, Bearbeiter, Betrachter";
-    text closed_hint: "For everybody else it does not exist: not in questions and suggestions, and no answer, conversation or tile made from it is shown. A shared dashboard shows what whoever made its link may see.", "Für alle anderen gibt es sie nicht: nicht in Fragen und Vorschlägen, und keine Antwort, Unterhaltung oder Kachel aus ihr ist zu sehen. Ein geteiltes Dashboard zeigt, was sehen darf, wer den Link gemacht hat.";
+    text closed_hint: "For everybody else it does not exist: not in questions and suggestions, and no answer, conversation or tile made from it is shown. A shared dashboard shows what whoever made its link may see.", "Für alle anderen gibt es sie nicht: nicht in Fragen und Vorschlägen, und keine Antwort, Unterhaltung oder Kachel aus ihr ist zu sehen. Ein geteiltes Dashboard zeigt, was sehen darf, wer den Link erstellt hat.";
     text who_may_manage: "Who may manage it", "Wer sie verwalten darf";
     text everyone_manages: "Everyone who may manage: owners, editors", "Alle, die verwalten dürfen: Eigentümer, Bearbeiter";
     text manage_hint: "To manage is to rename, test, authorize and disconnect.", "Verwalten heißt umbenennen, prüfen, freigeben und trennen.";
@@ -159,7 +159,7 @@ texts! {
     text who_may_intro: "Owners always may. Nobody may more than their role allows.", "Eigentümer dürfen immer. Niemand darf mehr, als die Rolle erlaubt.";
     text restricted: "Restricted", "Eingeschränkt";
     text restricted_why: "Not everybody of the organisation may ask or manage it", "Nicht alle in der Organisation dürfen sie fragen oder verwalten";
-    text who_may_more: "Who may ask and manage…", "Wer fragen und verwalten darf …";
+    text who_may_more: "Who may do what…", "Wer was darf …";
     line who_may_head(name): "Who may ask and manage {name}", "Wer {name} fragen und verwalten darf";
     text only_ticked: "Owners, and only those ticked here:", "Eigentümer, und nur die hier Angekreuzten:";
     line every_role(role): "Every {role}", "Alle mit der Rolle {role}";

@@ -3,6 +3,7 @@
 use super::texts;
 
 texts! {
+    line be_careful(why): "Be careful: {why}.", "Vorsicht: {why}.";
     text verdict_read: "Read", "Lesend";
     text verdict_guarded: "Guarded", "Bewacht";
     text verdict_hidden: "Hidden", "Verborgen";
@@ -36,7 +37,6 @@ texts! {
     text layer_description: "Description", "Beschreibung";
     text layer_policy: "Reviewed policy", "Begutachtete Regel";
     text layer_pin: "Pin", "Festlegung";
-    html tools_readable(n): "<b>{n}</b> can be read", "<b>{n}</b> lesbar";
     html listed(at): "listed {at}", "gelistet {at}";
     line vanished(names): "No longer listed by the server: {names}.", "Vom Server nicht mehr geführt: {names}.";
     line look_alike(names): "These tools' names look alike: {names}.", "Diese Werkzeugnamen sehen sich ähnlich: {names}.";

@@ -2,10 +2,14 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
+use belvedere_app::router::Outcome;
+use belvedere_types::{Role, SourceId};
+use belvedere_web::pages::answer;
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
 use crate::house::{Browser, House, KEY, request};
+use crate::samples;
 
 const QUESTION: &str = "List all things with their size";
 
@@ -173,7 +177,7 @@ async fn programs_get_english_unless_they_name_a_language() {
     let (english, german) = (ask(None).await.json(), ask(Some("de")).await.json());
     assert_eq!(
         (&english["text"], &german["text"]),
-        (&json!("2 things, all of them."), &json!("Alle 2 things."))
+        (&json!("2 things, all of them."), &json!("Alle 2 „things“."))
     );
     assert_eq!(numbers(&german), numbers(&english));
     assert_eq!(german["table"], english["table"]);
@@ -227,5 +231,27 @@ async fn what_readers_of_german_are_offered_is_answered_as_it_stands() {
         let asked = house.post(reader, "/ask", &[("question", offer)]).await;
         let answer = house.get(reader, asked.location()).await;
         assert!(answer.body.contains("alpha"), "{}", answer.body);
+    }
+}
+
+/// What German writes small is no noun of its own.
+#[test]
+fn a_column_that_german_has_no_word_for_is_seen_to_be_one_on_its_button() {
+    let mut answer = samples::answer(SourceId::generate(), Outcome::Answered);
+    answer.follow_ups = ["nach plan tier", "nach Region", "by plan tier"].map(String::from).to_vec();
+    let view = answer::ConversationView {
+        id: answer.conversation_id,
+        turns: std::slice::from_ref(&answer),
+        sources: &[],
+        dashboards: &[],
+        switched: None,
+    };
+    let page = answer::page(&samples::viewer(Role::Owner), &view).into_string();
+    for shown in [
+        ">nach <code>plan tier</code></button>",
+        ">nach Region</button>",
+        ">by plan tier</button>",
+    ] {
+        assert!(page.contains(shown), "{shown}: {page}");
     }
 }

@@ -121,3 +121,65 @@ fn in_english_the_case_is_told_in_its_own_words() {
     );
     assert!(!page.contains("<q"), "{page}");
 }
+
+#[test]
+fn what_a_card_says_in_german_of_its_own_code_is_told_so() {
+    let mut view = samples::source("a", ConnectionState::Degraded);
+    view.german = Some(["Kein Arbeitsbereich ist gewählt.".into(), "Wählen Sie einen.".into()]);
+    let told = |texts: Texts| {
+        let viewer = Viewer {
+            texts,
+            ..samples::viewer(Role::Owner)
+        };
+        source::page(&viewer, &view, None, &[]).into_string()
+    };
+    let german = told(GERMAN);
+    assert!(
+        german.contains("Kein Arbeitsbereich ist gewählt.") && german.contains("Wählen Sie einen."),
+        "{german}"
+    );
+    assert!(!german.contains("Workspace not selected"), "{german}");
+    let english = told(Texts::default());
+    assert!(
+        english.contains("Workspace not selected") && !english.contains("Arbeitsbereich"),
+        "{english}"
+    );
+}
+
+#[test]
+fn how_a_connection_was_found_is_told_in_german() {
+    let mut view = samples::source("a", ConnectionState::Connected);
+    view.trace = vec![
+        ("https://a.example/.well-known/x".into(), "describes the resource".into()),
+        ("registration".into(), "dynamic".into()),
+    ];
+    let viewer = Viewer {
+        texts: GERMAN,
+        ..samples::viewer(Role::Owner)
+    };
+    let page = source::page(&viewer, &view, None, &[]).into_string();
+    for told in [
+        "https://a.example/.well-known/x",
+        "beschreibt die Ressource",
+        "Registrierung",
+        "dynamisch",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(!page.contains("describes the resource"), "{page}");
+}
+
+/// A person is sent to the first page, a program to the document that lists what there is.
+#[tokio::test]
+async fn an_unknown_address_says_what_its_reader_can_do() {
+    let house = crate::house::House::new().await;
+    let page = house.open("/nothing").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(
+        page.body.contains("start from the first page") && !page.body.contains("openapi"),
+        "{}",
+        page.body
+    );
+    let reply = house.open("/api/v1/nothing").await;
+    assert!(reply.body.contains("/api/v1/openapi.json"), "{}", reply.body);
+}

@@ -55,7 +55,7 @@ fn the_history_of_verdicts_tells_what_changed_in_words() {
         "A changed definition was accepted",
         "a new argument “callback_url”",
         "The rules of a newer version say otherwise",
-        "the verb `purge` acts",
+        "the verb purge acts",
     ] {
         assert!(told.contains(words), "{words}\n---\n{told}");
     }

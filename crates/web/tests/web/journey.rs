@@ -76,6 +76,7 @@ async fn a_link_is_spent_by_its_form_and_not_by_looking_at_it() {
     house.redeem("/sign-in", query.to_owned()).await;
     let again = house.send(crate::house::form_request("/sign-in", query.to_owned()).body_of()).await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
+    assert!(again.body.contains("This link is no longer good"), "{}", again.body);
     assert!(again.body.contains("link_spent") && !again.headers.contains_key(header::SET_COOKIE));
     assert_eq!(house.open("/sign-in/link").await.location(), "/sign-in");
 }

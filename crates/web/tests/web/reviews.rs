@@ -3,6 +3,7 @@
 use belvedere_app::{Evidence, Inventory, Layer, Verdict};
 use belvedere_types::{ConnectionState, Role};
 use belvedere_web::pages::source;
+use belvedere_web::{Language, Texts};
 use scraper::{Html, Selector};
 
 use crate::samples;
@@ -10,7 +11,12 @@ use crate::tool_samples;
 
 /// Text of each tool's entry, by name.
 fn entries(inventory: &Inventory) -> Vec<String> {
-    let viewer = samples::viewer(Role::Viewer);
+    entries_in(Language::English, inventory)
+}
+
+fn entries_in(language: Language, inventory: &Inventory) -> Vec<String> {
+    let mut viewer = samples::viewer(Role::Viewer);
+    viewer.texts = Texts::new(language);
     let page = source::page(
         &viewer,
         &samples::source("Prisma Postgres", ConnectionState::Connected),
@@ -56,10 +62,16 @@ fn a_reviewed_tool_shows_both_and_a_new_one_is_marked() {
     reviewed.judgement.evidence.push(Evidence {
         layer: Layer::Policy,
         detail: "Shows things.".into(),
+        detail_de: Some("Zeigt Dinge.".into()),
     });
     let text = entry(&inventory, "frobnicate_things");
     assert!(text.contains("Generic rules alone: it would be hidden"), "{text}");
     assert!(!text.contains("Not reviewed yet"), "{text}");
+    assert!(text.contains("Shows things."), "{text}");
+    // The reviewer's reason in the reader's language.
+    let german = entries_in(Language::German, &inventory);
+    let german = german.iter().find(|text| text.contains("frobnicate_things")).unwrap();
+    assert!(german.contains("Zeigt Dinge.") && !german.contains("Shows things."), "{german}");
     let new = entry(&inventory, "delete_database");
     assert!(new.contains("Not reviewed yet") && new.contains("do not know the tool"), "{new}");
 }

@@ -47,6 +47,7 @@ pub fn source(name: &str, state: ConnectionState) -> SourceView {
         reason: trouble.then(|| "The vendor says: Workspace not selected. The account has several workspaces.".into()),
         next_step: trouble.then(|| "Re-authorize and choose one workspace on the vendor's page.".into()),
         quoted: None,
+        german: None,
         tools: Some(ToolCounts {
             read: 11,
             guarded: 1,

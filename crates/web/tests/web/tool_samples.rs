@@ -11,10 +11,12 @@ pub fn tool(name: &str, description: &str, verdict: Verdict) -> JudgedTool {
         Evidence {
             layer: Layer::Name,
             detail: "the verb “list” reads".into(),
+            detail_de: None,
         },
         Evidence {
             layer: Layer::Policy,
             detail: "returns rows and changes nothing".into(),
+            detail_de: None,
         },
     ];
     let guard = (verdict == Verdict::Guarded).then(|| Guard::Graphql { argument: "query".into() });

@@ -268,9 +268,9 @@ async fn answers_and_tiles_are_told_in_the_language_of_their_reader() {
     ];
     for (path, told) in [
         (&answer, ["are level in first place with", "Gleichauf an erster Stelle stehen"]),
-        (&answer, ["A bar chart of count by name", "Balkendiagramm: count nach name"]),
-        (&board, ["A bar chart of count by name", "Balkendiagramm: count nach name"]),
-        (&shared, ["A bar chart of count by name", "Balkendiagramm: count nach name"]),
+        (&answer, ["A bar chart of count by name", "Balkendiagramm: Anzahl nach Name"]),
+        (&board, ["A bar chart of count by name", "Balkendiagramm: Anzahl nach Name"]),
+        (&shared, ["A bar chart of count by name", "Balkendiagramm: Anzahl nach Name"]),
     ] {
         for (at, language) in Language::ALL.into_iter().enumerate() {
             let html = page(&house, &browser, language, path).await.body;

@@ -113,6 +113,7 @@ fn policies() -> Policies {
             verdict: Verdict::Read,
             guard: None,
             reason: "a tool of the conformance suite, which answers and changes nothing".to_owned(),
+            reason_de: None,
         };
         (name.to_owned(), rule)
     };

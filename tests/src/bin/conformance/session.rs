@@ -27,7 +27,7 @@ impl From<ToolSourceError> for Ended {
     fn from(error: ToolSourceError) -> Self {
         match error {
             ToolSourceError::AuthorizationRequired { challenges, .. } | ToolSourceError::ScopeRequired { challenges, .. } => {
-                Self::Challenged(challenges)
+                Self::Challenged(challenges.into())
             }
             ToolSourceError::Failed { .. } => Self::Failed(error.problem()),
         }

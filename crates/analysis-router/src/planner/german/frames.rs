@@ -35,6 +35,13 @@ pub fn by(column: &[String], language: Language) -> String {
     }
 }
 
+/// The one word that German has for these rows or this column.
+pub fn noun(words: &[String]) -> Option<String> {
+    let [word] = words else { return None };
+    let told = WORDS.many_in_german(word).or_else(|| WORDS.one_in_german(word))?;
+    Some(capital(&told))
+}
+
 /// "List open orders", "Zeige alle offenen Bestellungen".
 pub fn list_all(rows: &[String], language: Language) -> String {
     match language {
@@ -93,5 +100,8 @@ mod tests {
             count_per(&rows("orders"), &rows("category"), Language::German),
             "Wie viele Bestellungen gibt es je Kategorie?"
         );
+        assert_eq!(by(&rows("region"), Language::German), "nach Region");
+        assert_eq!(by(&rows("plan tier"), Language::German), "nach plan tier");
+        assert_eq!(by(&rows("plan tier"), Language::English), "by plan tier");
     }
 }

@@ -1,5 +1,6 @@
 //! Charts in German.
 
+use super::names;
 use crate::chart::{ChartKind, Locale};
 use crate::wording::picture::{Lack, Picture, Why, unit_of};
 
@@ -29,7 +30,12 @@ pub(super) fn say(picture: &Picture) -> String {
             of,
             value: Some(value),
             unit,
-        } => format!("Eine Zahl, {of}: {}{}.", Locale::GERMAN.figure(*value), unit_of(unit.as_deref())),
+        } => format!(
+            "Eine Zahl, {}: {}{}.",
+            measures(of),
+            Locale::GERMAN.figure(*value),
+            unit_of(unit.as_deref())
+        ),
         Picture::Drawn {
             kind,
             of,
@@ -38,9 +44,12 @@ pub(super) fn say(picture: &Picture) -> String {
             unit,
             ends,
         } => {
-            let by = by.as_ref().map(|by| format!(" nach {by}")).unwrap_or_default();
-            let split = split.as_ref().map(|split| format!(", aufgeteilt nach {split}")).unwrap_or_default();
-            let subject = format!("{}: {of}{by}{split}", self::kind(*kind));
+            let by = by.as_ref().map(|by| format!(" nach {}", names::column(by))).unwrap_or_default();
+            let split = split
+                .as_ref()
+                .map(|split| format!(", aufgeteilt nach {}", names::column(split)))
+                .unwrap_or_default();
+            let subject = format!("{}: {}{by}{split}", self::kind(*kind), measures(of));
             match ends {
                 Some([high, low]) => format!(
                     "{subject}. Der höchste Wert ist {}, der niedrigste {}.",
@@ -53,6 +62,11 @@ pub(super) fn say(picture: &Picture) -> String {
         Picture::Because(why) => because(*why).into(),
         Picture::AskedBut { kind, lacks } => format!("Gewünscht war: {}. {}", self::kind(*kind), lack(*lacks)),
     }
+}
+
+/// One or several, told one by one.
+fn measures(of: &str) -> String {
+    of.split(", ").map(names::column).collect::<Vec<_>>().join(", ")
 }
 
 const fn because(why: Why) -> &'static str {

@@ -180,7 +180,7 @@ fn schedule_panel(viewer: &Viewer, base: &str, dashboard: &DashboardView) -> Mar
             }
             form.section method="post" action={ (base) "/schedule" } {
                 (csrf(viewer))
-                div.row {
+                div.row.fields {
                     div { label for="every" { (t.how_often()) } select id="every" name="every" { @for each in [Every::Hour, Every::Day, Every::Week] { @let (value, name) = every_value(t, each); option value=(value) selected[each == every] { (name) } } } }
                     div { label for="weekday" { (t.day_if_weekly()) } select id="weekday" name="weekday" { @for each in Weekday::ALL { @let (value, name) = weekday_value(t, each); option value=(value) selected[each == day] { (name) } } } }
                     div { label for="at" { (t.at_time()) } input type="time" id="at" name="at" required value=(rule.map_or("07:00", |rule| rule.at.as_str())); }

@@ -64,6 +64,7 @@ pub fn card(
             @if controls == Controls::Shown && viewer.may(Access::Edit) {
                 button.button.quiet.small.grip type="button" data-grip data-scripted aria-label=(t.move_tile(&tile.title)) { "⠿" }
                 (arrange(viewer, &action, tile))
+                div.corner data-corner data-scripted aria-hidden="true" {}
             }
         }, body))
     }
@@ -91,7 +92,6 @@ fn frame(t: Texts, tile: &TileView, refresh: Option<&str>, buttons: Markup, body
             }
             @if let Some(why) = &tile.stale { p.stale.why lang=[t.foreign(why)] { (t.told(why)) } }
             div.tile-body tabindex="0" role="group" aria-label=(t.content_of(&tile.title)) { (body) }
-            div.corner data-corner data-scripted aria-hidden="true" {}
         }
     }
 }
@@ -149,7 +149,7 @@ fn arrange(viewer: &Viewer, action: &str, tile: &TileView) -> Markup {
                     }
                     button.button.small type="submit" { (t.save()) }
                 }
-                div.section { (button_form(viewer, &format!("{action}/remove"), "danger small", html! { (icon(Icon::Close)) (t.remove_tile(&tile.title)) })) }
+                div.section { (button_form(viewer, &format!("{action}/remove"), "danger small", html! { (icon(Icon::Close)) (t.remove()) span.hidden-text { " " (tile.title) } })) }
             }
         }
     }

@@ -72,10 +72,10 @@ fn create_form(viewer: &Viewer) -> Markup {
     let t = viewer.texts;
     html! {
         @if viewer.may(Access::Edit) {
-            form.row method="post" action="/dashboards" {
+            form.rename method="post" action="/dashboards" {
                 (csrf(viewer))
                 label.hidden-text for="name" { (t.name_of_new()) }
-                input.grow type="text" id="name" name="name" required maxlength="80" placeholder=(t.name_of_new_hint());
+                input type="text" id="name" name="name" required maxlength="80" placeholder=(t.name_of_new_hint());
                 button.button type="submit" { (icon(Icon::Plus)) (t.create()) }
             }
         }

@@ -1,0 +1,49 @@
+//! Names of rows and columns inside German sentences: in German where the dictionary has one word for them, else as the data has them, in
+//! quotation marks, so that no sentence is half in one language and half in another.
+
+use crate::planner::noun_in_german;
+use crate::wording::cells::words;
+
+/// "Projekte", "Abfragen", „plan_tier“.
+pub(super) fn told(name: &str) -> String {
+    german(name).unwrap_or_else(|| format!("„{name}“"))
+}
+
+/// The same behind "von": "Projekten".
+pub(super) fn told_of(name: &str) -> String {
+    match german(name) {
+        Some(noun) if noun.ends_with(['n', 's']) => noun,
+        Some(noun) => format!("{noun}n"),
+        None => format!("„{name}“"),
+    }
+}
+
+/// A column. The statements' own names for what they compute are ours.
+pub(super) fn column(name: &str) -> String {
+    match name {
+        "count" => "Anzahl".into(),
+        "percent" => "Prozent".into(),
+        other => told(other),
+    }
+}
+
+fn german(name: &str) -> Option<String> {
+    noun_in_german(&words(name).split(' ').map(str::to_owned).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_german_has_no_word_for_stands_as_the_data_has_it() {
+        assert_eq!(told("projects"), "Projekte");
+        assert_eq!(told_of("projects"), "Projekten");
+        assert_eq!(told_of("orders"), "Bestellungen");
+        assert_eq!(column("region"), "Region");
+        assert_eq!(column("count"), "Anzahl");
+        for name in ["plan_tier", "planTier", "flurbel", "total_queries"] {
+            assert_eq!([told(name), told_of(name), column(name)], [(); 3].map(|()| format!("„{name}“")));
+        }
+    }
+}
