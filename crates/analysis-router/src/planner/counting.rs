@@ -58,6 +58,17 @@ pub fn single(word: &Word) -> bool {
     !word.lower.ends_with('s') && !listed(COLLECTIVE, &word.lower)
 }
 
+/// The number that is named right after "how many", where that is not what the rows are.
+pub fn of_what_many(context: &Context<'_>, fact: usize) -> Option<usize> {
+    let reading = context.reading;
+    let many = reading.words.iter().rposition(|word| word.lower == "many" && !word.quoted)?;
+    let content = |at: &usize| reading.word(*at).is_some_and(|word| word.role == Role::Content);
+    let asked: Vec<usize> = (many + 1..reading.words.len()).take_while(content).collect();
+    let rows = asked.iter().any(|at| context.grounding.nouns.contains(&(*at, fact)));
+    let named = measure::named(fact, context.views, context.grounding, |at| asked.contains(&at));
+    named.filter(|_| !rows).map(|(column, _)| column)
+}
+
 /// The number of the rows that says how often the question's verb happened to each.
 pub fn times_done(context: &Context<'_>, fact: usize) -> Option<usize> {
     let reading = context.reading;

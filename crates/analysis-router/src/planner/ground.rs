@@ -238,7 +238,10 @@ fn values(reading: &Reading, views: &[View], grounding: &Grounding, lexicon: &Le
     let attribute = |hit: &ValueHit| match hit.span.as_slice() {
         [at] if hit.sureness == Sureness::Contained => {
             let common = reading.word(*at).is_some_and(|word| !word.name_like && !word.pause);
+            // "The meadow hive", of hives
+            let rows = grounding.nouns.contains(&(at + 1, hit.view));
             common
+                && !rows
                 && grounding
                     .columns
                     .iter()

@@ -116,6 +116,9 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     }
     if wanted == Some(Aggregate::Count) {
         found = found.filter(|found| !(counted_table && counting::of_others(context, fact, found)));
+        // "How many seats do these rooms have in total"
+        let in_total = counting::of_what_many(context, fact).filter(|_| reading.in_total);
+        found = in_total.map(Measure::Column).or(found);
         // "how many queries": a table of that name is counted, otherwise its number is added up.
         let number = found
             .as_ref()
@@ -140,9 +143,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         let of_head = measure::named(fact, context.views, context.grounding, |at| reading.head.contains(&at));
         let owned = listing::named_row(context, fact) && of_head.is_some() && reading.head.iter().all(head);
         let owned = owned || (of_head.is_some() && counting::named_in_whole(context, fact, of_head.map(|(column, _)| column)));
-        // "How many seats do these rooms have in total"
-        let owned = owned
-            || (reading.in_total && of_head.is_some() && !reading.head.iter().any(|at| context.grounding.nouns.contains(&(*at, fact))));
+        let owned = owned || in_total.is_some();
         // "How often was it reopened", of rows with a `reopen_count`
         if let Some(times) = counting::times_done(context, fact) {
             return add_measure(context, draft, &Measure::Column(times), Some(Aggregate::Sum), grouped);

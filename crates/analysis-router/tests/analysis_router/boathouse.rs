@@ -177,10 +177,16 @@ fn who_is_on_something_is_answered_with_people() {
 }
 
 #[test]
-fn who_is_not_answered_with_a_number() {
+fn whose_they_are_is_told_by_name_and_not_by_number() {
     let desk = Desk::over(vec![world()]);
     let first = desk.ask("How many fees are open?");
     assert_eq!(number(&first), 2.0, "{}", told(&first));
+    let next = desk.ask_after("whose are they?", Some(&first));
+    assert_eq!(names(&next), ["Ada Brook", "Bo Strand"], "{}", told(&next));
+    let mut alone = world();
+    alone.tools.retain(|tool| tool.definition.name != "list_rowers");
+    let desk = Desk::over(vec![alone]);
+    let first = desk.ask("How many fees are open?");
     let next = desk.ask_after("whose are they?", Some(&first));
     assert_ne!(next.outcome, Outcome::Answered, "{}", told(&next));
 }

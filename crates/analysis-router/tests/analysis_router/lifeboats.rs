@@ -5,16 +5,17 @@ use serde_json::json;
 
 use crate::harness::{Desk, listed, names, number, rows, told, tool};
 
-const BOATS: &str = "boat_id,name,make,harbour,kind,max_speed_kn,health_status,keeper_id,sighted_by,last_overhauled_at,model_year,odometer_nm,fuel_cents\n\
-    b1,Osprey,Arun,Whitby,Harbour,25,healthy,k1,hand_2a,2025-05-01T08:00:00Z,2011,9000,500\n\
-    b2,Gannet,Severn,Filey,Coastal,27,worn,k2,hand_3b,,2012,7000,700\n\
-    b3,Petrel,Severn,Whitby,Harbour,17,healthy,k1,hand_2a,2025-01-10T08:00:00Z,2013,4000,200\n";
+const BOATS: &str = "boat_id,name,make,harbour,kind,max_speed_kn,health_status,keeper_id,sighted_by,last_overhauled_at,odometer_nm,fuel_cents\n\
+    b1,Osprey,Arun,Whitby,Harbour,25,healthy,k1,hand_2a,2025-05-01T08:00:00Z,9000,500\n\
+    b2,Gannet,Severn,Filey,Coastal,27,worn,k2,hand_3b,,7000,700\n\
+    b3,Petrel,Severn,Whitby,Harbour,17,healthy,k1,hand_2a,2025-01-10T08:00:00Z,4000,200\n";
 const HANDS: &str = "member_id,full_name,mail\nhand_2a,Tess Arden,t.arden@station.example\nhand_3b,Ned Coyle,ned.coyle@station.example\n";
 const KEEPERS: &str = "keeper_id,full_name,role\nk1,Una Frost,guest\nk2,Bram Hale,keeper\nk3,Ivo Lund,guest\n";
 const SHOUTS: &str = "shout_id,topic,boat_id,raised_by,cancel_cause,started_at,due_on,settled_at,relaunch_count,miles_towed\n\
     s1,Harbour review,b1,ned.coyle@station.example,,2025-06-02T10:00:00Z,2025-06-20,2025-06-03T10:00:00Z,2,40\n\
     s2,Harbour review,b3,tess.arden@station.example,fog,2025-06-16T10:00:00Z,2025-06-21,,0,10\n\
     s3,Night drill,b1,ned.coyle@station.example,,2025-06-30T10:00:00Z,2025-07-01,,1,25\n";
+const ENGINES: &str = "engine_id,name,model_year\ne1,Perkins,2011\ne2,Volvo,2012\ne3,Yanmar,2013\n";
 const REVIEWS: &str = "review_id,reviewer_id,score\nr1,w1,4\nr2,w1,2\nr3,w2,5\n";
 const LOADS: &str = "load_id,target,crates_loaded,crates_lost\nl1,Osprey,30,1\nl2,Osprey,12,0\nl3,Gannet,9,2\n";
 
@@ -137,8 +138,11 @@ fn how_often_is_the_number_that_says_so() {
 
 #[test]
 fn a_year_says_nothing_of_a_month() {
-    declined("How many boats are from May 2012?");
-    assert_eq!(number(&ask("How many boats are from 2012?")), 1.0);
+    let shed = Desk::of("shed", vec![listed("engines.list", "The engines.", ENGINES)]);
+    let answer = shed.ask("How many engines were there in May 2012?");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+    let answer = shed.ask("How many engines were there in 2012?");
+    assert_eq!(number(&answer), 1.0, "{}", told(&answer));
 }
 
 #[test]

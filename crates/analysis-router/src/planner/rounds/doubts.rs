@@ -14,7 +14,7 @@ use crate::planner::people;
 use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::suggest;
-use crate::planner::verbs::{light, verb_like};
+use crate::planner::verbs::{light, tells_outcome, verb_like};
 use crate::planner::views::{Column, Part, path};
 use crate::planner::words::listed;
 use crate::wording::Assumption;
@@ -326,7 +326,7 @@ impl Round<'_> {
         };
         let open = |at: usize, word: &Word| {
             // "When was it resolved" is not told by that it is.
-            let state = in_value(self.context, at) && occurrence::asked(reading, at);
+            let state = in_value(self.context, at) && occurrence::asked(reading, at) && !tells_outcome(word);
             let accounted = compiled.used.contains(&at) || in_value(self.context, at);
             verb_like(word) && !light(word) && (state || !accounted) && !told(word)
         };
