@@ -222,7 +222,7 @@ fn result_table(t: Texts, answer: &Answer, table: &AnswerTable) -> Markup {
     let id = answer.id.to_string();
     let file = format!("/api/v1/answers/{id}");
     html! {
-        section aria-label=(t.result()) {
+        div role="group" aria-label=(t.result()) {
             div.table-tools {
                 span.faint { span id={ "extent-" (id) } { (figure::extent(t, table)) } " " span id={ "status-" (id) } aria-live="polite" {} }
                 div.row {

@@ -53,7 +53,7 @@ fn kinds(t: Texts, chart: &Chart, address: &str) -> Markup {
     all.extend(chart.spec.alternatives.iter().copied().filter(|kind| *kind != chart.kind));
     html! {
         @if all.len() > 1 {
-            nav.kinds aria-label=(t.chart_kind()) {
+            div.kinds role="group" aria-label=(t.chart_kind()) {
                 @for kind in all {
                     a href={ (address) "chart=" (kind_parameter(kind)) } aria-current=[(kind == chart.kind).then_some("true")] { (kind_name(t, kind)) }
                 }
