@@ -20,8 +20,9 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
     let sentences = label.facts.values.iter().filter(|value| is_sentence(value)).count();
     let name = name && sentences * 2 < label.facts.values.len().max(1);
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
-    // In a ranking a title will do, whoever else bears it; an address of a permit is none.
-    let listed = draft.intent == "list" || matches!(draft.intent, "top" | "lookup") && label.part != Part::Label;
+    // In a ranking a title will do, or a `project` beside its `project_id`; the address of a permit is none.
+    let other = label.part != Part::Label && !label.stems.iter().all(|stem| own.stems.contains(stem));
+    let listed = draft.intent == "list" || matches!(draft.intent, "top" | "lookup") && other;
     let rows = listed && draft.select.group.is_empty() && !draft.select.distinct;
     if !rows || name || own.part != Part::Identifier || !shows(&label.name) || shows(&own.name) {
         return;
