@@ -3,7 +3,7 @@
 use super::compile::{Context, Draft};
 use super::groups;
 use super::measure;
-use super::people::{acted, says_who};
+use super::people::{self, acted, says_who};
 use super::question::{Role, Word};
 use super::select::alias_of;
 use super::tense;
@@ -149,10 +149,8 @@ fn who<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     // "The longest shift: who worked it?": the one column that says who, whatever it holds.
     let told = |column: &Column| !view.unique(column) && says_who(column);
     let column = acted(context, view).or_else(|| view.only(named)).or_else(|| view.only(told))?;
-    let (named, column) = groups::by_name(context, (fact, column));
-    let expression = draft.select.reference(named, column)?;
+    let (expression, alias) = people::named(context, draft, column)?;
     if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
-        let alias = alias_of(context.views.get(named)?, draft.select.column(named, column)?, named != fact);
         draft.select.add(expression, &alias);
     }
     draft.used.insert(at);

@@ -1,7 +1,6 @@
 //! Lists and look-ups: rows with the columns that were asked for.
 
 use super::compile::{Context, Draft, Entity, asks_person};
-use super::groups;
 use super::measure;
 use super::people;
 use super::question::Word;
@@ -44,7 +43,8 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     }
     let before = draft.select.columns.len();
     if let Some(who) = acted {
-        by_name(context, draft, who)?;
+        let (expression, alias) = people::named(context, draft, who)?;
+        draft.select.add(expression, &alias);
     } else if asks_person(context.reading) {
         person(context, draft);
     }
@@ -169,20 +169,11 @@ fn person<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         "responsible",
         "driver",
     ];
-    if let Some(column) = view.find(|column| column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known)))) {
-        by_name(context, draft, column);
+    if let Some(column) = view.find(|column| column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known))))
+        && let Some((expression, alias)) = people::named(context, draft, column)
+    {
+        draft.select.add(expression, &alias);
     }
-}
-
-/// Shows who it is: by name, where the rows hold the key of somebody whose name is known.
-fn by_name<'a>(context: &Context<'a>, draft: &mut Draft<'a>, column: usize) -> Option<()> {
-    let fact = draft.select.fact;
-    let (view, column) = groups::by_name(context, (fact, column));
-    let expression = draft.select.reference(view, column)?;
-    let shape = draft.select.column(view, column)?;
-    let alias = alias_of(context.views.get(view)?, shape, view != fact);
-    draft.select.add(expression, &alias);
-    Some(())
 }
 
 /// All short columns, the first eight.

@@ -2,6 +2,7 @@
 
 use super::compile::{Context, Draft};
 use super::ground::{Grounding, ValueHit};
+use super::groups;
 use super::happening;
 use super::question::{Role, Word, number_of};
 use super::reading::{Opener, Reading};
@@ -46,12 +47,16 @@ fn do_something(view: &View) -> bool {
 
 /// Whether the column is called by what somebody is or does.
 pub fn says_who(column: &Column) -> bool {
-    matches!(column.part, Part::Identifier | Part::Label | Part::Category | Part::Text) && says_somebody(&split_identifier(&column.name))
+    holds_names(column) && says_somebody(&split_identifier(&column.name))
 }
 
 /// The same, and whatever something was done "by".
 pub fn stands_for_somebody(column: &Column) -> bool {
-    says_who(column) || split_identifier(&column.name).last().is_some_and(|last| last == "by")
+    says_who(column) || holds_names(column) && split_identifier(&column.name).last().is_some_and(|last| last == "by")
+}
+
+fn holds_names(column: &Column) -> bool {
+    matches!(column.part, Part::Identifier | Part::Label | Part::Category | Part::Text)
 }
 
 /// Whether one of the words is what somebody is or does.
@@ -166,14 +171,13 @@ pub fn said_of_who(reading: &Reading) -> impl Iterator<Item = (usize, &Word)> {
 /// The column that tells who did what the question's verb says: `author` for "who writes", `created_by` for "who created".
 pub fn acted(context: &Context<'_>, view: &View) -> Option<usize> {
     let verbs = || said_of_who(context.reading).map(|(_, word)| word);
-    let who = |column: &Column| matches!(column.part, Part::Identifier | Part::Label | Part::Category | Part::Text);
     let named = |column: &Column| {
         let by = split_identifier(&column.name)
             .iter()
             .any(|word| matches!(word.as_str(), "by" | "user" | "person"));
         by && verbs().any(|verb| column.stems.iter().any(|stem| context.lexicon.alike(stem, &verb.stem)))
     };
-    view.find(|column| who(column) && (named(column) || verbs().any(|verb| does(column, &verb.lower))))
+    view.find(|column| holds_names(column) && (named(column) || verbs().any(|verb| does(column, &verb.lower))))
 }
 
 /// "Who created it" is asked of somebody in particular; whoever owns it may not have made it.
@@ -222,6 +226,14 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
     }
     let named = pointed.and_then(|edge| Some((edge.to.0, context.views.get(edge.to.0)?.label()?)));
     Some(named.unwrap_or((fact, column)))
+}
+
+/// Who the column of the rows says it was, and what that is called: by name, where the rows hold the key of somebody whose name is known.
+pub fn named<'a>(context: &Context<'a>, draft: &mut Draft<'a>, column: usize) -> Option<(String, String)> {
+    let fact = draft.select.fact;
+    let (view, column) = groups::by_name(context, (fact, column));
+    let alias = alias_of(context.views.get(view)?, draft.select.column(view, column)?, view != fact);
+    Some((draft.select.reference(view, column)?, alias))
 }
 
 /// Shows whom nameless rows are of, where the question asks who.

@@ -95,9 +95,7 @@ fn whoever<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Opt
         .word(*at)
         .filter(|word| listed("person people persons", &word.lower))?;
     let fact = draft.select.fact;
-    let of = |part: Part| matches!(part, Part::Identifier | Part::Label | Part::Category | Part::Text);
-    let who = |column: &Column| of(column.part) && stands_for_somebody(column);
-    context.views.get(fact)?.only(who).map(|column| (fact, column))
+    context.views.get(fact)?.only(stands_for_somebody).map(|column| (fact, column))
 }
 
 /// Keys of a map have no name of their own: "by branch" means them where the tool says that its rows are by branch.
