@@ -22,15 +22,8 @@ pub(super) fn makes_an_answer(behind: &[Word], text: &str) -> bool {
     };
     let made = phrase::object(behind).is_some_and(|noun| WORKED_OUT.has(noun) || drawn(noun));
     let power = behind.iter().take(10).any(|word| lexicon::GIVES_POWER.has(&word.text));
-    let mut inline = false;
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
-        let word = word.to_lowercase();
-        if KEEPS.has(&word) {
-            return false;
-        }
-        inline |= word == "inline";
-    }
-    !power && (made || inline)
+    let inline = || words(text).any(|word| word.eq_ignore_ascii_case("inline"));
+    !power && (made || inline()) && !keeps(text)
 }
 
 /// Verbs that give what they are told another shape.
@@ -50,8 +43,12 @@ pub(super) fn shapes_a_text(behind: &[Word], text: &str) -> bool {
 
 /// Whether the text speaks of a result that is kept.
 pub(super) fn keeps(text: &str) -> bool {
+    words(text).any(|word| KEEPS.has(&word.to_lowercase()))
+}
+
+/// Words as they are written, in one piece where a hyphen joins them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '-')
-        .any(|word| KEEPS.has(&word.to_lowercase()))
 }
 
 /// Words of a result that is kept.
@@ -92,7 +89,7 @@ pub(super) fn hands_back(text: &str, verb: &str) -> bool {
     let mut may = false;
     // "Makes a request to the … endpoint": how the answer is got. One that "requests an export" gets it later.
     let mut sends = 0;
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
+    for word in words(text) {
         let word = word.to_lowercase();
         let done = word.ends_with("ed") || word.ends_with("en");
         sends = if matches!(word.as_str(), "make" | "makes" | "send" | "sends") {
