@@ -240,7 +240,7 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
             .iter()
             .filter(|hit| hit.view == view && hit.column == index && said_of_time(reading, hit.at) && !rows(hit.at) && made != Some(hit.at))
             // "Of the last week that nobody replied to": not when they were replied to.
-            .filter(|hit| !reading.denies_after_its_window(hit.at))
+            .filter(|hit| !(reading.is_negated(hit.at) && reading.denies_after_its_window()))
             .map(|hit| hit.score)
             .fold(0.0, f64::max);
         let noun = column.stems.iter().any(|stem| {

@@ -263,14 +263,10 @@ impl Reading {
     }
 
     /// What is denied after the window was named is not what the window is about.
-    pub fn denies_after_its_window(&self, at: usize) -> bool {
+    pub fn denies_after_its_window(&self) -> bool {
         let timed = |words: &[Word]| words.iter().any(|word| word.role == Role::Time);
-        let parted = |(from, _): (usize, usize)| {
-            self.words
-                .split_at_checked(from)
-                .is_some_and(|(before, after)| timed(before) && !timed(after))
-        };
-        self.is_negated(at) && self.negated.is_some_and(parted)
+        let parts = self.negated.and_then(|(from, _)| self.words.split_at_checked(from));
+        parts.is_some_and(|(before, after)| timed(before) && !timed(after))
     }
 
     /// The words of weight of which the question says that they are not so.

@@ -98,8 +98,6 @@ fn is_mail_of(value: &Value, said: &str) -> bool {
     let parts: Vec<String> = local.split(['.', '_', '-']).map(plain).collect();
     let names: Vec<&str> = said.split(' ').collect();
     let initial = |short: &str, name: &str| short.len() == 1 && name.starts_with(short);
-    let pairs = || parts.iter().zip(&names);
-    parts.len() == names.len()
-        && pairs().skip(1).all(|(part, name)| part == name)
-        && pairs().take(1).all(|(part, name)| part == name || initial(part, name))
+    let mut pairs = parts.iter().zip(&names).enumerate();
+    parts.len() == names.len() && pairs.all(|(at, (part, name))| part == name || at == 0 && initial(part, name))
 }

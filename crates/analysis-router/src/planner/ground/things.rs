@@ -30,22 +30,19 @@ pub(super) fn not_of_numbers(reading: &Reading, views: &[View], grounding: &mut 
         let Some(column) = view.columns.get(hit.column).filter(|column| column.part == Part::Measure) else {
             return true;
         };
-        // "Monthly calls" are no `monthly_quota`: how often says nothing of what.
         let said = |stem: &String| *stem != word.stem && reading.words.iter().any(|known| known.stem == *stem);
-        let how_often = listed("daily weekly monthly quarterly yearly annual", &word.lower) && column.stems.len() > 1;
-        if how_often && !column.stems.iter().any(said) {
+        // "Monthly calls" are no `monthly_quota`: how often says nothing of what. Nor does a unit alone name a number that does not add up:
+        // "kilometres" do, and a reading of the odometer in km is none of them.
+        let how_often = listed("daily weekly monthly quarterly yearly annual", &word.lower);
+        let unit = units::spoken(&word.lower).is_some() && !column.stems.contains(&word.stem);
+        let alone = how_often || unit && !measure::adds_up(column) && !measure::is_money(column);
+        if alone && column.stems.len() > 1 && !column.stems.iter().any(said) {
             return false;
         }
         if column.stems.contains(&word.stem) {
             return true;
         }
         let called = |at: usize, word: &Word| view.called.contains(&word.stem) || nouns.contains(&(at, hit.view));
-        // "Kilometres" are added up, and a reading of the odometer in km is not: a unit alone names no such number.
-        let unit = units::spoken(&word.lower).is_some() && !measure::adds_up(column) && !measure::is_money(column);
-        let other = |stem: &String| reading.words.iter().any(|known| known.stem == *stem);
-        if unit && !column.stems.contains(&word.stem) && column.stems.len() > 1 && !column.stems.iter().any(other) {
-            return false;
-        }
         // What a longer word begins with is no more than what it is of.
         let longer = |stem: &String| stem.strip_prefix(word.stem.as_str()).is_some_and(|rest| rest.len() >= HEAD);
         let begins = word.is_plural() && column.stems.iter().any(longer);

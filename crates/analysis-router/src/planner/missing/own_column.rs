@@ -79,8 +79,7 @@ pub(super) fn empty<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: u
         return false;
     };
     // "Due in the next week and not finished": the time is that of what is due.
-    let denied = context.reading.negated.map(|(from, _)| from + 1);
-    let of_another = column.facts.nulls > 0 && denied.is_some_and(|at| context.reading.denies_after_its_window(at));
+    let of_another = column.facts.nulls > 0 && context.reading.denies_after_its_window();
     let window = context.reading.window.as_ref().filter(|_| !of_another);
     let condition = match (column.part, window) {
         (Part::Time, Some(window)) => {
