@@ -61,6 +61,17 @@ pub fn listed(name: &str, description: &str, rows: &'static str) -> Tool {
     tool(name, description, json!({}), &[], move |_| Ok(rows.into()))
 }
 
+/// The same, of a tool that may be asked for the rows that hold one of some values.
+pub fn chosen(name: &str, description: &str, (argument, values): (&'static str, &[&str]), rows: &'static str) -> Tool {
+    let properties = json!({ argument: { "type": "string", "enum": values } });
+    tool(name, description, properties, &[], move |arguments| {
+        let wanted = text_of(arguments, argument).unwrap_or_default();
+        let (head, body) = rows.split_once('\n').unwrap();
+        let kept = body.lines().filter(|line| line.contains(wanted));
+        Ok([head].into_iter().chain(kept).map(|line| format!("{line}\n")).collect())
+    })
+}
+
 pub fn text_of<'a>(arguments: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     arguments.get(name).and_then(Value::as_str)
 }

@@ -1,9 +1,8 @@
 //! A lifeboat station: what a word is, a name of a column, a value, somebody or a time, where it could be several of them.
 
 use belvedere_analysis_router::{Answer, Outcome};
-use serde_json::json;
 
-use crate::harness::{Desk, listed, names, number, rows, told, tool};
+use crate::harness::{Desk, chosen, listed, names, number, rows, told};
 
 const BOATS: &str = "boat_id,name,make,harbour,kind,max_speed_kn,health_status,keeper_id,sighted_by,last_overhauled_at,odometer_nm,fuel_cents\n\
     b1,Osprey,Arun,Whitby,Harbour,25,healthy,k1,hand_2a,2025-05-01T08:00:00Z,9000,500\n\
@@ -20,16 +19,10 @@ const REVIEWS: &str = "review_id,reviewer_id,score\nr1,w1,4\nr2,w1,2\nr3,w2,5\n"
 const LOADS: &str = "load_id,target,crates_loaded,crates_lost\nl1,Osprey,30,1\nl2,Osprey,12,0\nl3,Gannet,9,2\n";
 
 fn station() -> Desk {
-    let kept = |arguments: &serde_json::Map<String, serde_json::Value>| {
-        let wanted = arguments.get("health").and_then(|health| health.as_str()).unwrap_or("");
-        let line = |line: &&str| line.starts_with("boat_id") || line.contains(wanted);
-        Ok(BOATS.lines().filter(line).map(|line| format!("{line}\n")).collect::<String>())
-    };
-    let health = json!({ "health": { "type": "string", "enum": ["healthy", "worn"] } });
     Desk::of(
         "station",
         vec![
-            tool("boats.list", "The boats.", health, &[], kept),
+            chosen("boats.list", "The boats.", ("health", &["healthy", "worn"]), BOATS),
             listed("members.list", "The members of the crew.", HANDS),
             listed("keepers.list", "The keepers.", KEEPERS),
             listed("shouts.list", "The shouts of the boats.", SHOUTS),

@@ -1,9 +1,8 @@
 //! A printing house: words that choose rows, and what comes of them where the rows have nothing for it.
 
 use belvedere_analysis_router::{Answer, Outcome};
-use serde_json::json;
 
-use crate::harness::{Desk, listed, names, number, rows, told, tool};
+use crate::harness::{Desk, chosen, listed, names, number, rows, told};
 
 const PRESSES: &str = "press_id,name,state,ink_cents,sheets\n\
     p1,Otter,idle,4000,1000\np2,Crane,done,9000,9000\np3,Heron,done,6000,500\n";
@@ -11,7 +10,6 @@ const PLATES: &str = "plate_id,title,cut_by\nx1,Larch,s2\nx2,Rowan,s2\nx3,Alder,
 const STAFF: &str = "staff_id,name,role\ns1,Mia Falk,plate\ns2,Ole Stad,press\n";
 
 fn house() -> Desk {
-    let staff = json!({ "role": { "type": "string", "enum": ["plate", "press", "bindery"] } });
     Desk::of(
         "printworks",
         vec![
@@ -21,20 +19,7 @@ fn house() -> Desk {
                 PRESSES,
             ),
             listed("plates.list", "The plates and who cut them.", PLATES),
-            tool("staff.list", "The staff.", staff, &[], |arguments| {
-                let wanted = arguments.get("role").and_then(|role| role.as_str());
-                let kept = |line: &&str| wanted.is_none_or(|role| line.ends_with(role) || line.ends_with("role"));
-                Ok(STAFF
-                    .lines()
-                    .filter(kept)
-                    .map(|line| {
-                        format!(
-                            "{line}
-"
-                        )
-                    })
-                    .collect::<String>())
-            }),
+            chosen("staff.list", "The staff.", ("role", &["plate", "press", "bindery"]), STAFF),
         ],
     )
 }
