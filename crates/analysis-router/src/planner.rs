@@ -36,6 +36,7 @@ mod measure;
 mod missing;
 mod narrowed;
 mod occurrence;
+mod one_source;
 mod operators;
 mod part;
 mod people;
@@ -55,6 +56,7 @@ mod share;
 mod spread;
 mod stock;
 mod suggest;
+mod table_names;
 mod tables;
 mod tense;
 mod things;
@@ -73,6 +75,7 @@ pub(crate) use german::frames::noun as noun_in_german;
 pub use german::in_german;
 pub(crate) use groupings::GROUPS;
 pub use index::{RankedTool, ToolIndex};
+pub(crate) use table_names::of_rows;
 pub(crate) use tables::SqlTool;
 pub(crate) use words::listed;
 pub use words::split_identifier;
@@ -82,8 +85,9 @@ use belvedere_types::SourceId;
 
 use self::german::Asked;
 use self::known::Known;
+use self::one_source::OneSource;
 use crate::moment::AskerClock;
-use crate::wording::Words;
+use crate::wording::{Assumption, Words};
 use crate::{PlanError, PlanRequest, Planner, Proposal, Step};
 
 /// Reads questions by their grammar and the tools' own words.
@@ -166,7 +170,48 @@ impl Planner for BuiltInPlanner {
 }
 
 impl BuiltInPlanner {
+    /// One source at a time where there are several.
     fn proposed(&self, request: &PlanRequest<'_>) -> Proposal {
+        if request.index.alone.is_empty() {
+            return self.planned(request);
+        }
+        let unseen = PlanRequest {
+            observations: &[],
+            ..*request
+        };
+        let order = self.read(&unseen, one_source::order);
+        if !order.in_doubt.is_empty() {
+            return Proposal {
+                steps: vec![one_source::which(request, &order.in_doubt)],
+                done: true,
+                reading: request.question.to_owned(),
+                notes: Vec::new(),
+            };
+        }
+        let mut nearest = None;
+        for (tried, place) in order.alone.iter().enumerate() {
+            let Some(source) = OneSource::of(request, *place) else {
+                continue;
+            };
+            let mut proposal = self.planned(&source.request(request));
+            if given_up(&mut proposal.steps).is_none() {
+                let others = if tried == 0 {
+                    one_source::names(request, &order.alike)
+                } else {
+                    Vec::new()
+                };
+                if answers(&proposal) && !others.is_empty() {
+                    let source = one_source::names(request, &[*place]).join("");
+                    proposal.notes.push(Words::from(Assumption::OfSource { source, others }));
+                }
+                return proposal;
+            }
+            nearest.get_or_insert(proposal);
+        }
+        nearest.filter(|_| !order.together).unwrap_or_else(|| self.planned(request))
+    }
+
+    fn planned(&self, request: &PlanRequest<'_>) -> Proposal {
         let words = known(request);
         match Asked::of(request, &words) {
             Some(asked) => asked.answered(request, self.next(&asked.request(request), &words, Some(&asked))),

@@ -11,6 +11,7 @@ use belvedere_types::{AnswerId, Problem, ProblemKind};
 use crate::answer::{AnswerTable, Citation};
 use crate::chart::{self, ChartKind};
 use crate::executor::{StepError, Work};
+use crate::planner::of_rows;
 use crate::router::{Question, ending};
 use crate::table::Table;
 use crate::wording::{Gap, Message, Refusal, Words};
@@ -116,7 +117,7 @@ fn among(plan: &Plan, work: &Work, name: &str) -> Option<Among> {
     let seen = work.observations.iter().find(|seen| seen.table == fact && seen.error.is_none())?;
     Some(Among {
         rows: seen.rows,
-        name: fact.to_owned(),
+        name: of_rows(fact).to_owned(),
     })
 }
 

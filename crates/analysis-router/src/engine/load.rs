@@ -21,6 +21,8 @@ pub(super) fn load(connection: &mut Connection, table: &Table, known: Loaded) ->
     };
     let merged = merge(&told(&transaction, &known, table)?, table);
     if known.is_empty() {
+        // What came before was without columns, and stands for them by one of ours.
+        transaction.execute_batch(&format!("DROP TABLE IF EXISTS {}", quoted(&table.name)))?;
         create(&transaction, &table.name, &merged)?;
     } else {
         extend(&transaction, &table.name, &known, &merged)?;

@@ -18,6 +18,7 @@ use super::rank::{Ranked, wants_program};
 use super::reading::Reading;
 use super::select::Select;
 use super::selector;
+use super::table_names::table_name;
 use super::verbs::verb_like;
 use super::views::{Part, View};
 use super::words::split_identifier;
@@ -324,39 +325,6 @@ fn noun_of(profile: &Profile, parameter: &Parameter) -> Vec<String> {
         ParameterKind::Identifier(noun) => noun.clone(),
         _ => parameter.stems.clone(),
     }
-}
-
-/// A table name from the tool's noun; the source's name tells equal ones apart.
-pub fn table_name(profile: &Profile, profiles: &[Profile]) -> String {
-    let own = |profile: &Profile| {
-        if profile.noun_words.is_empty() {
-            "results".to_owned()
-        } else {
-            profile.noun_words.join("_")
-        }
-    };
-    let name = own(profile);
-    let twin = profiles
-        .iter()
-        .any(|other| (other.source, &other.tool, &other.fixed) != (profile.source, &profile.tool, &profile.fixed) && own(other) == name);
-    let plain: String = if twin { format!("{name}_{}", profile.tool) } else { name };
-    let mut clean: String = plain
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
-        .collect();
-    if profiles
-        .iter()
-        .any(|other| other.source != profile.source && own(other) == own(profile))
-    {
-        clean.push('_');
-        clean.extend(
-            profile
-                .source_name
-                .chars()
-                .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' }),
-        );
-    }
-    clean
 }
 
 /// True where a call of this tool brought the rows.

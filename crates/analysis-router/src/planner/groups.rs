@@ -11,6 +11,7 @@ use super::period_names;
 use super::question::Word;
 use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
+use super::table_names::of_rows;
 use super::views::{Column, Edge, Part, View, is_code, overlap, path};
 use super::words::is_doer_of;
 use crate::wording::Assumption;
@@ -124,7 +125,7 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     let mean = matches!(reading.aggregate, Some(Aggregate::Average | Aggregate::Median));
     let called = |view: &super::views::View| view.noun.iter().take(view.named).cloned().collect::<Vec<_>>();
     let rows = context.views.get(draft.select.fact).map(called).unwrap_or_default();
-    let own_name = context.views.get(draft.select.fact).map_or("", |view| view.name.as_str());
+    let own_name = context.views.get(draft.select.fact).map_or("", |view| of_rows(&view.name));
     let named = |at: &usize| {
         let word = reading.word(*at);
         word.is_some_and(|word| rows.contains(&word.stem) && !is_doer_of(&word.lower, &word.stem, own_name))

@@ -7,12 +7,14 @@ use std::collections::{HashMap, HashSet};
 use belvedere_types::SourceId;
 
 use self::seen::Seen;
+use super::coverage;
 use super::known::{self, Known};
 use super::lexicon::Lexicon;
 use super::profile::{self, Parameter, ParameterKind, Profile};
 use super::question::{Role, Word};
 use super::rank;
 use super::reading::Reading;
+use super::table_names::tell_apart;
 use super::verbs::verb_like;
 use super::words::{singular, split_identifier};
 use super::writes;
@@ -45,6 +47,10 @@ pub struct ToolIndex {
     /// The words of the tools' prose, parameters and choices, as they are written.
     pub(super) spoken: HashSet<String>,
     pub(super) seen: Seen,
+    /// What is connected, in words, of whatever part of it this is.
+    pub(super) connected: String,
+    /// Where there are several sources, each alone, in their order.
+    pub(super) alone: Vec<Self>,
 }
 
 /// A tool that a question may be about.
@@ -59,7 +65,23 @@ pub struct RankedTool<'a> {
 impl ToolIndex {
     pub fn new(sources: &[AskSource]) -> Self {
         let lexicon = Lexicon::default();
-        let profiles = profile::profiles(sources, &lexicon);
+        let mut profiles = profile::profiles(sources, &lexicon);
+        tell_apart(&mut profiles);
+        let connected = coverage::connected(sources, &profiles);
+        let several = sources.iter().filter(|_| sources.len() > 1);
+        let alone = several.map(|source| {
+            let own = profiles.iter().filter(|profile| profile.source == source.target.source);
+            Self::over(std::slice::from_ref(source), own.cloned().collect(), connected.clone())
+        });
+        let alone = alone.collect();
+        Self {
+            alone,
+            ..Self::over(sources, profiles, connected)
+        }
+    }
+
+    fn over(sources: &[AskSource], profiles: Vec<Profile>, connected: String) -> Self {
+        let lexicon = Lexicon::default();
         let mut places: HashMap<String, Vec<(usize, f64)>> = HashMap::new();
         let mut parameters: HashMap<String, Vec<usize>> = HashMap::new();
         for (tool, profile) in profiles.iter().enumerate() {
@@ -123,6 +145,8 @@ impl ToolIndex {
             named,
             spoken,
             seen: Seen::default(),
+            connected,
+            alone: Vec::new(),
         }
     }
 

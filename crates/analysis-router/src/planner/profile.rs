@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::lexicon::Lexicon;
 use super::selector;
 use super::tables;
-use super::words::{listed, plural_form, split_identifier};
+use super::words::{listed, many_of, plural_form, split_identifier};
 use crate::AskSource;
 use crate::moment::Format;
 use nouns::{first_phrase, thing_among_verbs, thing_of_title, thing_told};
@@ -69,6 +69,8 @@ impl Parameter {
 pub struct Profile {
     pub source: SourceId,
     pub source_name: String,
+    /// Another source has rows that are called the same.
+    pub elsewhere: bool,
     pub tool: String,
     /// Stems of what the tool is about, from its name.
     pub noun: Vec<String>,
@@ -151,9 +153,17 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         .flat_map(|value| lexicon.stems(value))
         .collect();
     let plural = noun_words.last().is_some_and(|word| plural_form(word));
+    if let Some(last) = noun_words.last_mut().filter(|_| !plural) {
+        // `employeeList` "lists the employees": so they are called.
+        let many = many_of(last);
+        if split_identifier(description).contains(&many) {
+            *last = many;
+        }
+    }
     Profile {
         source: source.target.source,
         source_name: source.target.name.clone(),
+        elsewhere: false,
         tool: definition.name.clone(),
         noun: noun_words.iter().map(|word| lexicon.stem(word)).collect(),
         noun_words,

@@ -30,7 +30,7 @@ pub fn rank(reading: &Reading, index: &ToolIndex, lexicon: &Lexicon) -> Vec<Rank
     let terms: Vec<(usize, &Word)> = reading.content().collect();
     let mut found: HashMap<usize, Ranked> = HashMap::new();
     for (at, word) in &terms {
-        let holders = strengths(word, index, lexicon);
+        let holders = strengths(word, index, lexicon, true);
         let (count, held) = (index.profiles.len() as f64, holders.len() as f64);
         let rarity = (1.0 + (count - held + 0.5) / (held + 0.5)).ln();
         let head = if reading.head.contains(at) { 1.5 } else { 1.0 };
@@ -70,8 +70,14 @@ pub fn wants_program(profile: &Profile) -> bool {
         .any(|parameter| parameter.required && parameter.kind == ParameterKind::Statement)
 }
 
-/// The tools that use the word, a synonym or a near spelling, with the strongest such use.
-fn strengths(word: &Word, index: &ToolIndex, lexicon: &Lexicon) -> HashMap<usize, f64> {
+/// How well the tools know the word, at best (0 to 1); in a near spelling where it may be a slip.
+pub fn known(word: &Word, index: &ToolIndex, slip: bool) -> f64 {
+    let known = strengths(word, index, &index.lexicon, slip).into_values().fold(0.0, f64::max);
+    (known / STRONGEST).min(1.0)
+}
+
+/// The tools that use the word, a synonym or, where it may be a slip, a near spelling, with the strongest such use.
+fn strengths(word: &Word, index: &ToolIndex, lexicon: &Lexicon, slip: bool) -> HashMap<usize, f64> {
     let mut found: HashMap<usize, f64> = HashMap::new();
     let mut hold = |tool: usize, strength: f64| {
         let best = found.entry(tool).or_default();
@@ -82,7 +88,7 @@ fn strengths(word: &Word, index: &ToolIndex, lexicon: &Lexicon) -> HashMap<usize
     for synonym in &synonyms {
         index.users(synonym).iter().for_each(|(tool, weight)| hold(*tool, weight * SYNONYM));
     }
-    if !word.name_like && word.lower.len() > 4 {
+    if slip && !word.name_like && word.lower.len() > 4 {
         let near = index
             .stems()
             .filter(|stem| *stem != word.stem && !synonyms.contains(stem) && typo_of(&word.stem, stem));

@@ -1,6 +1,7 @@
 //! One round of planning: the next calls, or the statement that answers, or why there is no answer.
 
 mod asked_for;
+mod asked_of_all;
 mod definite;
 mod divided;
 mod doubts;
@@ -38,6 +39,7 @@ use super::profile::{self, Profile};
 use super::rank::{self, Ranked};
 use super::reading::Reading;
 use super::suggest;
+use super::table_names::table_name;
 use super::verbs::verb_like;
 use super::views::{self, CHOICES};
 use crate::engine::quoted;
@@ -114,7 +116,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
         let own = profiles.iter().position(|profile| explore::brings(profile, profiles, view));
         let elsewhere = own.is_some_and(|own| explore::dated_elsewhere(own, reading, profiles, ranked, &called));
         let own = own.and_then(|own| profiles.get(own));
-        if let Some(profile) = own.filter(|profile| explore::table_name(profile, profiles) == view.name) {
+        if let Some(profile) = own.filter(|profile| table_name(profile, profiles) == view.name) {
             view.described.clone_from(&profile.description);
             view.called.clone_from(&profile.called);
         }
@@ -219,7 +221,7 @@ pub fn no_data_about(request: &PlanRequest<'_>, words: &[String]) -> (Vec<Step>,
 }
 
 fn no_source(request: &PlanRequest<'_>, profiles: &[Profile], words: &[String]) -> (Vec<Step>, bool) {
-    let sources = coverage::connected(request.sources, profiles);
+    let sources = request.index.connected.clone();
     let nothing = Refusal::NoDataAbout { words: words.to_vec() };
     let reason = Words::from(nothing).and(Refusal::Connected { sources }).and(Refusal::ConnectOrAsk);
     refuse_with("no_relevant_tool", reason, suggest::listed(profiles, request.language))
@@ -320,20 +322,6 @@ impl Round<'_> {
             }
         }
         (!steps.is_empty()).then_some((steps, false))
-    }
-
-    /// Asked of everything at once, the tool gave nothing, or refused.
-    fn came_empty(&self, tool: usize) -> bool {
-        let Some(profile) = self.profiles.get(tool) else { return false };
-        let each =
-            |step: &Step| matches!(step, Step::CallForEach { source, tool, .. } if (*source, tool) == (profile.source, &profile.tool));
-        let empty = self
-            .request
-            .observations
-            .iter()
-            .filter(|seen| seen.source == Some(profile.source) && seen.tool == profile.tool && seen.rows == 0)
-            .any(|seen| seen.error.as_ref().is_none_or(|error| self.wants_one(profile, error)));
-        empty && !self.request.steps.iter().any(each)
     }
 
     /// "Compare the setup of A and B": the best tool gives one thing's details, and nothing is to be counted or added up.

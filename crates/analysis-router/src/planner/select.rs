@@ -1,5 +1,6 @@
 //! One SELECT over the tables, with the joins its columns need.
 
+use super::table_names::of_rows;
 use super::views::{Column, Edge, Part, View, path};
 use super::words::singular;
 use crate::answer::ColumnType;
@@ -294,7 +295,7 @@ fn equal((a, left_view, left): (&str, usize, &Column), (b, right_view, right): (
 /// A readable name of a column of another table: `name` of `projects` becomes `project`.
 pub fn alias_of(view: &View, column: &Column, foreign: bool) -> String {
     if foreign && column.part == Part::Label && column.stems.len() == 1 {
-        return singular(&view.name);
+        return singular(of_rows(&view.name));
     }
     column.name.clone()
 }

@@ -7,6 +7,7 @@ use belvedere_types::Language;
 use super::compile::Context;
 use super::german::frames;
 use super::profile::Profile;
+use super::table_names::of_rows;
 use super::views::{Column, Part, View};
 use super::words::{plural_form, split_identifier};
 use crate::Step;
@@ -100,7 +101,7 @@ pub fn says_something(column: &Column) -> bool {
 }
 
 fn of_table(context: &Context<'_>, index: usize, view: &View, language: Language) -> Vec<String> {
-    let words = split_identifier(&view.name);
+    let words = split_identifier(of_rows(&view.name));
     let mut found = Vec::new();
     if !reads_well(&words) {
         return found;

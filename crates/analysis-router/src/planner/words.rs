@@ -32,6 +32,16 @@ pub fn singular(word: &str) -> String {
     }
 }
 
+/// What many of them are called, where a rule makes the plural.
+pub fn many_of(one: &str) -> String {
+    let ends = |ends: &[&str]| ends.iter().any(|end| one.ends_with(end));
+    match one.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ies"),
+        None if ends(&["s", "x", "ch", "sh"]) => format!("{one}es"),
+        None => format!("{one}s"),
+    }
+}
+
 /// A verb in the past beside a state: what was "opened" need not be "open", what has "waited" need not be "waiting".
 pub fn event_of_state(state: &str, said: &str) -> bool {
     let adjective = matches!(state, "open" | "clean" | "empty");

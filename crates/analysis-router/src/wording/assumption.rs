@@ -60,6 +60,11 @@ pub enum Assumption {
         what: String,
         name: String,
     },
+    /// Other sources speak of what was asked about as well as this one.
+    OfSource {
+        source: String,
+        others: Vec<String>,
+    },
     /// Parts of two sides; empty stands for the main table.
     NotCompared {
         parts: Vec<String>,

@@ -156,6 +156,10 @@ fn assumption(said: &Assumption) -> String {
         }
         A::SumOf { said, column, rows } => format!("\"{said}\" is read as the sum of {column} of {rows}."),
         A::OfPart { what, name } => format!("This is about the {what} {name}; access covers others, too."),
+        A::OfSource { source, others } => format!(
+            "This is from {source}; {} may have it, too: name the source to ask there.",
+            others.join(" or ")
+        ),
         A::NotCompared { parts } => {
             let parts: Vec<&str> = parts
                 .iter()
@@ -281,6 +285,7 @@ fn ask(said: &Ask) -> String {
         Ask::WhichOfName { options } => format!("Several things have this name. Which one do you mean: {}?", options.join(" or ")),
         Ask::CouldBe { said, options } => format!("\"{said}\" could be {}. Which one do you mean?", options.join(" or ")),
         Ask::WhichTable { options } => format!("Several tables could answer this: {}. Which one do you mean?", options.join(" or ")),
+        Ask::WhichSource { options } => format!("Several sources have this: {}. Which one do you mean?", options.join(" and ")),
         Ask::WhichOnes { row, source } => {
             format!("Which {row}s do you mean? {source} does not know yours: name them, or give their short names.")
         }

@@ -198,6 +198,10 @@ fn assumption(said: &Assumption) -> String {
         }
         A::SumOf { said, column, rows } => format!("„{said}“ ist gelesen als Summe von {column} aus {rows}."),
         A::OfPart { what, name } => format!("Das gilt für {name} ({what}); der Zugriff umfasst noch weitere."),
+        A::OfSource { source, others } => format!(
+            "Das ist aus {source}; auch {} könnte es haben: Nennen Sie die Quelle, um dort zu fragen.",
+            others.join(" oder ")
+        ),
         A::NotCompared { parts } => {
             let parts: Vec<&str> = parts
                 .iter()
@@ -305,6 +309,7 @@ fn ask(said: &Ask) -> String {
         Ask::WhatOf { of, options } => format!("Was möchten Sie über „{of}“ wissen: {}?", options.join(", ")),
         Ask::WhichOfName { options } => format!("Mehrere Dinge heißen so. Welches meinen Sie: {}?", options.join(" oder ")),
         Ask::CouldBe { said, options } => format!("„{said}“ kann {} sein. Was meinen Sie?", options.join(" oder ")),
+        Ask::WhichSource { options } => format!("Mehrere Quellen haben das: {}. Welche meinen Sie?", options.join(" und ")),
         Ask::WhichTable { options } => format!(
             "Mehrere Tabellen könnten das beantworten: {}. Welche meinen Sie?",
             options.join(" oder ")

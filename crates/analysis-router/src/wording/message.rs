@@ -256,6 +256,10 @@ pub enum Ask {
     WhichTable {
         options: Vec<String>,
     },
+    /// "Of which source: ledger or shop?"
+    WhichSource {
+        options: Vec<String>,
+    },
     /// A person's own things, which a source does not know.
     WhichOnes {
         row: String,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use belvedere_analysis_router::ColumnType;
 use belvedere_analysis_router::engine::{Engine, EngineError, EngineLimits};
+use belvedere_analysis_router::table::Table;
 use belvedere_types::Explain;
 use serde_json::{Value, json};
 
@@ -33,6 +34,20 @@ fn trips() -> Engine {
 
 fn one(sql: &str) -> Value {
     trips().query(sql, "r").unwrap().rows[0][0].clone()
+}
+
+#[test]
+fn a_table_without_columns_takes_those_of_what_comes_later() {
+    let mut engine = Engine::new(EngineLimits::default()).unwrap();
+    let none = Table {
+        name: "trips".to_owned(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+    };
+    engine.load(&none).unwrap();
+    engine.load(&none).unwrap();
+    load(&mut engine, json!([{"id": "a", "km": 4}]));
+    assert_eq!(engine.query("SELECT km FROM trips", "r").unwrap().rows, [[json!(4)]]);
 }
 
 #[test]

@@ -61,6 +61,7 @@ mod regatta;
 mod ropewalk;
 mod saltworks;
 mod scripted;
+mod several_sources;
 mod stables;
 mod statements;
 mod tannery;

@@ -1,6 +1,7 @@
 //! Whole worlds in data files (`tests/worlds/*.json`): tables, tools with their own styles and shapes, and questions. What is expected is SQL over
 //! the world's tables, so that nothing of the planner is on both sides. Some questions were kept back while the planner was worked on.
 
+mod beside;
 mod german;
 mod grade;
 mod serve;

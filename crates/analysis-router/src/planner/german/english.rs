@@ -1,5 +1,7 @@
 //! English nouns and verbs as the dictionary writes them, with the forms that a rule makes.
 
+use crate::planner::words::many_of;
+
 /// One of them, and many of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Noun {
@@ -20,21 +22,12 @@ pub fn spaced(term: &str) -> String {
     term.replace('_', " ")
 }
 
-fn plural(one: &str) -> String {
-    let ends = |ends: &[&str]| ends.iter().any(|end| one.ends_with(end));
-    match one.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
-        Some(stem) => format!("{stem}ies"),
-        None if ends(&["s", "x", "ch", "sh"]) => format!("{one}es"),
-        None => format!("{one}s"),
-    }
-}
-
 /// `person/people`, or a noun whose plural is regular.
 pub fn noun(told: &str) -> Noun {
     let (one, many) = told.split_once('/').unwrap_or((told, ""));
     let one = spaced(one);
     Noun {
-        many: if many.is_empty() { plural(&one) } else { spaced(many) },
+        many: if many.is_empty() { many_of(&one) } else { spaced(many) },
         one,
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{PoisonError, RwLock};
 
 use super::ToolIndex;
 use crate::Observation;
-use crate::planner::explore;
 use crate::planner::profile::Profile;
+use crate::planner::table_names::table_name;
 use crate::planner::words::{plain, split_identifier};
 
 /// Columns of a tool's rows that are remembered.
@@ -27,11 +27,12 @@ pub struct Seen {
 impl ToolIndex {
     /// Remembers what columns the tools' rows have, and by what words their values go.
     pub(crate) fn learn(&self, observations: &[Observation]) {
+        self.alone.iter().for_each(|one| one.learn(observations));
         for observation in observations.iter().filter(|one| one.error.is_none() && !one.tool.is_empty()) {
             let fits = |profile: &Profile| {
                 profile.tool == observation.tool
                     && Some(profile.source) == observation.source
-                    && (profile.fixed.is_none() || explore::table_name(profile, &self.profiles) == observation.table)
+                    && (profile.fixed.is_none() || table_name(profile, &self.profiles) == observation.table)
             };
             if let Some(tool) = self.profiles.iter().position(fits) {
                 self.learn_columns(tool, observation);

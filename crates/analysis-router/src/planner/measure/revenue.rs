@@ -4,6 +4,7 @@ use crate::planner::compile::{Account, Context};
 use crate::planner::ground::{ColumnHit, Grounding};
 use crate::planner::question::{Role, Word};
 use crate::planner::reading::Reading;
+use crate::planner::table_names::of_rows;
 use crate::planner::views::{Column, Part, View};
 use crate::planner::words::listed;
 use crate::wording::Assumption;
@@ -99,6 +100,6 @@ pub fn note(context: &Context<'_>, account: &Account) -> Option<Assumption> {
     (!called).then(|| Assumption::SumOf {
         said: word.raw.clone(),
         column: column.name.clone(),
-        rows: view.name.clone(),
+        rows: of_rows(&view.name).to_owned(),
     })
 }

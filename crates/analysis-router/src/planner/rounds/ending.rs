@@ -11,6 +11,7 @@ use crate::planner::ground::Sureness;
 use crate::planner::question::{Role, Word};
 use crate::planner::rank::Ranked;
 use crate::planner::suggest;
+use crate::planner::table_names::of_rows;
 use crate::planner::verbs::{Found, verb_like};
 use crate::planner::views;
 use crate::planner::words::split_identifier;
@@ -304,11 +305,11 @@ impl Round<'_> {
                     .filter(|name| !made_up(name))
                     .take(6)
                     .collect();
-                (!columns.is_empty()).then(|| format!("{} ({})", view.name, columns.join(", ")))
+                (!columns.is_empty()).then(|| format!("{} ({})", of_rows(&view.name), columns.join(", ")))
             })
             .take(3)
             .collect();
-        let sources = coverage::connected(self.request.sources, self.profiles);
+        let sources = self.request.index.connected.clone();
         // What stands in the same sentence as connected is not what is missing.
         let told = self.context.lexicon.stems(&format!("{sources} {}", tables.join(" ")));
         let missing: Vec<String> = missing

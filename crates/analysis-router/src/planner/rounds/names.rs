@@ -9,6 +9,7 @@ use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::profile::{ParameterKind, Profile};
 use crate::planner::select::literal;
 use crate::planner::suggest;
+use crate::planner::table_names::of_rows;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{self, CHOICES, View};
 use crate::wording::{Ask, Gap, Message, Refusal, Words};
@@ -346,7 +347,7 @@ impl Round<'_> {
             .views
             .iter()
             .filter(|view| !view.tool.is_empty())
-            .map(|view| view.name.clone())
+            .map(|view| of_rows(&view.name).to_owned())
             .collect();
         let reason = Refusal::NotFoundIn {
             name: name.to_owned(),
