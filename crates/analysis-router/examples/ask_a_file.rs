@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use belvedere_analysis_router::{BuiltInPlanner, Question, Router};
-use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Renewal, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
     Actor, Caller, Clock, ConversationId, Language, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, ToolContent,
@@ -70,6 +70,11 @@ impl Reviews for InMemory {
             known.extend_from_slice(reviews);
         }
         Ok(())
+    }
+
+    async fn renew(&self, org: OrgId, source: SourceId, renewals: &[Renewal]) -> Result<(), StorageError> {
+        let reviews: Vec<Review> = renewals.iter().map(|renewal| renewal.now.clone()).collect();
+        self.save(org, source, &reviews, &[]).await
     }
 
     async fn history(&self, _org: OrgId, _source: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {

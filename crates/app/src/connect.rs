@@ -15,6 +15,11 @@ use crate::access::reach::Wish;
 use crate::access::{Permission, allow};
 use crate::{App, AppError, ConnectRequest, SourceView};
 
+mod address;
+
+pub(crate) use address::without_secret;
+use address::{at_host, server_url};
+
 const MAX_NAME_CHARS: usize = 80;
 /// `Prisma Postgres 2`, `3`, …: more of one kind need names from a person.
 const NAME_TRIES: u32 = 20;
@@ -198,6 +203,7 @@ impl App {
 
     async fn create(&self, caller: &Caller, request: &ConnectRequest) -> Result<SourceRecord, AppError> {
         let destination = self.destination(request)?;
+        without_secret(&destination.url)?;
         let now = self.parts.clock.now();
         let given = request.name.as_deref().map(valid_name).transpose()?;
         for attempt in 1..=NAME_TRIES {
@@ -334,51 +340,4 @@ pub(crate) fn valid_name(text: &str) -> Result<String, AppError> {
         ));
     }
     Ok(name.to_owned())
-}
-
-/// The card's endpoint on another host. A person may give the host, with or without port, or the whole address where the path differs too.
-fn at_host(endpoint: &Url, text: &str) -> Result<Url, AppError> {
-    let text = text.trim();
-    if text.contains("://") {
-        return server_url(text);
-    }
-    let wrong = || {
-        AppError::invalid(
-            "invalid_url",
-            format!("{text:?} is not a host name."),
-            "Give the host alone, such as data.example.com, or the whole address.",
-        )
-        .quoting(text)
-    };
-    let mut url = Url::parse(&format!("{}://{text}", endpoint.scheme())).map_err(|_| wrong())?;
-    let host_alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    if !host_alone || url.host_str().is_none() || url.password().is_some() {
-        return Err(wrong());
-    }
-    url.set_path(endpoint.path());
-    url.set_query(endpoint.query());
-    Ok(url)
-}
-
-/// A host without scheme is meant as https. Whether the address may be reached is for the outbound guard.
-fn server_url(text: &str) -> Result<Url, AppError> {
-    let text = text.trim();
-    let wrong = || {
-        AppError::invalid(
-            "invalid_url",
-            format!("{text:?} is not the address of a server."),
-            "Give the whole address of its MCP endpoint, such as https://example.com/mcp.",
-        )
-        .quoting(text)
-    };
-    let url = if text.contains("://") {
-        Url::parse(text)
-    } else {
-        Url::parse(&format!("https://{text}"))
-    }
-    .map_err(|_| wrong())?;
-    if url.host_str().is_none() || !["https", "http"].contains(&url.scheme()) {
-        return Err(wrong());
-    }
-    Ok(url)
 }

@@ -27,18 +27,27 @@ impl App {
     }
 
     /// One round: expired flows go with their secrets, vendors are told of disconnects, idle grants are renewed, old receipts, what was found out about servers, and what organisations keep only for a time go.
+    ///
+    /// # Errors
+    /// The first of what failed; the rest was done all the same.
     pub async fn housekeep(&self) -> Result<(), AppError> {
-        self.parts.auth.expire_flows().await?;
-        self.tell_vendors().await?;
-        self.keep_grants_alive().await?;
-        let now = self.parts.clock.now();
+        let flows = self.parts.auth.expire_flows().await.map(drop).map_err(AppError::from);
+        let mut outcome = flows.and(self.tell_vendors().await).and(self.keep_grants_alive().await);
         for org in self.parts.store.orgs().await? {
-            self.parts.store.prune_receipts(org.id, now - RECEIPTS_KEPT).await?;
-            self.parts.store.prune_eras(org.id, now - ERAS_KEPT).await?;
-            self.parts.store.forget_runs(org.id, now - crate::runs::KEPT).await?;
-            self.let_go(org.id).await?;
+            let kept = self.keep_house_of(org.id).await;
+            outcome = outcome.and(kept.inspect_err(|error| {
+                tracing::error!(org = %org.id, error = error as &dyn std::error::Error, "an organisation's housekeeping failed");
+            }));
         }
-        Ok(())
+        outcome
+    }
+
+    async fn keep_house_of(&self, org: OrgId) -> Result<(), AppError> {
+        let now = self.parts.clock.now();
+        self.parts.store.prune_receipts(org, now - RECEIPTS_KEPT).await?;
+        self.parts.store.prune_eras(org, now - ERAS_KEPT).await?;
+        self.parts.store.forget_runs(org, now - crate::runs::KEPT).await?;
+        self.let_go(org).await
     }
 
     /// Every revocation that is due.

@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use belvedere_store::{AuditCheckpoint, AuditHead};
-use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{Actor, Caller, OrgId, Problem};
 use ring::signature::{ED25519, KeyPair, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
@@ -120,23 +119,15 @@ impl App {
         let Some(end) = self.parts.store.audit_end_before(org, before).await? else {
             return Ok(());
         };
-        // What the log says last of a secret that is still here is said again, so that a secret that is put back still shows.
-        for (secret, detail) in self.parts.store.secrets_last_recorded_up_to(org, end.sequence).await? {
-            let said = AuditEntry {
-                actor: Actor::System,
-                action: "secret.sealed",
-                subject: secret.to_string(),
-                detail,
-            };
-            self.parts.store.record(org, said).await?;
-        }
         let key = self.receipt_key(org).await?;
         let sequence = end.sequence;
         let checkpoint = AuditCheckpoint {
             signature: json!(sign_text(&key, &signed_text(&end))),
             end,
         };
-        let gone = self.parts.store.cut_audit(&checkpoint, self.parts.clock.now()).await?;
+        let Some(gone) = self.parts.store.cut_audit(&checkpoint, self.parts.clock.now()).await? else {
+            return Ok(());
+        };
         self.record(
             org,
             Actor::System,

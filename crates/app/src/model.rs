@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::access::{Permission, allow};
+use crate::connect::without_secret;
 pub(crate) use planning::Planning;
 
 use crate::{App, AppError, ModelBounds, ModelOrigin, ModelTest, ModelView, SetModel};
@@ -267,6 +268,8 @@ fn judged(wish: &SetModel) -> Result<StoredModel, AppError> {
             .quoting(text)
         })?),
     };
+    // It is stored and shown in clear, as a source's is.
+    base_url.as_ref().map_or(Ok(()), without_secret)?;
     Ok(StoredModel {
         provider,
         base_url,

@@ -31,16 +31,12 @@ impl App {
     }
 
     async fn first_organisation(&self) -> Result<OrgId, AppError> {
-        if let Some(org) = self.parts.store.orgs().await?.first() {
-            return Ok(org.id);
-        }
         let org = OrgRecord {
             id: OrgId::generate(),
             name: FIRST_ORGANISATION.into(),
             created_at: self.parts.clock.now(),
         };
-        self.parts.store.create_org(&org).await?;
-        Ok(org.id)
+        Ok(self.parts.store.first_org(&org).await?)
     }
 
     /// A link that signs in as the organisation's owner, once.

@@ -29,7 +29,7 @@ impl Auth {
             return Err(AuthError::InteractiveUnsupported);
         }
         self.end_flows(org, source).await?;
-        let registered = self.registered(org, &found, begin.client).await?;
+        let registered = self.registered(begin.target, &found, begin.client).await?;
         found.trace.push(TraceLine {
             step: "registration".into(),
             outcome: registered.record.road.clone(),

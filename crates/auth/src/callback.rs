@@ -9,7 +9,7 @@ use crate::client::{Http, TokenFailure};
 use crate::error::shown;
 use crate::exchange::{TokenKind, Tokens, redeem_code};
 use crate::proof::new_key;
-use crate::sealed::verifier_address;
+use crate::sealed::{GrantSecret, verifier_address};
 use crate::service::Auth;
 use crate::verdict::{self, Verdict};
 use crate::{AuthError, Binding, CallbackQuery, Completed, OauthGrant, PendingFlow, TraceLine};
@@ -134,7 +134,11 @@ impl Auth {
             refreshable: tokens.secret.is_renewable(),
             trace,
         };
-        let ends_soon = self.store_grant(flow.org, flow.source, tokens.secret, oauth).await?;
+        let (secret, used) = (tokens.secret.clone(), oauth.clone());
+        let ends_soon = match self.store_grant(flow.org, flow.source, tokens.secret, oauth).await {
+            Ok(ends_soon) => ends_soon,
+            Err(error) => return Err(self.not_stored(flow, &used, &secret, error).await?),
+        };
         let now = self.parts.clock.now();
         let known = self
             .parts
@@ -143,6 +147,7 @@ impl Auth {
             .await?;
         if known.is_none() {
             self.erase_grant(flow.org, flow.source).await?;
+            self.revoke_unused(flow.org, flow.source, &used, &secret).await?;
             return Err(AuthError::Disconnected);
         }
         if let Some(end) = ends_soon {
@@ -154,12 +159,34 @@ impl Auth {
         let detail = json!({ "issuer": flow.endpoints.issuer, "scopes_asked": flow.scopes, "scopes_granted": granted });
         self.audit(flow.org, Actor::System, "source.authorized", flow.source, detail)
             .await?;
+        self.forget_replaced(flow.org, flow.source, flow.registration).await?;
         tracing::info!(org = %flow.org, source = %flow.source, flow = %flow.id, "source authorized");
         Ok(Completed {
             org: flow.org,
             source: flow.source,
             granted_scopes: granted,
         })
+    }
+
+    /// The tokens could not be stored, perhaps because the source went meanwhile.
+    async fn not_stored(
+        &self,
+        flow: &PendingFlow,
+        oauth: &OauthGrant,
+        secret: &GrantSecret,
+        error: AuthError,
+    ) -> Result<AuthError, AuthError> {
+        self.revoke_unused(flow.org, flow.source, oauth, secret).await?;
+        if self.parts.grants.load(flow.org, flow.source).await?.is_some() {
+            return Ok(error);
+        }
+        let lost = ConnectionEvent::GrantLost(error.problem());
+        let known = self
+            .parts
+            .connections
+            .apply(flow.org, flow.source, lost, self.parts.clock.now())
+            .await?;
+        Ok(if known.is_some() { error } else { AuthError::Disconnected })
     }
 
     /// Shows on the card why a first authorization failed. A grant that is already there is not harmed by a second try that failed.

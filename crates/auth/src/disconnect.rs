@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use belvedere_outbound::{Limits, Outbound};
 use belvedere_types::credential::SecretStoreError;
-use belvedere_types::{Actor, Explain, SecretText, SourceId, SourceTarget};
+use belvedere_types::{Actor, Explain, OrgId, SecretText, SourceId, SourceTarget};
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -15,7 +15,7 @@ use url::form_urlencoded::Serializer;
 use crate::client::{Registered, basic_authorization};
 use crate::sealed::{GrantSecret, grant_address, registration_address};
 use crate::service::Auth;
-use crate::{AuthError, Endpoints, RevocationOrder};
+use crate::{AuthError, Endpoints, OauthGrant, RevocationOrder};
 
 const LIMITS: Limits = Limits {
     body_bytes: 64 * 1024,
@@ -128,6 +128,22 @@ impl Auth {
         Ok(())
     }
 
+    /// After a disconnect nobody will use these tokens, so nobody may; otherwise a revocation could end the grant that is in force.
+    pub(crate) async fn revoke_unused(
+        &self,
+        org: OrgId,
+        source: SourceId,
+        oauth: &OauthGrant,
+        secret: &GrantSecret,
+    ) -> Result<(), AuthError> {
+        if self.parts.grants.load(org, source).await?.is_none()
+            && let Some(registered) = self.load_registration(org, oauth.registration).await?
+        {
+            revoke(&self.parts.outbound, &oauth.endpoints, &registered, secret).await;
+        }
+        Ok(())
+    }
+
     async fn delete_client(&self, uri: &str, token: &SecretText) -> bool {
         let Some(mut value) = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).ok() else {
             return false;
@@ -140,8 +156,8 @@ impl Auth {
         reply.is_ok_and(|reply| reply.status().is_success())
     }
 
-    /// Revokes at the vendor and erases what we hold, in one go and without a second try: for a connection that keeps no queue. The
-    /// registration stays, for the other sources there. The connection's state is the caller's to set.
+    /// Revokes at the vendor and erases what we hold, in one go and without a second try: for a connection that keeps no queue. A
+    /// registration that is shared stays, for the other sources there. The connection's state is the caller's to set.
     pub async fn disconnect(&self, target: &SourceTarget, actor: Actor) -> Result<Revocation, AuthError> {
         let (org, source) = (target.org, target.source);
         self.drop_flows(org, source).await?;
@@ -149,7 +165,12 @@ impl Auth {
         self.erase_grant(org, source).await?;
         self.slots.forget(org, source);
         let revocation = match held {
-            Some((endpoints, registered, secret)) => revoke(&self.parts.outbound, &endpoints, &registered, &secret).await,
+            Some((endpoints, registered, secret)) => {
+                if registered.record.source.is_some() {
+                    self.forget_registration(&registered.record).await?;
+                }
+                revoke(&self.parts.outbound, &endpoints, &registered, &secret).await
+            }
             None => Revocation::NothingToRevoke,
         };
         self.audit(org, actor, "grant.erased", source, json!({ "revocation": revocation }))
@@ -174,7 +195,7 @@ impl Auth {
 
 /// Refresh token first: with it, most servers end everything that came of the grant. `oauth2` revokes over https alone, which leaves out the
 /// hosts an operator listed.
-pub(crate) async fn revoke(outbound: &Outbound, endpoints: &Endpoints, registered: &Registered, secret: &GrantSecret) -> Revocation {
+async fn revoke(outbound: &Outbound, endpoints: &Endpoints, registered: &Registered, secret: &GrantSecret) -> Revocation {
     let Some(endpoint) = endpoints.revocation.as_deref() else {
         return Revocation::NoEndpoint;
     };

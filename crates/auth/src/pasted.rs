@@ -104,7 +104,11 @@ impl Auth {
     async fn replace_grant(&self, grant: &GrantRecord, secret: &SecretText) -> Result<(), AuthError> {
         let before = self.parts.grants.load(grant.org, grant.source).await?;
         self.parts.secrets.create(&address_of(grant), secret).await?;
-        self.parts.grants.save(grant).await?;
+        if let Err(error) = self.parts.grants.save(grant).await {
+            // The source may be gone, and nobody would find the secret again.
+            self.parts.secrets.erase(&address_of(grant)).await?;
+            return Err(error.into());
+        }
         if let Some(before) = before {
             self.parts.secrets.erase(&address_of(&before.record)).await?;
         }

@@ -51,13 +51,15 @@ pub struct PendingFlow {
     pub expires_at: OffsetDateTime,
 }
 
-/// A client registration, shared by the organisation's sources at that issuer. Identifier and secret are sealed under `secret`.
+/// A client registration. Identifier and secret are sealed under `secret`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationRecord {
     pub id: RegistrationId,
     pub org: OrgId,
     pub issuer: String,
     pub redirect_uri: String,
+    /// The one source that somebody entered it for; `None` where the organisation's sources at that issuer share it.
+    pub source: Option<SourceId>,
     pub secret: SecretId,
     /// `none`, `client_secret_basic` or `client_secret_post`, as the server answered.
     pub auth_method: String,
@@ -154,9 +156,10 @@ pub trait Flows: Send + Sync {
 
 #[async_trait]
 pub trait Registrations: Send + Sync {
-    async fn find(&self, org: OrgId, issuer: &str, redirect_uri: &str) -> Result<Option<RegistrationRecord>, StorageError>;
+    /// The shared one, and those entered for the source.
+    async fn find(&self, org: OrgId, issuer: &str, redirect_uri: &str, source: SourceId) -> Result<Vec<RegistrationRecord>, StorageError>;
     async fn load(&self, org: OrgId, id: RegistrationId) -> Result<Option<RegistrationRecord>, StorageError>;
-    /// Keeps the first of two that race for the same organisation, issuer and redirect URI; answers with the one kept.
+    /// Keeps the first of two shared ones that race for the same organisation, issuer and redirect URI; answers with the one kept.
     async fn put(&self, record: &RegistrationRecord) -> Result<RegistrationRecord, StorageError>;
     async fn remove(&self, org: OrgId, id: RegistrationId) -> Result<(), StorageError>;
     /// Removes it if no grant, flow or unfinished revocation but that of `leaving` uses it. True when it is gone now.

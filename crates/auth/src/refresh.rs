@@ -11,7 +11,6 @@ use time::{Duration, OffsetDateTime};
 use url::Url;
 
 use crate::client::{Registered, TokenFailure};
-use crate::disconnect::revoke;
 use crate::exchange::{Tokens, redeem_refresh};
 use crate::lost::{busy, ended, interrupted, passing, withdrawn};
 use crate::sealed::{GrantSecret, grant_address, text};
@@ -119,20 +118,26 @@ impl Auth {
     async fn redeem_claimed(&self, attempt: Attempt<'_>) -> Result<Held, TokenError> {
         let (org, source, bid) = (attempt.org, attempt.source, attempt.bid);
         // The claim is on a version; what is redeemed must be that version's token.
-        let held = self.held(org, source).await?;
+        let (held, registered) = match self.claimed(org, source).await {
+            Ok(claimed) => claimed,
+            Err(error) => return Err(self.give_back(&attempt, error).await),
+        };
         if !held.is_stored_as(&bid) {
             self.settle(&attempt, Settlement::Unspent).await?;
             return Ok(held);
         }
         let Some(oauth) = held.record.oauth.clone().filter(|_| held.secret.is_renewable()) else {
-            return Err(self.lose(org, source, held, ended()).await);
+            let error = self.lose(org, source, held, ended()).await;
+            return Err(self.give_back(&attempt, error).await);
         };
-        let Some(registered) = self.load_registration(org, oauth.registration).await.map_err(unavailable)? else {
-            return Err(self.lose(org, source, held, AuthError::ClientForgotten.problem()).await);
+        let Some(registered) = registered else {
+            let error = self.lose(org, source, held, AuthError::ClientForgotten.problem()).await;
+            return Err(self.give_back(&attempt, error).await);
         };
         let exchange = self.exchange(attempt.slot, &oauth, &registered, &held.secret);
         let exchanged = match tokio::time::timeout(EXCHANGE, exchange).await {
-            Ok(exchanged) => exchanged.map_err(unavailable)?,
+            Ok(Ok(exchanged)) => exchanged,
+            Ok(Err(unasked)) => return Err(self.give_back(&attempt, unavailable(unasked)).await),
             Err(_) => Err(timed_out(&oauth)),
         };
         match exchanged {
@@ -152,7 +157,23 @@ impl Auth {
         }
     }
 
-    /// Names the scopes granted, which some servers demand and some refuse; a refusal of the scopes spends nothing.
+    /// What a claim is on, and the client to redeem it with.
+    async fn claimed(&self, org: OrgId, source: SourceId) -> Result<(Held, Option<Registered>), TokenError> {
+        let held = self.held(org, source).await?;
+        let registered = match &held.record.oauth {
+            Some(oauth) => self.load_registration(org, oauth.registration).await.map_err(unavailable)?,
+            None => None,
+        };
+        Ok((held, registered))
+    }
+
+    /// Nothing was sent: whoever comes next need neither wait nor doubt. Where this fails as well, the lease runs out by itself.
+    async fn give_back(&self, attempt: &Attempt<'_>, error: TokenError) -> TokenError {
+        drop(self.settle(attempt, Settlement::Unspent).await);
+        error
+    }
+
+    /// The outer error was met before anything was sent. Names the scopes granted, which some servers demand and some refuse; a refusal of the scopes spends nothing.
     async fn exchange(
         &self,
         slot: &mut Slot,
@@ -218,14 +239,10 @@ impl Auth {
         Ok(Held { record, secret, version })
     }
 
-    /// The grant was disconnected, authorized anew or renewed by another claimant meanwhile. After a disconnect nobody will use these tokens,
-    /// so nobody may; otherwise a revocation could end the grant that is in force.
+    /// The grant was disconnected, authorized anew or renewed by another claimant meanwhile.
     async fn superseded(&self, org: OrgId, source: SourceId, record: &GrantRecord, secret: &GrantSecret) -> Result<Held, TokenError> {
-        if self.parts.grants.load(org, source).await.map_err(unavailable)?.is_none()
-            && let Some(oauth) = &record.oauth
-            && let Some(registered) = self.load_registration(org, oauth.registration).await.map_err(unavailable)?
-        {
-            revoke(&self.parts.outbound, &oauth.endpoints, &registered, secret).await;
+        if let Some(oauth) = &record.oauth {
+            self.revoke_unused(org, source, oauth, secret).await.map_err(unavailable)?;
         }
         self.held(org, source).await
     }

@@ -1,26 +1,28 @@
 //! A client at the authorization server: the one entered by hand, else our metadata document, else dynamic registration (RFC 7591).
-//! Kept per organisation, issuer and redirect address, and shared by the sources there.
+//! Kept per organisation, issuer and redirect address. What a program made is shared by the sources there.
 
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use belvedere_outbound::{Limits, Outbound};
 use belvedere_types::credential::TokenError;
-use belvedere_types::{OrgId, RegistrationId, SecretId, SecretText, SourceId};
+use belvedere_types::{OrgId, RegistrationId, SecretId, SecretText, SourceId, SourceTarget};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use crate::begin::digest;
 use crate::client::Registered;
 use crate::discovery::Discovered;
 use crate::error::shown;
 use crate::sealed::{RegistrationSecret, registration_address, text};
 use crate::service::Auth;
-use crate::{AuthError, ClientProof, PreRegistered, RegistrationRecord};
+use crate::{AuthError, PreRegistered, RegistrationRecord};
+
+mod by_hand;
+
+pub(crate) use by_hand::Identity;
+use by_hand::entered;
 
 const LIMITS: Limits = Limits {
     body_bytes: 256 * 1024,
@@ -33,56 +35,47 @@ const DYNAMIC: &str = "dynamic";
 /// A secret that ends within a flow's life is of no use to it.
 const SECRET_MARGIN: time::Duration = time::Duration::minutes(10);
 
-/// A client that acts without a person.
-pub(crate) struct Identity {
-    pub id: String,
-    /// `None` for one that proves itself by its assertion.
-    pub proof: Option<ClientProof>,
-}
-
 /// A client before it is stored.
 struct NewClient {
     road: &'static str,
+    source: Option<SourceId>,
     auth_method: String,
     secret: RegistrationSecret,
     secret_expires_at: Option<OffsetDateTime>,
 }
 
 impl Auth {
-    /// The registration to use at the issuer found: the stored one while it is good, else a new one by the first road that is open.
-    pub(crate) async fn registered(&self, org: OrgId, found: &Discovered, by_hand: Option<PreRegistered>) -> Result<Registered, AuthError> {
-        let issuer = &found.endpoints.issuer;
+    /// The registration to use at the issuer found: of a client entered now, of the source's grant, one entered earlier for the source, the
+    /// organisation's; else a new one by the first road that is open.
+    pub(crate) async fn registered(
+        &self,
+        target: &SourceTarget,
+        found: &Discovered,
+        by_hand: Option<PreRegistered>,
+    ) -> Result<Registered, AuthError> {
         let redirect_uri = self.parts.config.redirect_uri();
-        if let Some(record) = self.parts.registrations.find(org, issuer, &redirect_uri).await? {
+        if let Some(client) = by_hand {
+            return self.registered_by_hand(target, found, redirect_uri, entered(client, found)).await;
+        }
+        let (org, issuer) = (target.org, &found.endpoints.issuer);
+        let granted = self.granted_registration(target).await?;
+        let mut known = self.parts.registrations.find(org, issuer, &redirect_uri, target.source).await?;
+        known.sort_by_key(|record| (Some(record.id) != granted, record.source.is_none()));
+        for record in known {
             let good = record
                 .secret_expires_at
                 .is_none_or(|end| end > self.parts.clock.now() + SECRET_MARGIN);
-            let opened = self.open_registration(record.clone()).await?;
-            match opened {
-                Some(opened) if good && by_hand.as_ref().is_none_or(|client| same_client(&opened, client)) => return Ok(opened),
-                _ => self.forget_registration(&record).await?,
-            }
-        }
-        let client = match by_hand {
-            Some(client) => entered(client, found),
-            None if self.offers_metadata_document(found) => self.metadata_document(),
-            None => self.register(found, &redirect_uri).await?,
-        };
-        self.keep(org, issuer, redirect_uri, client).await
-    }
-
-    /// The registration of a client that has no redirect address: one an issuer and client, so that it stands beside those that people use.
-    pub(crate) async fn registered_as(&self, org: OrgId, found: &Discovered, identity: Identity) -> Result<Registered, AuthError> {
-        let place = format!("unattended:{}", URL_SAFE_NO_PAD.encode(digest(&identity.id)));
-        let client = identified(identity, found);
-        if let Some(record) = self.parts.registrations.find(org, &found.endpoints.issuer, &place).await? {
             match self.open_registration(record.clone()).await? {
-                Some(opened) if is_same(&opened, &client) => return Ok(opened),
-                // What was entered now counts, not what was entered earlier.
+                Some(opened) if good => return Ok(opened),
                 Some(_) | None => self.forget_registration(&record).await?,
             }
         }
-        self.keep(org, &found.endpoints.issuer, place, client).await
+        let client = if self.offers_metadata_document(found) {
+            self.metadata_document()
+        } else {
+            self.register(found, &redirect_uri).await?
+        };
+        self.keep(org, issuer, redirect_uri, client).await
     }
 
     pub(crate) async fn load_registration(&self, org: OrgId, id: RegistrationId) -> Result<Option<Registered>, AuthError> {
@@ -127,6 +120,7 @@ impl Auth {
             org,
             issuer: issuer.to_owned(),
             redirect_uri,
+            source: client.source,
             secret: SecretId::generate(),
             auth_method: client.auth_method,
             road: client.road.to_owned(),
@@ -163,6 +157,7 @@ impl Auth {
         let client_id = SecretText::new(self.parts.config.metadata_document_url());
         NewClient {
             road: "metadata_document",
+            source: None,
             auth_method: "none".to_owned(),
             secret: RegistrationSecret {
                 client_id,
@@ -259,6 +254,7 @@ impl RegistrationAnswer {
         }
         Some(NewClient {
             road: DYNAMIC,
+            source: None,
             auth_method: auth_method.to_owned(),
             secret: RegistrationSecret {
                 client_id: self.client_id.0,
@@ -288,62 +284,6 @@ fn wanted_method(supported: Option<&[String]>) -> Option<&'static str> {
         None => Some("client_secret_basic"),
         Some(supported) => METHODS.into_iter().find(|method| supported.iter().any(|offered| offered == method)),
     }
-}
-
-fn entered(client: PreRegistered, found: &Discovered) -> NewClient {
-    let auth_method = match &client.secret {
-        None => "none",
-        Some(_) => wanted_method(found.server.token_endpoint_auth_methods_supported.as_deref())
-            .filter(|method| *method != "none")
-            .unwrap_or("client_secret_post"),
-    };
-    NewClient {
-        road: "pre_registered",
-        auth_method: auth_method.to_owned(),
-        secret: RegistrationSecret {
-            client_id: SecretText::new(client.id),
-            client_secret: client.secret,
-            access_token: None,
-            management_uri: None,
-            private_key: None,
-        },
-        secret_expires_at: None,
-    }
-}
-
-fn identified(identity: Identity, found: &Discovered) -> NewClient {
-    let (client_secret, private_key, method) = match identity.proof {
-        None => (None, None, Some("none")),
-        Some(ClientProof::Secret(secret)) => (Some(secret), None, None),
-        Some(ClientProof::Key { pem, algorithm }) => (None, Some(pem), Some(algorithm.method())),
-    };
-    let client = entered(
-        PreRegistered {
-            id: identity.id,
-            secret: client_secret,
-        },
-        found,
-    );
-    NewClient {
-        auth_method: method.map_or(client.auth_method, str::to_owned),
-        secret: RegistrationSecret {
-            private_key,
-            ..client.secret
-        },
-        ..client
-    }
-}
-
-fn is_same(stored: &Registered, entered: &NewClient) -> bool {
-    let proofs = |secret: &RegistrationSecret| {
-        [&secret.client_secret, &secret.private_key].map(|text| text.as_ref().map(|text| text.expose_secret().to_owned()))
-    };
-    stored.record.auth_method == entered.auth_method && proofs(&stored.secret) == proofs(&entered.secret)
-}
-
-fn same_client(stored: &Registered, entered: &PreRegistered) -> bool {
-    let secret = |text: &Option<SecretText>| text.as_ref().map(|text| text.expose_secret().to_owned());
-    stored.secret.client_id.expose_secret() == entered.id && secret(&stored.secret.client_secret) == secret(&entered.secret)
 }
 
 fn refusal_text(body: &[u8]) -> String {

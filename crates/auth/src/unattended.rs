@@ -108,7 +108,7 @@ impl Auth {
     pub async fn authorize_unattended(&self, request: UnattendedRequest<'_>) -> Result<Completed, AuthError> {
         let (org, source) = (request.target.org, request.target.source);
         let mut found = discover(&self.parts.outbound, &request.target.url, request.challenges, request.quirks).await?;
-        let registered = self.registered_as(org, &found, request.by.identity()).await?;
+        let registered = self.registered_as(request.target, &found, request.by.identity()).await?;
         found.trace.push(TraceLine {
             step: "authorization".into(),
             outcome: request.by.road().to_owned(),

@@ -1,6 +1,6 @@
 //! API keys. Rows hold digests; finding one by its digest crosses organisations.
 
-use belvedere_types::{ApiKeyId, OrgId};
+use belvedere_types::{Actor, ApiKeyId, OrgId};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -42,15 +42,40 @@ impl TryFrom<ApiKeyRow> for ApiKeyRecord {
     }
 }
 
+/// Ends the API keys and open invitations that somebody made, those that were made with these keys, and so on. Answers with the keys.
+macro_rules! end_what_came_of {
+    ($tx:ident, $org:expr, $maker:expr) => {{
+        let (mut makers, mut ended): (Vec<Actor>, Vec<ApiKeyId>) = (vec![$maker], Vec::new());
+        while let Some(maker) = makers.pop() {
+            let maker = json(&maker)?;
+            sqlx::query("DELETE FROM invitations WHERE org_id = $1 AND created_by = $2")
+                .bind($org.uuid())
+                .bind(&maker)
+                .execute(&mut *$tx)
+                .await?;
+            let keys: Vec<(Uuid,)> = sqlx::query_as("DELETE FROM api_keys WHERE org_id = $1 AND created_by = $2 RETURNING id")
+                .bind($org.uuid())
+                .bind(&maker)
+                .fetch_all(&mut *$tx)
+                .await?;
+            for (key,) in keys {
+                makers.push(Actor::ApiKey(ApiKeyId::from_uuid(key)));
+                ended.push(ApiKeyId::from_uuid(key));
+            }
+        }
+        ended
+    }};
+}
+pub(crate) use end_what_came_of;
+
 impl Store {
-    /// Inserts, or replaces the key of that identifier.
-    pub async fn put_api_key(&self, key: &ApiKeyRecord) -> Result<(), StoreError> {
+    /// False, and nothing done, when there is a key of that digest.
+    pub async fn put_api_key(&self, key: &ApiKeyRecord) -> Result<bool, StoreError> {
         Ok(within!(self, write, Scope::Org(key.org), |tx| {
-            sqlx::query(
+            let done = sqlx::query(
                 "INSERT INTO api_keys (org_id, id, name, role, digest, created_at, expires_at, created_by, networks, last_used_at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                 ON CONFLICT (org_id, id) DO UPDATE SET name = excluded.name, role = excluded.role, digest = excluded.digest,
-                 expires_at = excluded.expires_at, networks = excluded.networks",
+                 ON CONFLICT (digest) DO NOTHING",
             )
             .bind(key.org.uuid())
             .bind(key.id.uuid())
@@ -64,6 +89,7 @@ impl Store {
             .bind(key.last_used_at.map(micros))
             .execute(&mut *tx)
             .await?;
+            done.rows_affected() == 1
         })?)
     }
 
@@ -96,10 +122,27 @@ impl Store {
         })?)
     }
 
-    /// False when there is no such key.
+    /// Ends the key alone. False when there is no such key.
     pub async fn delete_api_key(&self, org: OrgId, id: ApiKeyId) -> Result<bool, StoreError> {
         self.change_row(org, id.uuid(), "DELETE FROM api_keys WHERE org_id = $1 AND id = $2")
             .await
+    }
+
+    /// Ends the key with every key and open invitation that came of it. Answers with the keys; with none when there is no such key.
+    pub async fn end_api_key(&self, org: OrgId, id: ApiKeyId) -> Result<Vec<ApiKeyId>, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query("DELETE FROM api_keys WHERE org_id = $1 AND id = $2")
+                .bind(org.uuid())
+                .bind(id.uuid())
+                .execute(&mut *tx)
+                .await?;
+            if done.rows_affected() == 0 {
+                return Ok(Vec::new());
+            }
+            let mut ended = vec![id];
+            ended.extend(end_what_came_of!(tx, org, Actor::ApiKey(id)));
+            ended
+        })?)
     }
 
     pub async fn touch_api_key(&self, org: OrgId, id: ApiKeyId, now: OffsetDateTime) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{OrgId, StorageError};
 use sha2::{Digest, Sha256};
+use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::AuditRecord;
 use crate::convert::{from_json, instant};
@@ -15,8 +16,7 @@ mod evidence;
 mod queue;
 mod search;
 
-use queue::Dated;
-pub(crate) use queue::Lines;
+pub(crate) use queue::{Dated, Lines};
 pub use search::AuditQuery;
 
 const START: [u8; 32] = [0; 32];
@@ -82,56 +82,75 @@ impl Audit for Store {
     }
 }
 
+/// Entries that stand or fall with what else their transaction writes.
+pub(crate) trait Chain {
+    async fn chain(&mut self, org: OrgId, entries: &[&Dated]) -> Result<(), RowError>;
+}
+
+macro_rules! chain_on {
+    ($database:ty) => {
+        impl Chain for Transaction<'static, $database> {
+            async fn chain(&mut self, org: OrgId, entries: &[&Dated]) -> Result<(), RowError> {
+                let Ok(count @ 1..) = i64::try_from(entries.len()) else {
+                    return Ok(());
+                };
+                sqlx::query("INSERT INTO audit_heads (org_id, sequence, hash) VALUES ($1, 0, $2) ON CONFLICT (org_id) DO NOTHING")
+                    .bind(org.uuid())
+                    .bind(START.as_slice())
+                    .execute(&mut **self)
+                    .await?;
+                // Takes the places in the chain and, with them, the lock that keeps the next writer waiting until the commit.
+                let (last, mut previous): (i64, Vec<u8>) =
+                    sqlx::query_as("UPDATE audit_heads SET sequence = sequence + $1 WHERE org_id = $2 RETURNING sequence, hash")
+                        .bind(count)
+                        .bind(org.uuid())
+                        .fetch_one(&mut **self)
+                        .await?;
+                for (sequence, entry) in (last - count + 1..).zip(entries) {
+                    let row = EntryRow {
+                        sequence,
+                        at: entry.at,
+                        actor: entry.actor.clone(),
+                        action: entry.action.into(),
+                        subject: entry.subject.clone(),
+                        detail: entry.detail.clone(),
+                        hash: Vec::new(),
+                    };
+                    previous = row.chained(org, &previous).to_vec();
+                    sqlx::query(
+                        "INSERT INTO audit_entries (org_id, sequence, at, actor, action, subject, detail, hash)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                    )
+                    .bind(org.uuid())
+                    .bind(row.sequence)
+                    .bind(row.at)
+                    .bind(row.actor)
+                    .bind(row.action)
+                    .bind(row.subject)
+                    .bind(row.detail)
+                    .bind(previous.clone())
+                    .execute(&mut **self)
+                    .await?;
+                }
+                sqlx::query("UPDATE audit_heads SET hash = $1 WHERE org_id = $2")
+                    .bind(previous)
+                    .bind(org.uuid())
+                    .execute(&mut **self)
+                    .await?;
+                Ok(())
+            }
+        }
+    };
+}
+
+chain_on!(Sqlite);
+chain_on!(Postgres);
+
 impl Store {
     /// Adds entries to the chain, all or none.
     async fn append(&self, org: OrgId, entries: &[&Dated]) -> Result<(), RowError> {
-        let Ok(count @ 1..) = i64::try_from(entries.len()) else {
-            return Ok(());
-        };
         within!(self, write, Scope::Org(org), |tx| {
-            sqlx::query("INSERT INTO audit_heads (org_id, sequence, hash) VALUES ($1, 0, $2) ON CONFLICT (org_id) DO NOTHING")
-                .bind(org.uuid())
-                .bind(START.as_slice())
-                .execute(&mut *tx)
-                .await?;
-            // Takes the places in the chain and, with them, the lock that keeps the next writer waiting until the commit.
-            let (last, mut previous): (i64, Vec<u8>) =
-                sqlx::query_as("UPDATE audit_heads SET sequence = sequence + $1 WHERE org_id = $2 RETURNING sequence, hash")
-                    .bind(count)
-                    .bind(org.uuid())
-                    .fetch_one(&mut *tx)
-                    .await?;
-            for (sequence, entry) in (last - count + 1..).zip(entries) {
-                let row = EntryRow {
-                    sequence,
-                    at: entry.at,
-                    actor: entry.actor.clone(),
-                    action: entry.action.into(),
-                    subject: entry.subject.clone(),
-                    detail: entry.detail.clone(),
-                    hash: Vec::new(),
-                };
-                previous = row.chained(org, &previous).to_vec();
-                sqlx::query(
-                    "INSERT INTO audit_entries (org_id, sequence, at, actor, action, subject, detail, hash)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                )
-                .bind(org.uuid())
-                .bind(row.sequence)
-                .bind(row.at)
-                .bind(row.actor)
-                .bind(row.action)
-                .bind(row.subject)
-                .bind(row.detail)
-                .bind(previous.clone())
-                .execute(&mut *tx)
-                .await?;
-            }
-            sqlx::query("UPDATE audit_heads SET hash = $1 WHERE org_id = $2")
-                .bind(previous)
-                .bind(org.uuid())
-                .execute(&mut *tx)
-                .await?;
+            tx.chain(org, entries).await?;
         })
     }
 

@@ -1,24 +1,65 @@
 //! Sources that go: what is erased with them, what may stay, and the revocations that their vendors are owed.
 
 use belvedere_auth::RevocationOrder;
-use belvedere_types::{ConnectionEvent, ConnectionStatus, OrgId, ReceiptId, SecretId, SourceId};
+use belvedere_types::audit::AuditEntry;
+use belvedere_types::{Actor, ConnectionEvent, ConnectionStatus, OrgId, ReceiptId, SecretId, SourceId};
+use belvedere_vault::ERASED_ACTION;
+use serde_json::json;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use crate::audit::{Chain, Dated};
 use crate::convert::{from_json, instant, json, micros, word};
 use crate::engine::{DatabaseTime, Engine, Scope, Store};
-use crate::error::{RowError, StoreError};
+use crate::error::{RowError, StoreError, readable};
 use crate::receipts::PUT_RECEIPT;
 use crate::{Departure, RevocationRecord, SavedAnswers};
 
-/// The secrets that only the source `$2` used, but the tokens that a revocation needs. With their flows gone by cascade, verifiers would stay
-/// behind; so these go first.
+/// With their flows gone by cascade, verifiers would stay behind; so these go first.
+const VERIFIERS: &str = "DELETE FROM sealed_secrets WHERE org_id = $1 AND owner_kind = 'flow'
+     AND owner_id IN (SELECT id FROM flows WHERE org_id = $1 AND source_id = $2)";
+
+/// The secrets that only the source `$2` used, but what a revocation needs: its tokens, and the clients that were entered for the source.
 const SECRETS: [&str; 2] = [
-    "DELETE FROM sealed_secrets WHERE org_id = $1 AND owner_kind = 'flow'
-     AND owner_id IN (SELECT id FROM flows WHERE org_id = $1 AND source_id = $2)",
     "DELETE FROM sealed_secrets WHERE org_id = $1 AND owner_kind = 'source' AND owner_id = $2
-     AND id NOT IN (SELECT secret_id FROM revocations WHERE org_id = $1 AND source_id = $2)",
+     AND id NOT IN (SELECT secret_id FROM revocations WHERE org_id = $1 AND source_id = $2)
+     RETURNING id, kind",
+    "DELETE FROM sealed_secrets WHERE org_id = $1 AND owner_kind = 'registration'
+     AND owner_id IN (SELECT id FROM registrations WHERE org_id = $1 AND source_id = $2)
+     AND NOT EXISTS (SELECT 1 FROM revocations WHERE org_id = $1 AND source_id = $2)
+     RETURNING id, kind",
 ];
+const CLIENTS: &str = "DELETE FROM registrations WHERE org_id = $1 AND source_id = $2
+     AND NOT EXISTS (SELECT 1 FROM revocations WHERE org_id = $1 AND source_id = $2)";
+
+/// Erases what only that source used. Answers with the entries that say so, each as the vault writes one.
+macro_rules! erase_secrets {
+    ($store:expr, $tx:ident, $org:expr, $source:expr) => {{
+        let mut entries: Vec<Dated> = Vec::new();
+        for statement in SECRETS {
+            let erased: Vec<(Uuid, String)> = sqlx::query_as(statement)
+                .bind($org.uuid())
+                .bind($source.uuid())
+                .fetch_all(&mut *$tx)
+                .await?;
+            for (secret, kind) in erased {
+                let entry = AuditEntry {
+                    actor: Actor::System,
+                    action: ERASED_ACTION,
+                    subject: SecretId::from_uuid(secret).to_string(),
+                    detail: json!({ "kind": kind }),
+                };
+                entries.push(Dated::new(entry, $store.clock.now())?);
+            }
+        }
+        sqlx::query(CLIENTS)
+            .bind($org.uuid())
+            .bind($source.uuid())
+            .execute(&mut *$tx)
+            .await?;
+        entries
+    }};
+}
 
 /// The source and all that was made from it. Its row goes before the answers, so that whoever stores another one from then on is refused.
 const ERASE: [&str; 4] = [
@@ -81,11 +122,11 @@ impl TryFrom<RevocationRow> for RevocationRecord {
 
 impl Store {
     /// Erases the sources with their secrets, flows, grants, reviews, and the answers, tiles and snapshots made from them, unless those are
-    /// to be kept (I11); stores receipts, and the revocations that are owed, due now. One transaction for all of them. Answers with those
+    /// to be kept (I11); stores receipts, audit entries of the secrets, and the revocations that are owed, due now. One transaction for all of them. Answers with those
     /// that were there: of two that disconnect at once, the second finds nothing and leaves no receipt.
     pub async fn depart(&self, org: OrgId, departures: &[Departure], now: OffsetDateTime) -> Result<Vec<SourceId>, StoreError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
-            let mut gone = Vec::new();
+            let (mut gone, mut entries) = (Vec::new(), Vec::new());
             for departure in departures {
                 // An update of nothing locks the row.
                 let live: Option<(String,)> = sqlx::query_as(
@@ -111,13 +152,12 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
                 }
-                for statement in SECRETS {
-                    sqlx::query(statement)
-                        .bind(org.uuid())
-                        .bind(departure.source.uuid())
-                        .execute(&mut *tx)
-                        .await?;
-                }
+                sqlx::query(VERIFIERS)
+                    .bind(org.uuid())
+                    .bind(departure.source.uuid())
+                    .execute(&mut *tx)
+                    .await?;
+                entries.extend(erase_secrets!(self, tx, org, departure.source));
                 let statements: &[&'static str] = match departure.answers {
                     SavedAnswers::Erased => &ERASE,
                     SavedAnswers::Kept => &EMPTY,
@@ -156,6 +196,7 @@ impl Store {
                 }
                 gone.push(departure.source);
             }
+            tx.chain(org, &entries.iter().collect::<Vec<_>>()).await?;
             gone
         })?)
     }
@@ -181,7 +222,7 @@ impl Store {
                 .bind(i64::from(limit))
                 .fetch_all(&mut *tx)
                 .await?;
-            rows.into_iter().map(RevocationRecord::try_from).collect::<Result<_, _>>()?
+            readable(rows, "revocations")
         })?)
     }
 
@@ -217,6 +258,7 @@ impl Store {
         })?)
     }
 
+    /// The vendor is told, or given up: what telling it took goes.
     pub async fn finish_revocation(&self, org: OrgId, source: SourceId) -> Result<(), StoreError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
             sqlx::query("DELETE FROM revocations WHERE org_id = $1 AND source_id = $2")
@@ -224,6 +266,8 @@ impl Store {
                 .bind(source.uuid())
                 .execute(&mut *tx)
                 .await?;
+            let entries = erase_secrets!(self, tx, org, source);
+            tx.chain(org, &entries.iter().collect::<Vec<_>>()).await?;
         })?)
     }
 

@@ -20,6 +20,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// A replica that hangs in the middle of a transaction holds its locks; the others fail rather than hang with it.
+const LOCK_TIMEOUT: &str = "10s";
 
 /// `sqlite:<path>` or `postgres://…`. May hold a password, so it is not printed.
 #[derive(Clone)]
@@ -276,11 +278,14 @@ async fn scoped(mut tx: Transaction<'static, Postgres>, scope: Scope) -> Result<
         Scope::Org(org) => (org.uuid().to_string(), "off"),
         Scope::Maintenance => (String::new(), "on"),
     };
-    sqlx::query("SELECT set_config('belvedere.org', $1, true), set_config('belvedere.maintenance', $2, true)")
-        .bind(org)
-        .bind(maintenance)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "SELECT set_config('belvedere.org', $1, true), set_config('belvedere.maintenance', $2, true), set_config('lock_timeout', $3, true)",
+    )
+    .bind(org)
+    .bind(maintenance)
+    .bind(LOCK_TIMEOUT)
+    .execute(&mut *tx)
+    .await?;
     Ok(tx)
 }
 

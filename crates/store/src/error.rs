@@ -78,6 +78,19 @@ pub(crate) enum RowError {
     Value { column: &'static str },
 }
 
+/// Those that can be read. In a sweep over many organisations one that cannot be is told of in the log and holds up no other.
+pub(crate) fn readable<R, T>(rows: Vec<R>, table: &'static str) -> Vec<T>
+where
+    T: TryFrom<R, Error = RowError>,
+{
+    let read = |row| {
+        T::try_from(row)
+            .inspect_err(|error| tracing::error!(table, error = error as &dyn std::error::Error, "a row cannot be read"))
+            .ok()
+    };
+    rows.into_iter().filter_map(read).collect()
+}
+
 impl From<RowError> for StorageError {
     fn from(error: RowError) -> Self {
         Self::new(error)

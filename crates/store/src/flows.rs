@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::convert::{digest, from_json, instant, json, micros};
 use crate::engine::{Scope, Store};
-use crate::error::RowError;
+use crate::error::{RowError, readable};
 
 #[derive(sqlx::FromRow)]
 struct FlowRow {
@@ -106,7 +106,7 @@ impl Flows for Store {
                 .bind(micros(now))
                 .fetch_all(&mut *tx)
                 .await?;
-            rows.into_iter().map(PendingFlow::try_from).collect::<Result<_, _>>()?
+            readable(rows, "flows")
         })?)
     }
 }

@@ -1,9 +1,10 @@
 //! Members as they change: roles, names, their end. An organisation keeps an owner through all of it.
 
-use belvedere_types::{Actor, OrgId, Role, UserId};
+use belvedere_types::{Actor, ApiKeyId, OrgId, Role, UserId};
 use uuid::Uuid;
 
 use crate::UserRecord;
+use crate::api_keys::end_what_came_of;
 use crate::convert::{json, micros, word};
 use crate::engine::{Scope, Store};
 use crate::error::StoreError;
@@ -73,7 +74,8 @@ impl Store {
         })?)
     }
 
-    /// Also ends the API keys that the member made: a key is worth no more than who answers for it.
+    /// Whoever ceases to be an owner loses the API keys and open invitations that they made, and what came of these: a key is worth no more than
+    /// who answers for it.
     pub async fn set_role(&self, org: OrgId, user: UserId, role: Role) -> Result<MemberChange, StoreError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
             in_turn!(tx, org);
@@ -91,17 +93,13 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             if role != Role::Owner {
-                sqlx::query("DELETE FROM api_keys WHERE org_id = $1 AND created_by = $2")
-                    .bind(org.uuid())
-                    .bind(json(&Actor::User(user))?)
-                    .execute(&mut *tx)
-                    .await?;
+                end_what_came_of!(tx, org, Actor::User(user));
             }
             MemberChange::Done
         })?)
     }
 
-    /// Sessions, login, open invitations and links, and the API keys that the member made go too.
+    /// Sessions, login and links go too, and the API keys and open invitations that the member made, with what came of these.
     pub async fn remove_member(&self, org: OrgId, user: UserId) -> Result<MemberChange, StoreError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
             in_turn!(tx, org);
@@ -111,17 +109,7 @@ impl Store {
                 Some(present) if present == word(&Role::Owner)? && others == 0 => return Ok(MemberChange::LastOwner),
                 Some(_) => {}
             }
-            let actor = json(&Actor::User(user))?;
-            sqlx::query("DELETE FROM api_keys WHERE org_id = $1 AND created_by = $2")
-                .bind(org.uuid())
-                .bind(&actor)
-                .execute(&mut *tx)
-                .await?;
-            sqlx::query("DELETE FROM invitations WHERE org_id = $1 AND created_by = $2")
-                .bind(org.uuid())
-                .bind(&actor)
-                .execute(&mut *tx)
-                .await?;
+            end_what_came_of!(tx, org, Actor::User(user));
             sqlx::query("DELETE FROM sign_in_links WHERE org_id = $1 AND user_id = $2")
                 .bind(org.uuid())
                 .bind(user.uuid())

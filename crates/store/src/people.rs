@@ -3,8 +3,8 @@
 use belvedere_types::{OrgId, UserId};
 use uuid::Uuid;
 
-use crate::convert::{from_word, instant, micros, word};
-use crate::engine::{Scope, Store};
+use crate::convert::{from_word, instant, micros};
+use crate::engine::{Engine, Scope, Store};
 use crate::error::{RowError, StoreError};
 use crate::{OrgRecord, UserRecord};
 
@@ -50,10 +50,37 @@ impl TryFrom<UserRow> for UserRecord {
     }
 }
 
+const PUT_ORG: &str = "INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3)";
+const ORGS: &str = "SELECT id, name, created_at FROM orgs ORDER BY created_at, id";
+
 impl Store {
+    /// The installation's oldest organisation, else this one, which is there from now on. Of replicas that start at once over an empty database, one
+    /// makes it.
+    pub async fn first_org(&self, org: &OrgRecord) -> Result<OrgId, StoreError> {
+        // On SQLite whoever writes is alone.
+        let lock = match &self.engine {
+            Engine::Sqlite(_) => "SELECT 1",
+            Engine::Postgres(_) => "LOCK TABLE orgs IN SHARE ROW EXCLUSIVE MODE",
+        };
+        Ok(within!(self, write, Scope::Maintenance, |tx| {
+            sqlx::query(lock).execute(&mut *tx).await?;
+            let present: Option<OrgRow> = sqlx::query_as(ORGS).fetch_optional(&mut *tx).await?;
+            if let Some(present) = present {
+                return Ok(OrgId::from_uuid(present.id));
+            }
+            sqlx::query(PUT_ORG)
+                .bind(org.id.uuid())
+                .bind(&org.name)
+                .bind(micros(org.created_at))
+                .execute(&mut *tx)
+                .await?;
+            org.id
+        })?)
+    }
+
     pub async fn create_org(&self, org: &OrgRecord) -> Result<(), StoreError> {
         Ok(within!(self, write, Scope::Org(org.id), |tx| {
-            sqlx::query("INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3)")
+            sqlx::query(PUT_ORG)
                 .bind(org.id.uuid())
                 .bind(&org.name)
                 .bind(micros(org.created_at))
@@ -65,9 +92,7 @@ impl Store {
     /// All of the installation, oldest first. Maintenance: crosses organisations.
     pub async fn orgs(&self) -> Result<Vec<OrgRecord>, StoreError> {
         Ok(within!(self, read, Scope::Maintenance, |tx| {
-            let rows: Vec<OrgRow> = sqlx::query_as("SELECT id, name, created_at FROM orgs ORDER BY created_at, id")
-                .fetch_all(&mut *tx)
-                .await?;
+            let rows: Vec<OrgRow> = sqlx::query_as(ORGS).fetch_all(&mut *tx).await?;
             rows.into_iter().map(OrgRecord::try_from).collect::<Result<_, _>>()?
         })?)
     }
@@ -79,19 +104,6 @@ impl Store {
                 .fetch_optional(&mut *tx)
                 .await?;
             row.map(OrgRecord::try_from).transpose()?
-        })?)
-    }
-
-    pub async fn create_user(&self, user: &UserRecord) -> Result<(), StoreError> {
-        Ok(within!(self, write, Scope::Org(user.org), |tx| {
-            sqlx::query("INSERT INTO users (org_id, id, name, role, created_at) VALUES ($1, $2, $3, $4, $5)")
-                .bind(user.org.uuid())
-                .bind(user.id.uuid())
-                .bind(&user.name)
-                .bind(word(&user.role)?)
-                .bind(micros(user.created_at))
-                .execute(&mut *tx)
-                .await?;
         })?)
     }
 

@@ -15,6 +15,7 @@ struct RegistrationRow {
     id: Uuid,
     issuer: String,
     redirect_uri: String,
+    source_id: Option<Uuid>,
     secret_id: Uuid,
     auth_method: String,
     road: String,
@@ -31,6 +32,7 @@ impl TryFrom<RegistrationRow> for RegistrationRecord {
             org: OrgId::from_uuid(row.org_id),
             issuer: row.issuer,
             redirect_uri: row.redirect_uri,
+            source: row.source_id.map(SourceId::from_uuid),
             secret: SecretId::from_uuid(row.secret_id),
             auth_method: row.auth_method,
             road: row.road,
@@ -40,19 +42,21 @@ impl TryFrom<RegistrationRow> for RegistrationRecord {
     }
 }
 
-const FIND: &str = "SELECT * FROM registrations WHERE org_id = $1 AND issuer = $2 AND redirect_uri = $3";
-
 #[async_trait]
 impl Registrations for Store {
-    async fn find(&self, org: OrgId, issuer: &str, redirect_uri: &str) -> Result<Option<RegistrationRecord>, StorageError> {
+    async fn find(&self, org: OrgId, issuer: &str, redirect_uri: &str, source: SourceId) -> Result<Vec<RegistrationRecord>, StorageError> {
         Ok(within!(self, read, Scope::Org(org), |tx| {
-            let row: Option<RegistrationRow> = sqlx::query_as(FIND)
-                .bind(org.uuid())
-                .bind(issuer)
-                .bind(redirect_uri)
-                .fetch_optional(&mut *tx)
-                .await?;
-            row.map(RegistrationRecord::try_from).transpose()?
+            let rows: Vec<RegistrationRow> = sqlx::query_as(
+                "SELECT * FROM registrations WHERE org_id = $1 AND issuer = $2 AND redirect_uri = $3
+                 AND (source_id IS NULL OR source_id = $4)",
+            )
+            .bind(org.uuid())
+            .bind(issuer)
+            .bind(redirect_uri)
+            .bind(source.uuid())
+            .fetch_all(&mut *tx)
+            .await?;
+            rows.into_iter().map(RegistrationRecord::try_from).collect::<Result<_, _>>()?
         })?)
     }
 
@@ -70,8 +74,9 @@ impl Registrations for Store {
     async fn put(&self, record: &RegistrationRecord) -> Result<RegistrationRecord, StorageError> {
         Ok(within!(self, write, Scope::Org(record.org), |tx| {
             sqlx::query(
-                "INSERT INTO registrations (org_id, id, issuer, redirect_uri, secret_id, auth_method, road, created_at, secret_expires_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (org_id, issuer, redirect_uri) DO NOTHING",
+                "INSERT INTO registrations (org_id, id, issuer, redirect_uri, secret_id, auth_method, road, created_at, secret_expires_at,
+                 source_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 ON CONFLICT (org_id, issuer, redirect_uri) WHERE source_id IS NULL DO NOTHING",
             )
             .bind(record.org.uuid())
             .bind(record.id.uuid())
@@ -82,14 +87,20 @@ impl Registrations for Store {
             .bind(&record.road)
             .bind(micros(record.created_at))
             .bind(record.secret_expires_at.map(micros))
+            .bind(record.source.map(SourceId::uuid))
             .execute(&mut *tx)
             .await?;
-            let kept: RegistrationRow = sqlx::query_as(FIND)
-                .bind(record.org.uuid())
-                .bind(&record.issuer)
-                .bind(&record.redirect_uri)
-                .fetch_one(&mut *tx)
-                .await?;
+            let kept: RegistrationRow = sqlx::query_as(
+                "SELECT * FROM registrations WHERE org_id = $1
+                 AND (id = $2 OR ($5 AND issuer = $3 AND redirect_uri = $4 AND source_id IS NULL))",
+            )
+            .bind(record.org.uuid())
+            .bind(record.id.uuid())
+            .bind(&record.issuer)
+            .bind(&record.redirect_uri)
+            .bind(record.source.is_none())
+            .fetch_one(&mut *tx)
+            .await?;
             kept.try_into()?
         })?)
     }

@@ -1,11 +1,41 @@
 //! What the filter remembers of each tool.
 
 use async_trait::async_trait;
-use belvedere_tool_filter::{MAX_EVENTS, Review, Reviews, VerdictEvent};
+use belvedere_tool_filter::{MAX_EVENTS, Renewal, Review, Reviews, VerdictEvent};
 use belvedere_types::{OrgId, SourceId, StorageError};
 
 use crate::convert::{from_json, json};
 use crate::engine::{Scope, Store};
+
+const REPLACE: &str = "INSERT INTO reviews (org_id, source_id, tool, body) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (org_id, source_id, tool) DO UPDATE SET body = excluded.body";
+const KEEP: &str = "INSERT INTO reviews (org_id, source_id, tool, body) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (org_id, source_id, tool) DO NOTHING";
+
+/// Appends to the history, and lets go of what is too much.
+macro_rules! append_events {
+    ($tx:ident, $org:expr, $source:expr, $events:expr) => {
+        for event in $events.iter() {
+            sqlx::query("INSERT INTO verdict_events (org_id, source_id, body) VALUES ($1, $2, $3)")
+                .bind($org.uuid())
+                .bind($source.uuid())
+                .bind(json(event)?)
+                .execute(&mut *$tx)
+                .await?;
+        }
+        if !$events.is_empty() {
+            sqlx::query(
+                "DELETE FROM verdict_events WHERE org_id = $1 AND source_id = $2 AND id <= (
+                    SELECT id FROM verdict_events WHERE org_id = $1 AND source_id = $2 ORDER BY id DESC LIMIT 1 OFFSET $3)",
+            )
+            .bind($org.uuid())
+            .bind($source.uuid())
+            .bind(i64::from(MAX_EVENTS))
+            .execute(&mut *$tx)
+            .await?;
+        }
+    };
+}
 
 #[async_trait]
 impl Reviews for Store {
@@ -23,36 +53,49 @@ impl Reviews for Store {
     async fn save(&self, org: OrgId, source: SourceId, reviews: &[Review], events: &[VerdictEvent]) -> Result<(), StorageError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
             for review in reviews {
-                sqlx::query(
-                    "INSERT INTO reviews (org_id, source_id, tool, body) VALUES ($1, $2, $3, $4)
-                     ON CONFLICT (org_id, source_id, tool) DO UPDATE SET body = excluded.body",
-                )
-                .bind(org.uuid())
-                .bind(source.uuid())
-                .bind(&review.tool)
-                .bind(json(review)?)
-                .execute(&mut *tx)
-                .await?;
-            }
-            for event in events {
-                sqlx::query("INSERT INTO verdict_events (org_id, source_id, body) VALUES ($1, $2, $3)")
+                sqlx::query(REPLACE)
                     .bind(org.uuid())
                     .bind(source.uuid())
-                    .bind(json(event)?)
+                    .bind(&review.tool)
+                    .bind(json(review)?)
                     .execute(&mut *tx)
                     .await?;
             }
-            if !events.is_empty() {
-                sqlx::query(
-                    "DELETE FROM verdict_events WHERE org_id = $1 AND source_id = $2 AND id <= (
-                        SELECT id FROM verdict_events WHERE org_id = $1 AND source_id = $2 ORDER BY id DESC LIMIT 1 OFFSET $3)",
-                )
-                .bind(org.uuid())
-                .bind(source.uuid())
-                .bind(i64::from(MAX_EVENTS))
-                .execute(&mut *tx)
-                .await?;
+            append_events!(tx, org, source, events);
+        })?)
+    }
+
+    async fn renew(&self, org: OrgId, source: SourceId, renewals: &[Renewal]) -> Result<(), StorageError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let mut events = Vec::new();
+            for renewal in renewals {
+                if let Some(before) = &renewal.before {
+                    // An update of nothing locks the row: whoever changes it too has committed before, or waits. What it says is compared, not
+                    // how: an earlier version may have written it in another form.
+                    let stored: Option<(String,)> =
+                        sqlx::query_as("UPDATE reviews SET body = body WHERE org_id = $1 AND source_id = $2 AND tool = $3 RETURNING body")
+                            .bind(org.uuid())
+                            .bind(source.uuid())
+                            .bind(&before.tool)
+                            .fetch_optional(&mut *tx)
+                            .await?;
+                    let stored: Option<Review> = stored.map(|(body,)| from_json(&body)).transpose()?;
+                    if stored.as_ref() != Some(before) {
+                        continue;
+                    }
+                }
+                let done = sqlx::query(if renewal.before.is_some() { REPLACE } else { KEEP })
+                    .bind(org.uuid())
+                    .bind(source.uuid())
+                    .bind(&renewal.now.tool)
+                    .bind(json(&renewal.now)?)
+                    .execute(&mut *tx)
+                    .await?;
+                if done.rows_affected() == 1 {
+                    events.extend(&renewal.event);
+                }
             }
+            append_events!(tx, org, source, events);
         })?)
     }
 

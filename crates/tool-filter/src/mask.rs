@@ -78,7 +78,7 @@ fn mask_at(value: &mut Value, depth: usize, known: &mut Fields) {
 }
 
 /// Field names whose text is a credential whatever it looks like.
-fn names_secret(key: &str) -> bool {
+pub fn names_secret(key: &str) -> bool {
     let words = crate::name::words(key);
     let joined = words.join("_");
     SECRET_FIELDS.has(&joined) || matches!(words.as_slice(), [.., a, b] if SECRET_ENDINGS.contains(&(a.as_str(), b.as_str())))

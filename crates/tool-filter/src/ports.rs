@@ -110,6 +110,15 @@ pub struct VerdictEvent {
     pub by: String,
 }
 
+/// What became of a tool by our own rules, and what it was before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Renewal {
+    /// As it was read; `None` where nothing was known of the tool.
+    pub before: Option<Review>,
+    pub now: Review,
+    pub event: Option<VerdictEvent>,
+}
+
 /// Events kept of one source; older ones are forgotten.
 pub const MAX_EVENTS: u32 = 1_000;
 
@@ -118,6 +127,9 @@ pub trait Reviews: Send + Sync {
     async fn load(&self, org: OrgId, source: SourceId) -> Result<Vec<Review>, StorageError>;
     /// Inserts or replaces by tool name, and appends to the history what led to it: both or neither.
     async fn save(&self, org: OrgId, source: SourceId, reviews: &[Review], events: &[VerdictEvent]) -> Result<(), StorageError>;
+    /// The same for each tool of which still is stored what was read; of any other, nothing is written. What an owner decided meanwhile, on
+    /// whatever replica, stands.
+    async fn renew(&self, org: OrgId, source: SourceId, renewals: &[Renewal]) -> Result<(), StorageError>;
     /// The latest events first, at most [`MAX_EVENTS`].
     async fn history(&self, org: OrgId, source: SourceId) -> Result<Vec<VerdictEvent>, StorageError>;
     /// Forgets reviews and history.

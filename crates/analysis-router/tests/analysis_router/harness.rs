@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use belvedere_analysis_router::{Answer, BuiltInPlanner, Event, Plan, Planner, Question, Router, Turn};
-use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Renewal, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
     Actor, Caller, ConversationId, Language, ManualClock, OrgId, Problem, ProblemKind, Role, SourceId, SourceTarget, StorageError,
@@ -155,6 +155,10 @@ impl Reviews for Memory {
             known.push(review.clone());
         }
         Ok(())
+    }
+    async fn renew(&self, org: OrgId, source: SourceId, renewals: &[Renewal]) -> Result<(), StorageError> {
+        let reviews: Vec<Review> = renewals.iter().map(|renewal| renewal.now.clone()).collect();
+        self.save(org, source, &reviews, &[]).await
     }
     async fn history(&self, _org: OrgId, _source: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {
         Ok(Vec::new())

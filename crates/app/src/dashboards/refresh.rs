@@ -58,6 +58,9 @@ impl App {
     }
 
     /// Every tile that the caller may see, some at a time; each one's failure is its own and shows on it. Answers with how many tiles were tried.
+    ///
+    /// # Errors
+    /// The first that no tile can show; the others were tried all the same.
     pub async fn refresh_all(&self, caller: &Caller, dashboard: DashboardId) -> Result<usize, AppError> {
         allow(caller, Permission::Look)?;
         self.known_dashboard(caller, dashboard).await?;
@@ -70,12 +73,14 @@ impl App {
                 app.refresh(&caller, tile.id).await.map(drop)
             });
         }
-        let mut tried = 0;
+        let (mut tried, mut outcome) = (0, Ok(()));
         while let Some(done) = tiles.join_next().await {
-            done.map_err(|_| AppError::new(Problem::internal()))??;
+            // One that cannot be read, or was removed meanwhile, stops no other.
+            let done = done.unwrap_or_else(|_| Err(AppError::new(Problem::internal())));
+            outcome = outcome.and(done);
             tried += 1;
         }
-        Ok(tried)
+        outcome.map(|()| tried)
     }
 }
 

@@ -106,25 +106,25 @@ impl App {
             networks,
             last_used_at: None,
         };
-        self.parts.store.put_api_key(&record).await?;
+        if !self.parts.store.put_api_key(&record).await? {
+            return Err(AppError::new(Problem::internal()));
+        }
         let detail = json!({ "role": record.role, "name": record.name, "networks": record.networks });
         self.record(caller.org, caller.actor, "api_key.created", &record.id.to_string(), detail)
             .await?;
         Ok((record, key))
     }
 
-    /// Ends a key at once, and those that were made with it. The one of the settings comes back at the next start unless the setting is removed too.
+    /// Ends a key at once, and the keys and open invitations that were made with it. The one of the settings comes back at the next start unless the setting is removed too.
     pub async fn revoke_api_key(&self, caller: &Caller, id: ApiKeyId) -> Result<(), AppError> {
         allow(caller, Permission::Own)?;
-        let keys = self.parts.store.api_keys(caller.org).await?;
-        let mut ending = vec![id];
-        while let Some(id) = ending.pop() {
-            if !self.parts.store.delete_api_key(caller.org, id).await? {
-                return Err(AppError::not_found("API key"));
-            }
+        let ended = self.parts.store.end_api_key(caller.org, id).await?;
+        if ended.is_empty() {
+            return Err(AppError::not_found("API key"));
+        }
+        for id in ended {
             self.record(caller.org, caller.actor, "api_key.revoked", &id.to_string(), json!({}))
                 .await?;
-            ending.extend(keys.iter().filter(|key| key.created_by == Actor::ApiKey(id)).map(|key| key.id));
         }
         Ok(())
     }
@@ -161,7 +161,10 @@ impl App {
             networks: Vec::new(),
             last_used_at: None,
         };
-        self.parts.store.put_api_key(&record).await?;
+        if !self.parts.store.put_api_key(&record).await? {
+            // Another replica that starts at the same moment was first.
+            return Ok(());
+        }
         let detail = json!({ "role": "owner", "from": "settings" });
         self.record(org, Actor::System, "api_key.created", &record.id.to_string(), detail)
             .await

@@ -133,6 +133,50 @@ async fn wrong_requests_are_refused_with_their_reason() {
     assert!(house.app.sources(&house.owner).await.unwrap().is_empty());
 }
 
+/// Addresses are stored, shown and audited in clear.
+#[tokio::test]
+async fn an_address_with_a_secret_is_refused_and_left_nowhere() {
+    let house = House::new().await;
+    for (address, expected) in [
+        ("https://things.example/mcp?api_key=canary-1", "secret_in_url"),
+        ("https://things.example/mcp?region=eu&ApiKey=canary-1", "secret_in_url"),
+        ("things.example/mcp?access-token=canary-1", "secret_in_url"),
+        ("https://things.example/mcp?x-functions-key=canary0123456789abcdef", "secret_in_url"),
+        ("https://things.example/mcp?code=canary0123456789abcdef", "secret_in_url"),
+        ("https://things.example/mcp?profile=sk_live_canary0123456789abcdef", "secret_in_url"),
+        ("https://things.example/glpat-canary0123456789abcdef/mcp", "secret_in_url"),
+        ("https://canary-1@things.example/mcp", "address_invalid"),
+        ("https://me:canary-1@things.example/mcp", "address_invalid"),
+        ("https://things.example/mcp#canary-1", "address_invalid"),
+    ] {
+        for request in [by_url(address), at_host("elastic", address)] {
+            let error = house.connect(request).await.unwrap_err().problem();
+            // Of what the vendor's card takes as a host alone, without a scheme, less is left to refuse.
+            assert!(error.code == expected || !address.contains("://"), "{address}: {error:?}");
+            if error.code == expected {
+                assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+            }
+        }
+    }
+    assert!(house.app.sources(&house.owner).await.unwrap().is_empty());
+    let audited = house.store.audit_page(house.owner.org, 0, 1_000).await.unwrap();
+    assert!(!format!("{audited:?}").contains("canary"), "{audited:?}");
+    for harmless in [
+        "/mcp?read_only=true",
+        "/mcp?project_ref=abcdefghijklmnopqrst",
+        "/mcp?workspace=0b9f3d3c-8f1e-4a52-9c0e-1f2a3b4c5d6e",
+        "/mcp?sort_key=name",
+        "/mcp?code=eu",
+        "/mcp?token=",
+        "/mcp?monkey=1",
+        ":8443/@scope/mcp",
+    ] {
+        let request = by_url(&format!("https://things.invalid{harmless}"));
+        let code = house.connect(request).await.err().map(|error| error.problem().code);
+        assert_ne!(code, Some("secret_in_url"), "{harmless}");
+    }
+}
+
 fn at_host(id: &str, host: &str) -> ConnectRequest {
     ConnectRequest {
         vendor: Some(VendorId(id.into())),

@@ -86,6 +86,19 @@ async fn a_refresh_that_fails_keeps_the_last_good_answer_and_says_why() {
 }
 
 #[tokio::test]
+async fn a_tile_that_cannot_be_read_stops_no_other_from_being_refreshed() {
+    let house = House::new().await;
+    let (board, tile) = board(&house).await;
+    let answer = tile.answer.as_ref().unwrap().id;
+    house.app.pin(&house.owner, board, answer, Some("Broken")).await.unwrap();
+    house.tamper("UPDATE tiles SET recipe = '{}' WHERE title = 'Broken'").await;
+    house.clock.advance(Duration::hours(1));
+    assert_eq!(code(house.app.refresh_all(&house.owner, board).await), "internal_error");
+    let refreshed = house.app.tile(&house.owner, tile.id).await.unwrap();
+    assert!(refreshed.refreshed_at > tile.refreshed_at);
+}
+
+#[tokio::test]
 async fn a_tile_whose_source_waits_for_a_person_says_so_and_calls_nothing() {
     let house = House::new().await;
     let (_, tile) = board(&house).await;

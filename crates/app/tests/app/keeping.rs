@@ -1,7 +1,7 @@
 //! What is kept for a time goes after it, and the audit log stays provable.
 
 use belvedere_app::{ConnectRequest, Keeping};
-use belvedere_types::Role;
+use belvedere_types::{AnswerId, Role};
 use time::Duration;
 
 use crate::disconnecting::is_genuine;
@@ -28,6 +28,20 @@ async fn answers_go_when_their_time_is_over_and_not_before() {
     assert_eq!(code(house.app.conversation(&house.owner, old.conversation_id).await), "not_found");
     assert!(house.app.answer(&house.owner, young.id).await.is_ok());
     assert!(house.actions().await.contains(&"answers.let_go".to_owned()));
+}
+
+#[tokio::test]
+async fn trouble_with_one_organisation_keeps_nobody_elses_house_from_being_kept() {
+    let house = House::new().await;
+    house.clock.advance(Duration::seconds(1));
+    let later = house.stranger().await;
+    let broken = serde_json::json!("never");
+    house.store.put_setting(house.owner.org, "keeping", &broken).await.unwrap();
+    let (id, now) = (AnswerId::generate(), belvedere_types::Clock::now(&*house.clock));
+    house.store.begin_run(later.org, id, later.actor, now).await.unwrap();
+    house.clock.advance(Duration::hours(2));
+    assert_eq!(code(house.app.housekeep().await), "internal_error");
+    assert!(house.store.run(later.org, id, 0).await.unwrap().is_none());
 }
 
 #[tokio::test]

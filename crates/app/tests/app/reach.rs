@@ -1,9 +1,10 @@
 //! A source that somebody may not ask does not exist for them, and neither does what was made from it.
 
 use belvedere_app::{AskRequest, Binding, DashboardView, Nudge, Opinion, Place, RowsWanted, SavedAnswers, SourceView, Verdict};
-use belvedere_store::UserRecord;
+use belvedere_store::{InvitationRecord, LoginRecord, UserRecord};
 use belvedere_types::{
-    Actor, AnswerId, ApiKeyId, Caller, Circle, Clock, ConversationId, DashboardId, Language, Role, SecretText, SourceAccess, TileId, UserId,
+    Actor, AnswerId, ApiKeyId, Caller, Circle, Clock, ConversationId, DashboardId, InvitationId, Language, Role, SecretText, SourceAccess,
+    TileId, UserId,
 };
 
 use crate::server::Mode;
@@ -43,7 +44,25 @@ async fn member(house: &House, name: &str, role: Role) -> Caller {
         role,
         created_at: house.clock.now(),
     };
-    house.store.create_user(&user).await.unwrap();
+    let invitation = InvitationRecord {
+        id: InvitationId::generate(),
+        org: user.org,
+        digest: [user.id.uuid().as_bytes().as_slice(), &[0; 16]].concat().try_into().unwrap(),
+        email: None,
+        role,
+        created_by: Actor::System,
+        created_at: user.created_at,
+        expires_at: user.created_at + time::Duration::DAY,
+    };
+    house.store.put_invitation(&invitation).await.unwrap();
+    let login = LoginRecord {
+        email: format!("{}@example.org", user.id),
+        org: user.org,
+        user: user.id,
+        password: None,
+        subject: None,
+    };
+    assert!(house.store.admit(invitation.id, &user, &login).await.unwrap());
     Caller {
         org: user.org,
         actor: Actor::User(user.id),

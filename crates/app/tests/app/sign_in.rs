@@ -29,6 +29,20 @@ async fn a_new_house_has_one_organisation_and_a_set_up_link_that_makes_its_owner
 }
 
 #[tokio::test]
+async fn replicas_that_start_at_once_register_the_key_of_the_settings_once() {
+    let house = House::new().await;
+    let key = secret("a-key-of-the-settings-0123456789");
+    let start = || house.app.first_start(Some(&key));
+    let (a, b, c) = tokio::join!(start(), start(), start());
+    for started in [a, b, c] {
+        started.unwrap();
+    }
+    assert_eq!(house.store.api_keys(house.owner.org).await.unwrap().len(), 1);
+    let audited = house.store.audit_page(house.owner.org, 0, 100).await.unwrap();
+    assert_eq!(audited.iter().filter(|entry| entry.action == "api_key.created").count(), 1);
+}
+
+#[tokio::test]
 async fn two_set_up_links_redeemed_together_make_one_owner() {
     let house = House::new().await;
     let mut links = Vec::new();

@@ -34,6 +34,8 @@ pub struct Tables {
     pub held: usize,
     /// No secret can be written over.
     pub is_full: bool,
+    /// So many registrations cannot be read.
+    pub unreadable: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -130,12 +132,20 @@ impl Flows for Memory {
 
 #[async_trait]
 impl Registrations for Memory {
-    async fn find(&self, org: OrgId, issuer: &str, redirect_uri: &str) -> Stored<Option<RegistrationRecord>> {
-        let same = |record: &&RegistrationRecord| record.org == org && record.issuer == issuer && record.redirect_uri == redirect_uri;
-        Ok(self.tables().registrations.iter().find(same).cloned())
+    async fn find(&self, org: OrgId, issuer: &str, redirect_uri: &str, source: SourceId) -> Stored<Vec<RegistrationRecord>> {
+        let found = |record: &&RegistrationRecord| {
+            let its = record.source.is_none_or(|entered_for| entered_for == source);
+            its && record.org == org && record.issuer == issuer && record.redirect_uri == redirect_uri
+        };
+        Ok(self.tables().registrations.iter().filter(found).cloned().collect())
     }
 
     async fn load(&self, org: OrgId, id: RegistrationId) -> Stored<Option<RegistrationRecord>> {
+        let unreadable = self.tables().unreadable.checked_sub(1);
+        if let Some(left) = unreadable {
+            self.tables().unreadable = left;
+            return Err(StorageError::new(std::io::Error::other("not now")));
+        }
         Ok(self
             .tables()
             .registrations
@@ -145,10 +155,13 @@ impl Registrations for Memory {
     }
 
     async fn put(&self, record: &RegistrationRecord) -> Stored<RegistrationRecord> {
-        if let Some(kept) = self.find(record.org, &record.issuer, &record.redirect_uri).await? {
-            return Ok(kept);
+        let place = |record: &RegistrationRecord| (record.org, record.issuer.clone(), record.redirect_uri.clone());
+        let same = |kept: &&RegistrationRecord| kept.source.is_none() && record.source.is_none() && place(kept) == place(record);
+        let mut tables = self.tables();
+        if let Some(kept) = tables.registrations.iter().find(same) {
+            return Ok(kept.clone());
         }
-        self.tables().registrations.push(record.clone());
+        tables.registrations.push(record.clone());
         Ok(record.clone())
     }
 
@@ -182,6 +195,9 @@ impl Grants for Memory {
 
     async fn save(&self, grant: &GrantRecord) -> Stored<()> {
         let mut tables = self.tables();
+        if !tables.connections.contains_key(&(grant.org, grant.source)) {
+            return Err(StorageError::new(std::io::Error::other("the source is gone")));
+        }
         tables.leases.remove(&(grant.org, grant.source));
         tables.grants.insert((grant.org, grant.source), grant.clone());
         Ok(())

@@ -309,16 +309,6 @@ async fn o18_a_grant_wider_than_asked_is_said_on_the_card() {
 }
 
 #[tokio::test]
-async fn a_source_disconnected_meanwhile_keeps_no_tokens() {
-    let world = World::new().await;
-    let begun = world.begin().await.unwrap();
-    world.memory.tables().connections.clear();
-    assert_eq!(code(world.complete(&begun).await), "source_disconnected");
-    assert!(world.memory.tables().grants.is_empty());
-    assert_eq!(world.secrets(), 1);
-}
-
-#[tokio::test]
 async fn o21_two_sources_at_one_vendor_keep_their_own_tokens() {
     let world = World::new().await;
     let other = world.second_source();

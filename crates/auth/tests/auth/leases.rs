@@ -32,6 +32,17 @@ async fn v10_a_claimant_that_vanished_leaves_one_retry_and_its_refusal_is_final(
     }
 }
 
+#[tokio::test]
+async fn a_storage_that_fails_before_anything_was_sent_leaves_neither_wait_nor_doubt() {
+    let world = World::new().await;
+    world.connect().await;
+    world.later(61);
+    world.memory.tables().unreadable = 1;
+    unavailable(world.credential().await);
+    assert_eq!(world.token_requests(), 1, "the code alone was redeemed");
+    assert_eq!(claim(&world).await, Claim::Claimed, "another process need not wait for the lease");
+}
+
 /// A process that dies between claim and exchange.
 async fn vanish(world: &World) {
     assert_eq!(claim(world).await, Claim::Claimed);

@@ -1,11 +1,12 @@
 //! What a vendor is owed after a disconnect, paid when it answers.
 
 use belvedere_auth::{Grants, Parting, Revocation, RevocationOrder, StaticCredential};
-use belvedere_types::SecretText;
 use belvedere_types::credential::AccessTokens;
+use belvedere_types::{ConnectionEvent, SecretText};
 use serde_json::json;
+use time::OffsetDateTime;
 
-use crate::support::{World, eventually};
+use crate::support::{World, code, eventually};
 
 async fn owed(world: &World) -> RevocationOrder {
     match world.auth.parting(&world.target).await.unwrap() {
@@ -50,6 +51,32 @@ async fn v12_a_vendor_that_is_down_is_told_when_it_is_back() {
         "done, though not written down"
     );
     assert_eq!(revoked(&world).len(), before);
+}
+
+/// The source is disconnected while the vendor's answer is on its way.
+#[tokio::test]
+async fn i11_tokens_that_come_after_a_disconnect_are_revoked_and_kept_nowhere() {
+    for row_stays in [true, false] {
+        let world = World::new().await;
+        let begun = world.begin().await.unwrap();
+        {
+            let mut tables = world.memory.tables();
+            let key = (world.target.org, world.target.source);
+            let status = tables.connections.remove(&key).unwrap();
+            if row_stays {
+                let status = status.apply(ConnectionEvent::Disconnected, OffsetDateTime::UNIX_EPOCH).unwrap();
+                tables.connections.insert(key, status);
+            }
+        }
+        assert_eq!(code(world.complete(&begun).await), "source_disconnected", "{row_stays}");
+        assert_eq!(revoked(&world), ["canary-refresh-1", "canary-access-1"], "{row_stays}");
+        assert_eq!(world.secrets(), 1, "the registration's: {row_stays}");
+    }
+    let world = World::new().await;
+    world.memory.tables().connections.clear();
+    let key = StaticCredential::Bearer(SecretText::new("canary-key"));
+    world.auth.set_static(&world.target, key).await.unwrap_err();
+    assert_eq!(world.secrets(), 0);
 }
 
 #[tokio::test]

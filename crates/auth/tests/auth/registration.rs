@@ -1,10 +1,11 @@
 //! The roads to a client, and what servers make of dynamic registration.
 
-use belvedere_auth::PreRegistered;
-use belvedere_types::SecretText;
+use belvedere_auth::{Begin, PreRegistered};
+use belvedere_types::credential::AccessTokens;
+use belvedere_types::{SecretText, SourceTarget};
 use serde_json::json;
 
-use crate::support::{World, code, parameter};
+use crate::support::{BROWSER, World, begin, code, parameter};
 
 fn by_hand(id: &str, secret: Option<&str>) -> Option<PreRegistered> {
     Some(PreRegistered {
@@ -125,21 +126,88 @@ async fn a_registration_is_kept_for_the_issuer_until_its_secret_expires() {
 }
 
 #[tokio::test]
-async fn a_client_entered_by_hand_comes_first_and_replaces() {
+async fn a_client_entered_by_hand_comes_first_and_stands_beside_what_is_shared() {
     let world = World::new().await;
     world.begin().await.unwrap();
     let begun = world.begin_with(&[], by_hand("mine", Some("canary-secret"))).await.unwrap();
     assert_eq!(parameter(&begun, "client_id").as_deref(), Some("mine"));
-    assert_eq!(world.memory.tables().registrations.len(), 1);
+    assert_eq!(roads(&world), ["dynamic", "pre_registered"]);
     world.complete(&begun).await.unwrap();
     assert_eq!(
         world.vendor.seen("/token")[0].form("client_secret").as_deref(),
         Some("canary-secret")
     );
     world.begin_with(&[], by_hand("mine", Some("canary-secret"))).await.unwrap();
-    assert_eq!(world.memory.tables().registrations[0].road, "pre_registered");
+    assert_eq!(roads(&world), ["dynamic", "pre_registered"], "entered again, it is the same one");
     assert!(!format!("{:?}", by_hand("mine", Some("canary-secret"))).contains("canary"));
     world.assert_nothing_secret_in_audit();
+}
+
+fn roads(world: &World) -> Vec<String> {
+    world
+        .memory
+        .tables()
+        .registrations
+        .iter()
+        .map(|record| record.road.clone())
+        .collect()
+}
+
+/// The client that a source's tokens are renewed with.
+async fn renewing_client(world: &World, target: &SourceTarget) -> String {
+    world.later(61);
+    world.auth.credential(target).await.unwrap();
+    world.vendor.seen("/token").last().unwrap().form("client_id").unwrap()
+}
+
+#[tokio::test]
+async fn a_client_entered_for_one_source_is_no_other_sources_client() {
+    let world = World::new().await;
+    let tokens = json!({ "access_token": "a", "refresh_token": "r", "token_type": "Bearer", "expires_in": 60 });
+    world.vendor.always("/token", 200, tokens);
+    world.connect().await;
+    let second = world.second_source();
+    let entered = Begin {
+        client: by_hand("theirs", Some("canary-secret")),
+        ..begin(&second, BROWSER, &[])
+    };
+    let begun = world.auth.begin(entered).await.unwrap();
+    assert_eq!(parameter(&begun, "client_id").as_deref(), Some("theirs"));
+    // Abandoned or not: the first source goes on with the client that it was authorized with, and is so again.
+    assert_eq!(renewing_client(&world, &world.target).await, "client-1");
+    world.complete(&begun).await.unwrap();
+    assert_eq!(renewing_client(&world, &world.target).await, "client-1");
+    assert_eq!(renewing_client(&world, &second).await, "theirs");
+    let begun = world.begin().await.unwrap();
+    assert_eq!(parameter(&begun, "client_id").as_deref(), Some("client-1"));
+    let third = world.auth.begin(begin(&world.second_source(), BROWSER, &[])).await.unwrap();
+    assert_eq!(parameter(&third, "client_id").as_deref(), Some("client-1"));
+    assert_eq!(world.vendor.seen("/register").len(), 1);
+}
+
+#[tokio::test]
+async fn an_entered_client_takes_the_place_of_the_one_before_when_its_flow_succeeds() {
+    let world = World::new().await;
+    let first = world.begin_with(&[], by_hand("first", None)).await.unwrap();
+    world.complete(&first).await.unwrap();
+    for abandoned in ["wrong", "also-wrong"] {
+        world.begin_with(&[], by_hand(abandoned, None)).await.unwrap();
+        assert_eq!(roads(&world).len(), 2, "of two that nothing came of, one is kept");
+        assert_eq!(renewing_client(&world, &world.target).await, "first");
+    }
+    let again = world.begin().await.unwrap();
+    assert_eq!(
+        parameter(&again, "client_id").as_deref(),
+        Some("first"),
+        "the one that its access hangs on"
+    );
+    let next = world.begin_with(&[], by_hand("next", None)).await.unwrap();
+    world.complete(&next).await.unwrap();
+    assert_eq!(renewing_client(&world, &world.target).await, "next");
+    assert_eq!(roads(&world).len(), 1);
+    assert_eq!(world.secrets(), 2, "the client's and the grant's");
+    world.auth.disconnect(&world.target, belvedere_types::Actor::System).await.unwrap();
+    assert_eq!((roads(&world).len(), world.secrets()), (0, 0), "it goes with its source");
 }
 
 #[tokio::test]

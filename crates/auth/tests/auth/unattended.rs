@@ -262,23 +262,31 @@ async fn a_server_for_programs_is_no_place_to_send_a_person() {
 }
 
 #[tokio::test]
-async fn sources_of_one_client_share_its_registration_until_its_secret_changes() {
+async fn a_secret_that_changes_for_one_source_leaves_the_others_theirs() {
     let world = world_of_programs().await;
     authorize(&world, with_secret("canary-secret")).await.unwrap();
     let other = world.second_source();
     at(&world, &other, with_secret("canary-secret")).await.unwrap();
     let registrations = || {
-        world
-            .memory
-            .tables()
+        let tables = world.memory.tables();
+        tables
             .registrations
             .iter()
-            .map(|record| record.id)
+            .map(|record| (record.source, record.id))
             .collect::<Vec<_>>()
     };
-    let shared = registrations();
-    assert_eq!(shared.len(), 1);
+    let before = registrations();
+    assert_eq!(
+        before.iter().map(|(source, _)| *source).collect::<Vec<_>>(),
+        [Some(world.target.source), Some(other.source)]
+    );
+    at(&world, &other, with_secret("canary-secret")).await.unwrap();
+    assert_eq!(registrations(), before, "entered again, it is the same one");
+    world.vendor.once("/token", 401, json!({ "error": "invalid_client" }));
+    at(&world, &other, with_secret("canary-wrong")).await.unwrap_err();
+    assert_eq!(registrations()[..2], before, "nothing came of it");
     at(&world, &other, with_secret("canary-secret-2")).await.unwrap();
-    assert_ne!(registrations(), shared);
-    assert_eq!(registrations().len(), 1);
+    let after = registrations();
+    assert_eq!((after.len(), after[0]), (2, before[0]));
+    assert_ne!(after[1], before[1]);
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use axum::response::Response;
 use belvedere_mcp_client::ClientConfig;
-use belvedere_tool_filter::{Gate, PermittedCall, Policies, Policy, PolicyRule, Review, Reviews, ToolSource, Verdict, VerdictEvent};
+use belvedere_tool_filter::{
+    Gate, PermittedCall, Policies, Policy, PolicyRule, Renewal, Review, Reviews, ToolSource, Verdict, VerdictEvent,
+};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{Actor, Caller, Explain, OrgId, Role, SourceId, StorageError, ToolContent, VendorId};
 use serde_json::{Map, Value, json};
@@ -24,6 +26,10 @@ impl Reviews for Memory {
     async fn save(&self, _org: OrgId, _source: SourceId, reviews: &[Review], _events: &[VerdictEvent]) -> Result<(), StorageError> {
         self.0.lock().unwrap().extend_from_slice(reviews);
         Ok(())
+    }
+    async fn renew(&self, org: OrgId, source: SourceId, renewals: &[Renewal]) -> Result<(), StorageError> {
+        let reviews: Vec<Review> = renewals.iter().map(|renewal| renewal.now.clone()).collect();
+        self.save(org, source, &reviews, &[]).await
     }
     async fn history(&self, _org: OrgId, _source: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {
         Ok(Vec::new())

@@ -1,17 +1,19 @@
 //! Where an audit log was cut off: the chain goes on from a signed checkpoint instead of from nothing.
 
-use belvedere_types::{OrgId, SecretId};
-use serde_json::Value;
+use belvedere_types::audit::AuditEntry;
+use belvedere_types::{Actor, OrgId, SecretId};
+use belvedere_vault::{ERASED_ACTION, SEALED_ACTION};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::{Chain, Dated};
 use crate::convert::{from_json, json, micros};
 use crate::engine::{Scope, Store};
 use crate::error::{RowError, StoreError};
 use crate::{AuditCheckpoint, AuditHead};
 
 /// The newest entry about a secret.
-const NEWEST: &str = "SELECT sequence, detail FROM audit_entries
+const NEWEST: &str = "SELECT sequence, action, detail FROM audit_entries
      WHERE org_id = $1 AND subject = $2 AND action IN ('secret.sealed', 'secret.erased') ORDER BY sequence DESC LIMIT 1";
 
 #[derive(sqlx::FromRow)]
@@ -65,52 +67,61 @@ impl Store {
         })?)
     }
 
-    /// Secrets whose newest entry would go with the entries up to `sequence`, with the version that the entry knows.
-    pub async fn secrets_last_recorded_up_to(&self, org: OrgId, sequence: i64) -> Result<Vec<(SecretId, Value)>, StoreError> {
-        Ok(within!(self, read, Scope::Org(org), |tx| {
+    /// Cuts the log off behind the checkpoint. What its going part says last of a secret that is still here is said again first, so that a
+    /// secret that is put back still shows. How many entries went; `None`, and nothing done, when another replica has cut so far or further.
+    pub async fn cut_audit(&self, checkpoint: &AuditCheckpoint, at: OffsetDateTime) -> Result<Option<u64>, StoreError> {
+        let (org, end) = (checkpoint.end.org, checkpoint.end.sequence);
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            // From here on nobody else adds an entry, which could be newer than what is said again.
+            sqlx::query("UPDATE audit_heads SET sequence = sequence WHERE org_id = $1")
+                .bind(org.uuid())
+                .execute(&mut *tx)
+                .await?;
+            let placed = sqlx::query(
+                "INSERT INTO audit_checkpoints (org_id, sequence, hash, signature, made_at) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (org_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash,
+                 signature = excluded.signature, made_at = excluded.made_at WHERE audit_checkpoints.sequence < excluded.sequence",
+            )
+            .bind(org.uuid())
+            .bind(end)
+            .bind(&checkpoint.end.hash)
+            .bind(json(&checkpoint.signature)?)
+            .bind(micros(at))
+            .execute(&mut *tx)
+            .await?;
+            if placed.rows_affected() == 0 {
+                return Ok(None);
+            }
             let ids: Vec<(Uuid,)> = sqlx::query_as("SELECT id FROM sealed_secrets WHERE org_id = $1 ORDER BY id")
                 .bind(org.uuid())
                 .fetch_all(&mut *tx)
                 .await?;
             let mut fading = Vec::new();
             for (id,) in ids {
-                let id = SecretId::from_uuid(id);
-                let newest: Option<(i64, String)> = sqlx::query_as(NEWEST)
+                let subject = SecretId::from_uuid(id).to_string();
+                let newest: Option<(i64, String, String)> = sqlx::query_as(NEWEST)
                     .bind(org.uuid())
-                    .bind(id.to_string())
+                    .bind(&subject)
                     .fetch_optional(&mut *tx)
                     .await?;
-                let Some((_, detail)) = newest.filter(|(newest, _)| *newest <= sequence) else {
+                let Some((_, action, detail)) = newest.filter(|(newest, ..)| *newest <= end) else {
                     continue;
                 };
-                fading.push((id, from_json(&detail)?));
+                let entry = AuditEntry {
+                    actor: Actor::System,
+                    action: if action == ERASED_ACTION { ERASED_ACTION } else { SEALED_ACTION },
+                    subject,
+                    detail: from_json(&detail)?,
+                };
+                fading.push(Dated::new(entry, at)?);
             }
-            fading
-        })?)
-    }
-
-    /// Cuts the log off behind the checkpoint. How many entries went.
-    pub async fn cut_audit(&self, checkpoint: &AuditCheckpoint, at: OffsetDateTime) -> Result<u64, StoreError> {
-        let org = checkpoint.end.org;
-        Ok(within!(self, write, Scope::Org(org), |tx| {
-            sqlx::query(
-                "INSERT INTO audit_checkpoints (org_id, sequence, hash, signature, made_at) VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT (org_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash,
-                 signature = excluded.signature, made_at = excluded.made_at",
-            )
-            .bind(org.uuid())
-            .bind(checkpoint.end.sequence)
-            .bind(&checkpoint.end.hash)
-            .bind(json(&checkpoint.signature)?)
-            .bind(micros(at))
-            .execute(&mut *tx)
-            .await?;
+            tx.chain(org, &fading.iter().collect::<Vec<_>>()).await?;
             let done = sqlx::query("DELETE FROM audit_entries WHERE org_id = $1 AND sequence <= $2")
                 .bind(org.uuid())
-                .bind(checkpoint.end.sequence)
+                .bind(end)
                 .execute(&mut *tx)
                 .await?;
-            done.rows_affected()
+            Some(done.rows_affected())
         })?)
     }
 }

@@ -23,7 +23,7 @@ const MAX_WAITING: usize = 4_096;
 const LINGER: Duration = Duration::from_millis(5);
 
 /// An entry as it will be stored, with the time at which it happened.
-pub(super) struct Dated {
+pub(crate) struct Dated {
     pub at: i64,
     pub actor: String,
     pub action: &'static str,
@@ -32,7 +32,7 @@ pub(super) struct Dated {
 }
 
 impl Dated {
-    pub(super) fn new(entry: AuditEntry, at: OffsetDateTime) -> Result<Self, RowError> {
+    pub(crate) fn new(entry: AuditEntry, at: OffsetDateTime) -> Result<Self, RowError> {
         Ok(Self {
             at: micros(at),
             actor: json(&entry.actor)?,

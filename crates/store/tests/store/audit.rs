@@ -1,6 +1,7 @@
 //! The audit chain, and what shows when somebody changes it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use belvedere_store::{Store, StoreConfig};
 use belvedere_types::audit::{Audit, AuditEntry};
@@ -19,14 +20,42 @@ on_both!(
     every_change_shows
 );
 
-async fn record(store: &Store, org: OrgId, number: usize) {
-    let entry = AuditEntry {
+fn entry(number: usize) -> AuditEntry {
+    AuditEntry {
         actor: Actor::System,
         action: "tool.called",
         subject: format!("s{number}"),
         detail: json!({"n": number}),
-    };
-    Audit::record(store, org, entry).await.unwrap();
+    }
+}
+
+async fn record(store: &Store, org: OrgId, number: usize) {
+    Audit::record(store, org, entry(number)).await.unwrap();
+}
+
+/// Another replica hangs in the middle of a transaction.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lock_that_nobody_lets_go_is_not_waited_for_without_end() {
+    let Some(house) = House::postgres().await else { return };
+    let org = org(&house.store).await;
+    record(&house.store, org, 1).await;
+    let pool = sqlx::PgPool::connect(&house.url).await.unwrap();
+    let mut hangs = pool.begin().await.unwrap();
+    sqlx::query("SELECT set_config('belvedere.org', $1, true)")
+        .bind(org.uuid().to_string())
+        .execute(&mut *hangs)
+        .await
+        .unwrap();
+    sqlx::query("UPDATE audit_heads SET sequence = sequence")
+        .execute(&mut *hangs)
+        .await
+        .unwrap();
+    let waiting = Audit::record(&house.store, org, entry(2));
+    let waited = tokio::time::timeout(Duration::from_secs(60), waiting).await;
+    assert!(waited.unwrap().is_err());
+    hangs.rollback().await.unwrap();
+    record(&house.store, org, 3).await;
+    assert_eq!(house.store.verify_audit(org).await.unwrap(), None);
 }
 
 async fn entries_are_chained_and_dated(house: House) {

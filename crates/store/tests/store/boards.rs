@@ -4,13 +4,14 @@ use belvedere_store::{Place, ScheduleRecord, ShareRecord, StoreError};
 use belvedere_types::DashboardId;
 use serde_json::json;
 
-use crate::databases::House;
+use crate::databases::{House, meddle};
 use crate::fixtures::*;
 
 on_both!(
     a_layout_is_stored_for_the_tiles_of_its_dashboard_alone,
     t6_a_slot_is_taken_once_by_however_many_try,
     t6_a_slot_that_was_taken_does_not_come_back,
+    a_rule_that_is_no_json_holds_up_no_other,
     a_link_is_found_until_it_ends_or_is_revoked
 );
 
@@ -78,6 +79,18 @@ async fn t6_a_slot_that_was_taken_does_not_come_back(house: House) {
     store.put_schedule(&rule).await.unwrap();
     assert!(store.delete_dashboard(org, board).await.unwrap());
     assert_eq!(store.due_schedules(at(999), 9).await.unwrap(), [], "it goes with its dashboard");
+}
+
+async fn a_rule_that_is_no_json_holds_up_no_other(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let (broken, sound) = (dashboard(store, org).await, dashboard(store, org).await);
+    store.put_schedule(&schedule(org, broken, 10)).await.unwrap();
+    meddle(&house, org, &["UPDATE schedules SET body = 'at seven'"]).await;
+    store.put_schedule(&schedule(org, sound, 60)).await.unwrap();
+    let due = store.due_schedules(at(60), 9).await.unwrap();
+    assert_eq!(due.iter().map(|rule| rule.dashboard).collect::<Vec<_>>(), [broken, sound]);
+    assert_eq!((&due[0].body, &due[1]), (&json!(null), &schedule(org, sound, 60)));
 }
 
 async fn a_link_is_found_until_it_ends_or_is_revoked(house: House) {

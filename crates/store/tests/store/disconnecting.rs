@@ -3,9 +3,9 @@
 use belvedere_auth::{Flows, Grants, PendingFlow, RegistrationRecord, Registrations, RevocationOrder};
 use belvedere_store::{AnswerRecord, Departure, RevocationRecord, SavedAnswers, SnapshotRecord, StoreError};
 use belvedere_tool_filter::Reviews;
-use belvedere_types::credential::SecretOwner;
+use belvedere_types::credential::{SecretKind, SecretOwner};
 use belvedere_types::{AnswerId, ConnectionState, OrgId, RegistrationId, SecretId, SourceId};
-use belvedere_vault::SealedRows;
+use belvedere_vault::{ERASED_ACTION, Recorded, SealedRows, Written};
 use serde_json::json;
 use time::Duration;
 
@@ -19,7 +19,10 @@ on_both!(
     kept_answers_stay_and_nothing_else_does,
     tokens_that_are_owed_to_the_vendor_stay_sealed_until_that_is_done,
     a_thousand_sources_go_in_one_transaction,
-    a_registration_is_removed_with_its_last_user
+    a_registration_is_removed_with_its_last_user,
+    an_order_that_cannot_be_read_holds_up_no_other,
+    every_secret_that_a_disconnect_erases_is_in_the_log,
+    a_client_entered_for_a_source_goes_with_it_and_after_its_revocation
 );
 
 async fn everything_made_from_it_is_gone(house: House) {
@@ -240,6 +243,97 @@ async fn a_thousand_sources_go_in_one_transaction(house: House) {
     assert!(grant_of(store, other, untouched).await.is_some());
 }
 
+async fn an_order_that_cannot_be_read_holds_up_no_other(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let mut gone = Vec::new();
+    for statement in ["UPDATE revocations SET oauth = '{'", "SELECT 1"] {
+        let (source, secret) = granted(store, org, 1).await;
+        let owed = owing(store, org, source, &secret).await;
+        store.depart(org, &[owed], at(9)).await.unwrap();
+        meddle(&house, org, &[statement]).await;
+        gone.push(source);
+    }
+    let due = store.take_due_revocations(at(9), Duration::minutes(1), 9).await.unwrap();
+    assert_eq!(due.iter().map(|owed| owed.order.source).collect::<Vec<_>>(), gone[1..]);
+    assert_eq!(store.owed_revocations(org).await.unwrap(), 2, "it is still owed");
+}
+
+/// The subjects of the entries about erased secrets.
+async fn erased(store: &belvedere_store::Store, org: OrgId) -> Vec<String> {
+    let entries = store.audit_page(org, 0, 100).await.unwrap();
+    assert_eq!(store.verify_audit(org).await.unwrap(), None);
+    let erased = entries.into_iter().filter(|entry| entry.action == ERASED_ACTION);
+    erased.map(|entry| entry.subject).collect()
+}
+
+async fn every_secret_that_a_disconnect_erases_is_in_the_log(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let (first, key) = granted(store, org, 1).await;
+    let (second, other) = granted(store, org, 1).await;
+    let (_, untouched) = granted(store, org, 1).await;
+    let pending = flow(org, first, 1);
+    Flows::put(store, &pending).await.unwrap();
+    insert(
+        store,
+        &sealed_as(org, SecretOwner::Flow(pending.id), SecretKind::PendingAuthorization),
+    )
+    .await;
+    let departures = [first, second].map(|source| departure(&receipt(org, source)));
+    store.depart(org, &departures, at(9)).await.unwrap();
+    let mut told = erased(store, org).await;
+    told.sort_unstable();
+    let mut expected = [key.address.id.to_string(), other.address.id.to_string()];
+    expected.sort_unstable();
+    assert_eq!(told, expected, "verifiers live for minutes and are written once");
+    // Whoever puts the row back is found out.
+    assert_eq!(SealedRows::insert(store, &key).await.unwrap(), Written::Stored);
+    let loaded = SealedRows::load(store, &key.address).await.unwrap().unwrap();
+    assert_eq!(loaded.recorded, Some(Recorded::Erased));
+    assert!(SealedRows::load(store, &untouched.address).await.unwrap().is_some());
+}
+
+async fn a_client_entered_for_a_source_goes_with_it_and_after_its_revocation(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let mut clients = Vec::new();
+    let (at_once, _) = granted(store, org, 1).await;
+    let (owing_source, secret) = granted(store, org, 1).await;
+    for source in [at_once, owing_source] {
+        let client = RegistrationRecord {
+            id: RegistrationId::generate(),
+            org,
+            issuer: "https://as.example.com".into(),
+            redirect_uri: "https://us.example.com/oauth/callback".into(),
+            source: Some(source),
+            secret: SecretId::generate(),
+            auth_method: "none".into(),
+            road: "pre_registered".into(),
+            created_at: at(0),
+            secret_expires_at: None,
+        };
+        let mut sealed = sealed_as(org, SecretOwner::Registration(client.id), SecretKind::Registration);
+        sealed.address.id = client.secret;
+        insert(store, &sealed).await;
+        Registrations::put(store, &client).await.unwrap();
+        clients.push((client, sealed.address));
+    }
+    let owed = owing(store, org, owing_source, &secret).await;
+    store.depart(org, &[departure(&receipt(org, at_once)), owed], at(9)).await.unwrap();
+    let is_there = async |index: usize| {
+        let (client, address) = &clients[index];
+        let row = Registrations::load(store, org, client.id).await.unwrap().is_some();
+        assert_eq!(SealedRows::load(store, address).await.unwrap().is_some(), row);
+        assert_eq!(erased(store, org).await.contains(&client.secret.to_string()), !row);
+        row
+    };
+    assert!(!is_there(0).await);
+    assert!(is_there(1).await, "the vendor is still to be told with it");
+    store.finish_revocation(org, owing_source).await.unwrap();
+    assert!(!is_there(1).await);
+}
+
 async fn a_registration_is_removed_with_its_last_user(house: House) {
     let store = &house.store;
     let org = org(store).await;
@@ -248,6 +342,7 @@ async fn a_registration_is_removed_with_its_last_user(house: House) {
         org,
         issuer: "https://as.example.com".into(),
         redirect_uri: "https://us.example.com/oauth/callback".into(),
+        source: None,
         secret: SecretId::generate(),
         auth_method: "none".into(),
         road: "dynamic".into(),

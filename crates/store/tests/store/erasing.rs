@@ -123,7 +123,15 @@ async fn a_log_is_cut_behind_its_checkpoint_alone(house: House) {
         end: end.clone(),
         signature: json!({ "by": "nobody" }),
     };
-    assert_eq!(store.cut_audit(&checkpoint, at(0)).await.unwrap(), 3);
+    assert_eq!(store.cut_audit(&checkpoint, at(0)).await.unwrap(), Some(3));
+    // Another replica that looked a moment earlier comes late.
+    for sequence in [2, 3] {
+        let late = AuditCheckpoint {
+            end: AuditHead { sequence, ..end.clone() },
+            signature: json!({ "by": "another" }),
+        };
+        assert_eq!(store.cut_audit(&late, at(0)).await.unwrap(), None);
+    }
     assert_eq!(store.audit_checkpoint(home).await.unwrap(), Some(checkpoint));
     let left: Vec<i64> = store
         .audit_page(home, 0, 9)

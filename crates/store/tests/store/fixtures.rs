@@ -28,17 +28,38 @@ pub async fn org(store: &Store) -> OrgId {
 
 pub async fn user(store: &Store, org: OrgId) -> UserId {
     let id = UserId::generate();
-    store
-        .create_user(&UserRecord {
-            id,
-            org,
-            name: "Ada".into(),
-            role: Role::Owner,
-            created_at: at(0),
-        })
-        .await
-        .unwrap();
+    let owner = UserRecord {
+        id,
+        org,
+        name: "Ada".into(),
+        role: Role::Owner,
+        created_at: at(0),
+    };
+    member(store, &owner).await;
     id
+}
+
+/// Invited and admitted, with an address of their own.
+pub async fn member(store: &Store, user: &UserRecord) {
+    let invitation = InvitationRecord {
+        id: InvitationId::generate(),
+        org: user.org,
+        digest: [user.id.uuid().as_bytes().as_slice(), &[0; 16]].concat().try_into().unwrap(),
+        email: None,
+        role: user.role,
+        created_by: Actor::System,
+        created_at: user.created_at,
+        expires_at: user.created_at + Duration::DAY,
+    };
+    store.put_invitation(&invitation).await.unwrap();
+    let login = LoginRecord {
+        email: format!("{}@fixtures.example", user.id),
+        org: user.org,
+        user: user.id,
+        password: None,
+        subject: None,
+    };
+    assert!(store.admit(invitation.id, user, &login).await.unwrap());
 }
 
 pub fn source_record(org: OrgId, name: &str) -> SourceRecord {
@@ -133,6 +154,12 @@ pub fn sealed(org: OrgId, owner: SecretOwner, version: i64) -> SealedRow {
         key: KeyId("k".into()),
         sealed: vec![0, 1, 255],
     }
+}
+
+pub fn sealed_as(org: OrgId, owner: SecretOwner, kind: SecretKind) -> SealedRow {
+    let row = sealed(org, owner, 1);
+    let address = SecretAddress { kind, ..row.address };
+    SealedRow { address, ..row }
 }
 
 /// Admits the row's key first, as a vault does.

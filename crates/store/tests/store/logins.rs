@@ -13,7 +13,10 @@ on_both!(
     attempts_are_counted_until_their_window_ends,
     of_those_who_would_be_the_first_owner_one_is,
     an_owner_stays,
-    a_member_goes_with_all_that_was_theirs
+    a_member_goes_with_all_that_was_theirs,
+    a_key_goes_with_all_that_came_of_it,
+    who_is_an_owner_no_more_keeps_no_way_back,
+    of_replicas_that_start_at_once_one_makes_the_organisation
 );
 
 fn login(org: OrgId, user: UserId, email: &str) -> LoginRecord {
@@ -52,7 +55,14 @@ async fn an_address_belongs_to_one_member(house: House) {
         "the new one takes its place"
     );
     assert!(store.login("ada@example.com").await.unwrap() == Some(login(home, ada, "ada@example.com")));
-    assert!(store.logins(foreign).await.unwrap().is_empty());
+    assert!(
+        store
+            .logins(foreign)
+            .await
+            .unwrap()
+            .iter()
+            .all(|login| login.user == eve && !login.email.starts_with("ada"))
+    );
 }
 
 async fn an_invitation_is_redeemed_with_its_member_or_not_at_all(house: House) {
@@ -168,6 +178,83 @@ async fn an_owner_stays(house: House) {
     assert_eq!(store.users(home).await.unwrap(), users);
 }
 
+/// A key and an invitation that were made with a key.
+async fn with_a_key(store: &Store, org: OrgId, maker: ApiKeyId, digest: u8) -> ApiKeyId {
+    let key = ApiKeyRecord {
+        id: ApiKeyId::generate(),
+        org,
+        name: "k".into(),
+        role: Role::Owner,
+        digest: [digest; 32],
+        created_at: at(0),
+        expires_at: None,
+        created_by: Actor::ApiKey(maker),
+        networks: Vec::new(),
+        last_used_at: None,
+    };
+    assert!(store.put_api_key(&key).await.unwrap());
+    let open = InvitationRecord {
+        created_by: Actor::ApiKey(maker),
+        ..invitation(org, digest)
+    };
+    store.put_invitation(&open).await.unwrap();
+    key.id
+}
+
+async fn a_key_goes_with_all_that_came_of_it(house: House) {
+    let store = &house.store;
+    let (home, foreign) = (org(store).await, org(store).await);
+    let (first, second) = (with_a_key(store, home, ApiKeyId::generate(), 1).await, ApiKeyId::generate());
+    let child = with_a_key(store, home, first, 2).await;
+    let grandchild = with_a_key(store, home, child, 3).await;
+    with_a_key(store, home, second, 4).await;
+    assert_eq!(store.end_api_key(foreign, first).await.unwrap(), []);
+    assert_eq!(store.end_api_key(home, first).await.unwrap(), [first, child, grandchild]);
+    assert_eq!(store.end_api_key(home, first).await.unwrap(), []);
+    for (digest, key, invited) in [(1, false, true), (2, false, false), (3, false, false), (4, true, true)] {
+        assert_eq!(store.api_key(&[digest; 32], at(0)).await.unwrap().is_some(), key, "{digest}");
+        assert_eq!(store.invitation(&[digest; 32], at(0)).await.unwrap().is_some(), invited, "{digest}");
+    }
+}
+
+async fn who_is_an_owner_no_more_keeps_no_way_back(house: House) {
+    let store = &house.store;
+    let home = org(store).await;
+    let (_, demoted) = (user(store, home).await, user(store, home).await);
+    let open = InvitationRecord {
+        created_by: Actor::User(demoted),
+        role: Role::Owner,
+        ..invitation(home, 1)
+    };
+    store.put_invitation(&open).await.unwrap();
+    assert_eq!(store.set_role(home, demoted, Role::Owner).await.unwrap(), MemberChange::Done);
+    assert!(store.invitation(&[1; 32], at(0)).await.unwrap().is_some(), "an owner still");
+    assert_eq!(store.set_role(home, demoted, Role::Viewer).await.unwrap(), MemberChange::Done);
+    assert_eq!(store.invitation(&[1; 32], at(0)).await.unwrap(), None);
+}
+
+async fn of_replicas_that_start_at_once_one_makes_the_organisation(house: House) {
+    let replica = house.open_again().await;
+    let tasks: Vec<_> = (0..20)
+        .map(|second| {
+            let store = if second % 2 == 0 { house.store.clone() } else { replica.clone() };
+            let own = OrgRecord {
+                id: OrgId::generate(),
+                name: "Org".into(),
+                created_at: at(100 - second),
+            };
+            tokio::spawn(async move { store.first_org(&own).await.unwrap() })
+        })
+        .collect();
+    let mut told = Vec::new();
+    for task in tasks {
+        told.push(task.await.unwrap());
+    }
+    let orgs = house.store.orgs().await.unwrap();
+    assert_eq!(orgs.len(), 1);
+    assert!(told.iter().all(|org| *org == orgs[0].id));
+}
+
 async fn a_member_goes_with_all_that_was_theirs(house: House) {
     let store = &house.store;
     let home = org(store).await;
@@ -200,8 +287,16 @@ async fn a_member_goes_with_all_that_was_theirs(house: House) {
         };
         store.put_invitation(&open).await.unwrap();
     }
+    let keys = store.api_keys(home).await.unwrap();
+    let theirs = keys.iter().find(|key| key.created_by == Actor::User(gone)).unwrap();
+    with_a_key(store, home, theirs.id, 3).await;
     assert_eq!(store.remove_member(home, gone).await.unwrap(), MemberChange::Done);
     assert_eq!(store.remove_member(home, gone).await.unwrap(), MemberChange::Missing);
+    assert!(store.api_key(&[3; 32], at(0)).await.unwrap().is_none(), "made with a key of theirs");
+    assert!(
+        store.invitation(&[3; 32], at(0)).await.unwrap().is_none(),
+        "made with a key of theirs"
+    );
     assert!(store.login("gone@example.org").await.unwrap().is_none());
     for (digest, there) in [(1, false), (2, true)] {
         assert_eq!(store.api_key(&[digest; 32], at(0)).await.unwrap().is_some(), there);

@@ -4,7 +4,7 @@ use belvedere_store::*;
 use belvedere_types::*;
 
 use crate::databases::House;
-use crate::fixtures::{at, org, user};
+use crate::fixtures::{at, member, org, user};
 
 on_both!(
     members_are_read_as_written,
@@ -31,7 +31,7 @@ async fn members_are_read_as_written(house: House) {
             role,
             created_at,
         };
-        store.create_user(&user).await.unwrap();
+        member(store, &user).await;
         assert_eq!(store.user(org, user.id).await.unwrap(), Some(user.clone()));
         written.push(user);
     }
@@ -52,7 +52,7 @@ async fn members_are_read_as_written(house: House) {
         org: OrgId::generate(),
         ..written[0].clone()
     };
-    assert!(matches!(store.create_user(&stray).await, Err(StoreError::ReferenceGone)));
+    assert!(matches!(store.first_owner(&stray).await, Err(StoreError::ReferenceGone)));
 }
 
 async fn sessions_end(house: House) {
@@ -103,12 +103,12 @@ async fn api_keys_end(house: House) {
         store.api_key(&[1; 32], at(i64::from(i32::MAX))).await.unwrap(),
         Some(key(id, 1, None))
     );
-    store.put_api_key(&key(id, 2, Some(at(10)))).await.unwrap();
-    assert_eq!(store.api_key(&[1; 32], at(0)).await.unwrap(), None, "replaced");
-    assert_eq!(store.api_key(&[2; 32], at(9)).await.unwrap(), Some(key(id, 2, Some(at(10)))));
+    let ending = ApiKeyId::generate();
+    assert!(store.put_api_key(&key(ending, 2, Some(at(10)))).await.unwrap());
+    assert_eq!(store.api_key(&[2; 32], at(9)).await.unwrap(), Some(key(ending, 2, Some(at(10)))));
     assert_eq!(store.api_key(&[2; 32], at(10)).await.unwrap(), None);
     assert!(
-        store.put_api_key(&key(ApiKeyId::generate(), 2, None)).await.is_err(),
+        !store.put_api_key(&key(ApiKeyId::generate(), 2, None)).await.unwrap(),
         "one digest, one key"
     );
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use belvedere_auth::Registrations;
 use belvedere_store::{Store, StoreConfig};
 use belvedere_types::{OrgId, SecretId, SourceAccess, SourceId};
 use serde_json::json;
@@ -37,6 +38,15 @@ macro_rules! fill {
         .bind(org)
         .bind(source)
         .bind(STATUS)
+        .execute(&mut *$connection)
+        .await
+        .unwrap();
+        sqlx::query(
+            "INSERT INTO registrations (org_id, id, issuer, redirect_uri, secret_id, auth_method, road, created_at)
+             VALUES ($1, $2, 'https://as.example', 'https://us.example/cb', $2, 'none', 'dynamic', 1)",
+        )
+        .bind(org)
+        .bind(secret)
         .execute(&mut *$connection)
         .await
         .unwrap();
@@ -81,6 +91,15 @@ async fn upgraded<F: Future<Output = Option<String>>>(all: &Migrator, prepare: i
         let kept = store.source(org, source).await.unwrap().unwrap();
         assert_eq!((kept.name.as_str(), kept.status.usable()), ("depot", true), "after {count}");
         assert_eq!(kept.access, SourceAccess::OPEN, "after {count}");
+        let found = store
+            .find(org, "https://as.example", "https://us.example/cb", source)
+            .await
+            .unwrap();
+        assert_eq!(
+            found.iter().map(|client| client.source).collect::<Vec<_>>(),
+            [None],
+            "after {count}"
+        );
         let sealed = belvedere_vault::SealedRows::scan(&store, None, 10).await.unwrap();
         assert_eq!(
             (sealed.len(), sealed[0].sealed.as_slice(), sealed[0].version.0),

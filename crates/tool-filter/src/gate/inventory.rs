@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use super::decisions::actor_name;
 use super::{Cached, Gate, Inventory, JudgedTool, MAX_CACHED, Refusal};
 use crate::judge::{in_shares, names_a_write};
-use crate::{Evidence, Judgement, Layer, Listing, Review, Verdict, VerdictCause, VerdictEvent, judge_all, pin};
+use crate::{Evidence, Judgement, Layer, Listing, Renewal, Review, Verdict, VerdictCause, VerdictEvent, judge_all, pin};
 
 /// Tools of one source that are judged.
 const MAX_TOOLS: usize = 10_000;
@@ -99,7 +99,11 @@ impl Gate {
         for (tool, (judgement, hash)) in tools.into_iter().zip(judged_now) {
             let entry = match known.get(&tool.name) {
                 None => {
-                    fresh.push(review(&tool, target, judgement.verdict, self.clock.now()));
+                    fresh.push(Renewal {
+                        before: None,
+                        now: review(&tool, target, judgement.verdict, self.clock.now()),
+                        event: None,
+                    });
                     first_seen(tool, judgement)
                 }
                 Some(old) if old.pin == hash => {
@@ -114,7 +118,11 @@ impl Gate {
                             details: judgement.evidence.iter().map(|evidence| evidence.detail.clone()).collect(),
                             by: actor_name(caller),
                         };
-                        rejudged.push((review, event));
+                        rejudged.push(Renewal {
+                            before: Some(old.clone()),
+                            now: review,
+                            event: Some(event),
+                        });
                     }
                     unchanged(tool, judgement, old)
                 }
@@ -129,7 +137,7 @@ impl Gate {
         let mut vanished: Vec<String> = known.into_keys().filter(|name| !pins.contains_key(name)).collect();
         vanished.sort_unstable();
         self.remember(caller, target, &fresh, changed).await?;
-        self.rejudge(caller, target, rejudged).await?;
+        self.rejudge(caller, target, &rejudged).await?;
         Ok((
             Inventory {
                 tools: judged,
@@ -182,14 +190,13 @@ impl Gate {
     }
 
     /// The rules say otherwise than at the review: the verdict in force is today's, and the change is on record.
-    async fn rejudge(&self, caller: &Caller, target: &SourceTarget, rejudged: Vec<(Review, VerdictEvent)>) -> Result<(), Refusal> {
-        for (review, event) in &rejudged {
-            let detail = json!({ "before": event.before, "verdict": event.now });
-            self.record(caller, "tool.rejudged", target, &review.tool, detail).await?;
+    async fn rejudge(&self, caller: &Caller, target: &SourceTarget, rejudged: &[Renewal]) -> Result<(), Refusal> {
+        for renewal in rejudged {
+            let detail = json!({ "before": renewal.before.as_ref().map(|before| before.verdict), "verdict": renewal.now.verdict });
+            self.record(caller, "tool.rejudged", target, &renewal.now.tool, detail).await?;
         }
         if !rejudged.is_empty() {
-            let (reviews, events): (Vec<Review>, Vec<VerdictEvent>) = rejudged.into_iter().unzip();
-            self.reviews.save(target.org, target.source, &reviews, &events).await?;
+            self.reviews.renew(target.org, target.source, rejudged).await?;
         }
         Ok(())
     }
@@ -198,14 +205,14 @@ impl Gate {
         &self,
         caller: &Caller,
         target: &SourceTarget,
-        fresh: &[Review],
+        fresh: &[Renewal],
         changed: Vec<(String, String)>,
     ) -> Result<(), Refusal> {
         if !fresh.is_empty() {
-            let count = |verdict| fresh.iter().filter(|r| r.verdict == verdict).count();
+            let count = |verdict| fresh.iter().filter(|r| r.now.verdict == verdict).count();
             let detail = json!({ "read": count(Verdict::Read), "guarded": count(Verdict::Guarded), "blocked": count(Verdict::Blocked), "pins": fresh.len() });
             self.record(caller, "tools.first_seen", target, "", detail).await?;
-            self.reviews.save(target.org, target.source, fresh, &[]).await?;
+            self.reviews.renew(target.org, target.source, fresh).await?;
         }
         for (tool, hash) in changed {
             let key = format!("{}/{hash}", target.source);

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Renewal, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
     Actor, Caller, Clock, ManualClock, OrgId, Role, SourceId, SourceTarget, StorageError, ToolContent, ToolDefinition, ToolReply, UserId,
@@ -54,20 +54,26 @@ pub struct Memory {
     pub events: Mutex<Vec<(SourceId, VerdictEvent)>>,
     pub entries: Mutex<Vec<AuditEntry>>,
     pub broken: Mutex<bool>,
+    /// What an owner decides on another replica as soon as this one has read.
+    pub meanwhile: Mutex<Vec<Review>>,
 }
 
 #[async_trait]
 impl Reviews for Memory {
-    async fn load(&self, _: OrgId, source: SourceId) -> Result<Vec<Review>, StorageError> {
+    async fn load(&self, org: OrgId, source: SourceId) -> Result<Vec<Review>, StorageError> {
         if *self.broken.lock().unwrap() {
             return Err(StorageError::new(std::io::Error::other("down")));
         }
-        let kept = self.reviews.lock().unwrap();
-        Ok(kept
-            .iter()
-            .filter(|(of, _)| *of == source)
-            .map(|(_, review)| review.clone())
-            .collect())
+        let read = {
+            let kept = self.reviews.lock().unwrap();
+            kept.iter()
+                .filter(|(of, _)| *of == source)
+                .map(|(_, review)| review.clone())
+                .collect()
+        };
+        let meanwhile = std::mem::take(&mut *self.meanwhile.lock().unwrap());
+        self.save(org, source, &meanwhile, &[]).await?;
+        Ok(read)
     }
     async fn save(&self, _: OrgId, source: SourceId, reviews: &[Review], events: &[VerdictEvent]) -> Result<(), StorageError> {
         self.events
@@ -78,6 +84,16 @@ impl Reviews for Memory {
         for review in reviews {
             kept.retain(|(of, known)| *of != source || known.tool != review.tool);
             kept.push((source, review.clone()));
+        }
+        Ok(())
+    }
+    async fn renew(&self, org: OrgId, source: SourceId, renewals: &[Renewal]) -> Result<(), StorageError> {
+        for renewal in renewals {
+            let stored = self.load(org, source).await?;
+            if stored.iter().find(|review| review.tool == renewal.now.tool) == renewal.before.as_ref() {
+                self.save(org, source, std::slice::from_ref(&renewal.now), renewal.event.as_slice())
+                    .await?;
+            }
         }
         Ok(())
     }

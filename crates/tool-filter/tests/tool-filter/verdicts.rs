@@ -57,6 +57,34 @@ fn a_decision_counts_for_its_own_source_only() {
     assert!(now(house.gate.admit(&house.owner, &house.target, "frobnicate", Map::new())).is_err());
 }
 
+/// Each replica reads the reviews, judges, and writes; an owner's decision may come in between.
+#[test]
+fn what_an_owner_decides_on_another_replica_meanwhile_stands() {
+    for known in [true, false] {
+        let house = House::new(vec![tool("list_orders", "Lists orders.", json!({}))]);
+        now(house.gate.inventory(&house.owner, &house.target)).unwrap();
+        now(house
+            .gate
+            .override_verdict(&house.owner, &house.target, "list_orders", Verdict::Blocked, "not for us"))
+        .unwrap();
+        let decided = house.memory.reviews.lock().unwrap().pop().unwrap().1;
+        if known {
+            // As rules that knew less would have left it.
+            let mut before = decided.clone();
+            (before.verdict, before.override_) = (Verdict::Guarded, None);
+            house.memory.reviews.lock().unwrap().push((house.target.source, before));
+        }
+        house.memory.meanwhile.lock().unwrap().push(decided.clone());
+        house.memory.events.lock().unwrap().clear();
+        house.relist(vec![tool("list_orders", "Lists orders.", json!({}))]);
+        now(house.gate.inventory(&house.owner, &house.target)).unwrap();
+        assert_eq!(house.memory.reviews.lock().unwrap().as_slice(), [(house.target.source, decided)]);
+        assert!(now(house.gate.history(&house.owner, &house.target)).unwrap().is_empty());
+        house.relist(vec![tool("list_orders", "Lists orders.", json!({}))]);
+        assert!(now(house.gate.admit(&house.owner, &house.target, "list_orders", Map::new())).is_err());
+    }
+}
+
 #[test]
 fn other_rules_are_put_on_record_and_replayed() {
     let house = House::new(vec![tool("list_orders", "Lists orders.", json!({}))]);

@@ -18,6 +18,7 @@ problems! {
     address_private: "Die Adresse liegt in einem privaten Netz. Es wurde nichts gesendet.", "Ist es ein eigener Server, trägt der Betreiber Host und Port in BELVEDERE_ALLOWED_PRIVATE_HOSTS ein.";
     address_invalid: "Der Adresse fehlt der Host, oder sie enthält Benutzername, Passwort oder Fragment.", "Geben Sie sie ohne diese Teile ein.";
     invalid_url: "Das ist keine http- oder https-Adresse mit einem Host.", "Geben Sie die ganze Adresse des MCP-Endpunkts an, etwa https://example.com/mcp.";
+    secret_in_url: "Die Adresse enthält ein Geheimnis. Adressen werden unverschlüsselt gespeichert und gezeigt.", "Lassen Sie es in der Adresse weg und geben Sie es als Schlüssel, Token oder Header in das Feld dafür ein: dort wird es versiegelt.";
     host_unresolvable: "Das DNS kennt diesen Namen nicht.", "Prüfen Sie die Schreibweise, sonst das DNS der Maschine, auf der Belvedere läuft.";
     server_unreachable: "Es kam keine Verbindung zustande.", "Versuchen Sie es noch einmal, oder sehen Sie auf der Statusseite des Anbieters nach.";
     server_timeout: "Der Server hat nicht rechtzeitig geantwortet.", "Versuchen Sie es noch einmal, oder fragen Sie nach weniger auf einmal.";

@@ -227,7 +227,7 @@ impl House {
             role,
             created_at: SystemClock.now(),
         };
-        self.store.create_user(&user).await.unwrap();
+        beyond::join(&self.store, &user).await;
         let cookie = format!("session-of-{}", user.id);
         let session = belvedere_store::SessionRecord {
             digest: sha256(&cookie),

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use belvedere_analysis_router::{BuiltInPlanner, Outcome, Question, Router};
-use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
+use belvedere_tool_filter::{Gate, Listing, PermittedCall, Policies, Renewal, Review, Reviews, ToolSource, ToolSourceError, VerdictEvent};
 use belvedere_types::audit::{Audit, AuditEntry};
 use belvedere_types::{
     Actor, Caller, Clock, ConversationId, Language, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, ToolContent,
@@ -165,6 +165,11 @@ impl Reviews for InMemory {
     async fn save(&self, _org: OrgId, _source: SourceId, reviews: &[Review], _events: &[VerdictEvent]) -> Result<(), StorageError> {
         self.0.lock().unwrap().extend_from_slice(reviews);
         Ok(())
+    }
+
+    async fn renew(&self, org: OrgId, source: SourceId, renewals: &[Renewal]) -> Result<(), StorageError> {
+        let reviews: Vec<Review> = renewals.iter().map(|renewal| renewal.now.clone()).collect();
+        self.save(org, source, &reviews, &[]).await
     }
 
     async fn remove_all(&self, _org: OrgId, _source: SourceId) -> Result<(), StorageError> {

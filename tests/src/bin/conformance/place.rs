@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use belvedere_auth::{AuthConfig, AuthParts, UnboundAuth};
 use belvedere_mcp_client::{Answer, ClientConfig, Inputs, McpClient, Question};
 use belvedere_outbound::{HostPort, Outbound, OutboundConfig};
-use belvedere_tool_filter::{Gate, Policies, Policy, PolicyRule, Review, Reviews, Verdict, VerdictEvent};
+use belvedere_tool_filter::{Gate, Policies, Policy, PolicyRule, Renewal, Review, Reviews, Verdict, VerdictEvent};
 use belvedere_types::{
     Actor, Caller, Clock, ConnectionStatus, Explain, OrgId, Role, SourceId, SourceTarget, StorageError, SystemClock, VendorId,
 };
@@ -156,6 +156,11 @@ impl Reviews for Kept {
         kept.retain(|old| reviews.iter().all(|new| new.tool != old.tool));
         kept.extend_from_slice(reviews);
         Ok(())
+    }
+
+    async fn renew(&self, org: OrgId, source: SourceId, renewals: &[Renewal]) -> Result<(), StorageError> {
+        let reviews: Vec<Review> = renewals.iter().map(|renewal| renewal.now.clone()).collect();
+        self.save(org, source, &reviews, &[]).await
     }
 
     async fn history(&self, _: OrgId, _: SourceId) -> Result<Vec<VerdictEvent>, StorageError> {

@@ -5,11 +5,34 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, header};
-use belvedere_store::OrgRecord;
-use belvedere_types::{Clock, OrgId, SystemClock};
+use belvedere_store::{InvitationRecord, LoginRecord, OrgRecord, Store, UserRecord};
+use belvedere_types::{Actor, Clock, InvitationId, OrgId, SystemClock};
 use serde_json::Value;
 
 use super::{House, Reply, request};
+
+/// Makes a member: invited, and admitted with an address of their own.
+pub async fn join(store: &Store, user: &UserRecord) {
+    let invitation = InvitationRecord {
+        id: InvitationId::generate(),
+        org: user.org,
+        digest: [user.id.uuid().as_bytes().as_slice(), &[0; 16]].concat().try_into().unwrap(),
+        email: None,
+        role: user.role,
+        created_by: Actor::System,
+        created_at: user.created_at,
+        expires_at: user.created_at + time::Duration::DAY,
+    };
+    store.put_invitation(&invitation).await.unwrap();
+    let login = LoginRecord {
+        email: format!("{}@house.example", user.id),
+        org: user.org,
+        user: user.id,
+        password: None,
+        subject: None,
+    };
+    assert!(store.admit(invitation.id, user, &login).await.unwrap());
+}
 
 impl House {
     /// Through a proxy that says so.
