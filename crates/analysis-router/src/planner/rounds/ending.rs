@@ -205,6 +205,8 @@ impl Round<'_> {
         let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
         let explorer = self.explorer();
         let shown = compiled.sql.split("\nFROM").next().unwrap_or("");
+        // Rows as they are keep their keys: of all that they point to, whoever it was alone is named.
+        let listed = compiled.intent == "list";
         for tool in linked {
             let Some(profile) = self.profiles.get(tool) else { continue };
             let noun = [profile.noun.as_slice(), &profile.called].concat();
@@ -217,7 +219,8 @@ impl Round<'_> {
                     view.columns.iter().any(|column| {
                         views::is_code(column)
                             && shown.contains(&format!("{} AS", quoted(&column.name)))
-                            && (column.stems.iter().any(|stem| noun.contains(stem)) || explore::stands_for_people(column, profile))
+                            && (!listed && column.stems.iter().any(|stem| noun.contains(stem))
+                                || explore::stands_for_people(column, profile))
                     })
                 });
             if bare && let Ready::Steps(steps) = explorer.prepare(tool, 0) {
