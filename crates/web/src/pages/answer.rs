@@ -295,19 +295,9 @@ fn clarify(viewer: &Viewer, answer: &Answer) -> Markup {
     let t = viewer.texts;
     html! {
         @let question = answer.clarification.as_ref().unwrap_or(&answer.text);
-        p.finding lang=[t.foreign(question)] { (without_options(&t.told(question), &answer.options)) }
+        p.finding lang=[t.foreign(question)] { (going_on::without_options(&t.told(question), &answer.options)) }
         @if !answer.options.is_empty() { (going_on::options(viewer, answer)) }
     }
-}
-
-/// What can be chosen stands on the buttons below the question.
-fn without_options(question: &str, options: &[String]) -> String {
-    let listed = [", ", " or ", " oder "]
-        .iter()
-        .find_map(|between| question.strip_suffix(&format!(": {}?", options.join(between))));
-    listed
-        .filter(|_| !options.is_empty())
-        .map_or_else(|| question.to_owned(), |asked| format!("{asked}?"))
 }
 
 /// What vendors want shown with their data, word for word.
