@@ -320,6 +320,8 @@ async fn a_source_is_asked_from_its_card() {
 #[test]
 fn of_a_hundred_thousand_rows_a_page_holds_the_first() {
     let mut answer = samples::answer(SourceId::generate(), Outcome::Answered);
+    // None is drawn of so many rows of one name.
+    answer.chart = None;
     let table = answer.table.as_mut().unwrap();
     let row = table.rows[0].clone();
     table.rows = vec![row; 100_000];
