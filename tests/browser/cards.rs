@@ -97,7 +97,7 @@ async fn what_the_vendor_changed_since_the_review_is_shown_beside_the_generic_ru
     browser.find("nav.nav").await;
     place.goto(&format!("/sources/{}", source["id"].as_str().unwrap())).await;
     browser.says("The vendor changed this tool since it was reviewed").await;
-    assert!(browser.count("pre.diff").await >= 1, "{}", browser.text().await);
+    assert!(browser.count(".diff li").await >= 1, "{}", browser.text().await);
     browser
         .run("document.querySelectorAll('article.tool details').forEach(d => { d.open = true })")
         .await;

@@ -1,6 +1,7 @@
 //! Charts and tables under the hand: series off and on, a stretch looked at closer, rows copied, columns made wider.
 
-use serde_json::Value;
+use belvedere_tests::Look;
+use serde_json::{Value, json};
 
 use crate::place::Place;
 
@@ -91,6 +92,29 @@ async fn the_rows_of_the_page_are_copied_as_a_spreadsheet_takes_them() {
     browser.press("Copied").await;
     let copied = browser.copied().await;
     assert!(copied.lines().count() < lines.len() && copied.contains(first.as_str()), "{copied}");
+}
+
+/// The menu opens where there is room for it, says what each file is for, and closes by Escape.
+#[tokio::test]
+async fn files_of_an_answer_are_in_one_menu() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.ask(BUSIEST).await;
+    for look in [Look::ALL[5], Look::DESK] {
+        browser.look(look).await;
+        browser.press("Download").await;
+        browser.says("the table, for a spreadsheet").await;
+        let outside = browser
+            .run(
+                "return [...document.querySelectorAll('.menu a')].filter(a => { const r = a.getBoundingClientRect();\
+                 return r.left < 0 || r.right > innerWidth || r.height < 24 }).map(a => a.textContent)",
+            )
+            .await;
+        assert_eq!(outside, json!([]), "{look:?}");
+        assert_eq!(browser.count(".menu[open] a[download]").await, 5);
+        browser.keys("\u{e00c}").await;
+        browser.until_true("!document.querySelector('.menu[open]')").await;
+    }
 }
 
 async fn widths(place: &Place) -> Vec<f64> {

@@ -109,6 +109,25 @@ async fn without_a_connection_the_page_says_so_and_a_question_can_be_asked_again
     browser.find("article.turn tbody tr").await;
 }
 
+/// Each tile says in the page's words that it was not refreshed, and together they do not say that they were.
+#[tokio::test]
+async fn without_a_connection_no_tile_says_that_it_was_refreshed() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.goto(&format!("/dashboards/{}", place.board(&[BUSIEST]).await)).await;
+    browser.find(".tile svg").await;
+    browser.connection(false).await;
+    browser.says("You are offline.").await;
+    browser.press("Refresh all").await;
+    browser.says("The server cannot be reached.").await;
+    browser
+        .until_true("document.querySelector('[data-announce]').textContent === 'Refreshed; 1 failed.'")
+        .await;
+    browser.connection(true).await;
+    browser.press("Refresh all").await;
+    browser.says("Just refreshed").await;
+}
+
 #[tokio::test]
 async fn nothing_moves_once_it_is_drawn() {
     let Some(place) = Place::connected().await else { return };

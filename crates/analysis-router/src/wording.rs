@@ -19,7 +19,7 @@ use belvedere_types::{Language, Problem, problem};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::assumption::Assumption;
-pub use self::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
+pub use self::message::{Ask, Difference, Finding, Gap, Held, Kind, Message, Model, Progress, Refusal, Reply};
 pub use self::miss::Miss;
 pub(crate) use self::picture::unit_of;
 pub use self::picture::{End, Lack, Picture, Why};

@@ -32,7 +32,7 @@ ownTimes(document);
 document.addEventListener("fragment", (event) => ownTimes(event.detail));
 
 // Small panels close by Escape and by a click elsewhere.
-const panels = () => document.querySelectorAll("details.arrange[open], details.travel[open]");
+const panels = () => document.querySelectorAll("details.arrange[open], details.travel[open], details.menu[open]");
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const panel of panels()) { panel.open = false; panel.querySelector("summary").focus(); }
@@ -135,7 +135,7 @@ for (const button of document.querySelectorAll("[data-copy-table]")) {
 
 // Columns are made wider and narrower at their right edge, or with Shift and the arrow keys on the heading.
 const EDGE = 9;
-const NARROWEST = 48;
+const NARROWEST = 72;
 
 // The width that each column has is written down first; what one gains then costs the others nothing.
 function settle(table) {

@@ -32,7 +32,7 @@ async function arrange(tile, method, path, body) {
     const told = { title: tile.getAttribute("aria-label"), x: now.x + 1, y: now.y + 1, w: now.w, h: now.h };
     announce(texts.stands.replace(/\{(\w+)\}/g, (_, name) => told[name]));
   } catch (error) {
-    announce(error.message);
+    announce(wording(error));
     location.reload();
   }
 }
@@ -90,9 +90,13 @@ function enliven(tile) {
   form?.addEventListener("submit", (event) => { event.preventDefault(); refresh(tile).then((fresh) => fresh.querySelector("header form button")?.focus()); });
 }
 
+// What the browser says of a request that met no server is in no language of the page.
+const wording = (error) => (error instanceof TypeError ? texts.unreachable : error.message);
+
 async function refresh(tile) {
   const state = tile.querySelector("[data-state]");
   state.textContent = texts.refreshing;
+  delete tile.dataset.unrefreshed;
   tile.setAttribute("aria-busy", "true");
   try {
     const done = await send("POST", `/api/v1/tiles/${tile.id}/refresh`);
@@ -106,8 +110,9 @@ async function refresh(tile) {
     enliven(fresh);
     return fresh;
   } catch (error) {
-    state.textContent = error.message;
+    state.textContent = wording(error);
     tile.removeAttribute("aria-busy");
+    tile.dataset.unrefreshed = "";
     return tile;
   }
 }
@@ -125,7 +130,7 @@ if (board) {
     const work = async () => {
       for (let tile = waiting.shift(); tile; tile = waiting.shift()) {
         const fresh = await refresh(tile);
-        if (fresh.querySelector(".stale")) failed += 1;
+        if (fresh.querySelector(".stale") || "unrefreshed" in fresh.dataset) failed += 1;
       }
     };
     await Promise.all([work(), work(), work()]);

@@ -46,8 +46,8 @@ fn pages() -> Vec<(&'static str, Markup)> {
     let cards = ["Prisma Postgres", "Keboola", "Logfire", "Morningstar"].map(samples::vendor);
     let problem = Problem::internal();
     let mut pages = vec![
-        ("sources", sources::page(&owner, &all)),
-        ("sources-empty", sources::page(&owner, &[])),
+        ("sources", sources::page(&owner, &all, &[])),
+        ("sources-empty", sources::page(&owner, &[], &[])),
         ("source", source::page(&owner, &all[0], Some(Ok(&tool_samples::inventory())), &[])),
         ("source-waiting", source::page(&owner, &all[2], None, &[])),
         ("disconnect", source::confirm_page(&owner, &all[0])),

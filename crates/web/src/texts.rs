@@ -11,6 +11,7 @@ mod ask;
 mod audit;
 mod boards;
 mod cards;
+mod differences;
 mod discovery;
 mod entry;
 mod evidence;

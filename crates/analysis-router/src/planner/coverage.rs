@@ -7,9 +7,11 @@ use super::profile::Profile;
 use super::question::{Role, Word, is_small};
 use super::rank::Ranked;
 use super::reading::{Opener, Reading};
+use super::suggest::reads_well;
 use super::verbs::{Found, asks_for_money, idle, tells_outcome, verb_like};
 use super::words::listed;
 use crate::AskSource;
+use crate::wording::Held;
 
 #[derive(Debug, PartialEq)]
 pub enum Judged {
@@ -150,27 +152,38 @@ fn whole(reading: &Reading, run: &[usize]) -> String {
     words.join(" ")
 }
 
-/// "Connected: A (projects, migrations); B (courses)."
-pub fn connected(sources: &[AskSource], profiles: &[Profile]) -> String {
-    let parts: Vec<String> = sources
+/// The "prisma postgres databases" of Prisma Postgres are its databases.
+fn without_name<'w>(words: &'w [String], source: &str) -> &'w [String] {
+    let source = source.to_lowercase();
+    let own = words
+        .iter()
+        .take_while(|word| source.split(|c: char| !c.is_alphanumeric()).any(|part| part == word.as_str()));
+    let own = own.count().min(words.len().saturating_sub(1));
+    words.get(own..).unwrap_or(words)
+}
+
+/// Each source with what it lists, by the names of a few.
+pub fn connected(sources: &[AskSource], profiles: &[Profile]) -> Vec<Held> {
+    sources
         .iter()
         .map(|source| {
-            let mut nouns: Vec<String> = Vec::new();
-            for profile in profiles
+            let lists = |profile: &&Profile| profile.source == source.target.source && profile.listing && !profile.noun_words.is_empty();
+            let mut listed: Vec<&[String]> = profiles
                 .iter()
-                .filter(|profile| profile.source == source.target.source && profile.listing && !profile.noun_words.is_empty())
-            {
-                let noun = profile.noun_words.join(" ");
+                .filter(lists)
+                .map(|profile| without_name(&profile.noun_words, &source.target.name))
+                .collect();
+            listed.sort_by_key(|words| !reads_well(words));
+            let mut nouns: Vec<String> = Vec::new();
+            for noun in listed.into_iter().map(|words| words.join(" ")) {
                 if !nouns.contains(&noun) && nouns.len() < 6 {
                     nouns.push(noun);
                 }
             }
-            if nouns.is_empty() {
-                source.target.name.clone()
-            } else {
-                format!("{} ({})", source.target.name, nouns.join(", "))
+            Held {
+                name: source.target.name.clone(),
+                parts: nouns,
             }
         })
-        .collect();
-    parts.join("; ")
+        .collect()
 }

@@ -89,15 +89,12 @@ impl Asked {
             return Proposal { steps, done, ..proposal };
         }
         for step in &mut proposal.steps {
-            if let Step::Refuse { reason, .. } = step {
-                *reason = Words::from(
-                    reason
-                        .messages()
-                        .iter()
-                        .cloned()
-                        .map(|message| self.named(message))
-                        .collect::<Vec<_>>(),
-                );
+            // Words that are no messages are somebody else's.
+            if let Step::Refuse { reason: text, .. } | Step::Note { text, .. } = step
+                && !text.messages().is_empty()
+            {
+                let told = text.messages().iter().cloned().map(|message| self.named(message));
+                *text = Words::from(told.collect::<Vec<_>>());
             }
         }
         proposal
@@ -114,10 +111,15 @@ impl Asked {
             said.unwrap_or(word)
         };
         let all = |words: Vec<String>| words.into_iter().map(german).collect();
+        let phrase = |words: &str| match self.said.iter().find(|said| said.english.eq_ignore_ascii_case(words)) {
+            Some(said) => said.german.clone(),
+            None => words.split(' ').map(|word| german(word.to_owned())).collect::<Vec<_>>().join(" "),
+        };
         match message {
             Message::Refusal(Refusal::NoDataAbout { words }) => Refusal::NoDataAbout { words: all(words) }.into(),
             Message::Refusal(Refusal::AsksForChange { verb }) => Refusal::AsksForChange { verb: verb.map(german) }.into(),
             Message::Refusal(Refusal::NoDataThatAnswers { words }) => Refusal::NoDataThatAnswers { words: all(words) }.into(),
+            Message::Assumption(said) => said.called(phrase).into(),
             other => other,
         }
     }

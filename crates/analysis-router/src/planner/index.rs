@@ -20,6 +20,7 @@ use super::words::{singular, split_identifier};
 use super::writes;
 use crate::AskSource;
 use crate::moment::AskerClock;
+use crate::wording::Held;
 
 const NOUN: f64 = 3.0;
 const TITLE: f64 = 2.0;
@@ -48,7 +49,7 @@ pub struct ToolIndex {
     pub(super) spoken: HashSet<String>,
     pub(super) seen: Seen,
     /// What is connected, in words, of whatever part of it this is.
-    pub(super) connected: String,
+    pub(super) connected: Vec<Held>,
     /// Where there are several sources, each alone, in their order.
     pub(super) alone: Vec<Self>,
 }
@@ -80,7 +81,7 @@ impl ToolIndex {
         }
     }
 
-    fn over(sources: &[AskSource], profiles: Vec<Profile>, connected: String) -> Self {
+    fn over(sources: &[AskSource], profiles: Vec<Profile>, connected: Vec<Held>) -> Self {
         let lexicon = Lexicon::default();
         let mut places: HashMap<String, Vec<(usize, f64)>> = HashMap::new();
         let mut parameters: HashMap<String, Vec<usize>> = HashMap::new();

@@ -57,7 +57,12 @@ pub fn over(context: &Context<'_>, language: Language) -> Vec<String> {
 /// Before anything was read: the listings by their names.
 pub fn listed(profiles: &[Profile], language: Language) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for profile in profiles.iter().filter(|profile| profile.listing && !profile.noun_words.is_empty()) {
+    let mut listings: Vec<&Profile> = profiles
+        .iter()
+        .filter(|profile| profile.listing && !profile.noun_words.is_empty())
+        .collect();
+    listings.sort_by_key(|profile| !reads_well(&profile.noun_words));
+    for profile in listings {
         let question = frames::list(&profile.noun_words, language);
         if found.len() < OFFERED && !found.contains(&question) {
             found.push(question);
@@ -84,7 +89,7 @@ fn known(context: &Context<'_>, index: usize) -> usize {
 }
 
 /// "projects", "query statistics": what is listed and counted is called in the plural, in a word or two.
-fn reads_well(words: &[String]) -> bool {
+pub fn reads_well(words: &[String]) -> bool {
     let plural = words.last().is_some_and(|last| plural_form(last));
     plural && words.len() <= 2
 }

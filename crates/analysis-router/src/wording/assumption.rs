@@ -70,3 +70,15 @@ pub enum Assumption {
         parts: Vec<String>,
     },
 }
+
+impl Assumption {
+    /// With the words of the question as `called` has them.
+    #[must_use]
+    pub(crate) fn called(mut self, called: impl Fn(&str) -> String) -> Self {
+        if let Self::ReadAs { said, .. } | Self::NotSaidWhich { what: said } | Self::LeftOut { said } | Self::SumOf { said, .. } = &mut self
+        {
+            *said = called(said);
+        }
+        self
+    }
+}

@@ -3,6 +3,7 @@
 use belvedere_types::Language;
 use serde_json::Value;
 
+use super::message::Held;
 use crate::chart::{Locale, in_groups};
 
 /// Absent values, truth, and what has no place in a sentence.
@@ -87,7 +88,15 @@ pub(super) fn words(name: &str) -> String {
     // The configs of `configs_configs`.
     let mut said: Vec<&str> = out.split(' ').collect();
     said.dedup();
-    said.join(" ")
+    match said.as_slice() {
+        // The alerts of `alert_alert_list`: a thing, and the tool that lists it.
+        [thing, "list"] if out.split(' ').count() > 2 => match (thing.strip_suffix('y'), thing.ends_with('s')) {
+            (_, true) => (*thing).to_owned(),
+            (Some(before), _) => format!("{before}ies"),
+            (None, _) => format!("{thing}s"),
+        },
+        _ => said.join(" "),
+    }
 }
 
 pub(super) fn capital(text: &str) -> String {
@@ -101,4 +110,17 @@ pub(super) fn capital(text: &str) -> String {
 pub(super) fn quoted(names: &[String], open: &str, close: &str) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("{open}{name}{close}")).collect();
     names.join(", ")
+}
+
+/// `Freight (shipments, invoices); Harbour`.
+pub(super) fn held(all: &[Held], name: impl Fn(&str) -> String, part: impl Fn(&str) -> String) -> String {
+    let told = all.iter().map(|one| match one.parts.as_slice() {
+        [] => name(&one.name),
+        parts => format!(
+            "{} ({})",
+            name(&one.name),
+            parts.iter().map(|of| part(of)).collect::<Vec<_>>().join(", ")
+        ),
+    });
+    told.collect::<Vec<_>>().join("; ")
 }

@@ -6,7 +6,7 @@ pub(super) mod picture;
 use belvedere_types::Language;
 
 use super::assumption::Assumption;
-use super::cells::{Own, capital, quoted, words};
+use super::cells::{Own, capital, held, quoted, words};
 use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
 use super::time::{Period, Phrase, Which, Zone};
 use crate::chart::Locale;
@@ -306,8 +306,8 @@ fn refusal(said: &Refusal) -> String {
         R::NoDataAbout { words } if words.is_empty() => "No connected source has data about this.".into(),
         R::NoDataThatAnswers { words } if words.is_empty() => "No connected source has data that answers this.".into(),
         R::NoDataAbout { words } | R::NoDataThatAnswers { words } => format!("No connected source has data about {}.", about(words)),
-        R::Connected { sources } => format!("Connected: {sources}."),
-        R::Nearest { tables } => format!("The nearest that was found: {}.", tables.join("; ")),
+        R::Connected { sources } => format!("Connected: {}.", held(sources, str::to_owned, words)),
+        R::Nearest { tables } => format!("The nearest that was found: {}.", held(tables, words, words)),
         R::ConnectOrAsk => "Connect a source that keeps it, or ask about what is there.".into(),
         R::AskOrConnect => "Ask about what is there, or connect a source that keeps the rest.".into(),
         R::NamesNothing => "The question names nothing that could be looked up.".into(),

@@ -8,7 +8,7 @@ mod times;
 use belvedere_types::{Language, problem};
 
 use super::assumption::Assumption;
-use super::cells::{Own, capital, quoted};
+use super::cells::{Own, capital, held, quoted};
 use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
 
 const OWN: Own = Own {
@@ -333,8 +333,8 @@ fn refusal(said: &Refusal) -> String {
         R::NoDataAbout { words } if words.is_empty() => "Keine verbundene Quelle hat Daten dazu.".into(),
         R::NoDataThatAnswers { words } if words.is_empty() => "Keine verbundene Quelle hat Daten, die das beantworten.".into(),
         R::NoDataAbout { words } | R::NoDataThatAnswers { words } => format!("Keine verbundene Quelle hat Daten zu {}.", quoted(words, "„", "“")),
-        R::Connected { sources } => format!("Verbunden: {sources}."),
-        R::Nearest { tables } => format!("Am nächsten kommt: {}.", tables.join("; ")),
+        R::Connected { sources } => format!("Verbunden: {}.", held(sources, str::to_owned, names::told)),
+        R::Nearest { tables } => format!("Am nächsten kommt: {}.", held(tables, names::told, names::column)),
         R::ConnectOrAsk => "Verbinden Sie eine Quelle, die das führt, oder fragen Sie nach dem, was da ist.".into(),
         R::AskOrConnect => "Fragen Sie nach dem, was da ist, oder verbinden Sie eine Quelle, die das Übrige führt.".into(),
         R::NamesNothing => "Die Frage nennt nichts, wonach sich suchen ließe.".into(),

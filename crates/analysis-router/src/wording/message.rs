@@ -267,6 +267,13 @@ pub enum Ask {
     },
 }
 
+/// A source with rows that it has, or a table with its columns: names as the data has them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Held {
+    pub name: String,
+    pub parts: Vec<String>,
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
@@ -283,10 +290,10 @@ pub enum Refusal {
         words: Vec<String>,
     },
     Connected {
-        sources: String,
+        sources: Vec<Held>,
     },
     Nearest {
-        tables: Vec<String>,
+        tables: Vec<Held>,
     },
     ConnectOrAsk,
     AskOrConnect,

@@ -3,10 +3,10 @@
 use belvedere_analysis_router::wording::{Gap, Message};
 use belvedere_analysis_router::{Answer, Figure, Outcome, Step, Words};
 use belvedere_types::{Language, Problem, ProblemKind};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::freight;
-use crate::harness::{Desk, told};
+use crate::harness::{Desk, told, tool};
 
 /// The numbers of a text, as runs of digits; what stands between them is the language's.
 fn numbers(text: &str, language: Language) -> Vec<String> {
@@ -196,4 +196,40 @@ fn words_of_before_and_of_a_later_version_are_read() {
     let both = own.and("See there.");
     assert_eq!(both.messages().len(), 2);
     assert!(matches!(&both.messages()[1], Message::Verbatim { text, .. } if text == "See there."));
+}
+
+fn jobs() -> Desk {
+    let rows = |_: &Map<String, Value>| {
+        let job = |(name, state): (&str, &str)| json!({ "name": name, "state": state });
+        let jobs = [("north", "error"), ("south", "success"), ("east", "error")];
+        Ok(json!({ "jobs": jobs.map(job) }).to_string())
+    };
+    Desk::of(
+        "works",
+        vec![
+            tool("list_works_jobs", "Jobs and how they ended.", json!({}), &[], rows),
+            tool("fetch_works", "The works itself.", json!({}), &[], rows),
+        ],
+    )
+}
+
+#[test]
+fn what_a_word_was_read_as_is_told_by_the_word_that_was_asked() {
+    let said = |question: &str, language: Language| json!(jobs().ask(question).told(language).notes).to_string();
+    let english = said("How many jobs failed?", Language::English);
+    assert!(english.contains("failed"), "{english}");
+    let german = said("Wie viele Jobs sind fehlgeschlagen?", Language::German);
+    assert!(german.contains("„fehlgeschlagen“ ist gelesen als"), "{german}");
+    assert!(!german.contains("failed"), "{german}");
+}
+
+#[test]
+fn what_is_connected_is_told_in_the_words_of_people() {
+    let answer = jobs().ask("how high is the tide?");
+    let reason = answer.refusal.clone().unwrap_or_else(|| answer.text.clone());
+    assert!(reason.contains("Connected: works (jobs"), "{reason}");
+    let german = answer.told(Language::German);
+    let reason = german.refusal.unwrap_or(german.text);
+    assert!(reason.contains("Verbunden: works ("), "{reason}");
+    assert!(!reason.contains("works jobs"), "{reason}");
 }

@@ -228,7 +228,7 @@ fn result_table(t: Texts, answer: &Answer, table: &AnswerTable) -> Markup {
                 div.row {
                     @if table.rows.len() > 1 { input type="search" placeholder=(t.filter_rows()) aria-label=(t.filter_rows()) data-filter={ "#rows-" (id) } data-filter-status={ "#status-" (id) } data-scripted; }
                     button.button.small type="button" data-copy-table={ "#rows-" (id) } data-scripted { (t.copy()) }
-                    (figure::files(&file, answer))
+                    (figure::files_menu(t, &file, answer))
                 }
             }
             (figure::long_table(t, &id, table, &format!("{file}/rows")))
@@ -295,7 +295,7 @@ fn clarify(viewer: &Viewer, answer: &Answer) -> Markup {
     let t = viewer.texts;
     html! {
         @let question = answer.clarification.as_ref().unwrap_or(&answer.text);
-        p.finding lang=[t.foreign(question)] { (t.told(question)) }
+        p.finding lang=[t.foreign(question)] { (going_on::without_options(&t.told(question), &answer.options)) }
         @if !answer.options.is_empty() { (going_on::options(viewer, answer)) }
     }
 }
@@ -326,9 +326,21 @@ fn reason(answer: &Answer) -> &Words {
     answer.refusal.as_ref().filter(|reason| !reason.is_empty()).unwrap_or(&answer.text)
 }
 
+/// The note that says the reason and whose it is: "Freight cannot be used now: …".
+fn whose(answer: &Answer) -> Option<&Words> {
+    let why: &str = reason(answer);
+    let says = |note: &&Words| note.find(why).is_some_and(|at| at > 0);
+    answer
+        .notes
+        .iter()
+        .find(says)
+        .filter(|_| answer.outcome == Outcome::Failed && !why.is_empty())
+}
+
 /// Whether the note says the reason again, with or without what to do.
-fn repeats(answer: &Answer, note: &str) -> bool {
-    answer.outcome == Outcome::Failed && note.starts_with(&**reason(answer))
+fn repeats(answer: &Answer, note: &Words) -> bool {
+    let again = answer.outcome == Outcome::Failed && note.starts_with(&**reason(answer));
+    again || whose(answer) == Some(note)
 }
 
 /// What to do about a failure stands behind the reason, or in a note that repeats it.
@@ -359,7 +371,7 @@ fn next_in_language<'a>(t: Texts, answer: &Answer, why: &Words, next: Option<&'a
 
 fn declined(t: Texts, tone: &'static str, answer: &Answer, next: &str) -> Markup {
     html! {
-        @let (why, next) = (reason(answer), Some(next).filter(|next| !next.is_empty()));
+        @let (why, next) = (whose(answer).unwrap_or_else(|| reason(answer)), Some(next).filter(|next| !next.is_empty()));
         @let code = answer.code.as_deref().unwrap_or_default();
         @if t.foreign(why).is_none() {
             (notice(tone, &t.told(why), next_in_language(t, answer, why, next)))

@@ -75,7 +75,7 @@ pub fn page(viewer: &Viewer, sources: &[SourceView], suggestions: &[Suggestion],
                 }
                 @for source in waiting {
                     div.told { (cannot_be_asked(t, source)) }
-                    p.row.end { a href={ "/sources/" (source.id) } { (t.open_source(&source.name)) } }
+                    p { a href={ "/sources/" (source.id) } { (t.open_source(&source.name)) } }
                 }
                 @if !suggestions.is_empty() { (suggested(viewer, suggestions, several)) }
             }

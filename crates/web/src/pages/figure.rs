@@ -90,12 +90,35 @@ pub fn kind_parameter(kind: ChartKind) -> &'static str {
     }
 }
 
+/// The same links folded, each with what it is good for.
+pub fn files_menu(t: Texts, file: &str, answer: &Answer) -> Markup {
+    let link = |ending: &str, name: &str, what: &str| html! { a href={ (file) (ending) } download { b { (name) } span { (what) } } };
+    html! {
+        details.menu {
+            summary.button.small { (icon(Icon::Download)) (t.download()) }
+            div.panel {
+                (link(".csv", "CSV", t.file_csv()))
+                (link(".json", "JSON", t.file_json()))
+                @if drawn(answer) {
+                    (link(".svg", "SVG", t.file_svg()))
+                    (link(".png", "PNG", t.file_png()))
+                    (link(".vl.json", "Vega-Lite", t.file_vega_lite()))
+                }
+            }
+        }
+    }
+}
+
+fn drawn(answer: &Answer) -> bool {
+    answer.chart.as_ref().is_some_and(|chart| chart.kind != ChartKind::Table)
+}
+
 /// Links to what is shown as files. `file` is the address without an ending.
 pub fn files(file: &str, answer: &Answer) -> Markup {
     html! {
         a.button.small href={ (file) ".csv" } download { (icon(Icon::Download)) "CSV" }
         a.button.small href={ (file) ".json" } download { "JSON" }
-        @if answer.chart.as_ref().is_some_and(|chart| chart.kind != ChartKind::Table) {
+        @if drawn(answer) {
             a.button.small href={ (file) ".svg" } download { "SVG" }
             a.button.small href={ (file) ".png" } download { "PNG" }
             a.button.small href={ (file) ".vl.json" } download { "Vega-Lite" }

@@ -10,6 +10,16 @@ pub fn options(viewer: &Viewer, answer: &Answer) -> Markup {
     html! { div.options { (buttons(viewer, answer, &answer.options)) } }
 }
 
+/// What can be chosen stands on the buttons below the question.
+pub fn without_options(question: &str, options: &[String]) -> String {
+    let listed = [", ", " or ", " oder "]
+        .iter()
+        .find_map(|between| question.strip_suffix(&format!(": {}?", options.join(between))));
+    listed
+        .filter(|_| !options.is_empty())
+        .map_or_else(|| question.to_owned(), |asked| format!("{asked}?"))
+}
+
 /// The same figure for each of something else. A follow-up is one of the last answer: an earlier one offers none.
 pub fn groupings(viewer: &Viewer, answer: &Answer) -> Markup {
     let label = format!("groupings-{}", answer.id);

@@ -83,19 +83,36 @@ fn price(input: &str, output: &str) -> Answered<Option<Price>> {
     })
 }
 
-/// A price such as `2.50` in millionths.
+/// A price such as `2.50` or `2,50` in millionths. What could be thousands in one country and three decimals in another is neither.
 fn micros(text: &str) -> Answered<Option<u64>> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
     let padded = format!("{whole}{fraction:0<6}");
     if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 6 {
-        return Err(invalid("A price is a number such as 2.50, with at most six decimals."));
+        return Err(invalid("A price is a number such as 2.50 or 2,50, with at most six decimals."));
+    }
+    if fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0') {
+        return Err(invalid(
+            "That price could be thousands, too: write 2.50 or 2500, and three decimals as 2.1250.",
+        ));
     }
     padded.parse().map(Some).map_err(|_| invalid("That price is too large."))
+}
+
+/// As [`micros`] reads it, with the reader's decimal sign.
+fn money(t: Texts, micros: u64) -> String {
+    let (whole, fraction) = (micros / 1_000_000, format!("{:06}", micros % 1_000_000));
+    let (_, point) = t.language().number_signs();
+    let shown = match fraction.trim_end_matches('0').len() {
+        0..=2 => 2,
+        3 => 4,
+        more => more,
+    };
+    format!("{whole}{point}{}", fraction.get(..shown).unwrap_or_default())
 }
 
 fn count(text: &str) -> Answered<Option<u64>> {
@@ -190,7 +207,7 @@ fn label(t: Texts, provider: Provider) -> &'static str {
 
 fn form(viewer: &Viewer, view: &ModelView) -> Markup {
     let t = viewer.texts;
-    let money = |micros: Option<u64>| micros.map(|micros| format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000));
+    let price = |of: fn(&Price) -> u64| view.price.as_ref().map(|price| money(t, of(price)));
     html! {
         form.panel.stack method="post" action="/settings/model" {
             h2 { (t.set_model()) }
@@ -208,8 +225,8 @@ fn form(viewer: &Viewer, view: &ModelView) -> Markup {
                 p.hint { (t.key_hint()) } }
             label.check { input type="checkbox" name="schema_only" value="yes" checked[view.schema_only]; (t.schema_only()) }
             div.row {
-                div.field.grow { label for="input_price" { (t.price_input()) } input type="text" inputmode="decimal" id="input_price" name="input_price" value=[money(view.price.map(|price| price.input_micros))]; }
-                div.field.grow { label for="output_price" { (t.price_output()) } input type="text" inputmode="decimal" id="output_price" name="output_price" value=[money(view.price.map(|price| price.output_micros))]; }
+                div.field.grow { label for="input_price" { (t.price_input()) } input type="text" inputmode="decimal" id="input_price" name="input_price" value=[price(|price| price.input_micros)]; }
+                div.field.grow { label for="output_price" { (t.price_output()) } input type="text" inputmode="decimal" id="output_price" name="output_price" value=[price(|price| price.output_micros)]; }
             }
             div.row {
                 @for (name, text, limit) in [("calls_per_day", t.most_calls_day(), view.bounds.calls_per_day), ("calls_per_month", t.most_calls_month(), view.bounds.calls_per_month)] { (limit_field(t, name, text, limit)) }
@@ -259,14 +276,58 @@ fn found(viewer: &Viewer, view: &ModelView, near: &Nearby) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::texts::Language;
 
     #[test]
     fn prices_are_read_exactly() {
-        assert_eq!(micros(" 2.50 ").ok(), Some(Some(2_500_000)));
-        assert_eq!(micros("15").ok(), Some(Some(15_000_000)));
-        assert_eq!(micros("").ok(), Some(None));
-        for wrong in ["-1", "1,5", ".5", "1.0000001", "x", "99999999999999999999"] {
+        for (written, read) in [
+            (" 2.50 ", Some(2_500_000)),
+            ("2,50", Some(2_500_000)),
+            ("1,5", Some(1_500_000)),
+            ("0.075", Some(75_000)),
+            ("0,075", Some(75_000)),
+            ("2500.125", Some(2_500_125_000)),
+            ("2.1250", Some(2_125_000)),
+            ("15", Some(15_000_000)),
+            ("", None),
+        ] {
+            assert_eq!(micros(written).ok(), Some(read), "{written}");
+        }
+        for wrong in [
+            "-1",
+            ".5",
+            ",5",
+            "1.0000001",
+            "1,000.50",
+            "1.000,50",
+            "2,5,0",
+            "x",
+            "99999999999999999999",
+        ] {
             assert!(micros(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_thousands_is_no_price() {
+        for unclear in ["2.500", "2,500", "12.500", "125,000"] {
+            assert!(micros(unclear).is_err(), "{unclear}");
+        }
+    }
+
+    #[test]
+    fn a_price_is_shown_as_the_reader_writes_it_and_read_again() {
+        for (price, english, german) in [
+            (2_500_000, "2.50", "2,50"),
+            (15_000_000, "15.00", "15,00"),
+            (75_000, "0.0750", "0,0750"),
+            (2_125_000, "2.1250", "2,1250"),
+            (1, "0.000001", "0,000001"),
+        ] {
+            for (language, shown) in [(Language::English, english), (Language::German, german)] {
+                assert_eq!(money(Texts::new(language), price), shown);
+                assert_eq!(micros(shown).ok(), Some(Some(price)));
+            }
         }
     }
 }

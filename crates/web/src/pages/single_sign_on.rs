@@ -160,7 +160,7 @@ fn form(viewer: &Viewer, present: Option<&SingleSignOnView>, redirect_uri: &str,
             p.soft { (t.sso_intro()) }
             @if let Some(problem) = problem { (layout::problem(t, "bad", problem)) }
             (csrf(viewer))
-            div.field { span.label { (t.redirect_uri()) } pre { (redirect_uri) } }
+            div.field { span.label { (t.redirect_uri()) } pre.wraps id="redirect-uri" { (redirect_uri) } button.button.small.told type="button" data-copy="#redirect-uri" data-scripted { (t.copy()) } }
             div.field { label for="sso-name" { (t.name_on_button()) } input type="text" id="sso-name" name="name" required maxlength="80" value=[present.map(|present| &present.name)]; }
             div.field { label for="sso-issuer" { (t.issuer()) } input type="url" id="sso-issuer" name="issuer" required maxlength="256" value=[present.map(|present| &present.issuer)] placeholder="https://login.example.org";
                 p.hint { (t.issuer_hint()) } }

@@ -1,22 +1,30 @@
 //! Data Sources: every connection with its state and what to do.
 
 use axum::extract::State;
-use belvedere_app::SourceView;
+use belvedere_app::{SourceView, Suggestion};
 use maud::{Markup, html};
 
 use super::icons::{Icon, icon};
-use super::layout::{Case, Section, framed, trouble};
+use super::layout::{Case, Section, csrf, framed, trouble};
 use super::{Viewer, ask, golden, words};
 use crate::access::{Access, Identity};
 use crate::fault::Answered;
 use crate::state::WebState;
 use crate::texts::Texts;
 
+/// Questions that a card offers.
+const OFFERED: usize = 2;
+
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
-    Ok(page(&viewer, &state.app.sources(&who.caller).await?))
+    let questions = if viewer.may(Access::Data) {
+        state.app.suggestions(&who.caller, viewer.texts.language()).await?
+    } else {
+        Vec::new()
+    };
+    Ok(page(&viewer, &state.app.sources(&who.caller).await?, &questions))
 }
 
-pub fn page(viewer: &Viewer, sources: &[SourceView]) -> Markup {
+pub fn page(viewer: &Viewer, sources: &[SourceView], questions: &[Suggestion]) -> Markup {
     let t = viewer.texts;
     let add = html! { @if viewer.may(Access::Edit) { a.button.primary href="/sources/add" { (icon(Icon::Plus)) (t.add_data_source()) } } };
     let body = html! {
@@ -28,14 +36,15 @@ pub fn page(viewer: &Viewer, sources: &[SourceView]) -> Markup {
             @if sources.is_empty() {
                 div.panel.empty { (icon(Icon::Plug)) h2 { (t.nothing_connected()) } p { (t.nothing_connected_hint()) } (add) }
             } @else {
-                div.grid { @for source in sources { (card(t, source)) } }
+                div.grid { @for source in sources { (card(viewer, source, questions)) } }
             }
         }
     };
     framed(viewer, Some(Section::Sources), t.data_sources(), body)
 }
 
-fn card(t: Texts, source: &SourceView) -> Markup {
+fn card(viewer: &Viewer, source: &SourceView, questions: &[Suggestion]) -> Markup {
+    let t = viewer.texts;
     html! {
         article.card {
             div.top {
@@ -52,6 +61,30 @@ fn card(t: Texts, source: &SourceView) -> Markup {
             div.facts {
                 @if let Some(at) = source.last_used_at { span { (t.last_used(words::instant(t, at))) } } @else { span { (t.not_used_yet()) } }
                 @if let Some(at) = source.expires_at { span { (t.access_ends(words::instant(t, at))) } }
+            }
+            (asked(viewer, source, questions))
+        }
+    }
+}
+
+/// What can be asked of it, each a button that does.
+fn asked(viewer: &Viewer, source: &SourceView, questions: &[Suggestion]) -> Markup {
+    let t = viewer.texts;
+    let own: Vec<&Suggestion> = questions
+        .iter()
+        .filter(|question| question.source == source.name)
+        .take(OFFERED)
+        .collect();
+    html! {
+        @if !own.is_empty() {
+            div.asked {
+                @for question in own {
+                    form method="post" action="/ask" {
+                        (csrf(viewer))
+                        input type="hidden" name="sources" value=(source.id);
+                        button type="submit" name="question" value=(question.question) lang=[t.question(&question.question)] { (question.question) }
+                    }
+                }
             }
         }
     }

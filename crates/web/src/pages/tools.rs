@@ -55,7 +55,8 @@ fn ground(t: Texts, piece: &Evidence) -> Markup {
 
 /// The last piece of evidence decided.
 fn deciding(t: Texts, tool: &JudgedTool) -> Option<Markup> {
-    let changed = tool.changes.first().map(|change| told(t, change));
+    let changed = tool.changes.first().map(|change| t.difference(change));
+    let changed = changed.map(|(language, said)| html! { span lang=[language] { (said) } });
     changed.or_else(|| tool.judgement.evidence.last().map(|piece| ground(t, piece)))
 }
 
@@ -114,7 +115,7 @@ fn changed(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
     html! {
         div.stack {
             (notice("warn", t.tool_changed(), None))
-            pre.diff lang=[t.english()] tabindex="0" { (tool.changes.join("\n")) }
+            ul.diff { @for change in &tool.changes { @let (language, said) = t.difference(change); li lang=[language] { (said) } } }
             @if viewer.may(Access::Owner) {
                 form method="post" action=(action(source, tool, "review")) { (csrf(viewer)) button.button.small type="submit" { (t.accept_change()) } }
             }

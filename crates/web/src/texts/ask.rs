@@ -24,6 +24,12 @@ texts! {
     text refused_next: "Belvedere looks and never changes anything. Ask what is there instead.", "Belvedere sieht nach und ändert nie etwas. Fragen Sie stattdessen, was da ist.";
     text result: "Result", "Ergebnis";
     text filter_rows: "Filter rows", "Zeilen filtern";
+    text download: "Download", "Herunterladen";
+    text file_csv: "the table, for a spreadsheet", "die Tabelle, für eine Tabellenkalkulation";
+    text file_json: "the answer, for a program", "die Antwort, für ein Programm";
+    text file_svg: "the chart, sharp at any size", "das Diagramm, in jeder Größe scharf";
+    text file_png: "the chart, as a picture", "das Diagramm, als Bild";
+    text file_vega_lite: "the chart, to go on with elsewhere", "das Diagramm, zum Weiterbearbeiten";
     text break_down: "Break down", "Aufschlüsseln";
     text right_question: "Is this right?", "Stimmt das?";
     text yes: "Yes", "Ja";

@@ -18,7 +18,7 @@ impl Texts {
 }
 
 /// What stands in the gaps of a sentence, if it is this one.
-fn quoted<'s>(sentence: &str, said: &'s str) -> Option<Vec<&'s str>> {
+pub(super) fn quoted<'s>(sentence: &str, said: &'s str) -> Option<Vec<&'s str>> {
     let mut parts = sentence.split("{}");
     let mut rest = said.strip_prefix(parts.next()?)?;
     let mut found = Vec::new();
@@ -34,9 +34,9 @@ fn quoted<'s>(sentence: &str, said: &'s str) -> Option<Vec<&'s str>> {
     rest.is_empty().then_some(found)
 }
 
-fn filled(sentence: &str, gaps: &[&str]) -> String {
+pub(super) fn filled(sentence: &str, gaps: &[impl AsRef<str>]) -> String {
     let mut gaps = gaps.iter();
     let mut parts = sentence.split("{}");
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |told, part| told + gaps.next().unwrap_or(&"") + part)
+    parts.fold(first, |told, part| told + gaps.next().map_or("", AsRef::as_ref) + part)
 }

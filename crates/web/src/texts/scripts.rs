@@ -49,7 +49,7 @@ pub fn of_module(t: Texts, module: &str) -> Option<String> {
         }
         "dashboard" => json!({
             "failed": t.failed(), "wrong": t.did_not_work(), "stands": t.stands_at(), "refreshing": t.refreshing(), "unloaded": t.tile_not_loaded(),
-            "fresh": t.just_refreshed(), "waiting": t.waiting(), "partly": t.refreshed_but(), "all": t.all_refreshed(),
+            "fresh": t.just_refreshed(), "waiting": t.waiting(), "partly": t.refreshed_but(), "all": t.all_refreshed(), "unreachable": t.unreachable(),
         }),
         "marks" => json!({ "chart": t.chart(), "keys": t.chart_keys(), "whole": t.whole_chart() }),
         "rows" => {

@@ -255,3 +255,84 @@ fn a_column_that_german_has_no_word_for_is_seen_to_be_one_on_its_button() {
         assert!(page.contains(shown), "{shown}: {page}");
     }
 }
+
+fn alone(answer: &belvedere_app::router::Answer) -> String {
+    let view = answer::ConversationView {
+        id: answer.conversation_id,
+        turns: std::slice::from_ref(answer),
+        sources: &[],
+        dashboards: &[],
+        switched: None,
+    };
+    answer::page(&samples::viewer(Role::Owner), &view).into_string()
+}
+
+#[test]
+fn a_question_back_does_not_list_what_its_buttons_say() {
+    let mut answer = samples::answer(SourceId::generate(), Outcome::Clarify);
+    answer.clarification = Some("Which environment do you mean: Production, Development?".into());
+    assert!(alone(&answer).contains(">Which environment do you mean?</p>"));
+    // Of other options it is told as it is.
+    answer.options.pop();
+    assert!(alone(&answer).contains(">Which environment do you mean: Production, Development?</p>"));
+    answer.options.clear();
+    assert!(alone(&answer).contains(">Which environment do you mean: Production, Development?</p>"));
+}
+
+#[test]
+fn a_failure_is_told_once_and_by_the_name_of_its_source() {
+    let mut answer = samples::answer(SourceId::generate(), Outcome::Failed);
+    answer.text = "Access was withdrawn.".into();
+    answer.notes = vec![
+        "Freight cannot be used now: Access was withdrawn.".into(),
+        "Harbour was asked.".into(),
+    ];
+    let page = alone(&answer);
+    assert_eq!(page.matches("Access was withdrawn.").count(), 1, "{page}");
+    assert!(page.contains("Freight cannot be used now: Access was withdrawn."), "{page}");
+    assert!(page.contains("Harbour was asked."), "{page}");
+}
+
+/// Each card of a source has questions that it can be asked, and they are asked of it alone.
+#[tokio::test]
+async fn a_source_is_asked_from_its_card() {
+    let house = House::new().await;
+    house.connected("Things").await;
+    let browser = house.browser().await;
+    let page = house.get(&browser, "/sources").await.body;
+    let page = Html::parse_document(&page);
+    let one = |css: &str| {
+        page.select(&Selector::parse(css).unwrap())
+            .next()
+            .map(|found| found.value().to_owned())
+    };
+    let question = one(".asked button[name=question]")
+        .expect("a question")
+        .attr("value")
+        .unwrap()
+        .to_owned();
+    let source = one(".asked input[name=sources]").unwrap().attr("value").unwrap().to_owned();
+    let asked = house.post(&browser, "/ask", &[("question", &question), ("sources", &source)]).await;
+    assert!(house.get(&browser, asked.location()).await.body.contains("alpha"));
+}
+
+/// The others are fetched as they come into sight.
+#[test]
+fn of_a_hundred_thousand_rows_a_page_holds_the_first() {
+    let mut answer = samples::answer(SourceId::generate(), Outcome::Answered);
+    // None is drawn of so many rows of one name.
+    answer.chart = None;
+    let table = answer.table.as_mut().unwrap();
+    let row = table.rows[0].clone();
+    table.rows = vec![row; 100_000];
+    table.total_rows = 100_000;
+    let page = alone(&answer);
+    let shown = Html::parse_document(&page);
+    let rows = shown.select(&Selector::parse("table[data-long] tbody tr").unwrap()).count();
+    assert!((1..=500).contains(&rows), "{rows} rows");
+    assert!(
+        page.contains("data-total=\"100000\"") && page.len() < 400_000,
+        "{} bytes",
+        page.len()
+    );
+}

@@ -111,7 +111,10 @@ pub fn pages_saying(t: Texts, role: Role, hostile: &str) -> Vec<(&'static str, S
     };
     let vendor = samples::vendor(hostile);
     vec![
-        ("sources", sources::page(&viewer, std::slice::from_ref(&source_view))),
+        (
+            "sources",
+            sources::page(&viewer, std::slice::from_ref(&source_view), std::slice::from_ref(&suggestion)),
+        ),
         (
             "source",
             source::page(&viewer, &source_view, Some(Ok(&inventory)), &history::events(hostile)),

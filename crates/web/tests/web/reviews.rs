@@ -75,3 +75,21 @@ fn a_reviewed_tool_shows_both_and_a_new_one_is_marked() {
     let new = entry(&inventory, "delete_database");
     assert!(new.contains("Not reviewed yet") && new.contains("do not know the tool"), "{new}");
 }
+
+#[test]
+fn what_changed_in_a_tool_is_told_in_german() {
+    let mut inventory = tool_samples::inventory();
+    inventory.tools[0].changes = vec!["a new argument “note”".into(), "the server's hints are others".into()];
+    let told = |language| {
+        entries_in(language, &inventory)
+            .into_iter()
+            .find(|entry| entry.contains("“note”") || entry.contains("„note“"))
+            .unwrap()
+    };
+    let german = told(Language::German);
+    assert!(
+        german.contains("ein neues Argument „note“") && german.contains("die Hinweise des Servers sind andere"),
+        "{german}"
+    );
+    assert!(told(Language::English).contains("a new argument “note”"));
+}

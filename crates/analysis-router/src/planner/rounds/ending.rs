@@ -15,7 +15,7 @@ use crate::planner::table_names::of_rows;
 use crate::planner::verbs::{Found, verb_like};
 use crate::planner::views;
 use crate::planner::words::split_identifier;
-use crate::wording::{Finding, Message, Refusal, Words};
+use crate::wording::{Finding, Held, Message, Refusal, Words};
 
 /// What the only figure is the number of, where different values of a column are counted and not rows: "5" of what stands in no table's name.
 fn different(compiled: &Compiled) -> Option<String> {
@@ -291,7 +291,7 @@ impl Round<'_> {
         if let Some(name) = self.unknown_name() {
             return self.not_found(&name);
         }
-        let tables: Vec<String> = self
+        let tables: Vec<Held> = self
             .context
             .views
             .iter()
@@ -301,20 +301,19 @@ impl Round<'_> {
                     name.strip_prefix("column_")
                         .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
                 };
-                let columns: Vec<&str> = view
-                    .columns
-                    .iter()
-                    .map(|column| column.name.as_str())
-                    .filter(|name| !made_up(name))
-                    .take(6)
-                    .collect();
-                (!columns.is_empty()).then(|| format!("{} ({})", of_rows(&view.name), columns.join(", ")))
+                let named = view.columns.iter().map(|column| column.name.clone());
+                let parts: Vec<String> = named.filter(|name| !made_up(name)).take(6).collect();
+                (!parts.is_empty()).then(|| Held {
+                    name: of_rows(&view.name).to_owned(),
+                    parts,
+                })
             })
             .take(3)
             .collect();
         let sources = self.request.index.connected.clone();
         // What stands in the same sentence as connected is not what is missing.
-        let told = self.context.lexicon.stems(&format!("{sources} {}", tables.join(" ")));
+        let names = sources.iter().chain(&tables).flat_map(|held| held.parts.iter().chain([&held.name]));
+        let told = self.context.lexicon.stems(&names.map(String::as_str).collect::<Vec<_>>().join(" "));
         let missing: Vec<String> = missing
             .into_iter()
             .filter(|word| !told.contains(&self.context.lexicon.stem(word)))

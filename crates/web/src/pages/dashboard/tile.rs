@@ -15,7 +15,7 @@ use crate::pages::{Viewer, figure, words};
 use crate::texts::{Message, Texts};
 
 /// A chart is drawn for the width of its tile, so that its text keeps its size: pixels of one column, and what the frame takes.
-const COLUMN: u32 = 100;
+const COLUMN: u32 = 86;
 const FRAME: u32 = 40;
 const ROWS: usize = 50;
 /// Changed rows that are listed.
