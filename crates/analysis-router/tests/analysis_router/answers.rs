@@ -80,3 +80,21 @@ fn rows_go_by_the_plural_that_the_tool_has_for_them() {
     let answer = desk.ask("How many employees are in Lund?");
     assert_eq!(&*answer.text, "2 of 3 employees.");
 }
+
+#[test]
+fn a_list_of_rows_is_read_alone() {
+    let desk = Desk::of(
+        "sirens",
+        vec![
+            listed(
+                "list_alarms",
+                "Alarms, newest first.",
+                "alarm_id,site_id,state\na1,S-1,open\na2,S-2,open\na3,S-1,closed\n",
+            ),
+            listed("list_sites", "The sites.", "site_id,name\nS-1,North\nS-2,South\n"),
+        ],
+    );
+    let answer = desk.ask("Show me the open alarms");
+    let called: Vec<String> = desk.journal.lock().unwrap().iter().map(|(_, tool, _)| tool.clone()).collect();
+    assert_eq!(called, ["list_alarms"], "{}", told(&answer));
+}

@@ -205,8 +205,8 @@ impl Round<'_> {
         let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
         let explorer = self.explorer();
         let shown = compiled.sql.split("\nFROM").next().unwrap_or("");
-        // Rows as they are keep their keys: of all that they point to, whoever it was alone is named.
-        let listed = compiled.intent == "list";
+        // Rows as they are keep their keys: of all that they point to, whoever it was alone is named, or whoever is asked for.
+        let listed = compiled.intent == "list" && !compile::asks_person(self.context.reading);
         for tool in linked {
             let Some(profile) = self.profiles.get(tool) else { continue };
             let noun = [profile.noun.as_slice(), &profile.called].concat();
