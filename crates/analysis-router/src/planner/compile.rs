@@ -34,7 +34,7 @@ use crate::wording::Assumption;
 
 pub use account::{Account, Place};
 pub use fact::{called, noun_score, only_mentioned};
-pub use measures::{measure_of, measure_sql, ratio};
+pub use measures::{forget_the_number_before, measure_of, measure_sql, ratio};
 
 pub struct Context<'a> {
     pub reading: &'a Reading,

@@ -217,7 +217,8 @@ impl Reading {
             comparison
         }));
         merged.in_total |= next.in_total;
-        merged.share |= next.share;
+        // "And how many of them are sold?", after what part is.
+        merged.share = next.share || merged.share && next.aggregate != Some(Aggregate::Count);
         merged.distinct |= next.distinct;
         merged.contrast |= next.contrast;
         merged.trend |= next.trend;

@@ -6,7 +6,7 @@ mod side_by_side;
 
 use super::amounts;
 use super::averages;
-use super::compile::{Context, Draft, Entity, in_value, label, limits, measure_of, measure_sql, ratio};
+use super::compile::{Context, Draft, Entity, forget_the_number_before, in_value, label, limits, measure_of, measure_sql, ratio};
 use super::counting;
 use super::groups;
 use super::listing;
@@ -96,6 +96,7 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if measures.len() >= 2 && (reading.against || joined(context, &measures)) {
         return side_by_side::shape(context, draft, &measures, grouped);
     }
+    forget_the_number_before(context, draft);
     let outside = |at: usize| !reading.in_group(at);
     let worth = context.views.get(fact).and_then(|view| measure::worth_asked(view, context));
     let mut wanted = match reading.aggregate {
@@ -172,7 +173,8 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         // Whatever the rows' number is, it is no time that something took.
         let kinds = wanted.is_none() && grouped > 0 && counting::of_a_kind(context);
         let sure = reading.opener != Opener::HowLong && !counting::only_spoken_of(context, fact) && !kinds;
-        found = amounts::unnamed(context, fact).filter(|_| sure);
+        let span = |found: &Measure| wanted.is_none() && context.views.get(fact).is_some_and(|view| measure::lasts(found, view));
+        found = amounts::unnamed(context, fact).filter(|found| sure && !span(found));
     }
     let Some(found) = found else {
         return match wanted {

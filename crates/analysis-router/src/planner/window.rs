@@ -210,7 +210,8 @@ fn calendar(words: &[Word], at: usize) -> Option<(Window, usize)> {
 fn single(words: &[Word], at: usize) -> Option<(Window, usize)> {
     let day = |days: i64| Moment::of(Anchor::Day).shifted(days, Unit::Days);
     match text(words, at) {
-        "today" => Some((window(Some(day(0)), None, Phrase::Today), 1)),
+        // What is on today may still lie ahead.
+        "today" => Some((window(Some(day(0)), Some(day(1)), Phrase::Today), 1)),
         "yesterday" => Some((window(Some(day(-1)), Some(day(0)), Phrase::Yesterday), 1)),
         "tomorrow" => Some((window(Some(day(1)), Some(day(2)), Phrase::Tomorrow), 1)),
         _ => None,

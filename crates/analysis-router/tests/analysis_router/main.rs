@@ -34,6 +34,7 @@ mod guided;
 mod harness;
 mod hosting;
 mod imprint;
+mod infirmary;
 mod injections;
 mod languages;
 mod laundry;

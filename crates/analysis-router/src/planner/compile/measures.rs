@@ -23,7 +23,9 @@ pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> 
     if let Some(found) = measure::percent(view, context.reading) {
         return found.map(Measure::Column);
     }
-    if let Some((column, _)) = measure::named(fact, context.views, context.grounding, |word| at(word) && !in_value(context, word)) {
+    let asked_now = named_anew(context, fact, &at);
+    let named = || measure::named(fact, context.views, context.grounding, |word| at(word) && !in_value(context, word));
+    if let Some(column) = asked_now.or_else(|| named().map(|(column, _)| column)) {
         return Some(Measure::Column(column));
     }
     if let Some((column, _)) = context.reading.superlative.as_ref().and_then(|s| measure::hinted(view, &s.hint)) {
@@ -55,6 +57,30 @@ pub fn measure_of<'a>(context: &Context<'a>, fact: usize, at: impl Fn(usize) -> 
             .or_else(|| measure::between(view, context.reading, context.lexicon));
     }
     None
+}
+
+/// "And its volume?", after the price: the number that a follow-up names.
+fn named_anew(context: &Context<'_>, fact: usize, at: impl Fn(usize) -> bool) -> Option<usize> {
+    let fresh = |word: usize| context.reading.word(word).is_some_and(|word| word.fresh);
+    let named = measure::named(fact, context.views, context.grounding, |word| {
+        fresh(word) && at(word) && !in_value(context, word)
+    });
+    named.map(|(column, _)| column).filter(|_| context.reading.follows)
+}
+
+/// What named the number before has not to be found any more.
+pub fn forget_the_number_before(context: &Context<'_>, draft: &mut Draft<'_>) {
+    let fact = draft.select.fact;
+    if named_anew(context, fact, |at| !context.reading.in_group(at)).is_none() {
+        return;
+    }
+    let earlier = context.grounding.columns.iter().filter(|hit| {
+        let column = draft.select.column(hit.view, hit.column);
+        let measure = hit.view == fact && column.is_some_and(|column| column.part == Part::Measure);
+        measure && !context.reading.word(hit.at).is_some_and(|word| word.fresh)
+    });
+    let words: Vec<usize> = earlier.map(|hit| hit.at).collect();
+    draft.used.extend(words);
 }
 
 /// The measure as an expression, with the name of its column in the answer.

@@ -63,11 +63,31 @@ pub(super) fn lacks<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: u
         if own_label(context, draft).is_none() {
             return false;
         }
+        if valued {
+            states(context, draft, words);
+        }
         details(context, draft, subject);
         return valued;
     };
     draft.used.insert(hit.at);
     empty(context, draft, subject, hit.column)
+}
+
+/// "Not healthy" leaves open how they are: it is told.
+fn states<'a>(context: &Context<'a>, draft: &mut Draft<'a>, words: &[usize]) {
+    let denied = context
+        .grounding
+        .values
+        .iter()
+        .filter(|hit| hit.span.iter().any(|at| words.contains(at)) && !is_switch(hit));
+    for hit in denied {
+        if let Some(column) = draft.select.column(hit.view, hit.column).filter(|column| column.facts.distinct > 2)
+            && draft.select.reaches(hit.view)
+            && let Some(expression) = draft.select.reference(hit.view, hit.column)
+        {
+            draft.select.add(expression, &column.name);
+        }
+    }
 }
 
 /// The rows in which the column is empty, too old or none.

@@ -32,8 +32,8 @@ impl Round<'_> {
         (compiled.account.aggregated && !reading.share && open(at)).then(|| vec![at - 1, at])
     }
 
-    /// "How much did we spend in June", answered with what the cards issued in June have spent: a time at which things came to be says nothing of
-    /// when their number did.
+    /// "How much did we spend in June", answered with what the cards issued in June have spent: a time at which things came to be, or at which
+    /// something last happened to them, says nothing of when their number did.
     fn since_they_began(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let account = &compiled.account;
         let view = self.context.views.get(account.fact).filter(|view| view.bears_names())?;
@@ -45,10 +45,17 @@ impl Round<'_> {
                 .iter()
                 .any(|(noun, of)| (*noun, *of) == (at, account.fact))
         };
-        let named = reading.content().any(|(at, _)| rows(at) && self.is_noun(at));
+        let last = |(of, column): &Place| *of == account.fact && view.columns.get(*column).is_some_and(happened_last);
+        let named = reading.content().any(|(at, _)| rows(at) && self.is_noun(at)) && !account.tested.iter().any(last);
         let number = |place: &Place| place.0 == account.fact && self.column(*place).is_some_and(|column| column.part == Part::Measure);
         let added = account.aggregated && !reading.share && account.added.iter().any(number);
-        let born = |(of, column): &Place| *of == account.fact && view.columns.get(*column).is_some_and(begins_a_row);
+        let born = |(of, column): &Place| {
+            *of == account.fact
+                && view
+                    .columns
+                    .get(*column)
+                    .is_some_and(|column| begins_a_row(column) || happened_last(column))
+        };
         let timed = reading.window.is_some() && account.tested.iter().any(born);
         (added && timed && !named).then(|| reading.head.clone())
     }
@@ -149,6 +156,11 @@ impl Round<'_> {
         let unread = |phrase: &&Vec<usize>| phrase.iter().all(number) && !phrase.iter().any(told);
         reading.groups.iter().filter(|phrase| !phrase.is_empty()).find(unread).cloned()
     }
+}
+
+/// `last_loaded_at`: what the number had come to by then, and not what was added in that time.
+fn happened_last(column: &Column) -> bool {
+    column.part == Part::Time && column.stems.first().is_some_and(|stem| stem == "last")
 }
 
 /// `issued_at` of cards, `customer_since`: when the row came to be.
