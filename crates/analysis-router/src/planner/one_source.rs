@@ -14,6 +14,7 @@ use crate::{AskSource, Observation, PlanRequest, Step};
 
 /// A source that explains so much less of the question than the best one is not asked.
 const NEAR: f64 = 0.6;
+/// One that explains so much of it is named beside the answer of the best one.
 const ALIKE: f64 = 0.8;
 /// Sources that are asked one after another.
 const ASKED: usize = 4;

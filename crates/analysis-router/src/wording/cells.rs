@@ -88,15 +88,7 @@ pub(super) fn words(name: &str) -> String {
     // The configs of `configs_configs`.
     let mut said: Vec<&str> = out.split(' ').collect();
     said.dedup();
-    match said.as_slice() {
-        // The alerts of `alert_alert_list`: a thing, and the tool that lists it.
-        [thing, "list"] if out.split(' ').count() > 2 => match (thing.strip_suffix('y'), thing.ends_with('s')) {
-            (_, true) => (*thing).to_owned(),
-            (Some(before), _) => format!("{before}ies"),
-            (None, _) => format!("{thing}s"),
-        },
-        _ => said.join(" "),
-    }
+    said.join(" ")
 }
 
 pub(super) fn capital(text: &str) -> String {
