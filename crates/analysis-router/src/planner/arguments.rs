@@ -15,7 +15,8 @@ use super::verbs::{done_to, light, says_what_is_done, tells_outcome, verb_like};
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::wording::Assumption;
-use times::{asks_for_the_undone, from, happens_later, look_back, on, start, to};
+pub use times::ranged;
+use times::{asks_for_the_undone, begins_another_time, from, happens_later, look_back, on, start, to};
 
 /// What could be filled, and what is still open.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +50,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
             ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled),
             ParameterKind::From(_) | ParameterKind::To(_) if asks_for_the_undone(profile, parameter, reading, lexicon) => None,
             ParameterKind::From(_) | ParameterKind::To(_) if happens_later(parameter, reading, lexicon) => None,
+            ParameterKind::From(_) | ParameterKind::To(_) if begins_another_time(parameter, reading, lexicon) => None,
             ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
             ParameterKind::On(format) => on(parameter, *format, reading),
@@ -162,6 +164,11 @@ fn choice(
             .is_some_and(|word| word.lower.ends_with("ed") && profile.description.contains(&word.stem));
         participle && !parameter.required && near.into_iter().flatten().filter_map(|at| reading.word(at)).any(told)
     };
+    // "Which have matured or were called": both are said, whatever else the one of them may mean.
+    let both = |value: &&String| reading.content().any(|(_, word)| plain(&word.raw) == plain(value));
+    if either && values.iter().filter(both).count() > 1 {
+        return None;
+    }
     for value in values {
         let stems = lexicon.stems(value);
         let lower = value.to_lowercase();
@@ -172,13 +179,17 @@ fn choice(
             .filter(|(at, word)| {
                 // "Which tickets did they open": what was done is no state of the row. An invoice that we void is void.
                 let done = word.governed && event_of_state(&lower, &format!("{}ed", word.lower));
-                let exact = !done && plain(&word.raw) == plain(value);
+                let exact = !done && plain(&word.raw) == plain(value) && !just_made(reading, *at);
+                // "Queue time" is no `timed_out`.
+                let past = |part: &String| part.ends_with("ed") && lexicon.stem(part) == word.stem;
+                let of_verb = || !word.lower.ends_with("ed") && split_identifier(value).iter().any(past);
                 // The delay of something is no "delayed".
                 let loose = (either && verb_like(word))
+                    || (stems.len() > 1 && (of_verb() || is_called(profile, reading, *at)))
                     || (lower.ends_with("ed") && !word.lower.ends_with("ed") && !(word.governed && tells_outcome(word)))
                     || event_of_state(&lower, &word.lower)
                     // "Load runs" need not be running, and a vulnerability is no "vulnerable".
-                    || (lower.ends_with("ing") && word.is_plural() && !word.lower.ends_with("ings"))
+                    || (lower.ends_with("ing") && !word.lower.ends_with("ing") && !(word.lower.ends_with("ings") || word.governed))
                     || (names_a_quality(&word.lower) && !names_a_quality(&lower))
                     // Openings need not be open.
                     || (word.lower.ends_with("ings") && !lower.contains("ing"))
@@ -245,6 +256,23 @@ fn begins_what_is_listed(profile: &Profile, reading: &Reading, at: usize) -> boo
         .zip(reading.word(at + 1))
         .filter(|(word, next)| !word.pause && next.is_plural());
     pair.is_some_and(|(word, next)| begins_a_name(&profile.called, &profile.noun, word, next))
+}
+
+/// "Rating actions" are what the tool says that all of its rows are, and not only the "new rating".
+fn is_called(profile: &Profile, reading: &Reading, at: usize) -> bool {
+    let pair = reading.word(at).zip(reading.word(at + 1)).filter(|(word, _)| !word.pause);
+    let so = |(word, next): (&Word, &Word)| {
+        let mut pairs = profile.called.windows(2);
+        pairs.any(|pair| matches!(pair, [one, two] if *one == word.stem && *two == next.stem))
+    };
+    pair.is_some_and(so)
+}
+
+/// "New deals per month" are those that came in, whatever has become of them since.
+pub fn just_made(reading: &Reading, at: usize) -> bool {
+    let word = reading.word(at).filter(|word| word.lower == "new" && !word.quoted && !word.pause);
+    let rows = reading.word(at + 1).is_some_and(Word::is_plural);
+    word.is_some() && rows && (reading.window.is_some() || reading.bucket.is_some())
 }
 
 /// The two words stand so in what a tool says that its rows are, and the second is not the tool's own name for them.

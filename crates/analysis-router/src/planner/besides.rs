@@ -148,7 +148,14 @@ fn who<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     let named = |column: &Column| column.part == Part::Label && says_who(column);
     // "The longest shift: who worked it?": the one column that says who, whatever it holds.
     let told = |column: &Column| !view.unique(column) && says_who(column);
-    let column = acted(context, view).or_else(|| view.only(named)).or_else(|| view.only(told))?;
+    let done = acted(context, view);
+    let column = done.or_else(|| view.only(named)).or_else(|| view.only(told))?;
+    let it = words
+        .get(at + 2)
+        .is_some_and(|word| matches!(word.lower.as_str(), "it" | "them" | "that" | "this"));
+    if done.is_some() || it {
+        draft.used.insert(at + 1);
+    }
     let (expression, alias) = people::named(context, draft, column)?;
     if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
         draft.select.add(expression, &alias);

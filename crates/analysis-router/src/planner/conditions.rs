@@ -70,12 +70,8 @@ pub fn in_window(expression: &str, column: &Column, window: &Window, calendar: b
     let format = format_of(column);
     let mut conditions: Vec<String> = since(expression, column, window, calendar).into_iter().collect();
     conditions.extend(window.to.iter().map(|to| format!("{expression} < {}", quoted(to, format))));
-    match &window.until {
-        Some(until) if super::tense::lies_ahead(column) => conditions.push(format!("{expression} < {}", quoted(until, format))),
-        _ if window.to.is_none() && window.from.is_some() => {
-            conditions.push(format!("{expression} <= {}", quoted(&Moment::of(Anchor::Now), format)));
-        }
-        _ => {}
+    if window.to.is_none() && window.from.is_some() {
+        conditions.push(format!("{expression} <= {}", quoted(&Moment::of(Anchor::Now), format)));
     }
     conditions
 }

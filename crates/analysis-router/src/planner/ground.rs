@@ -14,7 +14,7 @@ mod things;
 
 use serde_json::Value;
 
-use super::arguments::begins_a_name;
+use super::arguments::{begins_a_name, just_made};
 use super::lacking;
 use super::lexicon::Lexicon;
 use super::measure;
@@ -28,7 +28,7 @@ use crate::answer::ColumnType;
 use compounds::{compounds, initials, names_of_tables, names_of_times, parts_of_names};
 use figures::{class_match, flag_match, integer_match, stars_match};
 use named::{column_score, is_noun};
-use otherwise::said_otherwise;
+use otherwise::{no_short_name, said_otherwise};
 use reach::beside_others;
 pub use reach::within_reach;
 pub use small::is_sentence;
@@ -299,6 +299,16 @@ fn hit_in(
         ColumnType::Number | ColumnType::Date | ColumnType::Timestamp | ColumnType::Duration | ColumnType::Json => return None,
     };
     let (first, last) = (*span.first()?, *span.last()?);
+    if just_made(reading, first) {
+        return None;
+    }
+    // An e-mail address came by no e-mail, and what has a run time is not running.
+    let next = after.map_or("", |next| next.lower.as_str());
+    let of_another = matches!(words.as_slice(), [word] if !word.pause && !word.name_like)
+        && (listed("address addresses", next) || (listed("time times", next) && sureness < Sureness::Exact));
+    if of_another {
+        return None;
+    }
     if sureness == Sureness::Meaning && !inverted && says_what_is_done(reading, first) {
         return None;
     }
@@ -309,6 +319,10 @@ fn hit_in(
         .any(|hit| (hit.view, hit.column) == (v, c) && beside(hit.at) && hit.score > 0.5);
     let table_named = grounding.nouns.iter().any(|(at, view)| *view == v && beside(*at));
     if said_otherwise(&words, first, (v, c, column), sureness, grounding) {
+        return None;
+    }
+    let short = column.part == Part::Label && matches!(sureness, Sureness::Contained | Sureness::Prefix) && !named && !table_named;
+    if short && no_short_name(reading, span, grounding, lexicon) {
         return None;
     }
     let base = match sureness {

@@ -192,6 +192,8 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     if let Some(prefix) = shape.stems.strip_suffix(&["name".to_owned()]).filter(|prefix| !prefix.is_empty())
         && let Some(sibling) =
             table.find(|other| other.part == Part::Identifier && other.stems.strip_suffix(&["id".to_owned()]) == Some(prefix))
+        // "By job name" are all the jobs of one name, of which each has a key.
+        && !table.columns.get(sibling).is_some_and(|sibling| table.unique(sibling))
     {
         let key = draft.select.reference(view, sibling)?;
         draft.select.group.push(key);
@@ -224,10 +226,10 @@ fn the_thing(context: &Context<'_>, (view, column): (usize, usize), words: &[usi
         .map(|word| word.stem.as_str())
         .collect();
     let half = |column: &Column| {
-        column
-            .stems
-            .iter()
-            .any(|stem| !said.iter().any(|said| context.lexicon.alike(stem, said)))
+        let unsaid = |stem: &String| !said.iter().any(|said| context.lexicon.alike(stem, said));
+        // "Per trader" over trades, of which each has a `trader_name`.
+        let whole = matches!(column.stems.as_slice(), [who, name] if name == "name" && said.contains(&who.as_str()));
+        !whole && column.stems.iter().any(unsaid)
     };
     let itself = words.iter().all(|at| super::compile::called(context, view, *at)) && table.key().is_some();
     // What points to other rows is the name of those.

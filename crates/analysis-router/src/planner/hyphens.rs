@@ -30,7 +30,9 @@ pub fn join(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
     while let (Some(first), Some(second)) = (words.get(at), words.get(at + 1)) {
         let plain = |word: &Word| !word.quoted && word.lower.len() >= HALF && word.lower.chars().all(char::is_alphabetic);
         let joined = format!("{}{}", first.lower, second.lower);
-        let apart = first.pause || first.owner || second.name_like || joined.len() < JOINED;
+        // "Net pay over time" is no overtime.
+        let apart =
+            (first.lower == "over" && second.lower == "time") || first.pause || first.owner || second.name_like || joined.len() < JOINED;
         if !apart && plain(first) && plain(second) && known.writes_as_one(&first.lower, &joined) {
             let one = Word {
                 raw: joined.clone(),

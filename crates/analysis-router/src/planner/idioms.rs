@@ -23,6 +23,10 @@ const IDIOMS: &[(&str, &str)] = &[
     ("this month so far", "mtd"),
     ("this quarter so far", "qtd"),
     ("this year so far", "ytd"),
+    ("so far this week", "wtd"),
+    ("so far this month", "mtd"),
+    ("so far this quarter", "qtd"),
+    ("so far this year", "ytd"),
     ("so far", ""),
     ("in total", "total"),
     ("all in all", "total"),
@@ -71,7 +75,12 @@ pub fn read(words: &mut [Word], lexicon: &Lexicon, things: &[String]) {
                 .map_or("", |word| word.stem.as_str())
         };
         let phrasal = PARTICLES.contains(&lower(1)).then(|| format!("{}{}", stem(0), lower(1)));
-        if let Some(noun) = phrasal.filter(|noun| stem(0).len() > 1 && things.contains(&lexicon.stem(noun))) {
+        // "Logged in October" are hours, "never logged in" is somebody.
+        let ends = words.get(at + 1).is_some_and(|word| word.pause)
+            || listed("for since yet ever yesterday today last this again", lower(2))
+            || lower(2).is_empty();
+        let noun = |noun: &String| (noun == "login" && ends) || things.contains(&lexicon.stem(noun));
+        if let Some(noun) = phrasal.filter(|phrasal| stem(0).len() > 1 && noun(phrasal)) {
             if let Some(word) = words.get_mut(at) {
                 word.stem = lexicon.stem(&noun);
                 word.lower = noun;
@@ -97,6 +106,43 @@ pub fn read(words: &mut [Word], lexicon: &Lexicon, things: &[String]) {
                 role: Role::Stop,
                 ..word.clone()
             };
+        }
+    }
+}
+
+/// "Headcount by office" is the number of employees, where nothing is called so.
+pub fn headcount(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
+    let said = |word: &Word| listed("headcount headcounts", &word.lower) && !word.quoted && !known.names("headcount");
+    let Some(at) = words.iter().position(said) else { return };
+    let Some(word) = words.get(at).cloned() else { return };
+    let one = |text: &str, role: Role, pause: bool| Word {
+        raw: text.to_owned(),
+        lower: text.to_owned(),
+        stem: lexicon.stem(text),
+        role,
+        pause,
+        name_like: false,
+        ..word.clone()
+    };
+    let spelt = [
+        one("number", Role::Content, false),
+        one("of", Role::Stop, false),
+        one("employees", Role::Content, word.pause),
+    ];
+    words.splice(at..=at, spelt);
+}
+
+/// "Their e-mail addresses" are their e-mail.
+pub fn mail_address(words: &mut [Word], known: &Known<'_>) {
+    for at in 1..words.len() {
+        let mail = words
+            .get(at - 1)
+            .is_some_and(|word| !word.pause && !word.quoted && listed("email emails e-mail e-mails mail", &word.lower));
+        let word = words
+            .get_mut(at)
+            .filter(|word| !word.quoted && listed("address addresses", &word.lower));
+        if let Some(word) = word.filter(|word| mail && !known.is_column(&word.stem)) {
+            word.role = Role::Stop;
         }
     }
 }

@@ -263,6 +263,10 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
             .sum::<f64>()
             - if reached::is_planned(column) { 0.9 } else { 0.0 };
         let ends = super::tense::lies_ahead(column) && !column.stems.iter().any(|stem| matches!(stem.as_str(), "start" | "open" | "begin"));
+        // "Expected to close", where others have closed.
+        let of_name = column.stems.iter().filter(|stem| stem.len() > 3);
+        let told = |stem: &&String| reading.words.iter().any(|word| word.role == Role::Content && word.stem == **stem);
+        let whole = of_name.clone().count() > 1 && of_name.clone().all(|stem| told(&stem));
         let said = if ends && speaks_of_an_end(reading) { said.max(0.6) } else { said };
         let rank = rank + if reached.contains(&index) { 1.5 } else { 0.0 };
         // "Completed in October", however long it took "from creation".
@@ -272,9 +276,13 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
             } else {
                 0.0
             };
+        // Whose rows are to be had by when they were executed are of that day, unless they are chosen by what they came to.
+        let ranged = reached.is_empty() && column.stems.iter().any(|stem| table.ranged.contains(stem));
+        let rank = rank + if ranged { 0.6 } else { 0.0 };
         // "Booked today", of two times with that verb.
         let rank = rank - if tells_for_when(column) { 0.05 } else { 0.0 };
-        said * 3.0 + if noun { 0.5 } else { 0.0 } + rank - column.facts.nulls as f64 / (table.rows.max(1) as f64) * 0.5
+        said * 3.0 + if noun { 0.5 } else { 0.0 } + if whole { 1.5 } else { 0.0 } + rank
+            - column.facts.nulls as f64 / (table.rows.max(1) as f64) * 0.5
     };
     times
         .into_iter()
@@ -283,7 +291,7 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
 }
 
 /// The verb that the window is said of: "completed in October".
-fn before_window(reading: &Reading) -> Option<&Word> {
+pub fn before_window(reading: &Reading) -> Option<&Word> {
     let window = reading.words.iter().position(|word| word.role == Role::Time)?;
     let led = |at: &usize| {
         reading

@@ -53,6 +53,10 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         draft.used.extend(&words);
         return own_column::empty(context, draft, subject, column);
     }
+    if let Some(column) = own_column::undone(context, subject, &words) {
+        draft.used.extend(&words);
+        return own_column::empty(context, draft, subject, column);
+    }
     if denied_flag::apply(context, draft, subject, &words) {
         return listed(context, draft, subject);
     }

@@ -267,12 +267,16 @@ fn ranked(reading: &mut Reading) {
         .words
         .get(at + 1)
         .is_some_and(|next| next.role != Role::Content || next.is_plural());
-    if command && several && by && reading.superlative.is_none() && reading.opener == Opener::Other {
+    // "Rank owners by orders, top 3"
+    let most = |known: &Superlative| known.descending && known.limit.is_some() && known.at > at;
+    let first = reading.superlative.as_ref().map(most);
+    if command && several && by && first.unwrap_or(true) && reading.opener == Opener::Other {
+        let limit = reading.superlative.as_ref().and_then(|known| known.limit);
         reading.superlative = Some(Superlative {
             descending: true,
             hint: Vec::new(),
             temporal: false,
-            limit: Some(usize::from(u16::MAX)),
+            limit: limit.or(Some(usize::from(u16::MAX))),
             at,
             order_only: false,
             both_ends: false,

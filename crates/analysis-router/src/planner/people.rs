@@ -73,7 +73,7 @@ pub fn does(column: &Column, verb: &str) -> bool {
         ("write writes", "author writer"),
         ("create creates created", "author creator"),
         ("drove driven", "driver"),
-        ("taught", "teacher instructor tutor lecturer"),
+        ("teach teaches taught", "teacher trainer coach instructor tutor lecturer"),
         ("sold", "seller salesperson"),
         ("bought", "buyer customer client"),
         ("led", "lead leader"),

@@ -50,12 +50,8 @@ pub fn fits(window: &Window, length: Length, offset: time::UtcOffset) -> bool {
         let at = moment.resolve(clock).to_offset(offset);
         at.time() == time::Time::MIDNIGHT && length.begins(at.date())
     };
-    let mut edges = window.from.iter().chain(end(window)).peekable();
+    let mut edges = window.from.iter().chain(&window.to).peekable();
     edges.peek().is_some() && edges.all(begins)
-}
-
-fn end(window: &Window) -> Option<&Moment> {
-    window.to.as_ref().or(window.until.as_ref())
 }
 
 /// The periods that lie in the window; of one without an end, those that have begun.
@@ -65,7 +61,7 @@ pub fn within(expression: &str, window: &Window) -> Vec<String> {
         .from
         .iter()
         .map(|from| format!("period_start({expression}) >= {}", day(from)));
-    let to = match end(window) {
+    let to = match &window.to {
         Some(to) => format!("period_end({expression}) <= {}", day(to)),
         None => format!("period_start({expression}) <= {}", day(&Moment::of(Anchor::Now))),
     };

@@ -1,5 +1,7 @@
 //! The words of a question, each with the part it plays.
 
+mod pieces;
+
 use super::hyphens;
 use super::idioms;
 use super::initials;
@@ -8,6 +10,7 @@ use super::lexicon::Lexicon;
 use super::things;
 use super::verbs::verb_like;
 use super::words::{listed, plural_form};
+use pieces::{pieces, push_piece};
 
 /// What a word does in the question. Only `Content` must be found in the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +73,12 @@ pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word>
     hyphens::part(&mut words, lexicon, known);
     hyphens::join(&mut words, lexicon, known);
     known.spell(&mut words, lexicon);
+    idioms::headcount(&mut words, lexicon, known);
     idioms::read(&mut words, lexicon, &known.things);
     idioms::the_whole(&mut words, known);
+    idioms::mail_address(&mut words, known);
     in_terms_of(&mut words);
+    denied_use(&mut words);
     commands(&mut words);
     things::mark(&mut words, &known.things);
     things::divide(&mut words, known);
@@ -96,6 +102,23 @@ fn in_terms_of(words: &mut [Word]) {
     }
 }
 
+/// "Have never been used": what was not done is no grammar.
+fn denied_use(words: &mut [Word]) {
+    for at in 0..words.len() {
+        let mut before = words
+            .iter()
+            .take(at)
+            .rev()
+            .skip_while(|word| listed("been ever yet be", &word.lower));
+        let denied = before
+            .next()
+            .is_some_and(|word| !word.pause && listed("never not isn't aren't wasn't weren't hasn't haven't", &word.lower));
+        if let Some(word) = words.get_mut(at).filter(|word| denied && word.lower == "used") {
+            word.role = Role::Content;
+        }
+    }
+}
+
 /// "Display the rooms" commands, "on display" says something of the rooms; "broken down by" divides, "broken" tells of a state.
 fn commands(words: &mut [Word]) {
     let lower = |words: &[Word], at: usize| words.get(at).map_or(String::new(), |word| word.lower.clone());
@@ -111,6 +134,9 @@ fn commands(words: &mut [Word]) {
         );
         let role = match (lower(words, at).as_str(), lower(words, at + 1).as_str()) {
             ("set", "up") => Role::Stop,
+            ("group" | "split" | "break" | "sort" | "order" | "rank", "them" | "it" | "these" | "those" | "this" | "that") if commanded => {
+                Role::Stop
+            }
             ("display" | "report" | "set", _) if !commanded && before != "per" => Role::Content,
             ("broken", "down" | "up" | "out") => Role::Stop,
             // "ended in a draw", "resulted in a sale": what comes of it is what is asked.
@@ -204,161 +230,6 @@ fn mark_governed(words: &mut [Word], at: usize) {
 
 fn ends_sentence(raw: &str) -> bool {
     raw.ends_with(['.', '?', '!'])
-}
-
-struct Piece {
-    text: String,
-    quoted: bool,
-}
-
-/// Whitespace-separated pieces; what stands in quotes stays together.
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut found = Vec::new();
-    let mut current = String::new();
-    let mut quote: Option<char> = None;
-    let mut before = ' ';
-    for c in text.chars().take(4000) {
-        match quote {
-            Some(end) if c == end => {
-                found.push(Piece {
-                    text: std::mem::take(&mut current),
-                    quoted: true,
-                });
-                quote = None;
-            }
-            Some(_) => current.push(c),
-            None if matches!(c, '"' | '“' | '`') || (c == '\'' && before.is_whitespace()) => {
-                if !current.trim().is_empty() {
-                    found.push(Piece {
-                        text: std::mem::take(&mut current),
-                        quoted: false,
-                    });
-                }
-                current.clear();
-                quote = Some(if c == '“' { '”' } else { c });
-            }
-            None if c.is_whitespace() || c == '—' => {
-                if !current.is_empty() {
-                    found.push(Piece {
-                        text: std::mem::take(&mut current),
-                        quoted: false,
-                    });
-                }
-            }
-            None => current.push(c),
-        }
-        before = c;
-    }
-    if !current.trim().is_empty() {
-        found.push(Piece {
-            text: current,
-            quoted: false,
-        });
-    }
-    found
-}
-
-fn push_piece(piece: Piece, first: bool, stop: &[&str], lexicon: &Lexicon, words: &mut Vec<Word>) {
-    if piece.quoted {
-        words.extend(quoted_word(piece.text.trim()));
-        return;
-    }
-    let trimmed = piece
-        .text
-        .trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '$' | '€' | '£' | '%' | '>' | '<' | '=')));
-    let trailing = piece.text.trim_end_matches(['"', '”', '\'', ')']);
-    let pause = trailing.ends_with([',', ':', ';', '.', '?', '!', '-', '–']) || trailing.is_empty();
-    if trimmed.is_empty() {
-        if let Some(last) = words.last_mut() {
-            last.pause = true;
-        }
-        return;
-    }
-    let straight = trimmed.replace('’', "'");
-    if let Some(positive) = straight.to_lowercase().strip_suffix("n't") {
-        let positive = match positive {
-            "ca" => "can",
-            "wo" => "will",
-            other => other,
-        };
-        words.push(stop_word(positive, false));
-        words.push(Word {
-            role: Role::Operator,
-            ..stop_word("not", pause)
-        });
-        return;
-    }
-    words.push(plain_word(&straight, first, pause, stop, lexicon));
-}
-
-fn quoted_word(raw: &str) -> Option<Word> {
-    let lower = raw.to_lowercase();
-    (!raw.is_empty()).then(|| Word {
-        stem: lower.clone(),
-        lower,
-        raw: raw.to_owned(),
-        role: Role::Content,
-        quoted: true,
-        pause: false,
-        owner: false,
-        fresh: true,
-        governed: false,
-        name_like: true,
-    })
-}
-
-fn plain_word(straight: &str, first: bool, pause: bool, stop: &[&str], lexicon: &Lexicon) -> Word {
-    let possessive = straight.strip_suffix("'s").or_else(|| straight.strip_suffix('\''));
-    let raw = possessive.unwrap_or(straight).to_owned();
-    let lower = raw.to_lowercase();
-    let is_stop = stop.contains(&lower.as_str()) || stop.contains(&straight.to_lowercase().as_str());
-    // "US customers" are of a country and "IT requests" of a department, "tell us" is not.
-    let is_stop = is_stop && !matches!(raw.as_str(), "US" | "IT");
-    // "404s": what bears that code.
-    let code = lower
-        .strip_suffix('s')
-        .filter(|code| code.len() == 3 && code.bytes().all(|c| c.is_ascii_digit()));
-    let lower = code.map_or_else(|| lower.clone(), str::to_owned);
-    let number = number_of(&lower).is_some();
-    let capital = raw.chars().next().is_some_and(char::is_uppercase);
-    let shouted = raw.len() > 1 && raw.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    let identifier =
-        raw.contains(['_', '-', '/', '@', '.', ':']) || (raw.chars().any(|c| c.is_ascii_digit()) && raw.chars().any(char::is_alphabetic));
-    let inner_capital = raw.chars().skip(1).any(char::is_uppercase) && !shouted;
-    let role = match (number, is_stop) {
-        (true, _) => Role::Number,
-        (false, true) => Role::Stop,
-        (false, false) => Role::Content,
-    };
-    let mail = matches!(lower.as_str(), "e-mail" | "e-mails");
-    let name_like = role == Role::Content && ((identifier && !mail) || inner_capital || (capital && !first));
-    Word {
-        stem: lexicon.stem(&lower),
-        lower,
-        raw,
-        role,
-        quoted: false,
-        pause,
-        owner: possessive.is_some(),
-        fresh: true,
-        governed: false,
-        name_like,
-    }
-}
-
-fn stop_word(text: &str, pause: bool) -> Word {
-    Word {
-        raw: text.into(),
-        lower: text.into(),
-        stem: text.into(),
-        role: Role::Stop,
-        quoted: false,
-        pause,
-        owner: false,
-        fresh: true,
-        governed: false,
-        name_like: false,
-    }
 }
 
 /// `12`, `1,500`, `2.5`, `10%`, `5k`, `two`.

@@ -100,12 +100,14 @@ fn strengths(word: &Word, index: &ToolIndex, lexicon: &Lexicon, slip: bool) -> H
         index.users(&rest).iter().for_each(|(tool, weight)| hold(*tool, weight * SYNONYM));
         index.seen_in(&rest).into_iter().for_each(|tool| hold(tool, OUTPUT * SYNONYM));
     }
-    if revenue::asked(word) {
-        let sold = index
-            .profiles
-            .iter()
-            .enumerate()
-            .filter(|(_, profile)| revenue::sold(&profile.noun));
+    // What a tool calls spent itself is meant before what rows may come to.
+    let called = |stem: &str| !index.users(stem).is_empty() || index.seen_in(stem).into_iter().next().is_some();
+    if revenue::earned(word) || (revenue::asked(word) && !["spend", "spent"].into_iter().any(called)) {
+        let of_money = |profile: &Profile| match revenue::earned(word) {
+            true => revenue::sold(&profile.noun),
+            false => revenue::paid(&profile.noun),
+        };
+        let sold = index.profiles.iter().enumerate().filter(|(_, profile)| of_money(profile));
         sold.for_each(|(tool, _)| hold(tool, OUTPUT * SYNONYM));
     }
     index.seen_in(&word.stem).into_iter().for_each(|tool| hold(tool, OUTPUT));

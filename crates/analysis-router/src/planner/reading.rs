@@ -178,6 +178,8 @@ impl Reading {
             && merged.aggregate == Some(Aggregate::Count)
             && next.aggregate != Some(Aggregate::Count)
             && !next.head.is_empty();
+        // "Same but the number of bonds" is divided as before.
+        let as_well = as_well || next.words.iter().take(2).any(|word| word.lower == "same" && !word.quoted);
         merged.words.extend(next.words);
         merged.window = next.window.or(merged.window);
         if adds_group {

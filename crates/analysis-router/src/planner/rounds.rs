@@ -119,6 +119,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
         if let Some(profile) = own.filter(|profile| table_name(profile, profiles) == view.name) {
             view.described.clone_from(&profile.description);
             view.called.clone_from(&profile.called);
+            view.ranged = arguments::ranged(profile, lexicon);
         }
         if let Some(profile) = own {
             view.windowed = arguments::asks_window(profile, reading, lexicon) && !elsewhere;

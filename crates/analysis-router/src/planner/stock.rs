@@ -2,7 +2,7 @@
 
 use super::compile::{Context, Entity};
 use super::measure;
-use super::views::Part;
+use super::views::{Column, Part};
 
 /// "How many hammers are in Oslo" over rows of stock: the rows say how many of each, so their number is added up. Only where what is counted is a
 /// value the rows point to, not the rows themselves.
@@ -22,13 +22,11 @@ pub fn on_hand(context: &Context<'_>, entity: Option<Entity>, fact: usize) -> Op
 
 /// How many of a thing the row says there are.
 pub fn quantity(context: &Context<'_>, view: usize) -> Option<usize> {
-    let quantity = |stems: &[String]| {
-        stems
-            .iter()
-            .any(|stem| matches!(stem.as_str(), "quantiti" | "qti" | "stock" | "hand" | "unit"))
-    };
-    context
-        .views
-        .get(view)?
-        .find(|column| column.part == Part::Measure && measure::whole(column) && quantity(&column.stems))
+    context.views.get(view)?.find(is_quantity)
+}
+
+/// Whether the column says how many there are of something.
+pub fn is_quantity(column: &Column) -> bool {
+    let said = |stem: &String| matches!(stem.as_str(), "quantiti" | "qti" | "stock" | "hand" | "unit");
+    column.part == Part::Measure && measure::whole(column) && column.stems.iter().any(said)
 }

@@ -34,7 +34,7 @@ const IRREGULAR: &str = "ran run won sold paid sent held took made spent kept le
 /// Verbs that say how something ended: they choose, whatever stands around them.
 const OUTCOMES: &str = "fail fails failed failing crash crashes crashed succeed succeeds succeeded cancel cancels cancelled canceled reject rejects rejected \
     refuse refused deny denied abort aborts aborted expire expires expired skip skipped retry retried drop drops dropped break breaks broke broken refund \
-    refunded lose loses lost win wins won error errored";
+    refunded lose loses lost loose looses win wins won error errored";
 
 /// Verbs that say how long something was as it was.
 pub const LASTS: &str = "stay stays stayed remain remains remained be been keep keeps kept last lasts lasted";

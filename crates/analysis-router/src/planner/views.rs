@@ -53,6 +53,8 @@ pub struct View {
     pub called: Vec<String>,
     pub columns: Vec<Column>,
     pub rows: u64,
+    /// Words of the arguments that bound the time of its rows: `executed_after`, "executed at or after".
+    pub ranged: Vec<String>,
     /// The call that brought the rows was asked for the window already.
     pub windowed: bool,
     /// It was asked for the very period, by its name: whenever the rows were made, they are of that.
@@ -105,6 +107,7 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
         noun,
         described: Vec::new(),
         called: Vec::new(),
+        ranged: Vec::new(),
         columns,
         rows: seen.rows,
         windowed: false,

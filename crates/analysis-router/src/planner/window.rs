@@ -21,8 +21,6 @@ pub struct Window {
     pub to: Option<Moment>,
     /// "last 7 days" counts whole calendar days, today included, where the data is per day.
     pub whole_days: Option<i64>,
-    /// Where a period that is still going on ends: what is due "this month" may lie ahead.
-    pub until: Option<Moment>,
     /// As the question names it.
     pub phrase: Option<Phrase>,
     /// How it was read, for the answer's notes.
@@ -69,6 +67,9 @@ pub fn find(words: &mut [Word], clock: AskerClock, known: &Known<'_>) -> Option<
         if let Some((mut window, length)) = found.filter(|(_, length)| !named(*length)) {
             if let Some(both) = but_not::spanning(words, &window, at + length, clock) {
                 window = both;
+            }
+            if matches!(window.phrase, Some(Phrase::Calendar(Which::This, _))) && dates::looks_back(words) {
+                window.to = None;
             }
             for word in words.iter_mut().skip(at).take(length) {
                 word.role = Role::Time;
@@ -143,7 +144,6 @@ fn window(from: Option<Moment>, to: Option<Moment>, phrase: Phrase) -> Window {
         from,
         to,
         whole_days: None,
-        until: None,
         phrase: Some(phrase),
         read: None,
         months: false,
@@ -163,18 +163,16 @@ fn anchor(word: &str) -> Option<(Anchor, i64, Unit, Period)> {
     })
 }
 
-/// The one that is still going on.
+/// The one that is still going on, to its end: what is due "this month" may lie ahead.
 fn this_period(word: &str) -> Option<Window> {
     let (start, count, unit, period) = anchor(word)?;
-    Some(Window {
-        until: Some(Moment::of(start).shifted(count, unit)),
-        ..window(Some(Moment::of(start)), None, Phrase::Calendar(Which::This, period))
-    })
+    let end = Moment::of(start).shifted(count, unit);
+    Some(window(Some(Moment::of(start)), Some(end), Phrase::Calendar(Which::This, period)))
 }
 
 /// The same, and nothing of it that is still to come.
 fn so_far(word: &str) -> Option<Window> {
-    this_period(word).map(|window| Window { until: None, ..window })
+    this_period(word).map(|window| Window { to: None, ..window })
 }
 
 /// "this week", "last month", "week to date".

@@ -7,12 +7,13 @@ use crate::moment::{Anchor, Format, Moment, Unit};
 use crate::planner::lexicon::Lexicon;
 use crate::planner::measure;
 use crate::planner::occurrence;
-use crate::planner::profile::{Parameter, Profile};
+use crate::planner::profile::{Parameter, ParameterKind, Profile};
 use crate::planner::question::{Role, Word};
 use crate::planner::reading::Reading;
-use crate::planner::verbs::{light, verb_like};
+use crate::planner::verbs::{brings_about, light, verb_like};
+use crate::planner::window::Window;
 use crate::planner::words::{listed, split_identifier};
-use crate::wording::Assumption;
+use crate::wording::{Assumption, Phrase, Which};
 
 const YEAR: i64 = 365;
 
@@ -37,6 +38,21 @@ pub(super) fn asks_for_the_undone(profile: &Profile, parameter: &Parameter, read
     during && !parameter.required && (done || of_the_rows)
 }
 
+/// Words that say of which time the tool's bounds are: `CreatedAfter`, "Executed at or after".
+pub fn ranged(profile: &Profile, lexicon: &Lexicon) -> Vec<String> {
+    let bounds = profile
+        .parameters
+        .iter()
+        .filter(|parameter| matches!(parameter.kind, ParameterKind::From(_) | ParameterKind::To(_)));
+    let done = |word: &&String| word.len() > 4 && word.ends_with("ed");
+    bounds
+        .flat_map(|parameter| {
+            let named = parameter.stems.iter().filter(|stem| stem.len() > 3).cloned();
+            named.chain(parameter.described.iter().filter(done).map(|word| lexicon.stem(word)))
+        })
+        .collect()
+}
+
 pub(super) fn start(reading: &Reading) -> Option<Moment> {
     // "has had none since": rows before the window matter only to name what is missing, and that comes from the listing.
     reading.window.as_ref().and_then(|window| window.from.clone())
@@ -47,6 +63,21 @@ fn begins(parameter: &Parameter) -> bool {
     const BEGUN: &str = "open creat regist start began begin submit order book join rais file";
     let done = |word: &String| word.len() > 4 && word.ends_with("ed");
     parameter.stems.iter().any(|stem| listed(BEGUN, stem)) || split_identifier(&parameter.name).iter().any(done)
+}
+
+/// "Submitted last week", of leave that `starts_from` a day: what was brought about then begins at another time.
+pub(super) fn begins_another_time(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+    let words = split_identifier(&parameter.name);
+    let bounded = words.iter().any(|word| listed("from after since to before until min max", word));
+    let begins = words.iter().any(|word| listed("start starts begin begins", word));
+    let verb = measure::before_window(reading).filter(|word| brings_about(&word.lower));
+    let told = |word: &Word| {
+        parameter
+            .described
+            .iter()
+            .any(|said| lexicon.alike(&lexicon.stem(said), &word.stem))
+    };
+    !parameter.required && bounded && begins && verb.is_some_and(|word| !told(word))
 }
 
 /// `updated_since` asks for what was changed and `closed_from` for what came to an end, and a question that says neither may mean rows that did
@@ -82,7 +113,13 @@ pub(super) fn from(parameter: &Parameter, format: Format, reading: &Reading, fil
 }
 
 pub(super) fn to(parameter: &Parameter, format: Format, reading: &Reading) -> Option<Value> {
-    let end = reading.window.as_ref().and_then(|window| window.to.clone());
+    // Some tools refuse an end that is still to come, and rows of the past need none.
+    let going_on = |window: &&Window| matches!(window.phrase, Some(Phrase::Calendar(Which::This, _)));
+    let end = reading
+        .window
+        .as_ref()
+        .filter(|window| !going_on(window))
+        .and_then(|window| window.to.clone());
     match end {
         // A day, or a month, is included as a rule: that of the last whole day before the end.
         Some(moment) if matches!(format, Format::Date | Format::YearMonth) => {

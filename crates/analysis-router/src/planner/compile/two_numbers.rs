@@ -3,6 +3,7 @@
 use super::{Context, Draft, in_value};
 use crate::planner::measure;
 use crate::planner::question::{Role, Word};
+use crate::planner::stock;
 use crate::planner::views::Part;
 use crate::planner::words::listed;
 
@@ -39,7 +40,8 @@ pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             .collect(),
         _ => before,
     };
-    let going_on = |word: &Word| word.role == Role::Content || listed("the were was are is been they it has had have", &word.lower);
+    let going_on =
+        |word: &Word| word.role == Role::Content || listed("the its their were was are is been they it has had have", &word.lower);
     let after: Vec<usize> = (parting + 1..words.len())
         .take_while(|at| words.get(*at).is_some_and(going_on) && !words.get(*at - 1).is_some_and(|word| word.pause))
         .filter(plain)
@@ -78,7 +80,12 @@ fn both(context: &Context<'_>, fact: usize, before: &[usize], after: &[usize]) -
     let right = only(&|column| !after.is_empty() && after.iter().all(|at| says(at, column)))?;
     let own = |at: &&usize| !context.grounding.nouns.contains(&(**at, fact));
     let before: Vec<&usize> = before.iter().filter(own).collect();
-    let left = only(&|column| column != right && !before.is_empty() && before.iter().all(|at| says(at, column)))?;
+    // "Below its reorder point" is how many there are.
+    let stock = |column: usize| view.columns.get(column).is_some_and(stock::is_quantity);
+    let left = only(&|column| match before.is_empty() {
+        true => column != right && stock(column),
+        false => column != right && before.iter().all(|at| says(at, column)),
+    })?;
     let money = |column: usize| view.columns.get(column).is_some_and(measure::is_money);
     (money(left) == money(right)).then_some((left, right))
 }

@@ -6,14 +6,15 @@ use crate::planner::reading::Reading;
 use crate::planner::views::{Part, View};
 use crate::planner::words::split_identifier;
 
-/// "The list price": a small word is a part of a name beside another word of the same column. At the head of a question it commands.
+/// "The list price", "the disk used": a small word is a part of a name beside another word of the same column. At the head of a question it
+/// commands.
 pub(super) fn compounds(reading: &Reading, views: &[View], columns: &[ColumnHit]) -> Vec<ColumnHit> {
     let part_of = |at: usize, hit: &ColumnHit| {
         let column = views.get(hit.view).and_then(|view| view.columns.get(hit.column));
-        let word = reading
-            .word(at)
-            .filter(|word| word.role == Role::Stop && !word.pause && word.lower.len() > 2);
-        hit.at == at + 1 && column.zip(word).is_some_and(|(column, word)| column.stems.contains(&word.stem))
+        let word = reading.word(at).filter(|word| word.role == Role::Stop && word.lower.len() > 2);
+        let after = at == hit.at + 1 && reading.word(hit.at).is_some_and(|before| !before.pause);
+        let before = hit.at == at + 1 && reading.word(at).is_some_and(|word| !word.pause);
+        (before || after) && column.zip(word).is_some_and(|(column, word)| column.stems.contains(&word.stem))
     };
     let beside = |at: usize| {
         columns

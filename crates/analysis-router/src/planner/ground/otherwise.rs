@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::{ColumnHit, Grounding, Sureness, ValueHit};
+use crate::planner::lexicon::Lexicon;
 use crate::planner::people;
-use crate::planner::question::Word;
+use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Opener, Reading};
 use crate::planner::tense;
 use crate::planner::verbs::{light, verb_like};
@@ -29,6 +30,10 @@ pub(super) fn said_otherwise(
     if word.lower == "single" && sureness < Sureness::Exact {
         return true;
     }
+    // "People per department", one of which is called People.
+    if listed("people persons everyone everybody anyone anybody", &word.raw) {
+        return true;
+    }
     let common = column.part == Part::Label && (light(word) || tense::told_by(word));
     let own = |hit: &ColumnHit| hit.at == at && (hit.view, hit.column) == place && hit.score >= OWN_NAME;
     let owner = || {
@@ -39,6 +44,24 @@ pub(super) fn said_otherwise(
     // "With CVE and package", where every value begins with "CVE".
     let begins = sureness <= Sureness::Contained && grounding.columns.iter().any(|hit| own(hit) && hit.score > 0.99);
     begins || !word.name_like && ((sureness <= Sureness::Meaning && grounding.columns.iter().any(own)) || (partly && (common || owner())))
+}
+
+/// "Which domains fail" asks nothing of the template "Payment failed": a common word alone is no short name of something longer, unless it stands
+/// as names do: behind an article with no noun after it ("of the database"), or behind what it is ("application ledger").
+pub(super) fn no_short_name(reading: &Reading, span: &[usize], grounding: &Grounding, lexicon: &Lexicon) -> bool {
+    let &[at] = span else { return false };
+    let Some(word) = reading.word(at).filter(|word| !word.name_like && lexicon.knows(&word.stem)) else {
+        return false;
+    };
+    let before = at.checked_sub(1).and_then(|before| Some((before, reading.word(before)?)));
+    let last = reading.word(at + 1).is_none_or(|next| next.role != Role::Content);
+    let article = before.is_some_and(|(_, before)| listed("the our my", &before.lower)) && last && !verb_like(word);
+    let thing = |(before, word): (usize, &Word)| {
+        let noun = grounding.nouns.iter().any(|(noun, _)| *noun == before);
+        let noun = noun || grounding.columns.iter().any(|hit| hit.at == before && hit.score >= 0.5);
+        noun && !word.pause && !word.is_plural()
+    };
+    !article && !before.is_some_and(thing)
 }
 
 /// "Owned by Ada" says who, and is no role of hers; a book "and its format" has a column of that name, whatever else is called Format.

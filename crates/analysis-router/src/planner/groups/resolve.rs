@@ -2,7 +2,7 @@
 
 use super::{knows_all, points_for_all, two_words};
 use crate::planner::compile::{self, Context, Draft};
-use crate::planner::people::stands_for_somebody;
+use crate::planner::people::{self, stands_for_somebody};
 use crate::planner::views::{Column, Part, View};
 use crate::planner::words::listed;
 
@@ -95,7 +95,8 @@ fn whoever<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Opt
         .word(*at)
         .filter(|word| listed("person people persons", &word.lower))?;
     let fact = draft.select.fact;
-    context.views.get(fact)?.only(stands_for_somebody).map(|column| (fact, column))
+    let own = context.views.get(fact)?.only(stands_for_somebody).map(|column| (fact, column));
+    own.or_else(|| people::pointed(context, fact))
 }
 
 /// Keys of a map have no name of their own: "by branch" means them where the tool says that its rows are by branch.

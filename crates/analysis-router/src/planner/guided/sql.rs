@@ -117,7 +117,6 @@ fn windows(intent: &Intent, road: &SqlRoad) -> Vec<(String, Option<Window>)> {
             ),
             to,
             whole_days: None,
-            until: None,
             phrase: None,
             read: None,
             months: false,

@@ -13,19 +13,36 @@ use super::Measure;
 use super::implied::only_money;
 
 const REVENUE: &str = "revenue revenues sales turnover takings";
+const SPENT: &str = "spend spending expenditure spendings outlay";
 /// Rows that each bring money in.
 const SOLD: &str = "order sale invoic book payment purchas";
 /// As good as a near word for the column.
 const SCORE: f64 = 0.7;
 
-/// The word asks for revenue.
+/// The word asks for revenue, or for what went out.
 pub fn asked(word: &Word) -> bool {
+    earned(word) || spent(word)
+}
+
+/// The word asks for revenue.
+pub fn earned(word: &Word) -> bool {
     word.role == Role::Content && !word.quoted && listed(REVENUE, &word.lower)
+}
+
+/// "Spend by department": the noun, and the verb of "what we spend on".
+fn spent(word: &Word) -> bool {
+    word.role == Role::Content && !word.quoted && listed(SPENT, &word.lower)
 }
 
 /// Rows that go by the word bring money in.
 pub fn sold(noun: &[String]) -> bool {
     noun.iter().any(|stem| listed(SOLD, stem))
+}
+
+/// Rows that go by the word each take money.
+pub fn paid(noun: &[String]) -> bool {
+    noun.iter()
+        .any(|stem| listed("transact payment purchas expens charg cost invoic bill payout", stem))
 }
 
 /// What each row of something sold comes to: its total, or the only money it has.
@@ -54,15 +71,31 @@ fn charged(view: &View) -> Option<usize> {
     view.only(amount).filter(|_| happened && !spent)
 }
 
+/// What each of the rows came to for whoever paid: its only amount of money, of rows that happened at some time and bear no names.
+fn outlay(view: &View) -> Option<usize> {
+    const AMOUNT: &str = "amount total price paid charg cost spend spent";
+    /// Money that came back, or that might be spent.
+    const OTHER: &str = "tax refund discount budget due limit target goal per unit each min max avg tip outstand balanc";
+    let amount = |column: &Column| {
+        let says = |words: &str| column.stems.iter().any(|stem| listed(words, stem));
+        column.part == Part::Measure && says(AMOUNT) && !says(OTHER)
+    };
+    let happened = view.columns.iter().any(|column| column.part == Part::Time) && !view.bears_names();
+    view.only(amount).filter(|_| happened)
+}
+
 /// The word stands for that number where it is nothing else in the data, and rows of one kind only are sold.
 pub fn ground(reading: &Reading, views: &[View], grounding: &mut Grounding) {
-    for (at, _) in reading.content().filter(|(_, word)| asked(word)) {
+    for (at, word) in reading.content().filter(|(_, word)| asked(word)) {
         let told =
             grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.5) || grounding.nouns.iter().any(|(noun, _)| *noun == at);
         let all = |of: fn(&View) -> Option<usize>| -> Vec<(usize, usize)> {
             views.iter().enumerate().filter_map(|(v, view)| Some((v, of(view)?))).collect()
         };
-        let found = Some(all(total)).filter(|found| !found.is_empty()).unwrap_or_else(|| all(charged));
+        let found = match spent(word) {
+            true => all(outlay),
+            false => Some(all(total)).filter(|found| !found.is_empty()).unwrap_or_else(|| all(charged)),
+        };
         if let (false, [(view, column)]) = (told, found.as_slice()) {
             let (view, column) = (*view, *column);
             grounding.columns.push(ColumnHit {
@@ -95,7 +128,7 @@ pub fn note(context: &Context<'_>, account: &Account) -> Option<Assumption> {
     let column = view
         .columns
         .get(hit.column)
-        .filter(|_| total(view).or_else(|| charged(view)) == Some(hit.column))?;
+        .filter(|_| if spent(word) { outlay(view) } else { total(view).or_else(|| charged(view)) } == Some(hit.column))?;
     let called = column.stems.iter().any(|stem| context.lexicon.alike(stem, &word.stem));
     (!called).then(|| Assumption::SumOf {
         said: word.raw.clone(),

@@ -6,6 +6,7 @@ use crate::planner::compile::{Context, Draft, in_value};
 use crate::planner::conditions;
 use crate::planner::lacking::tells;
 use crate::planner::shapes::own_label;
+use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Part};
 use crate::planner::words::listed;
 
@@ -36,6 +37,22 @@ pub(super) fn named_in_full(context: &Context<'_>, subject: usize, words: &[usiz
         .get(subject)
         .filter(|_| said.len() > 1 && context.reading.window.is_none())?;
     table.only(|column| gaps(column) && called(column))
+}
+
+/// "Never acknowledged": the rows' own time of that, which some do not have, whatever else was acknowledged.
+pub(super) fn undone(context: &Context<'_>, subject: usize, words: &[usize]) -> Option<usize> {
+    let &[at] = words else { return None };
+    let word = context
+        .reading
+        .word(at)
+        .filter(|word| verb_like(word) && context.reading.window.is_none())?;
+    let table = context.views.get(subject)?;
+    let meant = |stem: &String| context.lexicon.meanings_of(&word.stem).any(|other| other == stem);
+    let told = |column: &Column| {
+        let mut stems = column.stems.iter();
+        stems.any(|stem| context.lexicon.alike(stem, &word.stem) || meant(stem))
+    };
+    table.only(|column| column.part == Part::Time && column.facts.nulls > 0 && told(column))
 }
 
 /// The row itself lacks something: a time that is too old or empty, a flag that is off, an empty text, a count of nothing.

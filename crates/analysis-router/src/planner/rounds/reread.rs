@@ -215,6 +215,7 @@ pub(super) fn plotted_over_time(reading: &mut Reading, views: &[View], grounding
         .words
         .iter()
         .any(|word| word.role == Role::Operator && listed(DRAWS, &word.lower));
+    let drawn = drawn || matches!(reading.chart, Some(ChartKind::Line | ChartKind::Area));
     let line = matches!(reading.chart, None | Some(ChartKind::Line | ChartKind::Area));
     let divided = !reading.groups.is_empty() || reading.bucket.is_some() || reading.superlative.is_some() || reading.aggregate.is_some();
     let besides = reading.contrast || reading.against || reading.share || !reading.comparisons.is_empty();

@@ -58,12 +58,22 @@ pub(super) fn point(words: &[Word], at: usize, clock: AskerClock) -> Option<(Dat
     Some((start, end, length))
 }
 
+const AHEAD: &str = "expected due planned scheduled booked upcoming coming forthcoming will expire expires expiring renew renews ends ending start starts begin begins";
+const PAST: &str = "was were did had been paid sold sent made took won lost spent bought";
+
+fn says(words: &[Word], list: &str) -> bool {
+    words.iter().any(|word| !word.quoted && listed(list, &word.lower))
+}
+
 /// What is expected or due in a month without a year is in the next one of that name.
 fn looks_ahead(words: &[Word]) -> bool {
-    const AHEAD: &str = "expected due planned scheduled upcoming coming forthcoming will expire expires expiring renew renews ends ending";
-    const PAST: &str = "was were did had been";
-    let says = |list: &str| words.iter().any(|word| !word.quoted && listed(list, &word.lower));
-    says(AHEAD) && !says(PAST)
+    says(words, AHEAD) && !says(words, PAST)
+}
+
+/// What was done, or did happen, lies before now.
+pub(super) fn looks_back(words: &[Word]) -> bool {
+    let done = |word: &Word| !word.quoted && !word.name_like && word.lower.ends_with("ed");
+    says(words, PAST) || (words.iter().any(done) && !says(words, AHEAD))
 }
 
 /// "The first half of October": its first fifteen days, and the others.

@@ -16,7 +16,6 @@ pub(super) fn back(count: i64, unit: Unit, phrase: Phrase) -> Window {
         from: Some(Moment::of(Anchor::Now).shifted(-count, unit)),
         to: None,
         whole_days,
-        until: None,
         phrase: Some(phrase),
         read: None,
         months: false,
