@@ -11,8 +11,10 @@ mod phrase;
 mod sentence;
 
 pub(crate) use self::answer::in_base64;
-use self::claims::{claims_read_only, operations_that_look, says_read_only};
-pub(crate) use self::claims::{gives_guidance, makes, runs_a_search, runs_nothing, sends_a_request, tells_about};
+use self::claims::{advises, claims_read_only, operations_that_look, says_read_only};
+pub(crate) use self::claims::{
+    asks_whether, gives_guidance, makes, only_reads, runs_a_search, runs_nothing, sends_a_request, tells_about, tells_of_tools,
+};
 use self::deed::Kind;
 use self::joined::{joined_write, owns_up};
 use self::sentence::{Joint, Word};
@@ -86,16 +88,6 @@ fn clip(description: &str) -> &str {
 
 fn starts_with(sentence: &str, beginning: &str) -> bool {
     sentence.get(..beginning.len()).is_some_and(|s| s.eq_ignore_ascii_case(beginning))
-}
-
-/// "If a user asks …, use this tool."
-fn advises(sentence: &str) -> bool {
-    let words = sentence::words(sentence, MAX_WORDS);
-    let speaks = words.iter().take(3).any(|word| matches!(word.text.as_str(), "if" | "when"));
-    let this = words
-        .windows(2)
-        .any(|pair| matches!(pair, [this, tool] if this.text == "this" && tool.text == "tool"));
-    speaks && this
 }
 
 /// "Start here.", which speaks to the reader, or "Limit: 90 a minute.", which speaks of something else.
@@ -234,12 +226,13 @@ fn speaks_of_itself(word: &Word) -> bool {
     matches!(word.text.as_str(), "this" | "its" | "whether" | "if")
 }
 
+static PASSIVE: WordList = WordList::new("is are be gets get");
+
 /// "Orders of a berth are deleted": no name of what comes back, but a deed told in the passive. In a clause of its own ("that are …", "whether …")
 /// it tells which things are meant.
 fn done_to_it(words: &[Word]) -> Option<String> {
     static CLAUSES: WordList =
         WordList::new("that which who whom whose where when while if whether how what why because as you they we it once until");
-    static PASSIVE: WordList = WordList::new("is are be gets get");
     let clause = words
         .iter()
         .enumerate()

@@ -5,6 +5,7 @@ mod ground;
 mod guarded;
 mod hints;
 mod many;
+mod naming;
 
 use belvedere_types::ToolDefinition;
 
@@ -12,6 +13,7 @@ use self::dialect::about;
 use self::ground::Ground;
 pub(crate) use self::many::in_shares;
 pub use self::many::judge_all;
+use self::naming::{asks_by_parts, documents, is_looked_up, leaves_it_to_nouns, looks_by_it, opens, runs_alone};
 use crate::description::{self, Head};
 use crate::lexicon;
 use crate::name::{self, Reading};
@@ -28,13 +30,16 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
     let on = |layer: Layer| off != Some(layer);
     let mut case = Case::default();
     let words = name::words(&tool.name);
-    let reading = if on(Layer::Name) {
-        name::read_words(&tool.name, &words)
-    } else {
-        Reading::Nouns { looks: true }
-    };
     let text = tool.description.as_deref().unwrap_or_default();
     let told = if on(Layer::Description) { text } else { "" };
+    let reading = match name::read_words(&tool.name, &words) {
+        _ if !on(Layer::Name) => Reading::Nouns { looks: true },
+        Reading::Deceptive(why) => Reading::Deceptive(why),
+        read => match name::asks_whether(&words).filter(|_| description::asks_whether(told)) {
+            Some(asks) => Reading::Unclear(asks.to_owned()),
+            None => read,
+        },
+    };
     let mut signals = if on(Layer::Schema) {
         let queries =
             matches!(&reading, Reading::Reads(verb) if verb == "query") || matches!(reading, Reading::Nouns { .. } | Reading::Unclear(_));
@@ -63,6 +68,8 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             noun_phrase,
             searches: runs_alone(&reading, &words) && description::runs_a_search(text),
             guides: matches!(reading, Reading::Writes(_)) && description::gives_guidance(text),
+            only_reads: description::only_reads(told),
+            tells_of_tools: matches!(reading, Reading::Writes(_)) && description::tells_of_tools(text),
             makes: !signals.files.is_empty() && description::makes(told),
             documents: documents(&reading, &words),
             in_base64: description::in_base64(told),
@@ -91,7 +98,10 @@ pub(crate) fn names_a_write(tool: &ToolDefinition) -> bool {
     let reading = name::read(&tool.name);
     matches!(reading, Reading::Listed(_) | Reading::Writes(_) | Reading::Deceptive(_))
         || signals.writes.is_some()
-        || signals.addressee.is_some() && !looks_by_it(&reading)
+        || signals
+            .addressee
+            .as_ref()
+            .is_some_and(|argument| !looks_by_it(&reading) && !is_looked_up(argument, &reading, &name::words(&tool.name)))
         || signals.action.is_some()
         || signals.statement.is_some()
         || signals.method.is_some()
@@ -114,6 +124,10 @@ struct Said<'a> {
     searches: bool,
     /// What the description says it gives is guidance.
     guides: bool,
+    /// A sentence of its own says that it only reads.
+    only_reads: bool,
+    /// What it looks up are tools.
+    tells_of_tools: bool,
     /// It says that it makes something, and takes where to put it.
     makes: bool,
     /// It reads what is written about calls.
@@ -177,7 +191,11 @@ impl Case {
         if let Some(argument) = &signals.writes {
             self.block(Ground::WritingArgument(argument.clone()));
         }
-        if let Some(argument) = signals.addressee.as_ref().filter(|_| !looks_by_it(reading)) {
+        if let Some(argument) = signals
+            .addressee
+            .as_ref()
+            .filter(|argument| !looks_by_it(reading) && !is_looked_up(argument, reading, words))
+        {
             self.block(Ground::WritingArgument(argument.clone()));
         }
         // What is validated or previewed may have a rehearsal of its own; a statement is proven by its guard.
@@ -211,8 +229,15 @@ impl Case {
         match said.head {
             Head::Writes(verb) => self.block(Ground::DescriptionActs(verb.clone())),
             Head::Reads(_) | Head::Silent if plain && said.searches => self.carried_by_name(Ground::SearchesAlone),
+            Head::Reads(_) | Head::Silent | Head::Claims if plain && asks_by_parts(reading, words, signals) => {
+                self.carried_by_name(Ground::QueryOfParts);
+            }
             Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals, said.in_base64),
             Head::Reads(verb) if plain && said.guides => self.guides(verb),
+            // Where the answer is a list of tools, it is among these that one navigates.
+            Head::Reads(verb) if plain && *reading == Reading::Writes("navigate".to_owned()) && said.tells_of_tools => {
+                self.carried_by_name(Ground::DescriptionLooks(verb.clone()));
+            }
             // What listens for the length of the call has the verb in its name, too.
             Head::Reads(verb) if plain && verb == "subscribe" && *reading == Reading::Writes(verb.clone()) => {
                 self.carried_by_name(Ground::DescriptionLooks(verb.clone()));
@@ -231,6 +256,7 @@ impl Case {
                     self.block(Ground::UnknownVerb(verb.clone()));
                 }
             }
+            Head::Silent | Head::Names(_) if plain && said.only_reads && leaves_it_to_nouns(reading) => self.read(Ground::SaysReadOnly),
             Head::Silent if plain && said.noun_phrase && *reading == (Reading::Nouns { looks: true }) => self.read(Ground::NoDeed),
             Head::Data(_) | Head::Names(_) | Head::Silent => {}
         }
@@ -332,41 +358,4 @@ impl Case {
             secret_bearing: self.secret,
         }
     }
-}
-
-/// Whether the tool reads what is written about a call: `get_endpoint_docs` is told the method of the endpoint, and calls nothing. So is the template of
-/// what is written, `get_schema_template`.
-fn documents(reading: &Reading, words: &[String]) -> bool {
-    let written = |word: &String| matches!(word.as_str(), "docs" | "documentation" | "doc" | "reference" | "schema" | "spec");
-    matches!(reading, Reading::Reads(_))
-        && match words {
-            [.., before, last] if matches!(last.as_str(), "template" | "templates" | "example" | "examples") => written(before),
-            [.., last] => written(last),
-            [] => false,
-        }
-}
-
-/// Names beside which a description that only names things is a proof. `download_…` is none: what it names may well be put somewhere.
-fn leaves_it_to_nouns(reading: &Reading) -> bool {
-    match reading {
-        Reading::Nouns { .. } => true,
-        Reading::Unclear(verb) => !lexicon::word(verb).contextual,
-        Reading::Deceptive(_) | Reading::Listed(_) | Reading::Writes(_) | Reading::Reads(_) => false,
-    }
-}
-
-/// Whether the name runs something, and says no other deed.
-fn runs_alone(reading: &Reading, words: &[String]) -> bool {
-    let runs = |verb: &str| matches!(verb, "run" | "execute" | "exec" | "perform");
-    matches!(reading, Reading::Writes(verb) if runs(verb)) && words.iter().all(|word| runs(word) || !lexicon::word(word).write)
-}
-
-/// Whether a search takes this: whom something is to or from, or what was said of it, is then what is looked for.
-fn looks_by_it(reading: &Reading) -> bool {
-    matches!(reading, Reading::Reads(verb) if matches!(verb.as_str(), "search" | "find" | "filter" | "list" | "count" | "query"))
-}
-
-/// Names that leave the proof to the description.
-fn opens(reading: &Reading) -> bool {
-    matches!(reading, Reading::Unclear(_) | Reading::Nouns { .. } | Reading::Listed(_))
 }

@@ -15,7 +15,7 @@ use nouns::*;
 use rustc_hash::FxHashMap;
 use verbs::*;
 
-pub(crate) use false_friends::{no_look, turns_into};
+pub(crate) use false_friends::{ends_elsewhere, no_look, turns_into};
 pub(crate) use list::WordList;
 pub(crate) use things::{ASKS, GIVES_POWER, IN_ER, TOOLISH};
 
@@ -143,6 +143,10 @@ pub(crate) fn executable(text: &str) -> bool {
     static EXECUTABLES: WordList =
         WordList::new("code script scripts command commands snippet cell cells notebook macro program shell sql statement");
     EXECUTABLES.has(text)
+}
+/// What takes its own course once it is run.
+pub(crate) fn started(text: &str) -> bool {
+    matches!(text, "job" | "task" | "workflow" | "pipeline" | "playbook" | "agent" | "flow")
 }
 pub(crate) fn compound_tail(text: &str) -> bool {
     word(text).compound_tail

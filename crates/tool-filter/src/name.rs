@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::lexicon::{self, Word};
+use crate::lexicon::{self, Word, WordList};
 
 /// Longest name that is read, in bytes.
 const MAX_NAME: usize = 128;
@@ -159,6 +159,15 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
     settle(words, contextual, head, unclear)
 }
 
+/// `can_moor`, `should_reorder`: with an auxiliary in front a name asks whether, for no order begins with one. But `will_update` may be about a will and
+/// `can_send` about a bus of that name, so the description has to ask, too; and what is joined to a question may be none.
+pub(crate) fn asks_whether(words: &[String]) -> Option<&str> {
+    static AUXILIARIES: WordList = WordList::new("can could may might must should would will does did are was were");
+    let first = words.first().filter(|first| AUXILIARIES.has(first))?;
+    let acts = words.iter().skip(1).any(|word| lexicon::word(word).write);
+    (acts && !words.iter().any(|word| lexicon::joint(word))).then_some(first)
+}
+
 /// What the verbs found say together.
 fn settle(words: &[String], contextual: Option<&str>, head: Option<(usize, &str)>, unclear: Option<&str>) -> Reading {
     if let Some(verb) = contextual {
@@ -252,12 +261,14 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
         let product = at == 0 && !class.listed && classes.get(1).is_some_and(|c| c.never_noun) && words.len() > 2 && !opens_compound(next);
         // `crane_report`: more noun than verb behind another noun, so the description decides. What can be run makes a verb of `run`.
         let runs = text_at(words, at) == "run" && next.is_some_and(lexicon::executable);
+        // `run_query_job`: a job is what is run, whatever it is for.
+        let starts = at == 0 && text_at(words, at) == "run" && words.last().is_some_and(|last| lexicon::started(last));
         let thing = at > 0 && class.noun_first && !class.listed && !runs;
         // No read verb yet: the head of the name, or the verb behind its nouns.
         let noun = class.noun_first && rest_reads
             || at == 0 && class.also_noun && !class.listed && !lexicon::alters(text_at(words, at)) && ends_with_a_look(words)
             || at > 0 && class.also_noun && (next.is_some_and(|n| lexicon::compound_tail(n) || lexicon::read_noun(n)) || rest_reads);
-        return !(noun || product || thing);
+        return starts || !(noun || product || thing);
     };
     // `suggest_seat_reuse`: what is suggested at the end does not take place. The blocklist stays closed.
     let suggested = matches!(head, "suggest" | "recommend") && !class.listed && next.is_none();

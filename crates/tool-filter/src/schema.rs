@@ -49,6 +49,10 @@ pub(crate) struct Signals {
     pub files: Vec<String>,
     /// Switches whose effect their own words do not tell.
     switches: Vec<Switch>,
+    /// How many arguments are parts of a query: what is counted, by what, between which days.
+    pub query_parts: usize,
+    /// An argument brings something that could be written.
+    pub brings: bool,
     /// An argument that asks for a rehearsal: a call without it is none.
     pub rehearsal: Option<String>,
     /// The schema cannot be read or is over a limit.
@@ -185,6 +189,8 @@ impl Signals {
         self.looks = self.looks.take().or(held.looks);
         self.open_choice = self.open_choice.take().or(held.open_choice);
         self.place = self.place.take().or(held.place);
+        self.query_parts += held.query_parts;
+        self.brings |= held.brings;
         self.statement = self
             .statement
             .take()
@@ -279,6 +285,8 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
     if text_alone && matches!(&*joined, "command" | "commands") && choice::told_values(told).values.is_empty() {
         out.statement.get_or_insert_with(|| (argument.to_owned(), Language::Other));
     }
+    out.query_parts += usize::from(purpose::is_part_of_a_query(&joined));
+    out.brings |= is_body(argument) || purpose::brings(&words);
     if purpose::names_a_place(&words) {
         out.place.get_or_insert_with(|| argument.to_owned());
     }

@@ -41,6 +41,33 @@ pub(super) fn shapes_a_text(behind: &[Word], text: &str) -> bool {
     shaped && !keeps(text)
 }
 
+/// "Convert a web URL to a URI": both are names of one thing, and the second follows from the first. Another name that somebody gets to keep is none of them.
+pub(super) fn renames(behind: &[Word], text: &str) -> bool {
+    static IDENTIFIERS: WordList = WordList::new("url urls uri uris id ids identifier identifiers handle handles slug slugs");
+    let into = behind.iter().position(|word| matches!(word.text.as_str(), "into" | "to"));
+    let (from, to) = behind.split_at(into.unwrap_or(behind.len()));
+    let new = |word: &Word| word.text == "new" || lexicon::GIVES_POWER.has(&word.text);
+    let names = |words: &[Word]| phrase::object(words).is_some_and(|noun| IDENTIFIERS.has(noun));
+    let form = |words: &[Word]| words.iter().take(5).any(|word| IDENTIFIERS.has(&word.text));
+    names(from) && form(to.get(1..).unwrap_or_default()) && !behind.iter().any(new) && !keeps(text)
+}
+
+/// "Export a node as an image": a picture of something drawn, which an answer can carry. An image of a machine is no picture.
+pub(super) fn pictures(behind: &[Word], text: &str) -> bool {
+    static PICTURES: WordList = WordList::new("image images picture pictures png svg jpg jpeg webp");
+    static FORMATS: WordList = WordList::new("png svg jpg jpeg webp");
+    static DRAWN: WordList = WordList::new(
+        "node nodes frame frames design designs drawing drawings diagram diagrams chart charts slide slides canvas artboard artboards layer layers",
+    );
+    let at = behind.iter().position(|word| word.text == "as");
+    let (what, form) = behind.split_at(at.unwrap_or(behind.len()));
+    let pictured = form.iter().skip(1).take(3).any(|word| PICTURES.has(&word.text));
+    let drawn = phrase::object(what).is_some_and(|noun| DRAWN.has(noun)) || words(text).any(|word| FORMATS.has(&word.to_lowercase()));
+    let filed = form.iter().take(5).any(|word| word.text == "file");
+    let elsewhere = |word: &str| ELSEWHERE.has(word) || STORED.has(word);
+    pictured && drawn && !filed && !words(text).any(|word| elsewhere(&word.to_lowercase()))
+}
+
 /// Whether the text speaks of a result that is kept.
 pub(super) fn keeps(text: &str) -> bool {
     words(text).any(|word| KEEPS.has(&word.to_lowercase()))

@@ -1,7 +1,7 @@
 //! What a description says of the tool itself: that it only reads, which operations it has, that it tells about a thing.
 
-use super::clip;
 use super::sentence::{self, Joint, Word};
+use super::{clip, phrase};
 use crate::lexicon::{self, WordList};
 
 /// Whether the tool tells something about a thing rather than the thing: "Get information about the token", "Retrieve trends in …".
@@ -44,6 +44,23 @@ pub(super) fn says_read_only(text: &str) -> bool {
             texts.as_slice(),
             ["it" | "this", "is", "read-only", ..] | ["it" | "this", "is", "read", "only", ..] | ["this", "tool", "is", "read-only", ..]
         )
+    })
+}
+
+/// A sentence that says no more than this of the tool: "Read-only.", "Read-only and side-effect-free". "Read-only actions: …" speaks of some of them, and
+/// "read-only by default" of some calls.
+pub(crate) fn only_reads(description: &str) -> bool {
+    static WITH_IT: WordList = WordList::new("side-effect-free idempotent safe deterministic non-destructive offline local");
+    static BUT: WordList = WordList::new("unless except if when until but otherwise writes write read-write mode default");
+    sentence::sentences(clip(description)).any(|sentence| {
+        let words = sentence::words(sentence, 30);
+        let whole = match words.as_slice() {
+            [only, rest @ ..] if only.text == "read-only" => rest
+                .first()
+                .is_none_or(|next| next.joint == Joint::Break || next.joint == Joint::Conjunction && WITH_IT.has(&next.text)),
+            _ => false,
+        };
+        whole && !words.iter().any(|word| BUT.has(&word.text))
     })
 }
 
@@ -108,6 +125,21 @@ pub(crate) fn gives_guidance(description: &str) -> bool {
     })
 }
 
+/// Whether what the first sentence looks up are tools: "Discover available tools by domain". To go to where they are is something else.
+pub(crate) fn tells_of_tools(description: &str) -> bool {
+    let words = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 8);
+    let looks = words
+        .first()
+        .is_some_and(|first| lexicon::bases(&first.text).any(|base| lexicon::word(&base).read));
+    looks && matches!(phrase::object(words.get(1..).unwrap_or_default()), Some("tools"))
+}
+
+/// Whether the first sentence tells of a question: "Check if a boat can moor", "Whether a door is locked".
+pub(crate) fn asks_whether(description: &str) -> bool {
+    let words = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 8);
+    words.iter().any(|word| matches!(word.text.as_str(), "if" | "whether"))
+}
+
 /// Whether one of the first sentences says that the tool makes something: "Generates a report".
 pub(crate) fn makes(description: &str) -> bool {
     static MAKES: WordList = WordList::new("generate create produce save write export download render build dump record");
@@ -138,6 +170,16 @@ pub(super) fn operations_that_look(words: &[Word]) -> Option<String> {
     // What follows the list is said of it: "(action: infer)" ends with it.
     let ends = told.get(listed.count()).is_none_or(|next| next.joint == Joint::Break);
     (nouns && looks && ends).then(|| first.text.to_string())
+}
+
+/// "If a user asks …, use this tool."
+pub(super) fn advises(sentence: &str) -> bool {
+    let words = sentence::words(sentence, super::MAX_WORDS);
+    let speaks = words.iter().take(3).any(|word| matches!(word.text.as_str(), "if" | "when"));
+    let this = words
+        .windows(2)
+        .any(|pair| matches!(pair, [this, tool] if this.text == "this" && tool.text == "tool"));
+    speaks && this
 }
 
 pub(super) fn claims_read_only(words: &[Word]) -> bool {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::answer::{MAKES, SHAPES, hands_back, keeps, makes_an_answer, shapes_a_text};
+use super::answer::{MAKES, SHAPES, hands_back, keeps, makes_an_answer, pictures, renames, shapes_a_text};
 use super::phrase;
 use super::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
@@ -117,6 +117,11 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
     }
     let behind = words.get(at + 1..).unwrap_or_default();
     let plain = || behind.iter().map(|w| w.text.as_str()).filter(|w| !super::ARTICLES.has(w)).take(8);
+    // "List homes for sale" looks for several; "list a home for sale" offers one.
+    let one = named != "list" || matches!(next, "a" | "an" | "your" | "this" | "one" | "it");
+    if one && lexicon::ends_elsewhere(named, plain()) {
+        return Some(Kind::Write);
+    }
     if lexicon::no_look(named, plain()) || lexicon::turns_into(named, plain()) {
         return Some(Kind::Unclear);
     }
@@ -149,6 +154,9 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         return Some(Kind::Read);
     }
     if matches!(named, "convert" | "translate") && puts_in_a_language(behind, text) {
+        return Some(Kind::Read);
+    }
+    if named == "convert" && renames(behind, text) || named == "export" && pictures(behind, text) {
         return Some(Kind::Read);
     }
     // "Convert between units".

@@ -14,6 +14,9 @@ static OPENS_PARTS: WordList = WordList::new("including includes include such li
 /// remark ("without deleting").
 pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<String> {
     let form = inflection(&words.get(head)?.text);
+    if let Some(meant) = meant(words, head, text).or_else(|| done_besides(words, head)) {
+        return Some(meant);
+    }
     let mut parts = false;
     for (at, word) in words.iter().enumerate().skip(head + 1 + weighed(words, head)) {
         let joined = word.joint == Joint::Conjunction || word.joint == Joint::List && !parts;
@@ -42,6 +45,47 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
         }
     }
     None
+}
+
+/// "Show (unhide) rows": a deed in brackets directly behind the head is what is meant by it.
+fn meant(words: &[Word], head: usize, text: &str) -> Option<String> {
+    let word = words.get(head + 1).filter(|word| word.joint == Joint::Break && !also_noun(word))?;
+    let (verb, kind) = deed::kind(words, head + 1, text)?;
+    let alone = words.get(head + 2).is_some_and(|next| next.joint == Joint::Break);
+    (kind == Kind::Write && alone && inflection(&word.text) == inflection(&words.get(head)?.text)).then_some(verb)
+}
+
+/// "Locate a buoy by playing a sound", "reads notices, marking them as seen": how a look is done, or what is done with it. Behind "by" an addition is a
+/// remark on what to ask for ("narrow it by adding a filter").
+fn done_besides(words: &[Word], head: usize) -> Option<String> {
+    let deeds =
+        |base: &str| lexicon::alters(base) && !matches!(base, "add" | "append" | "put") || matches!(base, "play" | "ring" | "broadcast");
+    words.windows(3).skip(head).find_map(|three| {
+        let [before, gerund, object] = three else { return None };
+        let means = before.text == "by" && gerund.joint == Joint::Space || gerund.joint == Joint::List;
+        let deed = lexicon::bases(gerund.text.strip_suffix("ing").map(|_| gerund.text.as_str())?).find(|base| deeds(base));
+        deed.filter(|_| means && opens_object(object)).map(Cow::into_owned)
+    })
+}
+
+/// "Messages are removed once read": a later sentence that tells what becomes of that which was looked at.
+fn becomes_of_it(words: &[Word]) -> Option<String> {
+    static WHICH: WordList = WordList::new("that which whose who if unless not never");
+    static AS_SOON: WordList = WordList::new("once after upon when");
+    static LOOKED: WordList = WordList::new(
+        "read fetched retrieved returned received viewed delivered consumed polled reading fetching retrieval reception delivery",
+    );
+    let done = words
+        .iter()
+        .take_while(|word| !WHICH.has(&word.text))
+        .position(|word| super::PASSIVE.has(&word.text))?
+        + 1;
+    let adverbs = words.iter().skip(done).take_while(|word| word.text.ends_with("ly")).count();
+    let behind = words.get(done + adverbs + 1..)?;
+    let deed = super::participle(words.get(done + adverbs)?)?;
+    let at = behind.iter().take(5).position(|word| AS_SOON.has(&word.text))?;
+    let looked = behind.iter().skip(at + 1).take(3).any(|word| LOOKED.has(&word.text));
+    looked.then_some(deed)
 }
 
 /// "Retrieves a script and executes it": what was looked up is run.
@@ -113,6 +157,9 @@ pub(super) fn owns_up(sentence: &str) -> Option<String> {
     }
     let verb = rest.first()?;
     let next = rest.get(1)?;
+    if let Some(made) = made_with(rest).or_else(|| becomes_of_it(&words)) {
+        return Some(made);
+    }
     // "Returns a summary and writes the whole to a file."
     if inflection(&verb.text) == Inflection::Third
         && lexicon::bases(&verb.text).any(|base| lexicon::word(&base).verb())
@@ -125,6 +172,18 @@ pub(super) fn owns_up(sentence: &str) -> Option<String> {
     let object = ARTICLES.has(&next.text) || next.text == "new" || next.text == "it";
     let will = told && words.iter().take(8).any(|w| w.text == "will");
     (object && (inflected || will)).then(|| base.into_owned())
+}
+
+/// "Uses the reports interface to create a schedule": what the tool does on its way.
+fn made_with(sentence: &[Word]) -> Option<String> {
+    let uses = sentence.first().is_some_and(|first| first.text == "uses");
+    let mut purposes = sentence.windows(3).take(12).filter(|_| uses);
+    purposes.find_map(|three| match three {
+        [to, verb, article] if to.text == "to" && matches!(article.text.as_str(), "a" | "an" | "the" | "new") => {
+            lexicon::bases(&verb.text).find(|base| lexicon::alters(base)).map(Cow::into_owned)
+        }
+        _ => None,
+    })
 }
 
 /// ", and writes …", "and updates it": a plain deed, joined.

@@ -20,6 +20,7 @@ pub(super) enum Ground {
     Rehearses(String),
     Guides,
     SearchesAlone,
+    QueryOfParts,
     ValuesLook { argument: String, values: Vec<String> },
     PutsAway(String),
     Statement(String),
@@ -81,6 +82,7 @@ impl Ground {
             | Self::SaysReadOnly
             | Self::Guides
             | Self::SearchesAlone
+            | Self::QueryOfParts
             | Self::NoDeed
             | Self::PolicyRefused
             | Self::Reviewed { .. } => false,
@@ -123,6 +125,7 @@ impl Ground {
             | Self::OffersLooks(_)
             | Self::ValuesLook { .. }
             | Self::PutsAway(_)
+            | Self::QueryOfParts
             | Self::Statement(_)
             | Self::Unprovable
             | Self::Method(_)
@@ -175,6 +178,7 @@ impl Ground {
             Self::SaysReadOnly => "the description says that it only reads".to_owned(),
             Self::Guides => "the description says that it gives guidance".to_owned(),
             Self::SearchesAlone => "what is run is a query in a language that cannot write".to_owned(),
+            Self::QueryOfParts => "what is run is a query that the arguments put together".to_owned(),
             Self::UnknownVerb(verb) => format!("the description begins with `{verb}`, a verb that is not known"),
             Self::NoDeed => "the description names no deed".to_owned(),
             Self::PolicyRefused => "the policy cannot open what the blocklist names".to_owned(),

@@ -2,9 +2,10 @@
 
 use belvedere_types::ToolDefinition;
 
+use super::Case;
 use super::dialect::{about, dialect};
 use super::ground::Ground;
-use super::{Case, documents};
+use super::naming::documents;
 use crate::lexicon::WordList;
 use crate::name::Reading;
 use crate::schema::{Language, Signals};

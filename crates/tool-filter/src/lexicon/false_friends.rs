@@ -11,6 +11,14 @@ static INPUTS: WordList = WordList::new(
 /// What a test system is made to receive.
 static RECEIVED: WordList =
     WordList::new("webhook webhooks inbound incoming deposit payout payment chargeback settlement authorization purchase refund dispute");
+/// What befalls a system that runs, or what it is made to sense.
+static BEFALLS: WordList = WordList::new(
+    "
+    crash outage failure fault failover latency load location gps position sensor sensors shake biometric biometrics fingerprint battery memory network
+    rotation notification interrupt disconnect downtime
+",
+);
+static FILES: WordList = WordList::new("file files folder directory disk");
 static CALLED: WordList = WordList::new("team user users channel everyone here all member members group person people room contact");
 static ARCHIVES: WordList = WordList::new("archive archives zip tar tarball rar gz");
 static MARKETS: WordList = WordList::new("sale rent auction market marketplace exchange");
@@ -22,15 +30,29 @@ pub(crate) fn no_look<'a>(verb: &str, mut behind: impl Iterator<Item = &'a str> 
     match verb {
         // What is checked off is done.
         "check" => matches!(object, "in" | "out" | "off" | "checkbox" | "item" | "todo"),
-        "show" | "display" => ANNOUNCED.has(object) || behind_a(rest, |before| before == "on", &SCREENS),
+        "show" | "display" => ANNOUNCED.has(object) || ends_elsewhere(verb, rest),
         "identify" => PEOPLE.has(object),
-        "simulate" => INPUTS.has(object) || RECEIVED.has(object),
+        "simulate" => INPUTS.has(object) || RECEIVED.has(object) || BEFALLS.has(object),
         "ping" => CALLED.has(object),
         "obtain" => matches!(object, "lock" | "lease" | "consent"),
-        "list" => behind_a(rest, |before| matches!(before, "for" | "on"), &MARKETS),
-        "extract" => ARCHIVES.has(object) || behind_a(rest, |before| matches!(before, "of" | "from"), &ARCHIVES),
+        "list" => ends_elsewhere(verb, rest),
+        "extract" => {
+            ARCHIVES.has(object)
+                || behind_a(rest.clone(), |before| matches!(before, "of" | "from"), &ARCHIVES)
+                || ends_elsewhere(verb, rest)
+        }
         // To return to a place, to access something by going there.
         "return" => matches!(object, "to" | "home" | "back"),
+        _ => false,
+    }
+}
+
+/// Whether what follows tells that something ends up elsewhere than in the answer: listed for sale, shown on a wall, extracted into a file.
+pub(crate) fn ends_elsewhere<'a>(verb: &str, behind: impl Iterator<Item = &'a str>) -> bool {
+    match verb {
+        "show" | "display" => behind_a(behind, |before| before == "on", &SCREENS),
+        "list" => behind_a(behind, |before| matches!(before, "for" | "on"), &MARKETS),
+        "extract" => behind_a(behind, |before| matches!(before, "to" | "into" | "new" | "separate"), &FILES),
         _ => false,
     }
 }

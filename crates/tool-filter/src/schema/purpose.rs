@@ -53,6 +53,24 @@ pub(super) fn is_power(joined: &str, boolean: bool) -> bool {
         || boolean && (SWITCHES.has(joined) || SWITCHES.has(bare.unwrap_or_default()) || plainly_acts(joined))
 }
 
+/// Whether an argument is a part that a query is put together of.
+pub(super) fn is_part_of_a_query(joined: &str) -> bool {
+    static PARTS: WordList = WordList::new(
+        "
+        filter filters filter_by filter_combination breakdown breakdowns group_by groupby group_bys dimension dimensions metric metrics measure measures
+        calculations aggregation aggregations order orders order_by orderby sort sort_by limit offset time_range date_range date_ranges start_time
+        end_time start_date end_date from_date to_date granularity interval unit having havings columns fields segment segments
+    ",
+    );
+    PARTS.has(joined)
+}
+
+/// Whether an argument brings what could be written: rows, or what a deed is done with (`update`, `set_values`).
+pub(super) fn brings(words: &[String]) -> bool {
+    static ROWS: WordList = WordList::new("row rows record records document documents values");
+    words.last().is_some_and(|last| ROWS.has(last)) || words.first().is_some_and(|first| lexicon::word(first).listed)
+}
+
 /// Whether an argument asks for a rehearsal. No tool that only looks has one.
 pub(super) fn rehearses(joined: &str) -> bool {
     matches!(
@@ -148,26 +166,30 @@ pub(super) fn tells_or_filters(joined: &str) -> bool {
 
 /// Arguments no reader needs.
 pub(super) fn only_writes_take(joined: &str) -> bool {
-    matches!(
-        joined,
-        "request_body"
-            | "html_body"
-            | "new_name"
-            | "new_value"
-            | "new_title"
-            | "new_content"
-            | "new_text"
-            | "new_string"
-            | "old_str"
-            | "new_str"
-            | "new_path"
-            | "new_status"
-            | "idempotency_key"
-            | "confirm"
-            | "updates"
-            | "mutation"
-            | "mutations"
-            | "patch"
-            | "keystrokes"
-    )
+    // A code that is good once is spent by what takes it.
+    static SPENT: WordList =
+        WordList::new("otp otp_code one_time_password one_time_code totp totp_code mfa_code two_factor_code verification_code");
+    SPENT.has(joined)
+        || matches!(
+            joined,
+            "request_body"
+                | "html_body"
+                | "new_name"
+                | "new_value"
+                | "new_title"
+                | "new_content"
+                | "new_text"
+                | "new_string"
+                | "old_str"
+                | "new_str"
+                | "new_path"
+                | "new_status"
+                | "idempotency_key"
+                | "confirm"
+                | "updates"
+                | "mutation"
+                | "mutations"
+                | "patch"
+                | "keystrokes"
+        )
 }

@@ -13,6 +13,7 @@ mod compounds;
 mod fakes;
 mod forging;
 mod gate;
+mod grammar;
 mod guards;
 mod judged;
 mod judging;

@@ -48,6 +48,10 @@ const SENTENCES: &[[&str; 2]] = &[
         "what is run is a query in a language that cannot write",
         "was ausgeführt wird, ist eine Abfrage in einer Sprache, die nicht schreiben kann",
     ],
+    [
+        "what is run is a query that the arguments put together",
+        "was ausgeführt wird, ist eine Abfrage, die die Argumente zusammensetzen",
+    ],
     ["nothing proves that it reads", "nichts beweist, dass es liest"],
     [
         "the argument `{}` belongs to a write",
