@@ -339,6 +339,9 @@ fn model(said: &Model) -> String {
         Model::LimitReached => {
             "The limit that is set for the language model is used up, or set aside for questions that are being answered, so the built-in planner answered.".into()
         }
+        Model::PriceNotKnown { model } => {
+            format!("What {model} costs is not known, so the limit in money cannot be checked, and the built-in planner answered.")
+        }
     }
 }
 
