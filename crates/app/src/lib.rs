@@ -39,7 +39,7 @@ pub use belvedere_store::{
 };
 pub use belvedere_tool_filter::{
     Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, VerdictCause, VerdictEvent,
-    look_alikes, warnings,
+    is_hidden, look_alikes, warnings,
 };
 pub use dashboards::{
     CellChange, Changes, Every, Filter, FilterChoice, NewShare, Nudge, ROWS, RowChange, Schedule, ScheduleView, ShareView, SharedDashboard,
