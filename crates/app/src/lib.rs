@@ -53,7 +53,7 @@ pub use keeping::{Keeping, SealingView, checkpoint_key};
 pub use people::*;
 pub use receipts::ReceiptSignature;
 pub use review::{Review, review_of};
-pub use rows::{RowsPage, RowsWanted};
+pub use rows::{RowsPage, RowsWanted, rows_kept};
 pub use runs::{Ended, FailedRun, Progress};
 pub use suggestions::Suggestion;
 pub use tokens::browser_digest;
