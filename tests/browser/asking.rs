@@ -1,15 +1,16 @@
 //! Asking in a browser: stopped, gone on with after a reload, traced to cells, looked at closer, and by the keyboard alone.
 
-use belvedere_tests::{Consent, Person};
+use belvedere_tests::{Consent, Look, Person};
 use serde_json::json;
 
 use crate::place::Place;
 
+in_both_looks!(a_slow_question_survives_a_reload_and_is_stopped_by_its_button,);
+
 const BUSIEST: &str = "Which workspaces had the most queries this week?";
 
-#[tokio::test]
-async fn a_slow_question_survives_a_reload_and_is_stopped_by_its_button() {
-    let Some(place) = Place::connected().await else { return };
+async fn a_slow_question_survives_a_reload_and_is_stopped_by_its_button(look: Look) {
+    let Some(place) = Place::connected_in(look).await else { return };
     let browser = &place.browser;
     place.vendor.slow_calls(25).await;
     browser.fill("textarea[name=question]", BUSIEST).await;

@@ -1,7 +1,7 @@
 //! Cards of the catalog on the pages: found by what they say, on a host or in a region of one's own, one's own file among them; and what has
 //! changed at a vendor since its tools were reviewed.
 
-use belvedere_tests::{Browser, Consent, Person, Server, ServerOptions, Vendor};
+use belvedere_tests::{Browser, Consent, Look, Person, Server, ServerOptions, Vendor};
 use serde_json::json;
 
 use crate::place::Place;
@@ -38,7 +38,7 @@ async fn found(place: &Place, words: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn a_card_of_one_s_own_is_found_and_connected_by_region_or_host() {
-    let Some(browser) = Browser::open().await else { return };
+    let Some(browser) = Browser::open(Look::DESK).await else { return };
     let vendor = Vendor::start(&["bearer", "--port", "0", "--token", TOKEN]);
     let cards = tempfile::tempdir().unwrap();
     std::fs::write(cards.path().join("depot.toml"), card(&vendor)).unwrap();
@@ -98,6 +98,8 @@ async fn what_the_vendor_changed_since_the_review_is_shown_beside_the_generic_ru
     place.goto(&format!("/sources/{}", source["id"].as_str().unwrap())).await;
     browser.says("The vendor changed this tool since it was reviewed").await;
     assert!(browser.count(".diff li").await >= 1, "{}", browser.text().await);
+    let mark = "return getComputedStyle(document.querySelector('.diff ins')).textDecorationLine";
+    assert_eq!(browser.run(mark).await, "underline", "told by more than a colour");
     browser
         .run("document.querySelectorAll('article.tool details').forEach(d => { d.open = true })")
         .await;

@@ -1,23 +1,30 @@
 //! The whole way of a person: sign in, connect, ask, pin, refresh, disconnect.
 
+use belvedere_tests::Look;
+
 use crate::place::Place;
+
+in_both_looks!(
+    from_the_sign_in_link_to_a_judged_source,
+    a_ranking_has_a_chart_with_a_tooltip_and_a_table_that_sorts,
+    the_schemas_of_dev_and_prod_are_compared,
+    answers_are_pinned_refreshed_and_gone_after_disconnecting,
+);
 
 const PROJECTS: &str = "List projects with their plan tier";
 const BUSIEST: &str = "Which workspaces had the most queries this week?";
 const IDLE: &str = "Which projects haven't had a migration in 30 days?";
 
-#[tokio::test]
-async fn from_the_sign_in_link_to_a_judged_source() {
-    let Some(place) = Place::open().await else { return };
+async fn from_the_sign_in_link_to_a_judged_source(look: Look) {
+    let Some(place) = Place::open_in(look).await else { return };
     arrive(&place).await;
     connect(&place).await;
     look_at_the_source(&place).await;
     place.vendor.assert_untouched().await;
 }
 
-#[tokio::test]
-async fn a_ranking_has_a_chart_with_a_tooltip_and_a_table_that_sorts() {
-    let Some(place) = Place::connected().await else { return };
+async fn a_ranking_has_a_chart_with_a_tooltip_and_a_table_that_sorts(look: Look) {
+    let Some(place) = Place::connected_in(look).await else { return };
     let browser = &place.browser;
     let lines = place.ask(BUSIEST).await;
     assert!(lines.len() > 2, "the steps stream: {lines:?}");
@@ -35,9 +42,8 @@ async fn a_ranking_has_a_chart_with_a_tooltip_and_a_table_that_sorts() {
     place.vendor.assert_untouched().await;
 }
 
-#[tokio::test]
-async fn the_schemas_of_dev_and_prod_are_compared() {
-    let Some(place) = Place::connected().await else { return };
+async fn the_schemas_of_dev_and_prod_are_compared(look: Look) {
+    let Some(place) = Place::connected_in(look).await else { return };
     let browser = &place.browser;
     place.ask(PROJECTS).await;
     let project = browser.run("return document.querySelector('tbody tr td').textContent").await;
@@ -58,9 +64,8 @@ async fn the_schemas_of_dev_and_prod_are_compared() {
     place.vendor.assert_untouched().await;
 }
 
-#[tokio::test]
-async fn answers_are_pinned_refreshed_and_gone_after_disconnecting() {
-    let Some(place) = Place::connected().await else { return };
+async fn answers_are_pinned_refreshed_and_gone_after_disconnecting(look: Look) {
+    let Some(place) = Place::connected_in(look).await else { return };
     ask_for_tables(&place).await;
     ask_what_is_not_answered(&place).await;
     pin_and_refresh(&place).await;
@@ -161,7 +166,7 @@ async fn ask_for_tables(place: &Place) {
 
 async fn tooltip_and_table(place: &Place) {
     let browser = &place.browser;
-    browser.hover(".wide svg rect[data-row='0']").await;
+    browser.hover(&format!("{} rect[data-row='0']", place.chart())).await;
     let tip = browser
         .run("const t = document.querySelector('.tip'); return t.hidden ? '' : t.textContent")
         .await;

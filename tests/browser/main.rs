@@ -7,12 +7,25 @@
     reason = "tests"
 )]
 
+/// The same journeys at a desk by day and on a telephone at night.
+macro_rules! in_both_looks {
+    ($($journey:ident),+ $(,)?) => {
+        mod at_a_desk {
+            $(#[tokio::test] async fn $journey() { super::$journey(belvedere_tests::Look::DESK).await; })+
+        }
+        mod on_a_telephone {
+            $(#[tokio::test] async fn $journey() { super::$journey(belvedere_tests::Look::NIGHT).await; })+
+        }
+    };
+}
+
 mod asking;
 mod boards;
 mod cards;
 mod charts;
 mod journey;
 mod languages;
+mod long_tables;
 mod media;
 mod place;
 mod scriptless;

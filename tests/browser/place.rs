@@ -1,6 +1,6 @@
 //! A vendor, a server that knows it, and a person's browser.
 
-use belvedere_tests::{Browser, Consent, Person, Server, Vendor};
+use belvedere_tests::{Browser, Consent, Look, Person, Server, Vendor};
 use serde_json::json;
 
 pub struct Place {
@@ -12,19 +12,31 @@ pub struct Place {
 impl Place {
     /// `None` where there is no browser.
     pub async fn open() -> Option<Self> {
-        Self::at(|| Vendor::prisma(&[])).await
+        Self::open_in(Look::DESK).await
+    }
+
+    pub async fn open_in(look: Look) -> Option<Self> {
+        let browser = Browser::open(look).await?;
+        Some(Self::of(browser, Vendor::prisma(&[])).await)
     }
 
     /// With this vendor, which is started only where there is a browser.
     pub async fn at(vendor: impl FnOnce() -> Vendor) -> Option<Self> {
-        let browser = Browser::open().await?;
-        let vendor = vendor();
+        let browser = Browser::open(Look::DESK).await?;
+        Some(Self::of(browser, vendor()).await)
+    }
+
+    async fn of(browser: Browser, vendor: Vendor) -> Self {
         let server = Server::with_vendor(&vendor).await;
-        Some(Self { vendor, server, browser })
+        Self { vendor, server, browser }
     }
 
     pub async fn signed_in() -> Option<Self> {
-        let place = Self::open().await?;
+        Self::signed_in_in(Look::DESK).await
+    }
+
+    pub async fn signed_in_in(look: Look) -> Option<Self> {
+        let place = Self::open_in(look).await?;
         place.browser.goto(&place.sign_in_link().await).await;
         place.browser.press("Sign in").await;
         place.browser.find("nav.nav").await;
@@ -33,10 +45,23 @@ impl Place {
 
     /// With the vendor connected, and at the question box.
     pub async fn connected() -> Option<Self> {
-        let place = Self::signed_in().await?;
+        Self::connected_in(Look::DESK).await
+    }
+
+    pub async fn connected_in(look: Look) -> Option<Self> {
+        let place = Self::signed_in_in(look).await?;
         place.server.connect(&Person::who(Consent::Open)).await;
         place.goto("/").await;
         Some(place)
+    }
+
+    /// The drawing of a chart that is shown at this width.
+    pub fn chart(&self) -> &'static str {
+        if self.browser.usual == Look::DESK {
+            ".wide svg"
+        } else {
+            ".slim svg"
+        }
     }
 
     pub async fn sign_in_link(&self) -> String {

@@ -1,12 +1,15 @@
 //! People and what they may do: invited, joined, signed in by password, signed out; keys, the audit log, and how long things are kept.
 
+use belvedere_tests::Look;
+
 use crate::place::Place;
+
+in_both_looks!(somebody_is_invited_joins_and_comes_back_by_password,);
 
 const PASSWORD: &str = "granite otter under the lamp";
 
-#[tokio::test]
-async fn somebody_is_invited_joins_and_comes_back_by_password() {
-    let Some(place) = Place::signed_in().await else { return };
+async fn somebody_is_invited_joins_and_comes_back_by_password(look: Look) {
+    let Some(place) = Place::signed_in_in(look).await else { return };
     let browser = &place.browser;
     place.goto("/settings").await;
     browser.inspect("settings").await;
@@ -79,4 +82,29 @@ async fn an_owner_makes_a_key_reads_the_log_and_sets_how_long_things_are_kept() 
     browser.inspect("data").await;
     place.goto("/settings/delete").await;
     browser.inspect("delete").await;
+}
+
+#[tokio::test]
+async fn an_owner_limits_what_a_model_may_cost_once_its_prices_are_known() {
+    let Some(place) = Place::signed_in().await else { return };
+    let browser = &place.browser;
+    let fields = [("model", "model-x"), ("key", "canary-model-key"), ("cost_per_month", "20")];
+    let prices = [("input_price", "2.50"), ("output_price", "10")];
+    place.goto("/settings/model").await;
+    browser.click("option[value=openai]").await;
+    for (name, text) in fields {
+        browser.fill(&format!("#{name}"), text).await;
+    }
+    browser.press("Save").await;
+    browser.says("Enter the prices of its input and output tokens").await;
+    place.goto("/settings/model").await;
+    browser.click("option[value=openai]").await;
+    for (name, text) in fields.into_iter().chain(prices) {
+        browser.fill(&format!("#{name}"), text).await;
+    }
+    browser.press("Save").await;
+    browser.says("0.00 of 20.00").await;
+    // The refused form is complained about as a failed load.
+    drop(browser.complaints().await);
+    browser.inspect("model").await;
 }

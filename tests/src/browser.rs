@@ -67,9 +67,12 @@ impl Look {
         Self::of(Theme::Dark, 1_280, 900),
         Self::of(Theme::Light, 768, 1_024),
         Self::of(Theme::Light, 1_920, 1_080),
-        Self::of(Theme::Dark, 390, 844),
+        Self::NIGHT,
         Self::of(Theme::Light, 390, 844),
     ];
+
+    /// A telephone in the evening.
+    pub const NIGHT: Self = Self::of(Theme::Dark, 390, 844);
 
     const fn of(theme: Theme, width: u64, height: u64) -> Self {
         Self { theme, width, height }
@@ -83,18 +86,21 @@ impl Look {
 
 pub struct Browser {
     driver: Driver,
+    /// How pages are gone through.
+    pub usual: Look,
     look: Mutex<Look>,
 }
 
 impl Browser {
-    /// `None`, and a printed line, where the driver is not installed.
-    pub async fn open() -> Option<Self> {
+    /// One that goes through pages in this look. `None`, and a printed line, where the driver is not installed.
+    pub async fn open(usual: Look) -> Option<Self> {
         let program = part("TESTS_CHROMEDRIVER", "pages in a real browser")?;
         let browser = Self {
             driver: Driver::start(&program).await,
-            look: Mutex::new(Look::DESK),
+            usual,
+            look: Mutex::new(usual),
         };
-        browser.look(Look::DESK).await;
+        browser.look(usual).await;
         Some(browser)
     }
 
@@ -256,7 +262,7 @@ impl Browser {
                 .find(|window| *window != own);
         }
         self.driver.client.switch_to_window(other.unwrap()).await.unwrap();
-        self.look(Look::DESK).await;
+        self.look(self.usual).await;
     }
 
     /// Waits until the second window has closed itself, and goes back to the first.
@@ -274,11 +280,22 @@ impl Browser {
     }
 
     /// Looks at the page in every way: nothing is wider than the window, comes from another host, or is complained about by the browser. Saves
-    /// pictures where `TESTS_SCREENS` names a folder.
+    /// pictures where `TESTS_SCREENS` names a folder. Whoever goes another way than at a desk sees the same pages, and looks in that way alone.
     pub async fn inspect(&self, name: &str) {
+        if self.usual == Look::DESK {
+            self.everywhere(name).await;
+        } else {
+            self.narrow_enough(name, self.usual).await;
+        }
+        let foreign = self.run("return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin) && !n.startsWith('data:'))").await;
+        assert_eq!(foreign, json!([]), "{name} loads from elsewhere");
+        assert_eq!(self.complaints().await, Vec::<String>::new(), "{name}");
+    }
+
+    async fn everywhere(&self, name: &str) {
         for look in Look::ALL {
             self.look(look).await;
-            assert_eq!(self.too_wide().await, json!([]), "{name} at {look:?} is wider than the window");
+            self.narrow_enough(name, look).await;
             if look.width == 1_280 || look.width == 390 {
                 self.accessible(&format!("{name} at {look:?}")).await;
             }
@@ -290,9 +307,14 @@ impl Browser {
             weight <= HEAVIEST,
             "{name} weighs {weight} bytes with everything it loads, compressed"
         );
-        let foreign = self.run("return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin) && !n.startsWith('data:'))").await;
-        assert_eq!(foreign, json!([]), "{name} loads from elsewhere");
-        assert_eq!(self.complaints().await, Vec::<String>::new(), "{name}");
+    }
+
+    async fn narrow_enough(&self, name: &str, look: Look) {
+        let seen = self
+            .run("return [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]")
+            .await;
+        assert_eq!(seen, json!([look.width, look.theme == Theme::Dark]), "{name} at {look:?}");
+        assert_eq!(self.too_wide().await, json!([]), "{name} at {look:?} is wider than the window");
     }
 
     /// Elements that make the page wider than its window, and bars of links of which some are out of sight.

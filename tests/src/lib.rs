@@ -21,6 +21,10 @@ mod replicas;
 mod server;
 mod vendor;
 
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::sync::Mutex;
+
 pub use api::{Api, Reply, client, reply};
 pub use browser::{Browser, Look, Theme};
 pub use direct::Direct;
@@ -31,11 +35,14 @@ pub use replicas::Replicas;
 pub use server::{KEY, Server, ServerOptions};
 pub use vendor::Vendor;
 
-/// The path of a part that `cargo xtask` found, or a printed line that says what is not run.
-pub fn part(variable: &str, what: &str) -> Option<std::path::PathBuf> {
+/// The path of a part that `cargo xtask` found, or a line that says what is not run: once each, and past the harness, which keeps to itself what a
+/// passing test prints.
+pub fn part(variable: &'static str, what: &str) -> Option<std::path::PathBuf> {
+    static NAMED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
     let path = std::env::var_os(variable).map(std::path::PathBuf::from);
-    if path.is_none() {
-        println!("skipped: {what} ({variable} is not set)");
+    if path.is_none() && NAMED.lock().unwrap().insert(variable) {
+        let mut terminal = std::io::stderr();
+        writeln!(terminal, "skipped: {what} ({variable} is not set)").unwrap();
     }
     path
 }

@@ -58,9 +58,7 @@ pub fn run(parts: Parts) -> Result<()> {
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     })?;
-    for skipped in &found.skipped {
-        println!("skipped: {skipped}");
-    }
+    found.name_skipped();
     println!(
         "ci: everything passed{}",
         if found.skipped.is_empty() { ", nothing was skipped" } else { "" }
@@ -72,11 +70,10 @@ pub fn run(parts: Parts) -> Result<()> {
 pub fn tests(name: Option<&str>) -> Result<()> {
     let found = find(Parts::AsFound)?;
     build()?;
-    test(name, &found)?;
-    for skipped in &found.skipped {
-        println!("skipped: {skipped}");
-    }
-    Ok(())
+    let tested = test(name, &found);
+    // Whoever mends a failure wants to know, too, what was not looked at.
+    found.name_skipped();
+    tested
 }
 
 /// The life-cycle tests for many more rounds, from a seed of one's own.
@@ -86,7 +83,9 @@ pub fn soak(rounds: &str, seed: &str) -> Result<()> {
     succeed(cargo().args(["build", "--workspace", "--bins", "--release", "--locked"]))?;
     let mut command = tests_of(Some("lifecycle"), &found);
     command.arg("--release").env("TESTS_ROUNDS", rounds).env("TESTS_SEED", seed);
-    succeed(&mut command)
+    let soaked = succeed(&mut command);
+    found.name_skipped();
+    soaked
 }
 
 /// Walks the pages in a browser and keeps the pictures that the documentation shows.
@@ -98,12 +97,22 @@ pub fn screens() -> Result<()> {
     succeed(cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
     let mut command = tests_of(Some("browser"), &found);
     command.env("TESTS_SCREENS", root().join("docs/screens"));
-    succeed(&mut command)
+    let kept = succeed(&mut command);
+    found.name_skipped();
+    kept
 }
 
 struct Found {
     variables: Vec<(&'static str, std::path::PathBuf)>,
     skipped: Vec<String>,
+}
+
+impl Found {
+    fn name_skipped(&self) {
+        for skipped in &self.skipped {
+            println!("skipped: {skipped}");
+        }
+    }
 }
 
 fn find(parts: Parts) -> Result<Found> {

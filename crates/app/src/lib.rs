@@ -39,7 +39,7 @@ pub use belvedere_store::{
 };
 pub use belvedere_tool_filter::{
     Evidence, Guard, Inventory, JudgedTool, Judgement, Layer, Override, QueryLanguage, Rejudged, Verdict, VerdictCause, VerdictEvent,
-    look_alikes, warnings,
+    is_hidden, look_alikes, warnings,
 };
 pub use dashboards::{
     CellChange, Changes, Every, Filter, FilterChoice, NewShare, Nudge, ROWS, RowChange, Schedule, ScheduleView, ShareView, SharedDashboard,
@@ -53,7 +53,7 @@ pub use keeping::{Keeping, SealingView, checkpoint_key};
 pub use people::*;
 pub use receipts::ReceiptSignature;
 pub use review::{Review, review_of};
-pub use rows::{RowsPage, RowsWanted};
+pub use rows::{RowsPage, RowsWanted, rows_kept};
 pub use runs::{Ended, FailedRun, Progress};
 pub use suggestions::Suggestion;
 pub use tokens::browser_digest;

@@ -113,6 +113,7 @@ impl App {
                 let used = ModelUse {
                     calls: 1,
                     tokens: reply.tokens.total(),
+                    cost_micros: model.price.map_or(0, |price| price.of(reply.tokens)),
                 };
                 self.spend(caller.org, used).await?;
                 ModelTest {
@@ -268,6 +269,13 @@ fn judged(wish: &SetModel) -> Result<StoredModel, AppError> {
             .quoting(text)
         })?),
     };
+    if wish.price.is_none() && wish.bounds.cost_micros_per_month.is_some() {
+        return Err(AppError::invalid(
+            "model_price_missing",
+            "A limit in money cannot be checked without the prices of the model.",
+            "Enter the prices of its input and output tokens, or leave the limit empty.",
+        ));
+    }
     // It is stored and shown in clear, as a source's is.
     base_url.as_ref().map_or(Ok(()), without_secret)?;
     Ok(StoredModel {

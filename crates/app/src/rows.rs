@@ -45,7 +45,7 @@ impl App {
     pub async fn rows(&self, caller: &Caller, id: AnswerId, wanted: &RowsWanted) -> Result<RowsPage, AppError> {
         allow(caller, Permission::Look)?;
         let table = self.table_of(caller, id).await?;
-        let total = kept(&table);
+        let total = rows_kept(&table);
         let limit = if wanted.limit == 0 { 100 } else { wanted.limit.min(MOST) };
         if wanted.sort.is_none() && wanted.filter.trim().is_empty() {
             let rows = self.slice(caller, id, &table, wanted.offset, limit).await?;
@@ -84,7 +84,8 @@ impl App {
     /// What is kept of an answer's rows beyond those that it carries.
     pub(crate) async fn rest_of(&self, caller: &Caller, id: AnswerId, table: &AnswerTable) -> Result<Vec<Vec<Value>>, AppError> {
         let carried = table.rows.len();
-        self.slice(caller, id, table, carried, kept(table).saturating_sub(carried)).await
+        self.slice(caller, id, table, carried, rows_kept(table).saturating_sub(carried))
+            .await
     }
 
     async fn table_of(&self, caller: &Caller, id: AnswerId) -> Result<AnswerTable, AppError> {
@@ -122,7 +123,7 @@ fn whole(mut table: AnswerTable, mut rest: Vec<Vec<Value>>) -> AnswerTable {
 }
 
 /// What of the result is kept: all of it, or as much as the limit allows.
-fn kept(table: &AnswerTable) -> usize {
+pub fn rows_kept(table: &AnswerTable) -> usize {
     let carried = table.rows.len();
     if table.truncated {
         usize::try_from(table.total_rows).unwrap_or(usize::MAX).min(carried + ROWS_KEPT)

@@ -148,6 +148,9 @@ pub struct ModelBounds {
     pub tokens_per_day: Option<u64>,
     #[serde(default)]
     pub tokens_per_month: Option<u64>,
+    /// In millionths of the currency that the price is in; none is set without a price.
+    #[serde(default)]
+    pub cost_micros_per_month: Option<u64>,
 }
 /// What it has used, tests of the settings included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -156,6 +159,9 @@ pub struct ModelUsed {
     pub calls_this_month: u64,
     pub tokens_today: u64,
     pub tokens_this_month: u64,
+    /// At the prices that held when it was used.
+    pub cost_micros_today: u64,
+    pub cost_micros_this_month: u64,
 }
 /// What came of asking the model for one word.
 #[derive(Debug, Clone, PartialEq, Serialize)]

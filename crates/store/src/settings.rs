@@ -15,6 +15,8 @@ pub struct ModelUse {
     pub calls: u64,
     /// In and out.
     pub tokens: u64,
+    /// In millionths of the currency that the model's prices are in; 0 where they are not known.
+    pub cost_micros: u64,
 }
 
 /// The most that an organisation may use; nothing is no limit.
@@ -24,10 +26,11 @@ pub struct ModelCaps {
     pub calls_per_month: Option<u64>,
     pub tokens_per_day: Option<u64>,
     pub tokens_per_month: Option<u64>,
+    pub cost_micros_per_month: Option<u64>,
 }
 
 impl ModelCaps {
-    /// What may still be set aside of `wanted`; `None` when that is no call or no token.
+    /// What may still be set aside of `wanted`; `None` when that is no call, no token, or no money for what costs some.
     fn left(&self, used: ModelUses, wanted: ModelUse) -> Option<ModelUse> {
         let rest = |cap: Option<u64>, used: u64| cap.map_or(u64::MAX, |cap| cap.saturating_sub(used));
         let calls = rest(self.calls_per_day, used.day.calls).min(rest(self.calls_per_month, used.month.calls));
@@ -35,8 +38,10 @@ impl ModelCaps {
         let granted = ModelUse {
             calls: wanted.calls.min(calls),
             tokens: wanted.tokens.min(tokens),
+            cost_micros: wanted.cost_micros.min(rest(self.cost_micros_per_month, used.month.cost_micros)),
         };
-        (granted.calls > 0 && granted.tokens > 0).then_some(granted)
+        let affordable = granted.cost_micros > 0 || wanted.cost_micros == 0;
+        (granted.calls > 0 && granted.tokens > 0 && affordable).then_some(granted)
     }
 }
 
@@ -134,7 +139,7 @@ impl Store {
         caps: ModelCaps,
     ) -> Result<Option<ModelUse>, StoreError> {
         Ok(within!(self, write, Scope::Org(org), |tx| {
-            let mut numbers = [0; 4];
+            let mut numbers = [0; 6];
             for (place, (prefix, period, _)) in numbers.iter_mut().zip(counters(day, ModelUse::default())) {
                 // Writing the row, if only as it was, keeps others from it until this transaction ends.
                 let (sum,): (String,) = sqlx::query_as(
@@ -182,7 +187,7 @@ impl Store {
 
     pub async fn model_uses(&self, org: OrgId, day: Date) -> Result<ModelUses, StoreError> {
         Ok(within!(self, read, Scope::Org(org), |tx| {
-            let mut numbers = [0; 4];
+            let mut numbers = [0; 6];
             for (place, (prefix, period, _)) in numbers.iter_mut().zip(counters(day, ModelUse::default())) {
                 let row: Option<(String,)> = sqlx::query_as("SELECT value FROM settings WHERE org_id = $1 AND key = $2")
                     .bind(org.uuid())
@@ -200,22 +205,28 @@ impl Store {
 const MOST: u64 = 1 << 50;
 
 /// The rows that count: the beginning of the key, the period, and what is added.
-fn counters(day: Date, added: ModelUse) -> [(&'static str, String, u64); 4] {
+fn counters(day: Date, added: ModelUse) -> [(&'static str, String, u64); 6] {
     let month = format!("{}-{:02}", day.year(), u8::from(day.month()));
     [
         ("model_use/day/calls/", day.to_string(), added.calls),
         ("model_use/day/tokens/", day.to_string(), added.tokens),
+        ("model_use/day/cost/", day.to_string(), added.cost_micros),
         ("model_use/month/calls/", month.clone(), added.calls),
-        ("model_use/month/tokens/", month, added.tokens),
+        ("model_use/month/tokens/", month.clone(), added.tokens),
+        ("model_use/month/cost/", month, added.cost_micros),
     ]
 }
 
 /// In the order of [`counters`].
-fn uses([day_calls, day_tokens, month_calls, month_tokens]: [u64; 4]) -> ModelUses {
-    let used = |calls, tokens| ModelUse { calls, tokens };
+fn uses([day_calls, day_tokens, day_cost, month_calls, month_tokens, month_cost]: [u64; 6]) -> ModelUses {
+    let used = |calls, tokens, cost_micros| ModelUse {
+        calls,
+        tokens,
+        cost_micros,
+    };
     ModelUses {
-        day: used(day_calls, day_tokens),
-        month: used(month_calls, month_tokens),
+        day: used(day_calls, day_tokens, day_cost),
+        month: used(month_calls, month_tokens, month_cost),
     }
 }
 

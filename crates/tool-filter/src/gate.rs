@@ -59,6 +59,8 @@ pub struct JudgedTool {
     pub verdict: Verdict,
     /// What changed since the review, line by line; not empty means hidden until reviewed again.
     pub changes: Vec<String>,
+    /// What the description said at the review, where it says something else now; empty where there was none.
+    pub described_before: Option<String>,
     pub override_: Option<Override>,
 }
 

@@ -25,4 +25,4 @@ pub use pin::{changes, pin};
 pub use policy::{Policies, Policy, PolicyRule};
 pub use ports::*;
 pub use verdict::*;
-pub use warning::{Warning, WarningKind, look_alikes, warnings};
+pub use warning::{Warning, WarningKind, is_hidden, look_alikes, warnings};

@@ -186,7 +186,7 @@ fn is_markup(lower: &str) -> bool {
 }
 
 /// Not shown, or turning text around: format characters, tags, fillers. The joiners that emoji and some scripts need are not among them.
-pub(crate) fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'

@@ -27,9 +27,9 @@ class LongTable {
       input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { this.filter = input.value; this.begin(); }, 250); });
     }
     table.setAttribute("aria-rowcount", this.total);
-    // All of them come into sight now.
+    // All that are kept come into sight now.
     const extent = document.querySelector(table.dataset.extent);
-    if (extent) extent.textContent = texts.rows.replace("{n}", this.numbers.format(this.total));
+    if (extent) extent.textContent = table.dataset.reach;
     this.draw();
   }
 

@@ -34,6 +34,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use belvedere_app::router::planner::in_german;
 pub use belvedere_types::Language;
+pub use differences::of_description;
 
 use crate::fault::Fault;
 use crate::guard::single_cookie;

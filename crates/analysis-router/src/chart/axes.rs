@@ -124,14 +124,14 @@ impl Scale {
 }
 
 /// What the figures are and in which unit, above the axis; a legend names several measures already.
-pub(super) fn axis_title(chart: &Chart) -> String {
+pub(super) fn axis_title(chart: &Chart, locale: &Locale) -> String {
     let names: Vec<&str> = chart
         .spec
         .y
         .iter()
         .take(1)
         .filter(|_| chart.spec.y.len() == 1)
-        .map(String::as_str)
+        .map(|name| locale.computed(name).unwrap_or(name))
         .chain(chart.spec.unit.as_deref())
         .collect();
     let mut svg = String::new();

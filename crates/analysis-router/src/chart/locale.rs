@@ -25,6 +25,8 @@ pub struct Locale {
     pub no_value: &'static str,
     /// Where a place has no name, and where its name is empty.
     pub nameless: [&'static str; 2],
+    /// What statements call what they compute, where the reader has another word for it.
+    pub computed: &'static [[&'static str; 2]],
 }
 
 /// What places without a name are called before they are written.
@@ -42,6 +44,7 @@ impl Locale {
         range: "{from} to {to}",
         no_value: "no value",
         nameless: NAMELESS,
+        computed: &[],
     };
 
     pub const GERMAN: Self = Self {
@@ -56,6 +59,7 @@ impl Locale {
         range: "{from} bis {to}",
         no_value: "kein Wert",
         nameless: ["(ohne)", "(leer)"],
+        computed: &[["count", "Anzahl"], ["percent", "Prozent"]],
     };
 
     pub const fn of(language: Language) -> Self {
@@ -97,6 +101,12 @@ impl Locale {
     /// A share of a whole, from 0 to 1.
     pub(super) fn percent(&self, share: f64) -> String {
         format!("{:.1} %", share * 100.0).replace('.', &self.signs.1.to_string())
+    }
+
+    /// The name of a column that a statement computes; nothing for one of the data's.
+    pub fn computed(&self, name: &str) -> Option<&'static str> {
+        let word = self.computed.iter().find(|[own, _]| *own == name);
+        word.map(|[_, told]| *told)
     }
 
     /// A label as it is read: days and instants in the reader's order, everything else as it is.

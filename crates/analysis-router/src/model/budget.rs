@@ -14,6 +14,8 @@ pub struct ModelLimits {
     pub calls: u32,
     /// Tokens in and out, together.
     pub tokens: u64,
+    /// Money, in millionths of the currency that the model's price is in; `None`: as much as the tokens cost.
+    pub cost_micros: Option<u64>,
     /// Time that the model may take, all completions together.
     pub time: Duration,
     /// How often one round's proposal may be sent back.
@@ -27,6 +29,7 @@ impl Default for ModelLimits {
         Self {
             calls: 10,
             tokens: 150_000,
+            cost_micros: None,
             time: Duration::from_secs(45),
             repairs: 2,
             output_tokens: 4_000,
@@ -49,6 +52,16 @@ impl Price {
         let whole = both.div_ceil(1_000_000);
         u64::try_from(whole).unwrap_or(u64::MAX)
     }
+
+    /// The most that so many tokens can cost, however they part into those that go in and those that come out.
+    pub fn most(self, tokens: u64) -> u64 {
+        let dearer = self.input_micros.max(self.output_micros);
+        Self {
+            input_micros: dearer,
+            output_micros: 0,
+        }
+        .of(TokenCount { input: tokens, output: 0 })
+    }
 }
 
 /// What a question has used so far.
@@ -61,8 +74,10 @@ pub(super) struct Spent {
 
 impl Spent {
     /// The time left for the next completion, or `None` when a bound is reached.
-    pub fn left(&self, limits: &ModelLimits) -> Option<Duration> {
-        let within = self.calls < limits.calls && self.tokens.total() < limits.tokens;
+    pub fn left(&self, limits: &ModelLimits, price: Option<Price>) -> Option<Duration> {
+        // What costs nothing is within any limit, one of nothing as well.
+        let affordable = |limit: u64| price.is_some_and(|price| price.most(1) == 0 || price.of(self.tokens) < limit);
+        let within = self.calls < limits.calls && self.tokens.total() < limits.tokens && limits.cost_micros.is_none_or(affordable);
         limits.time.checked_sub(self.time).filter(|left| within && !left.is_zero())
     }
 
@@ -122,9 +137,9 @@ mod tests {
     fn each_bound_ends_the_budget() {
         let limits = ModelLimits::default();
         let mut spent = Spent::default();
-        assert_eq!(spent.left(&limits), Some(limits.time));
+        assert_eq!(spent.left(&limits, None), Some(limits.time));
         spent.calls = limits.calls;
-        assert_eq!(spent.left(&limits), None);
+        assert_eq!(spent.left(&limits, None), None);
         spent = Spent {
             tokens: TokenCount {
                 input: limits.tokens,
@@ -132,11 +147,48 @@ mod tests {
             },
             ..Spent::default()
         };
-        assert_eq!(spent.left(&limits), None);
+        assert_eq!(spent.left(&limits, None), None);
         spent = Spent {
             time: limits.time,
             ..Spent::default()
         };
-        assert_eq!(spent.left(&limits), None);
+        assert_eq!(spent.left(&limits, None), None);
+    }
+
+    #[test]
+    fn money_ends_the_budget_where_the_model_costs_some_or_its_price_is_not_known() {
+        let limits = ModelLimits {
+            cost_micros: Some(30),
+            ..ModelLimits::default()
+        };
+        let price = |input_micros, output_micros| {
+            Some(Price {
+                input_micros,
+                output_micros,
+            })
+        };
+        let spent = Spent {
+            tokens: TokenCount { input: 10, output: 10 },
+            ..Spent::default()
+        };
+        assert!(spent.left(&limits, price(1_000_000, 1_900_000)).is_some());
+        assert_eq!(spent.left(&limits, price(1_000_000, 2_000_000)), None);
+        assert_eq!(spent.left(&limits, None), None);
+        let nothing = ModelLimits {
+            cost_micros: Some(0),
+            ..limits
+        };
+        assert!(spent.left(&nothing, price(0, 0)).is_some());
+        assert_eq!(Spent::default().left(&nothing, price(0, 1)), None);
+    }
+
+    #[test]
+    fn the_most_that_tokens_cost_is_at_the_dearer_price() {
+        let price = Price {
+            input_micros: 3_000_000,
+            output_micros: 15_000_000,
+        };
+        assert_eq!(price.most(100), price.of(TokenCount { input: 0, output: 100 }));
+        assert_eq!(price.most(u64::MAX), u64::MAX);
     }
 }

@@ -118,7 +118,10 @@ impl ModelPlanner {
     }
 
     async fn complete(&self, session: &mut Session) -> Result<ModelReply, GaveUp> {
-        let time = session.spent.left(&self.config.limits).ok_or(GaveUp(Gone::BudgetUsed))?;
+        let time = session
+            .spent
+            .left(&self.config.limits, self.config.price)
+            .ok_or(GaveUp(Gone::BudgetUsed))?;
         let request = ModelRequest {
             system: SYSTEM.to_owned(),
             messages: session.transcript.clone(),

@@ -372,6 +372,9 @@ fn model(said: &Model) -> String {
         Model::LimitReached => {
             "Die Grenze, die für das Sprachmodell gesetzt ist, ist erreicht oder für Fragen vorgemerkt, die gerade beantwortet werden; deshalb hat der eingebaute Planer geantwortet.".into()
         }
+        Model::PriceNotKnown { model } => format!(
+            "Was {model} kostet, ist nicht bekannt; die Grenze in Geld lässt sich also nicht prüfen, und der eingebaute Planer hat geantwortet."
+        ),
     }
 }
 

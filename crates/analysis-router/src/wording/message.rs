@@ -339,6 +339,10 @@ pub enum Model {
     /// The model was not asked; why stands before this.
     BuiltInInstead,
     LimitReached,
+    /// A limit is set in money, and nobody entered what this model costs.
+    PriceNotKnown {
+        model: String,
+    },
 }
 
 /// What is being done for a question, while somebody waits.

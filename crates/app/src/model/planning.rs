@@ -11,7 +11,7 @@ use time::Date;
 
 use super::{InForce, no_model};
 use crate::access::{Permission, allow};
-use crate::{App, AppError, AskModel, ModelBounds, ModelUsed};
+use crate::{App, AppError, AskModel, ModelUsed};
 
 /// How a question is planned.
 pub(crate) enum Planning {
@@ -44,31 +44,39 @@ impl App {
             model.config.model = super::valid_model_name(name)?;
             model.price = None;
         }
-        let Some((limits, reserved)) = self.set_aside(caller.org, &model.bounds).await? else {
+        if model.price.is_none() && model.bounds.cost_micros_per_month.is_some() {
+            let model = model.config.model;
+            return Ok(Planning::Without(Said::PriceNotKnown { model }.into()));
+        }
+        let Some((limits, reserved)) = self.set_aside(caller.org, &model).await? else {
             return Ok(Planning::Without(Said::LimitReached.into()));
         };
         Ok(self.planner_of(model, limits, reserved))
     }
 
     /// The limits of one question, within what the organisation has left, and the part of it that no other question gets; `None` when nothing is left.
-    async fn set_aside(&self, org: OrgId, bounds: &ModelBounds) -> Result<Option<(ModelLimits, Reserved)>, AppError> {
+    async fn set_aside(&self, org: OrgId, model: &InForce) -> Result<Option<(ModelLimits, Reserved)>, AppError> {
+        let bounds = &model.bounds;
         let mut limits = ModelLimits::default();
         let day = self.parts.clock.now().date();
         let wanted = ModelUse {
             calls: u64::from(limits.calls),
             tokens: limits.tokens,
+            cost_micros: model.price.map_or(0, |price| price.most(limits.tokens)),
         };
         let caps = ModelCaps {
             calls_per_day: bounds.calls_per_day,
             calls_per_month: bounds.calls_per_month,
             tokens_per_day: bounds.tokens_per_day,
             tokens_per_month: bounds.tokens_per_month,
+            cost_micros_per_month: bounds.cost_micros_per_month,
         };
         let Some(granted) = self.parts.store.reserve_model_use(org, day, wanted, caps).await? else {
             return Ok(None);
         };
         limits.calls = limits.calls.min(u32::try_from(granted.calls).unwrap_or(u32::MAX));
         limits.tokens = limits.tokens.min(granted.tokens);
+        limits.cost_micros = bounds.cost_micros_per_month.map(|_| granted.cost_micros);
         let reserved = Reserved {
             store: self.parts.store.clone(),
             org,
@@ -106,6 +114,8 @@ impl App {
             calls_this_month: used.month.calls,
             tokens_today: used.day.tokens,
             tokens_this_month: used.month.tokens,
+            cost_micros_today: used.day.cost_micros,
+            cost_micros_this_month: used.month.cost_micros,
         })
     }
 }
@@ -115,6 +125,7 @@ pub(crate) fn counted(usage: &ModelUsage) -> ModelUse {
     ModelUse {
         calls: u64::from(usage.calls),
         tokens: usage.input_tokens.saturating_add(usage.output_tokens),
+        cost_micros: usage.cost_micros.unwrap_or(0),
     }
 }
 

@@ -80,6 +80,7 @@ async fn the_key_is_sealed_and_the_answer_records_what_the_model_cost() {
     let used = house.app.model(&house.owner).await.unwrap().used;
     assert_eq!((used.calls_today, used.tokens_today), (2, 2_560));
     assert_eq!((used.calls_this_month, used.tokens_this_month), (2, 2_560));
+    assert_eq!((used.cost_micros_today, used.cost_micros_this_month), (5_440, 5_440));
 
     let audited = serde_json::to_string(&house.app.audit(&house.owner, 0).await.unwrap()).unwrap();
     assert!(audited.contains("model.set") && !audited.contains(KEY));
@@ -145,6 +146,13 @@ async fn each_limit_ends_the_model_and_not_the_question() {
             },
             month,
         ),
+        (
+            ModelBounds {
+                cost_micros_per_month: Some(5_440),
+                ..ModelBounds::default()
+            },
+            month,
+        ),
     ];
     for (bounds, period) in cases {
         let (host, provider) = provider([counts(), counts()].concat()).await;
@@ -185,6 +193,68 @@ async fn a_question_gets_no_more_calls_than_are_left() {
     let answer = house.ask("how many things are there?").await.unwrap();
     assert_eq!(provider.sent().len(), 1);
     assert!(answer.model.is_some_and(|usage| !usage.planned && usage.calls == 1));
+}
+
+#[tokio::test]
+async fn money_is_no_more_spent_than_is_left_of_it() {
+    let (host, provider) = provider([vec![ready()], counts()].concat()).await;
+    let house = House::beside(std::slice::from_ref(&host)).await;
+    house.source().await;
+    let bounds = ModelBounds {
+        cost_micros_per_month: Some(5_440),
+        ..ModelBounds::default()
+    };
+    let limited = || SetModel { bounds, ..wish(&host) };
+    house.app.set_model(&house.owner, limited()).await.unwrap();
+    assert!(house.app.test_model(&house.owner).await.unwrap().works);
+    let tested = house.app.model(&house.owner).await.unwrap().used.cost_micros_this_month;
+    assert_eq!(tested, 2_720, "a test costs too");
+    let answer = house.ask("how many things are there?").await.unwrap();
+    assert_eq!(provider.sent().len(), 2, "after one completion nothing is left for the next");
+    assert!(answer.model.is_some_and(|usage| !usage.planned && usage.calls == 1));
+    // Another price leaves what was spent.
+    let before = house.app.model(&house.owner).await.unwrap().used.cost_micros_this_month;
+    let price = Some(Price {
+        input_micros: 0,
+        output_micros: 0,
+    });
+    let view = house.app.set_model(&house.owner, SetModel { price, ..limited() }).await.unwrap();
+    assert_eq!(view.used.cost_micros_this_month, before);
+}
+
+#[tokio::test]
+async fn a_limit_in_money_needs_a_price() {
+    let (host, provider) = provider(counts()).await;
+    let house = House::beside(std::slice::from_ref(&host)).await;
+    house.source().await;
+    let bounds = ModelBounds {
+        cost_micros_per_month: Some(20_000_000),
+        ..ModelBounds::default()
+    };
+    let unpriced = SetModel {
+        price: None,
+        bounds,
+        ..wish(&host)
+    };
+    assert_eq!(code(house.app.set_model(&house.owner, unpriced).await), "model_price_missing");
+    assert_eq!(
+        (house.sealed_rows().await, house.app.model(&house.owner).await.unwrap().origin),
+        (0, ModelOrigin::None)
+    );
+    // Another model's price is not known, so it is not asked.
+    house.app.set_model(&house.owner, SetModel { bounds, ..wish(&host) }).await.unwrap();
+    let asked = AskRequest {
+        question: "how many things are there?".into(),
+        model: AskModel::Named("other-model".into()),
+        ..AskRequest::default()
+    };
+    let answer = house.ask_with(asked).await.unwrap();
+    assert_eq!((&answer.model, provider.sent().len()), (&None, 0));
+    assert!(
+        answer.notes.iter().any(|note| note.contains("What other-model costs is not known")),
+        "{:?}",
+        answer.notes
+    );
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ on_both!(
     settings_are_swapped_by_one,
     model_use_is_summed_by_day_and_month,
     questions_at_once_get_no_more_than_is_left,
+    money_is_set_aside_until_a_month_is_used_up,
     what_was_set_aside_and_not_used_is_given_back,
 );
 
@@ -48,7 +49,11 @@ async fn settings_are_swapped_by_one(house: House) {
 async fn model_use_is_summed_by_day_and_month(house: House) {
     let store = &house.store;
     let (org, other) = (org(store).await, crate::fixtures::org(store).await);
-    let used = |calls, tokens| ModelUse { calls, tokens };
+    let used = |calls, tokens| ModelUse {
+        calls,
+        tokens,
+        ..ModelUse::default()
+    };
     let (monday, tuesday, june) = (date!(2026 - 03 - 30), date!(2026 - 03 - 31), date!(2026 - 04 - 01));
     let mut adding = tokio::task::JoinSet::new();
     for _ in 0..8 {
@@ -81,7 +86,11 @@ async fn questions_at_once_get_no_more_than_is_left(house: House) {
         tokens_per_month: Some(1_000),
         ..ModelCaps::default()
     };
-    let wanted = ModelUse { calls: 4, tokens: 300 };
+    let wanted = ModelUse {
+        calls: 4,
+        tokens: 300,
+        cost_micros: 7,
+    };
     let mut asking = tokio::task::JoinSet::new();
     for _ in 0..12 {
         let store = store.clone();
@@ -97,6 +106,38 @@ async fn questions_at_once_get_no_more_than_is_left(house: House) {
     assert_eq!(free, Some(wanted));
 }
 
+async fn money_is_set_aside_until_a_month_is_used_up(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let (first, last, next) = (date!(2026 - 03 - 01), date!(2026 - 03 - 31), date!(2026 - 04 - 01));
+    let caps = ModelCaps {
+        cost_micros_per_month: Some(1_000),
+        ..ModelCaps::default()
+    };
+    let costing = |cost_micros| ModelUse {
+        calls: 1,
+        tokens: 1,
+        cost_micros,
+    };
+    let granted = store.reserve_model_use(org, first, costing(700), caps).await.unwrap().unwrap();
+    assert_eq!(granted, costing(700));
+    let rest = store.reserve_model_use(org, last, costing(700), caps).await.unwrap().unwrap();
+    assert_eq!(rest, costing(300), "no more than is left of the month");
+    assert_eq!(store.reserve_model_use(org, last, costing(1), caps).await.unwrap(), None);
+    // What costs nothing is no money's business.
+    assert_eq!(
+        store.reserve_model_use(org, last, costing(0), caps).await.unwrap(),
+        Some(costing(0))
+    );
+    store.settle_model_use(org, last, rest, costing(20)).await.unwrap();
+    assert_eq!(store.model_uses(org, last).await.unwrap().month.cost_micros, 720);
+    assert_eq!(
+        store.reserve_model_use(org, next, costing(700), caps).await.unwrap(),
+        Some(costing(700)),
+        "another month"
+    );
+}
+
 async fn what_was_set_aside_and_not_used_is_given_back(house: House) {
     let store = &house.store;
     let org = org(store).await;
@@ -105,7 +146,11 @@ async fn what_was_set_aside_and_not_used_is_given_back(house: House) {
         tokens_per_day: Some(500),
         ..ModelCaps::default()
     };
-    let used = |calls, tokens| ModelUse { calls, tokens };
+    let used = |calls, tokens| ModelUse {
+        calls,
+        tokens,
+        ..ModelUse::default()
+    };
     let granted = store.reserve_model_use(org, day, used(6, 900), caps).await.unwrap().unwrap();
     assert_eq!(granted, used(6, 500));
     assert_eq!(store.reserve_model_use(org, day, used(1, 1), caps).await.unwrap(), None);

@@ -275,6 +275,7 @@ fn first_seen(tool: ToolDefinition, judgement: Judgement) -> JudgedTool {
         definition: tool,
         judgement,
         changes: Vec::new(),
+        described_before: None,
         override_: None,
     }
 }
@@ -294,6 +295,7 @@ fn unchanged(tool: ToolDefinition, mut judgement: Judgement, old: &Review) -> Ju
         definition: tool,
         judgement,
         changes: Vec::new(),
+        described_before: None,
         override_: old.override_.clone(),
     }
 }
@@ -307,8 +309,13 @@ fn broken(tool: ToolDefinition, mut judgement: Judgement, old: &Review) -> Judge
     JudgedTool {
         verdict: Verdict::Blocked,
         changes: pin::changes(&old.definition, &tool),
+        described_before: described_before(&old.definition, &tool),
         definition: tool,
         judgement,
         override_: None,
     }
+}
+
+fn described_before(old: &ToolDefinition, now: &ToolDefinition) -> Option<String> {
+    (old.description != now.description).then(|| old.description.clone().unwrap_or_default())
 }

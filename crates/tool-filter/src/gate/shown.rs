@@ -33,6 +33,7 @@ impl Serialize for JudgedTool {
             judgement,
             verdict,
             changes,
+            described_before: _,
             override_,
         } = self;
         Shown {

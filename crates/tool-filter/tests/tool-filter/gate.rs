@@ -103,6 +103,8 @@ fn a_changed_definition_is_hidden_until_reviewed() {
             && changes.contains("the argument “status” is gone"),
         "{changes}"
     );
+    assert_eq!(inventory.tools[0].described_before, orders()[0].description);
+    assert_eq!(inventory.tools[1].described_before, None, "it says what it said");
     assert_eq!(house.audited("tool.changed"), 1);
 
     let viewer = Caller {

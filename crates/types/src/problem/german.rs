@@ -119,6 +119,7 @@ problems! {
     cancelled: "Die Frage wurde abgebrochen.", "Fragen Sie noch einmal.";
     unknown_model_provider: "Diese Art von Modellanbieter wird nicht gesprochen.", "Wählen Sie Anthropic, Gemini oder einen OpenAI-kompatiblen.";
     invalid_model_name: "Der Name des Modells fehlt, ist länger als 120 Zeichen oder enthält Leerzeichen.", "Geben Sie ihn so ein, wie der Anbieter ihn schreibt.";
+    model_price_missing: "Eine Grenze in Geld lässt sich ohne die Preise des Modells nicht prüfen.", "Tragen Sie die Preise für Eingabe- und Ausgabe-Token ein, oder lassen Sie die Grenze leer.";
     no_model: "Es ist kein Sprachmodell gesetzt.", "Setzen Sie zuerst eines.";
     model_key_refused: "Der Modellanbieter weist den Schlüssel ab.", "Geben Sie einen gültigen Schlüssel dieses Anbieters ein.";
     model_unknown: "Der Anbieter kennt dieses Modell nicht, oder an der Basis-URL antwortet nichts.", "Prüfen Sie beides. Eine Basis-URL endet mit der Version, wie in https://api.openai.com/v1.";

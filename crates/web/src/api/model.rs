@@ -31,6 +31,7 @@ pub struct Wish {
     calls_per_month: Option<u64>,
     tokens_per_day: Option<u64>,
     tokens_per_month: Option<u64>,
+    cost_micros_per_month: Option<u64>,
 }
 
 pub async fn set(State(state): State<WebState>, who: Identity, Body(wish): Body<Wish>) -> Answered<Json<ModelView>> {
@@ -46,6 +47,7 @@ pub async fn set(State(state): State<WebState>, who: Identity, Body(wish): Body<
             calls_per_month: wish.calls_per_month,
             tokens_per_day: wish.tokens_per_day,
             tokens_per_month: wish.tokens_per_month,
+            cost_micros_per_month: wish.cost_micros_per_month,
         },
     };
     Ok(Json(state.app.set_model(&who.caller, wish).await?))

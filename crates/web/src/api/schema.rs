@@ -247,15 +247,15 @@ shapes! {
         /// The model sees no cell of any table.
         schema_only: Option<bool>,
         price: Option<Price>,
-        /// Limits of the organisation, by UTC; absent: none.
-        calls_per_day: Option<u64>, calls_per_month: Option<u64>, tokens_per_day: Option<u64>, tokens_per_month: Option<u64>,
+        /// Limits of the organisation, by UTC; absent: none. One in money, in millionths of the currency, needs a price.
+        calls_per_day: Option<u64>, calls_per_month: Option<u64>, tokens_per_day: Option<u64>, tokens_per_month: Option<u64>, cost_micros_per_month: Option<u64>,
     }
     Model {
         /// `organisation`, `operator`, `off` or `none`.
         origin: String,
         provider: Option<String>, base_url: Option<String>, model: Option<String>, key_set: bool, schema_only: bool, price: Option<Price>,
-        calls_per_day: Option<u64>, calls_per_month: Option<u64>, tokens_per_day: Option<u64>, tokens_per_month: Option<u64>,
-        calls_today: u64, calls_this_month: u64, tokens_today: u64, tokens_this_month: u64, nearby: Vec<Nearby>,
+        calls_per_day: Option<u64>, calls_per_month: Option<u64>, tokens_per_day: Option<u64>, tokens_per_month: Option<u64>, cost_micros_per_month: Option<u64>,
+        calls_today: u64, calls_this_month: u64, tokens_today: u64, tokens_this_month: u64, cost_micros_today: u64, cost_micros_this_month: u64, nearby: Vec<Nearby>,
     }
     /// For a million tokens, in millionths of the currency.
     Price { input_micros: u64, output_micros: u64 }

@@ -2,6 +2,7 @@
 
 use belvedere_app::router::chart::{self, Chart, ChartKind};
 use belvedere_app::router::{Answer, AnswerTable, Column, ColumnType};
+use belvedere_app::rows_kept;
 use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
@@ -143,9 +144,10 @@ pub fn long_table(t: Texts, id: &str, shown: &AnswerTable, rows: &str) -> Markup
     if shown.rows.len() <= SHOWN_ROWS && !shown.truncated {
         return table(t, id, shown, SHOWN_ROWS);
     }
+    let reach = rows_kept(shown);
     html! {
         div.scroll tabindex="0" role="group" aria-label=(t.result_table()) {
-            table id={ "rows-" (id) } data-long=(rows) data-total=(shown.total_rows) data-status={ "#status-" (id) } data-extent={ "#extent-" (id) } {
+            table id={ "rows-" (id) } data-long=(rows) data-total=(reach) data-reach=(first_of(t, shown, reach)) data-status={ "#status-" (id) } data-extent={ "#extent-" (id) } {
                 (head(shown))
                 (body(t, shown, SHOWN_ROWS))
             }
@@ -186,7 +188,10 @@ fn cell(t: Texts, value: &Value, column: &Column) -> Markup {
 
 /// How much of the result is on the page.
 pub fn extent(t: Texts, table: &AnswerTable) -> String {
-    let shown = table.rows.len().min(SHOWN_ROWS);
+    first_of(t, table, table.rows.len().min(SHOWN_ROWS))
+}
+
+fn first_of(t: Texts, table: &AnswerTable, shown: usize) -> String {
     let total = t.rows(table.total_rows);
     if (shown as u64) < table.total_rows {
         t.first_of(t.count(shown as u64), total)

@@ -1,5 +1,7 @@
 //! The settings of the organisation's language model.
 
+mod money;
+
 use axum::extract::State;
 use axum::response::Redirect;
 use belvedere_app::router::model::{Nearby, Price, Provider};
@@ -8,6 +10,7 @@ use belvedere_types::SecretText;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use self::money::{micros, money};
 use super::Viewer;
 use super::layout::{self, button_form, csrf, notice};
 use super::settings::{Tab, tabbed};
@@ -52,16 +55,23 @@ pub struct Wish {
     tokens_per_day: String,
     #[serde(default)]
     tokens_per_month: String,
+    #[serde(default)]
+    cost_per_month: String,
 }
 
 pub async fn set(State(state): State<WebState>, who: Identity, Form(wish): Form<Wish>) -> Answered<Redirect> {
+    let most = micros(&wish.cost_per_month)?;
     let wish = SetModel {
-        price: price(&wish.input_price, &wish.output_price)?,
+        price: match most {
+            None => price(&wish.input_price, &wish.output_price)?,
+            Some(_) => both(&wish.input_price, &wish.output_price)?,
+        },
         bounds: ModelBounds {
             calls_per_day: count(&wish.calls_per_day)?,
             calls_per_month: count(&wish.calls_per_month)?,
             tokens_per_day: count(&wish.tokens_per_day)?,
             tokens_per_month: count(&wish.tokens_per_month)?,
+            cost_micros_per_month: most,
         },
         provider: wish.provider,
         base_url: Some(wish.base_url),
@@ -83,36 +93,13 @@ fn price(input: &str, output: &str) -> Answered<Option<Price>> {
     })
 }
 
-/// A price such as `2.50` or `2,50` in millionths. What could be thousands in one country and three decimals in another is neither.
-fn micros(text: &str) -> Answered<Option<u64>> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
-    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-    let padded = format!("{whole}{fraction:0<6}");
-    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 6 {
-        return Err(invalid("A price is a number such as 2.50 or 2,50, with at most six decimals."));
-    }
-    if fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0') {
-        return Err(invalid(
-            "That price could be thousands, too: write 2.50 or 2500, and three decimals as 2.1250.",
-        ));
-    }
-    padded.parse().map(Some).map_err(|_| invalid("That price is too large."))
-}
-
-/// As [`micros`] reads it, with the reader's decimal sign.
-fn money(t: Texts, micros: u64) -> String {
-    let (whole, fraction) = (micros / 1_000_000, format!("{:06}", micros % 1_000_000));
-    let (_, point) = t.language().number_signs();
-    let shown = match fraction.trim_end_matches('0').len() {
-        0..=2 => 2,
-        3 => 4,
-        more => more,
-    };
-    format!("{whole}{point}{}", fraction.get(..shown).unwrap_or_default())
+/// What a limit in money is checked by: a price that was left out is not 0.
+fn both(input: &str, output: &str) -> Answered<Option<Price>> {
+    let prices = micros(input)?.zip(micros(output)?);
+    Ok(prices.map(|(input_micros, output_micros)| Price {
+        input_micros,
+        output_micros,
+    }))
 }
 
 fn count(text: &str) -> Answered<Option<u64>> {
@@ -182,19 +169,64 @@ fn in_force(t: Texts, view: &ModelView) -> Markup {
                 dt { (t.key()) } dd { (if view.key_set { t.key_sealed() } else { t.key_none() }) }
                 dt { (t.it_sees()) } dd { (if view.schema_only { t.sees_schemas() } else { t.sees_rows() }) }
             }
-            @for (name, used, limit) in uses(t, view) { dt { (name) } dd { @match limit { Some(limit) => (t.used_of(t.count(used), t.count(limit))), None => (t.count(used)) } } }
+            @for used in uses(t, view) { dt { (used.name) } dd { (used.said) @if let Some((tone, state)) = used.state { " " span class={ "chip " (tone) } { (state) } } } }
+            @if let Some(missing) = price_missing(t, view) { dt { (t.spent_month()) } dd { (missing) } }
         }
     }
 }
 
-fn uses(t: Texts, view: &ModelView) -> [(&'static str, u64, Option<u64>); 4] {
+/// What was used of something.
+struct Used {
+    name: &'static str,
+    said: String,
+    /// Where it comes near its limit, with the tone.
+    state: Option<(&'static str, &'static str)>,
+}
+
+fn uses(t: Texts, view: &ModelView) -> Vec<Used> {
     let (used, bounds) = (&view.used, &view.bounds);
-    [
-        (t.calls_today(), used.calls_today, bounds.calls_per_day),
-        (t.calls_month(), used.calls_this_month, bounds.calls_per_month),
-        (t.tokens_today(), used.tokens_today, bounds.tokens_per_day),
-        (t.tokens_month(), used.tokens_this_month, bounds.tokens_per_month),
-    ]
+    let number = |number| t.count(number);
+    let mut uses = vec![
+        so_far(t, t.calls_today(), (used.calls_today, bounds.calls_per_day), number),
+        so_far(t, t.calls_month(), (used.calls_this_month, bounds.calls_per_month), number),
+        so_far(t, t.tokens_today(), (used.tokens_today, bounds.tokens_per_day), number),
+        so_far(t, t.tokens_month(), (used.tokens_this_month, bounds.tokens_per_month), number),
+    ];
+    if price_missing(t, view).is_none() {
+        let money = |micros| t.money(micros);
+        uses.push(so_far(t, t.spent_today(), (used.cost_micros_today, None), money));
+        uses.push(so_far(
+            t,
+            t.spent_month(),
+            (used.cost_micros_this_month, bounds.cost_micros_per_month),
+            money,
+        ));
+    }
+    uses
+}
+
+/// Why money is not told: what was used under another price says nothing of this model.
+fn price_missing(t: Texts, view: &ModelView) -> Option<&'static str> {
+    (view.model.is_some() && view.price.is_none()).then(|| t.price_missing())
+}
+
+fn so_far(t: Texts, name: &'static str, (used, limit): (u64, Option<u64>), shown: impl Fn(u64) -> String) -> Used {
+    Used {
+        name,
+        said: limit.map_or_else(|| shown(used), |limit| t.used_of(shown(used), shown(limit))),
+        state: limit.and_then(|limit| nearness(t, used, limit)),
+    }
+}
+
+/// Four fifths of a limit are near it.
+fn nearness(t: Texts, used: u64, limit: u64) -> Option<(&'static str, &'static str)> {
+    if used >= limit {
+        Some(("bad", t.limit_reached()))
+    } else if u128::from(used) * 5 >= u128::from(limit) * 4 {
+        Some(("warn", t.limit_near()))
+    } else {
+        None
+    }
 }
 
 fn label(t: Texts, provider: Provider) -> &'static str {
@@ -234,6 +266,8 @@ fn form(viewer: &Viewer, view: &ModelView) -> Markup {
             div.row {
                 @for (name, text, limit) in [("tokens_per_day", t.most_tokens_day(), view.bounds.tokens_per_day), ("tokens_per_month", t.most_tokens_month(), view.bounds.tokens_per_month)] { (limit_field(t, name, text, limit)) }
             }
+            div.field { label for="cost_per_month" { (t.most_cost_month()) } input type="text" inputmode="decimal" id="cost_per_month" name="cost_per_month" value=[view.bounds.cost_micros_per_month.map(|most| money(t, most))] placeholder=(t.no_limit()) aria-describedby="cost_hint";
+                p.hint id="cost_hint" { (t.cost_hint()) } }
             p.hint { (t.limit_hint()) }
             div.row { button.button.primary type="submit" { (t.save()) } }
         }
@@ -254,7 +288,8 @@ fn limit_field(t: Texts, name: &str, text: &str, limit: Option<u64>) -> Markup {
     html! { div.field.grow { label for=(name) { (text) } input type="text" inputmode="numeric" id=(name) name=(name) value=[limit] placeholder=(t.no_limit()); } }
 }
 
-/// A server found on this machine, with one click to use it; limits and what the model sees stay as they are.
+/// A server found on this machine, with one click to use it; limits and what the model sees stay as they are. Nobody charges for what runs here, and
+/// a limit in money needs a price.
 fn found(viewer: &Viewer, view: &ModelView, near: &Nearby) -> Markup {
     let t = viewer.texts;
     html! {
@@ -264,69 +299,14 @@ fn found(viewer: &Viewer, view: &ModelView, near: &Nearby) -> Markup {
             input type="hidden" name="base_url" value=(near.base_url);
             @if view.schema_only { input type="hidden" name="schema_only" value="yes"; }
             @for (name, limit) in limits(view) { @if let Some(limit) = limit { input type="hidden" name=(name) value=(limit); } }
+            @if let Some(most) = view.bounds.cost_micros_per_month {
+                input type="hidden" name="cost_per_month" value=(money(t, most));
+                @for name in ["input_price", "output_price"] { input type="hidden" name=(name) value="0"; }
+            }
             code { (near.base_url) }
             @if near.models.is_empty() { span.soft { (t.no_model_yet()) } } @else {
                 select name="model" aria-label=(t.model_at(&near.base_url)) { @for model in &near.models { option value=(model) { (model) } } }
                 button.button type="submit" { (t.use_it()) }
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::texts::Language;
-
-    #[test]
-    fn prices_are_read_exactly() {
-        for (written, read) in [
-            (" 2.50 ", Some(2_500_000)),
-            ("2,50", Some(2_500_000)),
-            ("1,5", Some(1_500_000)),
-            ("0.075", Some(75_000)),
-            ("0,075", Some(75_000)),
-            ("2500.125", Some(2_500_125_000)),
-            ("2.1250", Some(2_125_000)),
-            ("15", Some(15_000_000)),
-            ("", None),
-        ] {
-            assert_eq!(micros(written).ok(), Some(read), "{written}");
-        }
-        for wrong in [
-            "-1",
-            ".5",
-            ",5",
-            "1.0000001",
-            "1,000.50",
-            "1.000,50",
-            "2,5,0",
-            "x",
-            "99999999999999999999",
-        ] {
-            assert!(micros(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn what_could_be_thousands_is_no_price() {
-        for unclear in ["2.500", "2,500", "12.500", "125,000"] {
-            assert!(micros(unclear).is_err(), "{unclear}");
-        }
-    }
-
-    #[test]
-    fn a_price_is_shown_as_the_reader_writes_it_and_read_again() {
-        for (price, english, german) in [
-            (2_500_000, "2.50", "2,50"),
-            (15_000_000, "15.00", "15,00"),
-            (75_000, "0.0750", "0,0750"),
-            (2_125_000, "2.1250", "2,1250"),
-            (1, "0.000001", "0,000001"),
-        ] {
-            for (language, shown) in [(Language::English, english), (Language::German, german)] {
-                assert_eq!(money(Texts::new(language), price), shown);
-                assert_eq!(micros(shown).ok(), Some(Some(price)));
             }
         }
     }

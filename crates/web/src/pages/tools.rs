@@ -1,17 +1,22 @@
 //! The tools of a source: what may be called, what is hidden, and why. Names and descriptions are the vendor's words and shown as plain text.
 
+mod marked;
+
 use belvedere_app::{
     Evidence, Guard, Inventory, JudgedTool, Layer, QueryLanguage, Review, SourceView, Verdict, look_alikes, review_of, warnings,
 };
 use maud::{Markup, html};
 
+use self::marked::marked;
 use super::layout::{csrf, notice};
 use super::{Viewer, words};
 use crate::access::Access;
-use crate::texts::{Language, Texts};
+use crate::texts::{Language, Texts, of_description};
 
 /// Longest piece of a vendor's description on a page, in characters.
 const DESCRIPTION_SHOWN: usize = 600;
+/// Changed tools whose descriptions are compared word by word; of further ones a sentence tells the change.
+const MOST_MARKED: usize = 100;
 
 pub fn verdict_chip(t: Texts, verdict: Verdict) -> Markup {
     match verdict {
@@ -69,8 +74,11 @@ pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Mark
         }
         div.field.after { input type="search" placeholder=(t.search_tools()) aria-label=(t.search_tools()) data-filter="#tools" data-filter-status="#tools-found" data-scripted; p.hint id="tools-found" aria-live="polite" {} }
         div id="tools" {
-            @for tool in inventory.tools.iter().filter(|tool| !tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }
-            @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(viewer, source, tool, review_of(inventory, tool))) }
+            @for (at, tool) in inventory.tools.iter().filter(|tool| !tool.changes.is_empty()).enumerate() {
+                @let before = tool.described_before.as_deref().filter(|_| at < MOST_MARKED);
+                (entry(viewer, source, tool, html! { (changed(viewer, source, tool, before)) }, review_of(inventory, tool)))
+            }
+            @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(viewer, source, tool, html! {}, review_of(inventory, tool))) }
         }
         @if inventory.tools.is_empty() { (notice("warn", t.no_tools(), Some(t.no_tools_next()))) }
         @if !inventory.vanished.is_empty() { div.section { (notice("", &t.vanished(inventory.vanished.join(", ")), None)) } }
@@ -81,7 +89,7 @@ pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Mark
     }
 }
 
-fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, review: Option<Review>) -> Markup {
+fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, change: Markup, review: Option<Review>) -> Markup {
     let t = viewer.texts;
     let description: String = tool
         .definition
@@ -104,18 +112,26 @@ fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, review: Option
             }
             @if !description.is_empty() { p lang=[t.english()] { (description) } }
             @for warning in warnings(&tool.definition) { @let (language, said) = t.warning(&warning.detail); div lang=[language] { (notice("warn", &t.be_careful(said), None)) } }
-            @if !tool.changes.is_empty() { (changed(viewer, source, tool)) }
+            (change)
             details { summary { (t.why()) } (evidence(t, tool, review)) @if viewer.may(Access::Owner) { (override_form(viewer, source, tool)) } }
         }
     }
 }
 
-fn changed(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Markup {
+/// `before` is the description that was reviewed, where its words are to be marked.
+fn changed(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, before: Option<&str>) -> Markup {
     let t = viewer.texts;
     html! {
         div.stack {
             (notice("warn", t.tool_changed(), None))
-            ul.diff { @for change in &tool.changes { @let (language, said) = t.difference(change); li lang=[language] { (said) } } }
+            ul.diff {
+                @for change in &tool.changes {
+                    @match before.filter(|_| of_description(change)) {
+                        Some(before) => li { (t.described_anew()) ":" p.marked lang=[t.english()] { (marked(t, before, tool.definition.description.as_deref().unwrap_or_default())) } },
+                        None => { @let (language, said) = t.difference(change); li lang=[language] { (said) } },
+                    }
+                }
+            }
             @if viewer.may(Access::Owner) {
                 form method="post" action=(action(source, tool, "review")) { (csrf(viewer)) button.button.small type="submit" { (t.accept_change()) } }
             }

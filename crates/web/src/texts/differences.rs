@@ -42,6 +42,14 @@ const SENTENCES: &[[&str; 2]] = &[
     ["the server's hints are others", "die Hinweise des Servers sind andere"],
 ];
 
+/// How the filter begins to tell of another description.
+const OF_DESCRIPTION: &str = "the description now says ";
+
+/// Whether this is about the tool's description, of which a page shows the words.
+pub fn of_description(said: &str) -> bool {
+    said.starts_with(OF_DESCRIPTION)
+}
+
 impl Texts {
     /// A difference, and its language where that is not the page's.
     pub fn difference(self, said: &str) -> (Option<&'static str>, String) {
@@ -118,6 +126,7 @@ mod tests {
         let (_, told) = source.split_once("pub fn changes(").unwrap();
         let says: Vec<&str> = told.split('"').skip(1).step_by(2).filter(|text| text.contains(' ')).collect();
         // Three sentences share one form, and what they say stands beside it.
+        assert_eq!(says.iter().filter(|text| of_description(text)).count(), 1, "{says:?}");
         let verbs = ["is now of type", "is by default now", "now says"];
         assert!(verbs.iter().all(|verb| says.contains(verb)) && says.len() > 15, "{says:?}");
         let sentences = says.iter().filter(|text| !verbs.contains(text));

@@ -20,6 +20,11 @@ texts! {
     text calls_month: "Calls this month", "Aufrufe diesen Monat";
     text tokens_today: "Tokens today", "Token heute";
     text tokens_month: "Tokens this month", "Token diesen Monat";
+    text spent_today: "Spent today", "Ausgegeben heute";
+    text spent_month: "Spent this month", "Ausgegeben diesen Monat";
+    text price_missing: "not counted, because the prices of this model are not known: enter them below", "nicht gezählt, weil die Preise dieses Modells nicht bekannt sind: tragen Sie sie unten ein";
+    text limit_near: "near the limit", "nahe der Grenze";
+    text limit_reached: "limit reached", "Grenze erreicht";
     text openai_compatible: "OpenAI-compatible", "OpenAI-kompatibel";
     text set_model: "Set a model", "Modell setzen";
     text base_url: "Base URL", "Basis-URL";
@@ -33,6 +38,8 @@ texts! {
     text most_calls_month: "Most calls a month", "Höchstens Aufrufe im Monat";
     text most_tokens_day: "Most tokens a day", "Höchstens Token am Tag";
     text most_tokens_month: "Most tokens a month", "Höchstens Token im Monat";
+    text most_cost_month: "Most money a month", "Höchstens Geld im Monat";
+    text cost_hint: "In the currency of the prices, such as 20 or 20.00. It is checked with both prices, so it needs them; what was spent is counted at the prices that held then.", "In der Währung der Preise, etwa 20 oder 20,00. Geprüft wird mit beiden Preisen, daher braucht sie diese; Ausgegebenes zählt zu den Preisen, die damals galten.";
     text limit_hint: "At a limit the built-in planner answers. Days and months are those of UTC.", "An einer Grenze antwortet der eingebaute Planer. Tage und Monate sind die von UTC.";
     text no_limit: "No limit", "Keine Grenze";
     text no_model_yet: "no model yet", "noch kein Modell";

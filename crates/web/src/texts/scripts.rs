@@ -31,7 +31,6 @@ texts! {
     text chart: "Chart", "Diagramm";
     text chart_keys: "chart, arrow keys go from mark to mark", "Diagramm, Pfeiltasten gehen von Marke zu Marke";
     text whole_chart: "Whole chart", "Ganzes Diagramm";
-    text rows_many: "{n} rows", "{n} Zeilen";
     text rows_shown: "{n} shown", "{n} zu sehen";
     text rows_not_loaded: "The rows could not be loaded.", "Die Zeilen ließen sich nicht laden.";
 }
@@ -53,7 +52,7 @@ pub fn of_module(t: Texts, module: &str) -> Option<String> {
         }),
         "marks" => json!({ "chart": t.chart(), "keys": t.chart_keys(), "whole": t.whole_chart() }),
         "rows" => {
-            json!({ "rows": t.rows_many(), "shown": t.rows_shown(), "unloaded": t.rows_not_loaded(), "yes": t.yes_cell(), "no": t.no_cell(), "day": t.locale().day })
+            json!({ "shown": t.rows_shown(), "unloaded": t.rows_not_loaded(), "yes": t.yes_cell(), "no": t.no_cell(), "day": t.locale().day })
         }
         _ => return None,
     };

@@ -15,6 +15,9 @@ texts! {
     text decided_by_owner: "Decided by owner", "Vom Eigentümer entschieden";
     text why: "Why", "Warum";
     text tool_changed: "The vendor changed this tool since it was reviewed. It is hidden until an owner accepts the change.", "Der Anbieter hat dieses Werkzeug seit der Begutachtung geändert. Es bleibt verborgen, bis ein Eigentümer die Änderung annimmt.";
+    text described_anew: "the description, with the words that were removed and added", "die Beschreibung, mit den Wörtern, die entfallen und hinzugekommen sind";
+    text removed: "removed:", "entfallen:";
+    text added: "added:", "neu:";
     text accept_change: "Accept the change", "Änderung annehmen";
     text generic_rules: "Generic rules alone", "Allgemeine Regeln allein";
     text guard: "Guard", "Wache";

@@ -335,4 +335,13 @@ fn of_a_hundred_thousand_rows_a_page_holds_the_first() {
         "{} bytes",
         page.len()
     );
+    // Of a result that is longer than what is kept, the page reaches to that, and says so.
+    let table = answer.table.as_mut().unwrap();
+    table.rows.truncate(1_000);
+    (table.total_rows, table.truncated) = (250_000, true);
+    let page = alone(&answer);
+    assert!(
+        page.contains("data-total=\"101000\"") && page.contains("data-reach=\"The first 101,000 of 250,000 rows\""),
+        "{page}"
+    );
 }

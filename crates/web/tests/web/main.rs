@@ -21,6 +21,7 @@ mod keeping;
 mod keys;
 mod languages;
 mod members;
+mod model;
 mod openapi;
 mod pages;
 mod passwords;

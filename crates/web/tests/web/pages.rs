@@ -375,23 +375,3 @@ fn a_viewer_is_offered_nothing_it_may_not_do() {
         }
     }
 }
-
-#[test]
-fn using_a_model_nearby_keeps_limits_and_what_it_sees() {
-    let viewer = samples::viewer(Role::Owner);
-    let html = model::page(&viewer, &samples::model("llama3:8b"), None).into_string();
-    let kept = "form:has(button[type=submit]) input[type=hidden]";
-    let parsed = Html::parse_document(&html);
-    let hidden: Vec<(&str, &str)> = parsed
-        .select(&Selector::parse(kept).unwrap())
-        .filter_map(|input| Some((input.value().attr("name")?, input.value().attr("value")?)))
-        .collect();
-    for field in [
-        ("provider", "openai"),
-        ("base_url", "http://localhost:11434/v1"),
-        ("schema_only", "yes"),
-        ("tokens_per_day", "200000"),
-    ] {
-        assert!(hidden.contains(&field), "{hidden:?}");
-    }
-}

@@ -1,6 +1,6 @@
 //! The list of a source's tools: names and words of a vendor's, beside what is said of them.
 
-use belvedere_app::Verdict;
+use belvedere_app::{Inventory, Verdict};
 use belvedere_types::{ConnectionState, Role};
 use belvedere_web::pages::source;
 use scraper::{Html, Selector};
@@ -45,4 +45,38 @@ fn suspicious_words_and_names_that_look_alike_are_shown_beside_the_tool() {
     inventory.tools = vec![tool_samples::tool("list_users", "Lists users.", Verdict::Read)];
     let html = source::page(&viewer, &source_view, Some(Ok(&inventory)), &[]).into_string();
     assert!(!html.contains("Be careful") && !html.contains("look alike"), "{html}");
+}
+
+#[test]
+fn what_went_from_a_description_and_came_to_it_is_marked_and_the_rest_is_told_in_sentences() {
+    let viewer = samples::viewer(Role::Viewer);
+    let source_view = samples::source("a", ConnectionState::Connected);
+    let mut inventory = tool_samples::inventory();
+    let marked = |inventory: &Inventory| -> (Vec<String>, Vec<String>) {
+        let html = Html::parse_document(&source::page(&viewer, &source_view, Some(Ok(inventory)), &[]).into_string());
+        let texts = |css: &str| {
+            html.select(&Selector::parse(css).unwrap())
+                .map(|part| part.text().collect())
+                .collect()
+        };
+        (texts(".diff ins, .diff del"), texts(".diff li"))
+    };
+    let (marks, lines) = marked(&inventory);
+    assert_eq!(marks, ["added:  of a database"]);
+    assert_eq!(
+        lines,
+        [
+            "the description, with the words that were removed and added:Lists backupsadded:  of a database.",
+            "a new argument “callback_url”"
+        ]
+    );
+    // Of more tools than are compared, a sentence tells it.
+    let changed = inventory.tools.pop().unwrap();
+    inventory.tools = vec![changed; 101];
+    let (marks, lines) = marked(&inventory);
+    assert_eq!((marks.len(), lines.len()), (100, 202));
+    assert!(
+        lines[200].starts_with("the description now says “Lists backups of a database.”"),
+        "{lines:?}"
+    );
 }

@@ -37,12 +37,14 @@ pub fn tool(name: &str, description: &str, verdict: Verdict) -> JudgedTool {
         },
         verdict,
         changes: Vec::new(),
+        described_before: None,
         override_: None,
     }
 }
 
 pub fn inventory() -> Inventory {
     let mut changed = tool("list_backups", "Lists backups of a database.", Verdict::Blocked);
+    changed.described_before = Some("Lists backups.".into());
     changed.changes = vec![
         "the description now says “Lists backups of a database.”, before it said “Lists backups.”".into(),
         "a new argument “callback_url”".into(),

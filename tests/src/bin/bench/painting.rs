@@ -1,6 +1,6 @@
 //! Pages in a real browser: from the end of the reply to the first thing that is drawn, and how much they weigh.
 
-use belvedere_tests::{Browser, Consent, Person, Server, Vendor};
+use belvedere_tests::{Browser, Consent, Look, Person, Server, Vendor};
 use serde_json::json;
 
 use crate::{median, print};
@@ -9,7 +9,7 @@ const LOADS: usize = 9;
 const QUESTION: &str = "Which workspaces had the most queries this week?";
 
 pub async fn run() {
-    let Some(browser) = Browser::open().await else { return };
+    let Some(browser) = Browser::open(Look::DESK).await else { return };
     let vendor = Vendor::prisma(&["--access-token-seconds", "3600"]);
     let server = Server::with_vendor(&vendor).await;
     server.connect(&Person::who(Consent::Open)).await;

@@ -29,6 +29,7 @@ pub fn run() {
             definition,
             judgement,
             changes: Vec::new(),
+            described_before: None,
             override_: None,
         }
     });

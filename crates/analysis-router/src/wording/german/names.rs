@@ -1,6 +1,7 @@
 //! Names of rows and columns inside German sentences: in German where the dictionary has one word for them, else as the data has them, in
 //! quotation marks, so that no sentence is half in one language and half in another.
 
+use crate::chart::Locale;
 use crate::planner::noun_in_german;
 use crate::wording::cells::words;
 
@@ -20,11 +21,7 @@ pub(super) fn told_of(name: &str) -> String {
 
 /// A column. The statements' own names for what they compute are ours.
 pub(super) fn column(name: &str) -> String {
-    match name {
-        "count" => "Anzahl".into(),
-        "percent" => "Prozent".into(),
-        other => told(other),
-    }
+    Locale::GERMAN.computed(name).map_or_else(|| told(name), str::to_owned)
 }
 
 fn german(name: &str) -> Option<String> {
