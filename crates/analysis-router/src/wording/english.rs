@@ -11,7 +11,6 @@ use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progre
 use super::time::{Period, Phrase, Which, Zone};
 use crate::chart::Locale;
 use crate::moment::Unit;
-use crate::table::moment::MONTHS;
 
 const OWN: Own = Own {
     language: Language::English,
@@ -173,7 +172,7 @@ fn assumption(said: &Assumption) -> String {
 
 fn time(phrase: Phrase, from: Option<&str>, to: Option<&str>, Zone(zone): &Zone) -> String {
     let zone = zone.as_deref().unwrap_or_default();
-    let [from, to] = [from, to].map(|bound| bound.map(in_sentence));
+    let [from, to] = [from, to].map(|bound| bound.map(|bound| Locale::ENGLISH.place(bound)));
     let bounds = match (from, to) {
         (Some(from), Some(to)) => format!("from {from} until before {to}"),
         (Some(from), None) => format!("from {from} to now"),
@@ -181,20 +180,6 @@ fn time(phrase: Phrase, from: Option<&str>, to: Option<&str>, Zone(zone): &Zone)
         (None, None) => return String::new(),
     };
     format!("Time is read as {}: {bounds} (UTC{zone}).", self::phrase(phrase))
-}
-
-/// A day or instant as pages write moments: `24 Nov 2026, 10:30 UTC`. English has no one order of figures.
-fn in_sentence(bound: &str) -> String {
-    let placed = Locale::ENGLISH.place(bound);
-    let spoken = || {
-        let (date, clock) = placed.split_at_checked(10)?;
-        let mut parts = date.split('-').map(|part| part.parse::<usize>().ok());
-        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-        let month = capital(MONTHS.get(month.checked_sub(1)?)?.get(..3)?);
-        let clock = clock.strip_prefix(' ').map_or_else(String::new, |clock| format!(", {clock}"));
-        Some(format!("{day} {month} {year}{clock}"))
-    };
-    spoken().unwrap_or_else(|| placed.to_string())
 }
 
 pub(super) fn phrase(phrase: Phrase) -> String {
@@ -371,22 +356,5 @@ fn progress(said: &Progress) -> String {
         P::HasRead { tool, rows } => format!("{tool}: {rows} rows"),
         P::Computing { into } => format!("SQL into {into}"),
         P::Writing => "Writing the answer".into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_and_instants_stand_in_a_sentence_as_pages_write_moments() {
-        for (bound, told) in [
-            ("2026-06-01", "1 Jun 2026"),
-            ("2026-11-24T10:30:00Z", "24 Nov 2026, 10:30 UTC"),
-            ("2026-13-01", "2026-13-01"),
-            ("2026-06", "2026-06"),
-        ] {
-            assert_eq!(in_sentence(bound), told);
-        }
     }
 }
