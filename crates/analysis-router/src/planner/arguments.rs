@@ -189,7 +189,7 @@ fn choice(
                     || (lower.ends_with("ed") && !word.lower.ends_with("ed") && !(word.governed && tells_outcome(word)))
                     || event_of_state(&lower, &word.lower)
                     // "Load runs" need not be running, and a vulnerability is no "vulnerable".
-                    || (lower.ends_with("ing") && !word.lower.ends_with("ing") && !(word.lower.ends_with("ings") || word.governed))
+                    || (lower.ends_with("ing") && !["ing", "ings"].iter().any(|ending| word.lower.ends_with(ending)) && !word.governed)
                     || (names_a_quality(&word.lower) && !names_a_quality(&lower))
                     // Openings need not be open.
                     || (word.lower.ends_with("ings") && !lower.contains("ing"))
@@ -261,11 +261,7 @@ fn begins_what_is_listed(profile: &Profile, reading: &Reading, at: usize) -> boo
 /// "Rating actions" are what the tool says that all of its rows are, and not only the "new rating".
 fn is_called(profile: &Profile, reading: &Reading, at: usize) -> bool {
     let pair = reading.word(at).zip(reading.word(at + 1)).filter(|(word, _)| !word.pause);
-    let so = |(word, next): (&Word, &Word)| {
-        let mut pairs = profile.called.windows(2);
-        pairs.any(|pair| matches!(pair, [one, two] if *one == word.stem && *two == next.stem))
-    };
-    pair.is_some_and(so)
+    pair.is_some_and(|(word, next)| stand_so(&profile.called, word, next))
 }
 
 /// "New deals per month" are those that came in, whatever has become of them since.
@@ -277,8 +273,12 @@ pub fn just_made(reading: &Reading, at: usize) -> bool {
 
 /// The two words stand so in what a tool says that its rows are, and the second is not the tool's own name for them.
 pub fn begins_a_name(called: &[String], noun: &[String], word: &Word, next: &Word) -> bool {
+    !verb_like(word) && !noun.contains(&next.stem) && stand_so(called, word, next)
+}
+
+fn stand_so(called: &[String], word: &Word, next: &Word) -> bool {
     let so = |pair: &[String]| matches!(pair, [one, two] if *one == word.stem && *two == next.stem);
-    !verb_like(word) && !noun.contains(&next.stem) && called.windows(2).any(so)
+    called.windows(2).any(so)
 }
 
 /// What something is, as a noun: "severity", "availability".

@@ -67,13 +67,9 @@ pub fn quoted(moment: &Moment, format: Format) -> String {
 
 /// Conditions that keep the window's rows. `calendar` counts whole days, as a chart per day does.
 pub fn in_window(expression: &str, column: &Column, window: &Window, calendar: bool) -> Vec<String> {
-    let format = format_of(column);
-    let mut conditions: Vec<String> = since(expression, column, window, calendar).into_iter().collect();
-    conditions.extend(window.to.iter().map(|to| format!("{expression} < {}", quoted(to, format))));
-    if window.to.is_none() && window.from.is_some() {
-        conditions.push(format!("{expression} <= {}", quoted(&Moment::of(Anchor::Now), format)));
-    }
-    conditions
+    let bounded = window.from.is_some() || window.to.is_some();
+    let end = bounded.then(|| until(expression, column, window));
+    since(expression, column, window, calendar).into_iter().chain(end).collect()
 }
 
 fn format_of(column: &Column) -> Format {

@@ -18,7 +18,6 @@ use super::arguments::{begins_a_name, just_made};
 use super::lacking;
 use super::lexicon::Lexicon;
 use super::measure;
-use super::people;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::{says_what_is_done, verb_like};
@@ -130,7 +129,6 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     grounding
         .values
         .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
-    people::who_is_asked_for(reading, views, &mut grounding);
     otherwise::not_of_columns(reading, views, &mut grounding);
     of_object::settle(reading, &mut grounding);
     switched::apply(reading, views, &mut grounding);

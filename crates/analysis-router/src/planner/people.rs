@@ -4,7 +4,7 @@ use super::compile::{Context, Draft};
 use super::ground::{Grounding, ValueHit};
 use super::groups;
 use super::happening;
-use super::question::{Role, Word, number_of};
+use super::question::Word;
 use super::reading::{Opener, Reading};
 use super::select::alias_of;
 use super::verbs::verb_like;
@@ -96,30 +96,6 @@ pub fn does(column: &Column, verb: &str) -> bool {
 pub fn made_it(word: &Word, column: &Column) -> bool {
     let made = |by: &[String]| matches!(by, [done, by] if by == "by" && listed("created made written authored", done));
     listed("author creator maker writer", &singular(&word.lower)) && split_identifier(&column.name).windows(2).any(made)
-}
-
-/// "Which 3 people got the most", where a department is called People: they are asked for, and nobody's department is.
-pub fn who_is_asked_for(reading: &Reading, views: &[View], grounding: &mut Grounding) {
-    let lower = |at: usize| reading.word(at).map_or("", |word| word.lower.as_str());
-    let led = |at: usize| {
-        let number = at.checked_sub(1).filter(|before| number_of(lower(*before)).is_some());
-        let before = number.unwrap_or(at).checked_sub(1);
-        before.is_some_and(|before| listed("which what many", lower(before)))
-    };
-    let ends = |at: usize| {
-        reading
-            .word(at + 1)
-            .is_none_or(|next| next.role != Role::Content || verb_like(next))
-    };
-    let people = |at: usize| {
-        reading
-            .word(at)
-            .is_some_and(|word| !word.name_like && listed("people persons", &word.lower))
-    };
-    let asked = |hit: &ValueHit| matches!(hit.span.as_slice(), [at] if people(*at) && led(*at) && ends(*at));
-    if views.iter().any(lists_people) {
-        grounding.values.retain(|hit| !asked(hit));
-    }
 }
 
 /// "Who reports to Ada Lovelace" asks for others: where the name also stands in another column of theirs, that one is meant.

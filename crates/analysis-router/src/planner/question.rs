@@ -110,9 +110,7 @@ fn denied_use(words: &mut [Word]) {
             .take(at)
             .rev()
             .skip_while(|word| listed("been ever yet be", &word.lower));
-        let denied = before
-            .next()
-            .is_some_and(|word| !word.pause && listed("never not isn't aren't wasn't weren't hasn't haven't", &word.lower));
+        let denied = before.next().is_some_and(|word| !word.pause && listed("never not", &word.lower));
         if let Some(word) = words.get_mut(at).filter(|word| denied && word.lower == "used") {
             word.role = Role::Content;
         }

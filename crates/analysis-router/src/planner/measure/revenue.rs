@@ -26,12 +26,16 @@ pub fn asked(word: &Word) -> bool {
 
 /// The word asks for revenue.
 pub fn earned(word: &Word) -> bool {
-    word.role == Role::Content && !word.quoted && listed(REVENUE, &word.lower)
+    says(word, REVENUE)
 }
 
 /// "Spend by department": the noun, and the verb of "what we spend on".
 fn spent(word: &Word) -> bool {
-    word.role == Role::Content && !word.quoted && listed(SPENT, &word.lower)
+    says(word, SPENT)
+}
+
+fn says(word: &Word, list: &str) -> bool {
+    word.role == Role::Content && !word.quoted && listed(list, &word.lower)
 }
 
 /// Rows that go by the word bring money in.
@@ -59,16 +63,11 @@ fn charged(view: &View) -> Option<usize> {
     const AMOUNT: &str = "amount total price paid charg";
     /// Money that goes out, or was not for the whole of it.
     const OTHER: &str = "cost tax refund discount budget due limit target goal per unit each min max avg tip outstand";
-    let amount = |column: &Column| {
-        let says = |words: &str| column.stems.iter().any(|stem| listed(words, stem));
-        column.part == Part::Measure && says(AMOUNT) && !says(OTHER)
-    };
-    let happened = view.columns.iter().any(|column| column.part == Part::Time) && !view.bears_names();
     let spent = view
         .noun
         .iter()
         .any(|stem| listed("expens refund payout bill cost purchas disburs budget", stem));
-    view.only(amount).filter(|_| happened && !spent)
+    only_amount(view, AMOUNT, OTHER).filter(|_| !spent)
 }
 
 /// What each of the rows came to for whoever paid: its only amount of money, of rows that happened at some time and bear no names.
@@ -76,9 +75,14 @@ fn outlay(view: &View) -> Option<usize> {
     const AMOUNT: &str = "amount total price paid charg cost spend spent";
     /// Money that came back, or that might be spent.
     const OTHER: &str = "tax refund discount budget due limit target goal per unit each min max avg tip outstand balanc";
+    only_amount(view, AMOUNT, OTHER)
+}
+
+/// The only number that goes by one of these words and none of the others, of rows that happened at some time and bear no names.
+fn only_amount(view: &View, called: &str, other: &str) -> Option<usize> {
     let amount = |column: &Column| {
         let says = |words: &str| column.stems.iter().any(|stem| listed(words, stem));
-        column.part == Part::Measure && says(AMOUNT) && !says(OTHER)
+        column.part == Part::Measure && says(called) && !says(other)
     };
     let happened = view.columns.iter().any(|column| column.part == Part::Time) && !view.bears_names();
     view.only(amount).filter(|_| happened)
