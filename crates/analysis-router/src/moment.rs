@@ -54,6 +54,12 @@ pub enum Format {
     Rfc3339,
     /// `2026-10`, in the asker's offset.
     YearMonth,
+    /// `2026-Q4`, in the asker's offset.
+    YearQuarter,
+    /// `2026` as a number, in the asker's offset.
+    Year,
+    /// `2026` as text.
+    YearText,
     UnixSeconds,
     UnixMillis,
     /// Whole minutes (hours, days) from the instant to now, rounded up.
@@ -63,10 +69,13 @@ pub enum Format {
 }
 
 impl Format {
-    const ALL: [(Format, &'static str); 8] = [
+    const ALL: [(Format, &'static str); 11] = [
         (Format::Date, "date"),
         (Format::Rfc3339, "rfc3339"),
         (Format::YearMonth, "month"),
+        (Format::YearQuarter, "quarter"),
+        (Format::Year, "year"),
+        (Format::YearText, "year_text"),
         (Format::UnixSeconds, "unix"),
         (Format::UnixMillis, "unix_ms"),
         (Format::MinutesAgo, "minutes_ago"),
@@ -294,6 +303,9 @@ fn written(inner: &str, clock: AskerClock) -> Option<Value> {
     Some(match format {
         Format::Date => Value::String(iso_date(local.date())),
         Format::YearMonth => Value::String(iso_date(local.date()).get(..7)?.to_owned()),
+        Format::YearQuarter => Value::String(format!("{:04}-Q{}", local.year(), (u8::from(local.month()) - 1) / 3 + 1)),
+        Format::Year => Value::Number(Number::from(local.year())),
+        Format::YearText => Value::String(format!("{:04}", local.year())),
         Format::Rfc3339 => {
             let whole = at.to_offset(UtcOffset::UTC).replace_nanosecond(0).ok()?;
             Value::String(whole.format(&Rfc3339).ok()?)

@@ -4,7 +4,9 @@
 //! `sheet::Shelf` of untyped sheets; typing happens once at the end, column by column.
 
 mod columnar;
+mod conventions;
 mod delimited;
+mod full_name;
 mod json;
 mod keyed;
 mod keyvalue;
@@ -28,6 +30,7 @@ use crate::wording::{Reply, Words};
 use sheet::Shelf;
 
 pub use markdown::CONTAINERS;
+pub(crate) use names::parted;
 pub use paging::{beyond_limit, next_page, perhaps_next_page, says_there_is_more};
 
 /// A typed table. Cells are JSON scalars in canonical form: integers, floats, booleans, text, `null`; dates `YYYY-MM-DD`, instants RFC 3339 UTC;

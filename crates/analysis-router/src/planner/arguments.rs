@@ -169,6 +169,21 @@ fn choice(
     if either && values.iter().filter(both).count() > 1 {
         return None;
     }
+    // "The Income watchlist": a part of "Fixed Income" before what is called so chooses nothing.
+    let of_something = |at: usize, stems: &[String]| {
+        let pair = reading
+            .word(at)
+            .zip(reading.word(at + 1))
+            .filter(|(word, next)| !word.pause && next.role == Role::Content);
+        let known = |next: &Word| {
+            [&profile.noun, &profile.called, &parameter.stems]
+                .iter()
+                .any(|words| words.contains(&next.stem))
+        };
+        let part = |stem: &String| stems.len() > 1 && !stems.contains(stem);
+        !parameter.required
+            && pair.is_some_and(|(word, next)| word.name_like && stems.len() > 1 && part(&next.stem) && !known(next) && !verb_like(next))
+    };
     for value in values {
         let stems = lexicon.stems(value);
         let lower = value.to_lowercase();
@@ -203,6 +218,11 @@ fn choice(
             })
             .map(|(at, _)| at)
             .filter(|at| parameter.required || !begins_what_is_listed(profile, reading, *at))
+            .collect::<Vec<_>>();
+        let whole = positions.len() == stems.len();
+        let positions: Vec<usize> = positions
+            .into_iter()
+            .filter(|at| whole || !of_something(*at, &stems))
             .filter(|at| {
                 let happened = occurrence::passes_on(reading, *at) || occurrence::names_a_time(reading, *at);
                 let happened = happened || occurrence::by_means(reading, *at) || counts_events(reading, *at);
@@ -255,7 +275,9 @@ fn begins_what_is_listed(profile: &Profile, reading: &Reading, at: usize) -> boo
         .word(at)
         .zip(reading.word(at + 1))
         .filter(|(word, next)| !word.pause && next.is_plural());
-    pair.is_some_and(|(word, next)| begins_a_name(&profile.called, &profile.noun, word, next))
+    pair.is_some_and(|(word, next)| {
+        begins_a_name(&profile.called, &profile.noun, word, next) || !word.name_like && stand_so(&profile.noun, word, next)
+    })
 }
 
 /// "Rating actions" are what the tool says that all of its rows are, and not only the "new rating".

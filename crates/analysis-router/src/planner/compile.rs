@@ -241,7 +241,11 @@ fn finish<'a>(context: &Context<'a>, mut draft: Draft<'a>, fact: usize) -> Optio
         // A verb of a time that every row has ("imported", "created") is accounted for by the row. Anything else has to be in the statement.
         let every = |column: &super::views::Column| column.part == Part::Time && column.facts.nulls == 0;
         let column = context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
-        let verb = context.reading.word(hit.at).is_some_and(verb_like);
+        // "Open" tells how they are, "opened" when that was.
+        let verb = context
+            .reading
+            .word(hit.at)
+            .is_some_and(|word| verb_like(word) && word.lower != "open");
         if account.has((hit.view, hit.column)) || (hit.view == fact && verb && column.is_some_and(every)) {
             draft.used.insert(hit.at);
         }

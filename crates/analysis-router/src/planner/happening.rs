@@ -39,7 +39,12 @@ fn has(column: &Column, stems: &[&str]) -> bool {
 
 /// What happened, in the question's words. A verb that chooses the rows by their state is done with.
 fn verbs<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a Word> {
-    let said = |(at, word): &(usize, &Word)| verb_like(word) && (word.governed || !light(word)) && !in_value(context, *at);
+    // "Work orders" are no work.
+    let noun = |at: usize| context.grounding.nouns.iter().any(|(noun, _)| *noun == at);
+    let said = move |(at, word): &(usize, &Word)| {
+        let form = word.lower.ends_with("ed") || word.lower.ends_with("ing");
+        verb_like(word) && (word.governed || !light(word)) && !in_value(context, *at) && (form || !noun(*at))
+    };
     context.reading.content().filter(said).map(|(_, word)| word)
 }
 

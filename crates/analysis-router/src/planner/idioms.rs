@@ -3,7 +3,7 @@
 use super::known::Known;
 use super::lexicon::Lexicon;
 use super::question::{Role, Word};
-use super::words::{listed, singular};
+use super::words::{listed, singular, typo_of};
 
 /// The phrase, and the word it is read as; grammar where there is none.
 const IDIOMS: &[(&str, &str)] = &[
@@ -33,6 +33,11 @@ const IDIOMS: &[(&str, &str)] = &[
     ("together with", "with"),
     ("along with", "with"),
     ("as well as", "and"),
+    ("been around for the longest", "oldest"),
+    ("been around the longest", "oldest"),
+    ("been around longest", "oldest"),
+    ("been around for the shortest", "newest"),
+    ("been around the shortest", "newest"),
     ("leaving out", "excluding"),
     ("leave out", "excluding"),
     ("not counting", "excluding"),
@@ -138,9 +143,12 @@ pub fn mail_address(words: &mut [Word], known: &Known<'_>) {
         let mail = words
             .get(at - 1)
             .is_some_and(|word| !word.pause && !word.quoted && listed("email emails e-mail e-mails mail", &word.lower));
-        let word = words
-            .get_mut(at)
-            .filter(|word| !word.quoted && listed("address addresses", &word.lower));
+        let word = words.get_mut(at).filter(|word| {
+            !word.quoted
+                && ["address", "addresses"]
+                    .iter()
+                    .any(|known| word.lower == *known || typo_of(&word.lower, known))
+        });
         if let Some(word) = word.filter(|word| mail && !known.is_column(&word.stem)) {
             word.role = Role::Stop;
         }

@@ -1,6 +1,7 @@
 //! What a tool's own words and schemas say about it, in a form that can be matched.
 
 mod nouns;
+mod places;
 mod times;
 
 use belvedere_tool_filter::JudgedTool;
@@ -296,7 +297,7 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
     {
         return ParameterKind::PageSize(schema.get("maximum").and_then(Value::as_i64));
     }
-    if has("cursor offset skip token page continuation") || goes_on(&described) || (integer && counts_rows(&described)) {
+    if has("cursor offset skip token page continuation") || places::goes_on(&described) || (integer && places::counts_rows(&described)) {
         return ParameterKind::Cursor;
     }
     if integer && let Some(format) = times::look_back(&words, &described) {
@@ -320,22 +321,6 @@ fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, le
         };
     }
     worded(&words, &described, tool_description, lexicon)
-}
-
-/// A parameter called `after` may take a place in the list rather than a time: then its description says so.
-fn goes_on(described: &str) -> bool {
-    ["cursor", "next page", "previous page", "continuation"]
-        .iter()
-        .any(|phrase| described.contains(phrase))
-}
-
-/// A number called `start` may say from which row on, and then it is no time.
-fn counts_rows(described: &str) -> bool {
-    let words = split_identifier(described);
-    let says = |list: &str| words.iter().any(|word| listed(list, word));
-    says("row record item entry result position index")
-        && says("start starting begin from skip first offset")
-        && !says("epoch unix timestamp ms milliseconds seconds")
 }
 
 /// A text: a program, words to look for, an identifier, or anything.

@@ -186,10 +186,16 @@ fn row_ranked<'a>(context: &Context<'a>, draft: &mut Draft<'a>, found: &Measure,
     if own_label(context, draft).is_none() {
         // Rows of a series are known by their time.
         let time = || measure::time_column(fact, context.views, context.reading, context.grounding, context.lexicon);
-        let known_by = context.views.get(fact)?.mostly_told_by().or_else(time)?;
-        let shape = draft.select.column(fact, known_by)?;
-        let expression = draft.select.reference(fact, known_by)?;
-        draft.select.add(expression, &shape.name);
+        let view = context.views.get(fact)?;
+        let known_by = match view.mostly_told_by().or_else(time) {
+            Some(column) => vec![column],
+            None => view.told_by_two()?.to_vec(),
+        };
+        for column in known_by {
+            let shape = draft.select.column(fact, column)?;
+            let expression = draft.select.reference(fact, column)?;
+            draft.select.add(expression, &shape.name);
+        }
     }
     ordered_rows(context, draft, found, limit, direction)
 }

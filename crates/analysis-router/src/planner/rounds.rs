@@ -2,6 +2,7 @@
 
 mod asked_for;
 mod asked_of_all;
+mod coded;
 mod definite;
 mod divided;
 mod doubts;
@@ -33,6 +34,7 @@ use super::explore::{self, Explorer, Ready};
 use super::ground::{self, Sureness};
 use super::groups;
 use super::lexicon::Lexicon;
+use super::measure;
 use super::occurrence;
 use super::people;
 use super::profile::{self, Profile};
@@ -153,12 +155,14 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     {
         reading.share = false;
     }
-    of_a_name::rate_of_a_name(&mut reading, &views);
+    of_a_name::rate_of_a_name(&mut reading, &views, &mut grounding);
+    of_a_name::percentile_of_a_name(&reading, &views, &mut grounding);
     of_a_name::unit_of_a_name(&mut reading, &views, &grounding, lexicon);
     reread::chosen_by_whom(&mut reading, &grounding);
     reread::bucket_of_a_name(&mut reading, &grounding);
     periodic::kept_for_a_period(&mut reading, &views, lexicon);
     periodic::price_of_a_period(&mut reading, &views, &mut grounding);
+    measure::revenue::adds_up(&mut reading, &grounding);
     groups::keep_measures(&mut reading, &views, &edges, &grounding);
     let reading = &reading;
     let sent = explore::used_words(profiles, &called, reading, lexicon);
@@ -284,7 +288,10 @@ impl Round<'_> {
             match ready {
                 Ready::Steps(made) => {
                     let detail = made.iter().any(|step| matches!(step, Step::CallForEach { .. }));
-                    if detail && let Some(more) = self.names_first() {
+                    if detail && self.told_by_codes(tool) {
+                        continue;
+                    }
+                    if detail && let Some(more) = self.codes_first(tool).or_else(|| self.names_first()) {
                         push_new(&mut steps, more);
                         continue;
                     }

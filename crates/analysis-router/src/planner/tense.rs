@@ -1,6 +1,7 @@
 //! "Running now", "coming up", "overdue", "came back": what a question says of rows that have a beginning and an end.
 
 mod intervals;
+mod passed;
 
 use super::compile::{Context, Draft, in_value};
 use super::conditions;
@@ -153,6 +154,11 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         // "With their current state": what is shown is as it is now.
         if context.reading.word(position).is_some_and(|word| word.lower == "current") && names_a_column(context, fact, position + 1) {
             draft.used.insert(position);
+            continue;
+        }
+        if let Some(words) = passed::its_date(context, draft, view, position) {
+            draft.used.extend(words);
+            draft.tensed = true;
             continue;
         }
         let stated = stated(context, fact, tense);

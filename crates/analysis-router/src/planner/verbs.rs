@@ -178,7 +178,7 @@ pub fn idle(reading: &Reading, at: usize, found: impl Fn(usize) -> Found, measur
     if measured && at.checked_sub(1).is_some_and(|before| found(before) == Found::Measure) {
         return true;
     }
-    let attribute = before.is_none_or(|before| before.role != Role::Content && !listed(BE, &before.lower) && !asks(reading, before))
+    let attribute = before.is_none_or(|before| before.role != Role::Content && !listed(BE, &before.lower) && !asks(reading, at, before))
         && next.is_some_and(|next| next.role == Role::Content)
         && !word.pause;
     if attribute {
@@ -211,9 +211,14 @@ fn told_of_it(reading: &Reading, at: usize) -> bool {
     listed("they it", lower(1)) && listed(BE, lower(2)) && listed("in on at by with for from", next)
 }
 
-/// "Who", "which": the verb after it is no attribute.
-fn asks(reading: &Reading, before: &Word) -> bool {
-    matches!(reading.opener, Opener::Who | Opener::Which) && matches!(before.lower.as_str(), "who" | "what" | "which")
+/// "Who", "which": the verb after it is no attribute, but for that of the things asked for: "which open deals", "which open deal has".
+fn asks(reading: &Reading, at: usize, before: &Word) -> bool {
+    let next = reading.word(at + 1).filter(|next| next.role == Role::Content && !next.name_like);
+    let verb = reading
+        .word(at + 2)
+        .is_some_and(|word| listed("has have had is are was were did does do", &word.lower));
+    let things = next.is_some_and(|next| next.is_plural() || verb);
+    matches!(reading.opener, Opener::Who | Opener::Which) && (before.lower == "who" || listed("what which", &before.lower) && !things)
 }
 
 #[cfg(test)]
@@ -260,6 +265,8 @@ mod tests {
         assert!(!may_go("How many customers churned last month?", "churned", &["customers"]));
         assert!(!may_go("How many refunded orders are there?", "refunded", &["orders"]));
         assert!(!may_go("List the flooded rooms", "flooded", &["rooms"]));
+        assert!(!may_go("Which open rooms have a view?", "open", &["rooms", "view"]));
+        assert!(!may_go("Which flooded rooms have a view?", "flooded", &["rooms", "view"]));
         assert!(!may_go("parcels delivered to Vienna", "delivered", &["parcels"]));
         assert!(!may_go("Which lockers are jammed at the moment?", "jammed", &["lockers", "moment"]));
         assert!(may_go(

@@ -72,7 +72,9 @@ pub fn views(observations: &[Observation], lexicon: &Lexicon) -> Vec<View> {
         .filter(|seen| !seen.tool.is_empty() || (seen.table == CHOICES && seen.rows > 0))
         .map(|seen| view(seen, lexicon))
         .collect();
+    not_called_after_others(&mut views);
     point_to_numbers(&mut views);
+    point_to_codes(&mut views, lexicon);
     views
 }
 
@@ -150,6 +152,28 @@ fn long_number(view: &View, column: &Column) -> bool {
     whole && own && first.is_some_and(|first| first >= DIGITS) && lengths.all(|length| length == first)
 }
 
+/// Letters of which no two are of one order are no orders, where there is a table of those, with a key that does not repeat what they are.
+fn not_called_after_others(views: &mut [View]) {
+    let own = |view: &View| {
+        let noun = view.noun.get(..view.named).unwrap_or_default().to_vec();
+        let bare = view
+            .key()
+            .and_then(|key| view.columns.get(key))
+            .is_some_and(|key| key.stems.len() == 1);
+        (view.source, if bare { noun } else { Vec::new() })
+    };
+    let called: Vec<(Option<SourceId>, Vec<String>)> = views.iter().map(own).collect();
+    for (at, view) in views.iter_mut().enumerate() {
+        let others = called
+            .iter()
+            .enumerate()
+            .filter(|(other, (source, _))| *other != at && *source == view.source);
+        let taken: Vec<&String> = others.flat_map(|(_, (_, noun))| noun).collect();
+        let named = view.noun.split_off(view.named.min(view.noun.len()));
+        view.noun.extend(named.into_iter().filter(|stem| !taken.contains(&stem)));
+    }
+}
+
 /// A whole number that bears the name of another table's number, and of whose values that table has each, points there.
 fn point_to_numbers(views: &mut [View]) {
     let keys: Vec<Column> = views
@@ -168,6 +192,34 @@ fn point_to_numbers(views: &mut [View]) {
             .iter()
             .any(|key| key.stems == column.stems && overlap(column, key) == Some(1.0))
         {
+            column.part = Part::Identifier;
+        }
+    }
+}
+
+/// `stage` of deals, of whose values the table of stages has each as its key: a code, and the name is there.
+fn point_to_codes(views: &mut [View], lexicon: &Lexicon) {
+    let mut codes = Vec::new();
+    for (a, from) in views.iter().enumerate() {
+        for (c, left) in from.columns.iter().enumerate() {
+            let coded = matches!(left.part, Part::Category | Part::Text) && left.kind == ColumnType::Text && !left.facts.values.is_empty();
+            let points = |to: &View| {
+                let key = to.key().and_then(|key| to.columns.get(key));
+                let called = left.stems.iter().all(|stem| to.noun.iter().any(|noun| lexicon.alike(noun, stem)));
+                let held = |key: &Column| key.part == Part::Identifier && key.facts.complete && overlap(left, key) == Some(1.0);
+                let named = to
+                    .columns
+                    .iter()
+                    .any(|column| column.part == Part::Label || naming::is_own_name(column));
+                called && named && key.is_some_and(held)
+            };
+            if coded && views.iter().enumerate().any(|(b, to)| b != a && points(to)) {
+                codes.push((a, c));
+            }
+        }
+    }
+    for (view, column) in codes {
+        if let Some(column) = views.get_mut(view).and_then(|view| view.columns.get_mut(column)) {
             column.part = Part::Identifier;
         }
     }
@@ -220,7 +272,9 @@ pub fn is_code(column: &Column) -> bool {
         let text = value.as_str();
         text.is_some_and(|text| text.len() <= LENGTH && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-'))
     };
-    let coded = || !column.facts.values.is_empty() && column.facts.values.iter().all(short);
+    let keys =
+        || column.facts.values.len() > 2 && naming::are_keys(&column.facts.values) && super::period_names::of_column(column).is_none();
+    let coded = || !column.facts.values.is_empty() && column.facts.values.iter().all(short) || keys();
     match column.part {
         Part::Identifier => column.stems.len() > 1 || coded(),
         Part::Category | Part::Text => coded(),

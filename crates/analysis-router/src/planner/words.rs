@@ -73,8 +73,11 @@ pub fn split_identifier(identifier: &str) -> Vec<String> {
 }
 
 fn flush(word: &mut String, words: &mut Vec<String>) {
-    if !word.is_empty() {
-        words.push(std::mem::take(word));
+    let whole = std::mem::take(word);
+    match crate::table::parted(&whole) {
+        Some((first, second)) => words.extend([first.to_owned(), second.to_owned()]),
+        None if whole.is_empty() => {}
+        None => words.push(whole),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::conventions::{says_nothing, whose};
 use super::sheet::Shelf;
 use super::{columnar, delimited, keyed, names, text};
 use crate::wording::Reply;
@@ -134,7 +135,7 @@ fn is_csv(key: &str, text: &str) -> bool {
 }
 
 /// A figure or a word beside the data.
-fn is_aside(key: &str, value: &Value) -> bool {
+pub(super) fn is_aside(key: &str, value: &Value) -> bool {
     match value {
         Value::Object(_) | Value::Array(_) => false,
         Value::String(text) => !is_document(text) && !is_csv(key, text),
@@ -151,9 +152,10 @@ fn envelope(shelf: &mut Shelf, map: &Map<String, Value>, found: Vec<(String, Sou
         .or_else(|| found.iter().position(|(path, _)| !is_remark(path)))
         .unwrap_or(0);
     let mut others = Vec::new();
+    let whose = whose(map);
     for (index, (path, source)) in found.into_iter().enumerate() {
         if index == main {
-            place(shelf, source, name, level);
+            place_of(shelf, source, name, level, &whose);
         } else if !is_empty(&source) {
             others.push((path, source));
         }
@@ -166,6 +168,7 @@ fn envelope(shelf: &mut Shelf, map: &Map<String, Value>, found: Vec<(String, Sou
         .iter()
         .filter(|(key, value)| !names::is_envelope(key) && !value.is_null())
         .map(|(key, value)| (key.clone(), value.clone()))
+        .filter(|told| !whose.contains(told))
         .collect();
     if !told.is_empty() {
         single(shelf, &format!("{name}_summary"), told);
@@ -173,8 +176,12 @@ fn envelope(shelf: &mut Shelf, map: &Map<String, Value>, found: Vec<(String, Sou
 }
 
 fn place(shelf: &mut Shelf, source: Source, name: &str, level: usize) {
+    place_of(shelf, source, name, level, &Vec::new());
+}
+
+fn place_of(shelf: &mut Shelf, source: Source, name: &str, level: usize, whose: &Lineage) {
     match source {
-        Source::Rows(items) => rows(shelf, vec![(Vec::new(), items)], name, 0),
+        Source::Rows(items) => rows(shelf, vec![(whose.clone(), items)], name, 0),
         Source::Text(inner) => text::document(shelf, &inner, name, level + 1),
         Source::Csv(inner) => {
             if let Some(prose) = delimited::csv(shelf, &inner, name) {
@@ -272,9 +279,19 @@ fn unwrapped(items: Vec<Value>) -> Vec<Value> {
 }
 
 fn flatten(map: Map<String, Value>, prefix: &str, level: usize, cells: &mut Lineage, arrays: &mut Vec<(String, Vec<Value>)>) {
+    let bare: Vec<String> = map
+        .keys()
+        .filter(|key| prefix.is_empty() && says_nothing(key, &map))
+        .cloned()
+        .collect();
     for (key, value) in map {
-        let path = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
+        let path = match prefix {
+            "" if bare.contains(&key) => String::new(),
+            "" => key,
+            _ => format!("{prefix}.{key}"),
+        };
         match value {
+            Value::Object(inner) if path.is_empty() => flatten(inner, "", level + 1, cells, arrays),
             Value::Object(inner) if inner.is_empty() => cells.push((path, Value::Null)),
             Value::Object(inner) if level < DOTTED => match keyed::rows(&inner).filter(|_| inner.keys().all(|key| names::is_data_key(key)))
             {

@@ -17,7 +17,30 @@ pub(super) fn words(name: &str) -> Vec<String> {
     if !current.is_empty() {
         words.push(current);
     }
-    words
+    let apart = |word: &String| match parted(word) {
+        Some((first, second)) => vec![first.to_owned(), second.to_owned()],
+        None => vec![word.clone()],
+    };
+    words.iter().flat_map(apart).collect()
+}
+
+/// Two words that a name writes as one: `closedate`, `firstname`, `userid`.
+pub(crate) fn parted(word: &str) -> Option<(&str, &str)> {
+    const TIMED: &str = "create created close closed update updated modify modified start end due open opened order ordered invoice payment pay paid ship \
+        shipped delivery delivered birth hire hired sign signed issue issued expiry expire expiration launch publish published complete completed resolve \
+        resolved begin finish effective post posted purchase release renewal renew review join joined arrival departure event book booking transaction \
+        trade settle settlement value maturity inception report filing";
+    const PEOPLE: &str = "first last full given family";
+    const KEYED: &str = "user account customer client order product project company item owner parent team group invoice employee";
+    const DONE: &str = "created updated modified closed deleted started ended completed published assigned approved";
+    let ends = [("date", TIMED), ("name", PEOPLE), ("id", KEYED), ("at", DONE), ("by", DONE)];
+    ends.iter().find_map(|(end, before)| {
+        let first = word.strip_suffix(end)?;
+        before
+            .split_whitespace()
+            .any(|known| known == first)
+            .then(|| word.split_at(first.len()))
+    })
 }
 
 pub(super) fn snake(name: &str) -> String {

@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::numeral::{self, Amount};
 use super::sheet::{Sheet, Shelf, header};
-use super::{Parsed, Table, moment, names};
+use super::{Parsed, Table, full_name, moment, names};
 use crate::answer::{Column, ColumnType};
 use crate::moment::iso_date;
 use crate::wording::{Reply, Words};
@@ -35,7 +35,7 @@ fn table(mut sheet: Sheet, notes: &mut Vec<Reply>) -> Table {
         row.resize(width, Value::Null);
     }
     let columns = header(sheet.columns.iter().cloned());
-    let columns = columns
+    let mut columns = columns
         .into_iter()
         .enumerate()
         .map(|(index, column)| {
@@ -52,6 +52,7 @@ fn table(mut sheet: Sheet, notes: &mut Vec<Reply>) -> Table {
             }
         })
         .collect();
+    full_name::join(&mut columns, &mut sheet.rows);
     Table {
         name: sheet.name,
         columns,

@@ -50,6 +50,7 @@ mod namesakes;
 mod nested;
 mod observatory;
 mod offered_german;
+mod orchard;
 mod own_tables;
 mod partial;
 mod parts;

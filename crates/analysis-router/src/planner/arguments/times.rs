@@ -132,7 +132,12 @@ pub(super) fn to(parameter: &Parameter, format: Format, reading: &Reading) -> Op
 
 pub(super) fn on(parameter: &Parameter, format: Format, reading: &Reading) -> Option<Value> {
     // One day cannot stand for a week.
-    let days = if format == Format::YearMonth { 31 } else { 1 };
+    let days = match format {
+        Format::YearMonth => 31,
+        Format::YearQuarter => 92,
+        Format::Year | Format::YearText => 366,
+        _ => 1,
+    };
     let fits = reading.window.as_ref().is_none_or(|window| window.fits_in(days));
     (parameter.required && fits).then(|| Value::String(start(reading).unwrap_or_else(|| Moment::of(Anchor::Now)).template(format)))
 }

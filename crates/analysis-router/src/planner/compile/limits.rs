@@ -141,7 +141,7 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
             && let Some(test) = lasts(draft, &measure, comparison)
         {
             found.push(test);
-            draft.used.extend(&comparison.near);
+            draft.used.extend(said_of_it(context, fact, &comparison.near));
             draft.compared = true;
             continue;
         }
@@ -160,11 +160,25 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
                 None => conditions::compared(&expression, view.columns.get(column), comparison),
             };
             found.push(expression);
-            draft.used.extend(&comparison.near);
+            draft.used.extend(said_of_it(context, fact, &comparison.near));
             draft.compared = true;
         }
     }
     found
+}
+
+/// The words beside a comparison that it accounts for: of "open orders worth more than 100" not the one that says which orders.
+fn said_of_it(context: &Context<'_>, fact: usize, near: &[usize]) -> Vec<usize> {
+    let rows = |at: usize| context.grounding.nouns.contains(&(at, fact));
+    let known = |at: usize| {
+        context
+            .grounding
+            .columns
+            .iter()
+            .any(|hit| (hit.at, hit.view) == (at, fact) && hit.score >= 0.8)
+    };
+    let which = |at: &usize| rows(at + 1) && !rows(*at) && !known(*at);
+    near.iter().copied().filter(|at| !which(at)).collect()
 }
 
 /// The time between two columns against the one that is said.

@@ -64,6 +64,12 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
                     edge.from == (v, c) && knows_all(context, v, edge.to.0) && named
                 });
             let score = score - if points { 0.6 } else { 0.0 };
+            // What a list within the rows sums up in one text divides nothing: its own rows do.
+            let summed = context
+                .views
+                .iter()
+                .any(|inner| inner.inside(table) == Some(column.name.as_str()) && inner.bears_names());
+            let score = score - if summed { 1.0 } else { 0.0 };
             offer(score + if own { 0.15 } else { -partial }, v, c);
         }
         let noun = compile::noun_score(context, v, table, words);

@@ -3,7 +3,7 @@
 use crate::planner::compile::{Account, Context};
 use crate::planner::ground::{ColumnHit, Grounding};
 use crate::planner::question::{Role, Word};
-use crate::planner::reading::Reading;
+use crate::planner::reading::{Aggregate, Reading};
 use crate::planner::table_names::of_rows;
 use crate::planner::views::{Column, Part, View};
 use crate::planner::words::listed;
@@ -109,6 +109,16 @@ pub fn ground(reading: &Reading, views: &[View], grounding: &mut Grounding) {
                 score: SCORE,
             });
         }
+    }
+}
+
+/// "Revenue from completed purchases": what all of them came to, and no list of them.
+pub fn adds_up(reading: &mut Reading, grounding: &Grounding) {
+    let first = reading.content().next().filter(|(_, word)| asked(word)).map(|(at, _)| at);
+    let taken = |at: usize| grounding.columns.iter().any(|hit| hit.at == at && hit.score >= SCORE);
+    let plain = reading.aggregate.is_none() && reading.superlative.is_none() && !reading.share;
+    if plain && first.is_some_and(taken) {
+        reading.aggregate = Some(Aggregate::Sum);
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn time_format(schema: &Value, words: &[String], described: &str, int
         _ => {}
     }
     if !named {
-        return None;
+        return period(words, described, integer);
     }
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| described.contains(phrase));
     if integer || says(&["epoch", "unix"]) {
@@ -107,6 +107,21 @@ pub(super) fn time_format(schema: &Value, words: &[String], described: &str, int
         )
     }) || says(&["time"]);
     timed.then_some(Format::Rfc3339)
+}
+
+/// A quarter, a month or a year by its name: "quarter, e.g. 2026-Q3", "month as YYYY-MM".
+fn period(words: &[String], described: &str, integer: bool) -> Option<Format> {
+    let called = |unit: &str| words.last().is_some_and(|last| last == unit);
+    let quarters = ["-q1", "-q2", "-q3", "-q4", "yyyy-q"];
+    // "2026-03", and no more of the date.
+    let month = described.contains("yyyy-mm") && !described.contains("yyyy-mm-dd");
+    if called("quarter") && !integer && quarters.iter().any(|written| described.contains(written)) {
+        return Some(Format::YearQuarter);
+    }
+    if called("month") && !integer && month {
+        return Some(Format::YearMonth);
+    }
+    called("year").then_some(if integer { Format::Year } else { Format::YearText })
 }
 
 /// Which end of a window a parameter takes.

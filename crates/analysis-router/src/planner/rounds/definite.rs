@@ -22,7 +22,11 @@ impl Round<'_> {
         let lower = |at: usize| reading.word(at).map_or("", |word| word.lower.as_str());
         let how = lower(0) == "how" && matches!(lower(1), "the" | "is" | "was" | "did");
         let state = |word: &Word| matches!(word.lower.as_str(), "state" | "status" | "health" | "condition");
-        if chosen || !(how || reading.opener == Opener::YesNo || reading.words.iter().any(state)) {
+        // "The commander of the incident": its last word is the one thing that is spoken of.
+        let end = reading.words.len().saturating_sub(1);
+        let asks = matches!((lower(0), lower(1)), ("what" | "who", "is" | "was")) || matches!(lower(0), "what's" | "who's");
+        let of_one = asks && end > 2 && lower(end - 1) == "the" && matches!(lower(end - 2), "of" | "for");
+        if chosen || !(how || of_one || reading.opener == Opener::YesNo || reading.words.iter().any(state)) {
             return None;
         }
         let one = |at: usize| {
@@ -37,7 +41,7 @@ impl Round<'_> {
             .context
             .views
             .get(*view)
-            .filter(|table| table.rows > 1 && table.name.ends_with('s'))?;
+            .filter(|table| table.rows > 1 && (table.name.ends_with('s') || of_one && *at == end))?;
         let named = self.context.grounding.values.iter().any(|hit| {
             let column = self.context.views.get(hit.view).and_then(|view| view.columns.get(hit.column));
             column.is_some_and(|column| matches!(column.part, Part::Label | Part::Identifier | Part::Text))

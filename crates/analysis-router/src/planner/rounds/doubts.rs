@@ -60,6 +60,7 @@ impl Round<'_> {
             .or_else(|| self.no_person(compiled))
             .or_else(|| self.whose_by_number(compiled))
             .or_else(|| self.not_asked_for(compiled))
+            .or_else(|| self.not_all_looked_at(compiled))
             .map(Doubt::Unmet)
     }
 

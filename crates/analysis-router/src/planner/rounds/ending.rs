@@ -43,9 +43,13 @@ impl Round<'_> {
             return (steps, false);
         }
         let Some(compiled) = compile::compile(self.context) else {
+            if let Some(steps) = self.people_first() {
+                return (steps, false);
+            }
             return self.another(explorer).unwrap_or_else(|| self.nearest(self.missing_words()));
         };
-        if let Some(steps) = self.names_for(&compiled).or_else(|| self.whole_way(&compiled)) {
+        let names = self.names_for(&compiled).or_else(|| self.whole_name_first());
+        if let Some(steps) = names.or_else(|| self.whole_way(&compiled)) {
             return (steps, false);
         }
         if compiled.timeless {

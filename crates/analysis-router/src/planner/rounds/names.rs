@@ -7,6 +7,7 @@ use crate::engine::quoted;
 use crate::planner::explore::{self, Ready};
 use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::profile::{ParameterKind, Profile};
+use crate::planner::question::Role;
 use crate::planner::select::literal;
 use crate::planner::suggest;
 use crate::planner::table_names::of_rows;
@@ -41,7 +42,9 @@ impl Round<'_> {
 
     /// A part of a name chose the rows: the listings they point to may know the name itself.
     pub(super) fn names_first(&self) -> Option<Vec<Step>> {
-        let vague = self.context.grounding.values.iter().any(|hit| hit.sureness < Sureness::Meaning) || self.nameless().is_some();
+        let part = self.context.grounding.values.iter().any(|hit| hit.sureness < Sureness::Meaning);
+        let strange = self.strange_name();
+        let vague = part || strange || self.nameless().is_some();
         let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
         let explorer = self.explorer();
         linked
@@ -51,6 +54,38 @@ impl Round<'_> {
                 Ready::Steps(steps) => Some(steps),
                 Ready::After(_) | Ready::Ask { .. } | Ready::Unusable => None,
             })
+            .or_else(|| self.explained(|_| strange))
+    }
+
+    /// "Technology Equity", of which the rows know "… Technology" alone: the lists that they point to may know the whole name.
+    pub(super) fn whole_name_first(&self) -> Option<Vec<Step>> {
+        let reading = self.context.reading;
+        let named = |at: usize| reading.word(at).is_some_and(|word| word.name_like && word.role == Role::Content);
+        let ends = |at: usize| reading.word(at).is_none_or(|word| word.pause);
+        let mut values = self.context.grounding.values.iter();
+        let whole = |at: usize| {
+            let known = |hit: &ValueHit| hit.sureness >= Sureness::Meaning && hit.span.contains(&at);
+            self.context.grounding.values.iter().any(known)
+        };
+        let part = |hit: &ValueHit| {
+            let (first, last) = (
+                hit.span.first().copied().unwrap_or_default(),
+                hit.span.last().copied().unwrap_or_default(),
+            );
+            let before = first
+                .checked_sub(1)
+                .is_some_and(|before| named(before) && !ends(before) && !whole(before));
+            let after = named(last + 1) && !ends(last) && !whole(last + 1);
+            hit.sureness < Sureness::Meaning && (before || after)
+        };
+        values.any(part).then(|| self.names_first())?
+    }
+
+    /// A word written as a name, of which nothing at hand knows.
+    fn strange_name(&self) -> bool {
+        let strange = |at: usize| !self.sent.contains(&at) && !self.is_known(at) && !self.spoken_of(at);
+        let mut words = self.context.reading.content();
+        words.any(|(at, word)| word.name_like && strange(at))
     }
 
     /// "the zeppelin project": a word before a noun of the data that is nothing known.

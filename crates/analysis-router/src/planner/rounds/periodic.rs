@@ -6,6 +6,7 @@ use crate::planner::compile::in_value;
 use crate::planner::ground::{ColumnHit, Grounding};
 use crate::planner::lexicon::Lexicon;
 use crate::planner::measure;
+use crate::planner::period_names;
 use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Bucket, Reading};
 use crate::planner::views::{Column, Part, View};
@@ -42,7 +43,14 @@ pub(super) fn kept_for_a_period(reading: &mut Reading, views: &[View], lexicon: 
             [rest @ .., last] => period(last) && rest == run,
             [] => false,
         };
-        let keeps = |view: &View| view.bears_names() && view.find(so_called).is_some() && view.described.windows(run.len() + 1).any(prose);
+        // Rows of one month each are a series, of which each month has its sum.
+        let series = |column: &Column| period_names::of_column(column).is_some() && column.facts.distinct > 1;
+        let keeps = |view: &View| {
+            view.bears_names()
+                && view.find(series).is_none()
+                && view.find(so_called).is_some()
+                && view.described.windows(run.len() + 1).any(prose)
+        };
         views.iter().any(keeps).then_some(())
     };
     if reading.bucket_at.zip(reading.bucket).and_then(told).is_some() {

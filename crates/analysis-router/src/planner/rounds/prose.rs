@@ -4,6 +4,7 @@ use super::Round;
 use crate::planner::compile::{Compiled, Place, in_value};
 use crate::planner::operators::is_about_money;
 use crate::planner::question::Word;
+use crate::planner::tense;
 use crate::planner::verbs::{light, tells_outcome, verb_like};
 use crate::planner::views::Part;
 use crate::planner::words::listed;
@@ -59,10 +60,12 @@ impl Round<'_> {
         // "Which wardens": the rows of a tool that calls them so.
         let rows = |at: usize, word: &Word| word.is_plural() && reading.head.contains(&at);
         let small = |word: &Word| listed("time times date dates new until till since", &word.lower);
-        let mut words = reading
+        let words = reading
             .content()
             .filter(|(_, word)| !verb_like(word) && !word.name_like && !small(word));
         words
+            // "Past its end": when that is, which the statement tests.
+            .filter(|(at, word)| !(tense::told_by(word) && compiled.used.contains(at)))
             .find(|(at, word)| self.spoken_of(*at) && !named(*at) && !part(*at) && !whole(*at, word) && !rows(*at, word))
             .map(|(at, _)| vec![at])
     }

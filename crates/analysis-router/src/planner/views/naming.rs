@@ -55,6 +55,20 @@ impl View {
         })
     }
 
+    /// Where no column tells the rows apart: the first two that do so together, such as an account and what it holds.
+    pub fn told_by_two(&self) -> Option<[usize; 2]> {
+        let telling = |column: &Column| {
+            let text = matches!(column.part, Part::Identifier | Part::Label | Part::Category | Part::Text);
+            text && column.facts.nulls == 0 && column.facts.distinct > 1 && !column.facts.values.iter().any(is_sentence)
+        };
+        let mut told = self.columns.iter().enumerate().filter(|(_, column)| telling(column));
+        let ((first, one), (second, two)) = (told.next()?, told.next()?);
+        let keyed = [one, two]
+            .iter()
+            .any(|column| matches!(column.part, Part::Identifier | Part::Label));
+        (keyed && one.facts.distinct.saturating_mul(two.facts.distinct) >= self.rows).then_some([first, second])
+    }
+
     /// The rows have a name each, as people, firms and places do; numbers and codes are none.
     pub fn bears_names(&self) -> bool {
         let figures = |value: &Value| value.as_str().is_none_or(|text| text.chars().any(|c| c.is_ascii_digit()));

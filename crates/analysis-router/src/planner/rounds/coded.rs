@@ -1,0 +1,103 @@
+//! Codes in the rows at hand, of which a listing tells what they stand for.
+
+use belvedere_types::SourceId;
+
+use super::Round;
+use crate::Step;
+use crate::engine::quoted;
+use crate::executor::DETAILS;
+use crate::planner::compile::Compiled;
+use crate::planner::explore::{self, Ready};
+use crate::planner::profile::Profile;
+use crate::planner::reading::Opener;
+use crate::planner::views::{View, is_code};
+
+impl Round<'_> {
+    /// "Deals by stage", where each deal has the key of one: the list that tells of stages comes before what is told of each deal by itself.
+    pub(super) fn codes_first(&self, detail: usize) -> Option<Vec<Step>> {
+        let lexicon = self.context.lexicon;
+        let ranked = self.ranked.iter().find(|ranked| ranked.profile == detail)?;
+        let words = || ranked.matched.iter().filter_map(|(at, _)| self.context.reading.word(*at));
+        self.explained(|stems| stems.iter().all(|stem| words().any(|word| lexicon.alike(&word.stem, stem))))
+    }
+
+    /// The list that tells of a column's codes beside its own rows: "pipelines with their stages".
+    pub(super) fn explained(&self, asked: impl Fn(&[String]) -> bool) -> Option<Vec<Step>> {
+        let coded = self.context.views.iter().flat_map(|view| {
+            let columns = view.columns.iter().filter(|column| is_code(column) && column.stems.len() == 1);
+            columns.filter_map(|column| Some((view.source?, column.stems.as_slice())))
+        });
+        let tells = |source: SourceId, code: &[String], (index, profile): (usize, &Profile)| {
+            let said = |stem: &String| profile.noun.contains(stem) || profile.description.contains(stem);
+            profile.source == source && !self.called.contains(&index) && profile.listing && code.iter().all(said)
+        };
+        let lists = |index: usize| match self.explorer().prepare(index, 1) {
+            Ready::Steps(steps) if steps.iter().all(|step| !matches!(step, Step::CallForEach { .. })) => Some(steps),
+            _ => None,
+        };
+        coded.filter(|(_, stems)| asked(stems)).find_map(|(source, code)| {
+            let mut profiles = self.profiles.iter().enumerate();
+            profiles.find_map(|found| tells(source, code, found).then(|| lists(found.0)).flatten())
+        })
+    }
+
+    /// What the tool would tell of each row by itself stands in the lists at hand: the rows are called so, or hold the key of what is.
+    pub(super) fn told_by_codes(&self, detail: usize) -> bool {
+        let (views, lexicon) = (self.context.views, self.context.lexicon);
+        let Some(ranked) = self.ranked.iter().find(|ranked| ranked.profile == detail) else {
+            return false;
+        };
+        let coded = |stem: &str| {
+            self.context.edges.iter().any(|edge| {
+                let column = views.get(edge.from.0).and_then(|view| view.columns.get(edge.from.1));
+                let called = |column: &crate::planner::views::Column| matches!(column.stems.as_slice(), [own] if lexicon.alike(own, stem));
+                column.is_some_and(|column| is_code(column) && called(column)) && views.get(edge.to.0).is_some_and(View::bears_names)
+            })
+        };
+        let mut strong = ranked
+            .matched
+            .iter()
+            .filter(|(_, strength)| *strength >= explore::STRONG)
+            .peekable();
+        let rows = |at: usize| self.context.grounding.nouns.iter().any(|(noun, _)| *noun == at);
+        let some = ranked
+            .matched
+            .iter()
+            .any(|(at, _)| self.context.reading.word(*at).is_some_and(|word| coded(&word.stem)));
+        strong.peek().is_some()
+            && some
+            && strong.all(|(at, _)| rows(*at) || self.context.reading.word(*at).is_some_and(|word| coded(&word.stem)))
+    }
+
+    /// "Deals without a quote", where quotes are told of one deal at a time and only of the first of them: the others may have some.
+    pub(super) fn not_all_looked_at(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let seen = |table: &str| self.request.observations.iter().find(|seen| seen.table == table);
+        let first = |step: &&Step| match step {
+            Step::CallForEach { table, into, batch, .. } => {
+                batch.is_none()
+                    && seen(table).is_some_and(|seen| seen.rows > DETAILS as u64)
+                    && compiled.sql.contains(&format!(" FROM {}", quoted(into)))
+            }
+            _ => false,
+        };
+        let (from, to) = self.context.reading.negated.filter(|_| compiled.sql.contains(" NOT IN (SELECT"))?;
+        self.request.steps.iter().find(first).map(|_| (from..to).collect())
+    }
+
+    /// "Who logged the most calls", where each call has no more than the key of somebody: the list that knows them by name.
+    pub(super) fn people_first(&self) -> Option<Vec<Step>> {
+        if self.context.reading.opener != Opener::Who {
+            return None;
+        }
+        let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
+        let people = |index: &usize| {
+            let mut columns = self.context.views.iter().flat_map(|view| &view.columns);
+            let profile = self.profiles.get(*index);
+            profile.is_some_and(|profile| columns.any(|column| explore::stands_for_people(column, profile)))
+        };
+        match self.explorer().prepare(linked.into_iter().find(people)?, 0) {
+            Ready::Steps(steps) => Some(steps),
+            _ => None,
+        }
+    }
+}
