@@ -9,5 +9,6 @@
 
 mod everything;
 mod fastmcp;
+mod fastmcp_client;
 mod process;
 mod vega_lite;

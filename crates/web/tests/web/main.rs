@@ -20,6 +20,7 @@ mod journey;
 mod keeping;
 mod keys;
 mod languages;
+mod mcp;
 mod members;
 mod model;
 mod openapi;

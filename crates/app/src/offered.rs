@@ -1,0 +1,199 @@
+//! Tools of the sources as another program may call them: those that are proven to read, each under one name, each call through the gate.
+
+mod names;
+
+use std::time::Duration;
+
+use belvedere_analysis_router::model::{quoted, tell_tool};
+use belvedere_store::SourceRecord;
+use belvedere_tool_filter::{Guard, JudgedTool, Refusal, Verdict};
+use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Problem, SourceId, ToolReply};
+use serde_json::{Map, Value, json};
+use tokio::task::JoinSet;
+
+use crate::access::{Permission, allow};
+use crate::ask::why_unusable;
+use crate::connect::target_of;
+use crate::{App, AppError};
+
+/// How long one source may take to list its tools; the others do without it.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Characters of a source's name.
+const SOURCE_CHARS: usize = 60;
+
+/// A tool that the caller may call. Nothing in it is a sentence of the vendor's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfferedTool {
+    /// Letters, digits, `_` and `-`, at most 64; of two tools of a caller, two.
+    pub name: String,
+    pub source: SourceId,
+    pub source_name: String,
+    /// What the source calls it.
+    pub tool: String,
+    /// Telling words of its description, in alphabetical order.
+    pub topics: Vec<String>,
+    /// What its arguments have to prove.
+    pub guard: Option<Guard>,
+    pub input_schema: Map<String, Value>,
+}
+
+/// What a call brought, secrets masked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfferedReply {
+    pub source: SourceId,
+    pub source_name: String,
+    pub tool: String,
+    /// As they were sent.
+    pub arguments: Map<String, Value>,
+    pub reply: ToolReply,
+    /// What the vendor's card says of a failure that the tool reports.
+    pub help: Option<Problem>,
+}
+
+impl App {
+    /// The admitted tools of every source that the caller may ask and that can be used now, by name. A source that cannot be listed is left out; its state
+    /// says why.
+    pub async fn offered_tools(&self, caller: &Caller) -> Result<Vec<OfferedTool>, AppError> {
+        allow(caller, Permission::Look)?;
+        let sources = self.askable_sources(caller).await?;
+        let slugs = names::slugs(&sources);
+        let mut listings = JoinSet::new();
+        for (source, slug) in sources.into_iter().zip(slugs).filter(|(source, _)| source.status.usable()) {
+            let (gate, caller) = (self.parts.gate.clone(), *caller);
+            listings.spawn(async move {
+                let target = target_of(&source);
+                let listed = tokio::time::timeout(PATIENCE, gate.inventory(&caller, &target)).await;
+                listed.ok().and_then(Result::ok).map(|inventory| {
+                    inventory
+                        .tools
+                        .iter()
+                        .filter_map(|tool| offered(&source, &slug, tool))
+                        .collect::<Vec<_>>()
+                })
+            });
+        }
+        let mut tools = Vec::new();
+        while let Some(listed) = listings.join_next().await {
+            tools.extend(listed.map_err(|_| AppError::new(Problem::internal()))?.unwrap_or_default());
+        }
+        tools.sort_by(|one, other| {
+            one.name
+                .cmp(&other.name)
+                .then_with(|| names::is_plain(other).cmp(&names::is_plain(one)))
+        });
+        tools.dedup_by(|one, other| one.name == other.name);
+        Ok(tools)
+    }
+
+    /// Calls a tool by the name it is offered under. What it brought is told when the call's audit entry is durable.
+    ///
+    /// # Errors
+    /// `unknown_tool`, in the same words for what does not exist, is hidden, or belongs to a source that the caller may not ask; what the gate refuses;
+    /// why the source cannot be used.
+    pub async fn call_offered(&self, caller: &Caller, name: &str, arguments: Map<String, Value>) -> Result<OfferedReply, AppError> {
+        allow(caller, Permission::Look)?;
+        let sources = self.askable_sources(caller).await?;
+        let slugs = names::slugs(&sources);
+        let known = name.split_once(names::BETWEEN).and_then(|(slug, wanted)| {
+            let at = slugs.iter().position(|known| known == slug)?;
+            Some((sources.get(at)?, slug, wanted))
+        });
+        let Some((source, slug, wanted)) = known else {
+            return Err(self.of_no_source(caller, name).await?);
+        };
+        if !source.status.usable() {
+            return Err(AppError::new(why_unusable(source)));
+        }
+        let target = target_of(source);
+        let gate = &self.parts.gate;
+        let inventory = gate.inventory(caller, &target).await?;
+        // Hidden ones are found too: the gate refuses them as it does what is not there, and writes down which it was.
+        let tools = || inventory.tools.iter().map(|tool| tool.definition.name.as_str());
+        let found = tools()
+            .find(|tool| *tool == wanted)
+            .or_else(|| tools().find(|tool| names::tool(slug, tool) == wanted));
+        let tool = found.unwrap_or(wanted);
+        let permitted = gate.admit(caller, &target, tool, arguments).await?;
+        let sent = permitted.arguments().clone();
+        self.parts.router.turn(&target).await;
+        let called = gate.call(permitted).await;
+        gate.settle(caller.org).await?;
+        let reply = called?;
+        let help = self.tell_of_call(caller, source, &reply).await?;
+        Ok(OfferedReply {
+            source: source.id,
+            source_name: shown(source),
+            tool: tool.to_owned(),
+            arguments: sent,
+            reply,
+            help,
+        })
+    }
+
+    /// Nothing is asked of any source. Written down as the gate writes down what it refuses.
+    async fn of_no_source(&self, caller: &Caller, name: &str) -> Result<AppError, AppError> {
+        let named: String = name.chars().take(128).collect();
+        let detail = json!({ "why": "unknown", "tool": named });
+        self.record(caller.org, caller.actor, "tool.refused", &caller.org.to_string(), detail)
+            .await?;
+        Ok(Refusal::UnknownTool { tool: named }.into())
+    }
+
+    /// On the source's card, as with a question: a failure that the card explains is the account's until a call goes through.
+    async fn tell_of_call(&self, caller: &Caller, source: &SourceRecord, reply: &ToolReply) -> Result<Option<Problem>, AppError> {
+        let target = target_of(source);
+        self.touch(caller, &[source.id], self.parts.clock.now()).await?;
+        let help = if reply.is_error {
+            (self.help)(&target, &reply.text())
+        } else {
+            None
+        };
+        if let Some(problem) = &help {
+            self.tell(&target, ConnectionEvent::Failed(problem.clone())).await?;
+        } else if !reply.is_error && source.status.state() == ConnectionState::Degraded {
+            self.tell(&target, ConnectionEvent::Succeeded).await?;
+        }
+        Ok(help)
+    }
+}
+
+fn shown(source: &SourceRecord) -> String {
+    quoted(&source.name, SOURCE_CHARS)
+}
+
+fn offered(source: &SourceRecord, slug: &str, tool: &JudgedTool) -> Option<OfferedTool> {
+    let guard = match tool.verdict {
+        Verdict::Read => None,
+        Verdict::Guarded => Some(tool.judgement.guard.clone()?),
+        Verdict::Blocked => return None,
+    };
+    let mut told = tell_tool(&tool.definition)?;
+    if let Some(guard) = &guard {
+        narrow(&mut told.input_schema, guard);
+    }
+    Some(OfferedTool {
+        name: names::of(slug, &tool.definition.name),
+        source: source.id,
+        source_name: shown(source),
+        tool: tool.definition.name.clone(),
+        topics: told.topics,
+        guard,
+        input_schema: told.input_schema,
+    })
+}
+
+/// What the guard lets no call pass with is not offered.
+fn narrow(schema: &mut Map<String, Value>, guard: &Guard) {
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+        return;
+    };
+    match guard {
+        Guard::Absent { arguments } => arguments.iter().for_each(|name| drop(properties.remove(name))),
+        Guard::Values { argument, values } => {
+            if let Some(property) = properties.get_mut(argument).and_then(Value::as_object_mut) {
+                property.insert("enum".into(), json!(values));
+            }
+        }
+        Guard::Sql { .. } | Guard::Graphql { .. } | Guard::HttpMethod { .. } | Guard::Pipeline { .. } | Guard::Query { .. } => {}
+    }
+}
