@@ -58,7 +58,6 @@ async def main():
         seen["steps"].append(message)
 
     async with Client(url, auth=BearerAuth(key)) as client:
-        await client.ping()
         tools = await client.list_tools()
         seen["tools"] = [one.name for one in tools]
         seen["read_only"] = all(one.annotations.readOnlyHint for one in tools)

@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod conformance;
 mod everything;
 mod fastmcp;
 mod fastmcp_client;

@@ -14,7 +14,7 @@ const NOW: &str = "2026-11-19T10:00:00Z";
 async fn connected() -> (Vendor, Server) {
     let vendor = Vendor::prisma(&["--now", NOW]);
     let server = Server::with_vendor(&vendor).await;
-    server.connect(&Person::who(Consent::Open)).await;
+    server.connect(&Person::who(Consent::FirstWorkspace)).await;
     (vendor, server)
 }
 
@@ -47,7 +47,7 @@ async fn a_client_of_either_era_lists_asks_and_calls() {
             "{names:?}"
         );
 
-        let question = arguments(json!({ "question": "Which workspaces had the most queries this week?" }));
+        let question = arguments(json!({ "question": "How many projects are there per plan?" }));
         let answer = session
             .call_tool(CallToolRequestParams::new("ask").with_arguments(question))
             .await

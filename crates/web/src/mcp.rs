@@ -20,6 +20,7 @@ use axum::http::header;
 use axum::response::Response;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use url::Url;
 
 use crate::BODY_LIMIT;
 use crate::access::Identity;
@@ -30,6 +31,11 @@ use face::Face;
 
 /// Where it is, below the public URL.
 pub const PATH: &str = "/mcp";
+
+/// As a client is told it.
+pub fn address(public_url: &Url) -> String {
+    format!("{}{PATH}", public_url.as_str().trim_end_matches('/'))
+}
 
 pub async fn serve(State(state): State<WebState>, who: Identity, request: Request) -> Answered<Response> {
     let (mut parts, body) = request.into_parts();

@@ -220,3 +220,59 @@ fn structured(mut answer: Answer, url: &str) -> Value {
     }
     told
 }
+
+#[cfg(test)]
+mod tests {
+    use belvedere_types::{AnswerId, SourceId};
+
+    use super::*;
+
+    fn large(rows: usize, cell: &str, calls: usize) -> Answer {
+        let call = json!({ "source": SourceId::generate(), "tool": "list_orders", "arguments": {}, "started_ms": 0.0, "ms": 1.0, "rows": 1, "bytes": 1, "error": null });
+        let citation = json!({ "call": 0, "source": "crm", "tool": "list_orders", "arguments": { "id": "7" }, "table": "orders", "rows": 3, "sql": null,
+            "fetched_at": "2026-11-19T10:00:00Z" });
+        let answer = json!({
+            "id": AnswerId::generate(), "question": "q", "outcome": "answered", "complete": true, "text": "These.", "clarification": null, "options": ["a", "b"],
+            "refusal": null, "code": null, "chart": null, "plan": { "version": 1, "steps": [], "reading": "q" }, "sql": [], "notes": ["A note."],
+            "table": { "columns": [{ "name": "name", "type": "text" }], "rows": vec![vec![cell]; rows], "total_rows": 100_000, "truncated": true },
+            "tool_calls": vec![call; calls], "citations": vec![citation; calls], "conversation_id": ConversationId::generate(), "ms": 1.0,
+        });
+        serde_json::from_value(answer).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_too_large_is_cut_and_says_so() {
+        let base = "https://bi.example/".parse().unwrap();
+        let result = result(large(300, &"x".repeat(490), 60), &base).await;
+        let told = result.structured_content.unwrap();
+        assert!(told.to_string().len() <= BYTES + 4_096, "{}", told.to_string().len());
+        let rows = told["table"]["rows"].as_array().unwrap().len();
+        assert!((50..200).contains(&rows), "{rows}");
+        assert_eq!(
+            told["left_out"],
+            json!({ "tool_calls": 10, "citations": 10, "rows": 100_000 - rows })
+        );
+        let text = &result.content[0].as_text().unwrap().text;
+        for part in [
+            "These.\n\nOptions:\n- a\n- b\n\n| name |",
+            "(99950 more rows)",
+            "Notes:\n- A note.",
+            "From:\n- crm: list_orders({\"id\":\"7\"}), 3 rows\n",
+            "\n- (50 more)\n\nhttps://bi.example/answers/ans_",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_fits_is_told_whole() {
+        let mut small = large(2, "x", 1);
+        small.table.as_mut().unwrap().total_rows = 2;
+        let expected = json!(small);
+        let told = structured(small, "u");
+        assert_eq!(told["left_out"], json!({}));
+        for (field, value) in expected.as_object().unwrap() {
+            assert_eq!(&told[field], value, "{field}");
+        }
+    }
+}

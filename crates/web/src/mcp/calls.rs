@@ -63,3 +63,61 @@ fn beginning(text: &str, bytes: usize) -> &str {
     }
     text.get(..end).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use belvedere_types::{SourceId, ToolReply};
+    use serde_json::Map;
+
+    use super::*;
+
+    fn replied(content: Vec<ToolContent>, structured: Option<serde_json::Value>) -> CallToolResult {
+        result(OfferedReply {
+            source: SourceId::generate(),
+            source_name: "CRM".into(),
+            tool: "list_orders".into(),
+            arguments: Map::new(),
+            reply: ToolReply {
+                content,
+                structured,
+                is_error: false,
+                bytes: 0,
+            },
+            help: None,
+        })
+    }
+
+    fn text(text: String) -> ToolContent {
+        ToolContent::Text { text }
+    }
+
+    fn texts(result: &CallToolResult) -> Vec<&str> {
+        result.content.iter().map(|block| block.as_text().unwrap().text.as_str()).collect()
+    }
+
+    #[test]
+    fn what_fits_is_passed_on_and_the_rest_is_said_to_be_left_out() {
+        let small = replied(vec![text("rows".into())], Some(json!({ "rows": [1] })));
+        assert_eq!(
+            (texts(&small), &small.structured_content),
+            (vec!["rows"], &Some(json!({ "rows": [1] })))
+        );
+        let long = replied(vec![text("é".repeat(BYTES)), text("more".into())], Some(json!("x".repeat(BYTES))));
+        let [cut, more, data] = texts(&long)[..] else { panic!("{long:?}") };
+        assert!(
+            cut.ends_with(&format!("({BYTES} of {} bytes; the rest is left out)", 2 * BYTES)),
+            "{}",
+            &cut[BYTES - 10..]
+        );
+        assert!(
+            more.contains("0 of 4 bytes") && data.contains("left out; ask for less"),
+            "{more} {data}"
+        );
+        assert_eq!(long.structured_content, None);
+        let picture = ToolContent::Other {
+            kind: "image".into(),
+            bytes: 5,
+        };
+        assert_eq!(texts(&replied(vec![picture], None)), ["(image, 5 bytes, left out)"]);
+    }
+}

@@ -100,3 +100,63 @@ fn object(schema: Value) -> Arc<JsonObject> {
         _ => JsonObject::new(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use belvedere_types::SourceId;
+
+    use super::*;
+
+    fn many(count: usize) -> Vec<OfferedTool> {
+        let source = SourceId::generate();
+        let one = |n: usize| OfferedTool {
+            name: format!("crm__tool_{n:04}"),
+            source,
+            source_name: "CRM".into(),
+            tool: format!("tool_{n:04}"),
+            topics: Vec::new(),
+            guard: None,
+            input_schema: JsonObject::new(),
+        };
+        (0..count).map(one).collect()
+    }
+
+    #[test]
+    fn every_tool_is_on_one_page_and_ours_are_on_the_first() {
+        for count in [0, 1, PAGE, PAGE + 1, 3 * PAGE] {
+            let offered = many(count);
+            let (mut names, mut cursor, mut pages) = (Vec::new(), None, 0);
+            loop {
+                let (tools, next) = page(&offered, cursor.as_deref()).unwrap();
+                assert!(tools.len() <= PAGE + 2);
+                names.extend(tools.into_iter().map(|tool| tool.name.into_owned()));
+                pages += 1;
+                cursor = next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            let expected: Vec<&str> = [ASK, LIST_SOURCES]
+                .into_iter()
+                .chain(offered.iter().map(|tool| tool.name.as_str()))
+                .collect();
+            assert_eq!((names.len(), pages), (count + 2, count.div_ceil(PAGE).max(1)));
+            assert!(names.iter().eq(&expected), "{count}");
+        }
+        // The tool of the cursor may be gone meanwhile.
+        assert_eq!(page(&many(3), Some("crm__tool_0000x")).unwrap().0.len(), 2);
+        assert!(page(&many(3), Some("two words")).is_none() && page(&many(3), Some("")).is_none());
+    }
+
+    #[test]
+    fn what_a_guard_asks_for_is_told_in_our_words() {
+        let guard = Guard::HttpMethod { argument: "method".into() };
+        let [mut tool] = many(1).try_into().unwrap();
+        tool.guard = Some(guard);
+        tool.topics = vec!["orders".into()];
+        let told = foreign(&tool);
+        let words =
+            "Reads from the data source “CRM”, which calls this tool `tool_0000`. It speaks of: orders. `method` takes GET or HEAD.";
+        assert_eq!(told.description.as_deref(), Some(words));
+    }
+}

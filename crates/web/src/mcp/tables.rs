@@ -78,3 +78,47 @@ pub(super) fn keep(table: &mut AnswerTable, rows: usize) {
 pub(super) fn left_out(table: &AnswerTable) -> u64 {
     table.total_rows.saturating_sub(table.rows.len() as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use belvedere_app::router::ColumnType;
+    use serde_json::json;
+
+    use super::*;
+
+    fn table(columns: usize, rows: usize, total: u64, cell: &Value) -> AnswerTable {
+        let column = |n: usize| Column {
+            name: format!("c{n}"),
+            kind: ColumnType::Text,
+        };
+        AnswerTable {
+            columns: (0..columns).map(column).collect(),
+            rows: vec![vec![cell.clone(); columns]; rows],
+            total_rows: total,
+            truncated: total > rows as u64,
+        }
+    }
+
+    #[test]
+    fn a_table_in_text_says_what_it_leaves_out() {
+        let whole = markdown(&table(2, 1, 1, &json!("a|b\\\nc")));
+        assert_eq!(whole, "| c0 | c1 |\n| --- | --- |\n| a\\|b\\\\ c | a\\|b\\\\ c |");
+        let long = markdown(&table(COLUMNS + 3, ROWS + 10, 5_000, &json!("x".repeat(1_000))));
+        assert!(long.ends_with("\n\n(4950 more rows, 3 more columns)"), "{long}");
+        assert!(long.len() < ROWS * COLUMNS * (CELL + 8));
+        assert_eq!(markdown(&table(1, 1, 1, &Value::Null)), "| c0 |\n| --- |\n|  |");
+    }
+
+    #[test]
+    fn a_table_as_data_is_cut_in_rows_and_cells() {
+        let mut small = table(2, 3, 3, &json!("short"));
+        let before = small.clone();
+        assert_eq!((bound(&mut small), small), ((0, false), before));
+        for cell in [json!("é".repeat(2_000)), json!(vec!["long"; 500])] {
+            let mut large = table(1, STRUCTURED_ROWS + 50, 1_000, &cell);
+            assert_eq!(bound(&mut large), (1_000 - STRUCTURED_ROWS as u64, true));
+            assert!(large.truncated && large.rows.len() == STRUCTURED_ROWS);
+            assert_eq!(large.rows[0][0].as_str().unwrap().chars().count(), STRUCTURED_CELL + 1);
+        }
+    }
+}

@@ -448,3 +448,11 @@ async fn what_is_for_sessions_is_not_there_and_what_is_too_large_is_not_read() {
     let cursor = sent(&house, KEY, "tools/list", json!({ "cursor": "of another server" })).await;
     assert!(cursor.body.contains("-32602"), "{}", cursor.body);
 }
+
+#[tokio::test]
+async fn the_page_of_the_keys_tells_an_owner_the_address() {
+    let house = House::new().await;
+    let owner = house.browser().await;
+    let shown = house.get(&owner, "/settings/api-keys").await.body;
+    assert!(shown.contains("<code>http://127.0.0.1:8400/mcp</code>"), "{shown}");
+}
