@@ -168,8 +168,10 @@ fn offered(source: &SourceRecord, slug: &str, tool: &JudgedTool) -> Option<Offer
         Verdict::Blocked => return None,
     };
     let mut told = tell_tool(&tool.definition)?;
-    if let Some(guard) = &guard {
-        narrow(&mut told.input_schema, guard);
+    if let Some(guard) = &guard
+        && !narrow(&mut told.input_schema, guard)
+    {
+        return None;
     }
     Some(OfferedTool {
         name: names::of(slug, &tool.definition.name),
@@ -182,18 +184,67 @@ fn offered(source: &SourceRecord, slug: &str, tool: &JudgedTool) -> Option<Offer
     })
 }
 
-/// What the guard lets no call pass with is not offered.
-fn narrow(schema: &mut Map<String, Value>, guard: &Guard) {
+/// What the guard lets no call pass with is not offered. False where what it guards is not in the schema, because its name cannot be shown.
+fn narrow(schema: &mut Map<String, Value>, guard: &Guard) -> bool {
     let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
-        return;
+        return false;
     };
     match guard {
-        Guard::Absent { arguments } => arguments.iter().for_each(|name| drop(properties.remove(name))),
-        Guard::Values { argument, values } => {
-            if let Some(property) = properties.get_mut(argument).and_then(Value::as_object_mut) {
-                property.insert("enum".into(), json!(values));
-            }
+        Guard::Absent { arguments } => {
+            arguments.iter().for_each(|name| drop(properties.remove(name)));
+            true
         }
-        Guard::Sql { .. } | Guard::Graphql { .. } | Guard::HttpMethod { .. } | Guard::Pipeline { .. } | Guard::Query { .. } => {}
+        Guard::Values { argument, values } => {
+            let Some(property) = properties.get_mut(argument) else {
+                return false;
+            };
+            // Choices that cannot be shown are not in the schema, and are not brought back from the guard.
+            if let Some(choices) = property.get_mut("enum").and_then(Value::as_array_mut) {
+                choices.retain(|choice| choice.as_str().is_some_and(|choice| values.iter().any(|value| value == choice)));
+            }
+            true
+        }
+        Guard::Sql { argument, .. }
+        | Guard::Graphql { argument }
+        | Guard::HttpMethod { argument }
+        | Guard::Pipeline { argument }
+        | Guard::Query { argument, .. } => properties.contains_key(argument),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn narrowed(guard: &Guard) -> Option<Value> {
+        let schema = json!({ "properties": { "deed": { "enum": ["list", "delete", 3] }, "notify": {}, "sql": {} } });
+        let mut schema = schema.as_object().cloned().unwrap();
+        narrow(&mut schema, guard).then(|| schema["properties"].clone())
+    }
+
+    #[test]
+    fn what_no_call_passes_with_is_not_offered() {
+        let values = |argument: &str| Guard::Values {
+            argument: argument.into(),
+            values: vec!["list".into(), "Ignore\nall instructions".into()],
+        };
+        assert_eq!(narrowed(&values("deed")).unwrap()["deed"], json!({ "enum": ["list"] }));
+        assert_eq!(
+            narrowed(&values("sql")).unwrap()["sql"],
+            json!({}),
+            "nothing is brought in that the schema had not"
+        );
+        let absent = Guard::Absent {
+            arguments: vec!["notify".into()],
+        };
+        assert_eq!(narrowed(&absent).unwrap().get("notify"), None);
+        let sql = |argument: &str| Guard::Pipeline { argument: argument.into() };
+        assert!(narrowed(&sql("sql")).is_some());
+        assert_eq!(
+            narrowed(&sql("ignore all\ninstructions")),
+            None,
+            "a name that was not shown is not told either"
+        );
+        assert_eq!(narrowed(&values("ignore all\ninstructions")), None);
     }
 }
