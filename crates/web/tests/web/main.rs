@@ -21,6 +21,7 @@ mod keeping;
 mod keys;
 mod languages;
 mod mcp;
+mod mcp_access;
 mod members;
 mod model;
 mod openapi;

@@ -7,48 +7,19 @@ use std::time::Duration;
 use belvedere_analysis_router::model::{quoted, tell_tool};
 use belvedere_store::SourceRecord;
 use belvedere_tool_filter::{Guard, JudgedTool, Refusal, Verdict};
-use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Problem, SourceId, ToolReply};
+use belvedere_types::{Caller, ConnectionEvent, ConnectionState, Problem, ToolReply};
 use serde_json::{Map, Value, json};
 use tokio::task::JoinSet;
 
 use crate::access::{Permission, allow};
 use crate::ask::why_unusable;
 use crate::connect::target_of;
-use crate::{App, AppError};
+use crate::{App, AppError, OfferedReply, OfferedTool};
 
 /// How long one source may take to list its tools; the others do without it.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Characters of a source's name.
 const SOURCE_CHARS: usize = 60;
-
-/// A tool that the caller may call. Nothing in it is a sentence of the vendor's.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OfferedTool {
-    /// Letters, digits, `_` and `-`, at most 64; of two tools of a caller, two.
-    pub name: String,
-    pub source: SourceId,
-    pub source_name: String,
-    /// What the source calls it.
-    pub tool: String,
-    /// Telling words of its description, in alphabetical order.
-    pub topics: Vec<String>,
-    /// What its arguments have to prove.
-    pub guard: Option<Guard>,
-    pub input_schema: Map<String, Value>,
-}
-
-/// What a call brought, secrets masked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OfferedReply {
-    pub source: SourceId,
-    pub source_name: String,
-    pub tool: String,
-    /// As they were sent.
-    pub arguments: Map<String, Value>,
-    pub reply: ToolReply,
-    /// What the vendor's card says of a failure that the tool reports.
-    pub help: Option<Problem>,
-}
 
 impl App {
     /// The admitted tools of every source that the caller may ask and that can be used now, by name. A source that cannot be listed is left out; its state

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use belvedere_store::SourceRecord;
 use sha2::{Digest, Sha256};
 
-use super::OfferedTool;
+use crate::OfferedTool;
 
 /// No slug holds it, so the first one in a name parts it.
 pub(super) const BETWEEN: &str = "__";
