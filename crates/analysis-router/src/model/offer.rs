@@ -10,8 +10,8 @@ const DEPTH: usize = 8;
 const PROPERTIES: usize = 60;
 const CHOICES: usize = 100;
 const ALTERNATIVES: usize = 20;
-/// Characters of names and choices of one schema, and as much again for each part of it. Where they are used up, a part admits anything; what is sent is judged by the
-/// whole schema all the same.
+/// Characters of names and choices of one schema, a few more for each part of it. Where they are used up, a part admits anything; what is sent
+/// is judged by the whole schema all the same.
 const ROOM: usize = 16_000;
 const PART: usize = 20;
 
