@@ -7,7 +7,9 @@
     reason = "tests"
 )]
 
+mod conformance;
 mod everything;
 mod fastmcp;
+mod fastmcp_client;
 mod process;
 mod vega_lite;

@@ -70,7 +70,7 @@ pub const PARTS: [Part; 12] = [
     },
     Part {
         name: "PyPI fastmcp",
-        stage: "an independent server with its own OAuth (Python)",
+        stage: "an independent server with its own OAuth, and an independent client (Python)",
         variable: "TESTS_FASTMCP",
         find: || existing(folder("python").join("bin/python")).filter(|python| imports_fastmcp(python)),
         install: python,

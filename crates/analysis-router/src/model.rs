@@ -10,6 +10,7 @@ mod check;
 mod clean;
 mod dry;
 mod models;
+mod offer;
 mod planner;
 mod prompt;
 mod proposal;
@@ -26,7 +27,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use budget::{ModelLimits, Price};
+pub use clean::{quoted, spoken};
 pub use models::{Models, Nearby, ProviderModels};
+pub use offer::{ToldTool, tell_tool};
 pub use planner::{ModelPlanner, ModelPlannerConfig, Sharing};
 pub use prompt::SYSTEM;
 pub use proposal::schema as proposal_schema;

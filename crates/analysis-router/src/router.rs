@@ -123,6 +123,15 @@ impl Router {
         Self { planner, ..self.clone() }
     }
 
+    /// Waits until the source's vendor may be called: questions and single calls keep one pace together.
+    pub async fn turn(&self, target: &SourceTarget) {
+        let manners = Manners {
+            guides: [(target.source, (self.guides)(target))].into(),
+            pace: self.pace.clone(),
+        };
+        manners.turn(target.source).await;
+    }
+
     /// Always ends in an answer; a failure is an answer with outcome `failed`. Events go to `events` while it works; a closed receiver cancels.
     pub async fn ask(&self, question: Question, events: mpsc::Sender<Event>) -> Answer {
         let started = Instant::now();

@@ -249,7 +249,7 @@ pub(crate) fn answer_of(body: serde_json::Value) -> Result<Answer, AppError> {
     serde_json::from_value(body).map_err(|_| AppError::new(Problem::internal()))
 }
 
-fn why_unusable(source: &SourceRecord) -> Problem {
+pub(crate) fn why_unusable(source: &SourceRecord) -> Problem {
     let status = &source.status;
     Problem::new(
         ProblemKind::Conflict,

@@ -1,5 +1,7 @@
 //! Sources that are there: look, rename, test, judge their tools.
 
+mod offered;
+
 use std::sync::Arc;
 
 use belvedere_store::SourceRecord;

@@ -56,6 +56,33 @@ pub struct SourceView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization_url: Option<url::Url>,
 }
+/// A tool that the caller may call. Nothing in it is a sentence of the vendor's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfferedTool {
+    /// Letters, digits, `_` and `-`, at most 64; of two tools of a caller, two.
+    pub name: String,
+    pub source: SourceId,
+    pub source_name: String,
+    /// What the source calls it.
+    pub tool: String,
+    /// Telling words of its description, in alphabetical order.
+    pub topics: Vec<String>,
+    /// What its arguments have to prove.
+    pub guard: Option<belvedere_tool_filter::Guard>,
+    pub input_schema: serde_json::Map<String, serde_json::Value>,
+}
+/// What a call brought, secrets masked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfferedReply {
+    pub source: SourceId,
+    pub source_name: String,
+    pub tool: String,
+    /// As they were sent.
+    pub arguments: serde_json::Map<String, serde_json::Value>,
+    pub reply: ToolReply,
+    /// What the vendor's card says of a failure that the tool reports.
+    pub help: Option<Problem>,
+}
 /// The golden questions of a card, as a version of the program answered them for a source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GoldenView {

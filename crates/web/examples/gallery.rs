@@ -75,7 +75,12 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ),
         (
             "api-keys",
-            api_keys::page(&owner, &["nightly report", "CI"].map(people_samples::api_key), Some("bvd_0f3c…")),
+            api_keys::page(
+                &owner,
+                &["nightly report", "CI"].map(people_samples::api_key),
+                Some("bvd_0f3c…"),
+                &"https://bi.example.org".parse().unwrap(),
+            ),
         ),
         (
             "own-sign-in",

@@ -5,7 +5,7 @@ pub mod ask;
 pub mod audit;
 pub mod conversations;
 pub mod dashboards;
-mod exports;
+pub mod exports;
 mod follow;
 pub mod keeping;
 pub mod keys;

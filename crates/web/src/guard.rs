@@ -23,6 +23,8 @@ pub enum Face {
     Api,
     /// A person in a browser: pages, session only.
     Page,
+    /// A client of the Model Context Protocol: key only. A cookie would let any page that a browser shows speak for whoever is signed in.
+    Mcp,
 }
 
 /// What the guard of one route knows.
@@ -102,11 +104,14 @@ async fn admit(post: &Post, request: Request, known: &mut Option<Known>) -> Answ
 }
 
 async fn authenticate(state: &WebState, face: Face, headers: &HeaderMap, visitor: &Visitor) -> Answered<Identity> {
-    if face == Face::Api
+    if face != Face::Page
         && let Some(key) = bearer(headers)
     {
         let caller = state.app.api_key(&key, visitor).await?.ok_or_else(Fault::unauthenticated)?;
         return Ok(Identity { caller, via: Via::ApiKey });
+    }
+    if face == Face::Mcp {
+        return Err(Fault::unauthenticated());
     }
     let cookie = session_cookie(state, headers).ok_or_else(Fault::unauthenticated)?;
     let (caller, view) = state.app.session(&cookie).await?.ok_or_else(Fault::unauthenticated)?;

@@ -8,6 +8,7 @@ mod csv;
 mod extract;
 mod fault;
 mod guard;
+mod mcp;
 mod oauth;
 mod openapi;
 pub mod pages;

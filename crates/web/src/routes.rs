@@ -9,7 +9,7 @@ use crate::access::Access::{self, Data, Edit, Member, Owner, Public};
 use crate::guard::{Face, Post, guard};
 use crate::openapi::Doc;
 use crate::state::WebState;
-use crate::{api, assets, oauth, pages};
+use crate::{api, assets, mcp, oauth, pages};
 
 mod answers;
 mod dashboards;
@@ -46,6 +46,8 @@ pub fn table() -> Vec<Route> {
         answers::api(),
         dashboards::api(),
         model_api(),
+        // Not of the OpenAPI document: it speaks a protocol of its own.
+        vec![row(POST, mcp::PATH, Data, Face::Mcp, mcp::serve, None)],
         entry_pages(),
         people::pages(),
         source_pages(),

@@ -16,6 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use uuid::Uuid;
 
 use crate::fault::Fault;
+use crate::mcp;
 use crate::pages::{self, Viewer};
 use crate::sheets;
 use crate::state::{WebConfig, WebState};
@@ -91,7 +92,7 @@ async fn outermost(State(state): State<WebState>, mut request: Request, next: Ne
 
 fn wants_json(request: &Request) -> bool {
     let path = request.uri().path();
-    path.starts_with("/api/") || ["/healthz", "/readyz", "/metrics", "/oauth/client.json"].contains(&path)
+    path.starts_with("/api/") || ["/healthz", "/readyz", "/metrics", "/oauth/client.json", mcp::PATH].contains(&path)
 }
 
 /// RFC 9457.

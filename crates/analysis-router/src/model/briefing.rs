@@ -186,7 +186,7 @@ fn parameters(schema: &Value, depth: usize) -> Value {
 }
 
 /// A scalar that can be shown.
-fn is_plain(value: &Value) -> bool {
+pub(super) fn is_plain(value: &Value) -> bool {
     match value {
         Value::String(text) => is_showable(text),
         Value::Bool(_) | Value::Number(_) => true,
@@ -258,7 +258,7 @@ const UNTELLING: &str = "the and for with from that this these those are was wer
 
 /// What a description speaks of: its telling words in alphabetical order. The vendor's sentences are not passed on, so that nothing in them can
 /// be read as an instruction.
-fn topics(title: Option<&str>, description: Option<&str>) -> Vec<String> {
+pub(super) fn topics(title: Option<&str>, description: Option<&str>) -> Vec<String> {
     let words = title
         .into_iter()
         .chain(description)

@@ -16,6 +16,7 @@ mod disconnecting;
 mod golden;
 mod keeping;
 mod models;
+mod offered;
 mod reach;
 mod roles;
 mod runs;

@@ -122,6 +122,9 @@ async fn lists_links_and_the_audit_log_have_their_roles() {
         let looks = role != Role::Auditor;
         assert_eq!(app.sources(&caller).await.is_ok(), looks, "{role:?}");
         assert_eq!(app.conversations(&caller, "").await.is_ok(), looks, "{role:?}");
+        assert_eq!(app.offered_tools(&caller).await.is_ok(), looks, "{role:?}");
+        let refused = code(app.call_offered(&caller, "x__y", serde_json::Map::new()).await);
+        assert_eq!(refused == "unknown_tool", looks, "{role:?}: {refused}");
         assert_eq!(app.dashboards(&caller).await.is_ok(), looks, "{role:?}");
         assert_eq!(
             app.audit(&caller, 0).await.is_ok(),

@@ -120,6 +120,11 @@ impl Asking {
         Self { events, task }
     }
 
+    /// What happens next; `None` once the answer is there.
+    pub async fn next(&mut self) -> Option<Event> {
+        self.events.recv().await
+    }
+
     /// The answer alone.
     pub async fn answer(mut self) -> Answered<Answer> {
         while self.events.recv().await.is_some() {}

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use belvedere_app::router::chart::{self, ChartKind};
+use belvedere_app::router::chart::{self, Chart, ChartKind, Locale};
 use belvedere_app::router::{Answer, AnswerTable};
 use serde::Deserialize;
 
@@ -74,7 +74,7 @@ pub async fn file(answer: Answer, name: &str, form: Form, kind: Option<ChartKind
             chart::svg_document(&chart()?, table()?, WIDTH, &locale),
         )),
         Form::Png => {
-            let picture = png(chart::svg_plain(&chart()?, table()?, WIDTH, &locale)).await?;
+            let picture = picture(&chart()?, table()?, &locale).await?;
             Ok(download("image/png", &format!("{name}.png"), picture))
         }
         Form::VegaLite => Ok(download(
@@ -83,6 +83,11 @@ pub async fn file(answer: Answer, name: &str, form: Form, kind: Option<ChartKind
             chart::vega_lite(&chart()?, table()?).to_string(),
         )),
     }
+}
+
+/// The chart as PNG.
+pub async fn picture(chart: &Chart, table: &AnswerTable, locale: &Locale) -> Answered<Vec<u8>> {
+    png(chart::svg_plain(chart, table, WIDTH, locale)).await
 }
 
 fn csv_file(name: &str, table: &AnswerTable) -> Response {

@@ -6,6 +6,7 @@ use belvedere_app::{ApiKeyRecord, NewApiKey};
 use belvedere_types::{Actor, ApiKeyId, Role};
 use maud::{Markup, html};
 use serde::Deserialize;
+use url::Url;
 
 use super::layout::{button_form, csrf};
 use super::members::role_choices;
@@ -15,6 +16,7 @@ use crate::access::Identity;
 use crate::api::keys::USUAL_DAYS;
 use crate::extract::{Form, Id};
 use crate::fault::Answered;
+use crate::mcp;
 use crate::state::WebState;
 use crate::texts::{Message, Texts};
 
@@ -29,7 +31,7 @@ const LIVES: [Life; 4] = [
 ];
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) -> Answered<Markup> {
-    Ok(page(&viewer, &state.app.api_keys(&who.caller).await?, None))
+    Ok(page(&viewer, &state.app.api_keys(&who.caller).await?, None, state.app.public_url()))
 }
 
 #[derive(Deserialize)]
@@ -51,7 +53,8 @@ pub async fn create(State(state): State<WebState>, who: Identity, viewer: Viewer
         networks: form.networks.split(separated).map(str::to_owned).collect(),
     };
     let (_, key) = state.app.create_api_key(&who.caller, wish).await?;
-    Ok(page(&viewer, &state.app.api_keys(&who.caller).await?, Some(key.expose_secret())))
+    let keys = state.app.api_keys(&who.caller).await?;
+    Ok(page(&viewer, &keys, Some(key.expose_secret()), state.app.public_url()))
 }
 
 pub async fn revoke(State(state): State<WebState>, who: Identity, Id(id): Id<ApiKeyId>) -> Answered<Redirect> {
@@ -59,8 +62,8 @@ pub async fn revoke(State(state): State<WebState>, who: Identity, Id(id): Id<Api
     Ok(Redirect::to("/settings/api-keys"))
 }
 
-/// `key` was just made; it is shown once.
-pub fn page(viewer: &Viewer, keys: &[ApiKeyRecord], key: Option<&str>) -> Markup {
+/// `key` was just made; it is shown once. `public_url` is where programs reach the server.
+pub fn page(viewer: &Viewer, keys: &[ApiKeyRecord], key: Option<&str>, public_url: &Url) -> Markup {
     let t = viewer.texts;
     let body = html! {
         @if let Some(key) = key {
@@ -72,6 +75,10 @@ pub fn page(viewer: &Viewer, keys: &[ApiKeyRecord], key: Option<&str>) -> Markup
             ul.list { @for key in keys { li { (row(viewer, key)) } } }
         }
         (form(viewer))
+        section.panel {
+            h2 { (t.ai_clients()) }
+            p.soft { (t.ai_clients_hint(html! { code { (mcp::address(public_url)) } })) }
+        }
     };
     tabbed(viewer, Tab::ApiKeys, t.api_keys(), body)
 }

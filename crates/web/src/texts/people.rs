@@ -45,6 +45,8 @@ texts! {
     text what_for: "What it is for", "Wofür er ist";
     text ends_after: "Ends after", "Endet nach";
     text networks: "Networks", "Netze";
+    text ai_clients: "AI clients", "KI-Clients";
+    html ai_clients_hint(address): "An MCP client asks questions and calls the tools that are proven to read at {address}, with a key as bearer token. The role viewer is enough.", "Ein MCP-Client stellt Fragen und ruft die Werkzeuge auf, die nachweislich nur lesen: unter {address}, mit einem Schlüssel als Bearer-Token. Die Rolle Betrachter genügt.";
     text networks_hint: "Requests from elsewhere are refused. Left empty, the key works from anywhere.", "Anfragen von anderswo werden abgewiesen. Leer: der Schlüssel gilt von überall.";
     html ends_at(at): "Ends {at}", "Endet {at}";
     line networks_only(networks): "From {networks} only.", "Nur aus {networks}.";

@@ -140,7 +140,12 @@ pub fn pages_saying(t: Texts, role: Role, hostile: &str) -> Vec<(&'static str, S
         ),
         (
             "api keys",
-            api_keys::page(&viewer, &[people_samples::api_key(hostile)], Some(hostile)),
+            api_keys::page(
+                &viewer,
+                &[people_samples::api_key(hostile)],
+                Some(hostile),
+                &"https://bi.example".parse().unwrap(),
+            ),
         ),
         (
             "sign-in",

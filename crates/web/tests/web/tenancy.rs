@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::house::{Browser, House, form_request, request};
 
-const FOREIGN_KEY: &str = "key-of-elsewhere-0123456789abcdef";
+pub const FOREIGN_KEY: &str = "key-of-elsewhere-0123456789abcdef";
 
 /// Things of the first organisation, by the collection their routes name them under.
 pub async fn things(house: &House) -> BTreeMap<&'static str, String> {
@@ -146,7 +146,7 @@ pub fn form(csrf: &str, route: &Route, things: &BTreeMap<&str, String>) -> Strin
         .finish()
 }
 
-async fn foreign_key(house: &House, org: OrgId) {
+pub async fn foreign_key(house: &House, org: OrgId) {
     use sha2::Digest;
     let record = ApiKeyRecord {
         id: ApiKeyId::generate(),
