@@ -7,6 +7,7 @@ pub(crate) mod data;
 mod deed;
 mod east_asian;
 mod joined;
+mod listed;
 mod phrase;
 mod sentence;
 
@@ -17,6 +18,7 @@ pub(crate) use self::claims::{
 };
 use self::deed::Kind;
 use self::joined::{joined_write, owns_up};
+use self::listed::looked_at;
 use self::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
 
@@ -180,23 +182,6 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
         }
     }
     None
-}
-
-/// Beside a name that can only look, a word that is a noun too is none that acts where nothing follows that it could be done to: a measure
-/// (`get_sleep`, "Sleep duration, sleep stages"), or, where the name has the same plural, what the things are of (`list_requests`, "Requests with
-/// their response").
-fn looked_at(words: &[Word], name: &[String]) -> bool {
-    let [first, next, ..] = words else { return false };
-    let looks = name.first().is_some_and(|verb| lexicon::word(verb).never_noun && verb != "read");
-    let noun =
-        lexicon::bases(&first.text).any(|base| noun_as_it_stands(&base) && !lexicon::alters(&base) && !lexicon::word(&base).contextual);
-    let class = lexicon::word(&next.text);
-    let measured = class.measure || class.read_noun;
-    let listed = first.text.ends_with('s')
-        && name.iter().skip(1).any(|part| *part == *first.text)
-        && BEHIND_A_NOUN.has(&next.text)
-        && !PARTICLES.has(&next.text);
-    looks && noun && next.joint == Joint::Space && (measured || listed)
 }
 
 /// "Report pool sizes and free slots" beside a name that asks for a look (`pool_stats`, `get_pool_info`): the tool is told to speak. What is reported to
