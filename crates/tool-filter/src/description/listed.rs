@@ -14,8 +14,8 @@ pub(super) fn looked_at(words: &[Word], name: &[String]) -> bool {
     // `refundsList`: a plural, and the look behind it.
     let listing = name.len() == 2 && name.last().is_some_and(|verb| matches!(verb.as_str(), "list" | "search"));
     let alters = |word: &Word| lexicon::bases(&word.text).any(|base| lexicon::alters(&base) || lexicon::word(&base).contextual);
-    let stands = lexicon::bases(&first.text).any(|base| noun_as_it_stands(&base) || lexicon::word(&base).also_noun);
-    let noun = stands && !alters(first);
+    let stands = lexicon::bases(&first.text).any(|base| lexicon::word(&base).also_noun);
+    let noun = lexicon::bases(&first.text).any(|base| noun_as_it_stands(&base)) && !alters(first);
     let plural = first.text.ends_with('s') && name.iter().any(|part| *part == *first.text);
     let Some(next) = words.get(1) else {
         return (looks || listing) && stands && plural;

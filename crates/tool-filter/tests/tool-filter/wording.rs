@@ -343,6 +343,7 @@ fn a_noun_that_is_a_verb_too_is_no_deed_beside_a_name_that_looks() {
         ("get_lock", "Lock berths for a while."),
         ("list_requests", "Requests a crane for each berth."),
         ("refundsList", "Refunds a berth."),
+        ("refundsList", "Refunds to the captain what a berth cost."),
         ("refundsList", "Refunds, voids or captures the dues of a berth."),
         ("refundList", "Refund requests of a berth."),
         ("list-lock-berths", "Lock berths that are free."),
