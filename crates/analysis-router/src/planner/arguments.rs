@@ -1,5 +1,6 @@
 //! Arguments of a call, from the question, the clock and the tool's schema.
 
+mod named;
 mod times;
 
 use serde_json::{Map, Value};
@@ -15,6 +16,7 @@ use super::verbs::{done_to, light, says_what_is_done, tells_outcome, verb_like};
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::wording::Assumption;
+use named::{named_text, names, several_texts};
 pub use times::ranged;
 use times::{asks_for_the_undone, begins_another_time, from, happens_later, look_back, on, start, to};
 
@@ -57,8 +59,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
             ParameterKind::LookBack(format) => look_back(parameter, *format, reading, &mut filled),
             ParameterKind::PageSize(maximum) => maximum.filter(|most| *most > 0).map(|most| Value::from(most.min(1000))),
             ParameterKind::Search => parameter.required.then(|| names(reading, &mut filled)).flatten().map(Value::String),
-            ParameterKind::Text => parameter
-                .required
+            ParameterKind::Text => (parameter.required && !several_texts(profile))
                 .then(|| named_text(parameter, reading, &mut filled))
                 .flatten()
                 .map(Value::String),
@@ -358,40 +359,4 @@ fn step_value(bucket: Bucket, values: &[String]) -> Option<String> {
         Bucket::Year => &["year", "yearly", "1y", "y"],
     };
     values.iter().find(|value| names.contains(&value.to_lowercase().as_str())).cloned()
-}
-
-/// What the question names, as search words.
-fn names(reading: &Reading, filled: &mut Filled) -> Option<String> {
-    let positions: Vec<usize> = reading.content().filter(|(_, word)| word.name_like).map(|(at, _)| at).collect();
-    filled.used.extend(&positions);
-    (!positions.is_empty()).then(|| reading.written(&positions))
-}
-
-/// A path for a path, otherwise the one thing the question names.
-fn named_text(parameter: &Parameter, reading: &Reading, filled: &mut Filled) -> Option<String> {
-    let path = parameter
-        .stems
-        .iter()
-        .any(|stem| stem.contains("path") || stem.contains("file") || stem.contains("url"));
-    if path {
-        let (at, word) = reading
-            .content()
-            .find(|(_, word)| word.raw.contains('/') || word.raw.contains('.'))?;
-        filled.used.push(at);
-        return Some(word.raw.clone());
-    }
-    let mut runs: Vec<Vec<usize>> = Vec::new();
-    for (at, _) in reading.content().filter(|(_, word)| word.name_like) {
-        match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|last| last + 1 == at) => run.push(at),
-            _ => runs.push(vec![at]),
-        }
-    }
-    match runs.as_slice() {
-        [run] => {
-            filled.used.extend(run);
-            Some(reading.written(run))
-        }
-        _ => None,
-    }
 }

@@ -21,7 +21,7 @@ use super::selector;
 use super::table_names::table_name;
 use super::verbs::verb_like;
 use super::views::{Part, View};
-use super::words::split_identifier;
+use super::words::{listed, split_identifier};
 use crate::{Binding, Step};
 
 pub use dated::elsewhere as dated_elsewhere;
@@ -146,6 +146,7 @@ impl Explorer<'_> {
     /// One call for each row that knows what is open.
     fn bound(&self, index: usize, profile: &Profile, filled: &Filled, depth: usize) -> Ready {
         let mut binding: Option<(usize, Vec<(usize, String)>)> = None;
+        let mut unknown = Vec::new();
         for open in &filled.open {
             let Some(parameter) = profile.parameters.get(*open) else {
                 return Ready::Unusable;
@@ -156,8 +157,13 @@ impl Explorer<'_> {
                     Some((known, columns)) if *known == view => columns.push((column, parameter.name.clone())),
                     Some(_) => return Ready::Unusable,
                 },
-                None => return self.resolver(index, profile, parameter, depth),
+                None => unknown.push(parameter),
             }
+        }
+        // The list of repositories knows whose each is, too.
+        if !unknown.is_empty() {
+            let mut known = unknown.into_iter().map(|parameter| self.resolver(index, profile, parameter, depth));
+            return known.find(|ready| matches!(ready, Ready::After(_))).unwrap_or(Ready::Unusable);
         }
         match binding {
             Some((view, columns)) => Ready::Steps(self.for_each(profile, filled, view, &columns)),
@@ -234,7 +240,11 @@ impl Explorer<'_> {
                     .count() as f64;
                 let bare = column.stems.len() == 1 && column.part == Part::Identifier;
                 let same = column.stems == parameter.stems && parameter.stems != ["id"];
-                let mut score = match (same, bare && of_noun > 0.0) {
+                // `owner` takes what stands in `owner.login`.
+                let key = |stem: &String| listed("login id key slug handl uuid", stem);
+                let inside =
+                    matches!((column.stems.as_slice(), parameter.stems.as_slice()), ([whose, own], [what]) if whose == what && key(own));
+                let mut score = match (same || inside, bare && of_noun > 0.0) {
                     (true, _) => 3.0,
                     (false, true) => 2.5,
                     (false, false) if !identifier && of_noun > 0.0 && column.part == Part::Label => 2.0,

@@ -43,6 +43,8 @@ const IDIOMS: &[(&str, &str)] = &[
     ("not counting", "excluding"),
     ("not including", "excluding"),
     ("apart from", "excluding"),
+    ("outside of", "excluding"),
+    ("outside the", "excluding"),
     ("in descending order", "descending"),
     ("in decreasing order", "descending"),
     ("from highest to lowest", "descending"),

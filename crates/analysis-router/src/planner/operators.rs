@@ -142,7 +142,7 @@ fn aggregates(reading: &mut Reading, known: &Known<'_>) {
         };
         let listed = reading.opener == Opener::List && words.iter().take(at).any(|word| word.role == Role::Content) && !own;
         let (aggregate, length) = match (lower(words, at), lower(words, at + 1)) {
-            ("number" | "count" | "total" | "sum" | "size", _) if listed => {
+            ("number" | "count" | "total" | "sum", _) if listed => {
                 consume(reading, at, 1);
                 continue;
             }

@@ -1,5 +1,6 @@
 //! What a tool's own words and schemas say about it, in a form that can be matched.
 
+mod listed_beside;
 mod nouns;
 mod places;
 mod times;
@@ -105,7 +106,9 @@ pub fn profiles(sources: &[AskSource], lexicon: &Lexicon) -> Vec<Profile> {
             lexicon,
         )
     };
-    sources.iter().flat_map(of_source).collect()
+    let mut profiles: Vec<Profile> = sources.iter().flat_map(of_source).collect();
+    listed_beside::take(&mut profiles, lexicon);
+    profiles
 }
 
 /// `v1_samples_get`: the number is that of the interface.

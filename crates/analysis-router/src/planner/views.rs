@@ -257,6 +257,8 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
         // A status code is written in figures and measures nothing; nor does the number of a line.
         ColumnType::Integer if numbered || matches!(last, "status" | "code" | "zip" | "postcode") => Part::Category,
         ColumnType::Integer | ColumnType::Number | ColumnType::Duration => Part::Measure,
+        // What an account is called by its vendor: a name beside it is for people.
+        ColumnType::Text if last == "login" && words.len() == 1 && rows > 1 && facts.distinct == rows => Part::Identifier,
         ColumnType::Text if identifier || numbered || (running && rows > 2) => Part::Identifier,
         ColumnType::Text if (last == "by" || says_somebody(&words)) && naming::are_keys(&facts.values) => Part::Identifier,
         ColumnType::Text if matches!(last, "title" | "label" | "headline" | "subject" | "summary") || last.ends_with("name") => Part::Label,

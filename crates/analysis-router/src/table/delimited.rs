@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::names;
 use super::sheet::{Shelf, header};
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -110,4 +111,14 @@ fn reader(body: &str, delimiter: u8) -> csv::Reader<&[u8]> {
         .flexible(true)
         .has_headers(false)
         .from_reader(body.as_bytes())
+}
+
+/// The header of CSV that has no rows, as the page behind the last one has it: `id,started_at,status`. Words of a list are none.
+pub(super) fn only_header(text: &str) -> Option<Vec<String>> {
+    let cells: Vec<&str> = text.split(',').map(str::trim).collect();
+    let field =
+        |cell: &&str| cell.starts_with(|c: char| c.is_ascii_alphabetic()) && cell.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let told = |cell: &&str| *cell == "id" || names::words(cell).len() > 1;
+    let header = cells.len() > 2 && cells.iter().all(field) && cells.iter().any(told);
+    header.then(|| cells.into_iter().map(str::to_owned).collect())
 }

@@ -19,6 +19,9 @@ pub(super) fn document(shelf: &mut Shelf, text: &str, name: &str, level: usize) 
     let Some(sheet) = shelf.open(name) else {
         return;
     };
+    if let Some(columns) = delimited::only_header(text) {
+        return shelf.declare(sheet, &columns);
+    }
     if !text.is_empty() {
         remarks(shelf, text);
         shelf.push(sheet, vec![("text".to_owned(), Value::String(text.to_owned()))]);

@@ -24,6 +24,42 @@ fn delimited_text() {
 }
 
 #[test]
+fn a_header_without_rows_is_no_text() {
+    let parsed = read_text("query_id,started_at,status\n");
+    assert_eq!(columns(&parsed.tables[0]), ["query_id", "started_at", "status"]);
+    assert!(parsed.tables[0].rows.is_empty());
+    for text in ["red,green,blue", "Nothing, nobody, never_seen before", "query_id,started_at"] {
+        assert_eq!(columns(&read_text(text).tables[0]), ["text"], "{text}");
+    }
+}
+
+#[test]
+fn a_name_in_two_parts_is_whole_too() {
+    let parsed = read_text("[{\"id\":1,\"firstName\":\"Ada\",\"lastName\":\"Quist\"},{\"id\":2,\"firstName\":\"Bo\",\"lastName\":null}]");
+    assert_eq!(cells(&parsed.tables[0], "name"), [json!("Ada Quist"), json!("Bo")]);
+    let parsed = read_text("[{\"first_name\":\"Ada\",\"last_name\":\"Quist\",\"full_name\":\"Dr. Ada Quist\"}]");
+    assert_eq!(columns(&parsed.tables[0]), ["first_name", "last_name", "full_name"]);
+}
+
+#[test]
+fn a_group_that_says_nothing_is_left_out_of_names() {
+    let parsed =
+        read_text("[{\"id\":1,\"attributes\":{\"title\":\"Oak\",\"closedate\":1764547200000},\"relationships\":{\"owner\":{\"id\":7}}}]");
+    assert_eq!(columns(&parsed.tables[0]), ["id", "title", "closedate", "owner.id"]);
+    assert_eq!(cells(&parsed.tables[0], "closedate"), [json!("2025-12-01T00:00:00Z")]);
+    // Two fields that would be called the same.
+    let parsed = read_text("[{\"id\":1,\"attributes\":{\"id\":\"a\"}}]");
+    assert_eq!(columns(&parsed.tables[0]), ["id", "attributes.id"]);
+}
+
+#[test]
+fn a_key_beside_a_list_is_of_its_rows() {
+    let parsed = read_text("{\"crateId\":\"o1\",\"items\":[{\"sku\":\"a\"},{\"sku\":\"b\"}]}");
+    assert_eq!(parsed.tables.len(), 1);
+    assert_eq!(cells(&parsed.tables[0], "crateId"), [json!("o1"), json!("o1")]);
+}
+
+#[test]
 fn csv_in_a_fence_with_paging_after_it() {
     let parsed = read_text("```csv\nmeter,kwh\nM1,10\nM2,-\n```\nShowing 2 of 1,204 meters. Page 1 of 602\nnext_page_token: zz");
     assert_eq!(cells(&parsed.tables[0], "kwh"), [json!(10), json!(null)]);

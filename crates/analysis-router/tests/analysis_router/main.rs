@@ -24,6 +24,7 @@ mod dockyard;
 mod doubts;
 mod everyday_words;
 mod failures;
+mod forge;
 mod foundry;
 mod freight;
 mod glassworks;

@@ -346,7 +346,10 @@ impl Round<'_> {
         let shows = account.shown.iter().filter_map(|place| self.column(*place)).any(people::says_who);
         let acted = people::acted(self.context, table).is_some_and(|who| account.shown.contains(&(account.fact, who)));
         // "Who hosts the show", where a column goes by the verb.
-        let said = |at: usize| !in_value(self.context, at) && self.meant(compiled, at).any(|place| account.shown.contains(&place));
+        // "Who cancelled", of which the reason is told.
+        let why = |column: &Column| column.stems.iter().any(|stem| listed("reason caus note comment", stem));
+        let shown = |place: &Place| account.shown.contains(place) && !self.column(*place).is_some_and(why);
+        let said = |at: usize| !in_value(self.context, at) && self.meant(compiled, at).any(|place| shown(&place));
         // Its owner is one of those who are in it at most, and a team is not its members.
         let (members, own) = (people::asks_for_members(reading), listing::named_row(self.context, account.fact));
         let lists = people::lists_people(table) && !(members && own);
