@@ -98,7 +98,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
   }
 }
 
-// An input with data-filter="#id" hides the rows or items of that element that do not hold its words.
+// An input with data-filter="#id" hides the rows or items of that element that do not hold its words, as they are read or as exports have them.
 for (const input of document.querySelectorAll("[data-filter]")) {
   const target = document.querySelector(input.dataset.filter);
   const status = document.querySelector(input.dataset.filterStatus ?? "#none");
@@ -107,7 +107,8 @@ for (const input of document.querySelectorAll("[data-filter]")) {
     const items = target.tBodies ? [...target.tBodies[0].rows] : [...target.querySelectorAll("[data-item]")];
     let shown = 0;
     for (const item of items) {
-      const text = item.textContent.toLowerCase();
+      const plain = [...item.querySelectorAll("[data-v]")].map((cell) => cell.dataset.v);
+      const text = [item.textContent, ...plain].join(" ").toLowerCase();
       item.hidden = !words.every((word) => text.includes(word));
       if (!item.hidden) shown += 1;
     }

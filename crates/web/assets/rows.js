@@ -120,13 +120,16 @@ class LongTable {
     return typeof value === "object" ? JSON.stringify(value) : this.dated(value);
   }
 
-  // Days and instants as the first rows have them from the server.
+  // Months, days and instants as the first rows have them from the server.
   dated(text) {
-    const found = this.locale === "en" ? null : /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:[T ](?<clock>\d\d.*))?$/.exec(text);
-    if (!found) return text;
-    const day = texts.day.replace(/\{(\w+)\}/g, (_, name) => found.groups[name]);
-    const clock = found.groups.clock?.replace(/^(\d\d:\d\d):00(?=Z?$)/, "$1").replace(/Z$/, " UTC");
-    return clock ? `${day} ${clock}` : day;
+    const parts = /^(?<year>\d{4})-(?<month>0[1-9]|1[0-2])(?:-(?<day>0[1-9]|[12]\d|3[01])(?:[T ](?<clock>\d\d.*))?)?$/.exec(text)?.groups;
+    if (!parts) return text;
+    const all = { ...parts, d: Number(parts.day), mon: texts.months[parts.month - 1] };
+    const filled = (template) => template.replace(/\{(\w+)\}/g, (_, name) => all[name]);
+    if (!parts.day) return filled(texts.month);
+    all.date = filled(texts.day);
+    all.clock = parts.clock?.replace(/^(\d\d:\d\d):00(?=Z?$)/, "$1").replace(/Z$/, " UTC");
+    return all.clock ? filled(texts.moment) : all.date;
   }
 }
 

@@ -79,14 +79,7 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
 
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
 fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (usize, usize, bool), top: f64, width: f64) -> f64 {
-    let longest = plot
-        .places
-        .iter()
-        .take(shown)
-        .map(|place| place.chars().count())
-        .max()
-        .unwrap_or(0)
-        .min(28) as f64;
+    let longest = (0..shown).map(|place| plot.place(place).chars().count()).max().unwrap_or(0).min(28) as f64;
     let left = (longest * 7.0 + 20.0).min(width * 0.4);
     let most = ((left - 16.0) / 6.8) as usize;
     let (low, high) = extent(bars);
@@ -279,15 +272,7 @@ pub(super) fn heatmap(plot: &Plot, width: f64) -> (String, f64) {
         }
     }
     let bottom = top + band * plot.series.len() as f64;
-    let room = plot
-        .places
-        .iter()
-        .take(shown)
-        .map(|name| name.chars().count().min(12))
-        .max()
-        .unwrap_or(4) as f64
-        * 7.0
-        + 12.0;
+    let room = (0..shown).map(|place| plot.tick(place).chars().count().min(12)).max().unwrap_or(4) as f64 * 7.0 + 12.0;
     let every = (shown as f64 * room / (width - left)).ceil().max(1.0) as usize;
     for place in (0..shown).step_by(every) {
         label(

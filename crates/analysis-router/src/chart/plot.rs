@@ -92,12 +92,17 @@ impl Plot {
         plot
     }
 
-    /// All figures with the label of their place.
-    pub(super) fn values(&self) -> impl Iterator<Item = (f64, Cow<'_, str>)> {
+    /// What a column is called.
+    pub(super) fn called<'p>(&'p self, name: &'p str) -> &'p str {
+        self.labels.get(name).map_or(name, String::as_str)
+    }
+
+    /// All figures, each with its place as the data has it.
+    pub(super) fn values(&self) -> impl Iterator<Item = (f64, &str)> {
         self.series
             .iter()
             .flat_map(|series| &series.marks)
-            .map(|mark| (mark.value, self.place(mark.place)))
+            .map(|mark| (mark.value, self.places.get(mark.place).map_or("", String::as_str)))
     }
 
     /// The scale of the figures.
