@@ -127,7 +127,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const button of document.querySelectorAll("[data-copy-table]")) {
   button.addEventListener("click", async () => {
     const rows = [...document.querySelector(button.dataset.copyTable).rows].filter((row) => !row.hidden && !row.classList.contains("space"));
-    const plain = (cell) => (cell.dataset.v ?? cell.textContent).replace(/[\t\r\n]+/g, " ").trim();
+    const plain = (cell) => (cell.dataset.v ?? (cell.title || cell.textContent)).replace(/[\t\r\n]+/g, " ").trim();
     const safe = (text) => (/^[=+@]|^-(?![\d.])/.test(text) ? `'${text}` : text);
     await navigator.clipboard.writeText(rows.map((row) => [...row.cells].map((cell) => safe(plain(cell))).join("\t")).join("\n"));
     button.textContent = texts.copied;

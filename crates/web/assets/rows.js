@@ -34,11 +34,11 @@ class LongTable {
   }
 
   head(column, head) {
-    const name = head.textContent;
+    const name = head.title;
     const button = document.createElement("button");
     button.type = "button";
     button.setAttribute("aria-keyshortcuts", "Shift+ArrowLeft Shift+ArrowRight");
-    button.textContent = name;
+    button.textContent = head.textContent;
     head.replaceChildren(button);
     button.addEventListener("click", () => {
       const up = head.getAttribute("aria-sort") !== "ascending";

@@ -53,7 +53,7 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     let folded = plot.places.len() - shown;
     let bars = laid(plot, chart.spec.stacked, shown);
     let lanes = if chart.spec.stacked { 1 } else { plot.series.len().max(1) };
-    let mut svg = axis_title(chart, &plot.locale);
+    let mut svg = axis_title(chart, plot);
     let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
     let single = plot.series.len() == 1;
     let height = if horizontal {
@@ -226,7 +226,7 @@ pub(super) fn histogram(chart: &Chart, plot: &Plot, width: f64) -> (String, f64)
             12,
         );
     }
-    let height = foot(&mut svg, right, bottom, chart.spec.x.as_deref());
+    let height = foot(&mut svg, plot, right, bottom, chart.spec.x.as_deref());
     (svg, height)
 }
 
