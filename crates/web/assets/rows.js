@@ -26,7 +26,8 @@ class LongTable {
       let timer;
       input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { this.filter = input.value; this.begin(); }, 250); });
     }
-    table.setAttribute("aria-rowcount", this.total);
+    table.setAttribute("aria-rowcount", this.total + 1);
+    table.tHead.rows[0].setAttribute("aria-rowindex", 1);
     // All that are kept come into sight now.
     const extent = document.querySelector(table.dataset.extent);
     if (extent) extent.textContent = table.dataset.reach;
@@ -101,7 +102,7 @@ class LongTable {
     const lines = rows.map((cells, at) => {
       const row = document.createElement("tr");
       row.dataset.row = numbers[at];
-      row.setAttribute("aria-rowindex", first + at + 1);
+      row.setAttribute("aria-rowindex", first + at + 2);
       for (const [column, value] of cells.entries()) {
         const cell = row.insertCell();
         cell.textContent = this.plain[column] && value !== null ? String(value) : this.words(value);
@@ -109,6 +110,8 @@ class LongTable {
       }
       return row;
     });
+    // Those that pass the filter, and the line of the headings.
+    this.table.setAttribute("aria-rowcount", matching + 1);
     this.body.replaceChildren(space(first * this.height), ...lines, space((matching - first - rows.length) * this.height));
   }
 
