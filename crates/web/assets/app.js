@@ -15,8 +15,10 @@ for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
   });
 }
 
-// Moments as the reader's own clock has them, in the page's language; the page says them in UTC.
-const locale = navigator.languages?.find((tag) => tag.split("-")[0] === root.lang) ?? root.lang;
+// Moments as the reader's own clock has them, in the page's language; the page says them in UTC. English regions differ in the order: there it is the
+// page's, "24 Nov 2026, 22:30".
+const english = root.lang === "en";
+const locale = english ? "en-GB" : navigator.languages?.find((tag) => tag.split("-")[0] === root.lang) ?? root.lang;
 let moments;
 function ownTimes(within) {
   for (const time of within.querySelectorAll("time[datetime]")) {
@@ -25,7 +27,7 @@ function ownTimes(within) {
     time.title = time.textContent;
     // Making one takes longer than all that it writes on a page.
     moments ??= new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-    time.textContent = moments.format(at);
+    time.textContent = english ? moments.format(at).replace("Sept", "Sep") : moments.format(at);
   }
 }
 ownTimes(document);

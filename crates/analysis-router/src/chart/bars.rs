@@ -84,7 +84,7 @@ fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (u
     let most = ((left - 16.0) / 6.8) as usize;
     let (low, high) = extent(bars);
     let scale = plot.scale(low, high, left, width - 64.0);
-    let band = (22 * lanes.max(1)).clamp(26, 72) as f64;
+    let band = (22 * lanes.max(1)).clamp(26, 84) as f64;
     let bottom = top + band * shown as f64 + 4.0;
     pillars(svg, &plot.locale, &scale, top, bottom);
     for place in 0..shown {
@@ -97,10 +97,12 @@ fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (u
             most,
         );
     }
-    let thick = (band - 6.0) / lanes as f64;
+    // Bars of one place are nearer to each other than to those of the next.
+    let gap = if lanes > 1 { 14.0 } else { 6.0 };
+    let thick = (band - gap) / lanes as f64;
     for bar in bars {
         let lane = if lanes == 1 { 0.0 } else { bar.lane as f64 };
-        let y = top + band * bar.place as f64 + 3.0 + thick * lane;
+        let y = top + band * bar.place as f64 + gap / 2.0 + thick * lane;
         let (from, to) = (scale.at(bar.low), scale.at(bar.high));
         let name = plot.label(bar.place, bar.lane);
         svg.push_str(&rect(bar, [&name, &plot.figure(bar.mark.value)], (from, y, to - from, thick - 1.0)));
