@@ -5,7 +5,11 @@ use serde_json::json;
 
 use crate::place::Place;
 
-in_both_looks!(a_slow_question_survives_a_reload_and_is_stopped_by_its_button,);
+in_both_looks!(
+    a_slow_question_survives_a_reload_and_is_stopped_by_its_button,
+    a_stranger_has_an_answer_after_two_clicks,
+    an_answer_is_broken_down_by_its_buttons,
+);
 
 const BUSIEST: &str = "Which workspaces had the most queries this week?";
 
@@ -66,9 +70,8 @@ async fn numbers_lead_to_their_cells_and_marks_answer_to_keys() {
 }
 
 /// From the printed address to an answer, in an organisation that has a source: the link's button and a question that the page offers.
-#[tokio::test]
-async fn a_stranger_has_an_answer_after_two_clicks() {
-    let Some(place) = Place::open().await else { return };
+async fn a_stranger_has_an_answer_after_two_clicks(look: Look) {
+    let Some(place) = Place::open_in(look).await else { return };
     let browser = &place.browser;
     browser.goto(&place.sign_in_link().await).await;
     browser.press("Sign in").await;
@@ -126,9 +129,8 @@ async fn the_whole_way_by_keyboard() {
 }
 
 /// What an answer offers to break it down by is asked by one press, in the conversation that it is about.
-#[tokio::test]
-async fn an_answer_is_broken_down_by_its_buttons() {
-    let Some(place) = Place::connected().await else { return };
+async fn an_answer_is_broken_down_by_its_buttons(look: Look) {
+    let Some(place) = Place::connected_in(look).await else { return };
     let browser = &place.browser;
     let offered = async || {
         browser

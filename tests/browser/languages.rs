@@ -1,12 +1,15 @@
 //! The language switch, and what scripts say after it.
 
+use belvedere_tests::Look;
+
 use crate::place::Place;
+
+in_both_looks!(the_switch_turns_pages_and_scripts_and_back);
 
 const BUSIEST: &str = "Which workspaces had the most queries this week?";
 
-#[tokio::test]
-async fn the_switch_turns_pages_and_scripts_and_back() {
-    let Some(place) = Place::connected().await else { return };
+async fn the_switch_turns_pages_and_scripts_and_back(look: Look) {
+    let Some(place) = Place::connected_in(look).await else { return };
     let browser = &place.browser;
     browser.press("Deutsch").await;
     browser.says("Was möchten Sie wissen?").await;

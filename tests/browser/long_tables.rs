@@ -49,7 +49,7 @@ async fn vendor() -> Hostile {
 /// The rows in the page: where each stands among those that match, and its first cell.
 async fn in_page(browser: &Browser) -> Vec<(usize, String)> {
     let rows = browser
-        .run("return [...document.querySelectorAll('table[data-long] tr[aria-rowindex]')].map(r => [Number(r.ariaRowIndex ?? r.getAttribute('aria-rowindex')), r.cells[0].textContent])")
+        .run("return [...document.querySelectorAll('table[data-long] tbody tr')].filter(r => r.ariaRowIndex).map(r => [Number(r.ariaRowIndex ?? r.getAttribute('aria-rowindex')), r.cells[0].textContent])")
         .await;
     let rows = rows.as_array().unwrap().iter();
     let rows: Vec<(usize, String)> = rows
@@ -62,6 +62,14 @@ async fn in_page(browser: &Browser) -> Vec<(usize, String)> {
         .collect();
     assert!(rows.len() < MOST, "{} rows in the page", rows.len());
     rows
+}
+
+/// How many lines the table has for who does not see it, the headings among them.
+async fn lines(browser: &Browser) -> usize {
+    let said = browser
+        .run("return Number(document.querySelector('table[data-long]').ariaRowCount)")
+        .await;
+    said.as_u64().and_then(|lines| usize::try_from(lines).ok()).unwrap()
 }
 
 /// Scrolls to that share of the table, and waits until this row stands there.
@@ -102,12 +110,14 @@ async fn a_hundred_thousand_rows_are_scrolled_sorted_and_filtered_with_a_few_in_
     browser.says("100,000 rows").await;
 
     shows(&browser, 0).await;
+    // The headings are the first line.
+    assert_eq!(lines(&browser).await, ROWS + 1);
     let middle = scroll(&browser, 0.5, ROWS / 2).await;
     for (place, order) in &middle {
-        assert_eq!(*order, format!("or-{:06}", place - 1));
+        assert_eq!(*order, format!("or-{:06}", place - 2));
     }
     let end = scroll(&browser, 1.0, ROWS - 1).await;
-    assert_eq!(end.last().unwrap(), &(ROWS, format!("or-{:06}", ROWS - 1)));
+    assert_eq!(end.last().unwrap(), &(ROWS + 1, format!("or-{:06}", ROWS - 1)));
 
     // Downwards by the amount, all of them are sorted, not those in sight.
     let mut sorted: Vec<usize> = (0..ROWS).collect();
@@ -117,11 +127,11 @@ async fn a_hundred_thousand_rows_are_scrolled_sorted_and_filtered_with_a_few_in_
     shows(&browser, sorted[0]).await;
     let end = scroll(&browser, 1.0, sorted[ROWS - 1]).await;
     for (place, order) in &end {
-        assert_eq!(*order, format!("or-{:06}", sorted[place - 1]));
+        assert_eq!(*order, format!("or-{:06}", sorted[place - 2]));
     }
     browser.click(button).await;
     shows(&browser, sorted[ROWS - 1]).await;
-    assert_eq!(in_page(&browser).await[0], (1, format!("or-{:06}", sorted[ROWS - 1])));
+    assert_eq!(in_page(&browser).await[0], (2, format!("or-{:06}", sorted[ROWS - 1])));
 
     browser.fill("input[data-filter]", "or-09999").await;
     browser.says("10 shown").await;
@@ -129,8 +139,13 @@ async fn a_hundred_thousand_rows_are_scrolled_sorted_and_filtered_with_a_few_in_
     found.sort();
     let expected: Vec<String> = (99_990..ROWS).map(|row| format!("or-{row:06}")).collect();
     assert_eq!(found, expected);
+    assert_eq!(lines(&browser).await, 10 + 1);
     browser.fill("input[data-filter]", "nobody's").await;
     browser.says("0 shown").await;
     assert_eq!(in_page(&browser).await, []);
+    assert_eq!(lines(&browser).await, 1);
+    browser.fill("input[data-filter]", "or-").await;
+    shows(&browser, sorted[ROWS - 1]).await;
+    assert_eq!(lines(&browser).await, ROWS + 1);
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }

@@ -11,10 +11,6 @@ pub struct Place {
 
 impl Place {
     /// `None` where there is no browser.
-    pub async fn open() -> Option<Self> {
-        Self::open_in(Look::DESK).await
-    }
-
     pub async fn open_in(look: Look) -> Option<Self> {
         let browser = Browser::open(look).await?;
         Some(Self::of(browser, Vendor::prisma(&[])).await)

@@ -1,10 +1,13 @@
 //! Without script everything works too, by forms and links.
 
+use belvedere_tests::Look;
+
 use crate::place::Place;
 
-#[tokio::test]
-async fn a_page_without_script_connects_and_asks() {
-    let Some(place) = Place::open().await else { return };
+in_both_looks!(a_page_without_script_connects_and_asks);
+
+async fn a_page_without_script_connects_and_asks(look: Look) {
+    let Some(place) = Place::open_in(look).await else { return };
     let browser = &place.browser;
     browser.without_script().await;
     browser.goto(&place.sign_in_link().await).await;

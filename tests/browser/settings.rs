@@ -4,7 +4,11 @@ use belvedere_tests::Look;
 
 use crate::place::Place;
 
-in_both_looks!(somebody_is_invited_joins_and_comes_back_by_password,);
+in_both_looks!(
+    somebody_is_invited_joins_and_comes_back_by_password,
+    an_owner_makes_a_key_reads_the_log_and_sets_how_long_things_are_kept,
+    an_owner_limits_what_a_model_may_cost_once_its_prices_are_known,
+);
 
 const PASSWORD: &str = "granite otter under the lamp";
 
@@ -51,9 +55,8 @@ async fn somebody_is_invited_joins_and_comes_back_by_password(look: Look) {
     browser.find("nav.nav").await;
 }
 
-#[tokio::test]
-async fn an_owner_makes_a_key_reads_the_log_and_sets_how_long_things_are_kept() {
-    let Some(place) = Place::connected().await else { return };
+async fn an_owner_makes_a_key_reads_the_log_and_sets_how_long_things_are_kept(look: Look) {
+    let Some(place) = Place::connected_in(look).await else { return };
     let browser = &place.browser;
     place.goto("/settings/api-keys").await;
     browser.fill("input[name=name]", "nightly report").await;
@@ -84,9 +87,8 @@ async fn an_owner_makes_a_key_reads_the_log_and_sets_how_long_things_are_kept() 
     browser.inspect("delete").await;
 }
 
-#[tokio::test]
-async fn an_owner_limits_what_a_model_may_cost_once_its_prices_are_known() {
-    let Some(place) = Place::signed_in().await else { return };
+async fn an_owner_limits_what_a_model_may_cost_once_its_prices_are_known(look: Look) {
+    let Some(place) = Place::signed_in_in(look).await else { return };
     let browser = &place.browser;
     let fields = [("model", "model-x"), ("key", "canary-model-key"), ("cost_per_month", "20")];
     let prices = [("input_price", "2.50"), ("output_price", "10")];

@@ -1,10 +1,13 @@
 //! What goes wrong, and how the pages say so.
 
+use belvedere_tests::Look;
+
 use crate::place::Place;
 
-#[tokio::test]
-async fn denied_blocked_and_without_a_workspace() {
-    let Some(place) = Place::signed_in().await else { return };
+in_both_looks!(denied_blocked_and_without_a_workspace);
+
+async fn denied_blocked_and_without_a_workspace(look: Look) {
+    let Some(place) = Place::signed_in_in(look).await else { return };
     denied(&place).await;
     blocked(&place).await;
     no_workspace(&place).await;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use belvedere_analysis_router::chart::{ChartKind, as_kind, choose, vega_lite};
 use belvedere_analysis_router::{AnswerTable, Column, ColumnType};
 use belvedere_tests::part;
+use belvedere_types::Language;
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Value, json};
 
@@ -109,7 +110,7 @@ fn every_kind_of_chart_is_a_vega_lite_document() {
             let chart = choose(&table, None, intent, "A title");
             let others = chart.spec.alternatives.iter().filter_map(|kind| as_kind(&table, *kind, "A title"));
             for chart in others.chain([chart.clone()]) {
-                let document = vega_lite(&chart, &table);
+                let document = vega_lite(&chart, &table, Language::English);
                 schema
                     .takes(&document)
                     .unwrap_or_else(|why| panic!("{:?} for {intent}: {why}\n{document:#}", chart.kind));
@@ -135,7 +136,7 @@ fn every_kind_of_chart_is_a_vega_lite_document() {
 fn the_schema_refuses_what_is_no_chart() {
     let Some(schema) = Schema::published() else { return };
     let towns = tables().remove(2);
-    let good = vega_lite(&choose(&towns, None, "compare", "T"), &towns);
+    let good = vega_lite(&choose(&towns, None, "compare", "T"), &towns, Language::English);
     schema.takes(&good).unwrap();
     for (pointer, wrong) in [
         ("/mark/type", json!("bars")),

@@ -22,6 +22,7 @@ use crate::wording::{Message, Words};
 pub use choose::{as_kind, choose};
 pub use draw::{svg, svg_document, svg_plain};
 pub use locale::{Locale, in_groups};
+pub(crate) use profile::unit;
 pub use style::CHART_CSS;
 pub use vega::vega_lite;
 

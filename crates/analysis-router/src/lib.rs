@@ -20,4 +20,4 @@ pub use plan::*;
 pub use ports::*;
 pub use router::*;
 pub use wording::Words;
-pub use writing::ROWS_KEPT;
+pub use writing::{ROWS_KEPT, days_in};

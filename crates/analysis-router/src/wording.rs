@@ -5,6 +5,7 @@ mod assumption;
 mod cells;
 mod english;
 mod german;
+mod labels;
 mod message;
 mod miss;
 mod picture;
@@ -19,6 +20,7 @@ use belvedere_types::{Language, Problem, problem};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::assumption::Assumption;
+pub use self::labels::{column_labels, is_other};
 pub use self::message::{Ask, Difference, Finding, Gap, Held, Kind, Message, Model, Progress, Refusal, Reply};
 pub use self::miss::Miss;
 pub(crate) use self::picture::unit_of;

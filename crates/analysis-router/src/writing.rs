@@ -1,6 +1,8 @@
 //! The answer in words, from the computed table alone.
 
+mod days;
 pub(crate) mod numbers;
+mod runs;
 mod said;
 mod sentences;
 
@@ -16,6 +18,7 @@ use crate::router::{Question, ending};
 use crate::table::Table;
 use crate::wording::{Gap, Message, Refusal, Words};
 use crate::{Answer, Outcome, Plan, Step};
+pub use runs::days_in;
 use sentences::Among;
 
 /// Rows that an answer carries; `total_rows` says how many there are.

@@ -1,10 +1,12 @@
 //! The rows of a result: sorted, filtered and by the page, also those that the answer itself does not carry.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use belvedere_analysis_router::chart::Locale;
 use belvedere_analysis_router::{AnswerTable, Column, ROWS_KEPT};
 use belvedere_store::CHUNK;
-use belvedere_types::{AnswerId, Caller, TileId};
+use belvedere_types::{AnswerId, Caller, Language, TileId};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -22,8 +24,9 @@ pub struct RowsWanted {
     pub limit: usize,
     /// A column's name, with a `-` before it for the largest first.
     pub sort: Option<String>,
-    /// Words that a row must hold, each in any of its cells.
+    /// Words that a row must hold, each in any of its cells: as they are kept, or days as they are read in the language.
     pub filter: String,
+    pub language: Language,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -135,7 +138,11 @@ pub fn rows_kept(table: &AnswerTable) -> usize {
 fn page_of(columns: Vec<Column>, rows: Vec<Vec<Value>>, wanted: &RowsWanted, limit: usize) -> Result<RowsPage, AppError> {
     let total = rows.len();
     let words: Vec<String> = wanted.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let mut rows: Vec<(usize, Vec<Value>)> = rows.into_iter().enumerate().filter(|(_, row)| holds(row, &words)).collect();
+    let mut rows: Vec<(usize, Vec<Value>)> = rows
+        .into_iter()
+        .enumerate()
+        .filter(|(_, row)| holds(row, &words, Locale::of(wanted.language)))
+        .collect();
     if let Some(sort) = &wanted.sort {
         let (name, down) = sort.strip_prefix('-').map_or((sort.as_str(), false), |name| (name, true));
         let at = columns.iter().position(|column| column.name == name).ok_or_else(|| {
@@ -160,9 +167,13 @@ fn page_of(columns: Vec<Column>, rows: Vec<Vec<Value>>, wanted: &RowsWanted, lim
     })
 }
 
-fn holds(row: &[Value], words: &[String]) -> bool {
+fn holds(row: &[Value], words: &[String], locale: Locale) -> bool {
     words.is_empty() || {
-        let cells: Vec<String> = row.iter().map(|cell| plain(cell).to_lowercase()).collect();
+        let read = |cell: &Value| match cell.as_str().map(|text| locale.place(text)) {
+            Some(Cow::Owned(read)) => format!("{} {read}", plain(cell)),
+            Some(Cow::Borrowed(_)) | None => plain(cell),
+        };
+        let cells: Vec<String> = row.iter().map(|cell| read(cell).to_lowercase()).collect();
         words.iter().all(|word| cells.iter().any(|cell| cell.contains(word)))
     }
 }
@@ -232,5 +243,26 @@ mod tests {
         assert_eq!(sorted("", "a"), ["A", "aa"]);
         assert_eq!(sorted("-name", "A 9.5"), ["A"]);
         assert_eq!(sorted("", "nothing"), Vec::<Value>::new());
+    }
+
+    #[test]
+    fn days_are_found_as_they_are_kept_and_as_they_are_read() {
+        let row = [json!("2026-02-03T10:30:00Z")];
+        let found = |filter: &str, language: Language| {
+            let words: Vec<String> = filter.split(' ').map(str::to_owned).collect();
+            holds(&row, &words, Locale::of(language))
+        };
+        for (filter, english, german) in [
+            ("2026-02-03", true, true),
+            ("3 feb 2026", true, false),
+            ("03.02.2026", false, true),
+            ("3 mar", false, false),
+        ] {
+            assert_eq!(
+                [Language::English, Language::German].map(|language| found(filter, language)),
+                [english, german],
+                "{filter}"
+            );
+        }
     }
 }

@@ -15,8 +15,10 @@ for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
   });
 }
 
-// Moments as the reader's own clock has them, in the page's language; the page says them in UTC.
-const locale = navigator.languages?.find((tag) => tag.split("-")[0] === root.lang) ?? root.lang;
+// Moments as the reader's own clock has them, in the page's language; the page says them in UTC. English regions differ in the order: there it is the
+// page's, "24 Nov 2026, 22:30".
+const english = root.lang === "en";
+const locale = english ? "en-GB" : navigator.languages?.find((tag) => tag.split("-")[0] === root.lang) ?? root.lang;
 let moments;
 function ownTimes(within) {
   for (const time of within.querySelectorAll("time[datetime]")) {
@@ -25,7 +27,7 @@ function ownTimes(within) {
     time.title = time.textContent;
     // Making one takes longer than all that it writes on a page.
     moments ??= new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-    time.textContent = moments.format(at);
+    time.textContent = english ? moments.format(at).replace("Sept", "Sep") : moments.format(at);
   }
 }
 ownTimes(document);
@@ -98,7 +100,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
   }
 }
 
-// An input with data-filter="#id" hides the rows or items of that element that do not hold its words.
+// An input with data-filter="#id" hides the rows or items of that element that do not hold its words, as they are read or as exports have them.
 for (const input of document.querySelectorAll("[data-filter]")) {
   const target = document.querySelector(input.dataset.filter);
   const status = document.querySelector(input.dataset.filterStatus ?? "#none");
@@ -107,7 +109,8 @@ for (const input of document.querySelectorAll("[data-filter]")) {
     const items = target.tBodies ? [...target.tBodies[0].rows] : [...target.querySelectorAll("[data-item]")];
     let shown = 0;
     for (const item of items) {
-      const text = item.textContent.toLowerCase();
+      const plain = [...item.querySelectorAll("[data-v]")].map((cell) => cell.dataset.v);
+      const text = [item.textContent, ...plain].join(" ").toLowerCase();
       item.hidden = !words.every((word) => text.includes(word));
       if (!item.hidden) shown += 1;
     }
@@ -126,7 +129,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const button of document.querySelectorAll("[data-copy-table]")) {
   button.addEventListener("click", async () => {
     const rows = [...document.querySelector(button.dataset.copyTable).rows].filter((row) => !row.hidden && !row.classList.contains("space"));
-    const plain = (cell) => (cell.dataset.v ?? cell.textContent).replace(/[\t\r\n]+/g, " ").trim();
+    const plain = (cell) => (cell.dataset.v ?? (cell.title || cell.textContent)).replace(/[\t\r\n]+/g, " ").trim();
     const safe = (text) => (/^[=+@]|^-(?![\d.])/.test(text) ? `'${text}` : text);
     await navigator.clipboard.writeText(rows.map((row) => [...row.cells].map((cell) => safe(plain(cell))).join("\t")).join("\n"));
     button.textContent = texts.copied;

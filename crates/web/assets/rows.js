@@ -26,7 +26,8 @@ class LongTable {
       let timer;
       input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { this.filter = input.value; this.begin(); }, 250); });
     }
-    table.setAttribute("aria-rowcount", this.total);
+    table.setAttribute("aria-rowcount", this.total + 1);
+    table.tHead.rows[0].setAttribute("aria-rowindex", 1);
     // All that are kept come into sight now.
     const extent = document.querySelector(table.dataset.extent);
     if (extent) extent.textContent = table.dataset.reach;
@@ -34,11 +35,11 @@ class LongTable {
   }
 
   head(column, head) {
-    const name = head.textContent;
+    const name = head.title;
     const button = document.createElement("button");
     button.type = "button";
     button.setAttribute("aria-keyshortcuts", "Shift+ArrowLeft Shift+ArrowRight");
-    button.textContent = name;
+    button.textContent = head.textContent;
     head.replaceChildren(button);
     button.addEventListener("click", () => {
       const up = head.getAttribute("aria-sort") !== "ascending";
@@ -101,7 +102,7 @@ class LongTable {
     const lines = rows.map((cells, at) => {
       const row = document.createElement("tr");
       row.dataset.row = numbers[at];
-      row.setAttribute("aria-rowindex", first + at + 1);
+      row.setAttribute("aria-rowindex", first + at + 2);
       for (const [column, value] of cells.entries()) {
         const cell = row.insertCell();
         cell.textContent = this.plain[column] && value !== null ? String(value) : this.words(value);
@@ -109,6 +110,8 @@ class LongTable {
       }
       return row;
     });
+    // Those that pass the filter, and the line of the headings.
+    this.table.setAttribute("aria-rowcount", matching + 1);
     this.body.replaceChildren(space(first * this.height), ...lines, space((matching - first - rows.length) * this.height));
   }
 
@@ -120,13 +123,16 @@ class LongTable {
     return typeof value === "object" ? JSON.stringify(value) : this.dated(value);
   }
 
-  // Days and instants as the first rows have them from the server.
+  // Months, days and instants as the first rows have them from the server.
   dated(text) {
-    const found = this.locale === "en" ? null : /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:[T ](?<clock>\d\d.*))?$/.exec(text);
-    if (!found) return text;
-    const day = texts.day.replace(/\{(\w+)\}/g, (_, name) => found.groups[name]);
-    const clock = found.groups.clock?.replace(/^(\d\d:\d\d):00(?=Z?$)/, "$1").replace(/Z$/, " UTC");
-    return clock ? `${day} ${clock}` : day;
+    const parts = /^(?<year>\d{4})-(?<month>0[1-9]|1[0-2])(?:-(?<day>0[1-9]|[12]\d|3[01])(?:[T ](?<clock>\d\d.*))?)?$/.exec(text)?.groups;
+    if (!parts) return text;
+    const all = { ...parts, d: Number(parts.day), mon: texts.months[parts.month - 1] };
+    const filled = (template) => template.replace(/\{(\w+)\}/g, (_, name) => all[name]);
+    if (!parts.day) return filled(texts.month);
+    all.date = filled(texts.day);
+    all.clock = parts.clock?.replace(/^(\d\d:\d\d):00(?=Z?$)/, "$1").replace(/Z$/, " UTC");
+    return all.clock ? filled(texts.moment) : all.date;
   }
 }
 

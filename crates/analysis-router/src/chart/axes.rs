@@ -3,6 +3,7 @@
 use super::Chart;
 use super::locale::Locale;
 use super::plot::Plot;
+use crate::wording::is_other;
 
 pub(super) const TOP: f64 = 24.0;
 
@@ -123,20 +124,21 @@ impl Scale {
     }
 }
 
-/// What the figures are and in which unit, above the axis; a legend names several measures already.
-pub(super) fn axis_title(chart: &Chart, locale: &Locale) -> String {
-    let names: Vec<&str> = chart
-        .spec
-        .y
-        .iter()
-        .take(1)
-        .filter(|_| chart.spec.y.len() == 1)
-        .map(|name| locale.computed(name).unwrap_or(name))
-        .chain(chart.spec.unit.as_deref())
-        .collect();
+/// What the figures are, above the axis, with the column's own name in its title; a legend names several measures already, and they have one unit.
+pub(super) fn axis_title(chart: &Chart, plot: &Plot) -> String {
     let mut svg = String::new();
-    label(&mut svg, "bv-note", 8.0, 13.0, &names.join(", in "), 80);
+    match chart.spec.y.as_slice() {
+        [name] => column(&mut svg, "bv-note", (8.0, 13.0), plot, name, 80),
+        _ => label(&mut svg, "bv-note", 8.0, 13.0, chart.spec.unit.as_deref().unwrap_or_default(), 80),
+    }
     svg
+}
+
+/// What a column is called, with its own name in the title.
+pub(super) fn column(svg: &mut String, class: &str, (x, y): (f64, f64), plot: &Plot, name: &str, most: usize) {
+    let called = plot.called(name);
+    let own = Some(name).filter(|name| is_other(name, called));
+    titled(svg, class, (x, y), called, most, own);
 }
 
 /// Lines across with their figures at the left.
@@ -176,11 +178,14 @@ pub(super) fn pillars(svg: &mut String, locale: &Locale, scale: &Scale, top: f64
 
 /// Text with the whole of it in a title when it was clipped.
 pub(super) fn label(svg: &mut String, class: &str, x: f64, y: f64, text: &str, most: usize) {
+    titled(svg, class, (x, y), text, most, None);
+}
+
+fn titled(svg: &mut String, class: &str, (x, y): (f64, f64), text: &str, most: usize, title: Option<&str>) {
     let shown = clipped(text, most.max(1));
-    let title = if shown == text {
-        String::new()
-    } else {
-        format!("<title>{}</title>", escape(&clipped(text, 400)))
+    let title = match title.or((shown != text).then_some(text)) {
+        Some(title) => format!("<title>{}</title>", escape(&clipped(title, 400))),
+        None => String::new(),
     };
     svg.push_str(&format!(
         "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">{title}{}</text>",
@@ -189,8 +194,10 @@ pub(super) fn label(svg: &mut String, class: &str, x: f64, y: f64, text: &str, m
 }
 
 /// The title of the axis at the bottom, at its right end; the height of the whole chart.
-pub(super) fn foot(svg: &mut String, right: f64, bottom: f64, title: Option<&str>) -> f64 {
-    label(svg, "bv-note bv-end", right, bottom + 34.0, title.unwrap_or_default(), 60);
+pub(super) fn foot(svg: &mut String, plot: &Plot, right: f64, bottom: f64, name: Option<&str>) -> f64 {
+    if let Some(name) = name {
+        column(svg, "bv-note bv-end", (right, bottom + 34.0), plot, name, 60);
+    }
     bottom + 42.0
 }
 
@@ -202,10 +209,11 @@ pub(super) fn legend(svg: &mut String, plot: &Plot, left: f64, width: f64, top: 
     }
     let (mut x, mut y) = (left, top);
     for (index, name) in names.iter().take(8).enumerate() {
-        let shown = if index == 7 && names.len() > 8 {
-            plot.locale.more.replace("{n}", &(names.len() - 7).to_string())
+        let own = plot.series.get(index).and_then(|series| series.own.as_deref());
+        let (shown, own) = if index == 7 && names.len() > 8 {
+            (plot.locale.more.replace("{n}", &(names.len() - 7).to_string()), None)
         } else {
-            name.clone().into_owned()
+            (name.clone().into_owned(), own)
         };
         #[expect(clippy::cast_precision_loss, reason = "pixels")]
         let length = 30.0 + 7.0 * shown.chars().count().min(22) as f64;
@@ -219,7 +227,7 @@ pub(super) fn legend(svg: &mut String, plot: &Plot, left: f64, width: f64, top: 
             colour(index),
             y - 10.0
         ));
-        label(svg, "bv-key", x + 16.0, y, &shown, 22);
+        titled(svg, "bv-key", (x + 16.0, y), &shown, 22, own);
         svg.push_str("</g>");
         x += length;
     }

@@ -53,7 +53,7 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     let folded = plot.places.len() - shown;
     let bars = laid(plot, chart.spec.stacked, shown);
     let lanes = if chart.spec.stacked { 1 } else { plot.series.len().max(1) };
-    let mut svg = axis_title(chart, &plot.locale);
+    let mut svg = axis_title(chart, plot);
     let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
     let single = plot.series.len() == 1;
     let height = if horizontal {
@@ -79,19 +79,12 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
 
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
 fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (usize, usize, bool), top: f64, width: f64) -> f64 {
-    let longest = plot
-        .places
-        .iter()
-        .take(shown)
-        .map(|place| place.chars().count())
-        .max()
-        .unwrap_or(0)
-        .min(28) as f64;
+    let longest = (0..shown).map(|place| plot.place(place).chars().count()).max().unwrap_or(0).min(28) as f64;
     let left = (longest * 7.0 + 20.0).min(width * 0.4);
     let most = ((left - 16.0) / 6.8) as usize;
     let (low, high) = extent(bars);
     let scale = plot.scale(low, high, left, width - 64.0);
-    let band = (22 * lanes.max(1)).clamp(26, 72) as f64;
+    let band = (22 * lanes.max(1)).clamp(26, 84) as f64;
     let bottom = top + band * shown as f64 + 4.0;
     pillars(svg, &plot.locale, &scale, top, bottom);
     for place in 0..shown {
@@ -104,10 +97,12 @@ fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (u
             most,
         );
     }
-    let thick = (band - 6.0) / lanes as f64;
+    // Bars of one place are nearer to each other than to those of the next.
+    let gap = if lanes > 1 { 14.0 } else { 6.0 };
+    let thick = (band - gap) / lanes as f64;
     for bar in bars {
         let lane = if lanes == 1 { 0.0 } else { bar.lane as f64 };
-        let y = top + band * bar.place as f64 + 3.0 + thick * lane;
+        let y = top + band * bar.place as f64 + gap / 2.0 + thick * lane;
         let (from, to) = (scale.at(bar.low), scale.at(bar.high));
         let name = plot.label(bar.place, bar.lane);
         svg.push_str(&rect(bar, [&name, &plot.figure(bar.mark.value)], (from, y, to - from, thick - 1.0)));
@@ -233,7 +228,7 @@ pub(super) fn histogram(chart: &Chart, plot: &Plot, width: f64) -> (String, f64)
             12,
         );
     }
-    let height = foot(&mut svg, right, bottom, chart.spec.x.as_deref());
+    let height = foot(&mut svg, plot, right, bottom, chart.spec.x.as_deref());
     (svg, height)
 }
 
@@ -279,15 +274,7 @@ pub(super) fn heatmap(plot: &Plot, width: f64) -> (String, f64) {
         }
     }
     let bottom = top + band * plot.series.len() as f64;
-    let room = plot
-        .places
-        .iter()
-        .take(shown)
-        .map(|name| name.chars().count().min(12))
-        .max()
-        .unwrap_or(4) as f64
-        * 7.0
-        + 12.0;
+    let room = (0..shown).map(|place| plot.tick(place).chars().count().min(12)).max().unwrap_or(4) as f64 * 7.0 + 12.0;
     let every = (shown as f64 * room / (width - left)).ceil().max(1.0) as usize;
     for place in (0..shown).step_by(every) {
         label(

@@ -11,7 +11,7 @@ const POINTS: usize = 2_000;
 const DOTS: usize = 60;
 
 pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
-    let mut svg = axis_title(chart, &plot.locale);
+    let mut svg = axis_title(chart, plot);
     let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
     let (left, right, bottom) = (64.0, width - 24.0, top + 240.0);
     let area = chart.kind == ChartKind::Area;
@@ -47,7 +47,7 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             ));
         }
     }
-    let height = foot(&mut svg, right, bottom, chart.spec.x.as_deref());
+    let height = foot(&mut svg, plot, right, bottom, chart.spec.x.as_deref());
     (svg, height)
 }
 
@@ -151,7 +151,7 @@ fn times(svg: &mut String, plot: &Plot, across: &Scale, bottom: f64) {
 }
 
 pub(super) fn scatter(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
-    let mut svg = axis_title(chart, &plot.locale);
+    let mut svg = axis_title(chart, plot);
     let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
     let (left, right, bottom) = (64.0, width - 24.0, top + 280.0);
     let (first, last) = bounds((0..plot.places.len()).map(|place| plot.position(place)));
@@ -171,6 +171,6 @@ pub(super) fn scatter(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             ));
         }
     }
-    let height = foot(&mut svg, right, bottom, chart.spec.x.as_deref());
+    let height = foot(&mut svg, plot, right, bottom, chart.spec.x.as_deref());
     (svg, height)
 }

@@ -13,8 +13,15 @@ pub struct Locale {
     pub signs: (char, char),
     /// What stands behind a figure of an axis that is given in thousands, millions, 10⁹ and 10¹². Where it is empty, the figure is written out.
     pub scales: [&'static str; 4],
-    /// A day, and a day with its time but without its year: `{year}`, `{month}`, `{day}`, `{clock}`.
+    /// The months' short names, January first (CLDR).
+    pub months: [&'static str; 12],
+    /// A day: `{year}`, `{month}` and `{day}` in figures of their full width, or `{d}` without a zero before it and `{mon}` by its name.
     pub day: &'static str,
+    /// A month of a year.
+    pub month: &'static str,
+    /// A day as `{date}`, with its time.
+    pub moment: &'static str,
+    /// A day with its time but without its year, where there is little room.
     pub day_and_clock: &'static str,
     /// `{n}` more places that are not drawn.
     pub not_drawn: &'static str,
@@ -37,8 +44,12 @@ impl Locale {
         language: Language::English,
         signs: Language::English.number_signs(),
         scales: ["k", "M", "B", "T"],
-        day: "{year}-{month}-{day}",
-        day_and_clock: "{month}-{day} {clock}",
+        months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        // English has no one order of figures: the month is a word.
+        day: "{d} {mon} {year}",
+        month: "{mon} {year}",
+        moment: "{date}, {clock}",
+        day_and_clock: "{d} {mon} {clock}",
         not_drawn: "and {n} more, not drawn",
         more: "and {n} more",
         range: "{from} to {to}",
@@ -52,7 +63,12 @@ impl Locale {
         signs: Language::German.number_signs(),
         // CLDR has no short form of a thousand in German.
         scales: ["", "\u{a0}Mio.", "\u{a0}Mrd.", "\u{a0}Bio."],
+        months: [
+            "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
+        ],
         day: "{day}.{month}.{year}",
+        month: "{mon} {year}",
+        moment: "{date} {clock}",
         day_and_clock: "{day}.{month}. {clock}",
         not_drawn: "und {n} weitere, nicht gezeichnet",
         more: "und {n} weitere",
@@ -109,28 +125,43 @@ impl Locale {
         word.map(|[_, told]| *told)
     }
 
-    /// A label as it is read: days and instants in the reader's order, everything else as it is.
+    /// A label as it is read: months, days and instants as the reader writes them, everything else as it is.
     pub fn place<'l>(&self, label: &'l str) -> Cow<'l, str> {
         if let Some(index) = NAMELESS.iter().position(|name| *name == label) {
             return Cow::Borrowed(self.nameless.get(index).copied().unwrap_or(label));
         }
-        let Some((date, rest)) = split_day(label) else {
-            return Cow::Borrowed(label);
-        };
-        let day = filled(self.day, date);
-        Cow::Owned(if rest.is_empty() { day } else { format!("{day} {}", clock(rest)) })
+        match Written::read(label) {
+            Some(Written::Month(month)) => Cow::Owned(self.filled(self.month, month)),
+            Some(Written::Day(day)) => Cow::Owned(self.filled(self.day, day)),
+            Some(Written::Moment(day, rest)) => {
+                let date = self.filled(self.day, day);
+                Cow::Owned(self.moment.replace("{date}", &date).replace("{clock}", &clock(rest)))
+            }
+            None => Cow::Borrowed(label),
+        }
     }
 
     /// The same for an axis: an instant at midnight is a day, any other goes without its year.
     pub(super) fn brief(&self, label: &str) -> String {
-        match split_day(label) {
-            Some((date, "" | "T00:00:00Z")) => filled(self.day, date),
-            Some((date, rest)) => {
+        match Written::read(label) {
+            Some(Written::Moment(day, "T00:00:00Z")) => self.filled(self.day, day),
+            Some(Written::Moment(day, rest)) => {
                 let hours = rest.get(1..6).unwrap_or(rest);
-                filled(self.day_and_clock, date).replace("{clock}", hours)
+                self.filled(self.day_and_clock, day).replace("{clock}", hours)
             }
-            None => self.place(label).into_owned(),
+            Some(Written::Month(_) | Written::Day(_)) | None => self.place(label).into_owned(),
         }
+    }
+
+    fn filled(&self, template: &str, [year, month, day]: [&str; 3]) -> String {
+        let number: usize = month.parse().unwrap_or_default();
+        let name = number.checked_sub(1).and_then(|at| self.months.get(at)).copied().unwrap_or(month);
+        template
+            .replace("{year}", year)
+            .replace("{month}", month)
+            .replace("{day}", day)
+            .replace("{d}", day.trim_start_matches('0'))
+            .replace("{mon}", name)
     }
 }
 
@@ -152,15 +183,37 @@ pub fn in_groups(digits: &str, sign: char) -> String {
     text
 }
 
-/// `2026-11-24` and what stands behind it: nothing, or `T` or a space and a time.
-fn split_day(label: &str) -> Option<([&str; 3], &str)> {
-    let (day, rest) = label.split_at_checked(10)?;
-    let mut parts = day.split('-');
-    let date = [parts.next()?, parts.next()?, parts.next()?];
-    let digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_day = date.iter().all(digits) && date.map(str::len) == [4, 2, 2];
-    let is_time = rest.is_empty() || rest.starts_with(['T', ' ']) && rest.get(1..3).is_some_and(|hours| digits(&hours));
-    (is_day && is_time).then_some((date, rest))
+/// What the canonical form of a table's cell names: year, month and day in figures.
+enum Written<'l> {
+    /// `2026-11`; its day is empty.
+    Month([&'l str; 3]),
+    Day([&'l str; 3]),
+    /// With what stands behind the day: `T` or a space, and a time.
+    Moment([&'l str; 3], &'l str),
+}
+
+impl<'l> Written<'l> {
+    fn read(label: &'l str) -> Option<Self> {
+        let (year, rest) = label.split_at_checked(4)?;
+        let (month, rest) = rest.strip_prefix('-')?.split_at_checked(2)?;
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let within = |part: &str, most: u8| part.parse::<u8>().is_ok_and(|number| (1..=most).contains(&number));
+        if !digits(year) || !digits(month) || !within(month, 12) {
+            return None;
+        }
+        if rest.is_empty() {
+            return Some(Self::Month([year, month, ""]));
+        }
+        let (day, rest) = rest.strip_prefix('-')?.split_at_checked(2)?;
+        if !digits(day) || !within(day, 31) {
+            return None;
+        }
+        let is_time = rest.starts_with(['T', ' ']) && rest.get(1..3).is_some_and(digits);
+        match rest {
+            "" => Some(Self::Day([year, month, day])),
+            rest => is_time.then_some(Self::Moment([year, month, day], rest)),
+        }
+    }
 }
 
 /// `T10:30:00Z` as `10:30 UTC`; other seconds and zones stay.
@@ -169,10 +222,6 @@ fn clock(rest: &str) -> String {
     let (time, zone) = rest.strip_suffix('Z').map_or((rest, ""), |time| (time, " UTC"));
     let short = time.strip_suffix(":00").filter(|short| short.len() == 5);
     format!("{}{zone}", short.unwrap_or(time))
-}
-
-fn filled(template: &str, [year, month, day]: [&str; 3]) -> String {
-    template.replace("{year}", year).replace("{month}", month).replace("{day}", day)
 }
 
 #[cfg(test)]
@@ -199,32 +248,44 @@ mod tests {
 
     #[test]
     fn days_are_written_in_the_order_of_the_reader_and_names_stay() {
+        let both = [Locale::ENGLISH, ELSEWHERE];
         for (label, english, german, brief) in [
-            ("2026-11-24", "2026-11-24", "24.11.2026", "24.11.2026"),
-            ("2026-11-24T00:00:00Z", "2026-11-24 00:00 UTC", "24.11.2026 00:00 UTC", "24.11.2026"),
+            ("2026-03-04", "4 Mar 2026", "04.03.2026", ["4 Mar 2026", "04.03.2026"]),
+            (
+                "2026-11-24T00:00:00Z",
+                "24 Nov 2026, 00:00 UTC",
+                "24.11.2026 00:00 UTC",
+                ["24 Nov 2026", "24.11.2026"],
+            ),
             (
                 "2026-11-24T10:30:00Z",
-                "2026-11-24 10:30 UTC",
+                "24 Nov 2026, 10:30 UTC",
                 "24.11.2026 10:30 UTC",
-                "24.11. 10:30",
+                ["24 Nov 10:30", "24.11. 10:30"],
             ),
-            ("2026-11-24 10:30:15", "2026-11-24 10:30:15", "24.11.2026 10:30:15", "24.11. 10:30"),
-            ("2026-11", "2026-11", "2026-11", "2026-11"),
-            ("2026-11-24-b", "2026-11-24-b", "2026-11-24-b", "2026-11-24-b"),
-            ("20261124ab", "20261124ab", "20261124ab", "20261124ab"),
             (
-                "Überall und nirgends",
-                "Überall und nirgends",
-                "Überall und nirgends",
-                "Überall und nirgends",
+                "2026-11-24 10:30:15",
+                "24 Nov 2026, 10:30:15",
+                "24.11.2026 10:30:15",
+                ["24 Nov 10:30", "24.11. 10:30"],
             ),
+            ("2026-09", "Sep 2026", "Sept. 2026", ["Sep 2026", "Sept. 2026"]),
         ] {
-            assert_eq!(
-                [Locale::ENGLISH, ELSEWHERE].map(|locale| locale.place(label).into_owned()),
-                [english, german]
-            );
-            assert_eq!(ELSEWHERE.brief(label), brief);
+            assert_eq!(both.map(|locale| locale.place(label).into_owned()), [english, german]);
+            assert_eq!(both.map(|locale| locale.brief(label)), brief);
         }
-        assert_eq!(Locale::ENGLISH.brief("2026-11-24T10:30:00Z"), "11-24 10:30");
+        for label in [
+            "2026-13",
+            "2026-13-01",
+            "2026-11-32",
+            "2026-11-24T",
+            "2026-Q2",
+            "2026-11-24-b",
+            "2026-+1-24",
+            "20261124ab",
+            "Überall und nirgends",
+        ] {
+            assert_eq!(both.map(|locale| locale.place(label).into_owned()), [label; 2]);
+        }
     }
 }

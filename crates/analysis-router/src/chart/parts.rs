@@ -1,7 +1,7 @@
 //! Pies, single figures, and what is said when nothing is drawn.
 
 use super::Chart;
-use super::axes::{TOP, colour, data, escape, label};
+use super::axes::{TOP, colour, column, data, escape, label};
 use super::plot::Plot;
 use crate::wording::unit_of;
 
@@ -57,15 +57,18 @@ pub(super) fn number(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     let mark = plot.series.iter().flat_map(|series| &series.marks).next();
     let value = mark.map_or_else(|| plot.locale.no_value.to_owned(), |mark| plot.figure(mark.value));
     let unit = unit_of(chart.spec.unit.as_deref());
-    let attributes = mark
-        .map(|mark| data(mark.row, &chart.spec.y.join(", "), &value))
-        .unwrap_or_default();
+    let called: Vec<&str> = chart.spec.y.iter().map(|name| plot.called(name)).collect();
+    let called = called.join(", ");
+    let attributes = mark.map(|mark| data(mark.row, &called, &value)).unwrap_or_default();
     let mut svg = format!(
         "<text class=\"bv-number bv-middle\" x=\"{:.1}\" y=\"72\" {attributes}>{}</text>",
         width / 2.0,
         escape(&format!("{value}{unit}"))
     );
-    label(&mut svg, "bv-label bv-middle", width / 2.0, 100.0, &chart.spec.y.join(", "), 60);
+    match chart.spec.y.as_slice() {
+        [name] => column(&mut svg, "bv-label bv-middle", (width / 2.0, 100.0), plot, name, 60),
+        _ => label(&mut svg, "bv-label bv-middle", width / 2.0, 100.0, &called, 60),
+    }
     (svg, 120.0)
 }
 

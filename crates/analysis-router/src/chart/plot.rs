@@ -11,6 +11,7 @@ use super::profile::label;
 use super::{Chart, ChartKind};
 use crate::answer::AnswerTable;
 use crate::table::moment;
+use crate::wording::{column_labels, is_other};
 
 /// Series beyond these fall to the eighth colour.
 const SERIES: usize = 40;
@@ -29,6 +30,8 @@ pub(super) struct Mark {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Series {
     pub(super) name: String,
+    /// The column's own name, where it is called otherwise.
+    pub(super) own: Option<String>,
     pub(super) marks: Vec<Mark>,
 }
 
@@ -41,6 +44,8 @@ pub(super) struct Plot {
     pub(super) series: Vec<Series>,
     /// How it is all written.
     pub(super) locale: Locale,
+    /// What each column is called, by its name.
+    labels: HashMap<String, String>,
 }
 
 impl Plot {
@@ -55,7 +60,13 @@ impl Plot {
             .filter_map(|name| find(name).map(|index| (index, name)))
             .collect();
         let own_places = matches!(chart.kind, ChartKind::Scatter | ChartKind::Histogram) || x.is_none();
-        let mut plot = Self { locale, ..Self::default() };
+        let called = column_labels(&table.columns, locale.language);
+        let labels = table.columns.iter().map(|column| column.name.clone()).zip(called).collect();
+        let mut plot = Self {
+            locale,
+            labels,
+            ..Self::default()
+        };
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut names: HashMap<String, usize> = HashMap::new();
         for (number, row) in table.rows.iter().enumerate() {
@@ -78,12 +89,20 @@ impl Plot {
                     names.get(&name).copied().unwrap_or(SERIES - 1)
                 };
                 if at == plot.series.len() {
-                    plot.series.push(Series { name, marks: Vec::new() });
+                    plot.series.push(Series { name, ..Series::default() });
                 }
                 let value = row.get(*index).and_then(Value::as_f64).filter(|value| value.abs() < DRAWABLE);
                 if let (Some(series), Some(value)) = (plot.series.get_mut(at), value) {
                     series.marks.push(Mark { place, value, row: number });
                 }
+            }
+        }
+        if split.is_none() {
+            // Each series is a column.
+            for series in &mut plot.series {
+                let called = plot.labels.get(&series.name).unwrap_or(&series.name).clone();
+                let own = std::mem::replace(&mut series.name, called);
+                series.own = Some(own).filter(|own| is_other(own, &series.name));
             }
         }
         if matches!(chart.kind, ChartKind::Line | ChartKind::Area | ChartKind::Scatter) {
@@ -92,12 +111,17 @@ impl Plot {
         plot
     }
 
-    /// All figures with the label of their place.
-    pub(super) fn values(&self) -> impl Iterator<Item = (f64, Cow<'_, str>)> {
+    /// What a column is called.
+    pub(super) fn called<'p>(&'p self, name: &'p str) -> &'p str {
+        self.labels.get(name).map_or(name, String::as_str)
+    }
+
+    /// All figures, each with its place as the data has it.
+    pub(super) fn values(&self) -> impl Iterator<Item = (f64, &str)> {
         self.series
             .iter()
             .flat_map(|series| &series.marks)
-            .map(|mark| (mark.value, self.place(mark.place)))
+            .map(|mark| (mark.value, self.places.get(mark.place).map_or("", String::as_str)))
     }
 
     /// The scale of the figures.

@@ -122,7 +122,7 @@ pub(super) fn label(value: &Value) -> String {
 }
 
 /// The unit that a name tells: `weight_kg`, `duration_ms`, `share_percent`.
-pub(super) fn unit(name: &str) -> Option<String> {
+pub(crate) fn unit(name: &str) -> Option<String> {
     let words = words(name);
     let last = words.last()?.as_str();
     let unit = match last {

@@ -1,13 +1,15 @@
 //! Vega-Lite 6 documents with their data inline.
 
+use belvedere_types::Language;
 use serde_json::{Map, Value, json};
 
 use super::profile::{Role, profiles};
 use super::{Chart, ChartKind};
 use crate::answer::AnswerTable;
+use crate::wording::column_labels;
 
-/// The chart as a Vega-Lite 6 document with its data inline.
-pub fn vega_lite(chart: &Chart, table: &AnswerTable) -> Value {
+/// The chart as a Vega-Lite 6 document with its data inline, under the columns' own names; what they are called in the language is written at axes and keys.
+pub fn vega_lite(chart: &Chart, table: &AnswerTable, language: Language) -> Value {
     let spec = &chart.spec;
     let names: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
     let values: Vec<Value> = table
@@ -18,10 +20,10 @@ pub fn vega_lite(chart: &Chart, table: &AnswerTable) -> Value {
     let mut document = json!({
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": spec.title,
-        "description": spec.description,
+        "description": super::described(chart, table, language),
         "data": { "values": values },
         "mark": mark(chart.kind),
-        "encoding": encoding(chart, table),
+        "encoding": encoding(chart, table, language),
     });
     if spec.y.len() > 1 && spec.series.is_none() && matches!(chart.kind, ChartKind::Bar | ChartKind::Line | ChartKind::Area) {
         let fields: Vec<String> = spec.y.iter().map(|name| path(name)).collect();
@@ -42,7 +44,7 @@ fn mark(kind: ChartKind) -> Value {
     }
 }
 
-fn encoding(chart: &Chart, table: &AnswerTable) -> Value {
+fn encoding(chart: &Chart, table: &AnswerTable, language: Language) -> Value {
     let spec = &chart.spec;
     let roles = profiles(table);
     let kind = |name: &str| match roles.iter().find(|profile| profile.name == name).map(|profile| profile.role) {
@@ -50,16 +52,24 @@ fn encoding(chart: &Chart, table: &AnswerTable) -> Value {
         Some(Role::Measure) => "quantitative",
         Some(Role::Category | Role::Other) | None => "nominal",
     };
-    let field = |name: &str| json!({ "field": path(name), "type": kind(name), "title": name });
+    let labels = column_labels(&table.columns, language);
+    let called = |name: &str| {
+        let at = table.columns.iter().position(|column| column.name == *name);
+        at.and_then(|at| labels.get(at)).map_or_else(|| name.to_owned(), Clone::clone)
+    };
+    let field = |name: &str| json!({ "field": path(name), "type": kind(name), "title": called(name) });
     let folded = spec.y.len() > 1 && spec.series.is_none();
     let measure = match spec.y.first() {
         Some(_) if folded => json!({ "field": "figure", "type": "quantitative", "title": spec.unit }),
-        Some(name) => json!({ "field": path(name), "type": "quantitative", "title": name }),
+        Some(name) => json!({ "field": path(name), "type": "quantitative", "title": called(name) }),
         None => Value::Null,
     };
     let x = spec.x.as_deref().map(field).unwrap_or_default();
     let colour = if folded {
-        json!({ "field": "measure", "type": "nominal" })
+        let names: Map<String, Value> = spec.y.iter().map(|name| (name.clone(), json!(called(name)))).collect();
+        // The key names columns, whose cells keep their own names.
+        let told = format!("({})[datum.label] || datum.label", Value::Object(names));
+        json!({ "field": "measure", "type": "nominal", "title": null, "legend": { "labelExpr": told } })
     } else {
         spec.series.as_deref().map(field).unwrap_or_default()
     };

@@ -1,7 +1,5 @@
 //! Charts in words.
 
-use std::borrow::Cow;
-
 use super::locale::Locale;
 use super::plot::Plot;
 use super::{Chart, ChartKind};
@@ -30,9 +28,9 @@ pub(super) fn picture(chart: &Chart, table: &AnswerTable) -> Picture {
                 (None, _) => (of, None, None),
             };
             let places = !matches!(kind, ChartKind::Scatter | ChartKind::Histogram);
-            let end = |(figure, place): (f64, Cow<'_, str>)| End {
+            let end = |(figure, place): (f64, &str)| End {
                 figure,
-                place: places.then(|| place.into_owned()),
+                place: places.then(|| place.to_owned()),
             };
             let lowest = plot.values().min_by(|a, b| a.0.total_cmp(&b.0));
             let highest = plot.values().max_by(|a, b| a.0.total_cmp(&b.0));

@@ -1,7 +1,7 @@
 //! In German. People are addressed formally, as on the pages; words of data and of questions stand as they are, in „…“ where they are quoted.
 
 mod miss;
-mod names;
+pub(super) mod names;
 pub(super) mod picture;
 mod times;
 

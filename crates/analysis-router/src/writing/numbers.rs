@@ -1,8 +1,12 @@
 //! A sentence with a number that is no cell, count or number of the question is not shown; of the others it is known where each is from.
 
+use std::borrow::Cow;
+
 use belvedere_types::Language;
 use serde_json::Value;
 
+use super::days;
+use super::runs::{days_in, numbers, without_names};
 use crate::answer::{Figure, Origin};
 use crate::chart::Locale;
 use crate::table::Table;
@@ -44,9 +48,11 @@ pub fn supported_only(text: &str, known: &Known<'_>, language: Language) -> Stri
 }
 
 fn is_supported(sentence: &str, known: &Known<'_>, language: Language) -> bool {
-    numbers(sentence)
-        .iter()
-        .all(|(_, number)| origin(number, known, language).is_some() || named(number, known.table))
+    numbers(sentence).iter().all(|(_, written)| {
+        let bare = bare(written, language);
+        let number = Number::of(written, &bare, language);
+        origin(&number, known, language).is_some() || named(&number, known.table)
+    })
 }
 
 /// Each number of the English text with where it is from.
@@ -54,7 +60,8 @@ pub fn figures(text: &str, known: &Known<'_>) -> Vec<Figure> {
     let found = numbers(text).into_iter();
     found
         .filter_map(|(at, text)| {
-            let origin = origin(&text, known, Language::English)?;
+            let bare = bare(&text, Language::English);
+            let origin = origin(&Number::of(&text, &bare, Language::English), known, Language::English)?;
             Some(Figure { text, at, origin })
         })
         .collect()
@@ -67,9 +74,10 @@ pub fn retold(figures: &[Figure], text: &str, language: Language) -> Vec<Figure>
     found
         .filter_map(|(at, text)| {
             let same = |figure: &&Figure| {
+                let day = days::named(&figure.text, Language::English);
                 figure.text == text
                     || bare(&figure.text, Language::English) == bare(&text, language)
-                    || Locale::of(language).place(&figure.text) == text
+                    || day.is_some() && day == days::named(&text, language)
             };
             let place = left.iter().position(same)?;
             let origin = left.remove(place).origin.clone();
@@ -84,15 +92,22 @@ fn bare(number: &str, language: Language) -> String {
     number.replace(group, "").replace(point, ".")
 }
 
-/// Split after a full stop that is followed by a space and a capital, or by the end.
+/// Split after a full stop that is followed by a space and a capital, or by the end; not inside a day such as "24. November 2026".
 fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest
-        .match_indices(". ")
-        .map(|(at, _)| at)
-        .find(|at| rest.get(at + 2..).and_then(|r| r.chars().next()).is_some_and(char::is_uppercase))
-    {
+    let end = |rest: &str| {
+        let days = days_in(rest);
+        let ends = |at: &usize| {
+            let capital = rest
+                .get(at + 2..)
+                .and_then(|rest| rest.chars().next())
+                .is_some_and(char::is_uppercase);
+            capital && !days.iter().any(|day| day.contains(at))
+        };
+        rest.match_indices(". ").map(|(at, _)| at).find(ends)
+    };
+    while let Some(at) = end(rest) {
         let (sentence, after) = rest.split_at(at + 1);
         found.push(sentence.trim());
         rest = after;
@@ -103,82 +118,89 @@ fn sentences(text: &str) -> Vec<&str> {
     found
 }
 
-/// Runs of digits with separators, and days and times of the day as a whole, as written, each with the number of characters before it.
-fn numbers(sentence: &str) -> Vec<(usize, String)> {
-    let chars: Vec<char> = sentence.chars().collect();
-    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        if !digit(at) {
-            at += 1;
-            continue;
-        }
-        let run = |from: usize| (from..).take_while(|at| digit(*at)).count();
-        // `2026-11-24`, `10:30`
-        let joins = |mark: char, end: usize| chars.get(end) == Some(&mark) && run(end + 1) == 2;
-        let mut end = at + run(at);
-        let mark = match end - at {
-            4 if joins('-', end) => Some('-'),
-            1 | 2 if joins(':', end) => Some(':'),
-            _ => None,
-        };
-        if let Some(mark) = mark {
-            while joins(mark, end) {
-                end += 3;
-            }
-        } else {
-            while digit(end) || (matches!(chars.get(end), Some('.' | ',')) && digit(end + 1)) {
-                end += 1;
-            }
-        }
-        found.push((at, chars.get(at..end).unwrap_or_default().iter().collect()));
-        at = end;
-    }
-    found
-}
-
 /// A cell before anything else: what is in the data is more than what was said.
-fn origin(number: &str, known: &Known<'_>, language: Language) -> Option<Origin> {
-    let bare = bare(number, language);
-    let value: Option<f64> = bare.parse().ok();
+fn origin(number: &Number<'_>, known: &Known<'_>, language: Language) -> Option<Origin> {
     let cell = known.table.rows.iter().enumerate().find_map(|(row, cells)| {
-        let place = cells.iter().position(|cell| is_cell(cell, number, &bare, value, language))?;
+        let place = cells.iter().position(|cell| number.is_cell(cell, language))?;
         let column = known.table.columns.get(place)?.name.clone();
         Some(Origin::Cell { row, column })
     });
     cell.or_else(|| {
-        let is = |count: u64| value == Some(count as f64);
+        let is = |count: u64| number.value == Some(count as f64);
         if is(known.table.rows.len() as u64) {
             return Some(Origin::Rows);
         }
         if known.among.is_some_and(is) {
             return Some(Origin::Among);
         }
-        says(known.question, number, &bare).then_some(Origin::Question)
+        number.stands_in(known.question).then_some(Origin::Question)
     })
 }
 
 /// A digit of a column's name, as the 1 of `return_1_year`: no figure, and no reason to drop what the column says.
-fn named(number: &str, table: &Table) -> bool {
-    table.columns.iter().any(|column| says(&column.name, number, number))
+fn named(number: &Number<'_>, table: &Table) -> bool {
+    table.columns.iter().any(|column| number.stands_in(&column.name))
 }
 
-fn is_cell(cell: &Value, number: &str, bare: &str, value: Option<f64>, language: Language) -> bool {
-    let decimals = bare.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-    let step = 0.5 * 10f64.powi(-i32::try_from(decimals).unwrap_or(0)) + 1e-9;
-    match (cell, value) {
-        (Value::Number(known), Some(value)) => known
-            .as_f64()
-            .is_some_and(|known| (known.abs() - value).abs() <= if decimals == 0 && known.fract() == 0.0 { 1e-9 } else { step }),
-        (Value::String(text), _) => says(text, number, bare) || says(&Locale::of(language).place(text), number, bare),
-        _ => false,
+/// A number as it is looked for.
+struct Number<'a> {
+    written: &'a str,
+    /// Without groups, and with a point before the fraction.
+    bare: &'a str,
+    value: Option<f64>,
+    /// The day or month that it is, in its canonical form.
+    day: Option<String>,
+}
+
+impl<'a> Number<'a> {
+    fn of(written: &'a str, bare: &'a str, language: Language) -> Self {
+        Self {
+            written,
+            bare,
+            value: bare.parse().ok(),
+            day: days::named(written, language),
+        }
     }
-}
 
-/// The number stands in the text, whole.
-fn says(text: &str, number: &str, bare: &str) -> bool {
-    (text.contains(number) || text.contains(bare)) && numbers(text).iter().any(|(_, known)| known == number || known == bare)
+    fn is_cell(&self, cell: &Value, language: Language) -> bool {
+        let decimals = self.bare.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let step = 0.5 * 10f64.powi(-i32::try_from(decimals).unwrap_or(0)) + 1e-9;
+        match (cell, self.value) {
+            (Value::Number(known), Some(value)) => known
+                .as_f64()
+                .is_some_and(|known| (known.abs() - value).abs() <= if decimals == 0 && known.fract() == 0.0 { 1e-9 } else { step }),
+            (Value::String(text), _) => self.stands_in(text) || self.is_of_moment(text, language),
+            _ => false,
+        }
+    }
+
+    /// It stands in the text, whole; a day in whatever order.
+    fn stands_in(&self, text: &str) -> bool {
+        match &self.day {
+            Some(day) => day.get(..4).is_some_and(|year| text.contains(year)) && numbers(text).iter().any(|(_, known)| self.is(known)),
+            None => {
+                let there = text.contains(self.written) || text.contains(self.bare);
+                there
+                    && without_names(text)
+                        .iter()
+                        .any(|(_, known)| known == self.written || known == self.bare)
+            }
+        }
+    }
+
+    /// It is the day or the time of an instant as that language writes it.
+    fn is_of_moment(&self, text: &str, language: Language) -> bool {
+        match Locale::of(language).place(text) {
+            Cow::Borrowed(_) => false,
+            Cow::Owned(placed) => numbers(&placed).iter().any(|(_, known)| self.is(known)),
+        }
+    }
+
+    fn is(&self, known: &str) -> bool {
+        // In data and questions a day with full stops is one in every language.
+        let same = |day: &String| days::named(known, Language::German).as_ref() == Some(day);
+        known == self.written || known == self.bare || self.day.as_ref().is_some_and(same)
+    }
 }
 
 #[cfg(test)]
@@ -283,8 +305,35 @@ mod tests {
         let known = known(&table, "any");
         let text = "Zuletzt am 24.11.2026 10:30 UTC. Zuletzt am 11.24.2026.";
         assert_eq!(supported_only(text, &known, Language::German), "Zuletzt am 24.11.2026 10:30 UTC.");
-        let text = "Last on 2026-11-24 10:30 UTC. Last on 2026-11-25.";
-        assert_eq!(supported_only(text, &known, Language::English), "Last on 2026-11-24 10:30 UTC.");
+        let own = "Last on 24 Nov 2026, 10:30 UTC.";
+        let text = format!("{own} Last on 25 Nov 2026. Last on 24 Oct 2026. Last on 24 Nov 2025. At 24. In 2026. At 10:31.");
+        assert_eq!(supported_only(&text, &known, Language::English), own);
+        // As others write it, whose words these may be.
+        for text in ["Last on November 24, 2026.", "Last on 2026-11-24.", "Zuletzt am 24. November 2026."] {
+            assert_eq!(supported_only(text, &known, Language::English), text);
+            assert_eq!(supported_only(&text.replace("24", "25"), &known, Language::English), "");
+        }
+        let found = figures(own, &known);
+        let texts: Vec<&str> = found.iter().map(|figure| figure.text.as_str()).collect();
+        assert_eq!(texts, ["24 Nov 2026", "10:30"]);
+        let german = retold(&found, "Zuletzt am 24.11.2026 10:30 UTC, nicht am 25.11.2026.", Language::German);
+        let origins = |figures: &[Figure]| figures.iter().map(|figure| figure.origin.clone()).collect::<Vec<_>>();
+        assert_eq!(origins(&german), origins(&found));
+        assert_eq!(german.first().map(|figure| figure.text.as_str()), Some("24.11.2026"));
+    }
+
+    #[test]
+    fn a_month_is_known_by_its_name() {
+        let mut table = table();
+        table.rows.push(vec![json!("2026-10"), json!(1)]);
+        let known = known(&table, "since May 2026");
+        let text = "Most in Oct 2026. Most in Nov 2026. Most in Oct 2025. Since May 2026. Since June 2026.";
+        assert_eq!(supported_only(text, &known, Language::English), "Most in Oct 2026. Since May 2026.");
+        let text = "Am meisten im Okt. 2026. Am meisten im Nov. 2026. Seit Mai 2026.";
+        assert_eq!(
+            supported_only(text, &known, Language::German),
+            "Am meisten im Okt. 2026. Seit Mai 2026."
+        );
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use belvedere_analysis_router::chart::{CHART_CSS, Chart, ChartKind, Locale, as_kind, choose, svg, svg_document, vega_lite};
 use belvedere_analysis_router::{AnswerTable, Column, ColumnType};
+use belvedere_types::Language;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use ColumnType::{Date, Integer, Number, Text};
 
-fn table(columns: &[(&str, ColumnType)], rows: Value) -> AnswerTable {
+pub fn table(columns: &[(&str, ColumnType)], rows: Value) -> AnswerTable {
     let rows: Vec<Vec<Value>> = serde_json::from_value(rows).unwrap();
     let columns = columns
         .iter()
@@ -35,7 +36,7 @@ fn days() -> AnswerTable {
     )
 }
 
-fn check(table: &AnswerTable, intent: &str, kind: ChartKind) -> Chart {
+pub fn check(table: &AnswerTable, intent: &str, kind: ChartKind) -> Chart {
     let chart = choose(table, None, intent, "T");
     assert_eq!(chart.kind, kind, "{intent}: {}", chart.spec.reason);
     assert!(!chart.spec.reason.is_empty() && !chart.spec.description.is_empty());
@@ -273,7 +274,7 @@ fn large_and_extreme_tables_stay_small_and_finite() {
 
 #[test]
 fn vega_lite_documents_carry_their_data() {
-    let document = vega_lite(&choose(&towns(), None, "compare", "Trips"), &towns());
+    let document = vega_lite(&choose(&towns(), None, "compare", "Trips"), &towns(), Language::English);
     assert_eq!(document["$schema"], "https://vega.github.io/schema/vega-lite/v6.json");
     assert_eq!(document["data"]["values"][0], json!({"town": "Ulm", "trips": 9}));
     assert_eq!(document["mark"]["type"], "bar");
@@ -291,7 +292,7 @@ proptest! {
                 let other = as_kind(&table, kind, "T").unwrap_or_else(|| chart.clone());
                 let drawn = svg(&other, &table, 640, &Locale::ENGLISH);
                 prop_assert!(drawn.starts_with("<svg") && drawn.ends_with("</svg>") && !drawn.contains("NaN") && !drawn.contains("=\"inf"));
-                vega_lite(&other, &table);
+                vega_lite(&other, &table, Language::English);
             }
         }
     }

@@ -143,7 +143,7 @@ fn what_was_made_void_is_void_and_what_was_opened_need_not_be_open() {
 fn the_last_that_failed_is_told_with_what_is_asked_besides() {
     let answer = ask("When did a disbursement last fail, and with which failure code?");
     assert_eq!(rows(&answer, &["failure_code"]), [["account_closed"]], "{}", told(&answer));
-    assert!(answer.text.contains("2025-04-20"), "{}", told(&answer));
+    assert!(answer.text.contains("20 Apr 2025"), "{}", told(&answer));
 }
 
 #[test]

@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use crate::freight;
 use crate::harness::{Desk, told, tool};
 
-/// The numbers of a text, as runs of digits; what stands between them is the language's.
+/// The days and months of a text as `2026-11-24` and `2026-11`, and its other numbers as runs of digits; what stands between them is the language's.
 fn numbers(text: &str, language: Language) -> Vec<String> {
+    let (mut found, text) = days(text, language);
     let (group, _) = language.number_signs();
-    let text = with_iso_days(text);
     let chars: Vec<char> = text.chars().collect();
     let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
     // Three digits follow the sign of a group; a version such as 16.2 is what a cell holds.
@@ -20,25 +20,78 @@ fn numbers(text: &str, language: Language) -> Vec<String> {
     let second = |at: usize| digit(at.checked_sub(2)) && at.checked_sub(3).is_some_and(|colon| chars[colon] == ':');
     let inside = |at: usize| chars[at] == group && digit(at.checked_sub(1)) && three(at) && !second(at);
     let bare: String = (0..chars.len()).filter(|at| !inside(*at)).map(|at| chars[at]).collect();
-    let mut found: Vec<String> = bare.split(|c: char| !c.is_ascii_digit()).map(str::to_owned).collect();
-    found.retain(|run| !run.is_empty());
+    let runs = bare.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    found.extend(runs.map(str::to_owned));
     found.sort();
     found
 }
 
-/// `24.11.2026` as `2026-11-24`.
-fn with_iso_days(text: &str) -> String {
-    let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
-    for word in &mut words {
-        let bare = word.trim_matches(|c: char| !c.is_ascii_digit()).to_owned();
-        let parts: Vec<&str> = bare.split('.').collect();
-        if let [day, month, year] = parts.as_slice()
-            && [day.len(), month.len(), year.len()] == [2, 2, 4]
-        {
-            *word = word.replacen(&bare, &format!("{year}-{month}-{day}"), 1);
+/// The days and months that a text names as that language writes them, or as data do, and what is left of it without them.
+fn days(text: &str, language: Language) -> (Vec<String>, String) {
+    let months: [&str; 12] = match language {
+        Language::English => ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        Language::German => [
+            "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
+        ],
+    };
+    let words: Vec<&str> = text.split(' ').collect();
+    // Without brackets, quotation marks and the punctuation of the sentence.
+    let bare = |at: usize| words.get(at).map_or("", |word| word.trim_matches(|c: char| !c.is_ascii_digit()));
+    let month = |at: usize| {
+        let word = words.get(at)?.trim_start_matches(|c: char| !c.is_alphabetic());
+        months.iter().position(|month| *month == word).map(|place| place + 1)
+    };
+    let year = |at: usize| Some(bare(at)).filter(|year| year.len() == 4 && year.parse::<u16>().is_ok());
+    let (mut found, mut left, mut at) = (Vec::new(), Vec::new(), 0);
+    while at < words.len() {
+        let day: Option<u8> = bare(at).parse().ok().filter(|_| language == Language::English);
+        let parts: Vec<&str> = bare(at).split('.').collect();
+        let iso: Vec<&str> = bare(at).split('-').collect();
+        let widths = |parts: &[&str]| parts.iter().map(|part| part.len()).collect::<Vec<_>>();
+        let (named, long) = match (day, month(at + 1), year(at + 2)) {
+            (Some(day), Some(month), Some(year)) => (Some(format!("{year}-{month:02}-{day:02}")), 3),
+            _ => match (month(at), year(at + 1)) {
+                (Some(month), Some(year)) => (Some(format!("{year}-{month:02}")), 2),
+                _ if language == Language::German && widths(&parts) == [2, 2, 4] => {
+                    (Some(format!("{}-{}-{}", parts[2], parts[1], parts[0])), 1)
+                }
+                _ if [vec![4, 2], vec![4, 2, 2]].contains(&widths(&iso)) => (Some(iso.join("-")), 1),
+                _ => (None, 1),
+            },
+        };
+        match named {
+            Some(named) => found.push(named),
+            None => left.push(words[at]),
         }
+        at += long;
     }
-    words.join(" ")
+    (found, left.join(" "))
+}
+
+#[test]
+fn a_wrong_day_is_told_from_the_right_one_in_both_languages() {
+    let english = numbers(
+        "Of 1,234 from 3 Feb 2026, 10:30 UTC (Mar 2026) until before 23 Feb 2026.",
+        Language::English,
+    );
+    let german = |text: &str| numbers(text, Language::German);
+    assert_eq!(english, ["10", "1234", "2026-02-03", "2026-02-23", "2026-03", "30"]);
+    let right = "Von 1.234 von 03.02.2026 10:30 UTC (März 2026) bis vor 23.02.2026.";
+    assert_eq!(german(right), english);
+    for (is, wrong) in [
+        ("03.02.2026", "04.02.2026"),
+        ("03.02.2026", "03.03.2026"),
+        ("03.02.2026", "02.03.2026"),
+        ("03.02.2026", "03.02.2025"),
+        ("03.02.2026", ""),
+        ("März 2026", "Apr. 2026"),
+        ("März 2026", "März 2025"),
+        ("10:30", "10:31"),
+        ("1.234", "1.243"),
+    ] {
+        assert_ne!(german(&right.replace(is, wrong)), english, "{is} as {wrong}");
+    }
+    assert_ne!(german(&format!("{right} 7.")), english);
 }
 
 fn words(answer: &Answer) -> Vec<&Words> {

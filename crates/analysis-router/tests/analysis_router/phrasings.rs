@@ -241,7 +241,7 @@ fn a_number_that_is_a_thing_is_a_code() {
 #[test]
 fn a_verb_in_two_words_has_a_noun() {
     let answer = hosts().ask("When was Quay last backed up?");
-    assert!(answer.text.contains("2025-06-11 02:00 UTC"), "{}", told(&answer));
+    assert!(answer.text.contains("11 Jun 2025, 02:00 UTC"), "{}", told(&answer));
     assert_eq!(hosts().ask("Back up the Quay site please").outcome, Outcome::Refused);
 }
 

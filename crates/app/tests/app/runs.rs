@@ -189,6 +189,7 @@ async fn a_long_result_is_kept_and_read_by_the_page() {
             limit,
             sort: (!sort.is_empty()).then(|| sort.to_owned()),
             filter: filter.into(),
+            ..RowsWanted::default()
         };
         house.app.rows(&house.owner, answer.id, &wanted).await
     };

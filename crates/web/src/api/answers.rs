@@ -70,6 +70,7 @@ pub struct Rows {
 pub async fn rows(
     State(state): State<WebState>,
     who: Identity,
+    t: Texts,
     Id(id): Id<AnswerId>,
     Query(rows): Query<Rows>,
 ) -> Answered<Json<RowsPage>> {
@@ -78,6 +79,7 @@ pub async fn rows(
         limit: rows.limit,
         sort: rows.sort.filter(|sort| !sort.is_empty()),
         filter: rows.filter,
+        language: t.language(),
     };
     Ok(Json(state.app.rows(&who.caller, id, &wanted).await?))
 }

@@ -80,7 +80,7 @@ pub async fn file(answer: Answer, name: &str, form: Form, kind: Option<ChartKind
         Form::VegaLite => Ok(download(
             "application/json",
             &format!("{name}.vl.json"),
-            chart::vega_lite(&chart()?, table()?).to_string(),
+            chart::vega_lite(&chart()?, table()?, t.language()).to_string(),
         )),
     }
 }

@@ -1,6 +1,6 @@
 //! The finding, with each number that is a cell of the result tied to that cell.
 
-use belvedere_app::router::{Answer, AnswerTable, Words};
+use belvedere_app::router::{Answer, AnswerTable, Words, days_in};
 use belvedere_types::Language;
 use maud::{Markup, html};
 
@@ -23,15 +23,17 @@ enum Piece<'a> {
     Number(&'a str),
 }
 
-/// Digits with their groups and fraction; what stands directly beside letters is part of a name.
+/// Digits with their groups and fraction; what stands directly beside letters is part of a name, and what stands in a day part of that.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut begin, mut at) = (0, 0);
     let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let days = days_in(text);
     let end_of = |at: usize| chars.get(at).map_or(text.len(), |(byte, _)| *byte);
     while let Some((byte, c)) = chars.get(at).copied() {
         let before = at.checked_sub(1).and_then(|at| chars.get(at)).map(|(_, c)| *c);
-        let opens = c.is_ascii_digit() && !before.is_some_and(|c| c.is_alphanumeric() || "_-.,:/".contains(c));
+        let in_day = days.iter().any(|day| day.contains(&byte));
+        let opens = !in_day && c.is_ascii_digit() && !before.is_some_and(|c| c.is_alphanumeric() || "_-.,:/".contains(c));
         if !opens {
             at += 1;
             continue;
@@ -161,11 +163,11 @@ mod tests {
 
     #[test]
     fn sentences_are_told_with_the_signs_of_the_reader() {
-        let text = "Of 390,252 rows, 96.5 % fell by −1,200 on 2026-11-24; 1.2.3 and 1,2 stay.";
+        let text = "Of 390,252 rows, 96.5 % fell by −1,200 on 24 Nov 2026; 1.2.3 and 1,2 stay.";
         assert_eq!(told(Texts::default(), text), text);
         assert_eq!(
             told(Texts::new(crate::texts::Language::German), text),
-            "Of 390.252 rows, 96,5 % fell by −1.200 on 2026-11-24; 1.2.3 and 1,2 stay."
+            "Of 390.252 rows, 96,5 % fell by −1.200 on 24 Nov 2026; 1.2.3 and 1,2 stay."
         );
     }
 
@@ -179,5 +181,7 @@ mod tests {
         assert_eq!(numbers("srv2 on 2026-11-24 at 10:30, v1.2, x_9, 3rd, /7"), Vec::<&str>::new());
         assert_eq!(numbers(""), Vec::<&str>::new());
         assert_eq!(numbers("7"), ["7"]);
+        // Of a day no part is a figure, though the table may have one like it.
+        assert_eq!(numbers("24 failed on 24 Nov 2026, 10:30 UTC; 9 in Nov 2026."), ["24", "9"]);
     }
 }

@@ -1,6 +1,7 @@
 //! A result as chart and table.
 
 use belvedere_app::router::chart::{self, Chart, ChartKind};
+use belvedere_app::router::wording::column_labels;
 use belvedere_app::router::{Answer, AnswerTable, Column, ColumnType};
 use belvedere_app::rows_kept;
 use maud::{Markup, PreEscaped, html};
@@ -132,7 +133,7 @@ pub fn table(t: Texts, id: &str, table: &AnswerTable, limit: usize) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label=(t.result_table()) {
             table id={ "rows-" (id) } data-sortable {
-                (head(table))
+                (head(t, table))
                 (body(t, table, limit))
             }
         }
@@ -148,16 +149,22 @@ pub fn long_table(t: Texts, id: &str, shown: &AnswerTable, rows: &str) -> Markup
     html! {
         div.scroll tabindex="0" role="group" aria-label=(t.result_table()) {
             table id={ "rows-" (id) } data-long=(rows) data-total=(reach) data-reach=(first_of(t, shown, reach)) data-status={ "#status-" (id) } data-extent={ "#extent-" (id) } {
-                (head(shown))
+                (head(t, shown))
                 (body(t, shown, SHOWN_ROWS))
             }
         }
     }
 }
 
-fn head(table: &AnswerTable) -> Markup {
+/// The columns as people call them; their own names, which exports have and rows are sorted by, are in the titles.
+fn head(t: Texts, table: &AnswerTable) -> Markup {
+    let labels = column_labels(&table.columns, t.language());
     html! {
-        thead { tr { @for column in &table.columns { th scope="col" class=[words::is_numeric(column.kind).then_some("num")] data-plain[words::is_label(&column.name)] { (column.name) } } } }
+        thead { tr {
+            @for (column, label) in table.columns.iter().zip(&labels) {
+                th scope="col" class=[words::is_numeric(column.kind).then_some("num")] title=(column.name) data-plain[words::is_label(&column.name)] { (label) }
+            }
+        } }
     }
 }
 

@@ -123,7 +123,7 @@ mod tests {
         let day = serde_json::json!("2026-11-26");
         assert_eq!(
             Language::ALL.map(|language| cell(Texts::new(language), &day, "day")),
-            ["2026-11-26", "26.11.2026"]
+            ["26 Nov 2026", "26.11.2026"]
         );
         assert_eq!(sort_key(&serde_json::json!(-1234567)), "-1234567");
     }

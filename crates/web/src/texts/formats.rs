@@ -1,15 +1,9 @@
 //! Numbers, moments and sizes as the reader writes them (CLDR: decimal, group, and `d. MMM y`). Exports keep the neutral forms.
 
 use belvedere_app::router::chart::{Locale, in_groups};
-use time::{Month, OffsetDateTime, UtcOffset};
+use time::{OffsetDateTime, UtcOffset};
 
 use super::{Language, Texts};
-
-/// Abbreviations of CLDR, January first.
-const MONTHS_DE: [&str; 12] = [
-    "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
-];
-const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl Texts {
     /// The sign between groups of digits, and the one before a fraction.
@@ -66,19 +60,16 @@ impl Texts {
     pub(crate) fn moment(self, at: OffsetDateTime) -> String {
         let utc = at.to_offset(UtcOffset::UTC);
         let (day, year, hour, minute) = (utc.day(), utc.year(), utc.hour(), utc.minute());
-        let month = self.month(utc.month());
+        let month = self
+            .locale()
+            .months
+            .get(usize::from(u8::from(utc.month())) - 1)
+            .copied()
+            .unwrap_or_default();
         match self.language {
             Language::English => format!("{day} {month} {year}, {hour:02}:{minute:02} UTC"),
             Language::German => format!("{day}. {month} {year}, {hour:02}:{minute:02} UTC"),
         }
-    }
-
-    fn month(self, month: Month) -> &'static str {
-        let names = match self.language {
-            Language::English => &MONTHS_EN,
-            Language::German => &MONTHS_DE,
-        };
-        names.get(usize::from(u8::from(month)) - 1).copied().unwrap_or_default()
     }
 
     /// A call's duration: `86 ms`, `1.4 s`.

@@ -50,6 +50,6 @@ texts! {
     text key_none: "none", "keiner";
     text sees_schemas: "schemas only", "nur Schemata";
     text sees_rows: "schemas and a few rows", "Schemata und ein paar Zeilen";
-    line used_of(used, limit): "{used} of {limit}", "{used} von {limit}";
+    line used_of(used, limit): "{used} of\u{a0}{limit}", "{used} von\u{a0}{limit}";
     line model_at(address): "Model at {address}", "Modell bei {address}";
 }

@@ -52,7 +52,11 @@ pub fn of_module(t: Texts, module: &str) -> Option<String> {
         }),
         "marks" => json!({ "chart": t.chart(), "keys": t.chart_keys(), "whole": t.whole_chart() }),
         "rows" => {
-            json!({ "shown": t.rows_shown(), "unloaded": t.rows_not_loaded(), "yes": t.yes_cell(), "no": t.no_cell(), "day": t.locale().day })
+            let locale = t.locale();
+            json!({
+                "shown": t.rows_shown(), "unloaded": t.rows_not_loaded(), "yes": t.yes_cell(), "no": t.no_cell(),
+                "months": locale.months, "month": locale.month, "day": locale.day, "moment": locale.moment,
+            })
         }
         _ => return None,
     };
@@ -83,7 +87,7 @@ mod tests {
             }
             for language in Language::ALL {
                 let given = of_module(Texts::new(language), module).unwrap_or_else(|| "{}".to_owned());
-                let given: std::collections::BTreeMap<String, String> = serde_json::from_str(&given).unwrap();
+                let given: std::collections::BTreeMap<String, serde_json::Value> = serde_json::from_str(&given).unwrap();
                 assert_eq!(asked(script), given.into_keys().collect(), "{module}");
             }
         }

@@ -104,6 +104,7 @@ async fn the_page_looks_back_filters_and_fills_the_screen() {
         )
         .await;
     let narrowed = house.get(&browser, &format!("{page}?filter.name=beta")).await.body;
+    assert!(narrowed.contains("title=\"name\">Name</label>"), "{narrowed}");
     assert!(narrowed.contains("beta</td>") && !narrowed.contains("alpha</td>"), "{narrowed}");
     assert!(narrowed.contains("2 tiles have the column"));
     let before = house.get(&browser, &format!("{page}?at=2020-01-01T00:00")).await.body;

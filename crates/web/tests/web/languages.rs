@@ -53,6 +53,7 @@ const SAMPLES: &[&str] = &[
     "delete_database",
     "eu",
     "last_day",
+    "Last day",
     "list_backups",
     "list_projects",
     "mcp.vendor.example",

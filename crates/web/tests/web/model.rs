@@ -48,18 +48,18 @@ fn what_was_spent_is_told_beside_the_limit_and_how_near_it_is() {
     let (english, german) = (Texts::new(Language::English), Texts::new(Language::German));
     for (spent, most, told, in_german) in [
         (5_440, None, "0.00544", "0,00544"),
-        (3_999_999, Some(5_000_000), "3.999999 of 5.00", "3,999999 von 5,00"),
+        (3_999_999, Some(5_000_000), "3.999999 of\u{a0}5.00", "3,999999 von\u{a0}5,00"),
         (
             4_000_000,
             Some(5_000_000),
-            "4.00 of 5.00 near the limit",
-            "4,00 von 5,00 nahe der Grenze",
+            "4.00 of\u{a0}5.00 near the limit",
+            "4,00 von\u{a0}5,00 nahe der Grenze",
         ),
         (
             5_000_000,
             Some(5_000_000),
-            "5.00 of 5.00 limit reached",
-            "5,00 von 5,00 Grenze erreicht",
+            "5.00 of\u{a0}5.00 limit reached",
+            "5,00 von\u{a0}5,00 Grenze erreicht",
         ),
     ] {
         let view = spending(spent, most);

@@ -218,6 +218,7 @@ const OF_HOUSE: &[&str] = &[
     "list_things",
     "name",
     "size",
+    "Size",
     "things",
     "things.example",
 ];
@@ -269,7 +270,7 @@ async fn answers_and_tiles_are_told_in_the_language_of_their_reader() {
     for (path, told) in [
         (&answer, ["are level in first place with", "Gleichauf an erster Stelle stehen"]),
         (&answer, ["A bar chart of count by name", "Balkendiagramm: Anzahl nach Name"]),
-        (&answer, [">count</text>", ">Anzahl</text>"]),
+        (&answer, [">Count</text>", ">Anzahl</text>"]),
         (&board, ["A bar chart of count by name", "Balkendiagramm: Anzahl nach Name"]),
         (&shared, ["A bar chart of count by name", "Balkendiagramm: Anzahl nach Name"]),
     ] {

@@ -1,6 +1,7 @@
 //! Charts in English.
 
 use crate::chart::{ChartKind, Locale};
+use crate::wording::labels::in_sentence;
 use crate::wording::picture::{Lack, Picture, Why, unit_of};
 
 pub(crate) const fn kind(kind: ChartKind) -> &'static str {
@@ -30,7 +31,12 @@ pub(super) fn say(picture: &Picture) -> String {
             of,
             value: Some(value),
             unit,
-        } => format!("One figure, {of}: {}{}.", Locale::ENGLISH.figure(*value), unit_of(unit.as_deref())),
+        } => format!(
+            "One figure, {}: {}{}.",
+            measures(of),
+            Locale::ENGLISH.figure(*value),
+            unit_of(unit.as_deref())
+        ),
         Picture::Drawn {
             kind,
             of,
@@ -39,9 +45,12 @@ pub(super) fn say(picture: &Picture) -> String {
             unit,
             ends,
         } => {
-            let by = by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-            let split = split.as_ref().map(|split| format!(", split by {split}")).unwrap_or_default();
-            let subject = format!("{} of {of}{by}{split}", indefinite(*kind));
+            let by = by.as_ref().map(|by| format!(" by {}", in_sentence(by))).unwrap_or_default();
+            let split = split
+                .as_ref()
+                .map(|split| format!(", split by {}", in_sentence(split)))
+                .unwrap_or_default();
+            let subject = format!("{} of {}{by}{split}", indefinite(*kind), measures(of));
             match ends {
                 Some([high, low]) => format!(
                     "{subject}. The highest is {}, the lowest {}.",
@@ -54,6 +63,11 @@ pub(super) fn say(picture: &Picture) -> String {
         Picture::Because(why) => because(*why).into(),
         Picture::AskedBut { kind, lacks } => format!("{} was asked for, but {}.", indefinite(*kind), lack(*lacks)),
     }
+}
+
+/// One or several, told one by one.
+fn measures(of: &str) -> String {
+    of.split(", ").map(in_sentence).collect::<Vec<_>>().join(", ")
 }
 
 const fn because(why: Why) -> &'static str {

@@ -24,6 +24,30 @@ pub(super) fn column(name: &str) -> String {
     Locale::GERMAN.computed(name).map_or_else(|| told(name), str::to_owned)
 }
 
+/// What nearly every table has: nouns alone do not say it.
+const USUAL: [(&str, &str); 14] = [
+    ("created at", "Erstellt am"),
+    ("updated at", "Geändert am"),
+    ("deleted at", "Gelöscht am"),
+    ("started at", "Begonnen am"),
+    ("finished at", "Beendet am"),
+    ("completed at", "Abgeschlossen am"),
+    ("closed at", "Geschlossen am"),
+    ("last used at", "Zuletzt benutzt am"),
+    ("start date", "Beginn"),
+    ("end date", "Ende"),
+    ("due date", "Fällig am"),
+    ("first name", "Vorname"),
+    ("last name", "Nachname"),
+    ("total amount", "Gesamtbetrag"),
+];
+
+/// A column's label, where its words are known; without quotation marks.
+pub(in crate::wording) fn label(words: &str) -> Option<String> {
+    let usual = USUAL.iter().find(|(english, _)| *english == words);
+    usual.map(|(_, german)| (*german).to_owned()).or_else(|| german(words))
+}
+
 fn german(name: &str) -> Option<String> {
     noun_in_german(&words(name).split(' ').map(str::to_owned).collect::<Vec<_>>())
 }
@@ -31,6 +55,13 @@ fn german(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_are_those_of_usual_columns_and_nouns() {
+        assert_eq!(label("created at").as_deref(), Some("Erstellt am"));
+        assert_eq!(label("region").as_deref(), Some("Region"));
+        assert_eq!(label("flurbel at"), None);
+    }
 
     #[test]
     fn what_german_has_no_word_for_stands_as_the_data_has_it() {

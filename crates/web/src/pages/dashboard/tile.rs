@@ -1,6 +1,7 @@
 //! One tile.
 
-use belvedere_app::router::{Answer, chart::ChartKind};
+use belvedere_app::router::wording::column_labels;
+use belvedere_app::router::{Answer, AnswerTable, chart::ChartKind};
 use belvedere_app::{Changes, TileView};
 use belvedere_types::{DashboardId, TileId};
 use maud::{Markup, html};
@@ -54,7 +55,7 @@ pub fn card(
     let action = format!("/dashboards/{board}/tiles/{}", tile.id);
     let live = tile.text.is_none() && controls == Controls::Shown;
     let body = html! {
-        @if let Some(changes) = changes { (changed(t, changes)) }
+        @if let Some(changes) = changes { (changed(t, changes, tile.answer.as_ref().and_then(|answer| answer.table.as_ref()))) }
         (content(t, tile, live.then(|| format!("/api/v1/tiles/{}", tile.id)).as_deref()))
         @if let Some(answer) = tile.answer.as_ref().filter(|answer| answer.table.is_some()) { (provenance::panel(t, answer, names)) }
     };
@@ -155,7 +156,13 @@ fn arrange(viewer: &Viewer, action: &str, tile: &TileView) -> Markup {
     }
 }
 
-fn changed(t: Texts, changes: &Changes) -> Markup {
+fn changed(t: Texts, changes: &Changes, table: Option<&AnswerTable>) -> Markup {
+    let columns = table.map_or(&[][..], |table| &table.columns);
+    let labels = column_labels(columns, t.language());
+    let called = |name: &str| {
+        let at = columns.iter().position(|column| column.name == name);
+        at.and_then(|at| labels.get(at)).map_or_else(|| name.to_owned(), Clone::clone)
+    };
     let sentence = |row: &[serde_json::Value]| -> String {
         let cells = row.iter().zip(&changes.columns).map(|(cell, column)| words::cell(t, cell, column));
         cells.collect::<Vec<_>>().join(" · ")
@@ -171,7 +178,7 @@ fn changed(t: Texts, changes: &Changes) -> Markup {
                     p { b { (t.rows_differ(count as u64)) } " " (t.differ_since(words::instant(t, from), changes.added.len(), changes.gone.len(), changes.changed.len())) }
                     ul {
                         @for row in changes.changed.iter().take(LISTED) {
-                            li { span.chip.accent { (t.row_changed()) } " " (sentence(&row.row)) @for cell in &row.cells { " (" (cell.column) ": " del { (words::cell(t, &cell.before, &cell.column)) } " → " ins { (words::cell(t, &cell.after, &cell.column)) } ")" } }
+                            li { span.chip.accent { (t.row_changed()) } " " (sentence(&row.row)) @for cell in &row.cells { " (" (called(&cell.column)) ": " del { (words::cell(t, &cell.before, &cell.column)) } " → " ins { (words::cell(t, &cell.after, &cell.column)) } ")" } }
                         }
                         @for row in changes.added.iter().take(LISTED) { li { span.chip.good { (t.row_new()) } " " (sentence(row)) } }
                         @for row in changes.gone.iter().take(LISTED) { li { span.chip.warn { (t.row_gone()) } " " (sentence(row)) } }

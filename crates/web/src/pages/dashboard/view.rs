@@ -1,5 +1,7 @@
 //! The list of dashboards, and one with its tiles.
 
+use belvedere_app::router::wording::column_labels;
+use belvedere_app::router::{Column, ColumnType};
 use belvedere_app::{Changes, DashboardRecord, DashboardView, Filter, FilterChoice, SourceView};
 use belvedere_types::TileId;
 use maud::{Markup, html};
@@ -172,17 +174,27 @@ fn text_form(viewer: &Viewer, base: &str) -> Markup {
     }
 }
 
+fn text_column(name: &str) -> Column {
+    Column {
+        name: name.to_owned(),
+        kind: ColumnType::Text,
+    }
+}
+
 fn filter_form(t: Texts, base: &str, board: &Board<'_>) -> Markup {
+    // What is filtered by are texts.
+    let columns: Vec<Column> = board.offered.iter().map(|choice| text_column(&choice.column)).collect();
+    let labels = column_labels(&columns, t.language());
     html! {
         form.row.filters method="get" action=(base) aria-label=(t.filters()) {
-            @for choice in board.offered {
+            @for (choice, label) in board.offered.iter().zip(&labels) {
                 @let chosen = board.chosen.iter().find(|filter| filter.column == choice.column).map(|filter| filter.value.as_str());
                 @let id = format!("filter-{}", choice.column);
                 div {
-                    label for=(id) { (choice.column) }
+                    label for=(id) title=(choice.column) { (label) }
                     select id=(id) name={ "filter." (choice.column) } {
                         option value="" { (t.any_value()) }
-                        @for value in &choice.values { option value=(value) selected[chosen == Some(value.as_str())] { (value) } }
+                        @for value in &choice.values { option value=(value) selected[chosen == Some(value.as_str())] { (t.locale().place(value)) } }
                     }
                 }
             }
