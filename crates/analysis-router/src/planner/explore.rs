@@ -224,6 +224,9 @@ impl Explorer<'_> {
     fn provider(&self, profile: &Profile, parameter: &Parameter) -> Option<(usize, usize)> {
         let noun = noun_of(profile, parameter);
         let identifier = matches!(parameter.kind, ParameterKind::Identifier(_));
+        // "Name of the repository", where the login is the name that a vendor means.
+        let says = |list: &str| parameter.described.iter().any(|word| listed(list, word));
+        let by_name = says("name names") && !says("id ids identifier uuid key slug");
         let mut best: Option<(f64, usize, usize)> = None;
         for (v, view) in self.context.views.iter().enumerate() {
             if view.source != Some(profile.source) || brings(profile, self.profiles, view) {
@@ -246,7 +249,9 @@ impl Explorer<'_> {
                     matches!((column.stems.as_slice(), parameter.stems.as_slice()), ([whose, own], [what]) if whose == what && key(own));
                 let mut score = match (same || inside, bare && of_noun > 0.0) {
                     (true, _) => 3.0,
+                    (false, true) if by_name && column.stems == ["login"] => 2.9,
                     (false, true) => 2.5,
+                    (false, false) if by_name && of_noun > 0.0 && column.part == Part::Label => 2.7,
                     (false, false) if !identifier && of_noun > 0.0 && column.part == Part::Label => 2.0,
                     (false, false) if identifier && of_noun > 0.0 && column.stems.last() == parameter.stems.last() => 1.5,
                     (false, false) => continue,
