@@ -44,6 +44,8 @@ pub struct Table {
 
 /// What a reply held. The main table comes first; arrays inside rows become child tables `{name}_{field}` that repeat the parent's key columns
 /// (`id`, `name`, `title` and the like as `parent_id`, `parent_name`, …; others under their own name).
+/// Fields that an interface keeps in a group beside the id (`attributes`, `properties`, `relationships`) go by their own names, and rows with a first
+/// and a last name get a whole one as `name`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Parsed {
     pub tables: Vec<Table>,

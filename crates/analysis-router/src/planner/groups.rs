@@ -189,11 +189,12 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
         draft.select.group.push(key);
     }
     // A row may carry the name beside the key: `project_name`, `project_id`.
+    let by_its_name = words.iter().filter_map(|at| reading.word(*at)).any(|word| word.stem == "name");
     if let Some(prefix) = shape.stems.strip_suffix(&["name".to_owned()]).filter(|prefix| !prefix.is_empty())
         && let Some(sibling) =
             table.find(|other| other.part == Part::Identifier && other.stems.strip_suffix(&["id".to_owned()]) == Some(prefix))
-        // "By job name" are all the jobs of one name, of which each has a key.
-        && !table.columns.get(sibling).is_some_and(|sibling| table.unique(sibling))
+        // "By job name" are all the jobs of one name, of which each has a key; "per project" are two of one name not one.
+        && !(by_its_name && table.columns.get(sibling).is_some_and(|sibling| table.unique(sibling)))
     {
         let key = draft.select.reference(view, sibling)?;
         draft.select.group.push(key);

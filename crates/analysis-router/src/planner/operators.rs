@@ -142,6 +142,11 @@ fn aggregates(reading: &mut Reading, known: &Known<'_>) {
         };
         let listed = reading.opener == Opener::List && words.iter().take(at).any(|word| word.role == Role::Content) && !own;
         let (aggregate, length) = match (lower(words, at), lower(words, at + 1)) {
+            // "With their size and state": a column of them, and no order.
+            ("size", _) if listed && !words.iter().take(at).any(|word| word.lower == "with") => {
+                consume(reading, at, 1);
+                continue;
+            }
             ("number" | "count" | "total" | "sum", _) if listed => {
                 consume(reading, at, 1);
                 continue;

@@ -131,6 +131,19 @@ fn what_all_the_rows_are_called_chooses_no_kind_of_them() {
 }
 
 #[test]
+fn two_of_one_name_are_not_one() {
+    let usage = "project_id,project_name,calls\n1,atlas,10\n2,atlas,30\n3,helix,7\n";
+    let desk = Desk::of("desk", vec![listed("usage.today", "What each project was used today.", usage)]);
+    let answer = desk.ask("Average calls per project");
+    assert_eq!(
+        rows(&answer, &["project_name", "average_calls"]),
+        [["atlas", "30.0"], ["atlas", "10.0"], ["helix", "7.0"]],
+        "{}",
+        told(&answer)
+    );
+}
+
+#[test]
 fn two_states_are_both_asked_for() {
     let answer = ask("Which bonds matured or got called?");
     assert_eq!(names(&answer), ["Birch", "Cedar"], "{}", told(&answer));

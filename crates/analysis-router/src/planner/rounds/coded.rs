@@ -10,7 +10,7 @@ use crate::planner::compile::Compiled;
 use crate::planner::explore::{self, Ready};
 use crate::planner::profile::Profile;
 use crate::planner::reading::Opener;
-use crate::planner::views::{View, is_code};
+use crate::planner::views::{Column, View, is_code};
 
 impl Round<'_> {
     /// "Deals by stage", where each deal has the key of one: the list that tells of stages comes before what is told of each deal by itself.
@@ -50,7 +50,7 @@ impl Round<'_> {
         let coded = |stem: &str| {
             self.context.edges.iter().any(|edge| {
                 let column = views.get(edge.from.0).and_then(|view| view.columns.get(edge.from.1));
-                let called = |column: &crate::planner::views::Column| matches!(column.stems.as_slice(), [own] if lexicon.alike(own, stem));
+                let called = |column: &Column| matches!(column.stems.as_slice(), [own] if lexicon.alike(own, stem));
                 column.is_some_and(|column| is_code(column) && called(column)) && views.get(edge.to.0).is_some_and(View::bears_names)
             })
         };
