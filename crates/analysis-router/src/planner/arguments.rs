@@ -181,9 +181,8 @@ fn choice(
                 .iter()
                 .any(|words| words.contains(&next.stem))
         };
-        let part = |stem: &String| stems.len() > 1 && !stems.contains(stem);
-        !parameter.required
-            && pair.is_some_and(|(word, next)| word.name_like && stems.len() > 1 && part(&next.stem) && !known(next) && !verb_like(next))
+        let other = |next: &Word| !stems.contains(&next.stem) && !known(next) && !verb_like(next);
+        !parameter.required && stems.len() > 1 && pair.is_some_and(|(word, next)| word.name_like && other(next))
     };
     for value in values {
         let stems = lexicon.stems(value);

@@ -156,16 +156,11 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             draft.used.insert(position);
             continue;
         }
-        if let Some(words) = passed::its_date(context, draft, view, position) {
-            draft.used.extend(words);
-            draft.tensed = true;
-            continue;
-        }
         let stated = stated(context, fact, tense);
-        let mut conditions = if stated {
-            Vec::new()
-        } else {
-            conditions_of(draft, view, fact, tense)
+        let (mut conditions, named) = match passed::its_date(context, draft, view, position) {
+            Some((condition, words)) => (vec![condition], words),
+            None if stated => (Vec::new(), Vec::new()),
+            None => (conditions_of(draft, view, fact, tense), Vec::new()),
         };
         // Rows without an end are told as they are now.
         let adjective = context
@@ -194,6 +189,7 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
                 .push(if negated { format!("NOT ({joined})") } else { joined });
             draft.negated |= negated;
             draft.used.extend(position..position + length);
+            draft.used.extend(named);
             draft.tensed = true;
         }
     }

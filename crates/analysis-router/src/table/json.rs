@@ -155,13 +155,13 @@ fn envelope(shelf: &mut Shelf, map: &Map<String, Value>, found: Vec<(String, Sou
     let whose = whose(map);
     for (index, (path, source)) in found.into_iter().enumerate() {
         if index == main {
-            place_of(shelf, source, name, level, &whose);
+            place(shelf, source, name, level, whose.clone());
         } else if !is_empty(&source) {
             others.push((path, source));
         }
     }
     for (path, source) in others {
-        place(shelf, source, &format!("{name}_{path}"), level);
+        place(shelf, source, &format!("{name}_{path}"), level, Vec::new());
     }
     let told: Vec<(String, Value)> = shelf
         .envelope
@@ -175,13 +175,9 @@ fn envelope(shelf: &mut Shelf, map: &Map<String, Value>, found: Vec<(String, Sou
     }
 }
 
-fn place(shelf: &mut Shelf, source: Source, name: &str, level: usize) {
-    place_of(shelf, source, name, level, &Vec::new());
-}
-
-fn place_of(shelf: &mut Shelf, source: Source, name: &str, level: usize, whose: &Lineage) {
+fn place(shelf: &mut Shelf, source: Source, name: &str, level: usize, whose: Lineage) {
     match source {
-        Source::Rows(items) => rows(shelf, vec![(whose.clone(), items)], name, 0),
+        Source::Rows(items) => rows(shelf, vec![(whose, items)], name, 0),
         Source::Text(inner) => text::document(shelf, &inner, name, level + 1),
         Source::Csv(inner) => {
             if let Some(prose) = delimited::csv(shelf, &inner, name) {
@@ -279,11 +275,8 @@ fn unwrapped(items: Vec<Value>) -> Vec<Value> {
 }
 
 fn flatten(map: Map<String, Value>, prefix: &str, level: usize, cells: &mut Lineage, arrays: &mut Vec<(String, Vec<Value>)>) {
-    let bare: Vec<String> = map
-        .keys()
-        .filter(|key| prefix.is_empty() && says_nothing(key, &map))
-        .cloned()
-        .collect();
+    // Of the row itself alone: deeper down a field might be called as one of the row is.
+    let bare: Vec<String> = map.keys().filter(|key| level == 0 && says_nothing(key, &map)).cloned().collect();
     for (key, value) in map {
         let path = match prefix {
             "" if bare.contains(&key) => String::new(),

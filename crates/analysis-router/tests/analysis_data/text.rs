@@ -50,6 +50,8 @@ fn a_group_that_says_nothing_is_left_out_of_names() {
     // Two fields that would be called the same.
     let parsed = read_text("[{\"id\":1,\"attributes\":{\"id\":\"a\"}}]");
     assert_eq!(columns(&parsed.tables[0]), ["id", "attributes.id"]);
+    let parsed = read_text("[{\"id\":1,\"attributes\":{\"fields\":{\"id\":\"a\"}}}]");
+    assert_eq!(columns(&parsed.tables[0]), ["id", "fields.id"]);
 }
 
 #[test]

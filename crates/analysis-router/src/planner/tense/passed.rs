@@ -5,8 +5,8 @@ use crate::planner::compile::{Context, Draft};
 use crate::planner::views::{Part, View};
 use crate::planner::words::listed;
 
-/// "Past their close date": the time that is named lies behind; the words that say so.
-pub(super) fn its_date<'a>(context: &Context<'a>, draft: &mut Draft<'a>, view: &View, position: usize) -> Option<Vec<usize>> {
+/// "Past their close date": that the time that is named lies behind, and the words that name it.
+pub(super) fn its_date<'a>(context: &Context<'a>, draft: &mut Draft<'a>, view: &View, position: usize) -> Option<(String, Vec<usize>)> {
     const NAME: usize = 3;
     let said = |at: usize, list: &str| context.reading.word(at).is_some_and(|word| listed(list, &word.lower));
     if !said(position, "past") || !said(position + 1, "its their the his her") {
@@ -26,10 +26,9 @@ pub(super) fn its_date<'a>(context: &Context<'a>, draft: &mut Draft<'a>, view: &
         return None;
     }
     let expression = draft.select.reference(fact, column)?;
-    draft.select.conditions.push(format!("{expression} < {}", now(shape)));
     let of_name = |at: &usize| {
         let mut hits = context.grounding.columns.iter();
         hits.any(|hit| (hit.at, hit.view, hit.column) == (*at, fact, column)) || said(*at, "date time deadline day")
     };
-    Some([position].into_iter().chain(named.filter(of_name)).collect())
+    Some((format!("{expression} < {}", now(shape)), named.filter(of_name).collect()))
 }
