@@ -3,6 +3,7 @@
 mod dated;
 mod kinds;
 mod linked;
+mod together;
 
 use std::collections::BTreeSet;
 
@@ -120,6 +121,7 @@ impl Explorer<'_> {
         });
         let mut filled = arguments::fill(profile, undated.as_ref().unwrap_or(reading), self.context.lexicon);
         kinds::leave_to_others(&mut filled, profile, self.profiles, reading, self.context.lexicon);
+        together::of_the_same_rows(self, profile, &mut filled);
         filled
     }
 
@@ -151,7 +153,7 @@ impl Explorer<'_> {
             let Some(parameter) = profile.parameters.get(*open) else {
                 return Ready::Unusable;
             };
-            match self.provider(profile, parameter) {
+            match self.provider(profile, parameter, filled.open.len() > 1) {
                 Some((view, column)) => match &mut binding {
                     None => binding = Some((view, vec![(column, parameter.name.clone())])),
                     Some((known, columns)) if *known == view => columns.push((column, parameter.name.clone())),
@@ -220,8 +222,8 @@ impl Explorer<'_> {
         Ready::Unusable
     }
 
-    /// The column of a table so far whose values the parameter takes.
-    fn provider(&self, profile: &Profile, parameter: &Parameter) -> Option<(usize, usize)> {
+    /// The column of a table so far whose values the parameter takes. Beside others it need not tell the row alone: `name` is enough next to `owner`.
+    fn provider(&self, profile: &Profile, parameter: &Parameter, beside: bool) -> Option<(usize, usize)> {
         let noun = noun_of(profile, parameter);
         let identifier = matches!(parameter.kind, ParameterKind::Identifier(_));
         // "Name of the repository", where the login is the name that a vendor means.
@@ -242,12 +244,7 @@ impl Explorer<'_> {
                     .filter(|stem| noun.iter().any(|wanted| self.context.lexicon.alike(wanted, stem)))
                     .count() as f64;
                 let bare = column.stems.len() == 1 && column.part == Part::Identifier;
-                let same = column.stems == parameter.stems && parameter.stems != ["id"];
-                // `owner` takes what stands in `owner.login`.
-                let key = |stem: &String| listed("login id key slug handl uuid", stem);
-                let inside =
-                    matches!((column.stems.as_slice(), parameter.stems.as_slice()), ([whose, own], [what]) if whose == what && key(own));
-                let mut score = match (same || inside, bare && of_noun > 0.0) {
+                let mut score = match (together::holds(column, parameter), bare && of_noun > 0.0) {
                     (true, _) => 3.0,
                     (false, true) if by_name && column.stems == ["login"] => 2.9,
                     (false, true) => 2.5,
@@ -256,7 +253,8 @@ impl Explorer<'_> {
                     (false, false) if identifier && of_noun > 0.0 && column.stems.last() == parameter.stems.last() => 1.5,
                     (false, false) => continue,
                 };
-                score += of_noun * 0.3 + if view.unique(column) { 0.5 } else { 0.0 } - 0.1 * view.named as f64;
+                let tells = if beside { column.stems == ["name"] } else { view.unique(column) };
+                score += of_noun * 0.3 + if tells { 0.5 } else { 0.0 } - 0.1 * view.named as f64;
                 if best.is_none_or(|(known, ..)| score > known) {
                     best = Some((score, v, c));
                 }

@@ -15,9 +15,13 @@ const HOLDINGS: &str = "account_id,symbol,market_value\nA1,OAK,70\nA1,ELM,20\nA2
 
 fn of_house(arguments: &Map<String, Value>) -> Result<String, String> {
     let rows = match text_of(arguments, "organization") {
-        Some("lark") => json!([{ "id": 1, "name": "billing", "owner": { "login": "lark" }, "language": "Go" },
-            { "id": 2, "name": "docs", "owner": { "login": "lark" }, "language": "MDX" }]),
-        Some("tern") => json!([{ "id": 3, "name": "tide", "owner": { "login": "tern" }, "language": "C++" }]),
+        Some("lark") => {
+            json!([{ "id": 1, "name": "billing", "full_name": "lark/billing", "owner": { "login": "lark", "type": "Organization" }, "language": "Go" },
+            { "id": 2, "name": "docs", "full_name": "lark/docs", "owner": { "login": "lark", "type": "Organization" }, "language": "MDX" }])
+        }
+        Some("tern") => {
+            json!([{ "id": 3, "name": "tide", "full_name": "tern/tide", "owner": { "login": "tern", "type": "Organization" }, "language": "C++" }])
+        }
         other => return Err(format!("404: organization {other:?} not found")),
     };
     Ok(json!({ "repositories": rows }).to_string())
@@ -69,7 +73,7 @@ fn forge() -> Desk {
             tool(
                 "list_pull_requests",
                 "List pull requests of a repository.",
-                json!({ "owner": text("Whose repository it is"), "repo": text("Name of the repository") }),
+                json!({ "owner": text("Owner of the repository"), "repo": text("Repository name without the owner") }),
                 &["owner", "repo"],
                 of_repository,
             ),
