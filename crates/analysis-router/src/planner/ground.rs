@@ -112,6 +112,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
             );
         }
     }
+    things::are_no_names(reading, views, &mut grounding);
     things::not_of_numbers(reading, views, &mut grounding);
     things::numbered(reading, views, &mut grounding);
     things::happened_to_rows(reading, &mut grounding, views, lexicon);

@@ -156,7 +156,9 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     };
     let table = context.views.get(view)?;
     let shape = table.columns.get(column)?;
-    let itself = own == Some((view, column)) || (shape.part == Part::Identifier && table.unique(shape));
+    // One label of many issues stands in as many rows.
+    let repeated = !table.unique(shape) && context.views.iter().any(|outer| table.inside(outer).is_some());
+    let itself = (own == Some((view, column)) && !repeated) || (shape.part == Part::Identifier && table.unique(shape));
     draft.own_rows |= resolved.is_none() || (view == draft.select.fact && itself && table.rows > 1);
     // "Conversion rate (conversions per session)": what the rate is of divides nothing.
     let fact = draft.select.fact;

@@ -16,7 +16,7 @@ pub fn write_out(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let before = at.checked_sub(1).and_then(|before| words.get(before));
-        let whole = meant(word, before, known)
+        let whole = meant(word, before, known, lexicon)
             .map(|parts| one_by_one(word, &parts, lexicon))
             .unwrap_or_default();
         let count = whole.len();
@@ -27,7 +27,7 @@ pub fn write_out(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
     }
 }
 
-fn meant(word: &Word, before: Option<&Word>, known: &Known<'_>) -> Option<Vec<String>> {
+fn meant(word: &Word, before: Option<&Word>, known: &Known<'_>, lexicon: &Lexicon) -> Option<Vec<String>> {
     let letters = word.raw.strip_suffix('s').unwrap_or(&word.raw);
     let initials = LETTERS.contains(&letters.len()) && letters.bytes().all(|c| c.is_ascii_uppercase());
     // "In TR" is a place.
@@ -36,7 +36,7 @@ fn meant(word: &Word, before: Option<&Word>, known: &Known<'_>) -> Option<Vec<St
     if word.quoted || word.role != Role::Content || !initials || place || known.says(&word.stem) || known.says(&word.lower) {
         return None;
     }
-    known.of_initials(&letters.to_lowercase())
+    known.of_initials(&letters.to_lowercase(), lexicon)
 }
 
 fn one_by_one(word: &Word, parts: &[String], lexicon: &Lexicon) -> Vec<Word> {

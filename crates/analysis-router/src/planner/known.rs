@@ -298,7 +298,7 @@ impl<'a> Known<'a> {
     }
 
     /// The one name of a tool's rows, or of a column, whose words begin with these letters. Two letters name no column.
-    pub fn of_initials(&self, letters: &str) -> Option<Vec<String>> {
+    pub fn of_initials(&self, letters: &str, lexicon: &Lexicon) -> Option<Vec<String>> {
         let begins = |words: &&[String]| {
             let initials = words.iter().map(|word| word.chars().next());
             initials.eq(letters.chars().map(Some)) && words.iter().all(|word| word.len() > 2)
@@ -313,6 +313,14 @@ impl<'a> Known<'a> {
         let mut found: Vec<Vec<String>> = rows.chain(told).filter(begins).map(<[String]>::to_vec).collect();
         found.sort_unstable();
         found.dedup_by_key(|words| plain(&singular(&words.join(" "))));
+        // "PRs" beside pull requests and pipeline runs: what everybody calls so.
+        let usual = |words: &Vec<String>| {
+            let stems: Vec<String> = words.iter().map(|word| lexicon.stem(word)).collect();
+            lexicon.meanings_of(letters).any(|meant| meant == stems.join(" "))
+        };
+        if found.len() > 1 {
+            found.retain(usual);
+        }
         let only = found.len() == 1;
         found.pop().filter(|_| only)
     }

@@ -249,11 +249,13 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
     // "loan no", "booking reference", and a number that no two rows share.
     let numbered = matches!(last, "no" | "nr" | "reference");
     let running = (numbered || matches!(last, "number" | "code")) && rows > 1 && facts.distinct == rows;
+    // Rows inside a row repeat its number.
+    let outer = words.len() == 2 && words.first().is_some_and(|first| first == "parent") && matches!(last, "number" | "code" | "no" | "nr");
     match kind {
         ColumnType::Date | ColumnType::Timestamp => Part::Time,
         ColumnType::Boolean => Part::Flag,
         ColumnType::Json => Part::Nested,
-        ColumnType::Integer if identifier || running => Part::Identifier,
+        ColumnType::Integer if identifier || running || outer => Part::Identifier,
         // A status code is written in figures and measures nothing; nor does the number of a line.
         ColumnType::Integer if numbered || matches!(last, "status" | "code" | "zip" | "postcode") => Part::Category,
         ColumnType::Integer | ColumnType::Number | ColumnType::Duration => Part::Measure,

@@ -1,5 +1,6 @@
 //! Which table a question is about, and whose rows it counts.
 
+mod inner;
 mod score;
 
 use super::{Context, Entity};
@@ -329,6 +330,7 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(index, _)| index)
         .or(direct)
+        .map(|fact| inner::divided(context, fact).unwrap_or(fact))
 }
 
 /// "everything by Ada": the rows that point to her, where only one table does.

@@ -20,6 +20,20 @@ const UNITS: &str = "gb mb kb tb gib mib byte second minut hour day kg usd eur c
 /// Words of a number's name that say no more than that it counts.
 const HOW_MANY: &str = "count total number num qti quantiti sum capac all";
 
+/// "Labels" that are rows of their own are those, and not the titles that other rows go by.
+pub(super) fn are_no_names(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    let kept = |hit: &ColumnHit| {
+        let word = reading.word(hit.at);
+        let column = views.get(hit.view).and_then(|view| view.columns.get(hit.column));
+        let likened = |(word, column): (&Word, &Column)| column.part == Part::Label && !column.stems.contains(&word.stem);
+        let called = |view: &View, word: &Word| view.noun.get(..view.named).is_some_and(|noun| noun.last() == Some(&word.stem));
+        let own = |word: &Word| views.get(hit.view).is_some_and(|view| called(view, word));
+        let rows = |word: &Word| views.iter().any(|view| called(view, word)) && !own(word);
+        !word.zip(column).is_some_and(likened) || !word.is_some_and(rows)
+    };
+    grounding.columns.retain(kept);
+}
+
 /// "Pages" of rows that are pages are those, and not their `pageviews`; "charging sessions" are sessions, and no charge.
 pub(super) fn not_of_numbers(reading: &Reading, views: &[View], grounding: &mut Grounding) {
     let nouns = &grounding.nouns;
