@@ -1,6 +1,8 @@
 //! Arguments of a call, from the question, the clock and the tool's schema.
 
+mod lasting;
 mod named;
+mod one_time;
 mod times;
 
 use serde_json::{Map, Value};
@@ -27,10 +29,17 @@ pub struct Filled {
     /// Required parameters that need a value from another table.
     pub open: Vec<usize>,
     /// A required choice the question does not make.
-    pub undecided: Option<(String, Vec<String>)>,
+    pub undecided: Option<Undecided>,
     /// Words of the question that an argument stands for.
     pub used: Vec<usize>,
     pub notes: Vec<Assumption>,
+}
+
+/// A parameter, by its place, and what may be chosen.
+#[derive(Debug, Clone)]
+pub struct Undecided {
+    pub parameter: usize,
+    pub options: Vec<String>,
 }
 
 pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
@@ -49,7 +58,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
         }
         let value = match &parameter.kind {
             ParameterKind::Choice(_) if period(parameter, asked).is_some() => period(parameter, asked).cloned().map(Value::String),
-            ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled),
+            ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled).or_else(|| only(values, parameter)),
             ParameterKind::From(_) | ParameterKind::To(_) if asks_for_the_undone(profile, parameter, reading, lexicon) => None,
             ParameterKind::From(_) | ParameterKind::To(_) if happens_later(parameter, reading, lexicon) => None,
             ParameterKind::From(_) | ParameterKind::To(_) if begins_another_time(parameter, reading, lexicon) => None,
@@ -81,10 +90,17 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
                 let value = if parameter.many { Value::Array(vec![value]) } else { value };
                 filled.arguments.insert(parameter.name.clone(), value);
             }
-            None if parameter.required && filled.undecided.is_none() => filled.open.push(index),
+            None if parameter.required => match &parameter.kind {
+                ParameterKind::Choice(options) if filled.undecided.is_none() && !options.is_empty() => {
+                    let options = options.clone();
+                    filled.undecided = Some(Undecided { parameter: index, options });
+                }
+                _ => filled.open.push(index),
+            },
             None => {}
         }
     }
+    one_time::keep(profile, reading, lexicon, &mut filled);
     one_start(profile, &mut filled);
     filled
 }
@@ -142,6 +158,9 @@ fn choice(
     if let Some(value) = reading.bucket.and_then(|bucket| step_value(bucket, values)) {
         return Some(Value::String(value));
     }
+    if let Some(value) = lasting::choice(parameter, values, reading) {
+        return Some(Value::String(value));
+    }
     let mut best: Vec<(usize, &String, Vec<usize>)> = Vec::new();
     // "does it leave, or at which gate does it arrive": neither is chosen.
     let either = reading.words.iter().any(|word| word.lower == "or" && !word.quoted) && !parameter.required;
@@ -189,12 +208,13 @@ fn choice(
         let lower = value.to_lowercase();
         let positions: Vec<usize> = reading
             .content()
+            .filter(|(at, _)| !just_made(reading, *at))
             // What the rows are called is said of all of them, though one kind of them is called so too.
             .filter(|(at, word)| word.name_like || profile.noun != [word.stem.clone()] || kind_said(*at))
             .filter(|(at, word)| {
                 // "Which tickets did they open": what was done is no state of the row. An invoice that we void is void.
                 let done = word.governed && event_of_state(&lower, &format!("{}ed", word.lower));
-                let exact = !done && plain(&word.raw) == plain(value) && !just_made(reading, *at);
+                let exact = !done && plain(&word.raw) == plain(value);
                 // "Queue time" is no `timed_out`.
                 let past = |part: &String| part.ends_with("ed") && lexicon.stem(part) == word.stem;
                 let of_verb = || !word.lower.ends_with("ed") && split_identifier(value).iter().any(past);
@@ -258,13 +278,14 @@ fn choice(
             filled.used.extend(positions);
             Some(Value::String((*value).clone()))
         }
-        _ if parameter.required => match values {
-            [only] => Some(Value::String(only.clone())),
-            _ => {
-                filled.undecided = Some((split_identifier(&parameter.name).join(" "), values.to_vec()));
-                None
-            }
-        },
+        _ => None,
+    }
+}
+
+/// What the tool insists on, where there is one thing to choose.
+fn only(values: &[String], parameter: &Parameter) -> Option<Value> {
+    match values {
+        [only] if parameter.required => Some(Value::String(only.clone())),
         _ => None,
     }
 }

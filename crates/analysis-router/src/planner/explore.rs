@@ -1,13 +1,14 @@
 //! Which calls come next: the tools the question needs, and the listings that know the identifiers those tools insist on.
 
 mod dated;
+mod every_kind;
 mod kinds;
 mod linked;
 mod together;
 
 use std::collections::BTreeSet;
 
-use super::arguments::{self, Filled};
+use super::arguments::{self, Filled, Undecided};
 use super::compile::Context;
 use super::conditions;
 use super::ground::ValueHit;
@@ -94,8 +95,8 @@ impl Explorer<'_> {
             return Ready::Unusable;
         };
         let filled = self.filled(index, profile);
-        if let Some((about, options)) = filled.undecided {
-            return Ready::Ask { about, options };
+        if let Some(undecided) = &filled.undecided {
+            return self.undecided(index, profile, &filled, undecided, depth);
         }
         if filled.open.is_empty() {
             let call = Step::Call {
@@ -111,6 +112,29 @@ impl Explorer<'_> {
             return Ready::Steps(std::iter::once(call).chain(told).collect());
         }
         self.bound(index, profile, &filled, depth)
+    }
+
+    /// The calls for every kind of row, or the question which one.
+    fn undecided(&self, index: usize, profile: &Profile, filled: &Filled, undecided: &Undecided, depth: usize) -> Ready {
+        if let Some(steps) = self.of_every_kind(profile, filled, undecided) {
+            return Ready::Steps(steps);
+        }
+        let rows = (!filled.open.is_empty()).then(|| self.bound(index, profile, filled, depth));
+        let beside = |steps| self.beside_rows(profile, undecided, steps);
+        match rows {
+            Some(Ready::After(first)) => return Ready::After(first),
+            Some(Ready::Steps(steps)) => {
+                if let Some(steps) = beside(steps) {
+                    return Ready::Steps(steps);
+                }
+            }
+            _ => {}
+        }
+        let about = profile.parameters.get(undecided.parameter).map(|own| split_identifier(&own.name).join(" "));
+        Ready::Ask {
+            about: about.unwrap_or_default(),
+            options: undecided.options.clone(),
+        }
     }
 
     fn filled(&self, index: usize, profile: &Profile) -> Filled {

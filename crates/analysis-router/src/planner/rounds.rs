@@ -124,6 +124,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
             view.ranged = arguments::ranged(profile, lexicon);
         }
         if let Some(profile) = own {
+            view.also_called(profile, lexicon);
             view.windowed = arguments::asks_window(profile, reading, lexicon) && !elsewhere;
             view.of_period = arguments::asks_period(profile, reading);
         }

@@ -35,6 +35,8 @@ pub struct Column {
     pub kind: ColumnType,
     pub part: Part,
     pub facts: ColumnFacts,
+    /// What the tool calls it where it takes one: `status`, "Result".
+    pub also: Option<String>,
     /// Texts of the values as they are compared, beside the values.
     pub plain: Vec<String>,
 }
@@ -97,6 +99,7 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
                     .map(|value| value.as_str().map(plain).unwrap_or_else(|| value.to_string()))
                     .collect(),
                 facts,
+                also: None,
             }
         })
         .collect();

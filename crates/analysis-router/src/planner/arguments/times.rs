@@ -83,7 +83,7 @@ pub(super) fn begins_another_time(parameter: &Parameter, reading: &Reading, lexi
 /// `updated_since` asks for what was changed and `closed_from` for what came to an end, and a question that says neither may mean rows that did
 /// not. The statement holds the rows to the window in any case.
 pub(super) fn happens_later(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
-    const LATER: &str = "updat modifi chang edit touch close resolv finish complet end expir due delet archiv seen activ renew";
+    const LATER: &str = "updat modifi chang edit touch close resolv solv merg finish complet end expir due delet archiv seen activ renew";
     let later = |stem: &&String| listed(LATER, stem);
     let said = |stem: &String| {
         reading

@@ -9,6 +9,10 @@ use crate::planner::verbs::tells_outcome;
 use crate::planner::views::{Column, Part};
 use crate::planner::words::{event_of_state, listed};
 
+/// States in which nothing is left to be done.
+const ENDED: &str =
+    "done closed complete completed finished resolved solved settled fixed cancelled canceled rejected declined withdrawn abandoned";
+
 /// The values whose text passes a test.
 pub type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;
 
@@ -47,7 +51,9 @@ pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, rated: bool, p
         .filter(|rest| rest.len() > 3)
     {
         let rest = rest.trim();
-        let opposite = pick(&|text| stem_of(text) == stem_of(rest));
+        // What is closed needs no solving any more.
+        let over = listed(ENDED, rest);
+        let opposite = pick(&|text| stem_of(text) == stem_of(rest) || (over && listed(ENDED, text)));
         if !opposite.is_empty() {
             return Some((opposite, Sureness::Meaning, true));
         }
@@ -62,8 +68,6 @@ pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, rated: bool, p
 
 /// "Open" of rows whose state is never called so: all but those that have come to an end.
 pub fn not_ended(words: &[&Word], column: &Column, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
-    const ENDED: &str =
-        "done closed complete completed finished resolved solved settled fixed cancelled canceled rejected declined withdrawn abandoned";
     let open = matches!(words, [word] if !word.name_like && listed("open unfinished unresolved", &word.lower));
     let state = column.part == Part::Category && column.stems.iter().any(|stem| listed("status state stage", stem));
     let ended = pick(&|text| listed(ENDED, text));

@@ -68,6 +68,9 @@ pub(super) fn column_score(word: &Word, column: &Column, lexicon: &Lexicon) -> O
         };
         best = best.max(near);
     }
+    if column.also.as_ref() == Some(&word.stem) && word.role == Role::Content {
+        best = best.max(0.75);
+    }
     if people::made_it(word, column) {
         best = best.max(0.75);
     }

@@ -7,7 +7,7 @@ use crate::engine::quoted;
 use crate::planner::explore::{self, Ready};
 use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::profile::{ParameterKind, Profile};
-use crate::planner::question::Role;
+use crate::planner::question::{Role, Word};
 use crate::planner::select::literal;
 use crate::planner::suggest;
 use crate::planner::table_names::of_rows;
@@ -280,7 +280,8 @@ impl Round<'_> {
         let label = mail || label.is_some_and(|column| column.part == views::Part::Label);
         let several = |at: usize| {
             let word = self.context.reading.word(at);
-            word.is_some_and(|word| matches!(word.lower.as_str(), "all" | "both" | "every" | "any") || word.is_plural())
+            let many = |word: &Word| matches!(word.lower.as_str(), "all" | "both" | "every" | "any");
+            word.is_some_and(|word| many(word) || word.role == Role::Content && word.is_plural())
         };
         let (first, last) = (
             hit.span.first().copied().unwrap_or_default(),

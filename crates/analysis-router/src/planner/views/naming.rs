@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::{Column, Part, View};
 use crate::planner::ground::is_sentence;
+use crate::planner::lexicon::Lexicon;
 use crate::planner::people;
+use crate::planner::profile::Profile;
 use crate::planner::words::listed;
 
 /// `full_name` is the name of the row itself, though two rows may bear it; `customer_name` is somebody else's.
@@ -67,6 +69,18 @@ impl View {
             .iter()
             .any(|column| matches!(column.part, Part::Identifier | Part::Label));
         (keyed && one.facts.distinct.saturating_mul(two.facts.distinct) >= self.rows).then_some([first, second])
+    }
+
+    /// A tool that takes a `status` and calls it "Result" calls the column of that name so, too.
+    pub fn also_called(&mut self, profile: &Profile, lexicon: &Lexicon) {
+        for column in &mut self.columns {
+            let taken = profile.parameters.iter().find(|parameter| parameter.stems == column.stems);
+            let word = taken.and_then(|parameter| match parameter.described.as_slice() {
+                [word] => Some(lexicon.stem(word)),
+                _ => None,
+            });
+            column.also = word.filter(|word| !column.stems.contains(word));
+        }
     }
 
     /// The rows have a name each, as people, firms and places do; numbers and codes are none.

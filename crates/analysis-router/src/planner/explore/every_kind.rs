@@ -1,0 +1,107 @@
+//! A choice that a tool insists on and the question does not make: rows of every kind together.
+
+use super::Explorer;
+use crate::planner::arguments::{Filled, Undecided};
+use crate::planner::profile::{Parameter, Profile};
+use crate::planner::reading::Reading;
+use crate::planner::select::literal;
+use crate::planner::table_names::table_name;
+use crate::planner::words::{listed, plain, split_identifier};
+use crate::engine::quoted;
+use crate::{Binding, Step};
+
+/// Choices among which the rows are divided: all of them together are what the tool has.
+const KINDS: &str = "type kind class category status state side";
+/// Kinds that are all asked for.
+const ALL: usize = 6;
+/// Kinds that are asked for beside each of many rows.
+const BESIDE: usize = 3;
+
+/// The values that are sent one after another: those that the question names, or every kind of row.
+fn values<'p>(profile: &Profile, undecided: &'p Undecided, parameter: &Parameter, reading: &Reading) -> Vec<&'p String> {
+    let said = named(&undecided.options, reading);
+    if said.len() > 1 {
+        return said.into_iter().map(|(_, value)| value).collect();
+    }
+    let divides = split_identifier(&parameter.name).last().is_some_and(|last| listed(KINDS, last));
+    match divides && profile.listing && undecided.options.len() <= ALL {
+        true => undecided.options.iter().collect(),
+        false => Vec::new(),
+    }
+}
+
+/// Those of the choices that stand in the question, and where, in its order.
+pub(super) fn named<'p>(options: &'p [String], reading: &Reading) -> Vec<(usize, &'p String)> {
+    let mut found: Vec<(usize, &String)> = options
+        .iter()
+        .filter_map(|value| {
+            let at = reading.content().find(|(_, word)| plain(&word.raw) == plain(value))?.0;
+            Some((at, value))
+        })
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+impl Explorer<'_> {
+    /// The calls for each kind; nothing where the choice has to be the asker's.
+    pub(super) fn of_every_kind(&self, profile: &Profile, filled: &Filled, undecided: &Undecided) -> Option<Vec<Step>> {
+        let parameter = profile.parameters.get(undecided.parameter)?;
+        let values = values(profile, undecided, parameter, self.context.reading);
+        if values.is_empty() || !filled.open.is_empty() {
+            return None;
+        }
+        let into = table_name(profile, self.profiles);
+        let targets = format!("{into}_targets");
+        Some(vec![
+            Step::Query {
+                sql: one_column(&parameter.name, &values),
+                into: targets.clone(),
+            },
+            Step::CallForEach {
+                source: profile.source,
+                tool: profile.tool.clone(),
+                arguments: filled.arguments.clone(),
+                table: targets,
+                bind: vec![bound(&parameter.name)],
+                batch: None,
+                into,
+            },
+        ])
+    }
+
+    /// The same beside rows that are called for one by one.
+    pub(super) fn beside_rows(&self, profile: &Profile, undecided: &Undecided, mut steps: Vec<Step>) -> Option<Vec<Step>> {
+        let parameter = profile.parameters.get(undecided.parameter)?;
+        let values = values(profile, undecided, parameter, self.context.reading);
+        if values.is_empty() || values.len() > BESIDE {
+            return None;
+        }
+        for step in &mut steps {
+            match step {
+                Step::Query { sql, .. } => *sql = format!("SELECT * FROM ({sql}) AS r CROSS JOIN ({}) AS k", one_column(&parameter.name, &values)),
+                Step::CallForEach { bind, .. } => bind.push(bound(&parameter.name)),
+                _ => {}
+            }
+        }
+        Some(steps)
+    }
+}
+
+fn bound(name: &str) -> Binding {
+    Binding {
+        column: name.to_owned(),
+        argument: name.to_owned(),
+    }
+}
+
+fn one_column(name: &str, values: &[&String]) -> String {
+    let rows = values.iter().enumerate().map(|(at, value)| {
+        let value = literal(&(*value).clone().into());
+        match at {
+            0 => format!("SELECT {value} AS {}", quoted(name)),
+            _ => format!("SELECT {value}"),
+        }
+    });
+    rows.collect::<Vec<_>>().join(" UNION ALL ")
+}
