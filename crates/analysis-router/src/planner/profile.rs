@@ -1,5 +1,6 @@
 //! What a tool's own words and schemas say about it, in a form that can be matched.
 
+pub(super) mod example;
 mod listed_beside;
 mod nouns;
 mod places;
@@ -15,7 +16,7 @@ use super::tables;
 use super::words::{listed, many_of, plural_form, split_identifier};
 use crate::AskSource;
 use crate::moment::Format;
-use nouns::{first_phrase, thing_among_verbs, thing_of_title, thing_told};
+use nouns::{first_phrase, keyed_by, thing_among_verbs, thing_of_title, thing_told};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum ParameterKind {
@@ -51,6 +52,8 @@ pub struct Parameter {
     pub numeric: bool,
     /// Words of its description.
     pub described: Vec<String>,
+    /// The letters that such identifiers begin with.
+    pub begins: Option<String>,
     /// The largest value the schema allows.
     pub maximum: Option<i64>,
     /// What is sent where the question says nothing: the schema requires a value, and names this one.
@@ -82,6 +85,8 @@ pub struct Profile {
     pub description: Vec<String>,
     /// What the description says the rows are.
     pub called: Vec<String>,
+    /// What each row is of, where the description says that they come "by host id".
+    pub keyed: Option<String>,
     pub outputs: Vec<String>,
     pub choices: Vec<String>,
     pub parameters: Vec<Parameter>,
@@ -172,9 +177,17 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         noun: noun_words.iter().map(|word| lexicon.stem(word)).collect(),
         noun_words,
         listing: plural || parameters.iter().all(|parameter| !parameter.required) || name.iter().any(|word| listed(LISTING, word)),
-        title: definition.title.as_deref().map(|title| prose(title, lexicon)).unwrap_or_default(),
+        title: definition
+            .title
+            .as_deref()
+            .map(|title| prose(title, lexicon))
+            .into_iter()
+            .flatten()
+            .chain(keyed_by(description).map(|word| lexicon.stem(&word)))
+            .collect(),
         description: prose(description, lexicon),
         called: prose(first_phrase(description), lexicon),
+        keyed: keyed_by(description).map(|word| lexicon.stem(&word)),
         outputs: outputs.iter().flat_map(|name| lexicon.stems(name)).collect(),
         choices,
         parameters,
@@ -244,6 +257,7 @@ fn parameters(schema: &Value, tool_description: &str, lexicon: &Lexicon) -> Vec<
                 many,
                 numeric: matches!(type_of(inner), "integer" | "number"),
                 described: described(inner, property),
+                begins: example::prefix(inner, told(inner, property)),
                 kind: kind_of(name, inner, property, tool_description, lexicon),
                 maximum: property.get("maximum").and_then(Value::as_i64),
             }
@@ -253,11 +267,12 @@ fn parameters(schema: &Value, tool_description: &str, lexicon: &Lexicon) -> Vec<
 
 /// Words of a parameter's description, bounded.
 fn described(inner: &Value, outer: &Value) -> Vec<String> {
-    let text = inner
-        .get("description")
-        .or_else(|| outer.get("description"))
-        .and_then(Value::as_str);
-    split_identifier(&text.unwrap_or("").chars().take(400).collect::<String>())
+    split_identifier(&told(inner, outer).chars().take(400).collect::<String>())
+}
+
+fn told<'v>(inner: &'v Value, outer: &'v Value) -> &'v str {
+    let text = inner.get("description").or_else(|| outer.get("description"));
+    text.and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The branch of an `anyOf` that is not `null`.

@@ -12,6 +12,7 @@ mod kept;
 mod names;
 mod namesakes;
 mod of_a_name;
+mod partly_read;
 mod periodic;
 mod probe;
 mod prose;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::lexicon::Lexicon;
-use super::profile::Parameter;
+use super::profile::{Parameter, example};
 use super::question::{Role, Word};
 use super::reading::Reading;
 
@@ -16,7 +16,9 @@ pub fn identifier(parameter: &Parameter, noun: &[String], reading: &Reading, lex
             .filter_map(|near| reading.word(near))
             .any(|word| !word.quoted && noun.iter().any(|stem| lexicon.alike(stem, &word.stem)))
     };
-    let coded = |word: &Word| word.role == Role::Content && mixed(&word.raw);
+    // "web-eu-1" is no host id where those look like "h-01ab2c".
+    let looks = |raw: &str| parameter.begins.as_ref().is_none_or(|begins| example::begins(raw).as_ref() == Some(begins));
+    let coded = |word: &Word| word.role == Role::Content && mixed(&word.raw) && looks(&word.raw);
     let marked = |word: &Word| coded(word) && word.raw.len() >= 4 && word.raw.contains(['_', '-']);
     // "3 projects" are so many of them, and "project 3" is one.
     let several = |at: usize| {

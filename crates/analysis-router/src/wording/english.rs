@@ -306,6 +306,9 @@ fn refusal(said: &Refusal) -> String {
         R::NoDataAbout { words } if words.is_empty() => "No connected source has data about this.".into(),
         R::NoDataThatAnswers { words } if words.is_empty() => "No connected source has data that answers this.".into(),
         R::NoDataAbout { words } | R::NoDataThatAnswers { words } => format!("No connected source has data about {}.", about(words)),
+        R::PartlyRead { read, of } => format!(
+            "This takes the details of {of} rows, which are told one by one, and no more than {read} are read. Narrow the question: by a name, a state or a time."
+        ),
         R::Connected { sources } => format!("Connected: {}.", held(sources, str::to_owned, words)),
         R::Nearest { tables } => format!("The nearest that was found: {}.", held(tables, words, words)),
         R::ConnectOrAsk => "Connect a source that keeps it, or ask about what is there.".into(),

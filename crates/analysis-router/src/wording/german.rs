@@ -333,6 +333,11 @@ fn refusal(said: &Refusal) -> String {
         R::NoDataAbout { words } if words.is_empty() => "Keine verbundene Quelle hat Daten dazu.".into(),
         R::NoDataThatAnswers { words } if words.is_empty() => "Keine verbundene Quelle hat Daten, die das beantworten.".into(),
         R::NoDataAbout { words } | R::NoDataThatAnswers { words } => format!("Keine verbundene Quelle hat Daten zu {}.", quoted(words, "„", "“")),
+        R::PartlyRead { read, of } => format!(
+            "Das verlangt die Einzelheiten von {} Zeilen, die es nur einzeln gibt, und mehr als {} werden nicht gelesen. Grenzen Sie die Frage ein: durch einen Namen, einen Zustand oder eine Zeit.",
+            OWN.count(*of),
+            OWN.count(*read)
+        ),
         R::Connected { sources } => format!("Verbunden: {}.", held(sources, str::to_owned, names::told)),
         R::Nearest { tables } => format!("Am nächsten kommt: {}.", held(tables, names::told, names::column)),
         R::ConnectOrAsk => "Verbinden Sie eine Quelle, die das führt, oder fragen Sie nach dem, was da ist.".into(),

@@ -289,6 +289,11 @@ pub enum Refusal {
     NoDataThatAnswers {
         words: Vec<String>,
     },
+    /// Details are told one row at a time, and not all were read.
+    PartlyRead {
+        read: u64,
+        of: u64,
+    },
     Connected {
         sources: Vec<Held>,
     },

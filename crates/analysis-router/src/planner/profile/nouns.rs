@@ -103,3 +103,12 @@ pub(super) fn first_phrase(description: &str) -> &str {
     }
     description.get(..end).unwrap_or(description)
 }
+
+/// "The machines, by host id": hosts. "Invoices by status" are of no status.
+pub(super) fn keyed_by(description: &str) -> Option<String> {
+    let words = split_identifier(&description.chars().take(400).collect::<String>());
+    words.windows(3).find_map(|run| match run {
+        [by, thing, key] if listed("by per keyed", by) && listed("id ids key keys uuid", key) => Some(thing.clone()),
+        _ => None,
+    })
+}

@@ -4,9 +4,6 @@ use belvedere_types::SourceId;
 
 use super::Round;
 use crate::Step;
-use crate::engine::quoted;
-use crate::executor::DETAILS;
-use crate::planner::compile::Compiled;
 use crate::planner::explore::{self, Ready};
 use crate::planner::profile::Profile;
 use crate::planner::reading::Opener;
@@ -67,21 +64,6 @@ impl Round<'_> {
         strong.peek().is_some()
             && some
             && strong.all(|(at, _)| rows(*at) || self.context.reading.word(*at).is_some_and(|word| coded(&word.stem)))
-    }
-
-    /// "Deals without a quote", where quotes are told of one deal at a time and only of the first of them: the others may have some.
-    pub(super) fn not_all_looked_at(&self, compiled: &Compiled) -> Option<Vec<usize>> {
-        let seen = |table: &str| self.request.observations.iter().find(|seen| seen.table == table);
-        let first = |step: &&Step| match step {
-            Step::CallForEach { table, into, batch, .. } => {
-                batch.is_none()
-                    && seen(table).is_some_and(|seen| seen.rows > DETAILS as u64)
-                    && compiled.sql.contains(&format!(" FROM {}", quoted(into)))
-            }
-            _ => false,
-        };
-        let (from, to) = self.context.reading.negated.filter(|_| compiled.sql.contains(" NOT IN (SELECT"))?;
-        self.request.steps.iter().find(first).map(|_| (from..to).collect())
     }
 
     /// "Who logged the most calls", where each call has no more than the key of somebody: the list that knows them by name.

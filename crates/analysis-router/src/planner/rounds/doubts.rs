@@ -2,6 +2,7 @@
 //! trust, makes the answer another question's, and that is worse than none.
 
 use super::Round;
+use super::partly_read::Partly;
 use crate::Step;
 use crate::planner::compile::{Compiled, Place, in_value, only_mentioned};
 use crate::planner::ground::{Sureness, ValueHit};
@@ -30,6 +31,8 @@ pub(super) enum Doubt {
     Ask(Step),
     /// These words are not in the statement.
     Unmet(Vec<usize>),
+    /// It hangs on more details than are read.
+    Partly(Partly),
 }
 
 impl Round<'_> {
@@ -37,7 +40,8 @@ impl Round<'_> {
         if let Some(step) = self.several_names(compiled) {
             return Some(Doubt::Ask(step));
         }
-        self.telling_word(compiled)
+        let unmet = self
+            .telling_word(compiled)
             .or_else(|| self.further_question(compiled))
             .or_else(|| self.each_of_them(compiled))
             .or_else(|| self.divided_by_nothing())
@@ -60,8 +64,8 @@ impl Round<'_> {
             .or_else(|| self.no_person(compiled))
             .or_else(|| self.whose_by_number(compiled))
             .or_else(|| self.not_asked_for(compiled))
-            .or_else(|| self.not_all_looked_at(compiled))
-            .map(Doubt::Unmet)
+            .map(Doubt::Unmet);
+        unmet.or_else(|| self.partly_read(compiled).map(Doubt::Partly))
     }
 
     /// Something was asked that the statement does not say.

@@ -1,6 +1,7 @@
 //! How planning ends: with the statement, with one more look, or with the reason why there is no answer.
 
 use super::doubts::Doubt;
+use super::partly_read::Partly;
 use super::{EXTRA_CALLS, PROBED, Round, no_source, refuse, refuse_with};
 use crate::Step;
 use crate::engine::quoted;
@@ -146,6 +147,7 @@ impl Round<'_> {
                     let elsewhere = elsewhere.or_else(|| self.speaking(explorer, &words));
                     elsewhere.unwrap_or_else(|| self.unmet(&words))
                 }
+                Some(Doubt::Partly(Partly { read, of })) => refuse("too_many_calls", Refusal::PartlyRead { read, of }.into()),
                 None => (self.present(compiled), true),
             },
         }

@@ -73,6 +73,15 @@ impl View {
 
     /// A tool that takes a `status` and calls it "Result" calls the column of that name so, too.
     pub fn also_called(&mut self, profile: &Profile, lexicon: &Lexicon) {
+        // The keys of a map have no name of their own.
+        let key = self.columns.iter_mut().find(|column| column.name == "key");
+        if let (Some(column), Some(thing)) = (key, &profile.keyed) {
+            column.stems = vec![thing.clone(), "id".to_owned()];
+            column.part = Part::Identifier;
+            if !self.noun.contains(thing) {
+                self.noun.push(thing.clone());
+            }
+        }
         for column in &mut self.columns {
             let taken = profile.parameters.iter().find(|parameter| parameter.stems == column.stems);
             let word = taken.and_then(|parameter| match parameter.described.as_slice() {
