@@ -108,6 +108,8 @@ pub struct Judgement {
 impl Judgement {
     /// The tool's name says what it is about, and nothing of what it does: no word of it stands for an act.
     pub fn names_no_act(&self) -> bool {
-        self.evidence.iter().any(|evidence| evidence.layer == Layer::Name && evidence.detail == NO_VERB)
+        self.evidence
+            .iter()
+            .any(|evidence| evidence.layer == Layer::Name && evidence.detail == NO_VERB)
     }
 }

@@ -58,7 +58,9 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
         }
         let value = match &parameter.kind {
             ParameterKind::Choice(_) if period(parameter, asked).is_some() => period(parameter, asked).cloned().map(Value::String),
-            ParameterKind::Choice(values) => choice(profile, (parameter, values), reading, lexicon, &mut filled).or_else(|| only(values, parameter)),
+            ParameterKind::Choice(values) => {
+                choice(profile, (parameter, values), reading, lexicon, &mut filled).or_else(|| only(values, parameter))
+            }
             ParameterKind::From(_) | ParameterKind::To(_) if asks_for_the_undone(profile, parameter, reading, lexicon) => None,
             ParameterKind::From(_) | ParameterKind::To(_) if happens_later(parameter, reading, lexicon) => None,
             ParameterKind::From(_) | ParameterKind::To(_) if begins_another_time(parameter, reading, lexicon) => None,

@@ -31,7 +31,10 @@ const RIGHT: &str = "right_side";
 /// `detail` is the tool whose results are compared.
 pub fn plan(context: &Context<'_>, explorer: &Explorer<'_>, detail: usize) -> Sides {
     if context.views.iter().any(|view| view.name.starts_with(LEFT)) || context.views.iter().any(|view| view.name.starts_with(RIGHT)) {
-        return finished(context);
+        return finished(context, explorer, detail);
+    }
+    if let Some(sides) = by_choice(explorer, detail) {
+        return sides;
     }
     let steps = match explorer.prepare(detail, 3) {
         Ready::After(other) => return Sides::After(other),
@@ -88,6 +91,50 @@ pub fn plan(context: &Context<'_>, explorer: &Explorer<'_>, detail: usize) -> Si
         });
     }
     Sides::Steps(made)
+}
+
+/// "Between staging and production", of a tool that takes one of them: it is asked for each.
+fn by_choice(explorer: &Explorer<'_>, detail: usize) -> Option<Sides> {
+    let (parameter, values) = explorer.named_choices(detail)?;
+    let [first, second] = values.as_slice() else { return None };
+    let mut made = Vec::new();
+    for (side, value) in [(LEFT, first), (RIGHT, second)] {
+        let steps = match explorer.with_choice(detail, &parameter, value) {
+            Ready::After(other) => return Some(Sides::After(other)),
+            Ready::Steps(steps) => steps,
+            Ready::Ask { .. } | Ready::Unusable => return None,
+        };
+        let targets = || format!("{side}_targets");
+        made.extend(steps.into_iter().map(|step| match step {
+            Step::Query { sql, .. } => Step::Query { sql, into: targets() },
+            Step::Call {
+                source, tool, arguments, ..
+            } => Step::Call {
+                source,
+                tool,
+                arguments,
+                into: side.into(),
+            },
+            Step::CallForEach {
+                source,
+                tool,
+                arguments,
+                bind,
+                batch,
+                ..
+            } => Step::CallForEach {
+                source,
+                tool,
+                arguments,
+                table: targets(),
+                bind,
+                batch,
+                into: side.into(),
+            },
+            other => other,
+        }));
+    }
+    Some(Sides::Steps(made))
 }
 
 /// Something must tell the sides apart, or the same thing is compared with itself.
@@ -178,7 +225,7 @@ fn targets_of(context: &Context<'_>, side: &ValueHit, (view, column): (usize, us
 }
 
 /// The two sides are here: every table of one is held against its twin.
-fn finished(context: &Context<'_>) -> Sides {
+fn finished(context: &Context<'_>, explorer: &Explorer<'_>, detail: usize) -> Sides {
     let mut pairs: Vec<Pair> = parts(context).iter().filter_map(|part| pair(context, part)).collect();
     // What contains comes before what is contained.
     pairs.sort_by_key(|pair| (pair.key.len(), pair.left.len(), pair.left.clone()));
@@ -187,13 +234,19 @@ fn finished(context: &Context<'_>) -> Sides {
         return Sides::Unknown;
     }
     let first = pairs.remove(0);
+    let chosen = explorer
+        .named_choices(detail)
+        .and_then(|(_, values)| match <[String; 2]>::try_from(values) {
+            Ok([left, right]) => Some((left, right)),
+            Err(_) => None,
+        });
     let mut steps = vec![Step::Diff {
         left: first.left,
         right: first.right,
         key: first.key,
         part: first.part,
         more: pairs,
-        names: side_names(context),
+        names: chosen.or_else(|| side_names(context)),
         into: "differences".into(),
     }];
     steps.extend(left_out);

@@ -8,7 +8,7 @@ mod together;
 
 use std::collections::BTreeSet;
 
-use super::arguments::{self, Filled, Undecided};
+use super::arguments::{self, Filled};
 use super::compile::Context;
 use super::conditions;
 use super::ground::ValueHit;
@@ -98,43 +98,25 @@ impl Explorer<'_> {
         if let Some(undecided) = &filled.undecided {
             return self.undecided(index, profile, &filled, undecided, depth);
         }
-        if filled.open.is_empty() {
-            let call = Step::Call {
-                source: profile.source,
-                tool: profile.tool.clone(),
-                arguments: filled.arguments,
-                into: table_name(profile, self.profiles),
-            };
-            let told = filled.notes.into_iter().map(|note| Step::Note {
-                text: note.into(),
-                partial: false,
-            });
-            return Ready::Steps(std::iter::once(call).chain(told).collect());
+        match filled.open.is_empty() {
+            true => self.call_of(profile, filled),
+            false => self.bound(index, profile, &filled, depth),
         }
-        self.bound(index, profile, &filled, depth)
     }
 
-    /// The calls for every kind of row, or the question which one.
-    fn undecided(&self, index: usize, profile: &Profile, filled: &Filled, undecided: &Undecided, depth: usize) -> Ready {
-        if let Some(steps) = self.of_every_kind(profile, filled, undecided) {
-            return Ready::Steps(steps);
-        }
-        let rows = (!filled.open.is_empty()).then(|| self.bound(index, profile, filled, depth));
-        let beside = |steps| self.beside_rows(profile, undecided, steps);
-        match rows {
-            Some(Ready::After(first)) => return Ready::After(first),
-            Some(Ready::Steps(steps)) => {
-                if let Some(steps) = beside(steps) {
-                    return Ready::Steps(steps);
-                }
-            }
-            _ => {}
-        }
-        let about = profile.parameters.get(undecided.parameter).map(|own| split_identifier(&own.name).join(" "));
-        Ready::Ask {
-            about: about.unwrap_or_default(),
-            options: undecided.options.clone(),
-        }
+    /// One call, of which nothing is open.
+    fn call_of(&self, profile: &Profile, filled: Filled) -> Ready {
+        let call = Step::Call {
+            source: profile.source,
+            tool: profile.tool.clone(),
+            arguments: filled.arguments,
+            into: table_name(profile, self.profiles),
+        };
+        let told = filled.notes.into_iter().map(|note| Step::Note {
+            text: note.into(),
+            partial: false,
+        });
+        Ready::Steps(std::iter::once(call).chain(told).collect())
     }
 
     fn filled(&self, index: usize, profile: &Profile) -> Filled {

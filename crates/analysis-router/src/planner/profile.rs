@@ -113,6 +113,7 @@ pub fn profiles(sources: &[AskSource], lexicon: &Lexicon) -> Vec<Profile> {
     };
     let mut profiles: Vec<Profile> = sources.iter().flat_map(of_source).collect();
     listed_beside::take(&mut profiles, lexicon);
+    listed_beside::share_examples(&mut profiles);
     profiles
 }
 

@@ -3,6 +3,7 @@
 mod asked_for;
 mod asked_of_all;
 mod coded;
+mod compared;
 mod definite;
 mod divided;
 mod doubts;
@@ -38,7 +39,7 @@ use super::lexicon::Lexicon;
 use super::measure;
 use super::occurrence;
 use super::people;
-use super::profile::{self, Profile};
+use super::profile::Profile;
 use super::rank::{self, Ranked};
 use super::reading::Reading;
 use super::suggest;
@@ -164,7 +165,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     reread::bucket_of_a_name(&mut reading, &grounding);
     periodic::kept_for_a_period(&mut reading, &views, lexicon);
     periodic::price_of_a_period(&mut reading, &views, &mut grounding);
-    measure::revenue::adds_up(&mut reading, &grounding);
+    measure::revenue::adds_up(&mut reading, &views, &grounding);
     groups::keep_measures(&mut reading, &views, &edges, &grounding);
     let reading = &reading;
     let sent = explore::used_words(profiles, &called, reading, lexicon);
@@ -332,20 +333,6 @@ impl Round<'_> {
             }
         }
         (!steps.is_empty()).then_some((steps, false))
-    }
-
-    /// "Compare the setup of A and B": the best tool gives one thing's details, and nothing is to be counted or added up.
-    fn compares_details(&self, wanted: &[usize]) -> bool {
-        let reading = self.context.reading;
-        let plain = reading.aggregate.is_none() && reading.groups.is_empty() && reading.bucket.is_none() && reading.superlative.is_none();
-        let details = wanted.iter().filter_map(|tool| self.profiles.get(*tool)).any(|profile| {
-            let identifier = |parameter: &profile::Parameter| matches!(parameter.kind, profile::ParameterKind::Identifier(_));
-            profile
-                .parameters
-                .iter()
-                .any(|parameter| parameter.required && identifier(parameter))
-        });
-        reading.contrast && plain && !reading.share && details
     }
 
     fn difference(&self, explorer: &Explorer<'_>, wanted: &[usize]) -> Option<(Vec<Step>, bool)> {

@@ -17,7 +17,12 @@ pub fn identifier(parameter: &Parameter, noun: &[String], reading: &Reading, lex
             .any(|word| !word.quoted && noun.iter().any(|stem| lexicon.alike(stem, &word.stem)))
     };
     // "web-eu-1" is no host id where those look like "h-01ab2c".
-    let looks = |raw: &str| parameter.begins.as_ref().is_none_or(|begins| example::begins(raw).as_ref() == Some(begins));
+    let looks = |raw: &str| {
+        parameter
+            .begins
+            .as_ref()
+            .is_none_or(|begins| example::begins(raw).as_ref() == Some(begins))
+    };
     let coded = |word: &Word| word.role == Role::Content && mixed(&word.raw) && looks(&word.raw);
     let marked = |word: &Word| coded(word) && word.raw.len() >= 4 && word.raw.contains(['_', '-']);
     // "3 projects" are so many of them, and "project 3" is one.

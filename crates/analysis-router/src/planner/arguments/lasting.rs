@@ -11,7 +11,10 @@ const DAY: i64 = 24 * HOUR;
 
 /// The choice that lasts as long as the question's window; of a tool that looks ahead, the shortest that reaches its end.
 pub(super) fn choice(parameter: &Parameter, values: &[String], reading: &Reading) -> Option<String> {
-    let lengths = values.iter().map(|value| Some((hours(value)?, value))).collect::<Option<Vec<_>>>()?;
+    let lengths = values
+        .iter()
+        .map(|value| Some((hours(value)?, value)))
+        .collect::<Option<Vec<_>>>()?;
     let window = reading.window.as_ref()?;
     let ahead = parameter.stems.iter().any(|stem| stem == "horizon") || parameter.described.iter().any(|word| word == "ahead");
     let (asked, exact) = match window.phrase.as_ref()? {
@@ -25,7 +28,10 @@ pub(super) fn choice(parameter: &Parameter, values: &[String], reading: &Reading
         _ => return None,
     };
     let fits = |length: &i64| if exact { *length == asked } else { *length >= asked };
-    let shortest = lengths.into_iter().filter(|(length, _)| fits(length)).min_by_key(|(length, _)| *length);
+    let shortest = lengths
+        .into_iter()
+        .filter(|(length, _)| fits(length))
+        .min_by_key(|(length, _)| *length);
     shortest.map(|(_, value)| value.clone())
 }
 

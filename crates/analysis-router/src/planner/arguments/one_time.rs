@@ -8,7 +8,8 @@ use crate::planner::reading::Reading;
 use crate::planner::words::listed;
 
 /// Words of a bound that do not say of which time it is.
-const BOUND: &str = "from sinc after start begin gte gt gt min minimum to until befor end lte lt max maximum date time day at on utc timestamp dt ts";
+const BOUND: &str =
+    "from sinc after start begin gte gt gt min minimum to until befor end lte lt max maximum date time day at on utc timestamp dt ts";
 /// When rows come to be: what is meant where the question says nothing else.
 const BORN: &str = "creat open start submit place receiv order regist occur date issu record book file add sent send";
 

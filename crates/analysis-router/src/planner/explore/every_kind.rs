@@ -1,13 +1,13 @@
 //! A choice that a tool insists on and the question does not make: rows of every kind together.
 
-use super::Explorer;
+use super::{Explorer, Ready};
+use crate::engine::quoted;
 use crate::planner::arguments::{Filled, Undecided};
 use crate::planner::profile::{Parameter, Profile};
 use crate::planner::reading::Reading;
 use crate::planner::select::literal;
 use crate::planner::table_names::table_name;
 use crate::planner::words::{listed, plain, split_identifier};
-use crate::engine::quoted;
 use crate::{Binding, Step};
 
 /// Choices among which the rows are divided: all of them together are what the tool has.
@@ -44,8 +44,34 @@ pub(super) fn named<'p>(options: &'p [String], reading: &Reading) -> Vec<(usize,
 }
 
 impl Explorer<'_> {
+    /// The calls for every kind of row, or the question which one.
+    pub(super) fn undecided(&self, index: usize, profile: &Profile, filled: &Filled, undecided: &Undecided, depth: usize) -> Ready {
+        if let Some(steps) = self.of_every_kind(profile, filled, undecided) {
+            return Ready::Steps(steps);
+        }
+        let rows = (!filled.open.is_empty()).then(|| self.bound(index, profile, filled, depth));
+        let beside = |steps| self.beside_rows(profile, undecided, steps);
+        match rows {
+            Some(Ready::After(first)) => return Ready::After(first),
+            Some(Ready::Steps(steps)) => {
+                if let Some(steps) = beside(steps) {
+                    return Ready::Steps(steps);
+                }
+            }
+            _ => {}
+        }
+        let about = profile
+            .parameters
+            .get(undecided.parameter)
+            .map(|own| split_identifier(&own.name).join(" "));
+        Ready::Ask {
+            about: about.unwrap_or_default(),
+            options: undecided.options.clone(),
+        }
+    }
+
     /// The calls for each kind; nothing where the choice has to be the asker's.
-    pub(super) fn of_every_kind(&self, profile: &Profile, filled: &Filled, undecided: &Undecided) -> Option<Vec<Step>> {
+    fn of_every_kind(&self, profile: &Profile, filled: &Filled, undecided: &Undecided) -> Option<Vec<Step>> {
         let parameter = profile.parameters.get(undecided.parameter)?;
         let values = values(profile, undecided, parameter, self.context.reading);
         if values.is_empty() || !filled.open.is_empty() {
@@ -70,8 +96,36 @@ impl Explorer<'_> {
         ])
     }
 
+    /// The parameter of this tool of which the question names several values, and those in its order.
+    pub fn named_choices(&self, tool: usize) -> Option<(String, Vec<String>)> {
+        let profile = self.profiles.get(tool)?;
+        let several = |parameter: &Parameter| {
+            let said = named(parameter.choices(), self.context.reading);
+            (said.len() > 1).then(|| (parameter.name.clone(), said.into_iter().map(|(_, value)| value.clone()).collect()))
+        };
+        profile.parameters.iter().find_map(several)
+    }
+
+    /// The call with this choice made.
+    pub fn with_choice(&self, tool: usize, parameter: &str, value: &str) -> Ready {
+        const DEPTH: usize = 3;
+        let Some(profile) = self.profiles.get(tool) else {
+            return Ready::Unusable;
+        };
+        let mut filled = self.filled(tool, profile);
+        filled.undecided = None;
+        filled
+            .open
+            .retain(|open| profile.parameters.get(*open).is_some_and(|own| own.name != parameter));
+        filled.arguments.insert(parameter.to_owned(), value.into());
+        match filled.open.is_empty() {
+            true => self.call_of(profile, filled),
+            false => self.bound(tool, profile, &filled, DEPTH),
+        }
+    }
+
     /// The same beside rows that are called for one by one.
-    pub(super) fn beside_rows(&self, profile: &Profile, undecided: &Undecided, mut steps: Vec<Step>) -> Option<Vec<Step>> {
+    fn beside_rows(&self, profile: &Profile, undecided: &Undecided, mut steps: Vec<Step>) -> Option<Vec<Step>> {
         let parameter = profile.parameters.get(undecided.parameter)?;
         let values = values(profile, undecided, parameter, self.context.reading);
         if values.is_empty() || values.len() > BESIDE {
@@ -79,7 +133,12 @@ impl Explorer<'_> {
         }
         for step in &mut steps {
             match step {
-                Step::Query { sql, .. } => *sql = format!("SELECT * FROM ({sql}) AS r CROSS JOIN ({}) AS k", one_column(&parameter.name, &values)),
+                Step::Query { sql, .. } => {
+                    *sql = format!(
+                        "SELECT * FROM ({sql}) AS r CROSS JOIN ({}) AS k",
+                        one_column(&parameter.name, &values)
+                    )
+                }
                 Step::CallForEach { bind, .. } => bind.push(bound(&parameter.name)),
                 _ => {}
             }

@@ -14,6 +14,8 @@ use super::implied::only_money;
 
 const REVENUE: &str = "revenue revenues sales turnover takings";
 const SPENT: &str = "spend spending expenditure spendings outlay";
+/// Rows of which nobody wants to know how many there are.
+const COSTS: &str = "cost costs expense expenses";
 /// Rows that each bring money in.
 const SOLD: &str = "order sale invoic book payment purchas";
 /// As good as a near word for the column.
@@ -112,12 +114,23 @@ pub fn ground(reading: &Reading, views: &[View], grounding: &mut Grounding) {
     }
 }
 
-/// "Revenue from completed purchases": what all of them came to, and no list of them.
-pub fn adds_up(reading: &mut Reading, grounding: &Grounding) {
+/// "Revenue from completed purchases": what all of them came to, and no list of them. So are costs, where they are divided or held against others.
+pub fn adds_up(reading: &mut Reading, views: &[View], grounding: &Grounding) {
+    let apart = reading.contrast || reading.bucket.is_some() || !reading.groups.is_empty();
     let first = reading.content().next().filter(|(_, word)| asked(word)).map(|(at, _)| at);
     let taken = |at: usize| grounding.columns.iter().any(|hit| hit.at == at && hit.score >= SCORE);
     let plain = reading.aggregate.is_none() && reading.superlative.is_none() && !reading.share;
-    if plain && first.is_some_and(taken) {
+    let priced = |at: usize| {
+        let mut rows = grounding.nouns.iter().filter(|(noun, _)| *noun == at);
+        rows.any(|(_, view)| {
+            views
+                .get(*view)
+                .is_some_and(|view| only_money(view).is_some() && !view.bears_names())
+        })
+    };
+    let costs = |(at, word): (usize, &Word)| says(word, COSTS) && !reading.in_group(at) && priced(at);
+    let costs = apart && reading.content().any(costs);
+    if plain && (costs || first.is_some_and(taken)) {
         reading.aggregate = Some(Aggregate::Sum);
     }
 }

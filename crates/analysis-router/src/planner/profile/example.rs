@@ -4,13 +4,17 @@ use serde_json::Value;
 
 /// The letters that identifiers begin with, before a mark or figures, by the example that the schema gives or its prose.
 pub(super) fn prefix(schema: &Value, described: &str) -> Option<String> {
-    let listed = schema.get("examples").and_then(|examples| examples.get(0)).or_else(|| schema.get("example"));
+    let listed = schema
+        .get("examples")
+        .and_then(|examples| examples.get(0))
+        .or_else(|| schema.get("example"));
     let told = || {
         let start = ["e.g. ", "e.g., ", "for example ", "such as ", "Example: ", "like "]
             .iter()
             .find_map(|lead| Some(described.find(lead)? + lead.len()))?;
         let rest = described.get(start..)?.trim_start_matches(['`', '"', '\'', '(']);
-        rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ')' | '`' | '"' | '\'')).next()
+        rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ')' | '`' | '"' | '\''))
+            .next()
     };
     begins(listed.and_then(Value::as_str).or_else(told)?)
 }
@@ -19,6 +23,8 @@ pub(super) fn prefix(schema: &Value, described: &str) -> Option<String> {
 pub(crate) fn begins(identifier: &str) -> Option<String> {
     let letters = identifier.find(|c: char| !c.is_ascii_alphabetic())?;
     let figures = identifier.chars().any(|c| c.is_ascii_digit());
-    let marked = identifier.get(letters..)?.starts_with(|c: char| matches!(c, '-' | '_' | ':') || c.is_ascii_digit());
+    let marked = identifier
+        .get(letters..)?
+        .starts_with(|c: char| matches!(c, '-' | '_' | ':') || c.is_ascii_digit());
     (letters > 0 && figures && marked).then(|| identifier.get(..letters).unwrap_or_default().to_lowercase())
 }

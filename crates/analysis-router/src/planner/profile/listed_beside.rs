@@ -28,3 +28,18 @@ pub(super) fn take(profiles: &mut [Profile], lexicon: &Lexicon) {
         }
     }
 }
+
+/// One tool shows what such an identifier looks like, and the others take the same.
+pub(super) fn share_examples(profiles: &mut [Profile]) {
+    let shown: Vec<(SourceId, Vec<String>, String)> = profiles
+        .iter()
+        .flat_map(|profile| profile.parameters.iter().map(move |parameter| (profile.source, parameter)))
+        .filter_map(|(source, parameter)| Some((source, parameter.stems.clone(), parameter.begins.clone()?)))
+        .collect();
+    for profile in profiles {
+        for parameter in profile.parameters.iter_mut().filter(|parameter| parameter.begins.is_none()) {
+            let same = |(source, stems, _): &&(SourceId, Vec<String>, String)| *source == profile.source && *stems == parameter.stems;
+            parameter.begins = shown.iter().find(same).map(|(_, _, begins)| begins.clone());
+        }
+    }
+}

@@ -31,7 +31,9 @@ impl Round<'_> {
                     let from = cut.iter().find(|(table, _)| mentions(sql, table)).map(|(_, of)| *of);
                     cut.extend(from.map(|of| (into.clone(), of)));
                 }
-                Step::CallForEach { table, into, batch: None, .. } => {
+                Step::CallForEach {
+                    table, into, batch: None, ..
+                } => {
                     let seen = self.request.observations.iter().find(|seen| seen.table == *table);
                     let rows = seen.map(|seen| seen.rows).filter(|rows| *rows > DETAILS as u64);
                     let of = rows.or_else(|| cut.iter().find(|(known, _)| known == table).map(|(_, of)| *of));

@@ -15,6 +15,9 @@ pub(super) fn divided(context: &Context<'_>, fact: usize) -> Option<usize> {
         let mut words = phrase.iter().filter_map(|at| context.reading.word(*at));
         words.any(|word| word.stem == *stem)
     };
-    let called = |view: &View| view.inside(outer).is_some_and(|inner| context.lexicon.stems(inner).iter().all(said));
+    let called = |view: &View| {
+        view.inside(outer)
+            .is_some_and(|inner| context.lexicon.stems(inner).iter().all(said))
+    };
     context.views.iter().position(called)
 }
