@@ -18,6 +18,7 @@ use super::arguments::{begins_a_name, just_made};
 use super::lacking;
 use super::lexicon::Lexicon;
 use super::measure;
+use super::people;
 use super::question::{Role, Word, number_of};
 use super::reading::Reading;
 use super::verbs::{says_what_is_done, verb_like};
@@ -91,7 +92,8 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
         if matches!(word.role, Role::Content | Role::Operator) && !word.quoted {
             for (v, view) in views.iter().enumerate() {
                 for (c, column) in view.columns.iter().enumerate() {
-                    if let Some(score) = column_score(word, column, lexicon) {
+                    let began = people::began(word, view, column).then_some(0.75);
+                    if let Some(score) = column_score(word, column, lexicon).or(began) {
                         grounding.columns.push(ColumnHit {
                             at,
                             view: v,

@@ -169,10 +169,21 @@ fn person<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         "responsible",
         "driver",
     ];
-    if let Some(column) = view.find(|column| column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known))))
-        && let Some((expression, alias)) = people::named(context, draft, column)
-    {
+    let Some(column) = view.find(|column| column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known)))) else {
+        return;
+    };
+    let hits = context.grounding.columns.iter();
+    let said: Vec<usize> = hits
+        .filter(|hit| (hit.view, hit.column) == (fact, column))
+        .map(|hit| hit.at)
+        .collect();
+    // Who somebody is, is no question of whoever they report to.
+    if said.is_empty() && people::lists_people(view) {
+        return;
+    }
+    if let Some((expression, alias)) = people::named(context, draft, column) {
         draft.select.add(expression, &alias);
+        draft.used.extend(said);
     }
 }
 

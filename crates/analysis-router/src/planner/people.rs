@@ -92,6 +92,14 @@ pub fn does(column: &Column, verb: &str) -> bool {
     })
 }
 
+/// "Who joined in May": when people began, whatever that is called of them.
+pub fn began(word: &Word, view: &View, column: &Column) -> bool {
+    const BEGAN: &str =
+        "join joined joins hire hires hired start started starts onboarded recruited employed joiner joiners starters newcomers";
+    let begins = |stem: &String| listed("start hire join onboard employ entri sinc", stem);
+    column.part == Part::Time && listed(BEGAN, &word.lower) && column.stems.iter().any(begins) && lists_people(view)
+}
+
 /// "The author" is whoever it was created by.
 pub fn made_it(word: &Word, column: &Column) -> bool {
     let made = |by: &[String]| matches!(by, [done, by] if by == "by" && listed("created made written authored", done));
@@ -103,6 +111,37 @@ pub fn somebody_else(reading: &Reading, views: &[View], grounding: &mut Groundin
     for hit in grounding.values.iter_mut().filter(|hit| asks_for_others(reading, views, hit)) {
         if let Some(other) = hit.elsewhere.iter().find(|other| other.view == hit.view).cloned() {
             *hit = other;
+        }
+    }
+}
+
+/// "Who reports to Ada", "those managed by her": the name is that of whoever the rows point to among themselves.
+pub fn report_to(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    const OVER: &str = "manager supervisor boss lead leader superior reports report";
+    let twin = |of: usize| {
+        let own = |view: &View| {
+            view.twin
+                .as_ref()
+                .is_some_and(|twin| twin.view == of && twin.called.split('_').any(|word| listed(OVER, word)))
+        };
+        views.iter().position(own)
+    };
+    let lower = |at: Option<usize>| at.and_then(|at| reading.word(at)).map_or("", |word| word.lower.as_str());
+    for hit in &mut grounding.values {
+        let first = hit.span.first().copied().unwrap_or_default();
+        let (joint, verb) = (lower(first.checked_sub(1)), lower(first.checked_sub(2)));
+        let led = match joint {
+            "to" => listed("report reports reporting", verb),
+            "under" | "for" => listed("work works working", verb),
+            "by" => listed("managed supervised led", verb),
+            _ => false,
+        };
+        let name = views
+            .get(hit.view)
+            .is_some_and(|view| view.label() == Some(hit.column) && lists_people(view));
+        if let Some(view) = twin(hit.view).filter(|_| led && name) {
+            let label = views.get(view).map_or(0, |view| view.columns.len() - 1);
+            (hit.view, hit.column) = (view, label);
         }
     }
 }
@@ -225,7 +264,8 @@ pub fn whose(context: &Context<'_>, draft: &mut Draft<'_>) -> Option<()> {
 
 /// Rows that point to people: whoever did it is one of those.
 pub fn pointed(context: &Context<'_>, fact: usize) -> Option<(usize, usize)> {
-    let named = |to: usize| context.views.get(to).filter(|view| lists_people(view));
+    // Whoever somebody reports to is no more than that.
+    let named = |to: usize| context.views.get(to).filter(|view| view.twin.is_none() && lists_people(view));
     let edges: Vec<_> = context
         .edges
         .iter()

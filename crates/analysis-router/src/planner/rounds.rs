@@ -116,7 +116,7 @@ fn calculate(request: &PlanRequest<'_>, reading: &Reading, profiles: &[Profile],
 fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, profiles: &[Profile], ranked: &[Ranked]) -> (Vec<Step>, bool) {
     let called = called(request, profiles);
     let mut views = views::views(request.observations, lexicon);
-    for view in &mut views {
+    for view in views.iter_mut().filter(|view| view.twin.is_none()) {
         let own = profiles.iter().position(|profile| explore::brings(profile, profiles, view));
         let elsewhere = own.is_some_and(|own| explore::dated_elsewhere(own, reading, profiles, ranked, &called));
         let own = own.and_then(|own| profiles.get(own));
@@ -143,6 +143,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     occurrence::told_by_a_time(&reading, &views, &mut grounding, lexicon);
     reread::another_state(&mut reading, &views, &mut grounding);
     people::somebody_else(&reading, &views, &mut grounding);
+    people::report_to(&reading, &views, &mut grounding);
     reread::so_many_of(&mut reading, &edges, &grounding);
     reread::rate_of_state(&mut reading, &views, &grounding);
     reread::plotted_over_time(&mut reading, &views, &grounding);
@@ -272,7 +273,11 @@ impl Round<'_> {
             return outcome;
         }
         if let Some(ambiguous) = self.ambiguous() {
-            return (vec![ambiguous], true);
+            // Another list may have the very name.
+            return match self.look_further() {
+                Some(more) => (more, false),
+                None => (vec![ambiguous], true),
+            };
         }
         if let Some(outcome) = self.calls(&explorer, &wanted) {
             return outcome;

@@ -294,6 +294,9 @@ fn equal((a, left_view, left): (&str, usize, &Column), (b, right_view, right): (
 
 /// A readable name of a column of another table: `name` of `projects` becomes `project`.
 pub fn alias_of(view: &View, column: &Column, foreign: bool) -> String {
+    if let Some(twin) = view.twin.as_ref().filter(|_| column.part == Part::Label) {
+        return twin.called.clone();
+    }
     if foreign && column.part == Part::Label && column.stems.len() == 1 {
         return singular(of_rows(&view.name));
     }

@@ -1,6 +1,7 @@
 //! The tables so far, as the planner sees them: what each column is, and how tables hang together.
 
 mod edges;
+mod itself;
 pub mod naming;
 
 use belvedere_types::SourceId;
@@ -61,6 +62,8 @@ pub struct View {
     pub windowed: bool,
     /// It was asked for the very period, by its name: whenever the rows were made, they are of that.
     pub of_period: bool,
+    /// It stands for rows of another view that point to each other.
+    pub twin: Option<itself::Twin>,
 }
 
 /// The table of equally named rows that a question back is made from.
@@ -77,6 +80,7 @@ pub fn views(observations: &[Observation], lexicon: &Lexicon) -> Vec<View> {
     not_called_after_others(&mut views);
     point_to_numbers(&mut views);
     point_to_codes(&mut views, lexicon);
+    itself::add(&mut views);
     views
 }
 
@@ -117,6 +121,7 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
         rows: seen.rows,
         windowed: false,
         of_period: false,
+        twin: None,
     };
     let own: Vec<usize> = (0..view.columns.len())
         .filter(|index| {

@@ -99,6 +99,9 @@ fn places<'e>(select: &Select<'_>, expressions: impl Iterator<Item = &'e str>) -
             let view = number.parse::<usize>().ok().filter(|_| alias.ends_with(['t', 's']));
             let column = view.and_then(|view| Some((view, select.view(view)?.find(|column| column.name == name)?)));
             found.extend(column);
+            // The name of whom the row points to is what its key stands for.
+            let twin = view.and_then(|view| select.view(view)?.twin.as_ref());
+            found.extend(twin.map(|twin| (twin.view, twin.column)));
         }
     }
     found

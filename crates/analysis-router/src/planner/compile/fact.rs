@@ -1,6 +1,7 @@
 //! Which table a question is about, and whose rows it counts.
 
 mod inner;
+mod owner;
 mod score;
 
 use super::{Context, Entity};
@@ -91,7 +92,8 @@ pub fn entity<'a>(context: &Context<'a>) -> Option<Entity> {
             .and_then(|view| view.columns.get(c))
             .is_some_and(|column| column.part == Part::Label);
         let listed = |edge: &&views::Edge| edge.from == (v, c) && context.views.get(edge.to.0).is_some_and(View::bears_names);
-        match context.edges.iter().find(listed).filter(|_| !own) {
+        let itself = |edge: &&views::Edge| context.views.get(edge.to.0).is_some_and(|view| view.twin.is_some());
+        match context.edges.iter().find(listed).filter(|edge| !own && !itself(edge)) {
             Some(edge) => Entity::Table(edge.to.0),
             None => Entity::Column(v, c),
         }
@@ -206,13 +208,6 @@ fn only_owns<'a>(context: &Context<'a>, view: &View, at: usize) -> bool {
     (inside || view.columns.iter().any(points)) && place.is_some_and(|place| place + 1 < view.named)
 }
 
-/// Each row of `configs` has a list `configs` inside: those are the configurations, and the rows around them something that has some.
-fn holds_namesakes<'a>(context: &Context<'a>, view: &View) -> bool {
-    let own = context.lexicon.stems(&view.name);
-    let mut inner = context.views.iter().filter_map(|other| other.inside(view));
-    inner.any(|inner| context.lexicon.stems(inner) == own)
-}
-
 /// The tool's prose has the word, but not for what its rows are.
 pub fn only_mentioned<'a>(context: &Context<'a>, view: &View, at: usize) -> bool {
     let Some(word) = context.reading.word(at) else { return false };
@@ -254,7 +249,7 @@ pub fn noun_score<'a>(context: &Context<'a>, index: usize, view: &View, words: &
         if context.grounding.nouns.contains(&(*at, index)) {
             let exact = context.reading.word(*at).is_some_and(|word| view.noun.contains(&word.stem));
             let owner = only_owns(context, view, *at);
-            score += if owner || holds_namesakes(context, view) || only_mentioned(context, view, *at) {
+            score += if owner || inner::holds_namesakes(context, view) || only_mentioned(context, view, *at) {
                 0.3
             } else if exact {
                 1.0
@@ -280,6 +275,9 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         None => None,
     };
     if let Some(view) = direct.filter(|view| crate::planner::latest::born(context, *view).is_some()) {
+        return Some(view);
+    }
+    if let Some(view) = direct.and_then(|view| owner::belongs(context, view)) {
         return Some(view);
     }
     if let Some(view) = possessed(context).filter(|_| direct.is_none()) {

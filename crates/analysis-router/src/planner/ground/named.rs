@@ -6,13 +6,14 @@ use crate::planner::people;
 use crate::planner::question::{Role, Word};
 use crate::planner::table_names::of_rows;
 use crate::planner::views::{Column, Part, View};
-use crate::planner::words::{event_of_state, is_doer_of, singular, split_identifier, typo_of};
+use crate::planner::words::{event_of_state, is_doer_of, listed, singular, split_identifier, typo_of};
 
 /// The word is one of those that the table goes by.
 pub(super) fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
     let doer = is_doer_of(&word.lower, &word.stem, of_rows(&view.name));
     let said = |stem: &String| (*stem == word.stem && !doer) || (lexicon.synonyms(stem, &word.stem) && !word.name_like);
-    view.noun.iter().any(said) || near(of_rows(&view.name), word)
+    let people = listed("people persons", &word.lower) && people::lists_people(view);
+    view.twin.is_none() && (people || view.noun.iter().any(said) || near(of_rows(&view.name), word))
 }
 
 /// A word of the identifier is a near spelling of this one, whatever their number.

@@ -1,6 +1,7 @@
 //! What is shown beside the rows because the question names it.
 
 use crate::planner::compile::{Context, Draft, in_value, label};
+use crate::planner::groups;
 use crate::planner::heads;
 use crate::planner::question::Role;
 use crate::planner::select::alias_of;
@@ -49,6 +50,7 @@ pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         }
     }
     for (at, _, view, column) in best {
+        let (view, column) = by_name_of_its_own(context, (view, column));
         let Some(table) = context.views.get(view) else { continue };
         let Some(shape) = table.columns.get(column).filter(|shape| shape.part != Part::Nested) else {
             continue;
@@ -58,4 +60,11 @@ pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             draft.used.insert(at);
         }
     }
+}
+
+/// The `manager_id` of an employee stands for the name of another.
+fn by_name_of_its_own(context: &Context<'_>, place: (usize, usize)) -> (usize, usize) {
+    let named = groups::by_name(context, place);
+    let twin = context.views.get(named.0).is_some_and(|view| view.twin.is_some());
+    if twin { named } else { place }
 }

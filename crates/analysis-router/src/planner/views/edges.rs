@@ -18,8 +18,9 @@ pub struct Edge {
 /// All ways to go from many to one between the tables.
 pub fn edges(views: &[View], lexicon: &Lexicon) -> Vec<Edge> {
     let mut found = Vec::new();
-    for (a, from) in views.iter().enumerate() {
-        for (b, to) in views.iter().enumerate().filter(|(b, _)| *b != a) {
+    let others = || views.iter().enumerate().filter(|(_, view)| view.twin.is_none());
+    for (a, from) in others() {
+        for (b, to) in others().filter(|(b, _)| *b != a) {
             let best = from
                 .columns
                 .iter()
@@ -39,13 +40,14 @@ pub fn edges(views: &[View], lexicon: &Lexicon) -> Vec<Edge> {
         }
     }
     found.extend(by_values(views, &found));
+    found.extend(super::itself::edges(views));
     found
 }
 
 /// `assignee.id` names no table: it points to the only one whose keys hold all its values.
 fn by_values(views: &[View], known: &[Edge]) -> Vec<Edge> {
     let mut found = Vec::new();
-    for (a, from) in views.iter().enumerate() {
+    for (a, from) in views.iter().enumerate().filter(|(_, view)| view.twin.is_none()) {
         for (c, left) in from.columns.iter().enumerate() {
             let named = known.iter().any(|edge| edge.from == (a, c));
             if named
@@ -56,7 +58,8 @@ fn by_values(views: &[View], known: &[Edge]) -> Vec<Edge> {
             {
                 continue;
             }
-            let mut homes = views.iter().enumerate().filter(|(b, _)| *b != a).filter_map(|(b, to)| {
+            let homes = views.iter().enumerate().filter(|(b, view)| *b != a && view.twin.is_none());
+            let mut homes = homes.filter_map(|(b, to)| {
                 let key = to.key()?;
                 let right = to.columns.get(key)?;
                 let holds = right.facts.complete && right.kind == left.kind && overlap(left, right) == Some(1.0);

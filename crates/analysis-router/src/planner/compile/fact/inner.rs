@@ -21,3 +21,10 @@ pub(super) fn divided(context: &Context<'_>, fact: usize) -> Option<usize> {
     };
     context.views.iter().position(called)
 }
+
+/// Each row of `configs` has a list `configs` inside: those are the configurations, and the rows around them something that has some.
+pub(super) fn holds_namesakes(context: &Context<'_>, view: &View) -> bool {
+    let own = context.lexicon.stems(&view.name);
+    let mut inner = context.views.iter().filter_map(|other| other.inside(view));
+    inner.any(|inner| context.lexicon.stems(inner) == own)
+}
