@@ -127,10 +127,12 @@ pub fn asks_window(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> b
     let filled = fill(profile, reading, lexicon);
     start(reading).is_some()
         && profile.parameters.iter().any(|parameter| {
-            matches!(
-                parameter.kind,
-                ParameterKind::From(_) | ParameterKind::On(_) | ParameterKind::LookBack(_)
-            ) && filled.arguments.contains_key(&parameter.name)
+            let bounds = match &parameter.kind {
+                ParameterKind::From(_) | ParameterKind::On(_) | ParameterKind::LookBack(_) => true,
+                ParameterKind::Choice(values) => lasting::choice(parameter, values, reading).is_some(),
+                _ => false,
+            };
+            bounds && filled.arguments.contains_key(&parameter.name)
         })
 }
 

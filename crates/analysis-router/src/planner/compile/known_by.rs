@@ -19,12 +19,12 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
             || label.stems.iter().any(|stem| view.noun.contains(stem)));
     let sentences = label.facts.values.iter().filter(|value| is_sentence(value)).count();
     // A name that many rows bear tells none of them.
-    let repeated = label.facts.distinct * 10 < view.rows * 9;
+    let repeated = label.facts.distinct * 10 < view.rows * 9 && draft.intent != "lookup";
     let name = name && !repeated && sentences * 2 < label.facts.values.len().max(1);
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
     // In a ranking a title will do, or a `project` beside its `project_id`; the address of a permit is none.
     let other = label.part != Part::Label && !label.stems.iter().all(|stem| own.stems.contains(stem));
-    let listed = draft.intent == "list" || matches!(draft.intent, "top" | "lookup") && (other || repeated);
+    let listed = draft.intent == "list" || matches!(draft.intent, "top" | "lookup") && other || draft.intent == "top" && repeated;
     let rows = listed && draft.select.group.is_empty() && !draft.select.distinct;
     if !rows || name || own.part != Part::Identifier || !shows(&label.name) || shows(&own.name) {
         return;

@@ -301,7 +301,7 @@ impl Round<'_> {
             .context
             .views
             .iter()
-            .filter(|view| !view.tool.is_empty())
+            .filter(|view| !view.tool.is_empty() && view.twin.is_none())
             .filter_map(|view| {
                 let made_up = |name: &str| {
                     name.strip_prefix("column_")

@@ -382,7 +382,7 @@ impl Round<'_> {
             .context
             .views
             .iter()
-            .filter(|view| !view.tool.is_empty())
+            .filter(|view| !view.tool.is_empty() && view.twin.is_none())
             .map(|view| of_rows(&view.name).to_owned())
             .collect();
         let reason = Refusal::NotFoundIn {

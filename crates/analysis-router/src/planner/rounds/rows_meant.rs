@@ -129,9 +129,15 @@ impl Round<'_> {
         let noun = |at: &usize| reading.word(*at).is_some_and(|word| !verb_like(word)) && !in_value(self.context, *at);
         let last = reading.head.iter().copied().rfind(noun)?;
         let table = self.context.views.get(account.fact)?;
+        let by_name = |place: Place| {
+            let views = account.views.iter().filter_map(|view| self.context.views.get(*view)?.twin.as_ref());
+            views.into_iter().any(|twin| (twin.view, twin.column) == place)
+        };
         let pointer = |place: Place| {
             let column = self.column(place);
-            place.0 == account.fact && column.is_some_and(|column| column.part == Part::Identifier && !table.unique(column))
+            place.0 == account.fact
+                && !by_name(place)
+                && column.is_some_and(|column| column.part == Part::Identifier && !table.unique(column))
         };
         let mut meant = self.meant(compiled, last).peekable();
         (meant.peek().is_some() && meant.all(pointer)).then(|| vec![last])

@@ -19,5 +19,9 @@ pub(super) fn belongs(context: &Context<'_>, direct: usize) -> Option<usize> {
         column.is_some_and(|column| column.stems.iter().filter(|stem| telling(stem)).all(said))
     };
     let mut owners = context.grounding.values.iter().map(|hit| hit.view).filter(|view| *view != direct);
-    owners.find(|owner| between(*owner, direct).is_some() && between(direct, *owner).is_some_and(|head| !said(head)))
+    owners.find(|owner| {
+        let ways = between(*owner, direct).zip(between(direct, *owner));
+        // Two columns that hold the same are one way, whichever end it is looked at from.
+        ways.is_some_and(|(one, head)| one.to != head.from && !said(head))
+    })
 }
