@@ -266,6 +266,10 @@ fn hit_in(
     let view = views.get(v)?;
     let words: Vec<&Word> = span.iter().filter_map(|at| reading.word(*at)).collect();
     let before = span.first().and_then(|at| at.checked_sub(1)).and_then(|at| reading.word(at));
+    // What a list within the rows holds is found there, and not in the text that sums it up.
+    if views.iter().any(|inner| inner.inside(view) == Some(column.name.as_str())) {
+        return None;
+    }
     let rows_of_it = span.iter().all(|at| grounding.nouns.contains(&(*at, v))) && !words.iter().any(|word| verb_like(word));
     let after = span.last().and_then(|last| reading.word(last + 1));
     let rated = after.is_some_and(|word| matches!(word.lower.as_str(), "rate" | "rates" | "ratio"));

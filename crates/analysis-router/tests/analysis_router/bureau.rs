@@ -182,7 +182,7 @@ fn what_is_closed_is_not_unsolved() {
 fn a_length_of_time_is_chosen_as_it_is_offered() {
     let answer = ask("Passed per stage in the last 30 days");
     assert_eq!(
-        rows(&answer, &["stage", "passed"]),
+        rows(&answer, &["stage", "total_passed"]),
         [["read", "30"], ["signed", "20"]],
         "{}",
         told(&answer)

@@ -4,8 +4,11 @@ use belvedere_types::SourceId;
 
 use super::Round;
 use crate::Step;
+use crate::planner::compile::{Compiled, Place};
 use crate::planner::explore::{self, Ready};
+use crate::planner::people;
 use crate::planner::profile::Profile;
+use crate::planner::question::Role;
 use crate::planner::reading::Opener;
 use crate::planner::views::{Column, View, is_code};
 
@@ -68,7 +71,7 @@ impl Round<'_> {
 
     /// "Who logged the most calls", where each call has no more than the key of somebody: the list that knows them by name.
     pub(super) fn people_first(&self) -> Option<Vec<Step>> {
-        if self.context.reading.opener != Opener::Who {
+        if self.context.reading.opener != Opener::Who && self.who_besides().is_none() {
             return None;
         }
         let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
@@ -81,5 +84,26 @@ impl Round<'_> {
             Ready::Steps(steps) => Some(steps),
             _ => None,
         }
+    }
+
+    /// "The longest call, and who took it?": where the second question begins.
+    fn who_besides(&self) -> Option<usize> {
+        let words = &self.context.reading.words;
+        let joined = |at: usize| {
+            let before = words.get(at - 1);
+            before.is_some_and(|before| before.pause || before.lower == "and" || before.role == Role::Time)
+        };
+        (1..words.len()).find(|at| words.get(*at).is_some_and(|word| word.lower == "who" && !word.quoted) && joined(*at))
+    }
+
+    /// Nobody is shown, where the question asks who it was besides: the list that knows them.
+    pub(super) fn nobody_yet(&self, compiled: &Compiled) -> Option<Vec<Step>> {
+        let at = self.who_besides().filter(|at| !compiled.used.contains(at))?;
+        let somebody = |place: &Place| {
+            let view = self.context.views.get(place.0);
+            view.is_some_and(|view| view.columns.get(place.1).is_some_and(people::says_who) || people::lists_people(view))
+        };
+        let told = compiled.account.shown.iter().any(somebody);
+        (!told && at > 0).then(|| self.people_first())?
     }
 }

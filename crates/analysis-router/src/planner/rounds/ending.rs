@@ -49,7 +49,10 @@ impl Round<'_> {
             }
             return self.another(explorer).unwrap_or_else(|| self.nearest(self.missing_words()));
         };
-        let names = self.names_for(&compiled).or_else(|| self.whole_name_first());
+        let names = self
+            .names_for(&compiled)
+            .or_else(|| self.nobody_yet(&compiled))
+            .or_else(|| self.whole_name_first());
         if let Some(steps) = names.or_else(|| self.whole_way(&compiled)) {
             return (steps, false);
         }
