@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 pub struct AskSource {
     pub target: SourceTarget,
     pub tools: Arc<[JudgedTool]>,
-    /// Names of the hidden tools that name an act. Never called and never told to a model: a request to do what one of them does is refused as such.
+    /// Names of the tools that are hidden. Never called and never told to a model: a request to do what one of them does is refused as such.
     pub hidden: Arc<[String]>,
     /// What the vendor's card tells of tools that hold whole tables.
     pub guide: Arc<Guide>,

@@ -93,9 +93,6 @@ pub struct Evidence {
     pub detail_de: Option<String>,
 }
 
-/// What is said of a name in which nothing is done.
-pub(crate) const NO_VERB: &str = "no verb";
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
     pub verdict: Verdict,
@@ -103,13 +100,4 @@ pub struct Judgement {
     pub evidence: Vec<Evidence>,
     /// The answer carries credentials; blocked by default.
     pub secret_bearing: bool,
-}
-
-impl Judgement {
-    /// The tool's name says what it is about, and nothing of what it does: no word of it stands for an act.
-    pub fn names_no_act(&self) -> bool {
-        self.evidence
-            .iter()
-            .any(|evidence| evidence.layer == Layer::Name && evidence.detail == NO_VERB)
-    }
 }

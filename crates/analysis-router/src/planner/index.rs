@@ -63,6 +63,9 @@ pub struct RankedTool<'a> {
     pub score: f64,
 }
 
+/// What words end in that stand for no deed.
+const NOUNS: [&str; 4] = ["ness", "ity", "ism", "ider"];
+
 impl ToolIndex {
     pub fn new(sources: &[AskSource]) -> Self {
         let lexicon = Lexicon::default();
@@ -121,7 +124,9 @@ impl ToolIndex {
             .map(|name| split_identifier(name))
             .collect();
         // What lists secrets is hidden too, and yet to list is no change.
-        let acts = |word: &&String| !writes::looks(word);
+        // An insider does nothing, nor does a facility.
+        let thing = |word: &str| NOUNS.iter().any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending));
+        let acts = |word: &&String| !writes::looks(word) && !thing(word);
         let noun = |stem: &String| profiles.iter().any(|profile| profile.noun.contains(stem));
         let actions = hidden
             .iter()

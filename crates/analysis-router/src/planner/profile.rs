@@ -157,6 +157,9 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
     let mut outputs = Vec::new();
     collect_properties(definition.output_schema.as_ref(), 0, &mut outputs);
     let parameters = parameters(&definition.input_schema, description, lexicon);
+    // What is asked for by its id comes with no key.
+    let taken = |stem: &String| parameters.iter().any(|parameter| parameter.stems.contains(stem));
+    let keyed = keyed_by(description).map(|word| lexicon.stem(&word)).filter(|stem| !taken(stem));
     let choices = parameters
         .iter()
         .flat_map(Parameter::choices)
@@ -184,11 +187,11 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
             .map(|title| prose(title, lexicon))
             .into_iter()
             .flatten()
-            .chain(keyed_by(description).map(|word| lexicon.stem(&word)))
+            .chain(keyed.clone())
             .collect(),
         description: prose(description, lexicon),
         called: prose(first_phrase(description), lexicon),
-        keyed: keyed_by(description).map(|word| lexicon.stem(&word)),
+        keyed,
         outputs: outputs.iter().flat_map(|name| lexicon.stems(name)).collect(),
         choices,
         parameters,
@@ -257,23 +260,13 @@ fn parameters(schema: &Value, tool_description: &str, lexicon: &Lexicon) -> Vec<
                 required: insists && property.get("default").is_none(),
                 many,
                 numeric: matches!(type_of(inner), "integer" | "number"),
-                described: described(inner, property),
-                begins: example::prefix(inner, told(inner, property)),
+                described: example::described(inner, property),
+                begins: example::prefix(inner, example::told(inner, property)),
                 kind: kind_of(name, inner, property, tool_description, lexicon),
                 maximum: property.get("maximum").and_then(Value::as_i64),
             }
         })
         .collect()
-}
-
-/// Words of a parameter's description, bounded.
-fn described(inner: &Value, outer: &Value) -> Vec<String> {
-    split_identifier(&told(inner, outer).chars().take(400).collect::<String>())
-}
-
-fn told<'v>(inner: &'v Value, outer: &'v Value) -> &'v str {
-    let text = inner.get("description").or_else(|| outer.get("description"));
-    text.and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The branch of an `anyOf` that is not `null`.

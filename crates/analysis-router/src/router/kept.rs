@@ -149,11 +149,6 @@ fn split(inventory: &Inventory) -> Tools {
     let (hidden, open): (Vec<&JudgedTool>, Vec<&JudgedTool>) = inventory.tools.iter().partition(|tool| tool.verdict == Verdict::Blocked);
     (
         open.into_iter().cloned().collect(),
-        hidden
-            .into_iter()
-            // "insider_transactions" names nothing that could be asked to be done.
-            .filter(|tool| !tool.judgement.names_no_act())
-            .map(|tool| tool.definition.name.clone())
-            .collect(),
+        hidden.into_iter().map(|tool| tool.definition.name.clone()).collect(),
     )
 }

@@ -154,7 +154,7 @@ impl Ground {
             Self::NameLooks(verb) => format!("the verb `{verb}` looks"),
             Self::NameUnclear(verb) => format!("the verb `{verb}` may look or act"),
             Self::LookingNoun => "no verb; the last noun asks for a look".to_owned(),
-            Self::NoVerb => crate::verdict::NO_VERB.to_owned(),
+            Self::NoVerb => "no verb".to_owned(),
             Self::HandsOut(kind) => format!("the answer carries {kind}"),
             Self::NoProof => "nothing proves that it reads".to_owned(),
             Self::WritingArgument(argument) => format!("the argument `{argument}` belongs to a write"),

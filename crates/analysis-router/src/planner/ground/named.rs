@@ -12,7 +12,7 @@ use crate::planner::words::{event_of_state, is_doer_of, listed, singular, split_
 pub(super) fn is_noun(view: &View, word: &Word, lexicon: &Lexicon) -> bool {
     let doer = is_doer_of(&word.lower, &word.stem, of_rows(&view.name));
     let said = |stem: &String| (*stem == word.stem && !doer) || (lexicon.synonyms(stem, &word.stem) && !word.name_like);
-    let people = listed("people persons", &word.lower) && people::lists_people(view);
+    let people = listed("people persons hires joiners starters newcomers", &word.lower) && people::lists_people(view);
     view.twin.is_none() && (people || view.noun.iter().any(said) || near(of_rows(&view.name), word))
 }
 

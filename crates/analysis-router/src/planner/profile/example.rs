@@ -1,6 +1,8 @@
-//! What an identifier looks like, where a tool shows one: "Host id, e.g. h-01ab2c".
+//! What a schema tells of a parameter, and what an identifier looks like where it shows one: "Host id, e.g. h-01ab2c".
 
 use serde_json::Value;
+
+use crate::planner::words::split_identifier;
 
 /// The letters that identifiers begin with, before a mark or figures, by the example that the schema gives or its prose.
 pub(super) fn prefix(schema: &Value, described: &str) -> Option<String> {
@@ -27,4 +29,14 @@ pub(crate) fn begins(identifier: &str) -> Option<String> {
         .get(letters..)?
         .starts_with(|c: char| matches!(c, '-' | '_' | ':') || c.is_ascii_digit());
     (letters > 0 && figures && marked).then(|| identifier.get(..letters).unwrap_or_default().to_lowercase())
+}
+
+/// Words of a parameter's description, bounded.
+pub(super) fn described(inner: &Value, outer: &Value) -> Vec<String> {
+    split_identifier(&told(inner, outer).chars().take(400).collect::<String>())
+}
+
+pub(super) fn told<'v>(inner: &'v Value, outer: &'v Value) -> &'v str {
+    let text = inner.get("description").or_else(|| outer.get("description"));
+    text.and_then(Value::as_str).unwrap_or_default()
 }

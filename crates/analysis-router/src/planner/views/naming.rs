@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Column, Part, View};
+use crate::answer::ColumnType;
 use crate::planner::ground::is_sentence;
 use crate::planner::lexicon::Lexicon;
 use crate::planner::people;
@@ -74,7 +75,8 @@ impl View {
     /// A tool that takes a `status` and calls it "Result" calls the column of that name so, too.
     pub fn also_called(&mut self, profile: &Profile, lexicon: &Lexicon) {
         // The keys of a map have no name of their own.
-        let key = self.columns.iter_mut().find(|column| column.name == "key");
+        let text = |column: &Column| column.kind == ColumnType::Text && column.part != Part::Time;
+        let key = self.columns.iter_mut().find(|column| column.name == "key" && text(column));
         if let (Some(column), Some(thing)) = (key, &profile.keyed) {
             column.stems = vec![thing.clone(), "id".to_owned()];
             column.part = Part::Identifier;
