@@ -13,6 +13,7 @@ use belvedere_types::credential::SecretStore;
 use tokio::sync::Notify;
 use url::Url;
 
+use crate::dashboards::mail::PostOffice;
 use crate::error_help;
 
 /// What the use cases stand on.
@@ -32,6 +33,8 @@ pub struct AppParts {
     pub clock: Arc<dyn Clock>,
     /// Origin under which browsers reach us.
     pub public_url: Url,
+    /// `None` where the operator has set up no mail.
+    pub post: Option<PostOffice>,
 }
 
 /// The use cases. Cheap to clone.

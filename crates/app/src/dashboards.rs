@@ -1,13 +1,17 @@
 //! Dashboards: a pin is a plan, and a refresh replays it without a planner.
 
 mod changes;
+mod deliver;
 mod file;
 mod filter;
 mod layout;
+pub mod mail;
 mod refresh;
 mod schedule;
 mod share;
+mod subscribe;
 mod tiles;
+mod unsubscribe;
 
 use belvedere_store::{DashboardRecord, TileRecord};
 use belvedere_types::{Caller, DashboardId};
@@ -18,6 +22,7 @@ pub use filter::{Filter, FilterChoice, choices, filtered};
 pub use layout::{Nudge, ROWS, TALLEST};
 pub use schedule::{Every, Schedule, ScheduleView, Weekday};
 pub use share::{NewShare, ShareView, SharedDashboard};
+pub use subscribe::{Recipient, SubscriptionView, Subscriptions, Trouble};
 
 use crate::access::{Permission, allow};
 use crate::connect::valid_name;

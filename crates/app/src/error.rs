@@ -78,6 +78,7 @@ impl From<SecretStoreError> for AppError {
 
 explained!(
     StoreError,
+    crate::dashboards::mail::NotSent,
     belvedere_auth::AuthError,
     belvedere_auth::OidcError,
     belvedere_tool_filter::Refusal,

@@ -42,8 +42,8 @@ pub use belvedere_tool_filter::{
     is_hidden, look_alikes, warnings,
 };
 pub use dashboards::{
-    CellChange, Changes, Every, Filter, FilterChoice, NewShare, Nudge, ROWS, RowChange, Schedule, ScheduleView, ShareView, SharedDashboard,
-    TALLEST, Weekday, choices, filtered,
+    CellChange, Changes, Every, Filter, FilterChoice, NewShare, Nudge, ROWS, Recipient, RowChange, Schedule, ScheduleView, ShareView,
+    SharedDashboard, SubscriptionView, Subscriptions, TALLEST, Trouble, Weekday, choices, filtered, mail,
 };
 pub use erasing::ErasureReceipt;
 pub use error::AppError;

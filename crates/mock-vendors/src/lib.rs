@@ -17,6 +17,7 @@ mod random;
 mod seed;
 mod serve;
 mod shorthand;
+pub mod smtp;
 mod toon;
 mod vendor;
 mod warehouse;

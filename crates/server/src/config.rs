@@ -3,6 +3,7 @@
 mod hosts;
 mod keys;
 mod layers;
+mod mail;
 mod model;
 mod reference;
 
@@ -10,6 +11,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use belvedere_analysis_router::model::ProviderConfig;
+use belvedere_mail::SmtpConfig;
 use belvedere_outbound::{HostPort, OwnAuthority};
 use belvedere_types::SecretText;
 use ipnet::IpNet;
@@ -44,6 +46,8 @@ pub struct Config {
     pub model: Option<ProviderConfig>,
     /// Where conversations with models are written down.
     pub model_record_dir: Option<PathBuf>,
+    /// What dashboards are mailed with.
+    pub mail: Option<SmtpConfig>,
     pub log: String,
     pub log_format: LogFormat,
 }
@@ -121,6 +125,7 @@ impl Config {
             wrong("model_record_dir", "is not a folder");
         }
         let model = model::read(layers, &mut wrong);
+        let mail = mail::read(layers, &mut wrong);
         let log = layers.text("log");
         if errors.is_empty() {
             Ok(Self {
@@ -137,6 +142,7 @@ impl Config {
                 golden_questions,
                 model,
                 model_record_dir,
+                mail,
                 log,
                 log_format,
             })

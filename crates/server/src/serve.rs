@@ -41,6 +41,7 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     let housekeeping = tokio::spawn(keep_house(app.clone(), vault, stop.clone()));
     let golden = tokio::spawn(ask_golden(app.clone(), stop.clone()));
     let schedules = tokio::spawn(keep_schedules(app.clone(), stop.clone()));
+    let mails = tokio::spawn(deliver_mails(app.clone(), stop.clone()));
     let routes = belvedere_web::router(WebState::new(
         app,
         WebConfig {
@@ -68,6 +69,7 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     housekeeping.await.map_err(anyhow::Error::from)?;
     golden.await.map_err(anyhow::Error::from)?;
     schedules.await.map_err(anyhow::Error::from)?;
+    mails.await.map_err(anyhow::Error::from)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -111,6 +113,30 @@ async fn keep_schedules(app: App, stop: CancellationToken) {
                 code = error.problem().code,
                 error = &error as &dyn std::error::Error,
                 "schedules could not be kept"
+            );
+        }
+    }
+}
+
+/// Dashboards that are mailed, apart from the schedules: a mail server takes the time it takes. A mail that is under way when the server stops is cut; its
+/// subscription says so.
+async fn deliver_mails(app: App, stop: CancellationToken) {
+    let mut timer = tokio::time::interval(SCHEDULES);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = timer.tick() => {}
+        }
+        let run = tokio::select! {
+            () = stop.cancelled() => return,
+            run = app.run_subscriptions() => run,
+        };
+        if let Err(error) = run {
+            tracing::warn!(
+                code = error.problem().code,
+                error = &error as &dyn std::error::Error,
+                "dashboards could not be mailed"
             );
         }
     }

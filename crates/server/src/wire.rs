@@ -5,15 +5,18 @@ use std::time::Duration;
 
 use belvedere_analysis_router::model::ProviderModels;
 use belvedere_analysis_router::{BuiltInPlanner, Router};
+use belvedere_app::mail::PostOffice;
 use belvedere_app::{App, AppParts};
 use belvedere_auth::{Auth, AuthConfig, AuthParts};
 use belvedere_catalog::Catalog;
+use belvedere_mail::{Smtp, SmtpConfig};
 use belvedere_mcp_client::{ClientConfig, McpClient};
 use belvedere_outbound::{Outbound, OutboundConfig};
 use belvedere_store::{Store, StoreConfig};
 use belvedere_tool_filter::{Gate, ToolSource};
 use belvedere_types::{Clock, SystemClock};
 use belvedere_vault::Vault;
+use belvedere_web::Letters;
 use url::Url;
 
 use crate::config::Config;
@@ -83,6 +86,7 @@ pub async fn wire(config: &Config, public_url: Url) -> Result<Wired, Failure> {
         golden_questions: config.golden_questions,
         clock,
         public_url,
+        post: config.mail.clone().map(post).transpose()?,
     });
     Ok(Wired { app, vault })
 }
@@ -96,6 +100,14 @@ pub fn outbound(config: &Config) -> Result<Outbound, Failure> {
         connect_timeout: CONNECT_TIMEOUT,
     })
     .map_err(explained)
+}
+
+fn post(config: SmtpConfig) -> Result<PostOffice, Failure> {
+    let mailer = Smtp::new(config).map_err(|said| Failure::Settings(vec![format!("smtp_url: {said}")]))?;
+    Ok(PostOffice {
+        writer: Arc::new(Letters),
+        mailer: Arc::new(mailer),
+    })
 }
 
 fn catalog(config: &Config) -> Result<Catalog, Failure> {

@@ -1,6 +1,6 @@
 //! Rows of dashboards.
 
-use belvedere_types::{Actor, DashboardId, OrgId, ShareId, SourceId, TileId};
+use belvedere_types::{Actor, DashboardId, OrgId, ShareId, SourceId, SubscriptionId, TileId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -82,4 +82,28 @@ pub struct ShareRecord {
     pub created_by: Actor,
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
+}
+
+/// A dashboard that is mailed to a member.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SubscriptionRecord {
+    pub id: SubscriptionId,
+    pub org: OrgId,
+    pub dashboard: DashboardId,
+    pub user: UserId,
+    /// The rule, as JSON.
+    pub body: Value,
+    /// The language of mails to whoever chose none, as a tag of BCP 47.
+    pub language: String,
+    pub created_by: Actor,
+    pub created_at: OffsetDateTime,
+    /// The slot that nobody has taken yet, or the next try of the last one.
+    pub next_at: OffsetDateTime,
+    /// The one that was taken last.
+    pub last_slot: Option<OffsetDateTime>,
+    /// How often the last slot was tried without success.
+    pub tries: u32,
+    pub sent_at: Option<OffsetDateTime>,
+    /// Why the last try did not arrive, as JSON; also while it is under way, so that one that is never heard of again is seen.
+    pub trouble: Option<Value>,
 }

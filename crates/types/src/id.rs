@@ -92,6 +92,8 @@ ids! {
     TileId = "til";
     /// A link that shows a dashboard to whoever has it.
     ShareId = "shr";
+    /// A dashboard that is mailed to a member.
+    SubscriptionId = "sub";
     /// A browser that is signed in.
     DeviceId = "dev";
     /// An invitation into an organisation.

@@ -6,6 +6,8 @@
     reason = "a tool for developers"
 )]
 
+#[path = "../tests/web/mail_samples.rs"]
+mod mail_samples;
 #[path = "../tests/web/people_samples.rs"]
 mod people_samples;
 #[path = "../tests/web/samples.rs"]
@@ -168,6 +170,10 @@ fn asking(owner: &belvedere_web::pages::Viewer, all: &[belvedere_app::SourceView
         (
             "dashboard",
             dashboard::page(owner, &board, &dashboard::Board::plain(all, samples::NOW)),
+        ),
+        (
+            "dashboard-settings",
+            dashboard::manage::page(owner, &mail_samples::managed(&board, "mara@nordlicht.example")),
         ),
     ]
 }

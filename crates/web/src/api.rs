@@ -16,4 +16,5 @@ pub mod operations;
 pub mod schema;
 pub mod single_sign_on;
 pub mod sources;
+pub mod subscriptions;
 pub mod tiles;

@@ -19,6 +19,7 @@ mod formats;
 mod frame;
 mod gaps;
 mod happened;
+mod mail;
 mod model;
 mod people;
 mod problems;
@@ -97,6 +98,7 @@ pub fn messages() -> impl Iterator<Item = &'static [&'static str; 2]> {
         entry::TABLE,
         frame::TABLE,
         happened::TABLE,
+        mail::TABLE,
         model::TABLE,
         people::TABLE,
         provenance::TABLE,

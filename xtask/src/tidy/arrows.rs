@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::run::{cargo, output};
 
 /// Our crates in reading order, each with the crates of ours that it may depend on.
-pub const ARROWS: [(&str, &[&str]); 13] = [
+pub const ARROWS: [(&str, &[&str]); 14] = [
     ("types", &[]),
     ("outbound", &["types"]),
     // The HTTP client comes with the feature `transit`.
@@ -20,6 +20,7 @@ pub const ARROWS: [(&str, &[&str]); 13] = [
     ("catalog", &["types", "tool-filter"]),
     ("store", &["types", "vault", "auth", "tool-filter"]),
     ("app", &["types", "auth", "tool-filter", "analysis-router", "catalog", "store"]),
+    ("mail", &["types", "app"]),
     ("web", &["types", "app"]),
     (
         "server",
@@ -34,6 +35,7 @@ pub const ARROWS: [(&str, &[&str]); 13] = [
             "catalog",
             "store",
             "app",
+            "mail",
             "web",
         ],
     ),
@@ -41,13 +43,14 @@ pub const ARROWS: [(&str, &[&str]); 13] = [
 ];
 
 /// A heavy dependency and the crates that may name it. `tests` measures and drives from outside, so it may use any.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 14] = [
     ("rmcp", &["mcp-client", "web", "mock-vendors"]),
     ("oauth2", &["auth"]),
     ("aes-gcm", &["vault"]),
     ("sqlx", &["store"]),
     ("axum", &["web", "mock-vendors", "server"]),
     ("reqwest", &["outbound"]),
+    ("lettre", &["mail"]),
     ("sqlparser", &["tool-filter"]),
     ("rusqlite", &["analysis-router", "mock-vendors"]),
     ("genai", &["analysis-router"]),

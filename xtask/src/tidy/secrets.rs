@@ -11,6 +11,8 @@ const ALLOWED: &[(&str, usize)] = &[
     ("crates/analysis-router/src/model/provider.rs", 1),
     // A link is shown to its maker once, and its signature is checked when it comes back.
     ("crates/app/src/dashboards/share.rs", 2),
+    // A link is written into a mail to the person whose subscription it ends.
+    ("crates/app/src/dashboards/unsubscribe.rs", 2),
     ("crates/app/src/people/keys.rs", 1),
     ("crates/app/src/receipts.rs", 1),
     ("crates/app/src/people/sessions.rs", 1),
@@ -31,6 +33,8 @@ const ALLOWED: &[(&str, usize)] = &[
     ("crates/auth/src/sealed.rs", 2),
     ("crates/auth/src/tokens.rs", 2),
     ("crates/auth/src/unattended.rs", 7),
+    ("crates/mail/src/compose.rs", 1),
+    ("crates/mail/src/smtp.rs", 1),
     ("crates/mcp-client/src/wire/exchange.rs", 4),
     ("crates/server/src/api.rs", 1),
     ("crates/server/src/commands/sources.rs", 1),
@@ -43,6 +47,8 @@ const ALLOWED: &[(&str, usize)] = &[
     ("crates/vault/src/start.rs", 1),
     ("crates/vault/src/transit.rs", 1),
     ("crates/web/src/api/keys.rs", 1),
+    ("crates/web/src/letters.rs", 1),
+    ("crates/web/src/letters/plain.rs", 1),
     ("crates/web/src/pages/api_keys.rs", 1),
     ("crates/web/src/pages/entry.rs", 2),
     ("crates/web/src/pages/single_sign_on.rs", 1),

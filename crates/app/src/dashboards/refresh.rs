@@ -6,6 +6,7 @@ use belvedere_analysis_router::{Outcome, Words};
 use belvedere_store::{SnapshotRecord, Stale, TileRecord};
 use belvedere_types::{Caller, DashboardId, Problem, TileId};
 use serde_json::json;
+use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -64,9 +65,26 @@ impl App {
     pub async fn refresh_all(&self, caller: &Caller, dashboard: DashboardId) -> Result<usize, AppError> {
         allow(caller, Permission::Look)?;
         self.known_dashboard(caller, dashboard).await?;
+        let tiles = self.seen_tiles(caller, dashboard).await?;
+        self.refresh_these(caller, tiles).await
+    }
+
+    /// The same for those whose newest snapshot is from before.
+    pub(super) async fn refresh_older(&self, caller: &Caller, dashboard: DashboardId, before: OffsetDateTime) -> Result<usize, AppError> {
+        let mut old = Vec::new();
+        for tile in self.seen_tiles(caller, dashboard).await? {
+            let newest = self.parts.store.snapshot_at(tile.org, tile.id, self.parts.clock.now()).await?;
+            if newest.is_none_or(|snapshot| snapshot.taken_at < before) {
+                old.push(tile);
+            }
+        }
+        self.refresh_these(caller, old).await
+    }
+
+    async fn refresh_these(&self, caller: &Caller, wanted: Vec<TileRecord>) -> Result<usize, AppError> {
         let permits = Arc::new(Semaphore::new(TOGETHER));
         let mut tiles = JoinSet::new();
-        for tile in self.seen_tiles(caller, dashboard).await? {
+        for tile in wanted {
             let (app, caller, permits) = (self.clone(), *caller, permits.clone());
             tiles.spawn(async move {
                 let _permit = permits.acquire().await;

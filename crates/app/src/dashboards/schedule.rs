@@ -117,6 +117,16 @@ impl Schedule {
     }
 }
 
+/// What clocks show in that zone; in UTC where it is none.
+pub(super) fn local_time(at: OffsetDateTime, timezone: &str) -> OffsetDateTime {
+    let offset = || {
+        let at = Timestamp::from_second(at.unix_timestamp()).ok()?;
+        let seconds = TimeZone::get(timezone).ok()?.to_offset(at).seconds();
+        time::UtcOffset::from_whole_seconds(seconds).ok()
+    };
+    at.to_offset(offset().unwrap_or(time::UtcOffset::UTC))
+}
+
 fn next_hour(after: i64, time: Time, zone: &TimeZone) -> Option<i64> {
     let local = zone.to_datetime(Timestamp::from_microsecond(after).ok()?);
     let within = i64::from(local.minute()) * MINUTE_US + after.rem_euclid(MINUTE_US);

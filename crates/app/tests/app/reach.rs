@@ -36,7 +36,7 @@ fn only(members: &[Caller]) -> Circle {
     }
 }
 
-async fn member(house: &House, name: &str, role: Role) -> Caller {
+pub async fn member(house: &House, name: &str, role: Role) -> Caller {
     let user = UserRecord {
         id: UserId::generate(),
         org: house.owner.org,

@@ -18,6 +18,7 @@ use tempfile::TempDir;
 use time::macros::datetime;
 use tokio::sync::mpsc;
 
+use crate::postman::Postman;
 use crate::server::{OneIdea, Things};
 
 pub struct House {
@@ -25,6 +26,7 @@ pub struct House {
     pub store: Store,
     pub things: Arc<Things>,
     pub planner: Arc<OneIdea>,
+    pub postman: Arc<Postman>,
     pub clock: Arc<ManualClock>,
     pub owner: Caller,
     outbound: Outbound,
@@ -63,6 +65,7 @@ impl House {
         .unwrap();
         let things = Arc::new(Things::new(clock.clone()));
         let planner = Arc::new(OneIdea::default());
+        let postman = Arc::new(Postman::default());
         KeyFile::create_new(dir.path().join("key")).unwrap();
         let owner = Caller {
             org: org.id,
@@ -74,6 +77,7 @@ impl House {
             clock: &clock,
             outbound: &outbound,
             dir: &dir,
+            postman: &postman,
         };
         let (app, auth) = parts.assemble(things.clone(), planner.clone()).await;
         things.ask_tokens_of(auth);
@@ -82,6 +86,7 @@ impl House {
             store,
             things,
             planner,
+            postman,
             clock,
             owner,
             outbound,
@@ -96,6 +101,7 @@ impl House {
             clock: &self.clock,
             outbound: &self.outbound,
             dir: &self.dir,
+            postman: &self.postman,
         };
         parts.assemble(tools, planner).await.0
     }
@@ -175,6 +181,7 @@ struct Parts<'a> {
     clock: &'a Arc<ManualClock>,
     outbound: &'a Outbound,
     dir: &'a TempDir,
+    postman: &'a Arc<Postman>,
 }
 
 impl Parts<'_> {
@@ -220,6 +227,7 @@ impl Parts<'_> {
             golden_questions: true,
             clock: self.clock.clone(),
             public_url,
+            post: Some(self.postman.office()),
         };
         (App::new(parts), auth)
     }

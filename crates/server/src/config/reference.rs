@@ -127,6 +127,18 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "Folder in which every conversation with a language model is written down, with the question and the rows it was shown, in clear: for tests and for finding faults.",
     ),
+    plain(
+        "smtp_url",
+        "",
+        "Mail server that takes dashboards by mail: `smtps://HOST` (TLS from the start, port 465), `smtp+starttls://HOST` (port 587), or `smtp://127.0.0.1:25` for a relay on this machine. Without one no mail is sent. Certificates are judged by the system's authorities.",
+    ),
+    plain("smtp_user", "", "User at the mail server, where it wants a sign-in."),
+    secret("smtp_password", "Password of `smtp_user`."),
+    plain(
+        "mail_from",
+        "",
+        "Address that mails are from, such as `Belvedere <reports@example.com>`; the mail server has to accept it.",
+    ),
     plain("log", "info", "Log filter, such as `info` or `info,belvedere_auth=debug`."),
     plain("log_format", "text", "`text` or `json`, on standard error."),
 ];

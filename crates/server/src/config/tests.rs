@@ -95,6 +95,45 @@ fn a_model_is_read_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_mail_server_is_read_whole_or_not_at_all() {
+    let set = [
+        ("BELVEDERE_SMTP_URL", "smtps://mail.example.com"),
+        ("BELVEDERE_MAIL_FROM", "Belvedere <reports@example.com>"),
+        ("BELVEDERE_SMTP_USER", "reports"),
+        ("BELVEDERE_SMTP_PASSWORD", "canary-4711"),
+    ];
+    let config = read(&[], &set, "").unwrap();
+    assert!(!format!("{config:?}").contains("canary-4711"));
+    assert!(config.mail.unwrap().sign_in.is_some());
+    assert!(read(&[], &set[..2], "").unwrap().mail.unwrap().sign_in.is_none());
+    assert!(read(&[], &[], "").unwrap().mail.is_none());
+    for (environment, part) in [
+        (&set[1..2], "mail_from: says nothing without smtp_url"),
+        (&set[3..], "smtp_password: says nothing without smtp_url"),
+        (&set[..1], "mail_from: is missing"),
+        (&set[..3], "smtp_password: is missing"),
+        (&[set[0], set[1], set[3]][..], "smtp_user: is missing"),
+        (
+            &[("BELVEDERE_SMTP_URL", "smtps://me:canary-4711@mail.example.com"), set[1]][..],
+            "smtp_url: holds a user or a password",
+        ),
+        (
+            &[("BELVEDERE_SMTP_URL", "smtp://mail.example.com"), set[1]][..],
+            "smtp_url: plain smtp is for loopback only",
+        ),
+        (&[set[0], ("BELVEDERE_MAIL_FROM", "reports")][..], "mail_from: not an address"),
+    ] {
+        let said = errors(&[], environment, "");
+        assert!(said.contains(part) && !said.contains("canary"), "{part:?} is missing in {said}");
+    }
+    let said = errors(&[], &[], "smtp_password = 'canary-4711'");
+    assert!(
+        said.contains("smtp_password: a secret comes from") && !said.contains("canary"),
+        "{said}"
+    );
+}
+
+#[test]
 fn secrets_come_from_the_environment_only() {
     let said = errors(&[("master_key", "k")], &[], "bootstrap_api_key = 'abcdefghijklmnopqrstuvwxyz'");
     assert!(

@@ -298,6 +298,24 @@ pub fn share(org: OrgId, dashboard: DashboardId, digest: u8) -> ShareRecord {
     }
 }
 
+pub fn subscription(org: OrgId, dashboard: DashboardId, user: UserId, second: i64) -> SubscriptionRecord {
+    SubscriptionRecord {
+        id: SubscriptionId::generate(),
+        org,
+        dashboard,
+        user,
+        body: json!({"every": "day"}),
+        language: "de".into(),
+        created_by: Actor::User(user),
+        created_at: at(0),
+        next_at: at(second),
+        last_slot: None,
+        tries: 0,
+        sent_at: None,
+        trouble: None,
+    }
+}
+
 pub fn receipt(org: OrgId, source: SourceId) -> ReceiptRecord {
     let id = ReceiptId::generate();
     ReceiptRecord {

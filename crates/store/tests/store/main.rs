@@ -19,6 +19,7 @@ mod evidence;
 mod fixtures;
 mod leases;
 mod logins;
+mod mailing;
 mod master_keys;
 mod opening;
 mod people;

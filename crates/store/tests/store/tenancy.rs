@@ -92,6 +92,21 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     assert!(store.put_schedule(&theirs).await.is_err());
     assert_eq!(store.shares(foreign, board).await.unwrap(), []);
     assert!(!store.drop_share(foreign, link.id).await.unwrap());
+    let mailed = store.put_subscription(&subscription(home, board, ada, 60)).await.unwrap();
+    assert_eq!(store.subscriptions(foreign, board).await.unwrap(), []);
+    assert!(!store.drop_subscription(foreign, mailed.id).await.unwrap());
+    let theirs = belvedere_store::SubscriptionRecord {
+        org: foreign,
+        ..mailed.clone()
+    };
+    assert!(!store.take_mailing(&theirs, at(90), &json!({})).await.unwrap());
+    store
+        .settle_mailing(&theirs, at(60), &belvedere_store::Tried::Sent { at: at(1) })
+        .await
+        .unwrap();
+    assert!(store.put_subscription(&theirs).await.is_err());
+    assert_eq!(store.reached_at(foreign, ada).await.unwrap(), (None, None));
+    assert_eq!(store.subscriptions(home, board).await.unwrap(), [mailed]);
     assert_eq!(store.schedule(home, board).await.unwrap(), Some(rule));
     assert_eq!(store.shares(home, board).await.unwrap(), [link]);
     assert_eq!(store.tile(home, pinned.id).await.unwrap(), Some(pinned.clone()));
@@ -184,7 +199,8 @@ async fn raw_queries_see_no_row_without_an_organisation() {
             "sealed_secrets",
             "sessions",
             "shares",
-            "sign_in_links"
+            "sign_in_links",
+            "subscriptions"
         ],
         "what maintenance opens is a decision of its own"
     );

@@ -137,6 +137,12 @@ problems! {
     invalid_text: "Der Text einer Kachel ist leer, länger als 4000 Zeichen oder enthält Steuerzeichen.", "Schreiben Sie 1 bis 4000 Zeichen.";
     too_many_tiles: "Das Dashboard hat hundert Kacheln.", "Entfernen Sie eine, oder beginnen Sie ein anderes Dashboard.";
     invalid_schedule: "Die Uhrzeit oder die Zeitzone gibt es nicht.", "Schreiben Sie die Uhrzeit als 07:30 und die Zone als Europe/Berlin oder UTC.";
+    mail_not_set_up: "Dieser Server hat keinen Mailserver, über den er senden könnte.", "Der Betreiber setzt BELVEDERE_SMTP_URL und BELVEDERE_MAIL_FROM.";
+    not_a_recipient: "Ein Dashboard wird nur Mitgliedern der Organisation geschickt, die eine Adresse haben und es sehen dürfen.", "Wählen Sie ein Mitglied aus der Liste, oder teilen Sie einen Link.";
+    too_many_subscriptions: "Ein Dashboard wird höchstens 200 Mitgliedern geschickt.", "Beenden Sie ein Abonnement, oder teilen Sie einen Link.";
+    mail_refused: "Der Mailserver lehnt diese E-Mail ab.", "Prüfen Sie die Adresse des Mitglieds, und mit dem Betreiber, was der Mailserver annimmt.";
+    mail_deferred: "Der Mailserver nimmt diese E-Mail jetzt nicht an.", "Warten Sie: ein Abonnement wird von selbst noch einmal versucht. Sonst senden Sie sie später noch einmal.";
+    mail_unreachable: "Der Mailserver war nicht zu erreichen oder hat die Unterhaltung abgebrochen.", "Versuchen Sie es später noch einmal. Bleibt es dabei, prüft der Betreiber BELVEDERE_SMTP_URL und ob der Mailserver läuft.";
     invalid_share: "Ein Link gilt 1 bis 365 Tage, und höchstens zehn https-Seiten dürfen ihn einrahmen.", "Berichtigen Sie die Angaben.";
     invalid_dashboard_file: "Der Text ist nicht die YAML-Datei eines Dashboards. Es wurde nichts angelegt.", "Vergleichen Sie ihn mit einer Datei, die hier exportiert wurde.";
     dashboard_source_gone: "Eine Kachel benutzt eine getrennte Quelle.", "Entfernen Sie die Kachel, oder verbinden Sie die Quelle wieder und heften Sie neu an.";

@@ -23,6 +23,7 @@ macro_rules! shapes {
     };
 }
 
+mod boards;
 mod people;
 
 /// Every shape of the document, by name.
@@ -34,6 +35,7 @@ pub fn components() -> Components {
         .schema_from::<Binding>()
         .build();
     components.schemas.extend(people::components().schemas);
+    components.schemas.extend(boards::components().schemas);
     components
 }
 
@@ -261,55 +263,6 @@ shapes! {
     Price { input_micros: u64, output_micros: u64 }
     Nearby { base_url: String, models: Vec<String> }
     ModelTest { works: bool, ms: f64, tokens: u64, problem: Option<Value> }
-
-    CreateDashboard { name: String }
-    /// Either an answer to pin, or a text with its title.
-    Pin { answer_id: Option<String>, text: Option<String>, title: Option<String> }
-    EditTile { title: Option<String>, text: Option<String> }
-    /// In a grid of twelve columns.
-    Place { x: u16, y: u16, w: u16, h: u16 }
-    MoveTile {
-        /// `left`, `right`, `up`, `down`, `wider`, `narrower`, `taller` or `shorter`.
-        step: String,
-    }
-    Layout { tiles: Vec<PlacedTile> }
-    PlacedTile { id: String, place: Place }
-    DashboardList { dashboards: Vec<DashboardSummary>, next: Option<String> }
-    DashboardSummary { id: String, org: String, name: String, created_at: String }
-    Dashboard { id: String, name: String, tiles: Vec<Tile>, schedule: Option<ScheduleSet> }
-    Tile {
-        id: String, title: String, place: Place, question: String,
-        /// What a text tile says: paragraphs, `# headings` and `- lists`.
-        text: Option<String>,
-        answer: Option<Answer>, refreshed_at: Option<String>, stale: Option<String>,
-        /// When the first of the attempts failed that failed since.
-        stale_since: Option<String>,
-    }
-    Schedule {
-        /// `hour`, `day` or `week`.
-        every: String,
-        /// `HH:MM`; of an hourly one the minutes count.
-        at: String,
-        /// Of a weekly one, such as `monday`.
-        weekday: Option<String>,
-        /// Such as `Europe/Berlin`.
-        timezone: String,
-    }
-    ScheduleSet { every: String, at: String, weekday: Option<String>, timezone: String, next_at: String }
-    /// `embed`: the sites that may show it in a frame.
-    NewShare { days: u32, embed: Option<Vec<String>> }
-    Share { id: String, embed: Vec<String>, created_at: String, expires_at: String }
-    ShareList { shares: Vec<Share>, next: Option<String> }
-    /// The address is shown this once.
-    SharedLink { id: String, embed: Vec<String>, created_at: String, expires_at: String, url: String, embed_url: Option<String> }
-    DashboardFile { belvedere_dashboard: u32, name: String, schedule: Option<Schedule>, tiles: Vec<FileTile> }
-    /// Either a text, or a question with its plan, whose steps name sources by their names.
-    FileTile { title: String, place: Place, text: Option<String>, question: Option<String>, plan: Option<Value> }
-    Changes { from: Option<String>, to: Option<String>, partial: bool, columns: Vec<String>, added: Vec<Vec<Value>>, gone: Vec<Vec<Value>>, changed: Vec<RowChange> }
-    RowChange { row: Vec<Value>, cells: Vec<CellChange> }
-    CellChange { column: String, before: Value, after: Value }
-    SnapshotList { snapshots: Vec<Snapshot> }
-    Snapshot { tile: String, taken_at: String, body: Value }
 }
 
 /// Where a number of a sentence is from: a cell of the table, how many rows it has or was chosen from, or the question itself.

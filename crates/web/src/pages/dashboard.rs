@@ -1,5 +1,6 @@
 //! Dashboards: the list, one with its tiles, and what its buttons do.
 
+pub mod mailing;
 pub mod manage;
 mod said;
 pub mod shared;
@@ -14,6 +15,7 @@ use belvedere_types::{DashboardId, TileId};
 use maud::Markup;
 use serde::Deserialize;
 
+pub(crate) use said::said;
 pub use view::{Board, list_page, page};
 
 use super::Viewer;

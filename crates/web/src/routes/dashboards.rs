@@ -9,6 +9,7 @@ pub(super) fn api() -> Vec<Route> {
 
 fn boards() -> Vec<Route> {
     use api::dashboards as d;
+    use api::subscriptions as m;
     let list = Doc::get("All dashboards").returns("DashboardList");
     let create = Doc::post("Create a dashboard")
         .takes("CreateDashboard")
@@ -33,6 +34,11 @@ fn boards() -> Vec<Route> {
     let import = Doc::post("Make the dashboard of a file")
         .takes_file("application/yaml", "DashboardFile")
         .returns("Dashboard")
+        .status(201);
+    let mails = Doc::get("Who gets it by mail, and whom it can be mailed to").returns("SubscriptionList");
+    let mail = Doc::post("Mail it to a member by a schedule; one that they have is changed")
+        .takes("NewSubscription")
+        .returns("SubscriptionMade")
         .status(201);
     vec![
         json(GET, "/api/v1/dashboards", Data, d::list, list),
@@ -65,6 +71,15 @@ fn boards() -> Vec<Route> {
             Edit,
             d::unshare,
             Doc::post("End a link at once").status(204),
+        ),
+        json(GET, "/api/v1/dashboards/{id}/subscriptions", Edit, m::list, mails),
+        json(POST, "/api/v1/dashboards/{id}/subscriptions", Edit, m::create, mail),
+        json(
+            DELETE,
+            "/api/v1/subscriptions/{id}",
+            Edit,
+            m::delete,
+            Doc::post("Mail it no more to this member").status(204),
         ),
     ]
 }
@@ -118,6 +133,9 @@ pub(super) fn pages() -> Vec<Route> {
         page(POST, "/dashboards/{id}/schedule/off", Edit, d::manage::unschedule),
         page(POST, "/dashboards/{id}/share", Edit, d::manage::share),
         page(POST, "/dashboards/{id}/shares/{name}/revoke", Edit, d::manage::unshare),
+        page(POST, "/dashboards/{id}/mail", Edit, d::mailing::subscribe),
+        page(POST, "/dashboards/{id}/mail/now", Edit, d::mailing::send_now),
+        page(POST, "/dashboards/{id}/mail/{name}/stop", Edit, d::mailing::unsubscribe),
         page(POST, "/dashboards/{id}/delete", Edit, d::delete),
         page(POST, "/dashboards/{id}/refresh", Data, d::refresh_all),
         page(POST, "/dashboards/{id}/text", Edit, d::add_text),
@@ -128,5 +146,7 @@ pub(super) fn pages() -> Vec<Route> {
         page(POST, "/dashboards/{id}/tiles/{name}/remove", Edit, d::remove),
         page(GET, "/shared/{name}", Public, d::shared::page),
         page(GET, "/embed/{name}", Public, d::shared::frame),
+        page(GET, "/unsubscribe/{name}", Public, pages::unsubscribe::show),
+        page(POST, "/unsubscribe/{name}", Public, pages::unsubscribe::stop),
     ]
 }

@@ -59,16 +59,21 @@ impl Texts {
     /// `24 Nov 2026, 02:31 UTC`; `24. Nov. 2026, 02:31 UTC`.
     pub(crate) fn moment(self, at: OffsetDateTime) -> String {
         let utc = at.to_offset(UtcOffset::UTC);
-        let (day, year, hour, minute) = (utc.day(), utc.year(), utc.hour(), utc.minute());
+        format!("{}, {:02}:{:02} UTC", self.day(utc), utc.hour(), utc.minute())
+    }
+
+    /// The day, by the offset that it comes with: `24 Nov 2026`; `24. Nov. 2026`.
+    pub(crate) fn day(self, at: OffsetDateTime) -> String {
+        let (day, year) = (at.day(), at.year());
         let month = self
             .locale()
             .months
-            .get(usize::from(u8::from(utc.month())) - 1)
+            .get(usize::from(u8::from(at.month())) - 1)
             .copied()
             .unwrap_or_default();
         match self.language {
-            Language::English => format!("{day} {month} {year}, {hour:02}:{minute:02} UTC"),
-            Language::German => format!("{day}. {month} {year}, {hour:02}:{minute:02} UTC"),
+            Language::English => format!("{day} {month} {year}"),
+            Language::German => format!("{day}. {month} {year}"),
         }
     }
 

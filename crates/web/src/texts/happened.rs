@@ -72,6 +72,12 @@ texts! {
     text did_drop_model: "switched the language model off", "hat das Sprachmodell abgeschaltet";
     text did_share: "made a link to a dashboard", "hat einen Link zu einem Dashboard erstellt";
     text did_unshare: "revoked a link to a dashboard", "hat einen Link zu einem Dashboard widerrufen";
+    line did_subscribe(member): "mails a dashboard to {member}", "lässt {member} ein Dashboard zuschicken";
+    line did_stop_mail(member): "stopped mailing a dashboard to {member}", "hat die E-Mails mit einem Dashboard an {member} beendet";
+    line did_end_mail(member): "mails a dashboard no more to {member}, who may not see it or has no address", "schickt {member} kein Dashboard mehr: ohne Zugriff oder ohne Adresse";
+    text did_leave_mail: "stopped the mails with a dashboard, by the link in one", "hat die E-Mails mit einem Dashboard über den Link darin beendet";
+    line did_mail(member): "mailed a dashboard to {member}", "hat {member} ein Dashboard geschickt";
+    line did_not_mail(member, code): "could not mail a dashboard to {member} ({code})", "konnte {member} kein Dashboard schicken ({code})";
     text did_delete_conversation: "deleted a conversation", "hat eine Unterhaltung gelöscht";
     line did_cut_audit(n): "let go {n} entries of the audit log, as the settings say", "hat {n} Einträge des Protokolls gehen lassen, wie die Einstellungen sagen";
     line did_let_go_answers(n): "let go {n} answers, as the settings say", "hat {n} Antworten gehen lassen, wie die Einstellungen sagen";
@@ -168,6 +174,14 @@ impl Texts {
             "model.off" => self.did_drop_model().into(),
             "dashboard.shared" => self.did_share().into(),
             "dashboard.unshared" => self.did_unshare().into(),
+            "subscription.set" => self.did_subscribe(member()),
+            "subscription.ended" => match entry.detail.get("why").and_then(Value::as_str) {
+                Some("link") => self.did_leave_mail().into(),
+                Some("removed") => self.did_stop_mail(member()),
+                _ => self.did_end_mail(member()),
+            },
+            "subscription.sent" => self.did_mail(member()),
+            "subscription.failed" => self.did_not_mail(member(), d("code")),
             "conversation.deleted" => self.did_delete_conversation().into(),
             "audit.cut" => self.did_cut_audit(d("entries")),
             "answers.let_go" => self.did_let_go_answers(d("answers")),

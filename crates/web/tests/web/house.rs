@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use belvedere_app::catalog::Catalog;
+use belvedere_app::mail::PostOffice;
 use belvedere_app::router::{self, BuiltInPlanner};
 use belvedere_app::{App, AppParts, error_help};
 use belvedere_auth::{Auth, AuthConfig, AuthParts};
@@ -134,14 +135,14 @@ impl House {
             host: neighbour.host_str().unwrap().into(),
             port: neighbour.port().unwrap(),
         };
-        Self::built("http://127.0.0.1:8400", vec![host]).await
+        Self::built("http://127.0.0.1:8400", vec![host], None).await
     }
 
     pub async fn at(public_url: &str) -> Self {
-        Self::built(public_url, Vec::new()).await
+        Self::built(public_url, Vec::new(), Some(beyond::post("smtp://127.0.0.1:9"))).await
     }
 
-    async fn built(public_url: &str, neighbours: Vec<HostPort>) -> Self {
+    async fn built(public_url: &str, neighbours: Vec<HostPort>, post: Option<PostOffice>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let public_url: url::Url = public_url.parse().unwrap();
         let store = Store::open(&StoreConfig {
@@ -149,7 +150,7 @@ impl House {
         })
         .await
         .unwrap();
-        let app = assemble(&store, &dir, &public_url, neighbours).await;
+        let app = assemble(&store, &dir, &public_url, neighbours, post).await;
         app.first_start(Some(&SecretText::new(KEY))).await.unwrap();
         let config = WebConfig {
             public_url: public_url.clone(),
@@ -330,7 +331,7 @@ fn sha256(text: &str) -> [u8; 32] {
     sha2::Sha256::digest(text.as_bytes()).into()
 }
 
-async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url, neighbours: Vec<HostPort>) -> App {
+async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url, neighbours: Vec<HostPort>, post: Option<PostOffice>) -> App {
     let shared = Arc::new(store.clone());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let keys = KeyFile::create_new(dir.path().join("key")).unwrap();
@@ -382,5 +383,6 @@ async fn assemble(store: &Store, dir: &TempDir, public_url: &url::Url, neighbour
         golden_questions: true,
         clock,
         public_url: public_url.clone(),
+        post,
     })
 }

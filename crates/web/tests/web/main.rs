@@ -20,6 +20,8 @@ mod journey;
 mod keeping;
 mod keys;
 mod languages;
+mod mail_samples;
+mod mailing;
 mod mcp;
 mod mcp_access;
 mod members;

@@ -12,7 +12,7 @@ use belvedere_web::pages::{
 use belvedere_web::{Access, Texts};
 use scraper::{Html, Selector};
 
-use crate::{history, people_samples, samples, tool_samples};
+use crate::{history, mail_samples, people_samples, samples, tool_samples};
 
 const HOSTILE: &str = "\"><img src=x onerror=alert(1)><script>alert(1)</script>'";
 
@@ -193,7 +193,10 @@ pub fn pages_saying(t: Texts, role: Role, hostile: &str) -> Vec<(&'static str, S
             ),
         ),
         ("dashboard, looking back", dashboard::page(&viewer, &board, &looked)),
-        ("dashboard settings", dashboard::manage::page(&viewer, &board, &[], None)),
+        (
+            "dashboard settings",
+            dashboard::manage::page(&viewer, &mail_samples::managed(&board, hostile)),
+        ),
         ("shared dashboard", dashboard::shared::view(t, &shared)),
     ]
     .into_iter()

@@ -60,7 +60,9 @@ pub async fn things(house: &House) -> BTreeMap<&'static str, String> {
     let org = house.store.orgs().await.unwrap()[0].id;
     let user = house.store.users(org).await.unwrap()[0].id;
     let sessions = house.store.sessions_of(org, user, SystemClock.now()).await.unwrap();
+    let subscription = subscribed(house, &id(&board)).await;
     BTreeMap::from([
+        ("subscriptions", subscription),
         ("sources", source),
         ("receipts", id(&receipt)),
         ("answers", id(&answer)),
@@ -75,6 +77,19 @@ pub async fn things(house: &House) -> BTreeMap<&'static str, String> {
     ])
 }
 
+/// A viewer whom the dashboard is mailed to.
+async fn subscribed(house: &House, board: &str) -> String {
+    let org = house.store.orgs().await.unwrap()[0].id;
+    house.browser_in(org, Role::Viewer).await;
+    let users = house.store.users(org).await.unwrap();
+    let kim = users.iter().find(|user| user.name == "Kim").unwrap().id;
+    let wish = json!({ "user_id": kim, "schedule": { "every": "day", "at": "08:00", "timezone": "UTC" } });
+    let path = format!("/api/v1/dashboards/{board}/subscriptions");
+    let made = house.api(Method::POST, &path, Some(wish)).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    made.json()["id"].as_str().unwrap().to_owned()
+}
+
 /// The route's path with the first organisation's identifier in it; `None` where it takes none.
 pub fn aimed(route: &Route, things: &BTreeMap<&str, String>) -> Option<String> {
     let parts: Vec<&str> = route.path.split('/').collect();
@@ -84,6 +99,7 @@ pub fn aimed(route: &Route, things: &BTreeMap<&str, String>) -> Option<String> {
     let second = match route.path {
         path if path.contains("/tiles/") => &things["tiles"],
         path if path.contains("/shares/") => &things["shares"],
+        path if path.contains("/mail/") => &things["subscriptions"],
         _ => "list_things",
     };
     Some(route.path.replace("{id}", thing).replace("{name}", second) + query(route))
@@ -102,6 +118,9 @@ pub fn body(route: &Route, things: &BTreeMap<&str, String>) -> Option<Value> {
         ("PUT", _, "place") => Some(json!({ "x": 0, "y": 0, "w": 2, "h": 2 })),
         ("POST", _, "move") => Some(json!({ "step": "left" })),
         ("PUT", _, "access") => Some(json!({ "ask": { "who": "everyone" }, "manage": { "who": "everyone" } })),
+        ("POST", _, "subscriptions") => {
+            Some(json!({ "user_id": things["members"], "schedule": { "every": "day", "at": "08:00", "timezone": "UTC" } }))
+        }
         ("POST", _, "shares") => Some(json!({ "days": 7 })),
         ("POST" | "PUT", _, "feedback") => Some(json!({ "verdict": "right" })),
         ("POST", _, "complete") => Some(json!({ "callback_url": "http://127.0.0.1:8400/oauth/callback?state=a&code=b" })),
@@ -134,6 +153,7 @@ pub fn form(csrf: &str, route: &Route, things: &BTreeMap<&str, String>) -> Strin
             ("title", "stolen"),
             ("text", "mine now"),
             ("step", "left"),
+            ("user", &things["members"]),
             ("every", "day"),
             ("at", "08:00"),
             ("weekday", "monday"),

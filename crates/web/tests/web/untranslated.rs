@@ -202,6 +202,7 @@ const OF_HOUSE: &[&str] = &[
     // A finding of nothing but a number and names.
     "2 things: alpha, beta.",
     "Board",
+    "Kim",
     "Ed25519",
     "List things",
     "My organisation",
@@ -226,7 +227,7 @@ const OF_HOUSE: &[&str] = &[
 /// What is a name, the letters that stand for one, or a vendor's words in quotation marks.
 fn is_name(text: &str, vendors: &BTreeSet<String>) -> bool {
     let bare = text.trim_start_matches("/ ").trim_end_matches(" · Belvedere");
-    letters(bare) <= 2 || bare.starts_with('“') || OF_HOUSE.contains(&bare) || vendors.contains(bare)
+    letters(bare) <= 2 || bare.starts_with('“') || bare.ends_with("@house.example") || OF_HOUSE.contains(&bare) || vendors.contains(bare)
 }
 
 async fn vendors(house: &House) -> BTreeSet<String> {

@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use axum::response::Redirect;
-use belvedere_app::{DashboardView, Every, NewShare, Schedule, ShareView, Weekday};
-use belvedere_types::{DashboardId, ShareId};
+use belvedere_app::{DashboardView, Every, NewShare, Schedule, ShareView, Subscriptions, Weekday};
+use belvedere_types::{Caller, DashboardId, ShareId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::mailing::{self, Sent};
 use crate::access::Identity;
 use crate::extract::{Form, Id, Name};
 use crate::fault::{Answered, Fault};
@@ -18,9 +19,30 @@ use crate::state::WebState;
 use crate::texts::Texts;
 
 pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<DashboardId>) -> Answered<Markup> {
-    let dashboard = state.app.dashboard(&who.caller, id).await?;
-    let shares = state.app.shares(&who.caller, id).await?;
-    Ok(page(&viewer, &dashboard, &shares, None))
+    Ok(page(&viewer, &Managed::read(&state, &who.caller, id).await?))
+}
+
+/// What the page shows.
+pub struct Managed {
+    pub dashboard: DashboardView,
+    pub shares: Vec<ShareView>,
+    /// A link just made.
+    pub made: Option<NewShare>,
+    pub mail: Subscriptions,
+    /// What came of a mail just asked for.
+    pub sent: Option<Sent>,
+}
+
+impl Managed {
+    pub(super) async fn read(state: &WebState, caller: &Caller, id: DashboardId) -> Answered<Self> {
+        Ok(Self {
+            dashboard: state.app.dashboard(caller, id).await?,
+            shares: state.app.shares(caller, id).await?,
+            made: None,
+            mail: state.app.subscriptions(caller, id).await?,
+            sent: None,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -85,9 +107,11 @@ pub async fn share(
 ) -> Answered<Markup> {
     let embed: Vec<String> = form.embed.split_whitespace().map(str::to_owned).collect();
     let made = state.app.share(&who.caller, id, form.days, &embed).await?;
-    let dashboard = state.app.dashboard(&who.caller, id).await?;
-    let shares = state.app.shares(&who.caller, id).await?;
-    Ok(page(&viewer, &dashboard, &shares, Some(&made)))
+    let managed = Managed {
+        made: Some(made),
+        ..Managed::read(&state, &who.caller, id).await?
+    };
+    Ok(page(&viewer, &managed))
 }
 
 pub async fn unshare(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>, Name(share): Name) -> Answered<Redirect> {
@@ -109,15 +133,16 @@ fn every_value(t: Texts, every: Every) -> (&'static str, &'static str) {
 }
 
 fn weekday_value(t: Texts, day: Weekday) -> (&'static str, &'static str) {
-    match day {
-        Weekday::Monday => ("monday", t.monday()),
-        Weekday::Tuesday => ("tuesday", t.tuesday()),
-        Weekday::Wednesday => ("wednesday", t.wednesday()),
-        Weekday::Thursday => ("thursday", t.thursday()),
-        Weekday::Friday => ("friday", t.friday()),
-        Weekday::Saturday => ("saturday", t.saturday()),
-        Weekday::Sunday => ("sunday", t.sunday()),
-    }
+    let value = match day {
+        Weekday::Monday => "monday",
+        Weekday::Tuesday => "tuesday",
+        Weekday::Wednesday => "wednesday",
+        Weekday::Thursday => "thursday",
+        Weekday::Friday => "friday",
+        Weekday::Saturday => "saturday",
+        Weekday::Sunday => "sunday",
+    };
+    (value, t.weekday(day))
 }
 
 /// `Refreshed every week on Monday at 07:00 (Europe/Berlin)`.
@@ -126,15 +151,12 @@ pub fn in_words(t: Texts, rule: &Schedule) -> String {
     match (rule.every, rule.weekday) {
         (Every::Hour, _) => t.refreshed_hourly(rule.at.get(3..).unwrap_or("00")),
         (Every::Day, _) => t.refreshed_daily(&rule.at, zone),
-        (Every::Week, day) => {
-            let day = weekday_value(t, day.unwrap_or(Weekday::Monday)).1;
-            t.refreshed_weekly(day, &rule.at, zone)
-        }
+        (Every::Week, day) => t.refreshed_weekly(t.weekday(day.unwrap_or(Weekday::Monday)), &rule.at, zone),
     }
 }
 
-pub fn page(viewer: &Viewer, dashboard: &DashboardView, shares: &[ShareView], made: Option<&NewShare>) -> Markup {
-    let t = viewer.texts;
+pub fn page(viewer: &Viewer, managed: &Managed) -> Markup {
+    let (t, dashboard) = (viewer.texts, &managed.dashboard);
     let base = format!("/dashboards/{}", dashboard.id);
     let body = html! {
         div.inner.narrow.stack {
@@ -150,7 +172,8 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, shares: &[ShareView], ma
                 }
             }
             (schedule_panel(viewer, &base, dashboard))
-            (share_panel(viewer, &base, shares, made))
+            (mailing::panel(viewer, &base, managed))
+            (share_panel(viewer, &base, &managed.shares, managed.made.as_ref()))
             section.panel {
                 h2 { (t.file_head()) }
                 p.soft { (t.file_hint()) }
@@ -169,8 +192,6 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, shares: &[ShareView], ma
 fn schedule_panel(viewer: &Viewer, base: &str, dashboard: &DashboardView) -> Markup {
     let t = viewer.texts;
     let rule = dashboard.schedule.as_ref().map(|view| &view.rule);
-    let every = rule.map_or(Every::Day, |rule| rule.every);
-    let day = rule.and_then(|rule| rule.weekday).unwrap_or(Weekday::Monday);
     html! {
         section.panel {
             h2 { (t.schedule()) }
@@ -180,15 +201,25 @@ fn schedule_panel(viewer: &Viewer, base: &str, dashboard: &DashboardView) -> Mar
             }
             form.section method="post" action={ (base) "/schedule" } {
                 (csrf(viewer))
-                div.row.fields {
-                    div { label for="every" { (t.how_often()) } select id="every" name="every" { @for each in [Every::Hour, Every::Day, Every::Week] { @let (value, name) = every_value(t, each); option value=(value) selected[each == every] { (name) } } } }
-                    div { label for="weekday" { (t.day_if_weekly()) } select id="weekday" name="weekday" { @for each in Weekday::ALL { @let (value, name) = weekday_value(t, each); option value=(value) selected[each == day] { (name) } } } }
-                    div { label for="at" { (t.at_time()) } input type="time" id="at" name="at" required value=(rule.map_or("07:00", |rule| rule.at.as_str())); }
-                    div { label for="timezone" { (t.time_zone()) } input type="text" id="timezone" name="timezone" required maxlength="64" placeholder="Europe/Berlin" value=(rule.map_or("UTC", |rule| rule.timezone.as_str())) data-timezone; }
-                }
+                (rule_fields(t, "", rule))
                 div.row.section { button.button type="submit" { (t.save_schedule()) } }
             }
             @if rule.is_some() { (button_form(viewer, &format!("{base}/schedule/off"), "quiet small", html! { (t.no_schedule()) })) }
+        }
+    }
+}
+
+/// How often and when; `prefix` keeps identifiers apart where the page has two rules.
+pub(super) fn rule_fields(t: Texts, prefix: &str, rule: Option<&Schedule>) -> Markup {
+    let every = rule.map_or(Every::Day, |rule| rule.every);
+    let day = rule.and_then(|rule| rule.weekday).unwrap_or(Weekday::Monday);
+    let id = |name: &str| format!("{prefix}{name}");
+    html! {
+        div.row.fields {
+            div { label for=(id("every")) { (t.how_often()) } select id=(id("every")) name="every" { @for each in [Every::Hour, Every::Day, Every::Week] { @let (value, name) = every_value(t, each); option value=(value) selected[each == every] { (name) } } } }
+            div { label for=(id("weekday")) { (t.day_if_weekly()) } select id=(id("weekday")) name="weekday" { @for each in Weekday::ALL { @let (value, name) = weekday_value(t, each); option value=(value) selected[each == day] { (name) } } } }
+            div { label for=(id("at")) { (t.at_time()) } input type="time" id=(id("at")) name="at" required value=(rule.map_or("07:00", |rule| rule.at.as_str())); }
+            div { label for=(id("timezone")) { (t.time_zone()) } input type="text" id=(id("timezone")) name="timezone" required maxlength="64" placeholder="Europe/Berlin" value=(rule.map_or("UTC", |rule| rule.timezone.as_str())) data-timezone; }
         }
     }
 }

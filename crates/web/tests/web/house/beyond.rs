@@ -1,12 +1,16 @@
 //! Requests from elsewhere, a second organisation, and the database beneath.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, header};
+use belvedere_app::mail::PostOffice;
+use belvedere_mail::{MailServer, Sender, Smtp, SmtpConfig};
 use belvedere_store::{InvitationRecord, LoginRecord, OrgRecord, Store, UserRecord};
-use belvedere_types::{Actor, Clock, InvitationId, OrgId, SystemClock};
+use belvedere_types::{Actor, Clock, InvitationId, OrgId, SecretText, SystemClock};
+use belvedere_web::Letters;
 use serde_json::Value;
 
 use super::{House, Reply, request};
@@ -34,7 +38,30 @@ pub async fn join(store: &Store, user: &UserRecord) {
     assert!(store.admit(invitation.id, user, &login).await.unwrap());
 }
 
+/// What sends dashboards over this server, after signing in.
+pub fn post(server: &str) -> PostOffice {
+    let config = SmtpConfig {
+        server: MailServer::parse(server).unwrap(),
+        from: Sender::parse("Belvedere <reports@belvedere.example>").unwrap(),
+        sign_in: Some(("reports".into(), SecretText::new("canary-of-the-mail-server"))),
+    };
+    PostOffice {
+        writer: Arc::new(Letters),
+        mailer: Arc::new(Smtp::new(config).unwrap()),
+    }
+}
+
 impl House {
+    /// One that mails over this server.
+    pub async fn mailing(server: &str) -> Self {
+        Self::built("http://127.0.0.1:8400", Vec::new(), Some(post(server))).await
+    }
+
+    /// One whose operator has set up no mail.
+    pub async fn mute() -> Self {
+        Self::built("http://127.0.0.1:8400", Vec::new(), None).await
+    }
+
     /// Through a proxy that says so.
     pub async fn forwarded(&self, key: &str, peer: &str, says: &str, path: &str) -> Reply {
         let request = request(Method::GET, path)
@@ -67,6 +94,23 @@ impl House {
             rows.push((table, count));
         }
         rows
+    }
+
+    /// Every stored result gets these rows.
+    pub async fn fill_snapshots(&self, rows: &[Value]) {
+        let url = format!("sqlite:{}", self._dir.path().join("web.db").display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        let body: String = sqlx::query_scalar("SELECT body FROM snapshots").fetch_one(&pool).await.unwrap();
+        let mut body: Value = serde_json::from_str(&body).unwrap();
+        body["chart"] = Value::Null;
+        body["table"]["rows"] = rows.into();
+        body["table"]["total_rows"] = rows.len().into();
+        let done = sqlx::query("UPDATE snapshots SET body = $1")
+            .bind(body.to_string())
+            .execute(&pool)
+            .await;
+        assert_eq!(done.unwrap().rows_affected(), 1);
+        pool.close().await;
     }
 
     /// Somebody who can write to the database does.

@@ -1,0 +1,36 @@
+//! What a mail server's refusal means, without what it must not tell.
+
+use belvedere_app::mail::NotSent;
+use lettre::transport::smtp::Error;
+
+/// Kept of a reply.
+const SHOWN: usize = 200;
+/// Replies to a sign-in (RFC 4954). Their words may hold what was tried.
+const SIGN_IN: [&str; 5] = ["454", "530", "534", "535", "538"];
+
+pub(crate) fn not_sent(error: &Error) -> NotSent {
+    let code = error.status().map(|code| code.to_string());
+    let words = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    let reply = match code {
+        Some(code) if SIGN_IN.contains(&code.as_str()) => format!("{code} (sign-in)"),
+        Some(code) => one_line(&format!("{code} {words}")),
+        None => String::new(),
+    };
+    if error.is_permanent() {
+        NotSent::Refused { reply }
+    } else if error.is_transient() {
+        NotSent::Deferred { reply }
+    } else {
+        tracing::warn!(
+            tls = error.is_tls(),
+            timeout = error.is_timeout(),
+            "the mail server was not reached, or ended the conversation"
+        );
+        NotSent::Unreachable
+    }
+}
+
+pub(crate) fn one_line(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect()
+}

@@ -1,0 +1,142 @@
+//! The mail of one dashboard: who gets it when, and how it goes.
+
+use axum::extract::State;
+use axum::response::Redirect;
+use belvedere_app::{Every, Schedule, SubscriptionView, Weekday};
+use belvedere_types::{DashboardId, Explain, Problem, SubscriptionId, UserId};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::manage::{Managed, page, rule_fields};
+use crate::access::Identity;
+use crate::extract::{Form, Id, Name};
+use crate::fault::{Answered, Fault};
+use crate::pages::icons::{Icon, icon};
+use crate::pages::layout::{self, button_form, csrf, notice};
+use crate::pages::{Viewer, words};
+use crate::state::WebState;
+use crate::texts::Texts;
+
+/// What came of a mail that somebody asked for: the address, or why it did not go.
+pub type Sent = Result<String, Problem>;
+
+#[derive(Deserialize)]
+pub struct NewSubscription {
+    user: UserId,
+    every: Every,
+    at: String,
+    weekday: Weekday,
+    timezone: String,
+}
+
+pub async fn subscribe(
+    State(state): State<WebState>,
+    who: Identity,
+    t: Texts,
+    Id(id): Id<DashboardId>,
+    Form(wish): Form<NewSubscription>,
+) -> Answered<Redirect> {
+    let rule = Schedule {
+        weekday: (wish.every == Every::Week).then_some(wish.weekday),
+        every: wish.every,
+        at: wish.at,
+        timezone: wish.timezone.trim().to_owned(),
+    };
+    state.app.subscribe(&who.caller, id, wish.user, rule, t.language()).await?;
+    Ok(back(id))
+}
+
+pub async fn unsubscribe(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>, Name(name): Name) -> Answered<Redirect> {
+    let subscription: SubscriptionId = name.parse().map_err(|_| Fault::not_found())?;
+    state.app.unsubscribe(&who.caller, subscription).await?;
+    Ok(back(id))
+}
+
+/// Says on the page what came of it.
+pub async fn send_now(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<DashboardId>) -> Answered<Markup> {
+    let sent = state.app.mail_now(&who.caller, id, viewer.texts.language()).await;
+    let managed = Managed {
+        sent: Some(sent.map_err(|error| error.problem())),
+        ..Managed::read(&state, &who.caller, id).await?
+    };
+    Ok(page(&viewer, &managed))
+}
+
+fn back(id: DashboardId) -> Redirect {
+    Redirect::to(&format!("/dashboards/{id}/settings#mail"))
+}
+
+pub fn panel(viewer: &Viewer, base: &str, managed: &Managed) -> Markup {
+    let (t, mail) = (viewer.texts, &managed.mail);
+    html! {
+        section.panel id="mail" {
+            h2 { (t.by_mail()) }
+            p.soft { (t.by_mail_hint()) }
+            @match &managed.sent {
+                Some(Ok(email)) => div.section role="status" { (notice("good", &t.mail_taken(email), None)) },
+                Some(Err(problem)) => div.section { (layout::problem(t, "bad", problem)) },
+                None => {}
+            }
+            @if !mail.subscriptions.is_empty() {
+                ul.list.section { @for each in &mail.subscriptions { (row(viewer, base, each)) } }
+            }
+            @if !mail.set_up {
+                div.section { (notice("", t.mail_missing(), None)) }
+            } @else if mail.recipients.is_empty() {
+                p.section { (t.no_recipients()) }
+            } @else {
+                (form(viewer, base, managed))
+            }
+        }
+    }
+}
+
+fn row(viewer: &Viewer, base: &str, each: &SubscriptionView) -> Markup {
+    let t = viewer.texts;
+    html! {
+        li.row.apart {
+            div {
+                div { (each.name) ", " (each.email.as_deref().unwrap_or(t.no_address())) }
+                div.faint {
+                    @if let Some(rule) = &each.schedule {
+                        @if each.retry { (t.mailed(rule)) "." } @else { (t.and_next(t.mailed(rule), words::instant(t, each.next_at))) "." }
+                    }
+                    @if let Some(at) = each.sent_at { " " (t.last_sent(words::instant(t, at))) }
+                }
+                @if let Some(trouble) = &each.trouble {
+                    p.stale {
+                        (t.failed_then(words::instant(t, trouble.at), t.mail_trouble(&trouble.code)))
+                        @if each.retry { " " (t.next_try(words::instant(t, each.next_at))) }
+                        @if trouble.code != "mail_interrupted" { " " code { (trouble.code) } }
+                    }
+                    (layout::quotation(t, trouble.reply.as_deref()))
+                }
+            }
+            (button_form(viewer, &format!("{base}/mail/{}/stop", each.id), "danger small", html! { (t.stop_mail()) span.hidden-text { ": " (t.stop_mail_to(&each.name)) } }))
+        }
+    }
+}
+
+/// By the clock of the dashboard's own schedule, unless told otherwise.
+fn form(viewer: &Viewer, base: &str, managed: &Managed) -> Markup {
+    let (t, mail) = (viewer.texts, &managed.mail);
+    let rule = managed.dashboard.schedule.as_ref().map(|schedule| &schedule.rule);
+    html! {
+        form.section method="post" action={ (base) "/mail" } {
+            (csrf(viewer))
+            div.field {
+                label for="user" { (t.to_whom()) }
+                select id="user" name="user" {
+                    @for each in &mail.recipients {
+                        option value=(each.user_id) { @if each.own { (t.own_address(&each.name, &each.email)) } @else { (each.name) ", " (each.email) } }
+                    }
+                }
+            }
+            (rule_fields(t, "mail-", rule))
+            div.row.section { button.button type="submit" { (t.mail_it()) } }
+        }
+        @if mail.recipients.iter().any(|each| each.own) {
+            (button_form(viewer, &format!("{base}/mail/now"), "quiet small", html! { (icon(Icon::Ask)) (t.mail_me_now()) }))
+        }
+    }
+}

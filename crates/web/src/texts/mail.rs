@@ -1,0 +1,77 @@
+//! Dashboards by mail: the panel, the mails themselves, and the page that ends them.
+
+use belvedere_app::{Every, Schedule, Weekday};
+
+use super::{Texts, texts};
+
+texts! {
+    text by_mail: "By e-mail", "Per E-Mail";
+    text by_mail_hint: "Members of the organisation get this dashboard at the address that they sign in with, each with what they may see of it. It is mailed to nobody else.", "Mitglieder der Organisation bekommen dieses Dashboard an die Adresse, mit der sie sich anmelden, jedes mit dem, was es davon sehen darf. An niemanden sonst wird es geschickt.";
+    text mail_missing: "This server cannot send e-mail yet. Its operator sets BELVEDERE_SMTP_URL and BELVEDERE_MAIL_FROM, and BELVEDERE_SMTP_USER and BELVEDERE_SMTP_PASSWORD where the mail server wants a sign-in.", "Dieser Server kann noch keine E-Mails senden. Sein Betreiber setzt BELVEDERE_SMTP_URL und BELVEDERE_MAIL_FROM, dazu BELVEDERE_SMTP_USER und BELVEDERE_SMTP_PASSWORD, wo der Mailserver eine Anmeldung verlangt.";
+    text no_recipients: "No member with an address may see this dashboard yet.", "Noch darf kein Mitglied mit einer Adresse dieses Dashboard sehen.";
+    text to_whom: "To", "An";
+    line own_address(name, email): "{name} (you), {email}", "{name} (Sie), {email}";
+    text mail_it: "Subscribe", "Abonnieren";
+    text mail_me_now: "Send me one now", "Jetzt eine an mich senden";
+    line mail_taken(email): "The mail server took a mail to {email}.", "Der Mailserver hat eine E-Mail an {email} angenommen.";
+    text stop_mail: "Stop", "Beenden";
+    line stop_mail_to(name): "Stop the mails to {name}", "Die E-Mails an {name} beenden";
+    text no_address: "no address", "keine Adresse";
+    line mailed_hourly(minute): "Mailed every hour at minute {minute}", "Jede Stunde zur Minute {minute} verschickt";
+    line mailed_daily(time, zone): "Mailed every day at {time} ({zone})", "Jeden Tag um {time} verschickt ({zone})";
+    line mailed_weekly(day, time, zone): "Mailed every week on {day} at {time} ({zone})", "Jede Woche am {day} um {time} verschickt ({zone})";
+    html last_sent(at): "Last sent {at}.", "Zuletzt gesendet {at}.";
+    html failed_then(at, why): "Failed {at}: {why}", "Fehlgeschlagen {at}: {why}";
+    html next_try(at): "Next try {at}.", "Nächster Versuch {at}.";
+    text mail_was_refused: "the mail server refuses this mail.", "der Mailserver lehnt diese E-Mail ab.";
+    text mail_was_deferred: "the mail server did not take it then.", "der Mailserver hat sie da nicht angenommen.";
+    text mail_was_unreachable: "the mail server was not reached, or hung up.", "der Mailserver war nicht zu erreichen oder hat abgebrochen.";
+    text mail_was_interrupted: "a mail was begun then, and nothing was heard of it since.", "da wurde eine E-Mail begonnen, von der seither nichts zu hören war.";
+    line mail_subject(name, day): "{name}, {day}", "{name}, {day}";
+    text open_dashboard: "Open the dashboard", "Dashboard öffnen";
+    text mail_asked: "You asked for this mail on the dashboard's own page.", "Sie haben diese E-Mail auf der Seite des Dashboards angefordert.";
+    text stop_mails: "Stop these mails", "Diese E-Mails beenden";
+    text chart_missing: "The chart could not be drawn here; the dashboard shows it.", "Das Diagramm ließ sich hier nicht zeichnen; das Dashboard zeigt es.";
+    text empty_in_mail: "There is nothing on this dashboard yet.", "Auf diesem Dashboard ist noch nichts.";
+    count more_rows(n): "and {n} more row" | "and {n} more rows", "und {n} weitere Zeile" | "und {n} weitere Zeilen";
+    count more_columns(n): "and {n} more column" | "and {n} more columns", "und {n} weitere Spalte" | "und {n} weitere Spalten";
+    count more_tiles(n): "and {n} more tile on the dashboard" | "and {n} more tiles on the dashboard", "und {n} weitere Kachel auf dem Dashboard" | "und {n} weitere Kacheln auf dem Dashboard";
+    line stop_mails_of(name): "Stop the mails of “{name}”?", "Die E-Mails von „{name}“ beenden?";
+    text stop_mails_hint: "You get this dashboard no more by e-mail. Your other subscriptions stay.", "Sie bekommen dieses Dashboard dann nicht mehr per E-Mail. Ihre übrigen Abonnements bleiben.";
+    line mails_stopped(name): "The mails of “{name}” are stopped.", "Die E-Mails von „{name}“ sind beendet.";
+    text mails_stopped_hint: "Somebody who edits the dashboard can subscribe you again.", "Wer das Dashboard bearbeitet, kann Sie wieder eintragen.";
+}
+
+impl Texts {
+    /// `Mailed every week on Monday at 07:00 (Europe/Berlin)`.
+    pub(crate) fn mailed(self, rule: &Schedule) -> String {
+        let zone = &rule.timezone;
+        match rule.every {
+            Every::Hour => self.mailed_hourly(rule.at.get(3..).unwrap_or("00")),
+            Every::Day => self.mailed_daily(&rule.at, zone),
+            Every::Week => self.mailed_weekly(self.weekday(rule.weekday.unwrap_or(Weekday::Monday)), &rule.at, zone),
+        }
+    }
+
+    pub(crate) const fn weekday(self, day: Weekday) -> &'static str {
+        match day {
+            Weekday::Monday => self.monday(),
+            Weekday::Tuesday => self.tuesday(),
+            Weekday::Wednesday => self.wednesday(),
+            Weekday::Thursday => self.thursday(),
+            Weekday::Friday => self.friday(),
+            Weekday::Saturday => self.saturday(),
+            Weekday::Sunday => self.sunday(),
+        }
+    }
+
+    /// Why a mail did not arrive, by its code.
+    pub(crate) fn mail_trouble(self, code: &str) -> &'static str {
+        match code {
+            "mail_refused" => self.mail_was_refused(),
+            "mail_deferred" => self.mail_was_deferred(),
+            "mail_interrupted" => self.mail_was_interrupted(),
+            _ => self.mail_was_unreachable(),
+        }
+    }
+}
