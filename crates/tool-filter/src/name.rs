@@ -278,9 +278,13 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
     !next.is_some_and(lexicon::compound_tail)
 }
 
-/// `get_highlight`: a verb cannot be what is got, so the word is a noun. The description has to agree.
+/// `get_highlight`, `get_incoming_domain_move`: a verb cannot be what is got, so the word is a noun. The description has to agree.
 fn object_of_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) -> bool {
-    head.is_some_and(|(head, verb)| head + 1 == at && lexicon::word(verb).never_noun) && at + 1 == words.len()
+    let got = |(head, verb): (usize, &str)| {
+        lexicon::word(verb).never_noun
+            && (head + 1 == at || matches!(verb, "get" | "list") && !words.iter().any(|word| lexicon::joint(word)))
+    };
+    head.is_some_and(got) && at + 1 == words.len()
 }
 
 /// `list_launch_sites`: the bare form of a verb cannot be what is listed, so it is part of a name. The description has to agree.
