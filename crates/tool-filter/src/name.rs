@@ -270,6 +270,10 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
             || at > 0 && class.also_noun && (next.is_some_and(|n| lexicon::compound_tail(n) || lexicon::read_noun(n)) || rest_reads);
         return starts || !(noun || product || thing);
     };
+    // `find_zero_hit_rules`: behind a look it is a number.
+    if text_at(words, at) == "zero" && head_at < at && next.is_some() {
+        return false;
+    }
     // `suggest_seat_reuse`: what is suggested at the end does not take place. The blocklist stays closed.
     let suggested = matches!(head, "suggest" | "recommend") && !class.listed && next.is_none();
     if lexicon::only_considers(head) || suggested || class.also_noun && head_at < at {

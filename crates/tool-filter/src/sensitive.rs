@@ -36,7 +36,14 @@ pub(crate) fn hands_out(words: &[String]) -> Option<&'static str> {
     if has("password") || has("passwords") || has("passphrase") {
         return Some("passwords");
     }
-    if has("secret") || has("secrets") || has("credential") || has("credentials") || has("kubeconfig") {
+    if pair("recovery", &["code", "codes"])
+        || pair("backup", &["code", "codes"])
+        || has("secret")
+        || has("secrets")
+        || has("credential")
+        || has("credentials")
+        || has("kubeconfig")
+    {
         return Some("secrets");
     }
     if pair("api", &["key", "keys", "token", "tokens"])

@@ -15,7 +15,7 @@ static SURELY_BEHIND_A_NOUN: WordList = WordList::new("of that which who whose")
 static BEHIND_A_NOUN: WordList = WordList::new(
     "
     for in on at from with to by near inside within between across per under without against during since about over around via using
-    including and or as where when than after before until into through behind above below
+    including and or as where when than after before until into through behind above below vs versus
 ",
 );
 /// The same, where a verb would need an object first.
@@ -209,7 +209,8 @@ fn opens(word: &Word) -> bool {
         return text.ends_with("ed") && text.len() > 4 && !class.verb() && !class.maybe;
     }
     // "CI pipelines": an abbreviation is no verb, and verbs that are written like one ("PUT") are known.
-    let abbreviation = word.proper && text.len() < 6 && !text.contains('-');
+    // A word with a capital inside ("CustomBuild") is a product.
+    let abbreviation = word.proper && !text.contains('-') && !lexicon::prefixed_write(text);
     class.thing || abbreviation || by_its_ending(text) || agents(text) || phrase::compounded(text)
 }
 

@@ -5,9 +5,9 @@ use super::sentence::Word;
 use crate::lexicon::{self, WordList};
 
 /// Words that only German has.
-static FUNCTION: WordList = WordList::new("für von mit nach über zum zur im einer eines einem einen eine der dem aller auf bei");
+static FUNCTION: WordList = WordList::new("für von mit nach über zum zur im einer eines einem einen eine der dem aller auf bei aus");
 /// What is given to the reader. What else is given may be given away, up or free.
-static TOLD: WordList = WordList::new("übersicht auskunft informationen liste zahlen daten details angaben statistiken zurück");
+static TOLD: WordList = WordList::new("übersicht übersichten auskunft informationen liste zahlen daten details angaben statistiken zurück");
 /// Second parts of verbs of giving that hand over or release something.
 static GIVEN_AWAY: WordList = WordList::new("frei weiter auf ab ein bekannt heraus statt nach");
 
@@ -20,6 +20,17 @@ pub(super) fn head(words: &[Word], sentence: &str) -> Option<Head> {
     let class = lexicon::word(&first.text);
     if first.text == "gibt" {
         return gives(words, sentence);
+    }
+    // "Zahlen zum Hafen": what is told, and of what.
+    let of_it = words.get(1).is_some_and(|next| {
+        matches!(
+            next.text.as_str(),
+            "zu" | "zum" | "zur" | "über" | "der" | "des" | "von" | "aller" | "aus"
+        )
+    });
+    let acts = || words.iter().any(|word| lexicon::word(&word.text).foreign_write) || closing(sentence).any(infinitive);
+    if TOLD.has(&first.text) && first.text != "zurück" && of_it && !acts() {
+        return Some(Head::Data(first.text.to_string()));
     }
     if class.verb() || class.foreign_read || class.foreign_write {
         return None;

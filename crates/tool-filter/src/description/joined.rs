@@ -62,6 +62,14 @@ pub(super) fn told_aside(words: &[Word]) -> Option<String> {
     words.windows(2).find_map(|pair| {
         let [word, next] = pair else { return None };
         let aside = word.joint == Joint::Break && word.text.ends_with('s');
+        // "(mark it complete)": what is meant is what was told before.
+        if word.joint == Joint::Break
+            && lexicon::alters(&word.text)
+            && matches!(next.text.as_str(), "it" | "them")
+            && next.joint == Joint::Space
+        {
+            return Some(word.text.to_string());
+        }
         let base = lexicon::bases(&word.text).find(|base| *base != *word.text && lexicon::alters(base))?;
         let object = bare_object(word, next) && !next.text.ends_with("ly") && !next.text.starts_with(|c: char| c.is_ascii_digit());
         (aside && object && !PARTICLES.has(&next.text) && !NO_OBJECT.has(&next.text)).then(|| base.into_owned())

@@ -1,6 +1,9 @@
 //! Descriptions that name what comes back and have no verb: how each is known from a deed that is told in nearly the same words.
 
-use crate::judged::{all_blocked, all_read};
+use belvedere_tool_filter::Verdict;
+use serde_json::json;
+
+use crate::judged::{all_blocked, all_read, verdict};
 
 #[test]
 fn a_participle_behind_a_noun_is_said_of_it() {
@@ -40,6 +43,8 @@ fn what_is_told_in_an_order_comes_back() {
         ("transfers", "Transfers to a bank account."),
         ("transfers", "Transfers money to a bank account, oldest first."),
         ("transfers", "Transfers to the first bank account."),
+        ("transfers", "Transfers to a captain, the first."),
+        ("offers", "Recent offers to a captain."),
         // Another word than the name's.
         ("notices", "Posts to the board, newest first."),
         ("mails", "Sends to each captain, oldest first."),
@@ -52,6 +57,8 @@ fn what_is_told_in_an_order_comes_back() {
 fn an_abbreviation_or_a_plural_without_ending_opens_a_phrase() {
     all_read([
         ("pipelines", "CI pipelines with their last status."),
+        ("cb_logs", "CustomBuild log names."),
+        ("cashflow_timeline", "Income vs expenses vs net per period, oldest first."),
         ("people", "Everyone in the organisation, with team and role."),
         ("people", "People in the organisation."),
         ("staff", "Current staff of a pier."),
@@ -61,6 +68,8 @@ fn an_abbreviation_or_a_plural_without_ending_opens_a_phrase() {
     all_blocked([
         ("people", ""),
         ("pipelines", "CI pipelines to run."),
+        ("cb_logs", "ReIndex log names."),
+        ("cb_logs", "AutoScale log names."),
         ("berth", "PUT berths of a pier."),
         ("berth", "ZAP berths of a pier."),
         ("crew", "Notify everyone on board."),
@@ -117,12 +126,20 @@ fn a_deed_told_aside_is_one() {
         ("conversation", "Messages of a conversation (marks them as read)."),
         ("get_harbour", "Gets a harbour — deletes its cache."),
         ("get_harbour", "Gets a harbour: starts engines of all ships."),
+        ("berth_to_done", "Berth of a ship (mark it complete)."),
+        ("progress_task_to_done", "Auto-progress a task's status to done."),
+        ("task_status", "Auto-progress task status."),
+        ("pass_harbour_stage_validate", "Validation of a stage."),
+        ("pass_harbour_stage_validate", ""),
     ]);
     all_read([
         ("get_harbour", "Gets a harbour (updates every minute)."),
         ("get_harbour", "Gets a harbour (updates hourly)."),
         ("get_harbour", "Gets a harbour (starts at 0)."),
         ("get_harbour", "Gets a harbour (moves, charges)."),
+        ("get_harbour", "Gets a harbour (start the ship first)."),
+        ("berth_list", "Real-time status of berths."),
+        ("boarding_pass_get", "Gets a boarding pass."),
     ]);
 }
 
@@ -131,15 +148,49 @@ fn what_is_got_at_the_end_of_a_name_is_a_noun_where_the_description_looks() {
     all_read([
         ("domains_getIncomingDomainMoveV1", "Retrieve the incoming move for a domain."),
         ("transition_matrix", "Compute a transition matrix."),
+        ("find_zero_hits_rules", "Find rules with zero hits."),
     ]);
     all_blocked([
         ("get_berth_move", ""),
         ("get_berth_move", "Moves a berth."),
         ("get_berth_move", "Gets a berth and moves it."),
         ("get_berth_and_ship_move", "Gets a berth."),
+        ("get_berth_and_pier_move", "Gets a berth."),
         ("get_berth_delete", "Gets a berth."),
         ("charge_matrix", "Charges a captain."),
         ("transition_matrix", "Transition a matrix."),
+        ("zero_balance", "Gets a balance."),
+        ("find_and_zero_balances", "Finds balances."),
+        ("find_zero", "Finds and zeroes a balance."),
+    ]);
+}
+
+#[test]
+fn what_is_managed_is_looked_at_where_nothing_else_can_be_chosen() {
+    let choice = |values: &[&str]| json!({ "operation": { "type": "string", "enum": values } });
+    for (name, description, values, expected) in [
+        ("harbour_berths", "Manages berths.", &["list", "get"], Verdict::Read),
+        ("harbour_berths", "Manages berths.", &["list", "create"], Verdict::Guarded),
+        ("harbour_berths", "Manages berths.", &["create", "delete"], Verdict::Blocked),
+        ("harbour_berths", "Deletes berths.", &["list", "get"], Verdict::Blocked),
+        ("moor_berths", "Manages berths.", &["list", "get"], Verdict::Blocked),
+    ] {
+        assert_eq!(
+            verdict(name, description, choice(values)),
+            expected,
+            "{name}: {description} {values:?}"
+        );
+    }
+    all_blocked([("harbour_berths", "Manages berths.")]);
+}
+
+#[test]
+fn what_is_run_ends_before_what_is_said_of_it() {
+    all_read([("screen_gappers", "Run a custom screener tuned for ships.")]);
+    all_blocked([
+        ("engine", "Run a job tuned for speed."),
+        ("engine", "Run a script created by a captain."),
+        ("engine", "Run a screener and buy what it finds."),
     ]);
 }
 
@@ -150,9 +201,13 @@ fn german_is_read_by_the_verb_at_its_end() {
         ("schulen", "Schulen und Zahlen eines Kantons (nach Jahr) live abrufen — landesweit."),
         ("schulen", "Schulen eines Kantons suchen und vergleichen."),
         ("schulen", "Gibt eine Übersicht aller Schulen."),
+        ("hafen_info", "Zahlen zum Hafen aus dem Register."),
+        ("hafen", "Schweizer Hafenstatistiken aus Datensätzen abrufen."),
     ]);
     all_blocked([
         ("schulen", "Alle Schulen eines Kantons."),
+        ("hafen_info", "Zahlen zum Hafen löschen."),
+        ("hafen_info", "Daten zur Post schicken."),
         ("liegeplaetze", "Liegeplätze eines Hafens löschen."),
         ("liegeplaetze", "Liegeplätze eines Hafens suchen und sperren."),
         ("liegeplaetze", "Liegeplätze eines Hafens abrufen, um sie zu löschen."),
@@ -172,9 +227,38 @@ fn tokens_of_sessions_are_secrets_unless_they_are_given() {
         ("get_jwt_token", "Return a JWT token."),
         ("get_session_token", "Get a session token."),
         ("get_sas_tokens", "Get the SAS tokens of a container."),
+        ("mfa_recovery_codes", "List MFA recovery codes."),
     ]);
     all_read([
         ("decode_jwt_token", "Decodes a JWT token."),
         ("get_session_tokens_count", "Count the session tokens."),
     ]);
+}
+
+#[test]
+fn a_guard_proves_nothing_of_whom_one_talks_to() {
+    let sent = |extra: &str| json!({ "agent_id": {}, "payload": { "type": "object" }, "method": { "enum": ["GET", "POST"] }, extra: {} });
+    for (name, description, extra, expected) in [
+        ("call_agent", "Send a request to a registered agent.", "protocol", Verdict::Blocked),
+        (
+            "call_agent",
+            "Send a request to an agent. Its endpoint is kept elsewhere.",
+            "protocol",
+            Verdict::Blocked,
+        ),
+        ("call_agent", "Send a request to a registered agent.", "path", Verdict::Guarded),
+        ("call_agent", "Send an HTTP request to an agent.", "protocol", Verdict::Guarded),
+        (
+            "call_api_agent",
+            "Send a request to a registered agent.",
+            "protocol",
+            Verdict::Guarded,
+        ),
+    ] {
+        assert_eq!(verdict(name, description, sent(extra)), expected, "{name}: {description} {extra}");
+    }
+    let asked = || json!({ "agent_id": {}, "query": { "type": "string" } });
+    let chat = "The agent calls tools (search, SQL) to answer the query.";
+    assert_eq!(verdict("agent_chat", chat, asked()), Verdict::Blocked);
+    assert_eq!(verdict("harbour_query", "Runs SQL to answer the query.", asked()), Verdict::Guarded);
 }
