@@ -58,7 +58,8 @@ fn meant(words: &[Word], head: usize, text: &str) -> Option<String> {
 /// "Read a conversation (marks messages as read)": behind a bracket, a dash or a colon a third person with its object tells what the tool does besides. "Updates
 /// every minute" and "releases, newest first" have no object.
 pub(super) fn told_aside(words: &[Word]) -> Option<String> {
-    static NO_OBJECT: WordList = WordList::new("every once daily hourly weekly monthly only when where if not no today now");
+    static NO_OBJECT: WordList =
+        WordList::new("de da do del di des every once daily hourly weekly monthly only when where if not no today now");
     words.windows(2).find_map(|pair| {
         let [word, next] = pair else { return None };
         let aside = word.joint == Joint::Break && word.text.ends_with('s');
