@@ -271,7 +271,7 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
         return starts || !(noun || product || thing);
     };
     // `find_zero_hit_rules`: behind a look it is a number.
-    if text_at(words, at) == "zero" && head_at < at && next.is_some() {
+    if text_at(words, at) == "zero" && head_at < at {
         return false;
     }
     // `suggest_seat_reuse`: what is suggested at the end does not take place. The blocklist stays closed.

@@ -210,7 +210,7 @@ fn opens(word: &Word) -> bool {
     }
     // "CI pipelines": an abbreviation is no verb, and verbs that are written like one ("PUT") are known.
     // A word with a capital inside ("CustomBuild") is a product.
-    let abbreviation = word.proper && !text.contains('-') && !lexicon::prefixed_write(text);
+    let abbreviation = word.proper && !text.contains('-');
     class.thing || abbreviation || by_its_ending(text) || agents(text) || phrase::compounded(text)
 }
 

@@ -129,6 +129,7 @@ fn a_deed_told_aside_is_one() {
         ("berth_to_done", "Berth of a ship (mark it complete)."),
         ("progress_task_to_done", "Auto-progress a task's status to done."),
         ("task_status", "Auto-progress task status."),
+        ("task_status", "Side-step a task's status."),
         ("pass_harbour_stage_validate", "Validation of a stage."),
         ("pass_harbour_stage_validate", ""),
     ]);
@@ -186,7 +187,7 @@ fn what_is_managed_is_looked_at_where_nothing_else_can_be_chosen() {
 
 #[test]
 fn what_is_run_ends_before_what_is_said_of_it() {
-    all_read([("screen_gappers", "Run a custom screener tuned for ships.")]);
+    all_read([("gappers", "Run a custom screener tuned for ships.")]);
     all_blocked([
         ("engine", "Run a job tuned for speed."),
         ("engine", "Run a script created by a captain."),
