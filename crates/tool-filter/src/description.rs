@@ -2,10 +2,12 @@
 //! nothing either way.
 
 mod answer;
+mod behind;
 mod claims;
 pub(crate) mod data;
 mod deed;
 mod east_asian;
+mod german;
 mod joined;
 mod listed;
 mod phrase;
@@ -17,7 +19,7 @@ pub(crate) use self::claims::{
     asks_whether, gives_guidance, makes, only_reads, runs_a_search, runs_nothing, sends_a_request, tells_about, tells_of_tools,
 };
 use self::deed::Kind;
-use self::joined::{joined_write, owns_up};
+use self::joined::{joined_write, owns_up, told_aside};
 use self::listed::looked_at;
 use self::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
@@ -64,12 +66,17 @@ pub(crate) fn head(description: &str, name: &[String]) -> Head {
     };
     // "If a user asks to …, consider using this tool. This is a …": advice, which names what the user is about, before the statement.
     let statement = sentences.next_if(|next| starts_with(next, "this is a") && advises(first));
-    let first = statement.unwrap_or(first);
-    let first = sentence::without_heading(first, |word| lexicon::bases(word).any(|b| lexicon::word(&b).verb()));
+    let whole = statement.unwrap_or(first);
+    let first = sentence::without_heading(whole, |word| lexicon::bases(word).any(|b| lexicon::word(&b).verb()));
     let words = sentence::words(first, MAX_WORDS);
-    let found = match of_sentence(&words, name, text) {
+    let found = match german::head(&words, first).unwrap_or_else(|| of_sentence(&words, name, text)) {
         // What a download or export leaves open is where it goes. One that is said to be read-only comes back.
         Head::Writes(verb) if lexicon::word(&verb).contextual && says_read_only(text) => Head::Reads(verb),
+        // "Recent voyages — distance, duration": what looked like a heading is what comes back.
+        Head::Silent if first.len() < whole.len() => match data::named(&sentence::words(whole, MAX_WORDS), name) {
+            Some(noun) => Head::Data(noun),
+            None => Head::Silent,
+        },
         found => found,
     };
     if !matches!(found, Head::Writes(_))
@@ -115,7 +122,7 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
         }
         _ => words,
     };
-    if let Some(deed) = done_to_it(words).or_else(|| wants_it_done(words)) {
+    if let Some(deed) = done_to_it(words).or_else(|| wants_it_done(words)).or_else(|| told_aside(words)) {
         return Head::Writes(deed);
     }
     if let Some(noun) = data::named(words, name) {
@@ -248,6 +255,10 @@ fn wants_it_done(words: &[Word]) -> Option<String> {
 
 /// The deed whose participle this is: "archived", "installed", "cancelled".
 fn participle(word: &Word) -> Option<String> {
+    // "Notified", "copied".
+    if let Some(stem) = word.text.strip_suffix("ied") {
+        return Some(format!("{stem}y")).filter(|base| lexicon::alters(base));
+    }
     let stem = word.text.strip_suffix("ed")?;
     let shorter = stem.get(..stem.len().saturating_sub(1)).unwrap_or_default();
     [&format!("{stem}e"), stem, shorter]

@@ -305,9 +305,15 @@ impl Case {
         }
     }
 
-    /// `manage_…` is no write when the argument that chooses the deed offers looks alone and the description does not act.
+    /// `manage_…`, or "manages …", is no write when the argument that chooses the deed offers looks alone and the description does not act.
     fn carried_by_a_manager(&mut self, reading: &Reading, signals: &Signals) {
-        let manages = matches!(reading, Reading::Writes(verb) if verb == "manage");
+        let told_so = || {
+            self.grounds
+                .iter()
+                .any(|ground| matches!(ground, Ground::DescriptionActs(verb) if verb == "manage"))
+        };
+        // `harbour_berths`, "Manages berths": the verb is in the description alone.
+        let manages = matches!(reading, Reading::Writes(verb) if verb == "manage") || matches!(reading, Reading::Nouns { .. }) && told_so();
         if let Some(argument) = signals.looks.as_ref().filter(|_| manages && !self.sealed) {
             let manager = |ground: &Ground| matches!(ground, Ground::NameActs(verb) | Ground::DescriptionActs(verb) if verb == "manage");
             self.blocked = self.grounds.iter().any(|ground| ground.blocks() && !manager(ground));

@@ -270,6 +270,10 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
             || at > 0 && class.also_noun && (next.is_some_and(|n| lexicon::compound_tail(n) || lexicon::read_noun(n)) || rest_reads);
         return starts || !(noun || product || thing);
     };
+    // `find_zero_hit_rules`: behind a look it is a number.
+    if text_at(words, at) == "zero" && head_at < at {
+        return false;
+    }
     // `suggest_seat_reuse`: what is suggested at the end does not take place. The blocklist stays closed.
     let suggested = matches!(head, "suggest" | "recommend") && !class.listed && next.is_none();
     if lexicon::only_considers(head) || suggested || class.also_noun && head_at < at {
@@ -278,9 +282,13 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
     !next.is_some_and(lexicon::compound_tail)
 }
 
-/// `get_highlight`: a verb cannot be what is got, so the word is a noun. The description has to agree.
+/// `get_highlight`, `get_incoming_domain_move`: a verb cannot be what is got, so the word is a noun. The description has to agree.
 fn object_of_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) -> bool {
-    head.is_some_and(|(head, verb)| head + 1 == at && lexicon::word(verb).never_noun) && at + 1 == words.len()
+    let got = |(head, verb): (usize, &str)| {
+        lexicon::word(verb).never_noun
+            && (head + 1 == at || matches!(verb, "get" | "list") && !words.iter().any(|word| lexicon::joint(word)))
+    };
+    head.is_some_and(got) && at + 1 == words.len()
 }
 
 /// `list_launch_sites`: the bare form of a verb cannot be what is listed, so it is part of a name. The description has to agree.

@@ -18,6 +18,10 @@ pub(crate) fn hands_out(words: &[String]) -> Option<&'static str> {
         .windows(3)
         .position(|p| matches!(p, [from, _, key] if from == "from" && key == "key"));
     let words = given.or(derived).map_or(words, |end| words.get(..end).unwrap_or_default());
+    // `decode_jwt_token` is given the token.
+    let takes_it = words
+        .iter()
+        .any(|w| matches!(w.as_str(), "decode" | "parse" | "verify" | "validate" | "check" | "introspect"));
     let has = |w: &str| words.iter().any(|x| x == w);
     let pair = |a: &str, b: &[&str]| words.windows(2).any(|p| matches!(p, [x, y] if x == a && b.contains(&y.as_str())));
     // `password_accounts`: whose they are. `credentials_for_accounts` are theirs.
@@ -32,7 +36,14 @@ pub(crate) fn hands_out(words: &[String]) -> Option<&'static str> {
     if has("password") || has("passwords") || has("passphrase") {
         return Some("passwords");
     }
-    if has("secret") || has("secrets") || has("credential") || has("credentials") || has("kubeconfig") {
+    if pair("recovery", &["code", "codes"])
+        || pair("backup", &["code", "codes"])
+        || has("secret")
+        || has("secrets")
+        || has("credential")
+        || has("credentials")
+        || has("kubeconfig")
+    {
         return Some("secrets");
     }
     if pair("api", &["key", "keys", "token", "tokens"])
@@ -44,6 +55,8 @@ pub(crate) fn hands_out(words: &[String]) -> Option<&'static str> {
         || pair("ssh", &["key", "keys"])
         || pair("bot", &["token", "tokens"])
         || pair("service", &["key", "keys"])
+        || pair("sas", &["token", "tokens"])
+        || !takes_it && (pair("jwt", &["token", "tokens"]) || pair("session", &["token", "tokens"]))
     {
         return Some("keys or tokens");
     }

@@ -3,7 +3,7 @@
 //! by what follows it ("of", "that").
 
 use super::sentence::{Joint, Word};
-use super::{ARTICLES, also_noun, phrase};
+use super::{ARTICLES, also_noun, behind, listed, phrase};
 use crate::lexicon::{self, WordList};
 
 /// Words of a phrase that are looked at.
@@ -15,14 +15,14 @@ static SURELY_BEHIND_A_NOUN: WordList = WordList::new("of that which who whose")
 static BEHIND_A_NOUN: WordList = WordList::new(
     "
     for in on at from with to by near inside within between across per under without against during since about over around via using
-    including and or as where when than after before until into through behind above below
+    including and or as where when than after before until into through behind above below vs versus
 ",
 );
 /// The same, where a verb would need an object first.
 static WHERE: WordList = WordList::new("near inside within between across per under without during since around by against among");
 /// Verbs that take "of" or a clause with "that".
 static TAKES_A_CLAUSE: WordList = WordList::new(
-    "dispose think approve hear consist learn speak know rid beware conceive ensure check verify confirm assert require guarantee note see make",
+    "comment dispose think approve hear consist learn speak know rid beware conceive ensure check verify confirm assert require guarantee note see make",
 );
 /// Pronouns that are subjects.
 static SUBJECTS: WordList = WordList::new("you they we he she");
@@ -34,6 +34,11 @@ static FINITE: WordList =
 
 /// The head of the noun phrase that the description consists of.
 pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
+    // "Currently active warnings": how the adjective is meant.
+    let words = match words {
+        [adverb, adjective, ..] if adverb.text.ends_with("ly") && lexicon::word(&adjective.text).adjective => words.get(1..)?,
+        _ => words,
+    };
     let first = words.first()?;
     if lexicon::ASKS.has(first.text.trim_end_matches("'s")) && first.joint == Joint::Space {
         return Some(first.text.to_string());
@@ -45,7 +50,10 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     let head = phrase.last()?;
     let proven = match phrase {
         [only] => alone(only, words, name),
-        _ => compound(first, head, words.get(phrase.len())) && phrase.iter().skip(1).all(|word| !acts(word)),
+        _ => {
+            let next = words.get(phrase.len());
+            (compound(first, head, next) || listed::named_so(phrase, next, name)) && phrase.iter().skip(1).all(|word| !acts(word))
+        }
     };
     // "The user is …", "Top up the …" are no phrases.
     let subject = phrase.iter().any(|word| FINITE.has(&word.text) || PARTICLES.has(&word.text))
@@ -76,21 +84,36 @@ fn compound(first: &Word, head: &Word, next: Option<&Word>) -> bool {
     opens(first) || measured || noun_of_a_deed
 }
 
-/// A plural, by its ending.
-fn many(text: &str) -> bool {
-    text.ends_with('s') && !["ss", "us", "is"].iter().any(|end| text.ends_with(end))
+/// A plural, by its ending or as one of the few that have none.
+pub(super) fn many(text: &str) -> bool {
+    static WITHOUT_ENDING: WordList =
+        WordList::new("people men women children staff personnel media criteria phenomena everyone everybody everything");
+    text.ends_with('s') && !["ss", "us", "is"].iter().any(|end| text.ends_with(end)) || WITHOUT_ENDING.has(text)
 }
 
 /// The words up to what ends the phrase.
 fn noun_phrase<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
     let end = words.iter().enumerate().find(|(at, word)| {
         *at > 1 && shows(word)
+            || behind::said_of_it(words, *at)
             || SURELY_BEHIND_A_NOUN.has(&word.text)
             || BEHIND_A_NOUN.has(&word.text)
-            || *at > 0 && word.joint != Joint::Space
+            || *at > 0 && word.joint != Joint::Space && !describes_too(words, *at)
     });
     let end = end.map_or(words.len(), |(at, _)| at);
     words.get(..end.min(MAX_PHRASE)).unwrap_or_default()
+}
+
+/// "Occupied and free beds": an adjective joined to one describes the same noun.
+fn describes_too(words: &[Word], at: usize) -> bool {
+    let describes = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| lexicon::word(&word.text).adjective || word.text.len() > 4 && word.text.ends_with("ed"))
+    };
+    let spaced = words.get(at + 1).is_some_and(|next| next.joint == Joint::Space);
+    let joined = words.get(at).is_some_and(|word| word.joint == Joint::Conjunction);
+    at == 1 && joined && spaced && describes(0) && describes(1)
 }
 
 /// "Status showing …": what it shows is no part of the phrase.
@@ -122,6 +145,14 @@ fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
             .map_or("", |next| next.text.as_str())
     };
     let (next, second) = (text(1), text(2));
+    if behind::first_is_described(words, name) || behind::first_is_joined_to_nouns(words) {
+        return true;
+    }
+    // "Transfers to a bank account, oldest first", beside a name that ends with the same plural.
+    let ordered = name.last().is_some_and(|last| *last == *word.text) && many(&word.text) && behind::in_an_order(words);
+    if ordered && !listed && (next.is_empty() || next == "to" || BEHIND_A_NOUN.has(next)) {
+        return true;
+    }
     match next {
         "of" | "which" | "who" | "whose" => {
             let clause = lexicon::bases(&word.text).any(|base| TAKES_A_CLAUSE.has(&base));
@@ -131,7 +162,11 @@ fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
         // Behind the determiner "that" stands neither an article nor a plural, so what it opens there is a clause about a noun.
         "that" => {
             let clause = lexicon::bases(&word.text).any(|base| TAKES_A_CLAUSE.has(&base));
-            let about_a_noun = FINITE.has(second) || ARTICLES.has(second) || SUBJECTS.has(second) || second.ends_with('s');
+            let class = lexicon::word(second);
+            // "Comments that wait": behind a verb a clause would have its subject there.
+            let subject_missing = (class.verb() || class.maybe) && !class.also_noun && !class.thing && !FINITE.has(text(3));
+            let about_a_noun =
+                FINITE.has(second) || ARTICLES.has(second) || SUBJECTS.has(second) || second.ends_with('s') || subject_missing;
             !clause && (opens(word) && !verb && !maybe || about_a_noun && !(listed && lexicon::word(&word.text).listed))
         }
         // "Windows in which …".
@@ -159,7 +194,11 @@ fn opens(word: &Word) -> bool {
     if text == "this" || text == "that" || text == "it" {
         return false;
     }
-    if ARTICLES.has(text) || class.adjective || text.starts_with(|c: char| c.is_ascii_digit()) {
+    if ARTICLES.has(text)
+        || class.adjective
+        || text.starts_with(|c: char| c.is_ascii_digit())
+        || matches!(text, "everyone" | "everybody" | "everything")
+    {
         return true;
     }
     let verb = lexicon::bases(text)
@@ -169,7 +208,10 @@ fn opens(word: &Word) -> bool {
         // "Published entries", "upcoming": a participle of a verb, but not the verb "embed".
         return text.ends_with("ed") && text.len() > 4 && !class.verb() && !class.maybe;
     }
-    class.thing || by_its_ending(text) || agents(text) || phrase::compounded(text)
+    // "CI pipelines": an abbreviation is no verb, and verbs that are written like one ("PUT") are known.
+    // A word with a capital inside ("CustomBuild") is a product.
+    let abbreviation = word.proper && !text.contains('-');
+    class.thing || abbreviation || by_its_ending(text) || agents(text) || phrase::compounded(text)
 }
 
 /// "Listeners": who does it, in the plural. "Offers" is what is done.
@@ -200,7 +242,8 @@ fn comes_back(head: &Word, phrase: &[Word], words: &[Word]) -> bool {
     let ordered = matches!(next, "newest" | "latest" | "oldest" | "sorted" | "ordered" | "grouped" | "ranked");
     let known = known || ordered;
     let power = matches!(text, "link" | "url" | "code") && phrase.iter().any(|word| lexicon::GIVES_POWER.has(&word.text));
-    next != "to" && !power && (many(text) || class.measure || class.read_noun || known && !made(text))
+    let sent = next == "to" && !behind::in_an_order(words);
+    !sent && !power && (many(text) || class.measure || class.read_noun || known && !made(text))
 }
 
 /// Nouns of deeds by their endings, and those that are spelt as their verb.

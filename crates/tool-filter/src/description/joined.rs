@@ -55,6 +55,28 @@ fn meant(words: &[Word], head: usize, text: &str) -> Option<String> {
     (kind == Kind::Write && alone && inflection(&word.text) == inflection(&words.get(head)?.text)).then_some(verb)
 }
 
+/// "Read a conversation (marks messages as read)": behind a bracket, a dash or a colon a third person with its object tells what the tool does besides. "Updates
+/// every minute" and "releases, newest first" have no object.
+pub(super) fn told_aside(words: &[Word]) -> Option<String> {
+    static NO_OBJECT: WordList =
+        WordList::new("de da do del di des every once daily hourly weekly monthly only when where if not no today now");
+    words.windows(2).find_map(|pair| {
+        let [word, next] = pair else { return None };
+        let aside = word.joint == Joint::Break && word.text.ends_with('s');
+        // "(mark it complete)": what is meant is what was told before.
+        if word.joint == Joint::Break
+            && lexicon::alters(&word.text)
+            && matches!(next.text.as_str(), "it" | "them")
+            && next.joint == Joint::Space
+        {
+            return Some(word.text.to_string());
+        }
+        let base = lexicon::bases(&word.text).find(|base| *base != *word.text && lexicon::alters(base))?;
+        let object = bare_object(word, next) && !next.text.ends_with("ly") && !next.text.starts_with(|c: char| c.is_ascii_digit());
+        (aside && object && !PARTICLES.has(&next.text) && !NO_OBJECT.has(&next.text)).then(|| base.into_owned())
+    })
+}
+
 /// "Locate a buoy by playing a sound", "reads notices, marking them as seen": how a look is done, or what is done with it. Behind "by" an addition is a
 /// remark on what to ask for ("narrow it by adding a filter").
 fn done_besides(words: &[Word], head: usize) -> Option<String> {

@@ -1,7 +1,7 @@
 //! A description that begins with what a list is of.
 
 use super::sentence::{Joint, Word};
-use super::{BEHIND_A_NOUN, PARTICLES, noun_as_it_stands};
+use super::{BEHIND_A_NOUN, PARTICLES, data, noun_as_it_stands};
 use crate::lexicon;
 
 /// Beside a name that can only look, a word that is a noun too is none that acts where nothing follows that it could be done to: a measure
@@ -29,4 +29,43 @@ pub(super) fn looked_at(words: &[Word], name: &[String]) -> bool {
     let listed = plural && (followed || apart);
     let one_of_many = noun && (measured || listed) || stands && plural && apart;
     (looks || listing) && one_of_many
+}
+
+/// "Leave requests that start …" beside `list_leave_requests`, "Planner items for …" beside `planner_items`, "Charging sessions …" beside
+/// `charging_history`: the description opens with what the name is of. Where the name can only look, or opens with an adjective, the first word may be one that acts elsewhere; where
+/// it has no verb, it may not, but for a gerund that the name has before another noun.
+pub(super) fn named_so(phrase: &[Word], next: Option<&Word>, name: &[String]) -> bool {
+    let ([first, second, ..], Some(last)) = (phrase, phrase.last()) else {
+        return false;
+    };
+    let head = lexicon::word(&last.text);
+    let apart = next.is_none_or(|next| next.text != "to");
+    if !apart || !(data::many(&last.text) || head.measure || head.read_noun) {
+        return false;
+    }
+    let acts = |kind: fn(&str) -> bool| lexicon::bases(&first.text).any(|base| kind(&base));
+    // `pending_leave_requests`: behind an adjective, too, stands no verb.
+    let looks = name.first().is_some_and(|verb| {
+        let class = lexicon::word(verb);
+        class.never_noun && verb != "read" || class.adjective && !class.maybe && !class.verb()
+    });
+    let whole = |from: usize| {
+        name.len() == from + phrase.len() && phrase.iter().zip(name.iter().skip(from)).all(|(word, part)| *part == *word.text)
+    };
+    if looks {
+        // `list_lock_berths`, "Lock berths": only what makes one noun with a verb before it ("leave requests") is named so.
+        let compound = head.compound_tail || head.measure || head.read_noun || !acts(|base| lexicon::word(base).write);
+        return whole(1) && compound && !acts(|base| lexicon::word(base).listed || lexicon::alters(base) || lexicon::word(base).contextual);
+    }
+    let tail = name.len().checked_sub(phrase.len()).is_some_and(whole);
+    // `charging_history`, `charging_by_location`: what is told of the charging. `charging_cards` may be what is charged.
+    let tells = name.last().is_some_and(|last| lexicon::read_noun(last))
+        || name.iter().any(|part| part == "by")
+        || !acts(|base| lexicon::word(base).write);
+    let gerund = first.text.ends_with("ing")
+        && tells
+        && second.joint == Joint::Space
+        && name.windows(2).any(|pair| matches!(pair, [part, _] if *part == *first.text))
+        && !acts(|base| lexicon::word(base).listed);
+    gerund || tail && !acts(|base| lexicon::word(base).verb() || lexicon::word(base).maybe)
 }

@@ -1,5 +1,6 @@
 //! Descriptions that name what they give instead of a deed: "Earnings report: …", "Perform a regression analysis".
 
+use super::behind;
 use super::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
 
@@ -21,6 +22,10 @@ static DETERMINERS: WordList = WordList::new(
 pub(super) fn noun(words: &[Word], name: &[String]) -> Option<String> {
     let phrase = up_to_end(words);
     let first = phrase.first()?;
+    // "Auto-progress a task's status": an article behind it makes a verb of a first word that is no known one.
+    if !lexicon::word(&first.text).verb() && phrase.iter().skip(1).any(|word| super::ARTICLES.has(&word.text)) {
+        return None;
+    }
     let agent = phrase.len() > 2 && phrase.last().is_some_and(|w| lexicon::look(&w.text) && w.text.ends_with("er"));
     if !(agent && !lexicon::word(&first.text).verb() && !verb_shaped(&first.text)
         || first.proper
@@ -96,7 +101,9 @@ fn up_to_end<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
     let end = words
         .iter()
         .enumerate()
-        .find(|(at, word)| ENDS.has(&word.text) || *at > 0 && matches!(word.joint, Joint::Break | Joint::List))
+        .find(|(at, word)| {
+            ENDS.has(&word.text) || behind::said_of_it(words, *at) || *at > 0 && matches!(word.joint, Joint::Break | Joint::List)
+        })
         .map_or(words.len(), |(at, _)| at);
     words.get(..end.min(10)).unwrap_or_default()
 }
@@ -133,7 +140,9 @@ pub(super) fn compounded(text: &str) -> bool {
     {
         return !acts(before) && !acts(behind);
     }
-    text.contains('-') && !text.split('-').any(acts)
+    // "Auto-progress", "hard-code": what these stand before is a verb as often.
+    static OF_VERBS: WordList = WordList::new("auto re un de mass bulk batch force hard soft");
+    text.contains('-') && !text.split('-').any(acts) && !text.split('-').next().is_some_and(|part| OF_VERBS.has(part))
 }
 
 /// By its ending more likely a verb than a noun.

@@ -7,7 +7,7 @@ use super::dialect::{about, dialect};
 use super::ground::Ground;
 use super::naming::documents;
 use crate::lexicon::WordList;
-use crate::name::Reading;
+use crate::name::{self, Reading};
 use crate::schema::{Language, Signals};
 use crate::{Guard, description, lexicon};
 
@@ -40,13 +40,15 @@ impl Case {
                 }),
                 Language::Other => None,
             };
+            // Who is talked to does as he likes with a statement, too.
+            let talks = matches!(reading, Reading::Unclear(verb) if matches!(verb.as_str(), "chat" | "delegate" | "interact" | "debate"));
             match guard {
-                Some(guard) if carries => self.admit_by(guard, reading),
+                Some(guard) if carries && !talks => self.admit_by(guard, reading),
                 _ => self.block(Ground::Unprovable),
             }
         } else if let Some(argument) = signals.method.as_ref().filter(|_| !documents(reading, words)) {
             self.note(Ground::Method(argument.clone()));
-            if carries && (matches!(reading, Reading::Reads(_)) || self.sends_a_request(tool, words)) {
+            if carries && (matches!(reading, Reading::Reads(_)) || self.sends_a_request(tool, words) && says_where(tool, words)) {
                 self.admit_by(
                     Guard::HttpMethod {
                         argument: argument.clone(),
@@ -117,4 +119,22 @@ impl Case {
             values: looking.to_vec(),
         });
     }
+}
+
+/// A request over HTTP goes to an address, or is told to be one. What is "sent to an agent" by its id may be taken for anything, whatever the method.
+fn says_where(tool: &ToolDefinition, words: &[String]) -> bool {
+    static WHERE: WordList = WordList::new("url uri path endpoint route href pathname resource operation address location");
+    static OVER_HTTP: WordList = WordList::new("http https api apis rest url urls endpoint endpoints odata");
+    let properties = tool.input_schema.get("properties").and_then(serde_json::Value::as_object);
+    let argument = || properties.is_some_and(|all| all.keys().any(|one| name::words(one).iter().any(|word| WHERE.has(word))));
+    let first = tool
+        .description
+        .as_deref()
+        .unwrap_or_default()
+        .split(['.', '\n'])
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let told = || first.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| OVER_HTTP.has(word));
+    words.iter().any(|word| OVER_HTTP.has(word)) || argument() || told()
 }

@@ -8,7 +8,8 @@ pub(super) const READ: &str = "
     obtiene obtener devuelve devolver lista listar busca buscar muestra mostrar consulta consultar recupera recuperar lee leer cuenta contar
     obtém obter retorna retornar exibe exibir mostra pesquisa pesquisar
     restituisce restituire elenca elencare cerca cercare ottiene ottenere visualizza visualizzare legge leggere
-    listet auflisten zeigt anzeigen sucht suchen liest lesen liefert holt abrufen zählt
+    listet auflisten zeigt anzeigen sucht suchen liest lesen liefert holt abrufen zählt zählen vergleicht vergleichen ermittelt ermitteln
+    berechnet berechnen prüft prüfen durchsucht durchsuchen abfragen nachschlagen
 ";
 
 /// Create, change, delete, send, add, start, stop, run.
@@ -20,5 +21,8 @@ pub(super) const WRITE: &str = "
     cria criar atualiza atualizar exclui excluir remove adiciona adicionar envia executa executar salva salvar
     creare aggiorna aggiornare eliminare cancella cancellare aggiunge aggiungere invia inviare avvia avviare esegue eseguire
     erstellt erstellen legt ändert ändern löscht löschen sendet senden fügt hinzufügen startet starten stoppt aktualisiert aktualisieren führt
-    speichert speichern setzt setzen
+    speichert speichern setzt setzen anlegen bearbeiten entfernt entfernen versenden bestellt bestellen bucht buchen storniert stornieren hochladen
+    herunterladen ausführen veröffentlicht veröffentlichen schließt schließen freigeben genehmigt genehmigen ablehnen zuweisen verschiebt
+    verschieben kopieren importieren exportieren eintragen überweist überweisen bezahlt bezahlen kündigt kündigen verlängern sperrt sperren
+    aktivieren deaktivieren registrieren anmelden abmelden einladen zurücksetzen verwaltet verwalten synchronisieren auslösen archivieren
 ";

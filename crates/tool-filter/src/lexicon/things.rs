@@ -105,16 +105,16 @@ pub(super) const ADJECTIVE: &str = "
 pub(super) const MEASURE: &str = "
     address age amount analysis analytics area arrival attendance attribution availability balance bandwidth battery behavior
     behaviour breakdown capacity catalog chart code comparison composition configuration consumption content context cost count
-    coverage currency data definition delay demand density depth description detail difference direction directory distance
+    coverage currency curve data definition delay demand density depth description detail difference direction directory distance
     distribution documentation duration elevation eligibility energy eta evidence expiration expiry extent fare fee feed forecast
-    frequency growth guidance guide headcount health height help history html humidity id identifier income index info information
+    frequency graph growth guidance guide headcount health heatmap height help histogram history html humidity id identifier income index info information
     inventory json knowledge language latency latitude layout leaderboard length level lineage list listing location log longitude
     map margin markdown matrix metadata model mood name news number occupancy outlook output overview owner path pdf percentage
     performance policy pollution population position posture precipitation pressure price pricing probability progress proof quality
     quantity quota rainfall range rank ranking rate rating ratio reach report result risk roadmap roster salary schedule schema
-    score sentiment series severity share similarity size source specification speed stage standing state statistic status stock structure
+    score scoreboard scorecard sentiment series severity share similarity size source specification speed stage standing state statistic status stock storage structure
     summary supply syllabus symbol tariff tax temperature text throughput time timeline timetable timezone total traffic trail
-    transcript tree trend type uptime url usage utilisation utilization value velocity version visibility volatility volume weather
+    transcript tree treemap trend type uptime url usage utilisation utilization value velocity version visibility volatility volume weather
     weight wind xml yield
 ";
 

@@ -56,7 +56,7 @@ pub(super) const FURTHER_WRITE: &str = "
     ignite ignore implement impose imprint improve inflate inject instantiate insure integrate intensify interrupt introduce invalidate
     invert isolate jail jump kickoff lend lengthen lift liquidate localize lower maintain materialize maximize moderate monetize
     mutate nominate nudge nullify obfuscate obliterate offboard offload omit operate opt orchestrate orphan oust override
-    parallelize paste peel penalize pivot plug polish postpone precompute prefetch prepend preserve prioritise privatize procure
+    parallelize pass paste peel penalize pivot plug polish postpone precompute prefetch prepend preserve prioritise privatize procure
     prohibit prolong prune quarantine quiesce raise randomize reap rearrange reclaim recolor recruit rectify recycle redact redirect
     reduce refill refinance refine reforecast regenerate relaunch relay relinquish relocate remap remediate remind remodel remount
     reorganise repair replenish replicate rephrase repossess reroute reshape reshard resync retag retarget retitle retype reuse revive
@@ -83,7 +83,7 @@ pub(super) const ALSO_NOUN: &str = "
     taint template touch train transfer transition trash trigger tweet type update upgrade upload void vote bulk complete refresh edit
     download deploy select exit sleep close lead bind leave join clean cut deliver drive empty lift purchase reserve reward roll shift
     signal slice spread stamp top transport turn mask mirror paste repair rent replay spin strip warm wind wrap serve contest anchor
-    tune maintain resolve spam upvote downvote
+    tune maintain resolve spam upvote downvote pass
 ";
 
 /// Nouns rather than verbs even at the head of a name, when a read verb follows: `order_list`, `issue_get`.

@@ -18,6 +18,7 @@ mod guards;
 mod judged;
 mod judging;
 mod masking;
+mod nouns;
 mod outside;
 mod robustness;
 mod unseen;
