@@ -316,6 +316,7 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         .views
         .iter()
         .enumerate()
+        .filter(|(_, view)| view.twin.is_none())
         .map(|(index, view)| {
             (
                 index,

@@ -327,7 +327,8 @@ impl Round<'_> {
 
     /// A word that begins several names is none of them.
     pub(super) fn ambiguous(&self) -> Option<Step> {
-        let vague = self.context.grounding.values.iter().find(|hit| {
+        let hits = self.context.grounding.values.iter();
+        let vague = hits.flat_map(|hit| std::iter::once(hit).chain(&hit.elsewhere)).find(|hit| {
             (hit.sureness == Sureness::Prefix || self.part_of_names(hit))
                 && hit.values.len() > 1
                 && hit.span.iter().all(|at| {

@@ -1,6 +1,8 @@
 //! Whose the rows are that a question is about.
 
 use crate::planner::compile::Context;
+use crate::planner::ground::ValueHit;
+use crate::planner::people::lists_people;
 use crate::planner::views::Edge;
 
 /// "Ada's department", where people have a department and departments a head: the one she is in, and not the one that she heads, unless that is
@@ -18,7 +20,14 @@ pub(super) fn belongs(context: &Context<'_>, direct: usize) -> Option<usize> {
         };
         column.is_some_and(|column| column.stems.iter().filter(|stem| telling(stem)).all(said))
     };
-    let mut owners = context.grounding.values.iter().map(|hit| hit.view).filter(|view| *view != direct);
+    let named = |hit: &&ValueHit| {
+        let people = context
+            .views
+            .get(hit.view)
+            .is_some_and(|view| view.label() == Some(hit.column) && lists_people(view));
+        people && hit.view != direct
+    };
+    let mut owners = context.grounding.values.iter().filter(named).map(|hit| hit.view);
     owners.find(|owner| {
         let ways = between(*owner, direct).zip(between(direct, *owner));
         // Two columns that hold the same are one way, whichever end it is looked at from.
