@@ -1,7 +1,8 @@
-//! Rows that point to others of their own table: an employee's `manager_id`, a folder's `parent_id`.
+//! People that point to others of their own table: an employee's `manager_id`.
 
 use super::edges::{Edge, overlap};
 use super::{Column, Part, View};
+use crate::planner::people::lists_people;
 use crate::planner::words::split_identifier;
 
 /// What a column of a table points to, where that is the table again.
@@ -28,7 +29,8 @@ fn twins(index: usize, view: &View) -> Vec<View> {
     let (Some(own), Some(name)) = (view.columns.get(key), view.columns.get(label)) else {
         return Vec::new();
     };
-    if own.part != Part::Identifier || !view.bears_names() || key == label {
+    // Of people alone: what lies in what, such as a branch of a branch, is told by the keys.
+    if own.part != Part::Identifier || !view.bears_names() || key == label || !lists_people(view) {
         return Vec::new();
     }
     let points = |column: &Column| {
