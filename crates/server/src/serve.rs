@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use belvedere_app::App;
+use belvedere_app::{App, AppError};
 use belvedere_types::Explain;
 use belvedere_web::{WebConfig, WebState};
 use tokio::net::TcpListener;
@@ -97,30 +97,20 @@ async fn ask_golden(app: App, stop: CancellationToken) {
 
 /// Dashboards whose time has come. A run that is under way when the server stops is cut; its slot is not run again.
 async fn keep_schedules(app: App, stop: CancellationToken) {
-    let mut timer = tokio::time::interval(SCHEDULES);
-    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = timer.tick() => {}
-        }
-        let run = tokio::select! {
-            () = stop.cancelled() => return,
-            run = app.run_schedules() => run,
-        };
-        if let Err(error) = run {
-            tracing::warn!(
-                code = error.problem().code,
-                error = &error as &dyn std::error::Error,
-                "schedules could not be kept"
-            );
-        }
-    }
+    at_each_round(stop, "schedules could not be kept", || app.run_schedules()).await;
 }
 
 /// Dashboards that are mailed, apart from the schedules: a mail server takes the time it takes. A mail that is under way when the server stops is cut; its
 /// subscription says so.
 async fn deliver_mails(app: App, stop: CancellationToken) {
+    at_each_round(stop, "dashboards could not be mailed", || app.run_subscriptions()).await;
+}
+
+/// Until the server stops, which cuts a run that is under way. A run that fails is told, and the next one made.
+async fn at_each_round<R>(stop: CancellationToken, failed: &str, run: impl Fn() -> R)
+where
+    R: Future<Output = Result<usize, AppError>>,
+{
     let mut timer = tokio::time::interval(SCHEDULES);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -130,14 +120,10 @@ async fn deliver_mails(app: App, stop: CancellationToken) {
         }
         let run = tokio::select! {
             () = stop.cancelled() => return,
-            run = app.run_subscriptions() => run,
+            run = run() => run,
         };
         if let Err(error) = run {
-            tracing::warn!(
-                code = error.problem().code,
-                error = &error as &dyn std::error::Error,
-                "dashboards could not be mailed"
-            );
+            tracing::warn!(code = error.problem().code, error = &error as &dyn std::error::Error, "{failed}");
         }
     }
 }

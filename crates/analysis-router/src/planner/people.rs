@@ -8,7 +8,7 @@ use super::question::Word;
 use super::reading::{Opener, Reading};
 use super::select::alias_of;
 use super::verbs::verb_like;
-use super::views::{Column, Edge, Part, View};
+use super::views::{Column, Edge, Part, View, itself};
 use super::words::{listed, singular, split_identifier};
 
 const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver responsible responder lead manag engin doctor clerk worker staff \
@@ -140,8 +140,7 @@ pub fn report_to(reading: &Reading, views: &[View], grounding: &mut Grounding) {
             .get(hit.view)
             .is_some_and(|view| view.label() == Some(hit.column) && lists_people(view));
         if let Some(view) = twin(hit.view).filter(|_| led && name) {
-            let label = views.get(view).map_or(0, |view| view.columns.len() - 1);
-            (hit.view, hit.column) = (view, label);
+            (hit.view, hit.column) = (view, itself::NAME);
         }
     }
 }

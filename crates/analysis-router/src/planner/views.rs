@@ -1,7 +1,7 @@
 //! The tables so far, as the planner sees them: what each column is, and how tables hang together.
 
 mod edges;
-mod itself;
+pub mod itself;
 pub mod naming;
 
 use belvedere_types::SourceId;

@@ -73,6 +73,5 @@ fn hours(value: &str) -> Option<i64> {
         _ if listed("y yr year years", unit) => Unit::Years,
         _ => return None,
     };
-    listed("last past next", lead).then_some(()).or(lead.is_empty().then_some(()))?;
-    Some(count * unit_hours(unit))
+    (lead.is_empty() || listed("last past next", lead)).then(|| count * unit_hours(unit))
 }

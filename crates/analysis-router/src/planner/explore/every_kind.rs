@@ -31,7 +31,7 @@ fn values<'p>(profile: &Profile, undecided: &'p Undecided, parameter: &Parameter
 }
 
 /// Those of the choices that stand in the question, and where, in its order.
-pub(super) fn named<'p>(options: &'p [String], reading: &Reading) -> Vec<(usize, &'p String)> {
+fn named<'p>(options: &'p [String], reading: &Reading) -> Vec<(usize, &'p String)> {
     let mut found: Vec<(usize, &String)> = options
         .iter()
         .filter_map(|value| {
@@ -46,42 +46,32 @@ pub(super) fn named<'p>(options: &'p [String], reading: &Reading) -> Vec<(usize,
 impl Explorer<'_> {
     /// The calls for every kind of row, or the question which one.
     pub(super) fn undecided(&self, index: usize, profile: &Profile, filled: &Filled, undecided: &Undecided, depth: usize) -> Ready {
-        if let Some(steps) = self.of_every_kind(profile, filled, undecided) {
-            return Ready::Steps(steps);
+        let Some(parameter) = profile.parameters.get(undecided.parameter) else {
+            return Ready::Unusable;
+        };
+        let values = values(profile, undecided, parameter, self.context.reading);
+        match filled.open.is_empty() {
+            true if values.is_empty() => {}
+            true => return Ready::Steps(self.of_every_kind(profile, filled, parameter, &values)),
+            false => match self.bound(index, profile, filled, depth) {
+                Ready::After(first) => return Ready::After(first),
+                Ready::Steps(steps) if (1..=BESIDE).contains(&values.len()) => return Ready::Steps(beside_rows(steps, parameter, &values)),
+                _ => {}
+            },
         }
-        let rows = (!filled.open.is_empty()).then(|| self.bound(index, profile, filled, depth));
-        let beside = |steps| self.beside_rows(profile, undecided, steps);
-        match rows {
-            Some(Ready::After(first)) => return Ready::After(first),
-            Some(Ready::Steps(steps)) => {
-                if let Some(steps) = beside(steps) {
-                    return Ready::Steps(steps);
-                }
-            }
-            _ => {}
-        }
-        let about = profile
-            .parameters
-            .get(undecided.parameter)
-            .map(|own| split_identifier(&own.name).join(" "));
         Ready::Ask {
-            about: about.unwrap_or_default(),
+            about: split_identifier(&parameter.name).join(" "),
             options: undecided.options.clone(),
         }
     }
 
-    /// The calls for each kind; nothing where the choice has to be the asker's.
-    fn of_every_kind(&self, profile: &Profile, filled: &Filled, undecided: &Undecided) -> Option<Vec<Step>> {
-        let parameter = profile.parameters.get(undecided.parameter)?;
-        let values = values(profile, undecided, parameter, self.context.reading);
-        if values.is_empty() || !filled.open.is_empty() {
-            return None;
-        }
+    /// The calls for each kind.
+    fn of_every_kind(&self, profile: &Profile, filled: &Filled, parameter: &Parameter, values: &[&String]) -> Vec<Step> {
         let into = table_name(profile, self.profiles);
         let targets = format!("{into}_targets");
-        Some(vec![
+        vec![
             Step::Query {
-                sql: one_column(&parameter.name, &values),
+                sql: one_column(&parameter.name, values),
                 into: targets.clone(),
             },
             Step::CallForEach {
@@ -93,7 +83,7 @@ impl Explorer<'_> {
                 batch: None,
                 into,
             },
-        ])
+        ]
     }
 
     /// The parameter of this tool of which the question names several values, and those in its order.
@@ -123,28 +113,21 @@ impl Explorer<'_> {
             false => self.bound(tool, profile, &filled, DEPTH),
         }
     }
+}
 
-    /// The same beside rows that are called for one by one.
-    fn beside_rows(&self, profile: &Profile, undecided: &Undecided, mut steps: Vec<Step>) -> Option<Vec<Step>> {
-        let parameter = profile.parameters.get(undecided.parameter)?;
-        let values = values(profile, undecided, parameter, self.context.reading);
-        if values.is_empty() || values.len() > BESIDE {
-            return None;
-        }
-        for step in &mut steps {
-            match step {
-                Step::Query { sql, .. } => {
-                    *sql = format!(
-                        "SELECT * FROM ({sql}) AS r CROSS JOIN ({}) AS k",
-                        one_column(&parameter.name, &values)
-                    )
-                }
-                Step::CallForEach { bind, .. } => bind.push(bound(&parameter.name)),
-                _ => {}
+/// The same beside rows that are called for one by one.
+fn beside_rows(mut steps: Vec<Step>, parameter: &Parameter, values: &[&String]) -> Vec<Step> {
+    for step in &mut steps {
+        match step {
+            Step::Query { sql, .. } => {
+                let kinds = one_column(&parameter.name, values);
+                *sql = format!("SELECT * FROM ({sql}) AS r CROSS JOIN ({kinds}) AS k");
             }
+            Step::CallForEach { bind, .. } => bind.push(bound(&parameter.name)),
+            _ => {}
         }
-        Some(steps)
     }
+    steps
 }
 
 fn bound(name: &str) -> Binding {

@@ -98,12 +98,12 @@ impl Round<'_> {
 
     /// Nobody is shown, where the question asks who it was besides: the list that knows them.
     pub(super) fn nobody_yet(&self, compiled: &Compiled) -> Option<Vec<Step>> {
-        let at = self.who_besides().filter(|at| !compiled.used.contains(at))?;
+        self.who_besides().filter(|at| !compiled.used.contains(at))?;
         let somebody = |place: &Place| {
             let view = self.context.views.get(place.0);
             view.is_some_and(|view| view.columns.get(place.1).is_some_and(people::says_who) || people::lists_people(view))
         };
         let told = compiled.account.shown.iter().any(somebody);
-        (!told && at > 0).then(|| self.people_first())?
+        (!told).then(|| self.people_first())?
     }
 }

@@ -5,12 +5,16 @@ use super::{Column, Part, View};
 use crate::planner::people::lists_people;
 use crate::planner::words::split_identifier;
 
+/// Where the key stands in such a table.
+const KEY: usize = 0;
+/// And the name.
+pub const NAME: usize = 1;
+
 /// What a column of a table points to, where that is the table again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Twin {
     pub view: usize,
     pub column: usize,
-    pub key: usize,
     /// `manager` of `manager_id`.
     pub called: String,
 }
@@ -56,7 +60,6 @@ fn twins(index: usize, view: &View) -> Vec<View> {
             twin: Some(Twin {
                 view: index,
                 column,
-                key: 0,
                 called,
             }),
             ..view.clone()
@@ -73,7 +76,7 @@ pub(super) fn edges(views: &[View]) -> impl Iterator<Item = Edge> {
         .filter_map(|(index, view)| Some((index, view.twin.as_ref()?)));
     twins.map(|(index, twin)| Edge {
         from: (twin.view, twin.column),
-        to: (index, twin.key),
+        to: (index, KEY),
         strength: 1.0,
     })
 }
