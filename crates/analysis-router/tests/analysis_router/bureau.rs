@@ -11,6 +11,7 @@ const TICKETS: &str = "id,subject,status,channel,created_at,solved_at,clerk_id\n
     t3,Wax,closed,desk,2025-05-28T08:00:00Z,2025-06-03T08:00:00Z,c1\nt4,Cord,new,mail,2025-06-17T08:00:00Z,,c2\n\
     t5,Seal,open,desk,2025-02-01T08:00:00Z,,c1\nt6,Twine,solved,desk,2025-02-02T08:00:00Z,2025-06-17T09:00:00Z,c3\n";
 const CLERKS: &str = "id,name\nc1,Alex Ott\nc2,Alex Rehm\nc3,Bea Lutz\n";
+const PERMITS: &str = "id,name,created_at\np1,Quay,2025-06-01T08:00:00Z\np2,Pier,2025-06-02T08:00:00Z\n";
 const COSTS: &str = "month,desk_id,service,amount_usd\n2025-05,d1,ink,30\n2025-05,d2,ink,70\n2025-05,d1,wax,5\n2025-05,d2,wax,9\n";
 const DESKS: &str =
     r#"{"d1": {"name": "Front", "site": "Ost"}, "d2": {"name": "Back", "site": "Ost"}, "d3": {"name": "Side", "site": "West"}}"#;
@@ -107,6 +108,11 @@ fn bureau() -> Desk {
                 tickets,
             ),
             listed("list_clerks", "The clerks.", CLERKS),
+            listed(
+                "list_permits",
+                "Permits; expires_at is set for those that run out by themselves.",
+                PERMITS,
+            ),
             tool(
                 "list_paces",
                 "How many papers passed each stage in a window.",
@@ -245,4 +251,12 @@ fn figures_over_details_that_were_read_in_part_are_none() {
 fn papers_are_listed_by_name() {
     let answer = ask("Which papers are retired?");
     assert_eq!(names(&answer), ["Dogwood"], "{}", told(&answer));
+}
+
+#[test]
+fn a_time_that_only_prose_speaks_of_is_not_told_by_another() {
+    let answer = ask("When does the Quay permit expire?");
+    assert_ne!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+    let answer = ask("When was the Quay permit created?");
+    assert_eq!(rows(&answer, &["created_at"]), [["2025-06-01T08:00:00Z"]], "{}", told(&answer));
 }

@@ -329,10 +329,16 @@ impl Round<'_> {
             let akin = |stem: &String| self.context.lexicon.alike(stem, &word.stem) || self.context.lexicon.family(stem, &word.lower);
             times().any(|column| column.stems.iter().any(akin))
         };
+        let named = || {
+            let said = |stem: &String| reading.content().any(|(_, word)| word.fresh && word.stem == *stem);
+            times().any(|column| column.stems.iter().any(said))
+        };
         let open = |at: usize, word: &Word| {
             // "When was it resolved" is not told by that it is.
             let state = in_value(self.context, at) && occurrence::asked(reading, at) && !tells_outcome(word);
-            let accounted = compiled.used.contains(&at) || in_value(self.context, at);
+            // That a tool's prose has the word tells no time, unless the one that is shown is named: "when does the warranty end".
+            let prose = !named() && self.spoken_of(at) && !self.is_noun(at) && self.meant(compiled, at).next().is_none();
+            let accounted = (compiled.used.contains(&at) && !prose) || in_value(self.context, at);
             verb_like(word) && !light(word) && (state || !accounted) && !told(word)
         };
         let asks = reading.opener == Opener::When && times().next().is_some();
