@@ -42,7 +42,7 @@ impl LetterWriter for Letters {
     async fn write(&self, letter: &Letter) -> Written {
         let t = Texts::new(letter.language);
         let mut pictures = Vec::new();
-        for tile in letter.dashboard.tiles.iter().take(TILES) {
+        for tile in told(&letter.dashboard).0 {
             pictures.extend(picture(t, tile).await);
         }
         Written {
@@ -70,6 +70,7 @@ fn cid(tile: &TileView) -> String {
 
 fn page(t: Texts, letter: &Letter, pictures: &[Picture]) -> Markup {
     let board = &letter.dashboard;
+    let (tiles, more) = told(board);
     html! {
         (DOCTYPE)
         html lang=(t.language().tag()) {
@@ -81,9 +82,9 @@ fn page(t: Texts, letter: &Letter, pictures: &[Picture]) -> Markup {
             body {
                 h1 { (board.name) }
                 p.soft { (t.day(letter.at)) " · " a href=(letter.address) { (t.open_dashboard()) } }
-                @if board.tiles.is_empty() { p { (t.empty_in_mail()) } }
-                @for tile in board.tiles.iter().take(TILES) { (section(t, tile, pictures)) }
-                @if let Some(more) = more(board.tiles.len(), TILES) { p.soft { (t.more_tiles(more)) } }
+                @if tiles.is_empty() { p { (t.empty_in_mail()) } }
+                @for tile in tiles { (section(t, tile, pictures)) }
+                @if let Some(more) = more { p.soft { (t.more_tiles(more)) } }
                 hr;
                 p.soft { (foot(t, &letter.why)) }
             }

@@ -14,16 +14,20 @@ impl App {
     /// The name of the dashboard whose mails the link ends. Unknown, forged and used links answer alike.
     pub async fn leaving(&self, token: &SecretText) -> Result<String, AppError> {
         let row = self.left_by(token).await?;
-        let dashboard = self.parts.store.dashboard(row.org, row.dashboard).await?;
-        Ok(dashboard.ok_or_else(gone)?.name)
+        self.left_name(&row).await
     }
 
     /// Ends the subscription that the link is of. Answers with the dashboard's name.
     pub async fn leave(&self, token: &SecretText) -> Result<String, AppError> {
-        let name = self.leaving(token).await?;
         let row = self.left_by(token).await?;
+        let name = self.left_name(&row).await?;
         self.end_subscription(&row, Actor::User(row.user), "link").await?;
         Ok(name)
+    }
+
+    async fn left_name(&self, row: &SubscriptionRecord) -> Result<String, AppError> {
+        let dashboard = self.parts.store.dashboard(row.org, row.dashboard).await?;
+        Ok(dashboard.ok_or_else(gone)?.name)
     }
 
     async fn left_by(&self, token: &SecretText) -> Result<SubscriptionRecord, AppError> {
