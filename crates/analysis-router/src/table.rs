@@ -11,6 +11,7 @@ mod json;
 mod keyed;
 mod keyvalue;
 mod markdown;
+mod minor;
 pub(crate) mod moment;
 mod names;
 mod numeral;

@@ -141,7 +141,7 @@ pub fn obvious(view: &View) -> Option<usize> {
 }
 
 pub fn is_money(column: &Column) -> bool {
-    const MONEY: &str = "cent penc penni revenu price cost amount fee usd eur gbp chf incom turnov spend tax premium payout budget salari";
+    const MONEY: &str = "cent penc penni revenu price cost amount fee usd eur gbp chf incom turnov spend tax premium payout budget salari subtot freight mrr arr balanc";
     column.stems.iter().any(|stem| listed(MONEY, stem))
 }
 

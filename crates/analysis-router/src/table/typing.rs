@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::numeral::{self, Amount};
 use super::sheet::{Sheet, Shelf, header};
-use super::{Parsed, Table, full_name, moment, names};
+use super::{Parsed, Table, full_name, minor, moment, names};
 use crate::answer::{Column, ColumnType};
 use crate::moment::iso_date;
 use crate::wording::{Reply, Words};
@@ -34,12 +34,22 @@ fn table(mut sheet: Sheet, notes: &mut Vec<Reply>) -> Table {
     for row in &mut sheet.rows {
         row.resize(width, Value::Null);
     }
-    let columns = header(sheet.columns.iter().cloned());
-    let mut columns = columns
-        .into_iter()
+    let names = header(sheet.columns.iter().cloned());
+    let hundredths = has_hundredths(&sheet, &names);
+    let mut columns = names
+        .iter()
         .enumerate()
-        .map(|(index, column)| {
-            let reading = Reading::of(&sheet, index, &column);
+        .map(|(index, name)| {
+            let mut reading = Reading::of(&sheet, index, name);
+            let mut column = name.clone();
+            if let Some(whole) = minor::in_whole_units(name)
+                && hundredths
+                && reading == (Reading::Whole { unit: None })
+                && !names.contains(&whole)
+            {
+                reading = Reading::Hundredths { of: column };
+                column = whole;
+            }
             if let Some(note) = reading.note(&sheet.name, &column) {
                 notes.push(note);
             }
@@ -60,6 +70,13 @@ fn table(mut sheet: Sheet, notes: &mut Vec<Reply>) -> Table {
     }
 }
 
+/// Whether no currency told beside the amounts is counted otherwise.
+fn has_hundredths(sheet: &Sheet, names: &[String]) -> bool {
+    let currencies = names.iter().enumerate().filter(|(_, name)| minor::is_currency(name));
+    let mut told = currencies.flat_map(|(index, _)| sheet.rows.iter().filter_map(move |row| row.get(index)?.as_str()));
+    !told.any(minor::has_other_units)
+}
+
 /// How a column's cells are to be read.
 #[derive(Debug, Clone, PartialEq)]
 enum Reading {
@@ -71,6 +88,10 @@ enum Reading {
     },
     Decimal {
         unit: Option<String>,
+    },
+    /// Whole numbers of cents, under this name; told in whole units of the currency.
+    Hundredths {
+        of: String,
     },
     Dates,
     Instants {
@@ -188,7 +209,7 @@ impl Reading {
             Self::Json => ColumnType::Json,
             Self::Flags => ColumnType::Boolean,
             Self::Whole { .. } => ColumnType::Integer,
-            Self::Decimal { .. } => ColumnType::Number,
+            Self::Decimal { .. } | Self::Hundredths { .. } => ColumnType::Number,
             Self::Dates => ColumnType::Date,
             Self::Instants { .. } | Self::Epoch { .. } => ColumnType::Timestamp,
             Self::Spans => ColumnType::Duration,
@@ -202,6 +223,7 @@ impl Reading {
                 column,
                 unit: unit.clone(),
             }),
+            Self::Hundredths { of } => Some(Reply::InHundredths { column, given: of.clone() }),
             Self::Instants { zoned: false } => Some(Reply::ReadAsUtc { column }),
             Self::Epoch { per_second } => Some(Reply::CountedFrom1970 {
                 column,
@@ -221,6 +243,7 @@ impl Reading {
             (Value::Bool(_), _) => return value,
             (Value::Number(number), Self::Decimal { .. }) => return decimal(number.as_f64()),
             (Value::Number(_), Self::Whole { .. }) => return value,
+            (Value::Number(number), Self::Hundredths { .. }) => return decimal(number.as_f64().map(|cents| cents / 100.0)),
             _ => text(&value),
         };
         if is_nothing(&given) {
@@ -228,7 +251,9 @@ impl Reading {
         }
         let read = match self {
             Self::Flags => Some(Value::Bool(given.eq_ignore_ascii_case("true"))),
-            Self::Whole { .. } | Self::Decimal { .. } => numeral::parse(&given).map(|numeral| self.amount(numeral.amount)),
+            Self::Whole { .. } | Self::Decimal { .. } | Self::Hundredths { .. } => {
+                numeral::parse(&given).map(|numeral| self.amount(numeral.amount))
+            }
             Self::Dates => moment::written_date(&given).map(|date| Value::String(iso_date(date))),
             Self::Instants { .. } => moment::instant(&given).map(|instant| Value::String(moment::format_instant(instant))),
             Self::Epoch { per_second } => {
@@ -246,6 +271,8 @@ impl Reading {
     fn amount(&self, amount: Amount) -> Value {
         match (self, amount) {
             (Self::Whole { .. }, Amount::Whole(value)) => Value::from(value),
+            #[expect(clippy::cast_precision_loss, reason = "below 2^53 hundredths nothing is lost")]
+            (Self::Hundredths { .. }, Amount::Whole(value)) => decimal(Some(value as f64 / 100.0)),
             #[expect(clippy::cast_precision_loss, reason = "the column holds fractions")]
             (_, Amount::Whole(value)) => decimal(Some(value as f64)),
             (_, Amount::Decimal(value)) => decimal(Some(value)),

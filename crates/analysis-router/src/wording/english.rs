@@ -264,6 +264,7 @@ fn gap(said: &Gap) -> String {
 fn reply(said: &Reply) -> String {
     match said {
         Reply::InUnit { column, unit } => format!("{column} is in {unit}"),
+        Reply::InHundredths { column, given } => format!("{column} is {given} divided by 100"),
         Reply::ReadAsUtc { column } => format!("{column} has no time zone and is read as UTC"),
         Reply::CountedFrom1970 { column, seconds: true } => format!("{column} was counted from 1970 in seconds"),
         Reply::CountedFrom1970 { column, seconds: false } => format!("{column} was counted from 1970 in fractions of a second"),

@@ -276,6 +276,7 @@ fn gap(said: &Gap) -> String {
 fn reply(said: &Reply) -> String {
     match said {
         Reply::InUnit { column, unit } => format!("{column} ist in {unit} angegeben"),
+        Reply::InHundredths { column, given } => format!("{column} ist {given} geteilt durch 100"),
         Reply::ReadAsUtc { column } => format!("{column} nennt keine Zeitzone und ist als UTC gelesen"),
         Reply::CountedFrom1970 { column, seconds: true } => format!("{column} war in Sekunden seit 1970 gezählt"),
         Reply::CountedFrom1970 { column, seconds: false } => format!("{column} war in Bruchteilen einer Sekunde seit 1970 gezählt"),

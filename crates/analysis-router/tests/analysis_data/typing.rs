@@ -214,3 +214,44 @@ fn not_a_number_is_nothing() {
     assert_eq!(cells(&parsed.tables[0], "a"), [Value::Null, json!(2.5)]);
     assert_eq!(kind(&parsed.tables[0], "b"), ColumnType::Text);
 }
+
+#[test]
+fn cents_are_told_in_whole_units() {
+    for (given, told) in [
+        ("amount_cents", "amount"),
+        ("unitPriceCents", "unitPrice"),
+        ("totals.net.amount_minor", "totals.net.amount"),
+        ("fee_minor_units", "fee"),
+        ("price_in_pence", "price"),
+        ("Deposit (cents)", "Deposit"),
+        ("total_cents", "total_amount"),
+        ("cents", "amount"),
+    ] {
+        let parsed = read_json(json!([{"id": 1, given: 12_345}, {"id": 2, given: "-7"}, {"id": 3, given: null}]));
+        let table = &parsed.tables[0];
+        assert_eq!(kind(table, told), ColumnType::Number, "{given}");
+        assert_eq!(cells(table, told), [json!(123.45), json!(-0.07), Value::Null], "{given}");
+        let note = format!("{}.{told} is {given} divided by 100", table.name);
+        assert!(parsed.notes.iter().any(|said| **said == note), "{given}: {:?}", parsed.notes);
+    }
+}
+
+#[test]
+fn what_is_no_hundredth_stays_as_it_is() {
+    let whole = |rows: Value, column: &str, first: i64| {
+        let table = &read_json(rows).tables[0];
+        assert_eq!(
+            (kind(table, column), &cells(table, column)[0]),
+            (ColumnType::Integer, &json!(first))
+        );
+    };
+    // The yen has none, the dinar has thousandths.
+    for currency in ["JPY", "kwd"] {
+        whole(json!([{"id": 1, "amount_minor": 500, "currency": currency}]), "amount_minor", 500);
+    }
+    whole(json!([{"id": 1, "amount_cents": 500, "amount": 5}]), "amount_cents", 500);
+    whole(json!([{"id": 1, "percent": 12}]), "percent", 12);
+    whole(json!([{"id": 1, "minor_version": 3}]), "minor_version", 3);
+    let table = &read_json(json!([{"id": 1, "price_cents": 12.5}])).tables[0];
+    assert_eq!(cells(table, "price_cents"), [json!(12.5)]);
+}
