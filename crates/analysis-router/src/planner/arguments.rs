@@ -219,9 +219,12 @@ fn choice(
                 // "Which tickets did they open": what was done is no state of the row. An invoice that we void is void.
                 let done = word.governed && event_of_state(&lower, &format!("{}ed", word.lower));
                 let exact = !done && plain(&word.raw) == plain(value);
-                // "Queue time" is no `timed_out`.
-                let past = |part: &String| part.ends_with("ed") && lexicon.stem(part) == word.stem;
-                let of_verb = || !word.lower.ends_with("ed") && split_identifier(value).iter().any(past);
+                // "Queue time" is no `timed_out`, and hires are no `hiring_manager`.
+                let form = |part: &String| {
+                    let other = |ending| part.ends_with(ending) && !word.lower.ends_with(ending);
+                    (other("ed") || other("ing")) && lexicon.stem(part) == word.stem
+                };
+                let of_verb = || split_identifier(value).iter().any(form);
                 // The delay of something is no "delayed".
                 let loose = (either && verb_like(word))
                     || (stems.len() > 1 && (of_verb() || is_called(profile, reading, *at)))

@@ -9,6 +9,7 @@ use super::select::alias_of;
 use super::tense;
 use super::verbs::verb_like;
 use super::views::{Column, Part};
+use super::words::listed;
 use crate::wording::Assumption;
 
 /// Positions of the noun phrase after "and in which", where the question ends with it.
@@ -98,7 +99,7 @@ fn time<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
     let Some(view) = context
         .views
         .get(fact)
-        .filter(|_| matches!(draft.intent, "list" | "lookup") && draft.select.group.is_empty())
+        .filter(|_| matches!(draft.intent, "list" | "lookup" | "top") && draft.select.group.is_empty())
     else {
         return;
     };
@@ -139,7 +140,10 @@ fn when<'a>(context: &Context<'a>, draft: &mut Draft<'a>, words: &[usize]) -> Op
 fn who<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     let words = &context.reading.words;
     let joined = |at: usize| words.get(at - 1).is_some_and(|before| before.pause || before.lower == "and");
-    let at = (1..words.len()).find(|at| words.get(*at).is_some_and(|word| word.lower == "who" && !word.quoted) && joined(*at))?;
+    let asks = |at: usize, who: &str| words.get(at).is_some_and(|word| word.lower == who && !word.quoted);
+    // "…, and to whom?"
+    let led = |at: usize| at > 1 && words.get(at - 1).is_some_and(|word| listed("to by for from with", &word.lower)) && joined(at - 1);
+    let at = (1..words.len()).find(|at| (asks(*at, "who") && joined(*at)) || (asks(*at, "whom") && (joined(*at) || led(*at))))?;
     let fact = draft.select.fact;
     let view = context
         .views
@@ -149,7 +153,10 @@ fn who<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     // "The longest shift: who worked it?": the one column that says who, whatever it holds.
     let told = |column: &Column| !view.unique(column) && says_who(column);
     let done = acted(context, view);
-    let column = done.or_else(|| view.only(named)).or_else(|| view.only(told))?;
+    // "By whom": the owner need not have done it.
+    let any = || view.only(named).or_else(|| view.only(told));
+    let by = words.get(at - 1).is_some_and(|word| word.lower == "by");
+    let column = done.or_else(|| any().filter(|_| !by))?;
     let it = words
         .get(at + 2)
         .is_some_and(|word| matches!(word.lower.as_str(), "it" | "them" | "that" | "this"));

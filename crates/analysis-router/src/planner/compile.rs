@@ -2,6 +2,7 @@
 
 mod account;
 mod calendar;
+mod entity;
 mod every_one;
 mod fact;
 mod known_by;
@@ -112,7 +113,7 @@ pub struct Draft<'a> {
 }
 
 pub fn compile(context: &Context<'_>) -> Option<Compiled> {
-    let entity = fact::entity(context);
+    let entity = entity::named(context);
     let fact = fact::fact(context, entity)?;
     let joined = |view: usize| {
         path(context.edges, fact, view)

@@ -1,6 +1,7 @@
 //! Words of the question found in the data: values in cells, names of columns, nouns of tables.
 
 mod compounds;
+mod deeds;
 mod figures;
 mod meaning;
 mod named;
@@ -132,6 +133,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     grounding
         .values
         .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
+    deeds::are_no_rows(reading, views, &mut grounding);
     otherwise::not_of_columns(reading, views, &mut grounding);
     of_object::settle(reading, &mut grounding);
     switched::apply(reading, views, &mut grounding);
@@ -272,7 +274,8 @@ fn hit_in(
     }
     let rows_of_it = span.iter().all(|at| grounding.nouns.contains(&(*at, v))) && !words.iter().any(|word| verb_like(word));
     let after = span.last().and_then(|last| reading.word(last + 1));
-    let rated = after.is_some_and(|word| matches!(word.lower.as_str(), "rate" | "rates" | "ratio"));
+    let rated = after.is_some_and(|word| matches!(word.lower.as_str(), "rate" | "rates" | "ratio"))
+        || deeds::counted(&words, span, views, grounding);
     // "Members" are the rows, of whatever kind; that one kind of them is called so too chooses none, unless the kind is spoken of.
     let kind_said = || {
         let beside = |at: usize| span.first().is_some_and(|first| first.abs_diff(at) == 1);

@@ -45,6 +45,38 @@ pub fn keep_measures(reading: &mut Reading, views: &[View], edges: &[Edge], grou
     reading.groups = groups;
 }
 
+/// "Compare the open rates of the campaigns", where none is named: each of them is a side.
+pub fn sides_of_all(reading: &mut Reading, grounding: &Grounding) {
+    if !reading.contrast || !reading.groups.is_empty() || reading.bucket.is_some() {
+        return;
+    }
+    let valued = |at: usize| grounding.values.iter().any(|hit| hit.span.contains(&at));
+    let mut named = grounding.values.iter().map(|hit| (hit.view, hit.column)).collect::<Vec<_>>();
+    let several = named.len();
+    named.sort_unstable();
+    named.dedup();
+    if several > named.len() {
+        return;
+    }
+    let known = |at: usize| {
+        grounding.nouns.iter().any(|(noun, _)| *noun == at) || grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.75)
+    };
+    let all = |at: usize, word: &Word| {
+        let before = |back: usize| {
+            at.checked_sub(back)
+                .and_then(|at| reading.word(at))
+                .map_or("", |word| word.lower.as_str())
+        };
+        let article = matches!(before(1), "the" | "all" | "our");
+        let of = if article { 2 } else { 1 };
+        let led = matches!(before(of), "of" | "between" | "across" | "among");
+        let counted = matches!(before(of + 1), "number" | "count" | "amount" | "total" | "sum");
+        led && !counted && word.is_plural() && !word.name_like && !valued(at) && known(at)
+    };
+    let side = reading.content().find(|(at, word)| all(*at, word)).map(|(at, _)| at);
+    reading.groups.extend(side.map(|at| vec![at]));
+}
+
 /// Adds the grouping columns to the statement; how many there are. `None` when a phrase means no column of the data.
 pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
     let reading = context.reading;

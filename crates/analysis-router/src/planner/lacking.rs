@@ -28,6 +28,11 @@ const GIVEN: &str = "assigned allocated owned claimed staffed manned handled att
 /// Of what has come to its end.
 const ENDED: &str = "finished completed closed resolved solved settled ended done concluded fixed processed answered delivered returned";
 
+/// "No recruiter assigned": the participle says no more than that there is one.
+pub fn is_given(word: &Word) -> bool {
+    listed(GIVEN, &word.lower)
+}
+
 /// What the word denies: "unpaid" of "paid".
 pub fn denied(word: &Word) -> Option<&str> {
     let rest = word.lower.strip_prefix("un").or_else(|| word.lower.strip_prefix("non-"))?;

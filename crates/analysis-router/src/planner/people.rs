@@ -12,7 +12,8 @@ use super::views::{Column, Edge, Part, View, itself};
 use super::words::{listed, singular, split_identifier};
 
 const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver responsible responder lead manag engin doctor clerk worker staff \
-    employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson requester reporter submitter";
+    employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson requester reporter submitter \
+    candidate applicant recipient payee";
 
 /// Whether rows that go by these words are people.
 pub fn are_people(stems: &[String]) -> bool {

@@ -179,19 +179,14 @@ impl Reading {
             && next.aggregate != Some(Aggregate::Count)
             && !next.head.is_empty();
         // "Same but the number of bonds" is divided as before.
-        let as_well = as_well || next.words.iter().take(2).any(|word| word.lower == "same" && !word.quoted);
+        let as_well = as_well || next.words.iter().take(2).any(|word| word.lower == "same" && !word.quoted) || of_each_of_them(&next.words);
         merged.words.extend(next.words);
         merged.window = next.window.or(merged.window);
         if adds_group {
             // "Their monthly fees" may be what a column is called, and then nothing is counted.
             let counts = next.bucket_at.is_none().then_some(Aggregate::Count);
             merged.aggregate = next.aggregate.or(merged.aggregate).or(counts);
-            // What it was grouped by before has not to be found any more.
-            for at in merged.groups.drain(..).flatten() {
-                if let Some(word) = merged.words.get_mut(at) {
-                    word.role = Role::Stop;
-                }
-            }
+            merged.ungroup();
             merged.groups = next.groups.into_iter().map(moved).collect();
             merged.bucket = next.bucket;
             merged.bucket_at = next.bucket_at.map(|at| at + shift);
@@ -201,7 +196,7 @@ impl Reading {
             merged.aggregate = next.aggregate;
             // "how many of those are open", after so many for each status, asks it of each.
             if !(as_well || of_those && next.aggregate == Some(Aggregate::Count)) {
-                merged.groups.clear();
+                merged.ungroup();
             }
         }
         if let Some(mut superlative) = next.superlative {
@@ -233,6 +228,15 @@ impl Reading {
         }
         merged.follows = true;
         merged
+    }
+
+    /// What it was grouped by has not to be found any more.
+    fn ungroup(&mut self) {
+        for at in self.groups.drain(..).flatten() {
+            if let Some(word) = self.words.get_mut(at) {
+                word.role = Role::Stop;
+            }
+        }
     }
 
     /// Something is to be computed, divided, ranked or compared.
@@ -280,6 +284,14 @@ impl Reading {
     pub fn in_group(&self, at: usize) -> bool {
         self.groups.iter().flatten().any(|position| *position == at)
     }
+}
+
+/// "And the average length for each of them?": divided as before.
+fn of_each_of_them(words: &[Word]) -> bool {
+    let them = |word: &Word| matches!(word.lower.as_str(), "those" | "them" | "these");
+    words
+        .windows(3)
+        .any(|three| matches!(three, [each, of, last] if each.lower == "each" && of.lower == "of" && them(last) && !each.quoted))
 }
 
 fn first_phrase(reading: &Reading) -> Vec<usize> {

@@ -168,6 +168,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     periodic::price_of_a_period(&mut reading, &views, &mut grounding);
     measure::revenue::adds_up(&mut reading, &views, &grounding);
     groups::keep_measures(&mut reading, &views, &edges, &grounding);
+    groups::sides_of_all(&mut reading, &grounding);
     let reading = &reading;
     let sent = explore::used_words(profiles, &called, reading, lexicon);
     let context = Context {

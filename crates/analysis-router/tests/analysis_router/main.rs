@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod agency;
 mod answers;
 mod apiary;
 mod arboretum;

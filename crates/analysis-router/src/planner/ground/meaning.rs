@@ -17,7 +17,7 @@ const ENDED: &str =
 pub type Pick<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Value> + 'a;
 
 /// Words for states and kinds: "failed" is `error`, "extractors" is `extractor`, "paid" is everything but `free`. Before a rate
-/// (`rated`) a noun tells the state that comes of it: "approval" is `approved`.
+/// or in a count of deeds (`rated`) a noun tells the state that comes of it: "approval" is `approved`.
 pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, rated: bool, pick: &Pick<'_>) -> Option<(Vec<Value>, Sureness, bool)> {
     let stem_of = |text: &str| text.split(' ').map(|part| lexicon.stem(part)).collect::<Vec<_>>();
     let said_stems = stem_of(said);
@@ -62,7 +62,8 @@ pub fn by_meaning(words: &[&Word], said: &str, lexicon: &Lexicon, rated: bool, p
     if !alike.is_empty() && alike.len() < 4 {
         return Some((alike, Sureness::Meaning, false));
     }
-    let kin = pick(&|text| !text.contains(' ') && (rated || !tense(text)) && lexicon.family(text, &word.lower));
+    let akin = |text: &str| lexicon.family(text, &word.lower) || (rated && lexicon.stem(text) == word.stem);
+    let kin = pick(&|text| !text.contains(' ') && (rated || !tense(text)) && akin(text));
     (kin.len() == 1).then_some((kin, Sureness::Meaning, false))
 }
 

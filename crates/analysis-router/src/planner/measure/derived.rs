@@ -8,8 +8,9 @@ use crate::planner::views::{Column, Part, View};
 use crate::planner::words::{listed, split_identifier};
 
 /// What a rate may be a part of, the nearest first: of those reached rather than of those addressed.
-const WHOLES: [&str; 14] = [
-    "deliv", "recipi", "sent", "impress", "session", "visit", "visitor", "view", "attempt", "request", "invit", "play", "total", "all",
+const WHOLES: [&str; 15] = [
+    "deliv", "recipi", "sent", "exposur", "impress", "session", "visit", "visitor", "view", "attempt", "request", "invit", "play", "total",
+    "all",
 ];
 /// Words for what some pieces are worth together.
 const WORTH: &str = "value worth amount cost costs revenue turnover sales total";

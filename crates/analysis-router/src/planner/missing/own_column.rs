@@ -4,7 +4,7 @@ use super::{details, is_switch};
 use crate::answer::ColumnType;
 use crate::planner::compile::{Context, Draft, in_value};
 use crate::planner::conditions;
-use crate::planner::lacking::tells;
+use crate::planner::lacking::{is_given, tells};
 use crate::planner::shapes::own_label;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Part};
@@ -71,7 +71,11 @@ pub(super) fn lacks<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: u
     // "Never had a battery replaced" says nothing of the charge: what was never done is told nowhere.
     let undone = |at: &usize| {
         let told = in_value(context, *at) || context.grounding.columns.iter().any(|hit| hit.at == *at && hit.score >= 0.5);
-        context.reading.word(*at).is_some_and(|word| word.lower.ends_with("ed")) && !told
+        context
+            .reading
+            .word(*at)
+            .is_some_and(|word| word.lower.ends_with("ed") && !is_given(word))
+            && !told
     };
     if words.len() > 1 && words.iter().any(undone) {
         return false;
@@ -87,6 +91,8 @@ pub(super) fn lacks<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: u
         return valued;
     };
     draft.used.insert(hit.at);
+    let given = |at: &usize| context.reading.word(*at).is_some_and(is_given);
+    draft.used.extend(words.iter().copied().filter(given));
     empty(context, draft, subject, hit.column)
 }
 

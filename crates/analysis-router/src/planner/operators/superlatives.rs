@@ -124,7 +124,9 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon, known: &Kno
         let hint = if hint == LENGTHS && takes(reading, at) { TIME } else { hint };
         // "Cleaned longest ago" is about when, not about how long.
         let ago = next == "ago" && word == "longest";
-        let (hint, temporal, descending) = if ago { ("", true, false) } else { (hint, temporal, descending) };
+        // "Been open the longest": since when, and not how much.
+        let since = ago || word == "longest" && been_so(&reading.words, at);
+        let (hint, temporal, descending) = if since { ("", true, false) } else { (hint, temporal, descending) };
         // "most valuable": the adjective names the number, and must be found like any other word.
         let adjective = reading
             .words
@@ -208,6 +210,14 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon, known: &Kno
     }
 }
 
+/// "Has been open (for) the longest": how long a state has lasted.
+fn been_so(words: &[Word], at: usize) -> bool {
+    let mut before = (0..at).rev().skip_while(|at| matches!(lower(words, *at), "the" | "for"));
+    let state = before.next().and_then(|at| words.get(at));
+    let been = before.next().map_or("", |at| lower(words, at));
+    been == "been" && state.is_some_and(|state| state.role == Role::Content && !state.pause)
+}
+
 /// "Has the most hours at its last inspection": one choice among what another has left, and no second word for the same ("the top 5 by
 /// highest price", "the biggest of the latest").
 fn another_choice(words: &[Word], known: &Superlative, (at, temporal, hint): (usize, bool, &[String])) -> bool {
@@ -231,7 +241,12 @@ fn still_so(reading: &Reading, at: usize) -> bool {
     let open = reading.window.as_ref().is_some_and(|window| window.from.is_none());
     let before = at.checked_sub(1).map_or("", |before| lower(&reading.words, before));
     let verb = reading.words.get(at + 1).is_some_and(verb_like);
-    open && verb && lower(&reading.words, at) == "last" && matches!(before, "was" | "were" | "been" | "be")
+    // "Users last logged in more than a week ago"
+    let rows = at
+        .checked_sub(1)
+        .and_then(|before| reading.words.get(before))
+        .is_some_and(Word::is_plural);
+    open && verb && lower(&reading.words, at) == "last" && (rows || matches!(before, "was" | "were" | "been" | "be"))
 }
 
 /// "3 lathes with the most faults": the number at the head of what has the most.

@@ -56,6 +56,10 @@ pub(super) fn rolling(words: &[Word], at: usize) -> Option<(Window, usize)> {
                     ("more", "than") | ("at", "least")
                 ));
             let (count, unit, length) = span(words, at + 1 + skip)?;
+            // "Logged in more than 60 days ago": no more than the verb's own "in".
+            if text(words, at + 1 + skip + length) == "ago" {
+                return None;
+            }
             // "In analysis for more than ten days" began before; "not seen for more than ten days" speaks of those days.
             let negated = words.iter().take(at).any(|word| listed(NEGATIONS, &word.lower));
             if skip == 2 && text(words, at) == "for" && !negated {
