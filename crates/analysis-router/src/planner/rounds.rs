@@ -169,6 +169,7 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     measure::revenue::adds_up(&mut reading, &views, &grounding);
     groups::keep_measures(&mut reading, &views, &edges, &grounding);
     groups::sides_of_all(&mut reading, &grounding);
+    reread::names_of_small_words(&mut reading, &grounding);
     let reading = &reading;
     let sent = explore::used_words(profiles, &called, reading, lexicon);
     let context = Context {

@@ -46,6 +46,12 @@ impl Window {
             .is_some_and(|from| (ends - from.resolve(MIDST)).whole_days() <= days)
     }
 
+    /// Whether it begins today or later.
+    pub fn lies_ahead(&self) -> bool {
+        let today = |from: &Moment| (MIDST.now - from.resolve(MIDST)).whole_days() < 1;
+        self.from.as_ref().is_some_and(today)
+    }
+
     /// Whether it is a part of a year, and not one from its first day on.
     pub fn is_within_a_year(&self) -> bool {
         const YEAR: i64 = 364;

@@ -95,6 +95,16 @@ pub(super) fn happens_later(parameter: &Parameter, reading: &Reading, lexicon: &
     !parameter.required && stems.peek().is_some() && !stems.any(said)
 }
 
+/// "Due in the next 7 days": what falls due then is dated before, and a bound that does not speak of the end goes by another time.
+pub(super) fn ends_then(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+    const ENDS: &str = "due expir laps renew end until deadlin";
+    let said = |at: usize| reading.word(at).is_some_and(|word| listed("due expir laps renew", &word.stem));
+    let ahead = reading.window.as_ref().is_some_and(Window::lies_ahead);
+    let told =
+        parameter.stems.iter().any(|stem| listed(ENDS, stem)) || parameter.described.iter().any(|word| listed(ENDS, &lexicon.stem(word)));
+    !parameter.required && ahead && !told && measure::ends_said(reading).any(said)
+}
+
 pub(super) fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
     // What ended in a window may have begun before it.
     let said = |word: &Word| parameter.stems.contains(&word.stem);

@@ -19,7 +19,8 @@ pub(super) fn spelt_as_name(reading: &Reading, at: usize) -> bool {
         .and_then(|before| reading.word(before))
         .is_some_and(|before| !before.pause);
     let stop = reading.word(at).is_some_and(|word| word.role == Role::Stop && word.raw.len() > 2);
-    stop && inside && capital(at) && !capital(at - 1)
+    // A sentence begins with a capital in any case: "Open Data issues".
+    stop && inside && capital(at) && (at == 1 || !capital(at - 1))
 }
 
 /// "Each shipment in exception", "the shipments that are out": said of the rows of the table that goes by the word, and of nothing that they own.

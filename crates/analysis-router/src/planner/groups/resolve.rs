@@ -2,6 +2,7 @@
 
 use super::{knows_all, points_for_all, two_words};
 use crate::planner::compile::{self, Context, Draft};
+use crate::planner::lacking;
 use crate::planner::people::{self, stands_for_somebody};
 use crate::planner::views::{Column, Part, View};
 use crate::planner::words::listed;
@@ -41,7 +42,9 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
         for (c, column) in table.columns.iter().enumerate().filter(|(_, column)| column.facts.distinct > 0) {
             let mut score: f64 = words.iter().map(|at| score_of(*at, v, c)).sum();
             let likened = !own && words.iter().all(|at| score_of(*at, v, c) < OUTRIGHT && pointer(*at, v));
-            if score == 0.0 || likened {
+            // "Per cycle" does not ask whether `cycles_enabled`.
+            let switch = column.part == Part::Flag && words.len() < lacking::words_that_tell(&column.stems);
+            if score == 0.0 || likened || switch {
                 continue;
             }
             // "component type": the type of components.

@@ -42,6 +42,7 @@ impl Round<'_> {
         }
         let unmet = self
             .telling_word(compiled)
+            .or_else(|| self.no_difference(compiled))
             .or_else(|| self.further_question(compiled))
             .or_else(|| self.each_of_them(compiled))
             .or_else(|| self.divided_by_nothing())
@@ -120,7 +121,9 @@ impl Round<'_> {
             let (Some(first), Some(last)) = (hit.span.first(), hit.span.last()) else {
                 return false;
             };
-            let label = self.column((hit.view, hit.column)).is_some_and(|column| column.part == Part::Label);
+            let view = self.context.views.get(hit.view);
+            let named = |column: &Column| column.part == Part::Label || view.is_some_and(|view| view.unique(column));
+            let label = self.column((hit.view, hit.column)).is_some_and(named);
             // "Has Ada paid?"
             let label = label || (reading.opener == Opener::YesNo && *first == 1 && reading.word(1).is_some_and(|word| word.name_like));
             // "The savings account" has the word as the names have it, and is one.
@@ -136,6 +139,12 @@ impl Round<'_> {
         let hit = self.context.grounding.values.iter().find(one)?;
         let options = suggest::names(&hit.values);
         (options.len() > 1).then(|| suggest::could_be(reading.written(&hit.span), options))
+    }
+
+    /// "What differs between the two" is told by no list of rows.
+    fn no_difference(&self, compiled: &Compiled) -> Option<Vec<usize>> {
+        let listed = matches!(compiled.intent.as_str(), "list" | "lookup");
+        (self.context.reading.difference && listed).then(Vec::new)
     }
 
     fn telling_word(&self, compiled: &Compiled) -> Option<Vec<usize>> {

@@ -235,3 +235,17 @@ pub(super) fn plotted_over_time(reading: &mut Reading, views: &[View], grounding
         (reading.bucket, reading.trend) = (Some(if short { Bucket::Day } else { Bucket::Month }), true);
     }
 }
+
+/// "Data" that is the name of a team has to be in the statement, as any other name.
+pub(super) fn names_of_small_words(reading: &mut Reading, grounding: &Grounding) {
+    for hit in &grounding.values {
+        if let [at] = hit.span.as_slice()
+            && let Some(word) = reading
+                .words
+                .get_mut(*at)
+                .filter(|word| word.role == Role::Stop && hit.sureness == Sureness::Exact)
+        {
+            word.role = Role::Content;
+        }
+    }
+}

@@ -32,6 +32,12 @@ pub fn are_keys(values: &[Value]) -> bool {
     parts.all(|part| part.is_some_and(|(kind, own)| kind == first && keyed(&own)))
 }
 
+/// `number`, `invoiceNumber`, `reference`: what is printed on the thing itself.
+fn is_numbering(column: &Column) -> bool {
+    let last = column.stems.last().map_or("", String::as_str);
+    column.kind == ColumnType::Text && matches!(last, "number" | "refer" | "ref")
+}
+
 impl View {
     /// The column a reader knows the rows by.
     pub fn label(&self) -> Option<usize> {
@@ -45,6 +51,8 @@ impl View {
             .or_else(|| self.find(|column| column.name == "key" && column.part == Part::Identifier && self.unique(column)))
             .or_else(|| self.find(|column| column.part == Part::Text && self.unique(column) && !role(column)))
             .or_else(|| self.find(|column| matches!(column.part, Part::Category) && self.unique(column) && self.rows > 1 && !role(column)))
+            // People know an invoice by its number, and only programs by its id.
+            .or_else(|| self.find(|column| column.part == Part::Identifier && self.unique(column) && is_numbering(column)))
             .or_else(|| self.find(|column| column.part == Part::Identifier && self.unique(column)))
             .or_else(|| self.find(|column| column.part == Part::Label))
     }
