@@ -13,7 +13,7 @@ use self::dialect::about;
 use self::ground::Ground;
 pub(crate) use self::many::in_shares;
 pub use self::many::judge_all;
-use self::naming::{asks_by_parts, documents, is_looked_up, leaves_it_to_nouns, looks_by_it, opens, runs_alone};
+use self::naming::{asks_by_parts, documents, half_of_a_noun, is_looked_up, leaves_it_to_nouns, looks_by_it, opens, runs_alone};
 use crate::description::{self, Head};
 use crate::lexicon;
 use crate::name::{self, Reading};
@@ -73,6 +73,8 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             makes: !signals.files.is_empty() && description::makes(told),
             documents: documents(&reading, &words),
             in_base64: description::in_base64(told),
+            exported: matches!(&reading, Reading::Unclear(verb) if verb == "export") && description::as_a_text(told),
+            columns: matches!(head, Head::Silent | Head::Data(_)) && description::told_by_columns(told, &words),
         },
         &signals,
     );
@@ -134,6 +136,10 @@ struct Said<'a> {
     documents: bool,
     /// It speaks of bytes in a form that only an answer needs.
     in_base64: bool,
+    /// What is exported is told as a text that comes back.
+    exported: bool,
+    /// It tells the columns of what the name is.
+    columns: bool,
 }
 
 #[derive(Default)]
@@ -257,6 +263,14 @@ impl Case {
                 }
             }
             Head::Silent | Head::Names(_) if plain && said.only_reads && leaves_it_to_nouns(reading) => self.read(Ground::SaysReadOnly),
+            Head::Data(noun) if plain && said.exported && signals.place.is_none() && signals.files.is_empty() => {
+                self.read(Ground::DescriptionNames(noun.clone()));
+            }
+            Head::Silent if plain && said.columns && leaves_it_to_nouns(reading) => self.read(Ground::TellsColumns),
+            // `fund_share_classes`, "Share classes of a fund with …": half of a noun.
+            Head::Data(_) if plain && said.columns && matches!(reading, Reading::Writes(verb) if half_of_a_noun(words, verb)) => {
+                self.carried_by_name(Ground::TellsColumns);
+            }
             Head::Silent if plain && said.noun_phrase && *reading == (Reading::Nouns { looks: true }) => self.read(Ground::NoDeed),
             Head::Data(_) | Head::Names(_) | Head::Silent => {}
         }

@@ -97,8 +97,14 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
         class.write |= lexicon::prefixed_write(first);
     }
     // `get_autoupdate_settings`: what is looked at has the deed in its name.
+    // `list_sending_domains`: so is what a gerund describes.
     let looked_at = |at: usize| {
-        at > 0 && classes.first().is_some_and(|first| first.never_noun) && classes.get(at + 1).is_some_and(|next| next.compound_tail)
+        let describes = at == 1 && text_at(words, at).ends_with("ing") && at + 2 == words.len();
+        at > 0
+            && classes.first().is_some_and(|first| first.never_noun)
+            && classes
+                .get(at + 1)
+                .is_some_and(|next| next.compound_tail || describes && next.thing)
     };
     let mut together = words.iter().enumerate().filter(|(at, _)| !looked_at(*at));
     if let Some(verb) = together.find_map(|(_, word)| lexicon::run_together(word)) {
@@ -112,6 +118,12 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
         // `bulk_get`, `batch_validate`: how many at once.
         if matches!(text.as_str(), "bulk" | "batch") && words.get(at + 1).is_some_and(|next| lexicon::word(next).read) {
             continue;
+        }
+        // `resolve_identifier`: an identifier can only be looked up.
+        if text == "resolve"
+            && matches!(words, [_, id] if matches!(id.as_str(), "identifier" | "identifiers" | "id" | "ids" | "hostname" | "symbol"))
+        {
+            return Reading::Reads(text.clone());
         }
         if class.write && acts(words, &classes, at, head) {
             let joined = at.checked_sub(1).is_some_and(|before| lexicon::joint(text_at(words, before)));

@@ -21,6 +21,17 @@ pub(super) fn said_of_it(words: &[Word], at: usize) -> bool {
         return words.get(at + 1).is_some_and(|next| next.joint == Joint::Space) && said_of_it(words, at + 1);
     }
     let text = word.text.as_str();
+    // "Invoices due to expire", "refunds paid out since": an adjective, and a participle with its particle.
+    if text == "due" {
+        let done = words.iter().skip(at).any(|word| super::PASSIVE.has(&word.text));
+        return !done
+            && words
+                .get(at + 1)
+                .is_some_and(|next| next.joint == Joint::Space && (next.text == "to" || WHERE.has(&next.text)));
+    }
+    let particle = words
+        .get(at + 1)
+        .is_some_and(|next| next.joint == Joint::Space && matches!(&*next.text, "out" | "back" | "off"));
     let passive = text.len() > 3 && text.ends_with("ed") && !text.ends_with("eed") || IRREGULAR.has(text);
     // A gerund behind a singular is a noun as well: "price listing by".
     let active = text.len() > 4
@@ -31,7 +42,7 @@ pub(super) fn said_of_it(words: &[Word], at: usize) -> bool {
             .is_some_and(|noun| super::data::many(&noun.text));
     (passive || active)
         && words
-            .get(at + 1)
+            .get(at + 1 + usize::from(passive && particle))
             .is_none_or(|next| next.joint != Joint::Space || WHERE.has(&next.text) || NOW.has(&next.text))
 }
 
@@ -39,6 +50,13 @@ pub(super) fn said_of_it(words: &[Word], at: usize) -> bool {
 /// surely alters is none, and neither is another verb ("closes opened by mistake", "stops charging") unless the name has the same noun.
 pub(super) fn first_is_described(words: &[Word], name: &[String]) -> bool {
     let [first, second, ..] = words else { return false };
+    // `orders`, `order_history`.
+    let same = |part: &String| *part == *first.text || first.text.strip_suffix('s').is_some_and(|one| part == one);
+    // `shop_refund_list`: what is listed.
+    let listed = matches!(name, [.., noun, list] if list == "list" && same(noun)) && first.text.ends_with('s');
+    if listed && said_of_it(words, 1) {
+        return true;
+    }
     let mut verb = false;
     for base in lexicon::bases(&first.text) {
         let class = lexicon::word(&base);
@@ -48,8 +66,6 @@ pub(super) fn first_is_described(words: &[Word], name: &[String]) -> bool {
         verb |= class.verb();
     }
     let noun = super::data::many(&first.text) || lexicon::word(&first.text).thing && lexicon::word(&first.text).measure;
-    // `orders`, `order_history`.
-    let same = |part: &String| *part == *first.text || first.text.strip_suffix('s').is_some_and(|one| part == one);
     let named = !second.text.ends_with("ing") && name.iter().any(same);
     noun && said_of_it(words, 1) && (!verb || named)
 }

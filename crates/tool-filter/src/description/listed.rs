@@ -69,3 +69,58 @@ pub(super) fn named_so(phrase: &[Word], next: Option<&Word>, name: &[String]) ->
         && !acts(|base| lexicon::word(base).listed);
     gerund || tail && !acts(|base| lexicon::word(base).verb() || lexicon::word(base).maybe)
 }
+
+/// "Domains mail is sent from" beside `list_sending_domains`: the plural that the name lists, and no form of a verb. What follows is said of it.
+pub(super) fn of_what_is_listed(first: &Word, name: &[String]) -> bool {
+    let lists = name.first().is_some_and(|verb| matches!(verb.as_str(), "list" | "get" | "search"));
+    lists
+        && name.last().is_some_and(|last| *last == *first.text)
+        && data::many(&first.text)
+        && lexicon::word(&first.text).thing
+        && lexicon::bases(&first.text).all(|base| !lexicon::word(&base).verb() && !lexicon::word(&base).maybe)
+}
+
+/// "Bulk shipping index" beside `get_supply_data`: a gerund behind a noun and before a measure.
+pub(super) fn tells_of(words: &[Word], at: usize, name: &[String]) -> bool {
+    let looks = name.first().is_some_and(|verb| lexicon::word(verb).never_noun && verb != "read");
+    let gerund = words
+        .get(at)
+        .is_some_and(|word| word.text.ends_with("ing") && word.joint == Joint::Space);
+    let behind = words.get(at + 1..).unwrap_or_default();
+    let told = behind
+        .iter()
+        .take(3)
+        .take_while(|word| word.joint == Joint::Space && !BEHIND_A_NOUN.has(&word.text));
+    let measure = told
+        .last()
+        .is_some_and(|noun| lexicon::word(&noun.text).measure || lexicon::read_noun(&noun.text));
+    looks && gerund && measure
+}
+
+/// "Contoso position data" beside `cts_position`, whose first word is short for the product's name; "Trading pair data" beside `trading_pair`: the name's own
+/// words, with or without "data" behind them.
+pub(super) fn with_its_product(phrase: &[Word], name: &[String]) -> bool {
+    let ([first, rest @ ..], [short, things @ ..]) = (phrase, name) else {
+        return false;
+    };
+    let named = |words: &[Word], parts: &[String]| {
+        let words = match words {
+            [words @ .., data] if data.text == "data" => words,
+            _ => words,
+        };
+        !parts.is_empty()
+            && words.len() == parts.len()
+            && words
+                .iter()
+                .zip(parts)
+                .all(|(word, part)| *word.text == **part || word.text.strip_suffix('s') == Some(part))
+    };
+    let stands_for = || {
+        let mut letters = first.text.chars();
+        let all = short.chars().all(|letter| letters.any(|other| other == letter));
+        short.len() < 5 && first.text.len() > 6 && first.text.starts_with(short.get(..1).unwrap_or(" ")) && all
+    };
+    let listed = lexicon::bases(&first.text).any(|base| lexicon::word(&base).listed);
+    let gerund = first.text.ends_with("ing") && !listed && phrase.last().is_some_and(|last| last.text == "data");
+    data::no_verb(first) && stands_for() && named(rest, things) || gerund && named(phrase, name)
+}
