@@ -102,3 +102,31 @@ pub(super) fn in_an_order(words: &[Word]) -> bool {
         word.text == "first" && word.joint == Joint::Space && ends && (superlative || most)
     })
 }
+
+/// "Insider buys and sells of": before "of" stands no verb, and what is joined to a noun is none. The blocklist stays closed.
+pub(super) fn two_before_of(words: &[Word], at: usize) -> bool {
+    let Some([one, other, of]) = words.get(at..at + 3) else {
+        return false;
+    };
+    let noun = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
+    noun(one) && noun(other) && other.joint == Joint::Conjunction && of.text == "of" && of.joint == Joint::Space
+}
+
+/// "Executed trades (buys and sells)": two of a kind in brackets, with nothing that is done to anything, are what the things before are. The blocklist is none.
+pub(super) fn in_brackets(words: &[Word], at: usize) -> bool {
+    let (Some(before), Some(word)) = (at.checked_sub(1).and_then(|before| words.get(before)), words.get(at)) else {
+        return false;
+    };
+    let kind = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
+    before.joint == Joint::Break
+        && word.joint == Joint::Conjunction
+        && kind(before)
+        && kind(word)
+        && at
+            .checked_sub(2)
+            .and_then(|noun| words.get(noun))
+            .is_some_and(|noun| super::data::many(&noun.text))
+        && words
+            .get(at + 1)
+            .is_none_or(|next| next.joint != Joint::Space || super::BEHIND_A_NOUN.has(&next.text))
+}

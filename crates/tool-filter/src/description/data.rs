@@ -65,13 +65,13 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
             let of = next.is_some_and(|next| next.text == "of");
             let kept = log_of_changes(phrase) && of
                 || listed::with_its_product(phrase, name)
-                || no_verb(first) && two_before_of(words, 1) && behind::in_an_order(words);
+                || no_verb(first) && behind::two_before_of(words, 1) && behind::in_an_order(words);
             (compound(first, head, next) || listed::named_so(phrase, next, name) || kept)
                 && phrase
                     .iter()
                     .enumerate()
                     .skip(1)
-                    .all(|(at, word)| !acts(word) || two_before_of(words, at))
+                    .all(|(at, word)| !acts(word) || behind::two_before_of(words, at))
         }
     };
     // "The user is …", "Top up the …" are no phrases.
@@ -117,15 +117,6 @@ pub(super) fn no_verb(word: &Word) -> bool {
 /// "Change log of a flag", "edit history of": nobody changes a log.
 fn log_of_changes(phrase: &[Word]) -> bool {
     matches!(phrase, [change, log] if matches!(&*change.text, "change" | "edit" | "update") && matches!(&*log.text, "log" | "history"))
-}
-
-/// "Insider buys and sells of": before "of" stands no verb, and what is joined to a noun is none. The blocklist stays closed.
-fn two_before_of(words: &[Word], at: usize) -> bool {
-    let Some([one, other, of]) = words.get(at..at + 3) else {
-        return false;
-    };
-    let noun = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
-    noun(one) && noun(other) && other.joint == Joint::Conjunction && of.text == "of" && of.joint == Joint::Space
 }
 
 /// A plural, by its ending or as one of the few that have none.
@@ -366,25 +357,6 @@ pub(crate) fn deed(text: &str) -> bool {
         || stem.strip_suffix("icat").is_some_and(|stem| acts(&format!("{stem}y")))
 }
 
-/// "Executed trades (buys and sells)": two of a kind in brackets, with nothing that is done to anything, are what the things before are. The blocklist is none.
-fn in_brackets(words: &[Word], at: usize) -> bool {
-    let (Some(before), Some(word)) = (at.checked_sub(1).and_then(|before| words.get(before)), words.get(at)) else {
-        return false;
-    };
-    let kind = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
-    before.joint == Joint::Break
-        && word.joint == Joint::Conjunction
-        && kind(before)
-        && kind(word)
-        && at
-            .checked_sub(2)
-            .and_then(|noun| words.get(noun))
-            .is_some_and(|noun| many(&noun.text))
-        && words
-            .get(at + 1)
-            .is_none_or(|next| next.joint != Joint::Space || BEHIND_A_NOUN.has(&next.text))
-}
-
 /// A verb joined behind the phrase: "Status of an order, and cancels it"; or a deed that the phrase is for: "form to delete".
 pub(super) fn does_more(words: &[Word], from: usize) -> bool {
     words.iter().enumerate().skip(from).any(|(at, word)| {
@@ -395,8 +367,8 @@ pub(super) fn does_more(words: &[Word], from: usize) -> bool {
         let told = word.joint == Joint::Break && words.get(at + 1).is_some_and(super::opens_object);
         let joined = (told || matches!(word.joint, Joint::Conjunction | Joint::List))
             && !item
-            && !in_brackets(words, at)
-            && !at.checked_sub(1).is_some_and(|before| two_before_of(words, before))
+            && !behind::in_brackets(words, at)
+            && !at.checked_sub(1).is_some_and(|before| behind::two_before_of(words, before))
             && word.text.ends_with('s')
             && write()
             && (!also_noun(word) || words.get(at + 1).is_some_and(super::opens_object));
