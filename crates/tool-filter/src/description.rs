@@ -22,7 +22,7 @@ pub(crate) use self::claims::{
 use self::deed::Kind;
 use self::joined::{joined_write, owns_up, told_aside};
 use self::listed::looked_at;
-pub(crate) use self::rows::{as_a_text, told_by_columns};
+pub(crate) use self::rows::{as_a_text, maps_to_an_identifier, told_by_columns};
 use self::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
 

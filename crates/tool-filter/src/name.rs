@@ -106,6 +106,10 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
                 .get(at + 1)
                 .is_some_and(|next| next.compound_tail || describes && next.thing)
     };
+    // The description has to agree.
+    let described = words
+        .get(1)
+        .filter(|word| looked_at(1) && word.ends_with("ing") && lexicon::run_together(word).is_some());
     let mut together = words.iter().enumerate().filter(|(at, _)| !looked_at(*at));
     if let Some(verb) = together.find_map(|(_, word)| lexicon::run_together(word)) {
         return Reading::Listed(verb.to_owned());
@@ -113,17 +117,11 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
     let mut head: Option<(usize, &str)> = None;
     let mut unclear: Option<&str> = None;
     // A verb whose object decides: `export`, `resolve`, or one behind which a state is named. Anything that acts beside it wins.
-    let mut contextual: Option<&str> = None;
+    let mut contextual: Option<&str> = described.map(String::as_str);
     for (at, (text, class)) in words.iter().zip(&classes).enumerate() {
         // `bulk_get`, `batch_validate`: how many at once.
         if matches!(text.as_str(), "bulk" | "batch") && words.get(at + 1).is_some_and(|next| lexicon::word(next).read) {
             continue;
-        }
-        // `resolve_identifier`: an identifier can only be looked up.
-        if text == "resolve"
-            && matches!(words, [_, id] if matches!(id.as_str(), "identifier" | "identifiers" | "id" | "ids" | "hostname" | "symbol"))
-        {
-            return Reading::Reads(text.clone());
         }
         if class.write && acts(words, &classes, at, head) {
             let joined = at.checked_sub(1).is_some_and(|before| lexicon::joint(text_at(words, before)));

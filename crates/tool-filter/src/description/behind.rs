@@ -23,7 +23,8 @@ pub(super) fn said_of_it(words: &[Word], at: usize) -> bool {
     let text = word.text.as_str();
     // "Invoices due to expire", "refunds paid out since": an adjective, and a participle with its particle.
     if text == "due" {
-        let done = words.iter().skip(at).any(|word| super::PASSIVE.has(&word.text));
+        let doing = |word: &Word| word.joint != Joint::Space && word.text.ends_with("ing");
+        let done = words.iter().skip(at).any(|word| super::PASSIVE.has(&word.text) || doing(word));
         return !done
             && words
                 .get(at + 1)

@@ -64,7 +64,7 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
             let next = words.get(phrase.len());
             let of = next.is_some_and(|next| next.text == "of");
             let kept = log_of_changes(phrase) && of
-                || listed::with_its_product(phrase, name)
+                || listed::told_of_it(phrase, name)
                 || no_verb(first) && behind::two_before_of(words, 1) && behind::in_an_order(words);
             (compound(first, head, next) || listed::named_so(phrase, next, name) || kept)
                 && phrase
@@ -101,7 +101,9 @@ fn compound(first: &Word, head: &Word, next: Option<&Word>) -> bool {
     // "Deletion requests": a noun in -tion is a verb only where the lists have it as one.
     let noun_of_a_deed = !verb && !maybe && text.len() > 5 && (text.ends_with("tion") || text.ends_with("tions"));
     // "Radar chart comparing …": a kind of drawing.
-    let drawn = matches!(&*head.text, "chart" | "charts" | "plot" | "plots") && lexicon::DRAWINGS.has(text);
+    let drawn = matches!(&*head.text, "chart" | "charts" | "plot" | "plots")
+        && lexicon::DRAWINGS.has(text)
+        && next.is_none_or(|next| next.joint != Joint::Space || next.text == "of" || next.text.ends_with("ing"));
     opens(first) || measured || noun_of_a_deed || drawn
 }
 
@@ -159,8 +161,14 @@ fn shows(word: &Word) -> bool {
 /// "When certificates expire", but not "When called, deletes …".
 fn tells_when(words: &[Word]) -> bool {
     matches!(words, [when, subject, rest @ ..] if when.text == "when"
-        && (lexicon::word(&subject.text).thing || many(&subject.text) && rest.first().is_some_and(|past| past.text.ends_with("ed")))
-        && rest.iter().all(|word| matches!(word.joint, Joint::Space | Joint::Conjunction) || word.text == "looking"))
+    && (lexicon::word(&subject.text).thing || many(&subject.text) && rest.first().is_some_and(|past| past.text.ends_with("ed")))
+    && {
+        // "…, looking back some hours".
+        let told = rest.iter().position(|word| word.text == "looking").unwrap_or(rest.len());
+        let (when, back) = rest.split_at(told);
+        when.iter().all(|word| matches!(word.joint, Joint::Space | Joint::Conjunction))
+            && back.iter().skip(1).all(|word| word.joint == Joint::Space)
+    })
 }
 
 /// A phrase of one word: a noun by itself, by what follows, or because the name ends with the same plural.
@@ -185,7 +193,7 @@ fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
     }
     // "Transfers to a bank account, oldest first", beside a name that ends with the same plural.
     // So it does beside `payouts_list`, whatever the things are called there.
-    let listing = matches!(name, [things, list] if list == "list" && many(things));
+    let listing = matches!(name, [things, list] if list == "list" && many(things)) && words.last().is_some_and(|last| last.text == "first");
     let ordered = (listing || name.last().is_some_and(|last| *last == *word.text)) && many(&word.text) && behind::in_an_order(words);
     if ordered && !listed && (next.is_empty() || next == "to" || BEHIND_A_NOUN.has(next)) {
         return true;
@@ -277,8 +285,14 @@ fn comes_back(head: &Word, phrase: &[Word], words: &[Word]) -> bool {
     let known = matches!(first, "the" | "all" | "your" | "every" | "each") || SURELY_BEHIND_A_NOUN.has(next);
     // "Logbook, newest first": a list in an order.
     let ordered = matches!(next, "newest" | "latest" | "oldest" | "sorted" | "ordered" | "grouped" | "ranked");
-    // "One incident with the hosts it hit": one that is there. "A" reminder may be one that is made.
-    let one = matches!(first, "one" | "single") && matches!(next, "with" | "by" | "including");
+    // "One incident with the hosts it hit", "one article by id": one that is there. "A" reminder, or one with a message, may be one that is made.
+    let behind = words.get(phrase.len() + 1).map_or("", |word| word.text.as_str());
+    let one = first == "one"
+        && match next {
+            "with" => matches!(behind, "the" | "its" | "all" | "their"),
+            "by" => matches!(behind, "id" | "its" | "number" | "key" | "slug"),
+            _ => false,
+        };
     let known = known || ordered || one;
     let power = matches!(text, "link" | "url" | "code") && phrase.iter().any(|word| lexicon::GIVES_POWER.has(&word.text));
     let sent = next == "to" && !behind::in_an_order(words);

@@ -103,7 +103,14 @@ fn named(words: &[Word], sentence: &str) -> Option<String> {
         let verb = ["ver", "ent", "be", "er", "zer"].iter().any(|prefix| text.starts_with(prefix));
         OPENS.has(text) || text.len() > 6 && !verb && ADJECTIVES.iter().any(|ending| text.ends_with(ending))
     };
-    let counted = first.text.starts_with(|c: char| c.is_ascii_digit());
+    // "1-16 Tage": a range of what is told. Ten of something may be what is made.
+    let counted = first.text.starts_with(|c: char| c.is_ascii_digit()) && first.text.contains('-');
+    if words
+        .iter()
+        .any(|word| matches!(&*word.text, "wird" | "werden" | "wurde" | "wurden"))
+    {
+        return None;
+    }
     let opens = counted || adjective(&first.text) || NOW.has(&first.text) && words.get(1).is_some_and(|next| next.text.ends_with("te"));
     let noun = sentence
         .split_whitespace()

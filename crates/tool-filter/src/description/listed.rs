@@ -97,30 +97,12 @@ pub(super) fn tells_of(words: &[Word], at: usize, name: &[String]) -> bool {
     looks && gerund && measure
 }
 
-/// "Contoso position data" beside `cts_position`, whose first word is short for the product's name; "Trading pair data" beside `trading_pair`: the name's own
-/// words, with or without "data" behind them.
-pub(super) fn with_its_product(phrase: &[Word], name: &[String]) -> bool {
-    let ([first, rest @ ..], [short, things @ ..]) = (phrase, name) else {
-        return false;
-    };
-    let named = |words: &[Word], parts: &[String]| {
-        let words = match words {
-            [words @ .., data] if data.text == "data" => words,
-            _ => words,
-        };
-        !parts.is_empty()
-            && words.len() == parts.len()
-            && words
-                .iter()
-                .zip(parts)
-                .all(|(word, part)| *word.text == **part || word.text.strip_suffix('s') == Some(part))
-    };
-    let stands_for = || {
-        let mut letters = first.text.chars();
-        let all = short.chars().all(|letter| letters.any(|other| other == letter));
-        short.len() < 5 && first.text.len() > 6 && first.text.starts_with(short.get(..1).unwrap_or(" ")) && all
-    };
-    let listed = lexicon::bases(&first.text).any(|base| lexicon::word(&base).listed);
-    let gerund = first.text.ends_with("ing") && !listed && phrase.last().is_some_and(|last| last.text == "data");
-    data::no_verb(first) && stands_for() && named(rest, things) || gerund && named(phrase, name)
+/// "Trading pair data" beside `trading_pair`: the name's own words, whose gerund is no order, and "data" behind them.
+pub(super) fn told_of_it(phrase: &[Word], name: &[String]) -> bool {
+    let [words @ .., data] = phrase else { return false };
+    let listed = |word: &Word| lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
+    data.text == "data"
+        && words.len() == name.len()
+        && words.iter().zip(name).all(|(word, part)| *word.text == **part)
+        && words.first().is_some_and(|first| first.text.ends_with("ing") && !listed(first))
 }

@@ -22,7 +22,14 @@ pub(super) fn columns(words: &[Word]) -> Option<String> {
     let alters = |word: &Word| {
         lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed || lexicon::alters(&base) || lexicon::word(&base).contextual)
     };
-    let deeds = words.iter().take(last + 1).any(alters) || data::deed(&noun.text);
+    // "Lock, unlock and status of": what opens a list of deeds.
+    let items = words.iter().take(last);
+    let verbs = items
+        .clone()
+        .filter(|word| lexicon::bases(&word.text).any(|base| lexicon::word(&base).write))
+        .count();
+    let many_verbs = verbs > 0 && (items.count() < 4 || verbs * 2 > last);
+    let deeds = many_verbs || words.iter().take(last + 1).any(alters) || data::deed(&noun.text);
     (surely && !deeds && next.joint == Joint::Space && !data::does_more(words, last + 1)).then(|| noun.text.to_string())
 }
 
@@ -73,5 +80,26 @@ pub(crate) fn as_a_text(description: &str) -> bool {
     let form = words
         .windows(2)
         .any(|pair| matches!(pair, [as_, form] if as_.text == "as" && FORMS.has(&form.text) && form.joint == Joint::Space));
-    form && !super::answer::keeps(clip(description))
+    // "To a server", "in a new sheet": it goes there.
+    let elsewhere = words.iter().enumerate().any(|(at, word)| {
+        let next = words.get(at + 1).map_or("", |next| next.text.as_str());
+        match word.text.as_str() {
+            "to" => !next.starts_with(|c: char| c.is_ascii_digit()),
+            "into" | "onto" | "new" => true,
+            "in" | "on" => matches!(next, "a" | "an" | "your"),
+            _ => false,
+        }
+    });
+    form && !elsewhere && !super::answer::keeps(clip(description))
+}
+
+/// "Map a ticker to the vendor's instrument id".
+pub(crate) fn maps_to_an_identifier(description: &str) -> bool {
+    let words = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 20);
+    let maps = words.first().is_some_and(|first| matches!(&*first.text, "map" | "maps"));
+    let to = words.iter().any(|word| word.text == "to");
+    let identifier = words
+        .last()
+        .is_some_and(|last| matches!(&*last.text, "id" | "ids" | "identifier" | "identifiers" | "symbol"));
+    maps && to && identifier && !words.iter().any(|word| word.text == "new")
 }
