@@ -11,6 +11,7 @@ mod german;
 mod joined;
 mod listed;
 mod phrase;
+mod rows;
 mod sentence;
 
 pub(crate) use self::answer::in_base64;
@@ -21,6 +22,7 @@ pub(crate) use self::claims::{
 use self::deed::Kind;
 use self::joined::{joined_write, owns_up, told_aside};
 use self::listed::looked_at;
+pub(crate) use self::rows::{as_a_text, maps_to_an_identifier, told_by_columns};
 use self::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
 
@@ -136,7 +138,7 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
         return match phrase::noun(words, name) {
             Some(_) if data::does_more(words, 1) => Head::Silent,
             Some(noun) => Head::Names(noun),
-            None => strange(words),
+            None => joined::behind_a_noun(words).map_or_else(|| strange(words), Head::Writes),
         };
     };
     if let Some(write) = joined_write(words, at, text) {
@@ -177,6 +179,8 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
             Some((_, Kind::Write)) if at == 0 && phrase::titles(words, name) => stranger = true,
             // "Daily training load", "sunrise, sunset, and …": nouns all the same.
             Some((_, Kind::Write)) if phrase::no_verb_there(words, at, stranger) => stranger = true,
+            // "Dry bulk shipping index": beside a name that looks, a gerund before a noun says what is told of.
+            Some((_, Kind::Write)) if stranger && listed::tells_of(words, at, name) => {}
             // "Services that send data": the clause says what the services do, not what the tool does.
             Some(_) if at == 2 && of_plural(words) => return None,
             // "All tags …": a noun behind its article.

@@ -13,7 +13,9 @@ use self::dialect::about;
 use self::ground::Ground;
 pub(crate) use self::many::in_shares;
 pub use self::many::judge_all;
-use self::naming::{asks_by_parts, documents, is_looked_up, leaves_it_to_nouns, looks_by_it, opens, runs_alone};
+use self::naming::{
+    asks_by_parts, documents, half_of_a_noun, is_looked_up, leaves_it_to_nouns, looks_by_it, opens, resolves_an_identifier, runs_alone,
+};
 use crate::description::{self, Head};
 use crate::lexicon;
 use crate::name::{self, Reading};
@@ -68,11 +70,14 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             noun_phrase,
             searches: runs_alone(&reading, &words) && description::runs_a_search(text),
             guides: matches!(reading, Reading::Writes(_)) && description::gives_guidance(text),
-            only_reads: description::only_reads(told),
+            only_reads: matches!(head, Head::Silent | Head::Names(_)) && leaves_it_to_nouns(&reading) && description::only_reads(told),
             tells_of_tools: matches!(reading, Reading::Writes(_)) && description::tells_of_tools(text),
             makes: !signals.files.is_empty() && description::makes(told),
             documents: documents(&reading, &words),
-            in_base64: description::in_base64(told),
+            in_base64: matches!(&head, Head::Reads(verb) if verb == "download") && description::in_base64(told),
+            exported: matches!(&reading, Reading::Unclear(verb) if verb == "export") && description::as_a_text(told),
+            maps: resolves_an_identifier(&reading, &words) && description::maps_to_an_identifier(told),
+            columns: matches!(head, Head::Silent | Head::Data(_)) && description::told_by_columns(told, &words),
         },
         &signals,
     );
@@ -134,6 +139,12 @@ struct Said<'a> {
     documents: bool,
     /// It speaks of bytes in a form that only an answer needs.
     in_base64: bool,
+    /// What is exported is told as a text that comes back.
+    exported: bool,
+    /// It maps something to its identifier, as its name says.
+    maps: bool,
+    /// It tells the columns of what the name is.
+    columns: bool,
 }
 
 #[derive(Default)]
@@ -257,6 +268,15 @@ impl Case {
                 }
             }
             Head::Silent | Head::Names(_) if plain && said.only_reads && leaves_it_to_nouns(reading) => self.read(Ground::SaysReadOnly),
+            Head::Data(noun) if plain && said.exported && signals.place.is_none() && signals.files.is_empty() => {
+                self.read(Ground::DescriptionNames(noun.clone()));
+            }
+            Head::Silent if plain && said.columns && leaves_it_to_nouns(reading) => self.read(Ground::TellsColumns),
+            Head::Silent if plain && said.maps => self.read(Ground::DescriptionLooks("map".to_owned())),
+            // `fund_share_classes`, "Share classes of a fund with …": half of a noun.
+            Head::Data(_) if plain && said.columns && matches!(reading, Reading::Writes(verb) if half_of_a_noun(words, verb)) => {
+                self.carried_by_name(Ground::TellsColumns);
+            }
             Head::Silent if plain && said.noun_phrase && *reading == (Reading::Nouns { looks: true }) => self.read(Ground::NoDeed),
             Head::Data(_) | Head::Names(_) | Head::Silent => {}
         }

@@ -17,7 +17,7 @@ use verbs::*;
 
 pub(crate) use false_friends::{ends_elsewhere, no_look, turns_into};
 pub(crate) use list::WordList;
-pub(crate) use things::{ASKS, GIVES_POWER, IN_ER, TOOLISH};
+pub(crate) use things::{ASKS, DRAWINGS, GIVES_POWER, IN_ER, TOOLISH};
 
 /// What a word can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

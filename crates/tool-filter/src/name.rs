@@ -97,9 +97,19 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
         class.write |= lexicon::prefixed_write(first);
     }
     // `get_autoupdate_settings`: what is looked at has the deed in its name.
+    // `list_sending_domains`: so is what a gerund describes.
     let looked_at = |at: usize| {
-        at > 0 && classes.first().is_some_and(|first| first.never_noun) && classes.get(at + 1).is_some_and(|next| next.compound_tail)
+        let describes = at == 1 && text_at(words, at).ends_with("ing") && at + 2 == words.len();
+        at > 0
+            && classes.first().is_some_and(|first| first.never_noun)
+            && classes
+                .get(at + 1)
+                .is_some_and(|next| next.compound_tail || describes && next.thing)
     };
+    // The description has to agree.
+    let described = words
+        .get(1)
+        .filter(|word| looked_at(1) && word.ends_with("ing") && lexicon::run_together(word).is_some());
     let mut together = words.iter().enumerate().filter(|(at, _)| !looked_at(*at));
     if let Some(verb) = together.find_map(|(_, word)| lexicon::run_together(word)) {
         return Reading::Listed(verb.to_owned());
@@ -107,7 +117,7 @@ pub(crate) fn read_words(name: &str, words: &[String]) -> Reading {
     let mut head: Option<(usize, &str)> = None;
     let mut unclear: Option<&str> = None;
     // A verb whose object decides: `export`, `resolve`, or one behind which a state is named. Anything that acts beside it wins.
-    let mut contextual: Option<&str> = None;
+    let mut contextual: Option<&str> = described.map(String::as_str);
     for (at, (text, class)) in words.iter().zip(&classes).enumerate() {
         // `bulk_get`, `batch_validate`: how many at once.
         if matches!(text.as_str(), "bulk" | "batch") && words.get(at + 1).is_some_and(|next| lexicon::word(next).read) {

@@ -21,6 +21,18 @@ pub(super) fn said_of_it(words: &[Word], at: usize) -> bool {
         return words.get(at + 1).is_some_and(|next| next.joint == Joint::Space) && said_of_it(words, at + 1);
     }
     let text = word.text.as_str();
+    // "Invoices due to expire", "refunds paid out since": an adjective, and a participle with its particle.
+    if text == "due" {
+        let doing = |word: &Word| word.joint != Joint::Space && word.text.ends_with("ing");
+        let done = words.iter().skip(at).any(|word| super::PASSIVE.has(&word.text) || doing(word));
+        return !done
+            && words
+                .get(at + 1)
+                .is_some_and(|next| next.joint == Joint::Space && (next.text == "to" || WHERE.has(&next.text)));
+    }
+    let particle = words
+        .get(at + 1)
+        .is_some_and(|next| next.joint == Joint::Space && matches!(&*next.text, "out" | "back" | "off"));
     let passive = text.len() > 3 && text.ends_with("ed") && !text.ends_with("eed") || IRREGULAR.has(text);
     // A gerund behind a singular is a noun as well: "price listing by".
     let active = text.len() > 4
@@ -31,7 +43,7 @@ pub(super) fn said_of_it(words: &[Word], at: usize) -> bool {
             .is_some_and(|noun| super::data::many(&noun.text));
     (passive || active)
         && words
-            .get(at + 1)
+            .get(at + 1 + usize::from(passive && particle))
             .is_none_or(|next| next.joint != Joint::Space || WHERE.has(&next.text) || NOW.has(&next.text))
 }
 
@@ -39,6 +51,13 @@ pub(super) fn said_of_it(words: &[Word], at: usize) -> bool {
 /// surely alters is none, and neither is another verb ("closes opened by mistake", "stops charging") unless the name has the same noun.
 pub(super) fn first_is_described(words: &[Word], name: &[String]) -> bool {
     let [first, second, ..] = words else { return false };
+    // `orders`, `order_history`.
+    let same = |part: &String| *part == *first.text || first.text.strip_suffix('s').is_some_and(|one| part == one);
+    // `shop_refund_list`: what is listed.
+    let listed = matches!(name, [.., noun, list] if list == "list" && same(noun)) && first.text.ends_with('s');
+    if listed && said_of_it(words, 1) {
+        return true;
+    }
     let mut verb = false;
     for base in lexicon::bases(&first.text) {
         let class = lexicon::word(&base);
@@ -48,8 +67,6 @@ pub(super) fn first_is_described(words: &[Word], name: &[String]) -> bool {
         verb |= class.verb();
     }
     let noun = super::data::many(&first.text) || lexicon::word(&first.text).thing && lexicon::word(&first.text).measure;
-    // `orders`, `order_history`.
-    let same = |part: &String| *part == *first.text || first.text.strip_suffix('s').is_some_and(|one| part == one);
     let named = !second.text.ends_with("ing") && name.iter().any(same);
     noun && said_of_it(words, 1) && (!verb || named)
 }
@@ -85,4 +102,32 @@ pub(super) fn in_an_order(words: &[Word]) -> bool {
         let most = before(2).is_some_and(|word| matches!(word.text.as_str(), "most" | "least")) && apart(2);
         word.text == "first" && word.joint == Joint::Space && ends && (superlative || most)
     })
+}
+
+/// "Insider buys and sells of": before "of" stands no verb, and what is joined to a noun is none. The blocklist stays closed.
+pub(super) fn two_before_of(words: &[Word], at: usize) -> bool {
+    let Some([one, other, of]) = words.get(at..at + 3) else {
+        return false;
+    };
+    let noun = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
+    noun(one) && noun(other) && other.joint == Joint::Conjunction && of.text == "of" && of.joint == Joint::Space
+}
+
+/// "Executed trades (buys and sells)": two of a kind in brackets, with nothing that is done to anything, are what the things before are. The blocklist is none.
+pub(super) fn in_brackets(words: &[Word], at: usize) -> bool {
+    let (Some(before), Some(word)) = (at.checked_sub(1).and_then(|before| words.get(before)), words.get(at)) else {
+        return false;
+    };
+    let kind = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
+    before.joint == Joint::Break
+        && word.joint == Joint::Conjunction
+        && kind(before)
+        && kind(word)
+        && at
+            .checked_sub(2)
+            .and_then(|noun| words.get(noun))
+            .is_some_and(|noun| super::data::many(&noun.text))
+        && words
+            .get(at + 1)
+            .is_none_or(|next| next.joint != Joint::Space || super::BEHIND_A_NOUN.has(&next.text))
 }

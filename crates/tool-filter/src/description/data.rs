@@ -3,7 +3,7 @@
 //! by what follows it ("of", "that").
 
 use super::sentence::{Joint, Word};
-use super::{ARTICLES, also_noun, behind, listed, phrase};
+use super::{ARTICLES, also_noun, behind, listed, phrase, rows};
 use crate::lexicon::{self, WordList};
 
 /// Words of a phrase that are looked at.
@@ -37,6 +37,10 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     // "Currently active warnings": how the adjective is meant.
     let words = match words {
         [adverb, adjective, ..] if adverb.text.ends_with("ly") && lexicon::word(&adjective.text).adjective => words.get(1..)?,
+        // "Currently applied settings": no verb in the past tells what a tool does.
+        [now, participle, ..] if matches!(&*now.text, "currently" | "recently" | "newly") && participle.text.ends_with("ed") => {
+            words.get(1..)?
+        }
         _ => words,
     };
     let first = words.first()?;
@@ -46,13 +50,28 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     if first.text == "how" && words.get(1).is_some_and(|next| next.text != "to") || tells_when(words) {
         return Some(first.text.to_string());
     }
+    if let Some(noun) = rows::columns(words).or_else(|| rows::half_a_noun(words, name)) {
+        return Some(noun);
+    }
+    if listed::of_what_is_listed(first, name) && !does_more(words, 1) {
+        return Some(first.text.to_string());
+    }
     let phrase = noun_phrase(words);
     let head = phrase.last()?;
     let proven = match phrase {
         [only] => alone(only, words, name),
         _ => {
             let next = words.get(phrase.len());
-            (compound(first, head, next) || listed::named_so(phrase, next, name)) && phrase.iter().skip(1).all(|word| !acts(word))
+            let of = next.is_some_and(|next| next.text == "of");
+            let kept = log_of_changes(phrase) && of
+                || listed::told_of_it(phrase, name)
+                || no_verb(first) && behind::two_before_of(words, 1) && behind::in_an_order(words);
+            (compound(first, head, next) || listed::named_so(phrase, next, name) || kept)
+                && phrase
+                    .iter()
+                    .enumerate()
+                    .skip(1)
+                    .all(|(at, word)| !acts(word) || behind::two_before_of(words, at))
         }
     };
     // "The user is …", "Top up the …" are no phrases.
@@ -62,7 +81,7 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
         && comes_back(head, phrase, words)
         && !subject
         && !lexicon::TOOLISH.has(&head.text)
-        && !deed(&head.text)
+        && (the_last(phrase) || !deed(&head.text))
         && !does_more(words, phrase.len()))
     .then(|| head.text.to_string())
 }
@@ -81,7 +100,25 @@ fn compound(first: &Word, head: &Word, next: Option<&Word>) -> bool {
     let measured = !verb && (class.measure || class.read_noun) && (of || lexicon::word(text).thing);
     // "Deletion requests": a noun in -tion is a verb only where the lists have it as one.
     let noun_of_a_deed = !verb && !maybe && text.len() > 5 && (text.ends_with("tion") || text.ends_with("tions"));
-    opens(first) || measured || noun_of_a_deed
+    // "Radar chart comparing …": a kind of drawing.
+    let drawn = matches!(&*head.text, "chart" | "charts" | "plot" | "plots")
+        && lexicon::DRAWINGS.has(text)
+        && next.is_none_or(|next| next.joint != Joint::Space || next.text == "of" || next.text.ends_with("ing"));
+    opens(first) || measured || noun_of_a_deed || drawn
+}
+
+/// A word that no list has, and that is not spelt as verbs are.
+pub(super) fn no_verb(word: &Word) -> bool {
+    const AGAIN: [&str; 6] = ["re", "un", "de", "dis", "over", "auto"];
+    lexicon::bases(&word.text).all(|base| lexicon::word(&base) == lexicon::Word::default())
+        && !phrase::verb_shaped(&word.text)
+        && !word.text.ends_with("ing")
+        && !AGAIN.iter().any(|again| word.text.starts_with(again))
+}
+
+/// "Change log of a flag", "edit history of": nobody changes a log.
+fn log_of_changes(phrase: &[Word]) -> bool {
+    matches!(phrase, [change, log] if matches!(&*change.text, "change" | "edit" | "update") && matches!(&*log.text, "log" | "history"))
 }
 
 /// A plural, by its ending or as one of the few that have none.
@@ -124,8 +161,14 @@ fn shows(word: &Word) -> bool {
 /// "When certificates expire", but not "When called, deletes …".
 fn tells_when(words: &[Word]) -> bool {
     matches!(words, [when, subject, rest @ ..] if when.text == "when"
-        && lexicon::word(&subject.text).thing
-        && rest.iter().all(|word| matches!(word.joint, Joint::Space | Joint::Conjunction)))
+    && (lexicon::word(&subject.text).thing || many(&subject.text) && rest.first().is_some_and(|past| past.text.ends_with("ed")))
+    && {
+        // "…, looking back some hours".
+        let told = rest.iter().position(|word| word.text == "looking").unwrap_or(rest.len());
+        let (when, back) = rest.split_at(told);
+        when.iter().all(|word| matches!(word.joint, Joint::Space | Joint::Conjunction))
+            && back.iter().skip(1).all(|word| word.joint == Joint::Space)
+    })
 }
 
 /// A phrase of one word: a noun by itself, by what follows, or because the name ends with the same plural.
@@ -149,7 +192,9 @@ fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
         return true;
     }
     // "Transfers to a bank account, oldest first", beside a name that ends with the same plural.
-    let ordered = name.last().is_some_and(|last| *last == *word.text) && many(&word.text) && behind::in_an_order(words);
+    // So it does beside `payouts_list`, whatever the things are called there.
+    let listing = matches!(name, [things, list] if list == "list" && many(things)) && words.last().is_some_and(|last| last.text == "first");
+    let ordered = (listing || name.last().is_some_and(|last| *last == *word.text)) && many(&word.text) && behind::in_an_order(words);
     if ordered && !listed && (next.is_empty() || next == "to" || BEHIND_A_NOUN.has(next)) {
         return true;
     }
@@ -240,10 +285,23 @@ fn comes_back(head: &Word, phrase: &[Word], words: &[Word]) -> bool {
     let known = matches!(first, "the" | "all" | "your" | "every" | "each") || SURELY_BEHIND_A_NOUN.has(next);
     // "Logbook, newest first": a list in an order.
     let ordered = matches!(next, "newest" | "latest" | "oldest" | "sorted" | "ordered" | "grouped" | "ranked");
-    let known = known || ordered;
+    // "One incident with the hosts it hit", "one article by id": one that is there. "A" reminder, or one with a message, may be one that is made.
+    let behind = words.get(phrase.len() + 1).map_or("", |word| word.text.as_str());
+    let one = first == "one"
+        && match next {
+            "with" => matches!(behind, "the" | "its" | "all" | "their"),
+            "by" => matches!(behind, "id" | "its" | "number" | "key" | "slug"),
+            _ => false,
+        };
+    let known = known || ordered || one;
     let power = matches!(text, "link" | "url" | "code") && phrase.iter().any(|word| lexicon::GIVES_POWER.has(&word.text));
     let sent = next == "to" && !behind::in_an_order(words);
-    !sent && !power && (many(text) || class.measure || class.read_noun || known && !made(text))
+    !sent && !power && (the_last(phrase) || many(text) || class.measure || class.read_noun || known && !made(text))
+}
+
+/// "Last close", "latest release": what has taken place already, be it a deed.
+fn the_last(phrase: &[Word]) -> bool {
+    matches!(phrase, [last, noun] if matches!(last.text.as_str(), "last" | "latest" | "previous") && noun.joint == Joint::Space)
 }
 
 /// Nouns of deeds by their endings, and those that are spelt as their verb.
@@ -323,6 +381,8 @@ pub(super) fn does_more(words: &[Word], from: usize) -> bool {
         let told = word.joint == Joint::Break && words.get(at + 1).is_some_and(super::opens_object);
         let joined = (told || matches!(word.joint, Joint::Conjunction | Joint::List))
             && !item
+            && !behind::in_brackets(words, at)
+            && !at.checked_sub(1).is_some_and(|before| behind::two_before_of(words, before))
             && word.text.ends_with('s')
             && write()
             && (!also_noun(word) || words.get(at + 1).is_some_and(super::opens_object));

@@ -29,7 +29,11 @@ static CARRIERS: WordList = WordList::new("use run make perform execute select c
 
 /// Verbs that look when the noun they are done to can only be looked up, worked out or followed. "Resolve an incident by its id" has the
 /// object `incident`, "resolve a package id" has `id`.
-static LOOKS_AT: [(WordList, WordList); 17] = [
+static LOOKS_AT: [(WordList, WordList); 18] = [
+    (
+        WordList::new("evaluate"),
+        WordList::new("template templates formula formulas flag flags gate gates"),
+    ),
     (
         WordList::new("encode escape"),
         WordList::new("string strings text texts url urls html base64 json"),

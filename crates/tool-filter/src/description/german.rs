@@ -13,7 +13,9 @@ static GIVEN_AWAY: WordList = WordList::new("frei weiter auf ab ein bekannt hera
 
 /// What a German sentence says whose verb does not open it. A deed anywhere decides, and a second verb that is not known takes the proof away.
 pub(super) fn head(words: &[Word], sentence: &str) -> Option<Head> {
-    if !words.iter().any(|word| FUNCTION.has(&word.text)) {
+    // "Wetterwarnungen live abrufen": the verb is German where no other word is.
+    let closes = || closing(sentence).any(|word| infinitive(word) && lexicon::word(word).foreign_read);
+    if !words.iter().any(|word| FUNCTION.has(&word.text)) && !closes() {
         return None;
     }
     let first = words.first()?;
@@ -34,6 +36,9 @@ pub(super) fn head(words: &[Word], sentence: &str) -> Option<Head> {
     }
     if class.verb() || class.foreign_read || class.foreign_write {
         return None;
+    }
+    if let Some(noun) = named(words, sentence) {
+        return Some(Head::Data(noun));
     }
     let mut last = None;
     for verb in closing(sentence).filter(|word| infinitive(word)) {
@@ -85,4 +90,41 @@ fn closing(sentence: &str) -> impl Iterator<Item = &str> {
 
 fn infinitive(text: &str) -> bool {
     text.len() > 4 && ["en", "ern", "eln"].iter().any(|end| text.ends_with(end))
+}
+
+/// "Monatliche Klimanormwerte für eine Station", "Zuletzt aktualisierte Datensätze zu einem Thema": an adjective that is spelt like no imperative, and the
+/// noun that it describes, with no verb that closes a clause and no deed anywhere.
+fn named(words: &[Word], sentence: &str) -> Option<String> {
+    const ADJECTIVES: [&str; 9] = ["liche", "tive", "nische", "rische", "lische", "tische", "tuelle", "nelle", "onale"];
+    static NOW: WordList = WordList::new("zuletzt kürzlich derzeit aktuell");
+    static OPENS: WordList = WordList::new("aktive aktuelle offene letzte neueste nächste");
+    let first = words.first()?;
+    let adjective = |text: &str| {
+        let verb = ["ver", "ent", "be", "er", "zer"].iter().any(|prefix| text.starts_with(prefix));
+        OPENS.has(text) || text.len() > 6 && !verb && ADJECTIVES.iter().any(|ending| text.ends_with(ending))
+    };
+    // "1-16 Tage": a range of what is told. Ten of something may be what is made.
+    let counted = first.text.starts_with(|c: char| c.is_ascii_digit()) && first.text.contains('-');
+    if words
+        .iter()
+        .any(|word| matches!(&*word.text, "wird" | "werden" | "wurde" | "wurden"))
+    {
+        return None;
+    }
+    let opens = counted || adjective(&first.text) || NOW.has(&first.text) && words.get(1).is_some_and(|next| next.text.ends_with("te"));
+    let noun = sentence
+        .split_whitespace()
+        .take(6)
+        .skip(1)
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .find(|word| {
+            word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')
+                .starts_with(char::is_uppercase)
+        })?;
+    let plural = ["e", "en", "er", "s", "n"].iter().any(|ending| noun.ends_with(ending));
+    let verbs = closing(sentence).any(|word| infinitive(word) && !adjective(word));
+    let acts = words
+        .iter()
+        .any(|word| lexicon::word(&word.text).foreign_write || lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed));
+    (opens && plural && !verbs && !acts).then(|| noun.to_lowercase())
 }

@@ -30,7 +30,10 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
             return Some(word.text.to_string());
         }
         // "Checks and reports" answers; "search and navigate" browses; "retrieves and formats" shapes the answer.
+        // "News articles and press releases."
+        let compound = word.text == "press" && words.get(at + 1).is_some_and(|next| next.text.starts_with("release"));
         if joined
+            && !compound
             && !among_nouns(words, at)
             && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
             && !matches!(verb.as_str(), "report" | "navigate" | "format")
@@ -45,6 +48,16 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
         }
     }
     None
+}
+
+/// "Domains of an account, and deletes them": no verb at the head, but a deed with its object joined to the noun.
+pub(super) fn behind_a_noun(words: &[Word]) -> Option<String> {
+    words.windows(2).find_map(|pair| {
+        let [word, next] = pair else { return None };
+        let deed = || lexicon::bases(&word.text).find(|base| *base != *word.text && lexicon::alters(base));
+        let joined = word.joint == Joint::Conjunction && word.text.ends_with('s') && opens_object(next);
+        deed().filter(|_| joined).map(Cow::into_owned)
+    })
 }
 
 /// "Show (unhide) rows": a deed in brackets directly behind the head is what is meant by it.

@@ -69,3 +69,40 @@ pub(super) fn named_so(phrase: &[Word], next: Option<&Word>, name: &[String]) ->
         && !acts(|base| lexicon::word(base).listed);
     gerund || tail && !acts(|base| lexicon::word(base).verb() || lexicon::word(base).maybe)
 }
+
+/// "Domains mail is sent from" beside `list_sending_domains`: the plural that the name lists, and no form of a verb. What follows is said of it.
+pub(super) fn of_what_is_listed(first: &Word, name: &[String]) -> bool {
+    let lists = name.first().is_some_and(|verb| matches!(verb.as_str(), "list" | "get" | "search"));
+    lists
+        && name.last().is_some_and(|last| *last == *first.text)
+        && data::many(&first.text)
+        && lexicon::word(&first.text).thing
+        && lexicon::bases(&first.text).all(|base| !lexicon::word(&base).verb() && !lexicon::word(&base).maybe)
+}
+
+/// "Bulk shipping index" beside `get_supply_data`: a gerund behind a noun and before a measure.
+pub(super) fn tells_of(words: &[Word], at: usize, name: &[String]) -> bool {
+    let looks = name.first().is_some_and(|verb| lexicon::word(verb).never_noun && verb != "read");
+    let gerund = words
+        .get(at)
+        .is_some_and(|word| word.text.ends_with("ing") && word.joint == Joint::Space);
+    let behind = words.get(at + 1..).unwrap_or_default();
+    let told = behind
+        .iter()
+        .take(3)
+        .take_while(|word| word.joint == Joint::Space && !BEHIND_A_NOUN.has(&word.text));
+    let measure = told
+        .last()
+        .is_some_and(|noun| lexicon::word(&noun.text).measure || lexicon::read_noun(&noun.text));
+    looks && gerund && measure
+}
+
+/// "Trading pair data" beside `trading_pair`: the name's own words, whose gerund is no order, and "data" behind them.
+pub(super) fn told_of_it(phrase: &[Word], name: &[String]) -> bool {
+    let [words @ .., data] = phrase else { return false };
+    let listed = |word: &Word| lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
+    data.text == "data"
+        && words.len() == name.len()
+        && words.iter().zip(name).all(|(word, part)| *word.text == **part)
+        && words.first().is_some_and(|first| first.text.ends_with("ing") && !listed(first))
+}

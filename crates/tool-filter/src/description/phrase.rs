@@ -84,6 +84,14 @@ pub(super) fn carried(words: &[Word]) -> Option<String> {
 fn stored(phrase: &[Word], words: &[Word]) -> Option<String> {
     static STORED: WordList = WordList::new("saved existing stored predefined");
     static GIVES_ROWS: WordList = WordList::new("query queries report reports search searches card question view");
+    // "Run a screener query", "a data explorer query": a query of what looks.
+    if let [.., of, query] = phrase
+        && query.text == "query"
+        && (lexicon::look(&of.text) || of.text == "screener")
+        && !phrase.iter().any(|word| lexicon::query_language(&word.text))
+    {
+        return Some(query.text.to_string());
+    }
     let last = phrase.last().filter(|last| GIVES_ROWS.has(&last.text))?;
     words
         .iter()

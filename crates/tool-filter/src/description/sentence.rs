@@ -110,21 +110,27 @@ pub(super) fn words(sentence: &str, most: usize) -> Vec<Word<'_>> {
     let mut out: Vec<Word<'_>> = Vec::with_capacity(most.min(sentence.len() / 5 + 1));
     let mut joint = Joint::Space;
     let mut start = None;
-    for (at, c) in sentence.char_indices().chain([(sentence.len(), ' ')]) {
-        if c.is_alphanumeric() || c == '\'' || c == '-' && start.is_some() {
+    let mut chars = sentence.char_indices();
+    loop {
+        // Behind the last word comes a space, as it were.
+        let (at, c) = chars.next().unwrap_or((sentence.len(), ' '));
+        if c.is_ascii_lowercase() || c.is_alphanumeric() || c == '\'' || c == '-' && start.is_some() {
             start.get_or_insert(at);
             continue;
         }
         if let Some(raw) = start.take().and_then(|start| sentence.get(start..at)) {
-            let text = lower(raw.trim_matches(['-', '\'']));
+            let text = lower(bare(raw));
             if matches!(
                 text.as_str(),
                 "and" | "or" | "then" | "et" | "ou" | "y" | "und" | "oder" | "puis" | "e"
             ) {
                 joint = Joint::Conjunction;
             } else {
-                let proper = raw.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit());
-                out.push(Word { text, joint, proper });
+                out.push(Word {
+                    proper: is_proper(raw),
+                    text,
+                    joint,
+                });
                 joint = Joint::Space;
                 if out.len() >= most {
                     break;
@@ -137,14 +143,37 @@ pub(super) fn words(sentence: &str, most: usize) -> Vec<Word<'_>> {
             ':' | '(' | ')' | '[' | ']' | '"' | '–' | '—' | '|' if joint == Joint::Space => Joint::Break,
             _ => joint,
         };
+        if at == sentence.len() {
+            break;
+        }
     }
     out
 }
 
-fn lower(word: &str) -> Text<'_> {
-    Text(if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        Cow::Borrowed(word)
+/// The word without hyphens and apostrophes around it. Few words have any.
+fn bare(raw: &str) -> &str {
+    let mark = |byte: Option<&u8>| matches!(byte, Some(b'-' | b'\''));
+    let bytes = raw.as_bytes();
+    if mark(bytes.first()) || mark(bytes.last()) {
+        raw.trim_matches(['-', '\''])
     } else {
+        raw
+    }
+}
+
+fn is_proper(raw: &str) -> bool {
+    if raw.is_ascii() {
+        return raw.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    }
+    raw.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+fn lower(word: &str) -> Text<'_> {
+    Text(if !word.is_ascii() {
         Cow::Owned(word.to_lowercase())
+    } else if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(word)
     })
 }

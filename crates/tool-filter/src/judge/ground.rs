@@ -39,6 +39,7 @@ pub(super) enum Ground {
     SaysReadOnly,
     UnknownVerb(String),
     NoDeed,
+    TellsColumns,
     PolicyRefused,
     PolicyWithoutGuard,
     Reviewed { reason: String, german: Option<String> },
@@ -84,6 +85,7 @@ impl Ground {
             | Self::SearchesAlone
             | Self::QueryOfParts
             | Self::NoDeed
+            | Self::TellsColumns
             | Self::PolicyRefused
             | Self::Reviewed { .. } => false,
         }
@@ -141,6 +143,7 @@ impl Ground {
             | Self::Guides
             | Self::SearchesAlone
             | Self::UnknownVerb(_)
+            | Self::TellsColumns
             | Self::NoDeed => Layer::Description,
             Self::PolicyRefused | Self::PolicyWithoutGuard | Self::Reviewed { .. } => Layer::Policy,
         }
@@ -181,6 +184,7 @@ impl Ground {
             Self::QueryOfParts => "what is run is a query that the arguments put together".to_owned(),
             Self::UnknownVerb(verb) => format!("the description begins with `{verb}`, a verb that is not known"),
             Self::NoDeed => "the description names no deed".to_owned(),
+            Self::TellsColumns => "the description tells the columns of what the name is".to_owned(),
             Self::PolicyRefused => "the policy cannot open what the blocklist names".to_owned(),
             Self::PolicyWithoutGuard => "the policy names no guard".to_owned(),
             Self::Reviewed { reason, .. } => reason.clone(),

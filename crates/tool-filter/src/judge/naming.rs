@@ -25,6 +25,17 @@ pub(super) fn leaves_it_to_nouns(reading: &Reading) -> bool {
     }
 }
 
+/// `resolve_identifier`: the description has to say into what.
+pub(super) fn resolves_an_identifier(reading: &Reading, words: &[String]) -> bool {
+    let identifier = |id: &String| matches!(id.as_str(), "identifier" | "identifiers" | "id" | "ids" | "symbol");
+    matches!(reading, Reading::Unclear(verb) if verb == "resolve") && matches!(words, [_, id] if identifier(id))
+}
+
+/// Whether the verb stands before the last noun and behind another, so that it may be half of the last: `fund_share_classes`.
+pub(super) fn half_of_a_noun(words: &[String], verb: &str) -> bool {
+    matches!(words, [_, .., half, _] if half == verb) && words.iter().filter(|word| lexicon::word(word).write).count() == 1
+}
+
 /// Whether the name runs something, and says no other deed.
 pub(super) fn runs_alone(reading: &Reading, words: &[String]) -> bool {
     matches!(reading, Reading::Writes(verb) if runs(verb)) && only_runs(words)

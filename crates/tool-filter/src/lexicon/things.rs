@@ -82,13 +82,13 @@ pub(super) const THING: &str = "
 /// Adjectives and other words that open a noun phrase and are no verbs.
 pub(super) const ADJECTIVE: &str = "
     accessible active actual additional adjacent all alternative ambient ancient annual any applicable approximate archived
-    astronomical atomic automatic available basic best big both brief certain cheap cheapest clinical common comprehensive computed
+    astronomical atomic automatic available basic best big biggest both brief busiest certain cheap cheapest closest coldest clinical common comprehensive computed
     concise consecutive consistent contextual cryptographic cumulative current custom daily deep default dental desired detailed
-    different digital distinct domestic dynamic each earlier early eligible estimated every exact expected explicit extended
-    external extra fast favorite fewer final financial fine first flat foreign formal former forthcoming four  frequent fresh
+    different digital distinct domestic dynamic each earlier earliest early eligible estimated every exact expected explicit extended
+    external extra fast fastest favorite fewer final financial fine first flat foreign formal former forthcoming four  frequent fresh
     full future general generic geographic global good granular great half heavy hidden high higher highest historic historical
     hourly huge human hybrid identical important inactive incoming individual initial inner intelligent internal international
-    intraday invalid joint known large largest last late latest lazy legal likely linear live local long lowest main major many
+    intraday invalid joint known large largest last late latest lazy legal likely linear live local long longest lowest newest main major many
     marine maximum  median medical medium minimum minor missing mobile modern monthly most multi multilingual municipal my
     native natural nearby nearest necessary negative neighboring net next nightly normal numeric offline old oldest ongoing online
     opposite optimal optional orbital original other our outgoing outstanding overall own parallel partial past peak pending
@@ -96,7 +96,7 @@ pub(super) const ADJECTIVE: &str = "
     premium  previous primary prior private probable professional proper public published quarterly quick random rare raw
     ready real real-time realtime recent recommended recurring regional regular related relative relevant remaining remote rich
     rising  safe seasonal secondary semantic several short shortest side significant similar simple single six  slowest
-    small solar spatial special specific stable stale standard static statistical strong structural structured  successful
+    small smallest strongest weakest solar spatial special specific stable stale standard static statistical strong structural structured  successful
     suitable temporal temporary ten three tidal tiny top total true two typical uncommon unique universal unread unused upcoming
     upper urban urgent useful usual valid various vertical visible visual weak wealthy weekly whole wide wild worst yearly your
 ";
@@ -117,6 +117,9 @@ pub(super) const MEASURE: &str = "
     transcript tree treemap trend type uptime url usage utilisation utilization value velocity version visibility volatility volume weather
     weight wind xml yield
 ";
+
+/// Kinds of charts.
+pub(crate) static DRAWINGS: WordList = WordList::new("bar line pie scatter radar area bubble donut gantt funnel candlestick stacked box");
 
 /// Questions that a description answers.
 pub(crate) static ASKS: WordList = WordList::new("whether who whose which what where");

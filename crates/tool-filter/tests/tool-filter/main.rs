@@ -21,6 +21,7 @@ mod masking;
 mod nouns;
 mod outside;
 mod robustness;
+mod rows;
 mod unseen;
 mod verdicts;
 mod wording;
