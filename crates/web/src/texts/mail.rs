@@ -26,6 +26,8 @@ texts! {
     text mail_was_refused: "the mail server refuses this mail.", "der Mailserver lehnt diese E-Mail ab.";
     text mail_was_deferred: "the mail server did not take it then.", "der Mailserver hat sie da nicht angenommen.";
     text mail_was_unreachable: "the mail server was not reached, or hung up.", "der Mailserver war nicht zu erreichen oder hat abgebrochen.";
+    text mail_tls_had_failed: "the mail server's certificate is not trusted here, so nothing was sent.", "dem Zertifikat des Mailservers wird hier nicht vertraut; es wurde nichts gesendet.";
+    text mail_tls_was_missing: "the mail server offered no TLS, so nothing was sent.", "der Mailserver bot kein TLS an; es wurde nichts gesendet.";
     text mail_was_interrupted: "a mail was begun then, and nothing was heard of it since.", "da wurde eine E-Mail begonnen, von der seither nichts zu hören war.";
     line mail_subject(name, day): "{name}, {day}", "{name}, {day}";
     text open_dashboard: "Open the dashboard", "Dashboard öffnen";
@@ -70,6 +72,8 @@ impl Texts {
         match code {
             "mail_refused" => self.mail_was_refused(),
             "mail_deferred" => self.mail_was_deferred(),
+            "mail_tls_failed" => self.mail_tls_had_failed(),
+            "mail_tls_missing" => self.mail_tls_was_missing(),
             "mail_interrupted" => self.mail_was_interrupted(),
             _ => self.mail_was_unreachable(),
         }
