@@ -100,6 +100,41 @@ async fn a_finger_moves_a_tile_and_a_tile_fills_the_screen() {
     browser.find(".side").await;
 }
 
+/// In CSS pixels, the smallest letters of the charts that are shown in tiles, and whether each chart is shown once.
+const LETTERS: &str = "const shown = [...document.querySelectorAll('.tile svg.bv-chart')].filter(svg => svg.checkVisibility());\
+     const sizes = shown.flatMap(svg => [...svg.querySelectorAll('text')].map(text => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a));\
+     return [shown.length, Math.min(...sizes), sizes.length, shown.map(svg => [svg.getAttribute('viewBox'), svg.clientWidth, svg.closest('.tile-body').clientWidth])]";
+
+#[tokio::test]
+async fn letters_of_charts_in_tiles_can_be_read_at_every_width() {
+    let Some(place) = Place::connected().await else { return };
+    let id = board(&place).await;
+    let browser = &place.browser;
+    let api = place.server.api();
+    let shown = api.get(&format!("/api/v1/dashboards/{id}")).await.ok();
+    let second = shown["tiles"][1]["id"].as_str().unwrap().to_owned();
+    for columns in [6, 4, 12] {
+        let wish = json!({ "x": 0, "y": 0, "w": columns, "h": 4 });
+        let put = api
+            .send(reqwest::Method::PUT, &format!("/api/v1/tiles/{second}/place"), Some(wish))
+            .await;
+        assert_eq!(put.status, 200, "{}", put.text);
+        place.goto(&format!("/dashboards/{id}")).await;
+        for look in Look::ALL {
+            browser.look(look).await;
+            let seen = browser.run(LETTERS).await;
+            assert_eq!(seen[0], 2, "{columns} columns at {look:?}: each chart is shown once");
+            assert!(seen[2].as_u64().unwrap() > 10, "{seen}");
+            let least = seen[1].as_f64().unwrap();
+            assert!(
+                (11.0..=26.0).contains(&least),
+                "{columns} columns at {look:?}: letters of {least} px, {seen}"
+            );
+        }
+        browser.look(Look::DESK).await;
+    }
+}
+
 async fn every_tile_says_how_its_refresh_went(look: Look) {
     let Some(place) = Place::connected_in(look).await else { return };
     let id = board(&place).await;

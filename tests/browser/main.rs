@@ -26,6 +26,7 @@ mod charts;
 mod journey;
 mod languages;
 mod long_tables;
+mod mails;
 mod media;
 mod place;
 mod scriptless;

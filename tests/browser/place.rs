@@ -22,8 +22,23 @@ impl Place {
         Some(Self::of(browser, vendor()).await)
     }
 
+    /// With the vendor connected, over a server that has these settings too.
+    pub async fn set_up(look: Look, environment: Vec<(String, String)>) -> Option<Self> {
+        let browser = Browser::open(look).await?;
+        let place = Self::set(browser, Vendor::prisma(&[]), environment).await;
+        place.browser.goto(&place.sign_in_link().await).await;
+        place.browser.press("Sign in").await;
+        place.browser.find("nav.nav").await;
+        place.server.connect(&Person::who(Consent::Open)).await;
+        Some(place)
+    }
+
     async fn of(browser: Browser, vendor: Vendor) -> Self {
-        let server = Server::with_vendor(&vendor).await;
+        Self::set(browser, vendor, Vec::new()).await
+    }
+
+    async fn set(browser: Browser, vendor: Vendor, environment: Vec<(String, String)>) -> Self {
+        let server = Server::with_vendor_and(&vendor, environment).await;
         Self { vendor, server, browser }
     }
 

@@ -1,12 +1,12 @@
 //! Addresses that must not be reached, and replies without end.
 
+use belvedere_mock_vendors::tls::Authority;
 use belvedere_tests::hostile::{Hostile, RESOURCE, SERVER, protocol, raw, tools, unauthorized, with};
 use belvedere_tests::{Server, ServerOptions};
 use serde_json::json;
 
-use crate::bare;
-use crate::front::Authority;
 use crate::place::Place;
+use crate::{bare, front};
 
 /// Server: A source at a loopback, link-local, private, mapped, octal, hexadecimal or decimal address.
 /// Belvedere: Refused; nothing is kept.
@@ -113,12 +113,12 @@ async fn n05_an_exception_is_for_that_port_alone() {
 /// Belvedere: Refused (`tls_failed`) before anything is sent; the operator may name an authority for that `host:port` alone.
 #[tokio::test]
 async fn n09_a_certificate_from_nowhere_is_refused() {
-    let authority = Authority::new();
+    let authority = Authority::new().unwrap();
     let vendor = Hostile::start().await;
     vendor.on("/mcp", |seen| Some(protocol(seen, false)));
-    let vouched = authority.before(&vendor, "localhost").await;
-    let unvouched = authority.before(&vendor, "localhost").await;
-    let misnamed = authority.before(&vendor, "elsewhere.example").await;
+    let vouched = front::before(&authority, &vendor, "localhost").await;
+    let unvouched = front::before(&authority, &vendor, "localhost").await;
+    let misnamed = front::before(&authority, &vendor, "elsewhere.example").await;
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("authority.pem");
     std::fs::write(&file, authority.pem()).unwrap();

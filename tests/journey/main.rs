@@ -23,6 +23,7 @@ mod keboola;
 mod keys;
 mod logfire;
 mod logfire_access;
+mod mails;
 mod mcp;
 mod models;
 mod morningstar;

@@ -29,6 +29,30 @@ fn arguments(arguments: Value) -> rmcp::model::JsonObject {
 }
 
 #[tokio::test]
+async fn a_question_is_read_from_the_moment_that_the_caller_names() {
+    let (_vendor, server) = connected().await;
+    let session = session(&server, ClientLifecycleMode::Initialize).await;
+    let question = "Which projects haven't had a migration in 30 days?";
+    let ask = async |now: &str| {
+        let asked = arguments(json!({ "question": question, "now": now }));
+        let told = session
+            .call_tool(CallToolRequestParams::new("ask").with_arguments(asked))
+            .await
+            .unwrap();
+        told.structured_content.unwrap()
+    };
+    let (then, later) = (ask(NOW).await, ask("2027-06-01T10:00:00Z").await);
+    let expected = server.api().ask_at(question, NOW).await;
+    assert_eq!(then["table"]["rows"], expected["table"]["rows"], "{then:#}");
+    let since = |answer: &Value| answer["tool_calls"][0]["arguments"]["since"].clone();
+    assert_eq!(
+        (since(&then), since(&later)),
+        (json!("2026-10-20"), json!("2027-05-02")),
+        "{later:#}"
+    );
+}
+
+#[tokio::test]
 async fn a_client_of_either_era_lists_asks_and_calls() {
     let (vendor, server) = connected().await;
     let newer = ClientLifecycleMode::Discover {

@@ -23,7 +23,7 @@ cargo xtask ci [--all]      everything that must pass; --all installs missing pa
 cargo xtask test [NAME]     the tests alone: all, or one test binary (vault, journey, browser, …)
 cargo xtask demo [--check]  server and mock vendor on this machine, one URL; --check walks the whole journey and ends
 cargo xtask bench [PART…]   figures as JSON lines, ratios in one run; sealing, rotating, judging, ranking, calls, grants,
-                            whole, scale, painting
+                            whole, scale, pages
 cargo xtask bench filter --corpus FILE [--json] [--blind FOLD]   leaks and recall of the judge on labelled tools, wrong ones named
 cargo xtask bench answers --bench PATH
                             a folder of worlds, questions and a grader, put to the built server: the table of scores

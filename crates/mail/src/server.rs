@@ -49,6 +49,13 @@ impl MailServer {
             cover,
         })
     }
+
+    /// `host:port`, an IPv6 address in brackets.
+    pub fn at(&self) -> String {
+        let colons = self.host.contains(':');
+        let (open, close) = if colons { ("[", "]") } else { ("", "") };
+        format!("{open}{}{close}:{}", self.host, self.port)
+    }
 }
 
 /// Hosts of schemes that are not the web's are kept as they were written.
@@ -93,6 +100,9 @@ mod tests {
         );
         assert_eq!(parsed("smtp://127.0.0.1:2525"), Ok(("127.0.0.1".into(), 2525, Cover::None)));
         assert_eq!(parsed("smtp://[::1]:2525"), Ok(("::1".into(), 2525, Cover::None)));
+        let at = |text: &str| MailServer::parse(text).map(|server| server.at());
+        assert_eq!(at("smtps://mail.example.com").as_deref(), Ok("mail.example.com:465"));
+        assert_eq!(at("smtps://[fd00::1]").as_deref(), Ok("[fd00::1]:465"));
         for (text, said) in [
             ("mail.example.com:465", "must begin with"),
             ("https://mail.example.com", "must begin with"),

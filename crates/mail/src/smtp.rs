@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use belvedere_app::mail::{Mail, Mailer, NotSent};
 use belvedere_types::SecretText;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use crate::compose::message;
@@ -26,6 +26,8 @@ pub struct SmtpConfig {
     pub from: Sender,
     /// User and password; `None` for a relay that wants none.
     pub sign_in: Option<(String, SecretText)>,
+    /// Who may vouch for the server (X.509, DER), in place of the system's authorities; none leaves it to those.
+    pub authorities: Vec<Vec<u8>>,
 }
 
 /// Sends by SMTP (RFC 5321), one connection a mail.
@@ -38,10 +40,15 @@ impl Smtp {
     /// Connects to nothing yet.
     ///
     /// # Errors
-    /// In words for the operator, when the host cannot be named in a certificate.
+    /// In words for the operator, when no conversation over TLS can be prepared.
     pub fn new(config: SmtpConfig) -> Result<Self, &'static str> {
-        let SmtpConfig { server, from, sign_in } = config;
-        let tls = || TlsParameters::new(server.host.clone()).map_err(|_| "no certificate can name this host");
+        let SmtpConfig {
+            server,
+            from,
+            sign_in,
+            authorities,
+        } = config;
+        let tls = || parameters(&server.host, &authorities);
         let cover = match server.cover {
             Cover::Tls => Tls::Wrapper(tls()?),
             Cover::StartTls => Tls::Required(tls()?),
@@ -59,6 +66,25 @@ impl Smtp {
             from,
         })
     }
+}
+
+/// Whom to trust about who answers under this name.
+fn parameters(host: &str, authorities: &[Vec<u8>]) -> Result<TlsParameters, &'static str> {
+    const UNFIT: &str = "an authority for this host is no certificate";
+    let mut builder = TlsParameters::builder(host.to_owned());
+    if !authorities.is_empty() {
+        builder = builder.certificate_store(CertificateStore::None);
+    }
+    for der in authorities {
+        builder = builder.add_root_certificate(Certificate::from_der(der.clone()).map_err(|_| UNFIT)?);
+    }
+    builder.build().map_err(|_| {
+        if authorities.is_empty() {
+            "no conversation over TLS can be had here"
+        } else {
+            UNFIT
+        }
+    })
 }
 
 #[async_trait]

@@ -18,6 +18,7 @@ mod seed;
 mod serve;
 mod shorthand;
 pub mod smtp;
+pub mod tls;
 mod toon;
 mod vendor;
 mod warehouse;

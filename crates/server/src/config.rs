@@ -125,7 +125,7 @@ impl Config {
             wrong("model_record_dir", "is not a folder");
         }
         let model = model::read(layers, &mut wrong);
-        let mail = mail::read(layers, &mut wrong);
+        let mail = mail::read(layers, &host_authorities, &mut wrong);
         let log = layers.text("log");
         if errors.is_empty() {
             Ok(Self {

@@ -26,6 +26,7 @@ use crate::BODY_LIMIT;
 use crate::access::Identity;
 use crate::extract::too_large;
 use crate::fault::Answered;
+use crate::openapi::Doc;
 use crate::state::WebState;
 use face::Face;
 
@@ -35,6 +36,17 @@ pub const PATH: &str = "/mcp";
 /// As a client is told it.
 pub fn address(public_url: &Url) -> String {
     format!("{}{PATH}", public_url.as_str().trim_end_matches('/'))
+}
+
+/// What the OpenAPI document says of it. The protocol has a schema of its own, which is not repeated there.
+pub(crate) const fn doc() -> Doc {
+    Doc::post(
+        "Belvedere as an MCP server (Model Context Protocol, streamable HTTP): one JSON-RPC message in, its reply out. No session is kept; `initialize`, \
+         `server/discover`, `tools/list` and `tools/call` are answered, a notification with 202. Accept has to name application/json and text/event-stream: a \
+         reply with progress comes as events",
+    )
+    .takes("McpMessage")
+    .returns("McpReply")
 }
 
 pub async fn serve(State(state): State<WebState>, who: Identity, request: Request) -> Answered<Response> {

@@ -9,6 +9,7 @@ use utoipa::openapi::{ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Path
 
 use crate::access::Access;
 use crate::api::schema;
+use crate::guard::Face;
 use crate::routes::{self, Route};
 
 /// What the document says of one route.
@@ -161,9 +162,10 @@ fn operation(route: &Route, doc: &Doc) -> Operation {
     }
     if route.access != Access::Public {
         let none: [&str; 0] = [];
-        operation = operation
-            .security(SecurityRequirement::new("api_key", none))
-            .security(SecurityRequirement::new("session", none));
+        operation = operation.security(SecurityRequirement::new("api_key", none));
+        if route.face != Face::Mcp {
+            operation = operation.security(SecurityRequirement::new("session", none));
+        }
     }
     operation.build()
 }

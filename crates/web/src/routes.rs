@@ -47,7 +47,7 @@ pub fn table() -> Vec<Route> {
         dashboards::api(),
         model_api(),
         // Not of the OpenAPI document: it speaks a protocol of its own.
-        vec![row(POST, mcp::PATH, Data, Face::Mcp, mcp::serve, None)],
+        vec![row(POST, mcp::PATH, Data, Face::Mcp, mcp::serve, Some(mcp::doc()))],
         entry_pages(),
         people::pages(),
         source_pages(),

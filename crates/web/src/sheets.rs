@@ -11,6 +11,8 @@ use belvedere_app::{ROWS, TALLEST};
 use maud::{Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
+use crate::pages::dashboard::tile_width;
+
 /// What every page has. The pages' own rules go over the charts'.
 pub static STYLE: LazyLock<String> = LazyLock::new(|| {
     [
@@ -25,7 +27,7 @@ pub static STYLE: LazyLock<String> = LazyLock::new(|| {
 
 /// Where tiles of dashboards stand. Places are classes, because no element carries a style of its own.
 pub static GRID: LazyLock<String> = LazyLock::new(|| {
-    let mut css = String::from("@media screen and (min-width: 761px) {\n");
+    let mut css = String::from("@media screen and (min-width: 1001px) {\n");
     for x in 0..12 {
         let _ = writeln!(
             css,
@@ -41,8 +43,40 @@ pub static GRID: LazyLock<String> = LazyLock::new(|| {
     for y in 0..ROWS {
         let _ = writeln!(css, ".gy{y}{{grid-row-start:{}}}", y + 1);
     }
-    css + "}\n"
+    css.push_str("}\n");
+    for columns in 1..=12 {
+        drawing(&mut css, columns);
+    }
+    css
 });
+
+/// A scroll bar, in CSS pixels.
+const BAR: u32 = 16;
+/// No chart is drawn narrower than this.
+const LEAST: u32 = 320;
+
+/// The letters of a chart in a tile are of 12 pixels where it is shown as wide as it was drawn, and nowhere smaller than 11: in less room the drawing
+/// for narrow screens takes its place, in a tile that is narrower than any drawing the letters are larger, and in more room it does not grow beyond
+/// what is pleasant.
+fn drawing(css: &mut String, columns: u16) {
+    let drawn = tile_width(columns);
+    let most = drawn.max(LEAST) * 5 / 4;
+    let _ = write!(css, "@media screen {{ .gw{columns} .wide svg{{max-width:{most}px}} ");
+    if drawn < LEAST {
+        let _ = write!(
+            css,
+            ".gw{columns} .wide svg.bv-chart{{font-size:13.5px;min-width:262px;overflow:visible}}"
+        );
+    } else {
+        // The tile's scroll bar comes after the drawing was chosen.
+        let fits = drawn * 11 / 12 + BAR;
+        let _ = write!(
+            css,
+            "@container (max-width: {fits}px) {{ .gw{columns} .wide{{display:none}} .gw{columns} .slim{{display:block}} }}"
+        );
+    }
+    css.push_str(" }\n");
+}
 
 /// The sheet as an element of a page. Its text is what the hash is of, to the letter.
 pub fn element(sheet: &'static str) -> Markup {

@@ -20,6 +20,7 @@ mod frame;
 mod gaps;
 mod happened;
 mod mail;
+mod mcp;
 mod model;
 mod people;
 mod problems;
@@ -99,6 +100,7 @@ pub fn messages() -> impl Iterator<Item = &'static [&'static str; 2]> {
         frame::TABLE,
         happened::TABLE,
         mail::TABLE,
+        mcp::TABLE,
         model::TABLE,
         people::TABLE,
         provenance::TABLE,

@@ -86,6 +86,12 @@ pub enum NotSent {
     /// For now (4xx).
     #[error("the mail server defers: {reply}")]
     Deferred { reply: String },
+    /// Nobody vouches for its certificate, which may also be another's or too old; or the handshake ended otherwise. Nothing was said to it.
+    #[error("no TLS with the mail server")]
+    TlsFailed,
+    /// It offers no TLS, or somebody on the way took the offer out. Nothing was said to it.
+    #[error("the mail server offers no TLS")]
+    TlsMissing,
     #[error("the mail server was not reached, or hung up")]
     Unreachable,
 }
@@ -95,7 +101,7 @@ impl NotSent {
     pub const fn passes(&self) -> bool {
         match self {
             Self::Refused { .. } => false,
-            Self::Deferred { .. } | Self::Unreachable => true,
+            Self::Deferred { .. } | Self::TlsFailed | Self::TlsMissing | Self::Unreachable => true,
         }
     }
 }
@@ -117,6 +123,18 @@ impl Explain for NotSent {
                 "Wait: a subscription is tried again by itself. Otherwise send it again later.",
             )
             .quoting(reply.clone()),
+            Self::TlsFailed => Problem::new(
+                ProblemKind::Unavailable,
+                "mail_tls_failed",
+                "The mail server's certificate is not trusted here, or no TLS came about; nothing was sent to it.",
+                "The operator checks the certificate, and names its authority in BELVEDERE_HOST_AUTHORITIES if it is their own.",
+            ),
+            Self::TlsMissing => Problem::new(
+                ProblemKind::Unavailable,
+                "mail_tls_missing",
+                "The mail server offers no TLS (STARTTLS); nothing was sent to it.",
+                "The operator checks what stands between here and the mail server, or uses smtps:// in BELVEDERE_SMTP_URL.",
+            ),
             Self::Unreachable => Problem::new(
                 ProblemKind::Unavailable,
                 "mail_unreachable",

@@ -67,8 +67,10 @@ pub struct Subscriptions {
 }
 
 impl App {
+    /// To whoever does not edit, their own alone: whom else a dashboard goes to is not theirs to know.
     pub async fn subscriptions(&self, caller: &Caller, dashboard: DashboardId) -> Result<Subscriptions, AppError> {
-        allow(caller, Permission::Edit)?;
+        allow(caller, Permission::Look)?;
+        let shown = |user: UserId| is_own(caller, user) || allow(caller, Permission::Edit).is_ok();
         let record = self.known_dashboard(caller, dashboard).await?;
         let users = self.parts.store.users(caller.org).await?;
         let logins = self.parts.store.logins(caller.org).await?;
@@ -89,14 +91,14 @@ impl App {
             trouble: row.trouble.and_then(|trouble| serde_json::from_value(trouble).ok()),
         };
         let mut recipients = Vec::new();
-        for user in &users {
+        for user in users.iter().filter(|user| shown(user.id)) {
             let Some(email) = email(user.id) else { continue };
             if self.mailed_view(user, &record).await?.is_some() {
                 recipients.push(Recipient {
                     user_id: user.id,
                     name: user.name.clone(),
                     email,
-                    own: caller.actor == Actor::User(user.id),
+                    own: is_own(caller, user.id),
                 });
             }
         }
@@ -104,12 +106,13 @@ impl App {
         recipients.sort_by_key(|recipient| !recipient.own);
         Ok(Subscriptions {
             set_up: self.parts.post.is_some(),
-            subscriptions: kept.into_iter().map(view).collect(),
+            subscriptions: kept.into_iter().filter(|row| shown(row.user)).map(view).collect(),
             recipients,
         })
     }
 
     /// Mails the dashboard to a member by this rule; a subscription that they have takes the new rule. `language` is for whoever chose none.
+    /// Whoever may see a dashboard subscribes themselves, whoever edits it the others too.
     ///
     /// # Errors
     /// `mail_not_set_up`; `not_a_recipient` for whoever is no member, has no address or may not see the dashboard; `invalid_schedule`.
@@ -121,7 +124,7 @@ impl App {
         rule: Schedule,
         language: Language,
     ) -> Result<SubscriptionId, AppError> {
-        allow(caller, Permission::Edit)?;
+        allow(caller, needed(caller, user))?;
         let record = self.known_dashboard(caller, dashboard).await?;
         self.post()?;
         let member = self.parts.store.user(caller.org, user).await?.ok_or_else(no_recipient)?;
@@ -164,9 +167,10 @@ impl App {
     }
 
     pub async fn unsubscribe(&self, caller: &Caller, id: SubscriptionId) -> Result<(), AppError> {
-        allow(caller, Permission::Edit)?;
+        allow(caller, Permission::Look)?;
         let known = self.parts.store.subscription(id).await?.filter(|row| row.org == caller.org);
         let row = known.ok_or_else(|| AppError::not_found("subscription"))?;
+        allow(caller, needed(caller, row.user))?;
         self.end_subscription(&row, caller.actor, "removed").await
     }
 
@@ -202,6 +206,15 @@ impl App {
             ))
         })
     }
+}
+
+fn is_own(caller: &Caller, user: UserId) -> bool {
+    caller.actor == Actor::User(user)
+}
+
+/// For a subscription of that member.
+fn needed(caller: &Caller, user: UserId) -> Permission {
+    if is_own(caller, user) { Permission::Look } else { Permission::Edit }
 }
 
 pub(super) fn reader(org: OrgId, user: UserId, role: Role) -> Caller {

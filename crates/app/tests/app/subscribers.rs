@@ -1,7 +1,7 @@
 //! Who gets dashboards by mail, and how it ends.
 
 use belvedere_app::Schedule;
-use belvedere_types::{Circle, Clock, Language, Role, SecretText, SourceAccess, SubscriptionId, UserId};
+use belvedere_types::{Actor, ApiKeyId, Caller, Circle, Clock, Language, Role, SecretText, SourceAccess, SubscriptionId, UserId};
 use time::Duration;
 
 use crate::mailing::{Scene, daily, user};
@@ -37,11 +37,6 @@ async fn only_members_who_may_see_it_and_have_an_address_are_offered_and_taken()
         "invalid_schedule"
     );
     assert_eq!(
-        code(app.subscribe(&scene.reader, board, to, daily(), Language::English).await),
-        "role_not_sufficient"
-    );
-    assert_eq!(code(app.subscriptions(&scene.reader, board).await), "role_not_sufficient");
-    assert_eq!(
         code(app.mail_now(&scene.reader, board, Language::English).await),
         "role_not_sufficient"
     );
@@ -51,11 +46,57 @@ async fn only_members_who_may_see_it_and_have_an_address_are_offered_and_taken()
     );
     assert_eq!(code(app.subscriptions(&stranger, board).await), "not_found");
     let id = scene.subscribe(&scene.reader).await;
-    assert_eq!(code(app.unsubscribe(&scene.reader, id).await), "role_not_sufficient");
+    assert_eq!(code(app.unsubscribe(&auditor, id).await), "role_not_sufficient");
     assert_eq!(code(app.unsubscribe(&stranger, id).await), "not_found");
     assert_eq!(scene.seen().await.len(), 1);
     app.unsubscribe(&scene.editor, id).await.unwrap();
     assert_eq!(code(app.unsubscribe(&scene.editor, id).await), "not_found");
+}
+
+#[tokio::test]
+async fn whoever_looks_subscribes_themselves_and_nobody_else() {
+    let scene = Scene::new().await;
+    let (app, board, to) = (scene.app(), scene.board, user(&scene.reader));
+    let others = scene.subscribe(&scene.editor).await;
+    let offered = app.subscriptions(&scene.reader, board).await.unwrap();
+    let names: Vec<_> = offered.recipients.iter().map(|each| (each.name.as_str(), each.own)).collect();
+    assert_eq!(names, [("Rea", true)]);
+    assert_eq!(offered.subscriptions, [], "whom else it goes to is not shown");
+    let wish = app.subscribe(&scene.reader, board, user(&scene.editor), daily(), Language::English);
+    assert_eq!(code(wish.await), "role_not_sufficient");
+    assert_eq!(code(app.unsubscribe(&scene.reader, others).await), "role_not_sufficient");
+    let own = app.subscribe(&scene.reader, board, to, daily(), Language::English).await.unwrap();
+    let listed = app.subscriptions(&scene.reader, board).await.unwrap().subscriptions;
+    assert_eq!(listed.iter().map(|each| each.id).collect::<Vec<_>>(), [own]);
+    scene.next_morning();
+    assert_eq!(scene.run().await, 2);
+    assert_eq!(scene.house.postman.sent().len(), 2);
+    app.unsubscribe(&scene.reader, own).await.unwrap();
+    assert_eq!(scene.seen().await.len(), 1);
+    // Nobody who sees no data, and nobody by a key, which is nobody's address.
+    let auditor = member(&scene.house, "Aud", Role::Auditor).await;
+    let wish = app.subscribe(&auditor, board, user(&auditor), daily(), Language::English);
+    assert_eq!(code(wish.await), "role_not_sufficient");
+    assert_eq!(code(app.subscriptions(&auditor, board).await), "role_not_sufficient");
+    let key = Caller {
+        actor: Actor::ApiKey(ApiKeyId::generate()),
+        ..scene.reader
+    };
+    let wish = app.subscribe(&key, board, to, daily(), Language::English);
+    assert_eq!(code(wish.await), "role_not_sufficient");
+    // Nor a dashboard of which nothing is open to them.
+    let source = app.sources(&scene.house.owner).await.unwrap()[0].id;
+    let editors = SourceAccess {
+        ask: Circle::Only {
+            roles: vec![Role::Editor],
+            members: Vec::new(),
+        },
+        manage: Circle::Everyone,
+    };
+    app.set_source_access(&scene.house.owner, source, editors).await.unwrap();
+    assert_eq!(app.subscriptions(&scene.reader, board).await.unwrap().recipients, []);
+    let wish = app.subscribe(&scene.reader, board, to, daily(), Language::English);
+    assert_eq!(code(wish.await), "not_a_recipient");
 }
 
 #[tokio::test]

@@ -1,11 +1,19 @@
 //! The operator's mail server.
 
 use belvedere_mail::{MailServer, Sender, SmtpConfig};
+use belvedere_outbound::{HostPort, OwnAuthority};
 
 use super::Layers;
 
+/// Certificates that vouch for this server alone, where the operator names some.
+fn vouching(server: &MailServer, authorities: &[OwnAuthority]) -> Vec<Vec<u8>> {
+    let at: Option<HostPort> = server.at().parse().ok();
+    let own = authorities.iter().find(|authority| Some(authority.at()) == at.as_ref());
+    own.map_or_else(Vec::new, |authority| authority.certificates().to_vec())
+}
+
 /// Nothing when no server is named. `wrong` takes a key and what is wrong with it.
-pub(super) fn read(layers: &Layers, wrong: &mut impl FnMut(&str, &str)) -> Option<SmtpConfig> {
+pub(super) fn read(layers: &Layers, authorities: &[OwnAuthority], wrong: &mut impl FnMut(&str, &str)) -> Option<SmtpConfig> {
     let password = layers.secret("smtp_password").unwrap_or_else(|said| {
         wrong("smtp_password", &said);
         None
@@ -44,8 +52,10 @@ pub(super) fn read(layers: &Layers, wrong: &mut impl FnMut(&str, &str)) -> Optio
             None
         }
     };
+    let server = server?;
     Some(SmtpConfig {
-        server: server?,
+        authorities: vouching(&server, authorities),
+        server,
         from: sender?,
         sign_in,
     })

@@ -130,7 +130,7 @@ pub const SETTINGS: &[Setting] = &[
     plain(
         "smtp_url",
         "",
-        "Mail server that takes dashboards by mail: `smtps://HOST` (TLS from the start, port 465), `smtp+starttls://HOST` (port 587), or `smtp://127.0.0.1:25` for a relay on this machine. Without one no mail is sent. Certificates are judged by the system's authorities.",
+        "Mail server that takes dashboards by mail: `smtps://HOST` (TLS from the start, port 465), `smtp+starttls://HOST` (port 587), or `smtp://127.0.0.1:25` for a relay on this machine. Without one no mail is sent. Certificates are judged by the system's authorities, or by those that `host_authorities` names for its host and port.",
     ),
     plain("smtp_user", "", "User at the mail server, where it wants a sign-in."),
     secret("smtp_password", "Password of `smtp_user`."),

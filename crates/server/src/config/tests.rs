@@ -193,6 +193,31 @@ fn hosts_and_urls_are_parsed_not_guessed() {
 }
 
 #[test]
+fn an_authority_vouches_for_the_mail_server_at_its_host_and_port_alone() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let authority = belvedere_mock_vendors::tls::Authority::new().unwrap();
+    std::fs::write(file.path(), authority.pem()).unwrap();
+    let vouching = |at: &str, url: &str| {
+        let named = format!("{at}={}", file.path().display());
+        let set = [
+            ("BELVEDERE_SMTP_URL", url),
+            ("BELVEDERE_MAIL_FROM", "reports@example.com"),
+            ("BELVEDERE_HOST_AUTHORITIES", &named),
+        ];
+        read(&[], &set, "").unwrap().mail.unwrap().authorities
+    };
+    for (at, url) in [
+        ("mail.example.com:465", "smtps://mail.example.com"),
+        ("Mail.Example.com:587", "smtp+starttls://MAIL.example.com"),
+        ("[fd00::1]:2465", "smtps://[fd00::1]:2465"),
+    ] {
+        assert_eq!(vouching(at, url), [authority.der()], "{at} {url}");
+    }
+    assert!(vouching("mail.example.com:443", "smtps://mail.example.com").is_empty());
+    assert!(vouching("example.com:465", "smtps://mail.example.com").is_empty());
+}
+
+#[test]
 fn an_authority_is_named_with_its_host_and_must_be_readable() {
     let said = |list: &str| errors(&[], &[("BELVEDERE_HOST_AUTHORITIES", list)], "");
     for bad in ["ca.pem", "reports.internal=ca.pem", "=ca.pem"] {

@@ -142,6 +142,8 @@ problems! {
     too_many_subscriptions: "Ein Dashboard wird höchstens 200 Mitgliedern geschickt.", "Beenden Sie ein Abonnement, oder teilen Sie einen Link.";
     mail_refused: "Der Mailserver lehnt diese E-Mail ab.", "Prüfen Sie die Adresse des Mitglieds, und mit dem Betreiber, was der Mailserver annimmt.";
     mail_deferred: "Der Mailserver nimmt diese E-Mail jetzt nicht an.", "Warten Sie: ein Abonnement wird von selbst noch einmal versucht. Sonst senden Sie sie später noch einmal.";
+    mail_tls_failed: "Dem Zertifikat des Mailservers wird hier nicht vertraut, oder es kam kein TLS zustande; es wurde nichts gesendet.", "Der Betreiber prüft das Zertifikat, und nennt dessen Aussteller in BELVEDERE_HOST_AUTHORITIES, wenn es sein eigener ist.";
+    mail_tls_missing: "Der Mailserver bietet kein TLS an (STARTTLS); es wurde nichts gesendet.", "Der Betreiber prüft, was zwischen hier und dem Mailserver steht, oder nimmt smtps:// in BELVEDERE_SMTP_URL.";
     mail_unreachable: "Der Mailserver war nicht zu erreichen oder hat die Unterhaltung abgebrochen.", "Versuchen Sie es später noch einmal. Bleibt es dabei, prüft der Betreiber BELVEDERE_SMTP_URL und ob der Mailserver läuft.";
     invalid_share: "Ein Link gilt 1 bis 365 Tage, und höchstens zehn https-Seiten dürfen ihn einrahmen.", "Berichtigen Sie die Angaben.";
     invalid_dashboard_file: "Der Text ist nicht die YAML-Datei eines Dashboards. Es wurde nichts angelegt.", "Vergleichen Sie ihn mit einer Datei, die hier exportiert wurde.";

@@ -41,6 +41,22 @@ pub fn components() -> Components {
 
 shapes! {
     Problem { r#type: String, title: String, status: u16, code: String, detail: String, next_step: String, request_id: String }
+    /// A message of JSON-RPC 2.0 as the Model Context Protocol has it.
+    McpMessage {
+        /// `2.0`.
+        jsonrpc: String,
+        /// A string or a number; a notification has none.
+        id: Option<Value>,
+        /// Such as `tools/call`.
+        method: String, params: Option<BTreeMap<String, Value>>,
+    }
+    McpReply {
+        /// `2.0`.
+        jsonrpc: String, id: Value,
+        /// Of `tools/call`: `content`, `structuredContent` and `isError`.
+        result: Option<BTreeMap<String, Value>>, error: Option<McpError>,
+    }
+    McpError { code: i64, message: String, data: Option<Value> }
     Health { status: String }
     ClientDocument { client_id: String, client_name: String, client_uri: String, redirect_uris: Vec<String>, grant_types: Vec<String>, response_types: Vec<String>, token_endpoint_auth_method: String }
     VendorList { vendors: Vec<Vendor> }

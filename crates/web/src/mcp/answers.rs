@@ -10,6 +10,7 @@ use belvedere_types::{ConversationId, Language};
 use rmcp::model::{CallToolResult, ContentBlock};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
 use url::Url;
 
 use super::tables;
@@ -28,7 +29,6 @@ const ARGUMENTS: usize = 200;
 /// Bytes of a picture.
 const PICTURE: usize = 1024 * 1024;
 
-/// What is told in is English: the client's model speaks the language of whoever asks.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Ask {
@@ -36,10 +36,19 @@ pub(super) struct Ask {
     #[serde(default)]
     sources: Vec<String>,
     conversation_id: Option<ConversationId>,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    now: Option<OffsetDateTime>,
     timezone: Option<String>,
+    /// What the answer is told in. English unless it is wished otherwise: most models translate it for whoever asks.
+    #[serde(default)]
+    language: Language,
 }
 
 impl Ask {
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
     pub fn read(arguments: Map<String, Value>) -> Answered<Self> {
         serde_json::from_value(Value::Object(arguments)).map_err(|_| {
             Fault::invalid(
@@ -57,7 +66,9 @@ impl From<Ask> for AskRequest {
             question: ask.question,
             sources: ask.sources,
             conversation: ask.conversation_id,
+            now: ask.now,
             timezone: ask.timezone,
+            language: ask.language,
             ..Self::default()
         }
     }
@@ -70,7 +81,9 @@ pub(super) fn input_schema() -> Value {
             "question": { "type": "string", "minLength": 1, "maxLength": 2000, "description": "In English or German" },
             "sources": { "type": "array", "items": { "type": "string" }, "description": "Names or identifiers of the data sources to ask; all of them without it" },
             "conversation_id": { "type": "string", "description": "Of the answer that the question refers to" },
+            "now": { "type": "string", "format": "date-time", "description": "The moment that “today” and “last week” are told from (RFC 3339); the server's own clock without it" },
             "timezone": { "type": "string", "description": "Europe/Berlin or +02:00; UTC without it" },
+            "language": { "type": "string", "enum": Language::ALL.map(Language::tag), "description": "What the answer is told in; en without it. Questions are read in both" },
         },
         "required": ["question"],
         "additionalProperties": false,
@@ -108,11 +121,12 @@ pub(super) fn output_schema() -> Value {
     })
 }
 
-pub(super) async fn result(answer: Answer, public_url: &Url) -> CallToolResult {
-    let answer = answer.told(Language::English);
+pub(super) async fn result(answer: Answer, language: Language, public_url: &Url) -> CallToolResult {
+    let t = Texts::new(language);
+    let answer = answer.told(language);
     let url = address(public_url, &answer);
-    let mut content = vec![ContentBlock::text(text(&answer, &url))];
-    content.extend(drawn(&answer).await);
+    let mut content = vec![ContentBlock::text(text(t, &answer, &url))];
+    content.extend(drawn(t, &answer).await);
     // That a source could not be read is the answer, told in words and with its code.
     let mut result = if answer.outcome == Outcome::Failed {
         CallToolResult::error(content)
@@ -129,18 +143,18 @@ fn address(public_url: &Url, answer: &Answer) -> String {
 }
 
 /// The chart as every other reader gets it; that it cannot be drawn is said.
-async fn drawn(answer: &Answer) -> Option<ContentBlock> {
+async fn drawn(t: Texts, answer: &Answer) -> Option<ContentBlock> {
     let chart = answer.chart.as_ref().filter(|chart| chart.kind != ChartKind::Table)?;
     let table = answer.table.as_ref()?;
-    let block = match picture(chart, table, &Texts::new(Language::English).locale()).await {
+    let block = match picture(chart, table, &t.locale()).await {
         Ok(picture) if picture.len() <= PICTURE => ContentBlock::image(STANDARD.encode(picture), "image/png"),
-        Ok(_) => ContentBlock::text("(The chart is too large to be shown here; the answer's page has it.)"),
-        Err(_) => ContentBlock::text("(The chart could not be drawn; the answer's page may have it.)"),
+        Ok(_) => ContentBlock::text(t.mcp_chart_large()),
+        Err(_) => ContentBlock::text(t.mcp_chart_undrawn()),
     };
     Some(block)
 }
 
-fn text(answer: &Answer, url: &str) -> String {
+fn text(t: Texts, answer: &Answer, url: &str) -> String {
     let mut parts = vec![answer.text.to_string()];
     for words in [&answer.clarification, &answer.refusal].into_iter().flatten() {
         if !parts.iter().any(|part| part.contains(&**words)) {
@@ -148,21 +162,21 @@ fn text(answer: &Answer, url: &str) -> String {
         }
     }
     if !answer.options.is_empty() {
-        parts.push(listed("Options:", answer.options.iter().map(String::as_str)));
+        parts.push(listed(t.mcp_options(), answer.options.iter().map(String::as_str)));
     }
     if let Some(table) = &answer.table {
-        parts.push(tables::markdown(table));
+        parts.push(tables::markdown(t, table));
     }
     if !answer.notes.is_empty() {
-        parts.push(listed("Notes:", answer.notes.iter().map(|note| &**note)));
+        parts.push(listed(t.mcp_notes(), answer.notes.iter().map(|note| &**note)));
     }
     parts.extend(answer.disclosures.iter().map(|one| format!("{}:\n{}", one.source, one.text)));
     if !answer.citations.is_empty() {
-        let mut cited: Vec<String> = answer.citations.iter().take(CITED).map(citation).collect();
+        let mut cited: Vec<String> = answer.citations.iter().take(CITED).map(|one| citation(t, one)).collect();
         if answer.citations.len() > CITED {
-            cited.push(format!("({} more)", answer.citations.len() - CITED));
+            cited.push(t.mcp_more((answer.citations.len() - CITED) as u64));
         }
-        parts.push(listed("From:", cited.iter().map(String::as_str)));
+        parts.push(listed(t.mcp_from(), cited.iter().map(String::as_str)));
     }
     if let Some(code) = &answer.code {
         parts.push(format!("[{code}]"));
@@ -176,13 +190,13 @@ fn listed<'a>(head: &str, lines: impl Iterator<Item = &'a str>) -> String {
     lines.fold(head.to_owned(), |text, line| format!("{text}\n- {line}"))
 }
 
-fn citation(citation: &Citation) -> String {
+fn citation(t: Texts, citation: &Citation) -> String {
     let arguments = quoted(&json!(citation.arguments).to_string(), ARGUMENTS);
     format!(
-        "{}: {}({arguments}), {} rows",
+        "{}: {}({arguments}), {}",
         quoted(&citation.source, 80),
         quoted(&citation.tool, 80),
-        citation.rows
+        t.rows(citation.rows)
     )
 }
 
@@ -243,7 +257,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_that_is_too_large_is_cut_and_says_so() {
         let base = "https://bi.example/".parse().unwrap();
-        let result = result(large(300, &"x".repeat(490), 60), &base).await;
+        let result = result(large(300, &"x".repeat(490), 60), Language::English, &base).await;
         let told = result.structured_content.unwrap();
         assert!(told.to_string().len() <= BYTES + 4_096, "{}", told.to_string().len());
         let rows = told["table"]["rows"].as_array().unwrap().len();
@@ -255,7 +269,7 @@ mod tests {
         let text = &result.content[0].as_text().unwrap().text;
         for part in [
             "These.\n\nOptions:\n- a\n- b\n\n| name |",
-            "(99950 more rows)",
+            "(99,950 more rows)",
             "Notes:\n- A note.",
             "From:\n- crm: list_orders({\"id\":\"7\"}), 3 rows\n",
             "\n- (50 more)\n\nhttps://bi.example/answers/ans_",

@@ -2,7 +2,7 @@
 
 use belvedere_app::App;
 use belvedere_app::router::Event;
-use belvedere_types::{Caller, Language};
+use belvedere_types::Caller;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, Implementation, ListToolsResult, PaginatedRequestParams,
     ProgressNotificationParam, ServerCapabilities, ServerConfig,
@@ -66,8 +66,9 @@ impl ServerHandler for Face {
                 LIST_SOURCES => Ok(sources::result(&self.app.sources_to_ask(&self.caller).await?)),
                 ASK => {
                     let ask = Ask::read(arguments)?;
+                    let language = ask.language();
                     let answer = self.answer(ask, &context).await?;
-                    Ok(answers::result(answer, self.app.public_url()).await)
+                    Ok(answers::result(answer, language, self.app.public_url()).await)
                 }
                 name => Ok(calls::result(self.app.call_offered(&self.caller, name, arguments).await?)),
             }
@@ -87,12 +88,13 @@ impl Face {
     /// Tells each step as it happens to a client that wants to know.
     async fn answer(&self, ask: Ask, context: &RequestContext<RoleServer>) -> Answered<belvedere_app::router::Answer> {
         let token = context.meta.get_progress_token();
+        let language = ask.language();
         let mut asking = Asking::start(&self.app, self.caller, ask.into());
         let mut steps = 0_u32;
         while let Some(event) = asking.next().await {
             if let (Some(token), Event::Step { text, .. }) = (&token, event) {
                 steps += 1;
-                let progress = ProgressNotificationParam::new(token.clone(), f64::from(steps)).with_message(text.told(Language::English));
+                let progress = ProgressNotificationParam::new(token.clone(), f64::from(steps)).with_message(text.told(language));
                 if context.peer.notify_progress(progress).await.is_err() {
                     tracing::debug!("a client that asked for progress does not take it");
                 }

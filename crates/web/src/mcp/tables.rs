@@ -4,6 +4,8 @@ use belvedere_app::router::model::quoted;
 use belvedere_app::router::{AnswerTable, Column};
 use serde_json::Value;
 
+use crate::texts::Texts;
+
 /// Rows and columns in the text.
 const ROWS: usize = 50;
 const COLUMNS: usize = 20;
@@ -14,7 +16,7 @@ const STRUCTURED_ROWS: usize = 200;
 const STRUCTURED_CELL: usize = 500;
 
 /// Markdown, and a line on what is not in it.
-pub(super) fn markdown(table: &AnswerTable) -> String {
+pub(super) fn markdown(t: Texts, table: &AnswerTable) -> String {
     let columns = table.columns.len().min(COLUMNS);
     let shown = table.rows.len().min(ROWS);
     let names = table
@@ -27,10 +29,10 @@ pub(super) fn markdown(table: &AnswerTable) -> String {
     let mut left = Vec::new();
     let rows = table.total_rows.saturating_sub(shown as u64);
     if rows > 0 {
-        left.push(format!("{rows} more rows"));
+        left.push(t.mcp_more_rows(rows));
     }
     if table.columns.len() > columns {
-        left.push(format!("{} more columns", table.columns.len() - columns));
+        left.push(t.mcp_more_columns((table.columns.len() - columns) as u64));
     }
     if !left.is_empty() {
         lines.push(format!("\n({})", left.join(", ")));
@@ -82,9 +84,12 @@ pub(super) fn left_out(table: &AnswerTable) -> u64 {
 #[cfg(test)]
 mod tests {
     use belvedere_app::router::ColumnType;
+    use belvedere_types::Language;
     use serde_json::json;
 
     use super::*;
+
+    const ENGLISH: Texts = Texts::new(Language::English);
 
     fn table(columns: usize, rows: usize, total: u64, cell: &Value) -> AnswerTable {
         let column = |n: usize| Column {
@@ -101,12 +106,12 @@ mod tests {
 
     #[test]
     fn a_table_in_text_says_what_it_leaves_out() {
-        let whole = markdown(&table(2, 1, 1, &json!("a|b\\\nc")));
+        let whole = markdown(ENGLISH, &table(2, 1, 1, &json!("a|b\\\nc")));
         assert_eq!(whole, "| c0 | c1 |\n| --- | --- |\n| a\\|b\\\\ c | a\\|b\\\\ c |");
-        let long = markdown(&table(COLUMNS + 3, ROWS + 10, 5_000, &json!("x".repeat(1_000))));
-        assert!(long.ends_with("\n\n(4950 more rows, 3 more columns)"), "{long}");
+        let long = markdown(ENGLISH, &table(COLUMNS + 3, ROWS + 10, 5_000, &json!("x".repeat(1_000))));
+        assert!(long.ends_with("\n\n(4,950 more rows, 3 more columns)"), "{long}");
         assert!(long.len() < ROWS * COLUMNS * (CELL + 8));
-        assert_eq!(markdown(&table(1, 1, 1, &Value::Null)), "| c0 |\n| --- |\n|  |");
+        assert_eq!(markdown(ENGLISH, &table(1, 1, 1, &Value::Null)), "| c0 |\n| --- |\n|  |");
     }
 
     #[test]

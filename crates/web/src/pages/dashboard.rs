@@ -16,6 +16,7 @@ use maud::Markup;
 use serde::Deserialize;
 
 pub(crate) use said::said;
+pub(crate) use tile::drawn_width as tile_width;
 pub use view::{Board, list_page, page};
 
 use super::Viewer;

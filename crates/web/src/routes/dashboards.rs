@@ -35,11 +35,13 @@ fn boards() -> Vec<Route> {
         .takes_file("application/yaml", "DashboardFile")
         .returns("Dashboard")
         .status(201);
-    let mails = Doc::get("Who gets it by mail, and whom it can be mailed to").returns("SubscriptionList");
-    let mail = Doc::post("Mail it to a member by a schedule; one that they have is changed")
-        .takes("NewSubscription")
-        .returns("SubscriptionMade")
-        .status(201);
+    let mails = Doc::get("Who gets it by mail, and whom it can be mailed to; to whoever does not edit it, themselves alone")
+        .returns("SubscriptionList");
+    let mail =
+        Doc::post("Mail it to a member by a schedule; one that they have is changed. Whoever does not edit it subscribes themselves alone")
+            .takes("NewSubscription")
+            .returns("SubscriptionMade")
+            .status(201);
     vec![
         json(GET, "/api/v1/dashboards", Data, d::list, list),
         json(POST, "/api/v1/dashboards", Edit, d::create, create),
@@ -72,12 +74,12 @@ fn boards() -> Vec<Route> {
             d::unshare,
             Doc::post("End a link at once").status(204),
         ),
-        json(GET, "/api/v1/dashboards/{id}/subscriptions", Edit, m::list, mails),
-        json(POST, "/api/v1/dashboards/{id}/subscriptions", Edit, m::create, mail),
+        json(GET, "/api/v1/dashboards/{id}/subscriptions", Data, m::list, mails),
+        json(POST, "/api/v1/dashboards/{id}/subscriptions", Data, m::create, mail),
         json(
             DELETE,
             "/api/v1/subscriptions/{id}",
-            Edit,
+            Data,
             m::delete,
             Doc::post("Mail it no more to this member").status(204),
         ),
@@ -133,9 +135,10 @@ pub(super) fn pages() -> Vec<Route> {
         page(POST, "/dashboards/{id}/schedule/off", Edit, d::manage::unschedule),
         page(POST, "/dashboards/{id}/share", Edit, d::manage::share),
         page(POST, "/dashboards/{id}/shares/{name}/revoke", Edit, d::manage::unshare),
-        page(POST, "/dashboards/{id}/mail", Edit, d::mailing::subscribe),
+        page(GET, "/dashboards/{id}/mail", Data, d::mailing::show),
+        page(POST, "/dashboards/{id}/mail", Data, d::mailing::subscribe),
         page(POST, "/dashboards/{id}/mail/now", Edit, d::mailing::send_now),
-        page(POST, "/dashboards/{id}/mail/{name}/stop", Edit, d::mailing::unsubscribe),
+        page(POST, "/dashboards/{id}/mail/{name}/stop", Data, d::mailing::unsubscribe),
         page(POST, "/dashboards/{id}/delete", Edit, d::delete),
         page(POST, "/dashboards/{id}/refresh", Data, d::refresh_all),
         page(POST, "/dashboards/{id}/text", Edit, d::add_text),

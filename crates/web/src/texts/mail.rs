@@ -7,6 +7,8 @@ use super::{Texts, texts};
 texts! {
     text by_mail: "By e-mail", "Per E-Mail";
     text by_mail_hint: "Members of the organisation get this dashboard at the address that they sign in with, each with what they may see of it. It is mailed to nobody else.", "Mitglieder der Organisation bekommen dieses Dashboard an die Adresse, mit der sie sich anmelden, jedes mit dem, was es davon sehen darf. An niemanden sonst wird es geschickt.";
+    text by_mail_own_hint: "You get this dashboard at the address that you sign in with, as a mail with what you may see of it.", "Sie bekommen dieses Dashboard an die Adresse, mit der Sie sich anmelden, als E-Mail mit dem, was Sie davon sehen dürfen.";
+    text not_own_recipient: "There is no address to mail this to: set the one that you sign in with under Settings, Sign-in. If you have one, nothing of this dashboard is open to you.", "Es gibt keine Adresse dafür: legen Sie unter Einstellungen, Anmeldung die fest, mit der Sie sich anmelden. Haben Sie eine, ist nichts von diesem Dashboard für Sie offen.";
     text mail_missing: "This server cannot send e-mail yet. Its operator sets BELVEDERE_SMTP_URL and BELVEDERE_MAIL_FROM, and BELVEDERE_SMTP_USER and BELVEDERE_SMTP_PASSWORD where the mail server wants a sign-in.", "Dieser Server kann noch keine E-Mails senden. Sein Betreiber setzt BELVEDERE_SMTP_URL und BELVEDERE_MAIL_FROM, dazu BELVEDERE_SMTP_USER und BELVEDERE_SMTP_PASSWORD, wo der Mailserver eine Anmeldung verlangt.";
     text no_recipients: "No member with an address may see this dashboard yet.", "Noch darf kein Mitglied mit einer Adresse dieses Dashboard sehen.";
     text to_whom: "To", "An";
@@ -26,6 +28,8 @@ texts! {
     text mail_was_refused: "the mail server refuses this mail.", "der Mailserver lehnt diese E-Mail ab.";
     text mail_was_deferred: "the mail server did not take it then.", "der Mailserver hat sie da nicht angenommen.";
     text mail_was_unreachable: "the mail server was not reached, or hung up.", "der Mailserver war nicht zu erreichen oder hat abgebrochen.";
+    text mail_tls_had_failed: "the mail server's certificate is not trusted here, so nothing was sent.", "dem Zertifikat des Mailservers wird hier nicht vertraut; es wurde nichts gesendet.";
+    text mail_tls_was_missing: "the mail server offered no TLS, so nothing was sent.", "der Mailserver bot kein TLS an; es wurde nichts gesendet.";
     text mail_was_interrupted: "a mail was begun then, and nothing was heard of it since.", "da wurde eine E-Mail begonnen, von der seither nichts zu hören war.";
     line mail_subject(name, day): "{name}, {day}", "{name}, {day}";
     text open_dashboard: "Open the dashboard", "Dashboard öffnen";
@@ -39,7 +43,7 @@ texts! {
     line stop_mails_of(name): "Stop the mails of “{name}”?", "Die E-Mails von „{name}“ beenden?";
     text stop_mails_hint: "You get this dashboard no more by e-mail. Your other subscriptions stay.", "Sie bekommen dieses Dashboard dann nicht mehr per E-Mail. Ihre übrigen Abonnements bleiben.";
     line mails_stopped(name): "The mails of “{name}” are stopped.", "Die E-Mails von „{name}“ sind beendet.";
-    text mails_stopped_hint: "Somebody who edits the dashboard can subscribe you again.", "Wer das Dashboard bearbeitet, kann Sie wieder eintragen.";
+    text mails_stopped_hint: "You can subscribe again on the dashboard's page, at “By e-mail”.", "Auf der Seite des Dashboards können Sie es bei „Per E-Mail“ wieder abonnieren.";
 }
 
 impl Texts {
@@ -70,6 +74,8 @@ impl Texts {
         match code {
             "mail_refused" => self.mail_was_refused(),
             "mail_deferred" => self.mail_was_deferred(),
+            "mail_tls_failed" => self.mail_tls_had_failed(),
+            "mail_tls_missing" => self.mail_tls_was_missing(),
             "mail_interrupted" => self.mail_was_interrupted(),
             _ => self.mail_was_unreachable(),
         }

@@ -9,16 +9,16 @@ use serde_json::json;
 
 use crate::house::{Browser, House, Reply, request};
 
-struct Post {
-    server: SmtpServer,
-    house: House,
-    editor: Browser,
-    user: String,
-    board: String,
+pub struct Post {
+    pub server: SmtpServer,
+    pub house: House,
+    pub editor: Browser,
+    pub user: String,
+    pub board: String,
 }
 
 impl Post {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let server = SmtpServer::start().await.unwrap();
         let house = House::mailing(&server.url()).await;
         house.connected("Things").await;
@@ -39,7 +39,7 @@ impl Post {
         }
     }
 
-    async fn pin(&self, question: &str, title: &str) {
+    pub async fn pin(&self, question: &str, title: &str) {
         let ask = json!({ "question": question });
         let answer = self.house.api(Method::POST, "/api/v1/ask", Some(ask)).await.json();
         let pin = json!({ "answer_id": answer["id"], "title": title });
@@ -48,12 +48,12 @@ impl Post {
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     }
 
-    fn path(&self, rest: &str) -> String {
+    pub fn path(&self, rest: &str) -> String {
         format!("/dashboards/{}{rest}", self.board)
     }
 
     /// The caller, every day.
-    async fn subscribe(&self) {
+    pub async fn subscribe(&self) {
         let wish = [
             ("user", self.user.as_str()),
             ("every", "day"),
@@ -66,7 +66,7 @@ impl Post {
     }
 
     /// The slot has come, and is mailed.
-    async fn mailed(&self) -> Vec<Taken> {
+    pub async fn mailed(&self) -> Vec<Taken> {
         self.house.tamper("UPDATE subscriptions SET next_at = 1, last_slot = NULL").await;
         self.house.app.run_subscriptions().await.unwrap();
         self.server.take()

@@ -27,6 +27,7 @@ mod mcp_access;
 mod members;
 mod model;
 mod openapi;
+mod own_mail;
 mod pages;
 mod passwords;
 mod people_samples;

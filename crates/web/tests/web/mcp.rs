@@ -221,6 +221,8 @@ async fn what_cannot_be_answered_is_a_result_and_what_cannot_be_asked_is_an_erro
         ),
         (json!({ "question": "List all things", "sources": ["elsewhere"] }), "unknown_source"),
         (json!({ "question": " " }), "empty_question"),
+        (json!({ "question": "x", "now": "yesterday" }), "invalid_tool_arguments"),
+        (json!({ "question": "x", "language": "fr" }), "invalid_tool_arguments"),
         (json!({ "question": "x", "model": "other" }), "invalid_tool_arguments"),
         (json!({}), "invalid_tool_arguments"),
     ] {
@@ -230,6 +232,30 @@ async fn what_cannot_be_answered_is_a_result_and_what_cannot_be_asked_is_an_erro
         assert_eq!(failed["_meta"]["belvedere/problem"]["code"], code);
         assert!(failed["structuredContent"].is_null(), "it would not be what the output schema says");
     }
+}
+
+#[tokio::test]
+async fn an_answer_is_told_in_the_language_that_the_caller_names() {
+    let house = House::new().await;
+    house.connected("things").await;
+    let english = call(&house, "ask", json!({ "question": "List all things" })).await;
+    let german = call(&house, "ask", json!({ "question": "List all things", "language": "de" })).await;
+    assert!(
+        text(&english).contains("2 things: alpha, beta.") && text(&english).contains("From:\n- things: list_things"),
+        "{english}"
+    );
+    assert!(
+        text(&german).contains("Woher:\n- things: list_things") && !text(&german).contains("From:"),
+        "{german}"
+    );
+    assert_ne!(
+        german["structuredContent"]["text"], english["structuredContent"]["text"],
+        "{german}"
+    );
+    let params =
+        json!({ "name": "ask", "arguments": { "question": "List all things", "language": "de" }, "_meta": { "progressToken": "p-1" } });
+    let told = sent(&house, KEY, "tools/call", params).await.body;
+    assert!(told.contains("werden") && !told.contains("Looking"), "{told}");
 }
 
 #[tokio::test]

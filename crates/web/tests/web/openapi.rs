@@ -31,7 +31,8 @@ fn the_document_lists_exactly_the_routes_of_programs() {
                 .map(move |method| format!("{} {path}", method.to_uppercase()))
         })
         .collect();
-    let of_programs = |path: &str| path.starts_with("/api/") || ["/healthz", "/readyz", "/metrics", "/oauth/client.json"].contains(&path);
+    let of_programs =
+        |path: &str| path.starts_with("/api/") || ["/healthz", "/readyz", "/metrics", "/oauth/client.json", "/mcp"].contains(&path);
     let table: BTreeSet<String> = routes::table()
         .iter()
         .filter(|route| of_programs(route.path))
@@ -60,6 +61,15 @@ fn no_reference_leads_nowhere_and_no_operation_shares_its_name() {
         .map(|rest| rest.split('"').next().unwrap())
         .collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+}
+
+#[test]
+fn the_mcp_endpoint_takes_a_key_and_no_session() {
+    let document = document();
+    let mcp = &document["paths"]["/mcp"]["post"];
+    assert_eq!(mcp["security"], json!([{ "api_key": [] }]), "{mcp}");
+    let others = &document["paths"]["/api/v1/ask"]["post"]["security"];
+    assert_eq!(others, &json!([{ "api_key": [] }, { "session": [] }]));
 }
 
 #[test]

@@ -197,6 +197,10 @@ pub fn pages_saying(t: Texts, role: Role, hostile: &str) -> Vec<(&'static str, S
             "dashboard settings",
             dashboard::manage::page(&viewer, &mail_samples::managed(&board, hostile)),
         ),
+        (
+            "dashboard, own mail",
+            dashboard::mailing::own_page(&viewer, &board, &mail_samples::managed(&board, hostile).mail),
+        ),
         ("shared dashboard", dashboard::shared::view(t, &shared)),
     ]
     .into_iter()

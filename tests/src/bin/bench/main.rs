@@ -12,7 +12,7 @@
 mod calls;
 mod grants;
 mod judging;
-mod painting;
+mod pages;
 mod ranking;
 mod rotating;
 mod scale;
@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 /// Interleaved runs of each side; the median of them is printed.
 pub const RUNS: usize = 5;
 
-/// All parts, or those that are named: `sealing`, `rotating`, `judging`, `ranking`, `calls`, `grants`, `whole`, `painting`,
+/// All parts, or those that are named: `sealing`, `rotating`, `judging`, `ranking`, `calls`, `grants`, `whole`, `pages`,
 /// `scale`.
 #[tokio::main]
 async fn main() {
@@ -61,8 +61,8 @@ async fn main() {
     if wanted("whole") {
         whole::run().await;
     }
-    if wanted("painting") {
-        painting::run().await;
+    if wanted("pages") {
+        pages::run().await;
     }
     if wanted("scale") {
         scale::run().await;

@@ -2,17 +2,17 @@
 
 use axum::extract::State;
 use axum::response::Redirect;
-use belvedere_app::{Every, Schedule, SubscriptionView, Weekday};
+use belvedere_app::{DashboardView, Every, Schedule, SubscriptionView, Subscriptions, Weekday};
 use belvedere_types::{DashboardId, Explain, Problem, SubscriptionId, UserId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::manage::{Managed, page, rule_fields};
-use crate::access::Identity;
+use crate::access::{Access, Identity};
 use crate::extract::{Form, Id, Name};
 use crate::fault::{Answered, Fault};
 use crate::pages::icons::{Icon, icon};
-use crate::pages::layout::{self, button_form, csrf, notice};
+use crate::pages::layout::{self, Section, button_form, csrf, framed, notice};
 use crate::pages::{Viewer, words};
 use crate::state::WebState;
 use crate::texts::Texts;
@@ -43,13 +43,13 @@ pub async fn subscribe(
         timezone: wish.timezone.trim().to_owned(),
     };
     state.app.subscribe(&who.caller, id, wish.user, rule, t.language()).await?;
-    Ok(back(id))
+    Ok(back(&who, id))
 }
 
 pub async fn unsubscribe(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>, Name(name): Name) -> Answered<Redirect> {
     let subscription: SubscriptionId = name.parse().map_err(|_| Fault::not_found())?;
     state.app.unsubscribe(&who.caller, subscription).await?;
-    Ok(back(id))
+    Ok(back(&who, id))
 }
 
 /// Says on the page what came of it.
@@ -62,17 +62,45 @@ pub async fn send_now(State(state): State<WebState>, who: Identity, viewer: View
     Ok(page(&viewer, &managed))
 }
 
-fn back(id: DashboardId) -> Redirect {
-    Redirect::to(&format!("/dashboards/{id}/settings#mail"))
+/// To where the panel was.
+fn back(who: &Identity, id: DashboardId) -> Redirect {
+    let page = if Access::Edit.admits(who.caller.role) {
+        "settings#mail"
+    } else {
+        "mail"
+    };
+    Redirect::to(&format!("/dashboards/{id}/{page}"))
 }
 
-pub fn panel(viewer: &Viewer, base: &str, managed: &Managed) -> Markup {
-    let (t, mail) = (viewer.texts, &managed.mail);
+/// For members who may see the dashboard and not change it: the panel by itself, with their own subscription.
+pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<DashboardId>) -> Answered<Markup> {
+    let dashboard = state.app.dashboard(&who.caller, id).await?;
+    let mail = state.app.subscriptions(&who.caller, id).await?;
+    Ok(own_page(&viewer, &dashboard, &mail))
+}
+
+pub fn own_page(viewer: &Viewer, dashboard: &DashboardView, mail: &Subscriptions) -> Markup {
+    let t = viewer.texts;
+    let base = format!("/dashboards/{}", dashboard.id);
+    let rule = dashboard.schedule.as_ref().map(|schedule| &schedule.rule);
+    let body = html! {
+        div.inner.narrow.stack {
+            p.crumbs { a href="/dashboards" { (t.dashboards()) } " / " a href=(base) { (dashboard.name) } " / " (t.by_mail()) }
+            h1 { (t.by_mail()) }
+            (panel(viewer, &base, mail, None, rule))
+        }
+    };
+    framed(viewer, Some(Section::Dashboards), t.by_mail(), body)
+}
+
+/// With the clock of the dashboard's own schedule, unless told otherwise.
+pub fn panel(viewer: &Viewer, base: &str, mail: &Subscriptions, sent: Option<&Sent>, rule: Option<&Schedule>) -> Markup {
+    let t = viewer.texts;
+    let edits = viewer.may(Access::Edit);
     html! {
         section.panel id="mail" {
-            h2 { (t.by_mail()) }
-            p.soft { (t.by_mail_hint()) }
-            @match &managed.sent {
+            @if edits { h2 { (t.by_mail()) } p.soft { (t.by_mail_hint()) } } @else { p.soft { (t.by_mail_own_hint()) } }
+            @match sent {
                 Some(Ok(email)) => div.section role="status" { (notice("good", &t.mail_taken(email), None)) },
                 Some(Err(problem)) => div.section { (layout::problem(t, "bad", problem)) },
                 None => {}
@@ -83,9 +111,9 @@ pub fn panel(viewer: &Viewer, base: &str, managed: &Managed) -> Markup {
             @if !mail.set_up {
                 div.section { (notice("", t.mail_missing(), None)) }
             } @else if mail.recipients.is_empty() {
-                p.section { (t.no_recipients()) }
+                p.section { @if edits { (t.no_recipients()) } @else { (t.not_own_recipient()) } }
             } @else {
-                (form(viewer, base, managed))
+                (form(viewer, base, mail, rule))
             }
         }
     }
@@ -117,10 +145,12 @@ fn row(viewer: &Viewer, base: &str, each: &SubscriptionView) -> Markup {
     }
 }
 
-/// By the clock of the dashboard's own schedule, unless told otherwise.
-fn form(viewer: &Viewer, base: &str, managed: &Managed) -> Markup {
-    let (t, mail) = (viewer.texts, &managed.mail);
-    let rule = managed.dashboard.schedule.as_ref().map(|schedule| &schedule.rule);
+fn form(viewer: &Viewer, base: &str, mail: &Subscriptions, rule: Option<&Schedule>) -> Markup {
+    let t = viewer.texts;
+    // Whom the list begins with: what they have is what is changed.
+    let first = mail.recipients.first().map(|each| each.user_id);
+    let kept = mail.subscriptions.iter().find(|each| Some(each.user_id) == first);
+    let rule = kept.and_then(|each| each.schedule.as_ref()).or(rule);
     html! {
         form.section method="post" action={ (base) "/mail" } {
             (csrf(viewer))
@@ -135,7 +165,7 @@ fn form(viewer: &Viewer, base: &str, managed: &Managed) -> Markup {
             (rule_fields(t, "mail-", rule))
             div.row.section { button.button type="submit" { (t.mail_it()) } }
         }
-        @if mail.recipients.iter().any(|each| each.own) {
+        @if viewer.may(Access::Edit) && mail.recipients.iter().any(|each| each.own) {
             (button_form(viewer, &format!("{base}/mail/now"), "quiet small", html! { (icon(Icon::Ask)) (t.mail_me_now()) }))
         }
     }

@@ -158,6 +158,7 @@ pub fn in_words(t: Texts, rule: &Schedule) -> String {
 pub fn page(viewer: &Viewer, managed: &Managed) -> Markup {
     let (t, dashboard) = (viewer.texts, &managed.dashboard);
     let base = format!("/dashboards/{}", dashboard.id);
+    let rule = dashboard.schedule.as_ref().map(|schedule| &schedule.rule);
     let body = html! {
         div.inner.narrow.stack {
             p.crumbs { a href="/dashboards" { (t.dashboards()) } " / " a href=(base) { (dashboard.name) } " / " (t.settings()) }
@@ -172,7 +173,7 @@ pub fn page(viewer: &Viewer, managed: &Managed) -> Markup {
                 }
             }
             (schedule_panel(viewer, &base, dashboard))
-            (mailing::panel(viewer, &base, managed))
+            (mailing::panel(viewer, &base, &managed.mail, managed.sent.as_ref(), rule))
             (share_panel(viewer, &base, &managed.shares, managed.made.as_ref()))
             section.panel {
                 h2 { (t.file_head()) }

@@ -16,8 +16,14 @@ use crate::pages::{Viewer, figure, words};
 use crate::texts::{Message, Texts};
 
 /// A chart is drawn for the width of its tile, so that its text keeps its size: pixels of one column, and what the frame takes.
-const COLUMN: u32 = 86;
-const FRAME: u32 = 40;
+const COLUMN: u32 = 80;
+const FRAME: u32 = 48;
+
+/// How wide the chart of a tile over so many columns is drawn, in CSS pixels.
+pub fn drawn_width(columns: u16) -> u32 {
+    (u32::from(columns) * COLUMN).saturating_sub(FRAME)
+}
+
 const ROWS: usize = 50;
 /// Changed rows that are listed.
 const LISTED: usize = 12;
@@ -102,7 +108,7 @@ fn content(t: Texts, tile: &TileView, files: Option<&str>) -> Markup {
     html! {
         @match (&tile.text, &tile.answer) {
             (Some(text), _) => (said(text)),
-            (None, Some(answer)) => (result(t, tile.id, answer, (u32::from(tile.place.w) * COLUMN).saturating_sub(FRAME), files)),
+            (None, Some(answer)) => (result(t, tile.id, answer, drawn_width(tile.place.w), files)),
             (None, None) => p.soft { (t.not_refreshed()) },
         }
     }

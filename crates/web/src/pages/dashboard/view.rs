@@ -141,6 +141,7 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, board: &Board<'_>) -> Ma
                     }
                     @if !dashboard.tiles.is_empty() { (travel::form(t, dashboard.id, board)) a.button.quiet href={ (base) "?view=screen" } data-full-screen { (t.full_page()) } }
                     @if viewer.may(Access::Edit) { (text_form(viewer, &base)) a.button.quiet href={ (base) "/settings" } { (icon(Icon::Settings)) (t.schedule_and_share()) } }
+                    @else { a.button.quiet href={ (base) "/mail" } { (icon(Icon::Settings)) (t.by_mail()) } }
                 }
             }
             (travel::bar(t, dashboard.id, board))

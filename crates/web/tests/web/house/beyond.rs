@@ -41,6 +41,7 @@ pub async fn join(store: &Store, user: &UserRecord) {
 /// What sends dashboards over this server, after signing in.
 pub fn post(server: &str) -> PostOffice {
     let config = SmtpConfig {
+        authorities: Vec::new(),
         server: MailServer::parse(server).unwrap(),
         from: Sender::parse("Belvedere <reports@belvedere.example>").unwrap(),
         sign_in: Some(("reports".into(), SecretText::new("canary-of-the-mail-server"))),
