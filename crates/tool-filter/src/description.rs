@@ -1,6 +1,7 @@
 //! Evidence layer 5: the head verbs of the description's first sentence, and deeds that a later sentence owns up to. Keywords elsewhere prove
 //! nothing either way.
 
+mod anew;
 mod answer;
 mod behind;
 mod claims;
@@ -124,7 +125,8 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
         }
         _ => words,
     };
-    if let Some(deed) = done_to_it(words).or_else(|| wants_it_done(words)).or_else(|| told_aside(words)) {
+    let deed = done_to_it(words).or_else(|| wants_it_done(words));
+    if let Some(deed) = deed.or_else(|| told_aside(words)).or_else(|| anew::brings_forth(words)) {
         return Head::Writes(deed);
     }
     if let Some(noun) = data::named(words, name) {

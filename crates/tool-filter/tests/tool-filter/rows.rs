@@ -254,3 +254,22 @@ fn a_german_adjective_opens_what_is_told() {
         ("hafen_daten", "3 Mahnungen für einen Kunden erzeugen."),
     ]);
 }
+
+#[test]
+fn what_is_made_anew_is_a_deed_under_any_verb() {
+    all_blocked([
+        ("get_berth_link", "Make a new berth link for a skipper."),
+        ("get_mooring_voucher", "Makes a voucher for a skipper."),
+        ("get_upload_slot", "Hand out a new upload slot."),
+        ("get_berth_invite", "Generate a new invite for a guest."),
+        ("get_queue_number", "Draw another number for the queue."),
+        ("fetch_berth_badge", "Mints an additional badge."),
+        ("get_pass", "This tool will conjure up a fresh pass."),
+    ]);
+    all_read([
+        ("get_new_berths", "Get the new berths of a harbour."),
+        ("list_new_members", "List new members since a date."),
+        ("get_tide_chart", "Make a chart of the tides of a day."),
+        ("find_berth", "Find another berth near a harbour."),
+    ]);
+}
