@@ -9,6 +9,7 @@ mod labels;
 mod message;
 mod miss;
 mod picture;
+mod reply;
 mod time;
 
 use std::borrow::Cow;
@@ -21,10 +22,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::assumption::Assumption;
 pub use self::labels::{column_labels, is_other};
-pub use self::message::{Ask, Difference, Finding, Gap, Held, Kind, Message, Model, Progress, Refusal, Reply};
+pub use self::message::{Ask, Difference, Finding, Gap, Held, Kind, Message, Model, Progress, Refusal};
 pub use self::miss::Miss;
 pub(crate) use self::picture::unit_of;
 pub use self::picture::{End, Lack, Picture, Why};
+pub use self::reply::Reply;
 pub use self::time::{Period, Phrase, Which, Zone};
 
 impl Message {

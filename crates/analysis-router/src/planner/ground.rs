@@ -33,7 +33,8 @@ use otherwise::{no_short_name, said_otherwise};
 use reach::beside_others;
 pub use reach::within_reach;
 pub use small::is_sentence;
-use small::{leads_to, said_of, spelt_as_name};
+pub use small::spelt_as_name;
+use small::{leads_to, said_of};
 use texts::text_match;
 pub use things::listed_elsewhere;
 

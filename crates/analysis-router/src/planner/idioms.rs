@@ -156,6 +156,34 @@ pub fn headcount(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
     words.splice(at..=at, spelt);
 }
 
+/// "Who is on call?", where the tools speak of shifts: on shift.
+pub fn on_call(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
+    let lower = |at: usize| words.get(at).map_or("", |word: &Word| word.lower.as_str());
+    let two = |at: usize| lower(at) == "on" && lower(at + 1) == "call";
+    let Some(at) = (0..words.len()).find(|at| two(*at) || lower(*at) == "on-call") else {
+        return;
+    };
+    let rows = |at: usize| listed("schedule schedules rota rotas shift shifts rotation rotations", lower(at));
+    let length = 1 + usize::from(two(at));
+    let Some(last) = words
+        .get(at + length - 1)
+        .filter(|word| !word.quoted && known.names("shift") && !known.names("call"))
+    else {
+        return;
+    };
+    if rows(at + length) {
+        return;
+    }
+    let shift = Word {
+        raw: "shift".to_owned(),
+        lower: "shift".to_owned(),
+        stem: lexicon.stem("shift"),
+        role: Role::Content,
+        ..last.clone()
+    };
+    words.splice(at..at + length, [shift]);
+}
+
 /// "Their e-mail addresses" are their e-mail.
 pub fn mail_address(words: &mut [Word], known: &Known<'_>) {
     for at in 1..words.len() {

@@ -74,6 +74,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word>
     hyphens::join(&mut words, lexicon, known);
     known.spell(&mut words, lexicon);
     idioms::headcount(&mut words, lexicon, known);
+    idioms::on_call(&mut words, lexicon, known);
     idioms::read(&mut words, lexicon, &known.things);
     idioms::the_whole(&mut words, known);
     idioms::mail_address(&mut words, known);

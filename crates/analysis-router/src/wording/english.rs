@@ -7,7 +7,8 @@ use belvedere_types::Language;
 
 use super::assumption::Assumption;
 use super::cells::{Own, capital, held, quoted, words};
-use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
+use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal};
+use super::reply::Reply;
 use super::time::{Period, Phrase, Which, Zone};
 use crate::chart::Locale;
 use crate::moment::Unit;

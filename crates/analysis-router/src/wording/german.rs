@@ -9,7 +9,8 @@ use belvedere_types::{Language, problem};
 
 use super::assumption::Assumption;
 use super::cells::{Own, capital, held, quoted};
-use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal, Reply};
+use super::message::{Ask, Difference, Finding, Gap, Kind, Message, Model, Progress, Refusal};
+use super::reply::Reply;
 
 const OWN: Own = Own {
     language: Language::German,

@@ -20,6 +20,7 @@ mod bureau;
 mod cableway;
 mod campsite;
 mod conversations;
+mod countinghouse;
 mod courses;
 mod crossing;
 mod dockyard;

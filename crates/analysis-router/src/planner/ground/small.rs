@@ -8,7 +8,7 @@ use crate::planner::views::{Column, View};
 use crate::planner::words::listed;
 
 /// "Data" inside a sentence is no grammar: only a cell that reads so is meant.
-pub(super) fn spelt_as_name(reading: &Reading, at: usize) -> bool {
+pub fn spelt_as_name(reading: &Reading, at: usize) -> bool {
     let capital = |at: usize| {
         reading
             .word(at)

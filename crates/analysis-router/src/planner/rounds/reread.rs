@@ -1,7 +1,7 @@
 //! What the data makes of words that a question was read by before any data came.
 
 use crate::chart::ChartKind;
-use crate::planner::ground::{ColumnHit, Grounding, Sureness, ValueHit};
+use crate::planner::ground::{ColumnHit, Grounding, Sureness, ValueHit, spelt_as_name};
 use crate::planner::measure;
 use crate::planner::question::{Role, number_of};
 use crate::planner::reading::{Bucket, Compare, Comparison, Opener, Reading};
@@ -236,15 +236,23 @@ pub(super) fn plotted_over_time(reading: &mut Reading, views: &[View], grounding
     }
 }
 
-/// "Data" that is the name of a team has to be in the statement, as any other name.
+/// "Data" that is the name of a team, or stands as one before what is asked for, has to be in the statement as any other name.
 pub(super) fn names_of_small_words(reading: &mut Reading, grounding: &Grounding) {
-    for hit in &grounding.values {
-        if let [at] = hit.span.as_slice()
-            && let Some(word) = reading
-                .words
-                .get_mut(*at)
-                .filter(|word| word.role == Role::Stop && hit.sureness == Sureness::Exact)
-        {
+    let found = |at: usize| {
+        let mut hits = grounding.values.iter();
+        hits.any(|hit| hit.span == [at] && hit.sureness == Sureness::Exact)
+    };
+    let before_rows = |at: usize| {
+        let next = reading.word(at + 1);
+        next.is_some_and(|next| next.role == Role::Content && next.is_plural() && !next.name_like)
+    };
+    let small = |at: &usize| {
+        let stop = reading.word(*at).is_some_and(|word| word.role == Role::Stop && !word.pause);
+        stop && (found(*at) || (spelt_as_name(reading, *at) && before_rows(*at)))
+    };
+    let names: Vec<usize> = (0..reading.words.len()).filter(small).collect();
+    for at in names {
+        if let Some(word) = reading.words.get_mut(at) {
             word.role = Role::Content;
         }
     }
