@@ -116,6 +116,10 @@ const SENTENCES: &[[&str; 2]] = &[
     ],
     ["the description names no deed", "die Beschreibung nennt keine Tat"],
     [
+        "the description tells the columns of what the name is",
+        "die Beschreibung nennt die Spalten dessen, wovon der Name spricht",
+    ],
+    [
         "the description says that it only reads",
         "die Beschreibung sagt, dass es nur liest",
     ],
