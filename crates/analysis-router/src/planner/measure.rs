@@ -91,26 +91,29 @@ pub fn named(view: usize, views: &[View], grounding: &Grounding, at: impl Fn(usi
 /// The numeric column that an adjective implies ("biggest": size, bytes, rows …), in the order of the hint; or the only number of rows that are
 /// called so themselves (a history of prices).
 pub fn hinted(view: &View, hint: &[String]) -> Option<(usize, f64)> {
-    // What is left to pay of a bill, and the tax on it, are not how large it is; nor is the wait before something how long it takes.
-    let partly = |column: &Column| {
-        column.stems.iter().any(|stem| {
-            listed(
-                "due paid tax net sub subtot discount remain outstand wait queu hold idl delai late",
-                stem,
-            )
-        })
-    };
     let of = |partial: bool| {
         hint.iter().enumerate().find_map(|(rank, stem)| {
-            let own = |column: &Column| column.part == Part::Measure && column.stems.contains(stem) && partly(column) == partial;
+            let own = |column: &Column| column.part == Part::Measure && column.stems.contains(stem) && is_partial(column) == partial;
             Some((view.find(own)?, 0.9 - 0.03 * rank as f64))
         })
     };
-    let own = of(false).or_else(|| of(true));
+    // Of a bill that has a total, what was paid is not what it costs.
+    let whole = |(column, score): (usize, f64)| {
+        let money = view.columns.get(column).is_some_and(is_money);
+        let total = view.find(|column| column.part == Part::Measure && column.stems == ["total"]);
+        (total.filter(|_| money).unwrap_or(column), score)
+    };
+    let own = of(false).or_else(|| of(true).map(whole));
     own.or_else(|| {
         let called = hint.iter().any(|stem| view.noun.contains(stem));
         obvious(view).filter(|_| called).map(|index| (index, 0.5))
     })
+}
+
+/// What is left to pay of a bill, and the tax on it, are not how large it is; nor is the wait before something how long it takes.
+fn is_partial(column: &Column) -> bool {
+    const PARTIAL: &str = "due paid tax net sub subtot discount remain outstand wait queu hold idl delai late";
+    column.stems.iter().any(|stem| listed(PARTIAL, stem))
 }
 
 /// The number of the rows has a name that says nothing of what it measures.
@@ -134,7 +137,9 @@ pub fn obvious(view: &View) -> Option<usize> {
         several => {
             let called = |test: &dyn Fn(&Column) -> bool| several.iter().copied().find(|index| view.columns.get(*index).is_some_and(test));
             let usual = |stem: &String| matches!(stem.as_str(), "valu" | "amount" | "total" | "read");
-            called(&|column| column.stems.iter().any(usual))
+            let usual = |column: &Column| column.stems.iter().any(usual);
+            called(&|column| usual(column) && !is_partial(column))
+                .or_else(|| called(&usual))
                 .or_else(|| called(&|column| column.stems.iter().all(|stem| view.noun.contains(stem))))
         }
     }

@@ -164,14 +164,30 @@ pub fn asks_for_members(reading: &Reading) -> bool {
     lower(at + 1 + all) == "in" && lower(at + 2 + all) != "charge"
 }
 
-/// Whether the name of a row stands where somebody else is asked for: "who … to Ada".
+/// Whether the name of a row stands where others are asked for: "who … to Ada", "which services depend on the gateway".
 pub fn asks_for_others(reading: &Reading, views: &[View], hit: &ValueHit) -> bool {
-    let first = hit.span.first().and_then(|first| first.checked_sub(1));
-    let before = first.and_then(|before| reading.word(before));
-    let named = views
-        .get(hit.view)
-        .is_some_and(|view| view.label() == Some(hit.column) && lists_people(view));
-    reading.opener == Opener::Who && named && before.is_some_and(|word| listed("to under for by with", &word.lower))
+    let led = hit.span.first().and_then(|first| first.checked_sub(1));
+    let word = |at: Option<usize>| at.and_then(|at| reading.word(at));
+    let Some(view) = views.get(hit.view).filter(|view| view.label() == Some(hit.column)) else {
+        return false;
+    };
+    let joint = |known: &str| word(led).is_some_and(|word| listed(known, &word.lower));
+    if reading.opener == Opener::Who {
+        return lists_people(view) && joint("to under for by with");
+    }
+    let rows = |at: &usize| {
+        reading
+            .word(*at)
+            .is_some_and(|word| word.is_plural() && view.noun.contains(&word.stem))
+    };
+    let tied = |word: &Word| {
+        listed(
+            "depend depends rely relies link links linked connect connected point points refer belong tied attached",
+            &word.lower,
+        )
+    };
+    let verb = word(led.and_then(|led| led.checked_sub(1)));
+    reading.opener == Opener::Which && reading.head.iter().any(rows) && joint("on upon to with from") && verb.is_some_and(tied)
 }
 
 /// Verbs of a question: in "who logs the calls" the word after "who" is one, whatever its form.

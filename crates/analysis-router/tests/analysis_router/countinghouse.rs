@@ -18,6 +18,8 @@ const TEAMS: &str = r#"{"teams": [{"key": "DAT", "name": "Data", "roundsEnabled"
 const CASES: &str = "id,title,team,label,state\nc1,Totals differ,DAT,Bug,open\nc2,Late file,DAT,Bug,closed\nc3,Slow page,WEB,Bug,open\nc4,New chart,DAT,Chore,open\n";
 const ROUNDS: &str = "id,name,team,points\nr1,Round 1,WEB,14\nr2,Round 2,WEB,5\nr3,Round 1,DAT,9\n";
 const SHIFTS: &str = "id,clerk,starts_at,ends_at\ns1,Ada Roth,2025-06-16T08:00:00Z,2025-06-23T08:00:00Z\ns2,Bo Lind,2025-06-23T08:00:00Z,2025-06-30T08:00:00Z\n";
+const COSTS: &str = "id,supplier,amount_paid,total\nk1,Hart,70,70\nk2,Ridge,10,90\nk3,Hart,5,5\n";
+const ENGINES: &str = "id,name,depends_on\ne1,press,\ne2,binder,press\ne3,cutter,binder\n";
 const PAPERS: &str = r#"{"papers": [{"paperId": "p-065a", "number": "INV-7", "total": 80.5, "state": "paid"}, {"paperId": "p-077b", "number": "INV-9", "total": 79.95, "state": "paid"}]}"#;
 
 fn house() -> Desk {
@@ -97,4 +99,18 @@ fn whoever_has_the_shift_is_on_call() {
     let answer = ask("Who is on call right now?");
     assert!(told(&answer).contains("Ada Roth"), "{}", told(&answer));
     assert!(!told(&answer).contains("Bo Lind"), "{}", told(&answer));
+}
+
+#[test]
+fn what_was_paid_is_not_what_it_costs() {
+    let desk = Desk::of("costs", vec![listed("list_costs", "Costs of suppliers.", COSTS)]);
+    let answer = desk.ask("Which supplier is the most expensive?");
+    assert_eq!(rows(&answer, &["supplier", "total"]), [["Ridge", "90"]], "{}", told(&answer));
+}
+
+#[test]
+fn what_depends_on_something_is_not_the_thing_itself() {
+    let desk = Desk::of("works", vec![listed("list_engines", "Engines of the works.", ENGINES)]);
+    let answer = desk.ask("Which engines depend on press?");
+    assert_eq!(names(&answer), ["binder"], "{}", told(&answer));
 }

@@ -127,7 +127,12 @@ pub(super) fn named<'a>(context: &Context<'a>) -> Option<Entity> {
                 .views
                 .get(v)
                 .is_some_and(|view| view.columns.get(c).is_some_and(|column| !view.unique(column)));
-            hit && of(owner) && !of(last) && repeated
+            // "Engines depend on …": a verb, and no kind of engine.
+            let verb = context
+                .reading
+                .word(last + 1)
+                .is_some_and(|next| matches!(next.lower.as_str(), "on" | "upon"));
+            hit && of(owner) && !of(last) && repeated && !verb
         }
         _ => false,
     };
