@@ -267,7 +267,7 @@ impl Case {
                     self.block(Ground::UnknownVerb(verb.clone()));
                 }
             }
-            Head::Silent | Head::Names(_) if plain && said.only_reads && leaves_it_to_nouns(reading) => self.read(Ground::SaysReadOnly),
+            Head::Silent | Head::Names(_) if plain && said.only_reads => self.read(Ground::SaysReadOnly),
             Head::Data(noun) if plain && said.exported && signals.place.is_none() && signals.files.is_empty() => {
                 self.read(Ground::DescriptionNames(noun.clone()));
             }

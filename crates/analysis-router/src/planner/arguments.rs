@@ -20,7 +20,7 @@ use super::written;
 use crate::wording::Assumption;
 use named::{named_text, names, several_texts};
 pub use times::ranged;
-use times::{asks_for_the_undone, begins_another_time, ends_then, from, happens_later, look_back, on, start, to};
+use times::{bounds_another_time, from, look_back, on, start, to};
 
 /// What could be filled, and what is still open.
 #[derive(Debug, Clone, Default)]
@@ -61,10 +61,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
             ParameterKind::Choice(values) => {
                 choice(profile, (parameter, values), reading, lexicon, &mut filled).or_else(|| only(values, parameter))
             }
-            ParameterKind::From(_) | ParameterKind::To(_) if asks_for_the_undone(profile, parameter, reading, lexicon) => None,
-            ParameterKind::From(_) | ParameterKind::To(_) if happens_later(parameter, reading, lexicon) => None,
-            ParameterKind::From(_) | ParameterKind::To(_) if begins_another_time(parameter, reading, lexicon) => None,
-            ParameterKind::From(_) | ParameterKind::To(_) if ends_then(parameter, reading, lexicon) => None,
+            ParameterKind::From(_) | ParameterKind::To(_) if bounds_another_time(profile, parameter, reading, lexicon) => None,
             ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
             ParameterKind::On(format) => on(parameter, *format, reading),

@@ -47,17 +47,10 @@ pub fn keep_measures(reading: &mut Reading, views: &[View], edges: &[Edge], grou
 
 /// "Compare the open rates of the campaigns", where none is named: each of them is a side.
 pub fn sides_of_all(reading: &mut Reading, grounding: &Grounding) {
-    if !reading.contrast || !reading.groups.is_empty() || reading.bucket.is_some() {
+    if !reading.contrast || !reading.groups.is_empty() || reading.bucket.is_some() || beside(&grounding.values).is_some() {
         return;
     }
     let valued = |at: usize| grounding.values.iter().any(|hit| hit.span.contains(&at));
-    let mut named = grounding.values.iter().map(|hit| (hit.view, hit.column)).collect::<Vec<_>>();
-    let several = named.len();
-    named.sort_unstable();
-    named.dedup();
-    if several > named.len() {
-        return;
-    }
     let known = |at: usize| {
         grounding.nouns.iter().any(|(noun, _)| *noun == at) || grounding.columns.iter().any(|hit| hit.at == at && hit.score >= 0.75)
     };
@@ -133,7 +126,11 @@ fn grouped_by<'a>(context: &Context<'a>, draft: &mut Draft<'a>, before: usize) -
 
 /// The column two named things stand in: what "compare A and B" groups by.
 pub fn contrasted<'a>(context: &Context<'a>) -> Option<(usize, usize, Vec<usize>)> {
-    let values = &context.grounding.values;
+    beside(&context.grounding.values)
+}
+
+/// The first column of which two values are said, and where.
+fn beside(values: &[ValueHit]) -> Option<(usize, usize, Vec<usize>)> {
     values.iter().enumerate().find_map(|(index, first): (usize, &ValueHit)| {
         let same = |other: &&ValueHit| (other.view, other.column) == (first.view, first.column) && other.values != first.values;
         let mates: Vec<&ValueHit> = values.iter().skip(index + 1).filter(same).collect();

@@ -70,8 +70,11 @@ fn table(mut sheet: Sheet, notes: &mut Vec<Reply>) -> Table {
     }
 }
 
-/// Whether no currency told beside the amounts is counted otherwise.
+/// Whether some columns count hundredths, and no currency told beside them is counted otherwise.
 fn has_hundredths(sheet: &Sheet, names: &[String]) -> bool {
+    if names.iter().all(|name| minor::in_whole_units(name).is_none()) {
+        return false;
+    }
     let currencies = names.iter().enumerate().filter(|(_, name)| minor::is_currency(name));
     let mut told = currencies.flat_map(|(index, _)| sheet.rows.iter().filter_map(move |row| row.get(index)?.as_str()));
     !told.any(minor::has_other_units)

@@ -22,9 +22,17 @@ fn default_start() -> Moment {
     Moment::of(Anchor::Day).shifted(-YEAR, Unit::Days)
 }
 
+/// The bound is of another time of the rows than the question's window.
+pub(super) fn bounds_another_time(profile: &Profile, parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+    asks_for_the_undone(profile, parameter, reading, lexicon)
+        || happens_later(parameter, reading, lexicon)
+        || begins_another_time(parameter, reading, lexicon)
+        || ends_then(parameter, reading, lexicon)
+}
+
 /// "Not seen for a week": rows that were seen in that week, which is what `seen_after` asks for, are those that are not meant. Nor is the week in
 /// which learners who "have not been active" signed up: it is a time of what they did not do.
-pub(super) fn asks_for_the_undone(profile: &Profile, parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+fn asks_for_the_undone(profile: &Profile, parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
     let denied = || reading.words.iter().enumerate().filter(|(at, _)| reading.is_negated(*at));
     let during = denied().any(|(_, word)| word.role == Role::Time);
     let told = |word: &Word| parameter.stems.iter().any(|stem| lexicon.alike(stem, &word.stem));
@@ -66,7 +74,7 @@ fn begins(parameter: &Parameter) -> bool {
 }
 
 /// "Submitted last week", of leave that `starts_from` a day: what was brought about then begins at another time.
-pub(super) fn begins_another_time(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+fn begins_another_time(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
     let words = split_identifier(&parameter.name);
     let bounded = words.iter().any(|word| listed("from after since to before until min max", word));
     let begins = words.iter().any(|word| listed("start starts begin begins", word));
@@ -82,7 +90,7 @@ pub(super) fn begins_another_time(parameter: &Parameter, reading: &Reading, lexi
 
 /// `updated_since` asks for what was changed and `closed_from` for what came to an end, and a question that says neither may mean rows that did
 /// not. The statement holds the rows to the window in any case.
-pub(super) fn happens_later(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+fn happens_later(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
     const LATER: &str = "updat modifi chang edit touch close resolv solv merg finish complet end expir due delet archiv seen activ renew";
     let later = |stem: &&String| listed(LATER, stem);
     let said = |stem: &String| {
@@ -96,7 +104,7 @@ pub(super) fn happens_later(parameter: &Parameter, reading: &Reading, lexicon: &
 }
 
 /// "Due in the next 7 days": what falls due then is dated before, and a bound that does not speak of the end goes by another time.
-pub(super) fn ends_then(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
+fn ends_then(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> bool {
     const ENDS: &str = "due expir laps renew end until deadlin";
     let said = |at: usize| reading.word(at).is_some_and(|word| listed("due expir laps renew", &word.stem));
     let ahead = reading.window.as_ref().is_some_and(Window::lies_ahead);

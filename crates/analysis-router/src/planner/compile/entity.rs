@@ -103,13 +103,13 @@ pub(super) fn named<'a>(context: &Context<'a>) -> Option<Entity> {
             None => Entity::Column(v, c),
         }
     };
-    let called = |view: usize| {
+    let own_noun = |view: usize| {
         let noun = context.views.get(view).map(|view| view.noun.as_slice()).unwrap_or_default();
         head.iter()
             .filter_map(|at| context.reading.word(*at))
             .any(|word| noun.contains(&word.stem))
     };
-    let named = |view: usize, column: usize| {
+    let said = |view: usize, column: usize| {
         let column = context.views.get(view).and_then(|view| view.columns.get(column));
         let mut words = head.iter().filter_map(|at| context.reading.word(*at));
         column.is_some_and(|column| words.any(|word| column.is_of(&word.stem, context.lexicon)))
@@ -140,7 +140,7 @@ pub(super) fn named<'a>(context: &Context<'a>) -> Option<Entity> {
         (_, Some((v, c, _))) if compound => Some(meant(v, c)),
         (Some((_, named)), Some((v, c, score))) if score > named + 0.5 => Some(meant(v, c)),
         // "plan" is the column of that name before it is another word for a subscription.
-        (Some((view, _)), Some((v, c, score))) if score >= 0.95 && view == v && !called(view) && named(v, c) => Some(meant(v, c)),
+        (Some((view, _)), Some((v, c, score))) if score >= 0.95 && view == v && !own_noun(view) && said(v, c) => Some(meant(v, c)),
         (Some((view, _)), _) => Some(Entity::Table(view)),
         (None, Some((v, c, _))) => Some(meant(v, c)),
         (None, None) => of_kind(context, &head),
