@@ -25,7 +25,10 @@ pub fn differences(pairs: &[Compared<'_>], names: (&str, &str), into: &str) -> T
     columns.extend(["difference", "field", names.0, names.1].map(text));
     let keyed: Vec<(Keyed, Keyed)> = pairs
         .iter()
-        .map(|pair| (by_key(&pair.left, pair, pairs), by_key(&pair.right, pair, pairs)))
+        .map(|pair| {
+            let own = own_to_sides(pair);
+            (by_key(&pair.left, pair, pairs, &own), by_key(&pair.right, pair, pairs, &own))
+        })
         .collect();
     let sides = Sides {
         ours: groups(keyed.iter().map(|(left, _)| left)),
@@ -181,7 +184,23 @@ struct Key {
 type Fields = Vec<(String, Value)>;
 type Keyed = BTreeMap<Key, Fields>;
 
-fn by_key(table: &Table, pair: &Compared<'_>, pairs: &[Compared<'_>]) -> Keyed {
+/// Rows a side has at least before what all of them share can be called the side's.
+const TELLING: usize = 3;
+
+/// Columns that say which side a row is of: one word through all rows of a side, and another through all rows of the other (`team` when two teams' settings are compared).
+fn own_to_sides(pair: &Compared<'_>) -> Vec<String> {
+    let word = |table: &Table, name: &str| {
+        let at = table.columns.iter().position(|column| column.name == name && column.kind == ColumnType::Text)?;
+        let mut cells = table.rows.iter().map(|row| row.get(at).and_then(Value::as_str));
+        let first = cells.next()??.to_owned();
+        (table.rows.len() >= TELLING && cells.all(|cell| cell == Some(first.as_str()))).then_some(first)
+    };
+    let apart = |name: &str| matches!((word(&pair.left, name), word(&pair.right, name)), (Some(ours), Some(theirs)) if ours != theirs);
+    let names = pair.left.columns.iter().map(|column| &column.name);
+    names.filter(|name| apart(name)).cloned().collect()
+}
+
+fn by_key(table: &Table, pair: &Compared<'_>, pairs: &[Compared<'_>], own: &[String]) -> Keyed {
     let key = pair.key;
     // What a pair of its own tells row by row is not told again as a list in one cell.
     let told_elsewhere = |name: &str| {
@@ -202,7 +221,7 @@ fn by_key(table: &Table, pair: &Compared<'_>, pairs: &[Compared<'_>]) -> Keyed {
             .iter()
             .zip(row)
             .enumerate()
-            .filter(|(index, (column, _))| !places.contains(&Some(*index)) && compared(column) && !told_elsewhere(&column.name))
+            .filter(|(index, (column, _))| !places.contains(&Some(*index)) && compared(column) && !own.contains(&column.name) && !told_elsewhere(&column.name))
             .map(|(_, (column, value))| (column.name.clone(), value.clone()))
             .collect();
         paths.entry(places.iter().map(text).collect()).or_default().push(rest);

@@ -202,9 +202,10 @@ pub fn mail_address(words: &mut [Word], known: &Known<'_>) {
     }
 }
 
-/// "How many repairs are in the database?": where everything is that the tools know.
+/// "How many repairs are in the database?", "for the whole workspace": where everything is that the tools know.
 pub fn the_whole(words: &mut [Word], known: &Known<'_>) {
-    const WHOLE: &str = "database system account workspace platform catalog catalogue warehouse tool app data";
+    const WHOLE: &str =
+        "database system account workspace platform catalog catalogue warehouse tool app data company organisation organization business tenant";
     let lower = |at: usize| words.get(at).map_or("", |word: &Word| word.lower.as_str());
     let whole = |at: &usize| {
         let word = words
@@ -214,7 +215,15 @@ pub fn the_whole(words: &mut [Word], known: &Known<'_>) {
         let led = *at > 1 && listed("the our this my your", lower(*at - 1)) && listed("in on", lower(*at - 2));
         word && ends && led && listed(WHOLE, lower(*at)) && !known.names(&singular(lower(*at)))
     };
-    if let Some(word) = (0..words.len()).find(whole).and_then(|at| words.get_mut(at)) {
-        word.role = Role::Stop;
+    let found = (0..words.len()).find(whole);
+    let all = |at: &usize| {
+        let plain = |word: &Word| !word.quoted && !word.pause;
+        listed("whole entire", lower(*at)) && words.get(*at).is_some_and(plain) && listed(WHOLE, lower(at + 1))
+    };
+    let all = (0..words.len()).find(all).into_iter().flat_map(|at| [at, at + 1]);
+    for at in found.into_iter().chain(all).collect::<Vec<_>>() {
+        if let Some(word) = words.get_mut(at) {
+            word.role = Role::Stop;
+        }
     }
 }

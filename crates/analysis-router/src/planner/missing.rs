@@ -16,6 +16,7 @@ use super::measure;
 use super::ranking::companions;
 use super::select::Select;
 use super::shapes::own_label;
+use super::tense;
 use super::verbs::verb_like;
 use super::views::{Column, Part, path};
 use super::window::Window;
@@ -207,11 +208,17 @@ pub fn present_rows<'a>(context: &Context<'a>, subject: usize, draft: &mut Draft
         *view != subject && named && points && !head && !own(*at) && !attached(*at)
     });
     let Some((at, events)) = events.copied() else { return };
-    let (tests, _, spans) = event_tests(context, draft, events, |_| true);
+    let (mut tests, _, spans) = event_tests(context, draft, events, |_| true);
+    let told = tense::of_others(context, events, at);
+    tests.extend(told.iter().flat_map(|(tests, ..)| tests.clone()));
     let Some((key, inner)) = draft.select.subquery(events, &tests) else {
         return;
     };
     draft.select.conditions.push(format!("{key} IN ({inner})"));
+    if let Some((_, words, read)) = told {
+        draft.used.extend(words);
+        draft.notes.extend(read);
+    }
     take(draft, spans);
     draft.used.insert(at);
     draft.window_used = true;

@@ -1,6 +1,8 @@
 //! Columns that say who: the owner, the assignee, whoever does what the question's verb says.
 
-use super::compile::{Context, Draft};
+mod holder;
+
+use super::compile::{Context, Draft, in_value};
 use super::ground::{Grounding, ValueHit};
 use super::groups;
 use super::happening;
@@ -10,6 +12,9 @@ use super::select::alias_of;
 use super::verbs::verb_like;
 use super::views::{Column, Edge, Part, View, itself};
 use super::words::{listed, singular, split_identifier};
+
+use holder::one_of;
+pub use holder::{holder, made_or_passed};
 
 const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver responsible responder lead manag engin doctor clerk worker staff \
     employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson requester reporter submitter \
@@ -26,7 +31,9 @@ pub fn are_people(stems: &[String]) -> bool {
 pub fn lists_people(view: &View) -> bool {
     const OF_PERSONS: &str = "email mail phone mobil surnam birth birthday born firstnam lastnam";
     let told = |column: &Column| column.stems.iter().any(|stem| listed(OF_PERSONS, stem));
-    view.bears_names() && (are_people(&view.noun) || view.find(told).is_some() || do_something(view))
+    // Teams are made of people, and are none.
+    let single: Vec<String> = view.noun.iter().filter(|stem| !listed("team crew squad", stem)).cloned().collect();
+    view.bears_names() && (are_people(&single) || view.find(told).is_some() || do_something(view))
 }
 
 /// They are called by what they do, and bear two names each.
@@ -88,7 +95,7 @@ pub fn does(column: &Column, verb: &str) -> bool {
         return true;
     }
     split_identifier(&column.name).iter().any(|word| {
-        let root = word.strip_suffix("er").or_else(|| word.strip_suffix("or"));
+        let root = ["er", "or", "ee"].iter().find_map(|ending| word.strip_suffix(ending));
         root.is_some_and(|root| root.len() >= 4 && verb.starts_with(root))
     })
 }
@@ -234,17 +241,16 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
     let verbs: Vec<&str> = context
         .reading
         .content()
-        .filter(|(_, word)| verb_like(word))
+        .filter(|(at, word)| verb_like(word) && !in_value(context, *at))
         .map(|(_, word)| word.lower.as_str())
         .collect();
     let any = verbs.iter().all(|verb| listed(ANY, verb));
-    // Whose the rows are stands behind a key, where they have one.
-    let keyed = verbs.is_empty()
-        && view
-            .columns
-            .iter()
-            .any(|column| column.part == Part::Identifier && !view.unique(column));
-    let column = several(&|column| verbs.iter().any(|verb| does(column, verb))).or_else(|| several(&says_who).filter(|_| any && !keyed));
+    // Whose the rows are stands behind a key, where they have one and nobody else is named.
+    let key = |column: &Column| column.part == Part::Identifier && !view.unique(column) && !says_who(column);
+    let keyed = verbs.is_empty() && view.find(key).is_some() && holder(view).is_none_or(|who| view.columns.get(who).is_none_or(made_or_passed));
+    let acts = |column: &Column| verbs.iter().any(|verb| does(column, verb));
+    let has = || several(&says_who).or_else(|| holder(view)).filter(|_| any && !keyed);
+    let column = several(&acts).or_else(|| one_of(view, &acts)).or_else(has);
     // "Who is off": whoever the rows are about, and not who approved it.
     let about = pointed(context, fact).filter(|_| verbs.is_empty());
     let Some(column) = column.filter(|_| about.is_none()) else {

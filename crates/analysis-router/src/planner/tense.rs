@@ -1,7 +1,9 @@
 //! "Running now", "coming up", "overdue", "came back": what a question says of rows that have a beginning and an end.
 
 mod intervals;
+mod others;
 mod passed;
+mod settled;
 
 use super::compile::{Context, Draft, in_value};
 use super::conditions;
@@ -10,6 +12,9 @@ use super::reading::Reading;
 use super::verbs::verb_like;
 use super::views::{Column, Part, View};
 use crate::moment::{Anchor, Format, Moment};
+use crate::wording::Assumption;
+
+pub use others::of_others;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tense {
@@ -160,7 +165,13 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         let (mut conditions, named) = match passed::its_date(context, draft, view, position) {
             Some((condition, words)) => (vec![condition], words),
             None if stated => (Vec::new(), Vec::new()),
-            None => (conditions_of(draft, view, fact, tense), Vec::new()),
+            None => {
+                let said: Vec<usize> = (position..position + length).collect();
+                let mut place = |index: usize| draft.select.reference(fact, index);
+                let (found, read) = conditions_of(&mut place, view, tense, &context.reading.written(&said));
+                draft.notes.extend(read);
+                (found, Vec::new())
+            }
         };
         // Rows without an end are told as they are now.
         let adjective = context
@@ -252,11 +263,18 @@ pub fn is_past(reading: &Reading) -> bool {
     reading.words.iter().any(past)
 }
 
-fn conditions_of<'a>(draft: &mut Draft<'a>, view: &View, fact: usize, tense: Tense) -> Vec<String> {
+/// What the rows must be, and how the question was read. `place` writes a column of them; `said` is how the question puts it.
+fn conditions_of(
+    place: &mut dyn FnMut(usize) -> Option<String>,
+    view: &View,
+    tense: Tense,
+    said: &str,
+) -> (Vec<String>, Option<Assumption>) {
     let mut found = Vec::new();
-    let mut test = |draft: &mut Draft<'a>, index: Option<usize>, make: &dyn Fn(&str, &str) -> String| {
+    let mut read = None;
+    let mut test = |place: &mut dyn FnMut(usize) -> Option<String>, index: Option<usize>, make: &dyn Fn(&str, &str) -> String| {
         if let Some((index, column)) = index.and_then(|index| Some((index, view.columns.get(index)?)))
-            && let Some(expression) = draft.select.reference(fact, index)
+            && let Some(expression) = place(index)
         {
             found.push(make(&expression, &now(column)));
         }
@@ -265,23 +283,24 @@ fn conditions_of<'a>(draft: &mut Draft<'a>, view: &View, fact: usize, tense: Ten
     match tense {
         Tense::Now => {
             if let (Some(start), Some(end)) = (begins(view), ends(view)) {
-                test(draft, Some(start), &|column, now| {
-                    format!("({column} IS NULL OR {column} <= {now})")
-                });
-                test(draft, Some(end), &|column, now| format!("({column} IS NULL OR {column} >= {now})"));
+                test(place, Some(start), &|column, now| format!("({column} IS NULL OR {column} <= {now})"));
+                test(place, Some(end), &|column, now| format!("({column} IS NULL OR {column} >= {now})"));
             }
         }
-        Tense::Ahead => test(draft, begins(view).or_else(only), &|column, now| format!("{column} > {now}")),
-        Tense::Over => test(draft, ends(view), &|column, now| format!("{column} < {now}")),
+        Tense::Ahead => test(place, begins(view).or_else(only), &|column, now| format!("{column} > {now}")),
+        Tense::Over => test(place, ends(view), &|column, now| format!("{column} < {now}")),
         Tense::Late => {
             let due = due(view);
             if due.is_some() {
-                test(draft, due, &|column, now| format!("{column} < {now}"));
-                test(draft, done(view), &|column, _| format!("{column} IS NULL"));
+                test(place, due, &|column, now| format!("{column} < {now}"));
+                test(place, done(view), &|column, _| format!("{column} IS NULL"));
+                let (waits, how) = settled::waits(place, view, said);
+                found.extend(waits);
+                read = how;
             }
         }
     }
-    found
+    (found, read)
 }
 
 /// Whether the question tells how things are meanwhile: "who is off", "what is on".

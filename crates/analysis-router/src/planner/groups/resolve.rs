@@ -85,9 +85,9 @@ pub fn resolve<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) ->
             offer(noun + 0.1 - partial, v, label);
         }
     }
-    best.map(|(_, view, column)| (view, column))
+    whoever(context, draft, words)
+        .or_else(|| best.map(|(_, view, column)| (view, column)))
         .or_else(|| nameless_key(context, draft, words))
-        .or_else(|| whoever(context, draft, words))
 }
 
 /// The word is one of the column's.
@@ -96,7 +96,7 @@ pub(super) fn names(context: &Context<'_>, at: usize, column: (usize, usize)) ->
     hits.any(|hit| hit.at == at && (hit.view, hit.column) == column)
 }
 
-/// "Releases per person": the one column that says who, whatever it is called.
+/// "Releases per person", "which people have the most": whoever has the rows, whatever that is called.
 fn whoever<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Option<(usize, usize)> {
     let [at] = words else { return None };
     context
@@ -104,8 +104,9 @@ fn whoever<'a>(context: &Context<'a>, draft: &Draft<'a>, words: &[usize]) -> Opt
         .word(*at)
         .filter(|word| listed("person people persons", &word.lower))?;
     let fact = draft.select.fact;
-    let own = context.views.get(fact)?.only(stands_for_somebody).map(|column| (fact, column));
-    own.or_else(|| people::pointed(context, fact))
+    let view = context.views.get(fact)?;
+    let own = view.only(stands_for_somebody).or_else(|| people::holder(view));
+    own.map(|column| (fact, column)).or_else(|| people::pointed(context, fact))
 }
 
 /// Keys of a map have no name of their own: "by branch" means them where the tool says that its rows are by branch.

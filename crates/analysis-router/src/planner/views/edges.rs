@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Column, Part, View};
 use crate::answer::ColumnType;
 use crate::planner::lexicon::Lexicon;
-use crate::planner::people::says_who;
+use crate::planner::people::{made_or_passed, says_who};
 
 /// Many rows of `from` point to one row of `to`.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,9 @@ pub struct Edge {
     pub to: (usize, usize),
     pub strength: f64,
 }
+
+/// How much less a way by whoever made or passed the rows counts.
+const MADE: f64 = 0.15;
 
 /// All ways to go from many to one between the tables.
 pub fn edges(views: &[View], lexicon: &Lexicon) -> Vec<Edge> {
@@ -27,7 +30,9 @@ pub fn edges(views: &[View], lexicon: &Lexicon) -> Vec<Edge> {
                 .enumerate()
                 .flat_map(|(c, left)| {
                     to.columns.iter().enumerate().filter_map(move |(d, right)| {
-                        let strength = link(left, right, to, lexicon)?;
+                        // Whoever has the rows before whoever made them.
+                        let made = if made_or_passed(left) { MADE } else { 0.0 };
+                        let strength = link(left, right, to, lexicon)? - made;
                         Some(Edge {
                             from: (a, c),
                             to: (b, d),
