@@ -3,6 +3,7 @@
 
 mod amounts;
 mod arguments;
+mod attributes;
 mod averages;
 mod besides;
 mod calculation;

@@ -7,6 +7,7 @@ mod columnar;
 mod conventions;
 mod delimited;
 mod full_name;
+mod hollow;
 mod json;
 mod keyed;
 mod keyvalue;
@@ -30,6 +31,7 @@ use crate::answer::Column;
 use crate::wording::{Reply, Words};
 use sheet::Shelf;
 
+pub(crate) use hollow::drop_empty;
 pub use markdown::CONTAINERS;
 pub(crate) use names::parted;
 pub use paging::{beyond_limit, next_page, perhaps_next_page, says_there_is_more};

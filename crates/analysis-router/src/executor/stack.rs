@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::answer::{Column, ColumnType};
-use crate::table::Table;
+use crate::table::{Table, drop_empty};
 
 /// Stacks rows of tables with the same name; columns are united by name.
 pub fn merge(tables: &mut Vec<Table>, next: Table) {
@@ -41,6 +41,7 @@ pub fn merge(tables: &mut Vec<Table>, next: Table) {
         }
         known.rows.push(wide);
     }
+    drop_empty(known);
 }
 
 fn common(left: ColumnType, right: ColumnType, right_is_empty: bool) -> ColumnType {

@@ -22,7 +22,7 @@ use super::select::Select;
 use super::selector;
 use super::table_names::table_name;
 use super::verbs::verb_like;
-use super::views::{Part, View};
+use super::views::{Column, Part, View};
 use super::words::{listed, split_identifier};
 use crate::{Binding, Step};
 
@@ -153,18 +153,14 @@ impl Explorer<'_> {
 
     /// One call for each row that knows what is open.
     fn bound(&self, index: usize, profile: &Profile, filled: &Filled, depth: usize) -> Ready {
-        let mut binding: Option<(usize, Vec<(usize, String)>)> = None;
+        let mut found: Vec<((usize, usize), String)> = Vec::new();
         let mut unknown = Vec::new();
         for open in &filled.open {
             let Some(parameter) = profile.parameters.get(*open) else {
                 return Ready::Unusable;
             };
             match self.provider(profile, parameter, filled.open.len() > 1) {
-                Some((view, column)) => match &mut binding {
-                    None => binding = Some((view, vec![(column, parameter.name.clone())])),
-                    Some((known, columns)) if *known == view => columns.push((column, parameter.name.clone())),
-                    Some(_) => return Ready::Unusable,
-                },
+                Some(place) => found.push((place, parameter.name.clone())),
                 None => unknown.push(parameter),
             }
         }
@@ -173,7 +169,7 @@ impl Explorer<'_> {
             let mut known = unknown.into_iter().map(|parameter| self.resolver(index, profile, parameter, depth));
             return known.find(|ready| matches!(ready, Ready::After(_))).unwrap_or(Ready::Unusable);
         }
-        match binding {
+        match together::in_one_view(self.context, &found) {
             Some((view, columns)) => Ready::Steps(self.for_each(profile, filled, view, &columns)),
             None => Ready::Unusable,
         }
@@ -253,6 +249,8 @@ impl Explorer<'_> {
                 let mut score = match (together::holds(column, parameter), bare && of_noun > 0.0) {
                     (true, _) => 3.0,
                     (false, true) if by_name && column.stems == ["login"] => 2.9,
+                    // `projectSlug` takes the slug, though the projects have an id as well.
+                    (false, true) if of_that_kind(column, parameter) => 2.8,
                     (false, true) => 2.5,
                     (false, false) if by_name && of_noun > 0.0 && column.part == Part::Label => 2.7,
                     (false, false) if !identifier && of_noun > 0.0 && column.part == Part::Label => 2.0,
@@ -330,6 +328,14 @@ pub fn restrict_targets(context: &Context<'_>, select: &mut Select<'_>, profile:
             |view| context.speaks_of(view),
         );
     }
+}
+
+/// The parameter is called, or said to be, what the column is called: a slug, a key, a code.
+fn of_that_kind(column: &Column, parameter: &Parameter) -> bool {
+    let [kind] = column.stems.as_slice() else { return false };
+    let id = |stem: &String| listed("id uuid uid", stem);
+    let said = parameter.described.iter().any(|word| word == kind) && !parameter.described.iter().any(id);
+    !id(kind) && (parameter.stems.last() == Some(kind) || (said && !parameter.stems.iter().any(id)))
 }
 
 /// The words of this tool's name, one after another, in whatever spelling.

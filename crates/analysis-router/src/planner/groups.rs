@@ -3,6 +3,7 @@
 mod resolve;
 mod two_words;
 
+use super::attributes;
 use super::compile::{Context, Draft};
 use super::conditions;
 use super::ground::{Grounding, ValueHit};
@@ -160,6 +161,12 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
         word.is_some_and(|word| rows.contains(&word.stem) && !is_doer_of(&word.lower, &word.stem, own_name))
     };
     if mean && words.iter().all(named) && context.views.get(draft.select.fact).is_some_and(|view| view.key().is_some()) {
+        draft.used.extend(words);
+        return Some(());
+    }
+    if let Some((expression, name)) = attributes::named(context, draft, &words) {
+        draft.select.group.push(expression.clone());
+        draft.select.add(expression, &name);
         draft.used.extend(words);
         return Some(());
     }

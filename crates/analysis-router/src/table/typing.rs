@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::numeral::{self, Amount};
 use super::sheet::{Sheet, Shelf, header};
-use super::{Parsed, Table, full_name, minor, moment, names};
+use super::{Parsed, Table, full_name, hollow, minor, moment, names};
 use crate::answer::{Column, ColumnType};
 use crate::moment::iso_date;
 use crate::wording::{Reply, Words};
@@ -63,11 +63,13 @@ fn table(mut sheet: Sheet, notes: &mut Vec<Reply>) -> Table {
         })
         .collect();
     full_name::join(&mut columns, &mut sheet.rows);
-    Table {
+    let mut table = Table {
         name: sheet.name,
         columns,
         rows: sheet.rows,
-    }
+    };
+    hollow::drop_empty(&mut table);
+    table
 }
 
 /// Whether some columns count hundredths, and no currency told beside them is counted otherwise.
