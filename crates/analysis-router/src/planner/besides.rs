@@ -12,8 +12,25 @@ use super::views::{Column, Part};
 use super::words::listed;
 use crate::wording::Assumption;
 
+/// The "much" of "…, and how much is it?", where the question ends with it.
+pub fn how_much(words: &[Word]) -> Option<usize> {
+    let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
+    let small = |word: &Word| {
+        listed(
+            "is are was were do does did has have it they he she them that each cost come amount",
+            &word.lower,
+        )
+    };
+    let asks = |at: &usize| lower(at - 1) == "how" && lower(*at) == "much" && (lower(at - 2) == "and" || lower(at - 3) == "and");
+    let at = (4..words.len()).find(asks).filter(|_| lower(0) != "how")?;
+    words.iter().skip(at + 1).all(small).then_some(at)
+}
+
 /// Positions of the noun phrase after "and in which", where the question ends with it.
 pub fn phrase(words: &[Word]) -> Vec<usize> {
+    if let Some(much) = how_much(words) {
+        return vec![much];
+    }
     let lower = |at: usize| words.get(at).map_or("", |word| word.lower.as_str());
     let asks = |at: usize| matches!(lower(at), "which" | "what");
     let small = |at: usize| {
@@ -60,6 +77,11 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         && context.reading.word(*at).is_some_and(|word| word.lower == "when")
     {
         return time(context, draft, *at);
+    }
+    if let [at] = words.as_slice()
+        && context.reading.word(*at).is_some_and(|word| word.lower == "much")
+    {
+        return amount(context, draft, *at);
     }
     // A number of all rows has no row to show it in.
     let scalar = draft.select.group.is_empty() && draft.intent != "list" && draft.intent != "top";
@@ -116,6 +138,27 @@ fn time<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
         }
         draft.used.extend([led, at]);
     }
+}
+
+/// "…, and how much is it?": the number that the rest of the question is about, or the one that says how much the rows are.
+fn amount<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
+    let fact = draft.select.fact;
+    let Some(view) = context.views.get(fact).filter(|_| draft.select.group.is_empty()) else {
+        return;
+    };
+    let told = |column: &Column| {
+        let name = crate::engine::quoted(&column.name);
+        let stated = |expression: &String| expression.contains(&format!("t{fact}.{name}"));
+        column.part == Part::Measure && (draft.select.conditions.iter().any(stated) || draft.select.order.iter().any(stated))
+    };
+    let found = view.find(told).or_else(|| measure::only_money(view)).or_else(|| measure::obvious(view));
+    let Some((expression, column)) = found.and_then(|column| Some((draft.select.reference(fact, column)?, view.columns.get(column)?))) else {
+        return;
+    };
+    if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
+        draft.select.add(expression, &column.name);
+    }
+    draft.used.insert(at);
 }
 
 /// "…, and on what day?": the time that the rest of the question is about.

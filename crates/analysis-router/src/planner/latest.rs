@@ -36,8 +36,13 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
     if matches!(entity, Some(Entity::Table(other)) if other != fact) && !spoken_of(context, fact) {
         return None;
     }
+    // "First seen" is not when it was last seen.
+    let first = context.reading.words.windows(2).any(|pair| {
+        matches!(pair, [first, verb] if first.lower == "first" && verb_like(verb))
+    });
     let last = view.find(|column| {
-        column.part == Part::Time
+        !first
+            && column.part == Part::Time
             && column.stems.iter().any(|stem| matches!(stem.as_str(), "last" | "latest"))
             && said(context, &column.stems)
     });

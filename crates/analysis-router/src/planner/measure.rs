@@ -270,7 +270,12 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
         let ends = super::tense::lies_ahead(column) && !column.stems.iter().any(|stem| matches!(stem.as_str(), "start" | "open" | "begin"));
         // "Expected to close", where others have closed.
         let of_name = column.stems.iter().filter(|stem| stem.len() > 3);
-        let told = |stem: &&String| reading.words.iter().any(|word| word.role == Role::Content && word.stem == **stem);
+        // "First seen", where others were seen last.
+        let end = |word: &Word| matches!(word.lower.as_str(), "first" | "last") && word.role == Role::Operator;
+        let told = |stem: &&String| {
+            let mut words = reading.words.iter();
+            words.any(|word| (word.role == Role::Content || end(word)) && word.stem == **stem)
+        };
         let whole = of_name.clone().count() > 1 && of_name.clone().all(|stem| told(&stem));
         let said = if ends && speaks_of_an_end(reading) { said.max(0.6) } else { said };
         let rank = rank + if reached.contains(&index) { 1.5 } else { 0.0 };

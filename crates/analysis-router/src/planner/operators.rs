@@ -5,6 +5,7 @@ mod groups;
 mod series;
 mod superlatives;
 
+use super::besides;
 use super::known::Known;
 use super::lexicon::Lexicon;
 use super::question::{Role, Word, number_of};
@@ -178,6 +179,12 @@ fn aggregates(reading: &mut Reading, known: &Known<'_>) {
             ("number" | "count" | "counts" | "numbers", _) => (Aggregate::Count, 1),
             ("#", _) => (Aggregate::Count, 1),
             ("total", "number" | "count") => (Aggregate::Count, 2),
+            // "…, and how much is it?": of each of them.
+            ("how", "much") if besides::how_much(words) == Some(at + 1) => {
+                let rest = words.len() - at;
+                consume(reading, at, rest);
+                continue;
+            }
             ("how", "much") => (Aggregate::Sum, 2),
             // "What did we spend on travel": how much.
             // "…, and what do they cost": each of them.

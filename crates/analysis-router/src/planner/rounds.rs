@@ -13,6 +13,7 @@ mod kept;
 mod names;
 mod namesakes;
 mod of_a_name;
+mod one_row;
 mod partly_read;
 mod periodic;
 mod probe;

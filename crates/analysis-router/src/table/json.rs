@@ -9,6 +9,9 @@ use crate::wording::Reply;
 
 /// Levels that are looked into below the root; deeper values stay JSON text.
 const LEVELS: usize = 24;
+/// So many words of a row that has neither key nor name stand with what hangs on it, none longer than this.
+const WORDS: usize = 3;
+const WORD_BYTES: usize = 60;
 /// Nested objects become dotted columns this deep.
 const DOTTED: usize = 3;
 
@@ -366,6 +369,13 @@ fn descend(lineage: &Lineage, cells: &Lineage, ordinal: usize) -> Lineage {
         }
     }
     if key.is_none() && title.is_none() {
+        // A series of a platform is known by that.
+        let word = |value: &Value| value.as_str().is_some_and(|text| text.len() <= WORD_BYTES);
+        for (name, value) in own.filter(|(_, value)| word(value)).take(WORDS) {
+            if !inherited.iter().any(|(known, _)| known == name) {
+                inherited.push((name.clone(), value.clone()));
+            }
+        }
         inherited.push(("parent_row".to_owned(), Value::from(ordinal + 1)));
     }
     inherited

@@ -143,7 +143,7 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(index, _)| index)
         .or(direct)
-        .map(|fact| inner::divided(context, fact).unwrap_or(fact))
+        .map(|fact| inner::divided(context, fact).or_else(|| inner::series(context, fact)).unwrap_or(fact))
 }
 
 /// "everything by Ada": the rows that point to her, where only one table does.

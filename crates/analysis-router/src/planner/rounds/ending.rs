@@ -139,6 +139,10 @@ impl Round<'_> {
 
     /// The statement, unless it may not be what was asked.
     fn sure_of(&self, compiled: Compiled, explorer: &Explorer<'_>) -> (Vec<Step>, bool) {
+        if let Some(words) = self.counts_one(&compiled) {
+            let series = self.series_of_it(&compiled, explorer).map(|steps| (steps, false));
+            return series.or_else(|| self.another(explorer)).unwrap_or_else(|| self.unmet(&words));
+        }
         match self.which_one().or_else(|| self.two_readings(&compiled)) {
             Some(step) => (vec![step], true),
             None => match self.doubt(&compiled) {

@@ -32,6 +32,9 @@ pub(super) fn probe(request: &PlanRequest<'_>, reading: &Reading, ranked: &[Rank
         if listings.is_empty() && reading.generally {
             listings = first;
         }
+        if listings.is_empty() && reading.content().any(|(_, word)| is_code(&word.raw)) {
+            listings = named_elsewhere(profiles);
+        }
     }
     if listings.len() > PROBED || reading.content().next().is_none() {
         return Vec::new();
@@ -53,6 +56,27 @@ pub(super) fn probe(request: &PlanRequest<'_>, reading: &Reading, ranked: &[Rank
         ranked: &[],
     };
     look(&explorer, listings).unwrap_or_default()
+}
+
+/// `signup_completed`, `PX-204`: written as only data is.
+fn is_code(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['_', '-']).collect();
+    let figures = word.chars().any(|c| c.is_ascii_digit()) && word.chars().any(char::is_alphabetic);
+    parts.len() > 1 && parts.iter().all(|part| !part.is_empty()) && (word.contains('_') || figures)
+}
+
+/// Listings of what other tools have to be told by its name: a code of the question may be one of those names.
+fn named_elsewhere(profiles: &[Profile]) -> Vec<usize> {
+    let asks = |listing: &Profile, other: &Profile| {
+        let names = |parameter: &Parameter| {
+            let text = matches!(parameter.kind, ParameterKind::Text | ParameterKind::Identifier(_));
+            parameter.required && text && parameter.stems.iter().any(|stem| listing.noun.contains(stem))
+        };
+        other.source == listing.source && other.tool != listing.tool && other.parameters.iter().any(names)
+    };
+    let listed = profiles.iter().enumerate().filter(|(_, profile)| lists_freely(profile));
+    let told = listed.filter(|(_, profile)| profiles.iter().any(|other| asks(profile, other)));
+    told.map(|(index, _)| index).take(PROBED).collect()
 }
 
 /// The call of the first of those tools that can be made now. One at a time: what it brings may be enough.

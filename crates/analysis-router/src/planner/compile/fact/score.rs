@@ -1,6 +1,7 @@
 //! How much of the question the rows of a table tell.
 
 use crate::planner::compile::{Context, in_value};
+use crate::planner::ground::{Sureness, ValueHit};
 use crate::planner::measure;
 use crate::planner::period_names;
 use crate::planner::views::{self, Column, Part, View};
@@ -80,8 +81,22 @@ pub(super) fn fact_score<'a>(context: &Context<'a>, index: usize, view: &View, n
             (true, _) | (false, false) => 0.0,
         };
     }
+    // Of the row that is named there is one, and a series is told of it elsewhere.
+    if (reading.bucket.is_some() || !reading.groups.is_empty()) && defines(context, index, view) {
+        score -= 2.0;
+    }
     // What points to other tables is where things happen; it is counted in the terms of those tables.
     score + 0.05 * reach.len() as f64 - 0.02 * view.named as f64
+}
+
+/// A name of the question is that of one row of the table, which points to nothing else.
+fn defines(context: &Context<'_>, index: usize, view: &View) -> bool {
+    let own = |hit: &ValueHit| {
+        let one = view.columns.get(hit.column).is_some_and(|column| view.unique(column));
+        hit.view == index && one && hit.values.len() == 1 && hit.sureness == Sureness::Exact
+    };
+    let told = |other: &View| other.windowed && other.source == view.source;
+    context.grounding.values.iter().any(own) && !view.windowed && context.views.iter().any(told)
 }
 
 /// "The drivers who paid the most": of all rows that point to drivers, the only ones with an amount of money, and with one.
