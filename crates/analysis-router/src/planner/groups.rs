@@ -13,6 +13,7 @@ use super::question::Word;
 use super::reading::{Aggregate, Reading};
 use super::select::alias_of;
 use super::table_names::of_rows;
+use super::verbs::verb_like;
 use super::views::{Column, Edge, Part, View, is_code, overlap, path};
 use super::words::is_doer_of;
 use crate::wording::Assumption;
@@ -172,7 +173,7 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
     }
     let resolved = resolve(context, draft, &words);
     // "owed by students" chooses rows, where no column is meant.
-    if resolved.is_none() && words.iter().all(|at| super::compile::in_value(context, *at)) {
+    if resolved.is_none() && done_by(context, phrase) && words.iter().all(|at| super::compile::in_value(context, *at)) {
         return Some(());
     }
     // "Seats of each room" over rooms: every row is one.
@@ -252,6 +253,12 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
         .collect();
     draft.used.extend(met);
     Some(())
+}
+
+/// "Owed by students": a verb stands before the "by".
+fn done_by(context: &Context<'_>, phrase: &[usize]) -> bool {
+    let before = |back: usize| phrase.first()?.checked_sub(back).and_then(|at| context.reading.word(at));
+    before(1).is_some_and(|by| by.lower == "by") && before(2).is_some_and(verb_like)
 }
 
 /// "For each project" over tasks: the projects, and not whoever is `project_lead`, of which no more than half is said.

@@ -294,7 +294,7 @@ fn conditions_of(
             if due.is_some() {
                 test(place, due, &|column, now| format!("{column} < {now}"));
                 test(place, done(view), &|column, _| format!("{column} IS NULL"));
-                let (waits, how) = settled::waits(place, view, said);
+                let (waits, how) = settled::waits(place, view, said, done(view).is_some());
                 found.extend(waits);
                 read = how;
             }

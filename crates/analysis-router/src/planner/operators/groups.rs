@@ -138,7 +138,8 @@ fn phrases(reading: &Reading, from: usize) -> Vec<Vec<usize>> {
             Role::Operator if matches!(word.lower.as_str(), "number" | "count" | "total" | "average") => {}
             Role::Stop if word.lower == "and" => found.push(Vec::new()),
             Role::Stop
-                if matches!(word.lower.as_str(), "the" | "our" | "its" | "their" | "of") && found.last().is_some_and(Vec::is_empty) => {}
+                if listed("the our its their of own owning respective corresponding matching", &word.lower)
+                    && found.last().is_some_and(Vec::is_empty) => {}
             // "In each October payout"
             Role::Time if found.last().is_some_and(Vec::is_empty) && unit_of(&word.lower).is_none() => {}
             Role::Stop | Role::Operator | Role::Time | Role::Number => break,

@@ -266,7 +266,9 @@ impl Round<'_> {
         let account = &compiled.account;
         let money = |place: &Place| self.column(*place).is_some_and(measure::is_money);
         let all = || account.shown.iter().chain(&account.tested).chain(&account.ordered);
-        let told = account.aggregated || all().any(money);
+        // "What does it cost per dataset" is not answered with how many there are.
+        let counts = account.counts_rows && account.added.is_empty() && self.context.reading.aggregate != Some(Aggregate::Count);
+        let told = (account.aggregated && !counts) || all().any(money);
         let asks = |at: usize, word: &Word| {
             let stated = in_value(self.context, at) || self.is_noun(at) || self.meant(compiled, at).next().is_some();
             !word.name_like && is_about_money(&word.lower) && !stated && !compiled.used.contains(&at)

@@ -250,6 +250,9 @@ impl Round<'_> {
 
     /// The same, where it is known which words are missing.
     fn further(&self, explorer: &Explorer<'_>, missing: &[usize]) -> Option<(Vec<Step>, bool)> {
+        if let Some(steps) = self.what_it_belongs_to(explorer) {
+            return Some((steps, false));
+        }
         let best = self.ranked.first().map_or(0.0, |tool| tool.score);
         let speaks = |tool: &Ranked| tool.matched.iter().any(|(at, _)| missing.contains(at));
         // Starts of pumps, where pumps are asked for: a tool that is named after them.

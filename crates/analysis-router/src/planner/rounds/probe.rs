@@ -118,6 +118,18 @@ impl Round<'_> {
         })
     }
 
+    /// "Issues by team", where issues name a project, and projects may name a team: the short list that the rows point to comes before a call for each
+    /// of them.
+    pub(super) fn what_it_belongs_to(&self, explorer: &Explorer<'_>) -> Option<Vec<Step>> {
+        let reading = self.context.reading;
+        let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
+        let free = linked.into_iter().filter(|tool| self.profiles.get(*tool).is_some_and(lists_freely));
+        if reading.groups.is_empty() {
+            return None;
+        }
+        look(explorer, free)
+    }
+
     /// A listing nobody has looked at yet: one of those that the rows so far point to; one whose rows were seen to hold what is missing; or, where a
     /// name is missing or no tool speaks of what is asked, any of a few.
     pub(super) fn remaining(&self, explorer: &Explorer<'_>, missing: &[usize]) -> Option<(Vec<Step>, bool)> {

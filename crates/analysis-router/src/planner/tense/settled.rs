@@ -11,9 +11,19 @@ use crate::wording::Assumption;
 const SETTLED: &str = "done closed complete completed finished resolved solved settled fixed cancelled canceled rejected declined withdrawn abandoned \
     paid void voided refunded credited returned delivered received shipped fulfilled deleted archived draft approved accepted merged released";
 
+/// States of what nobody waits for, done or not.
+const CALLED_OFF: &str = "cancelled canceled withdrawn abandoned void voided deleted archived draft";
+
 /// The conditions for rows that still wait, by what is left to pay and by their state, and how the question was read. `place` writes a column of
 /// them; `said` is how the question puts it.
-pub(super) fn waits(place: &mut dyn FnMut(usize) -> Option<String>, view: &View, said: &str) -> (Vec<String>, Option<Assumption>) {
+///
+/// Where a time of theirs tells whether they are done, `told`, the state only tells whether they are called off.
+pub(super) fn waits(
+    place: &mut dyn FnMut(usize) -> Option<String>,
+    view: &View,
+    said: &str,
+    told: bool,
+) -> (Vec<String>, Option<Assumption>) {
     let left = |column: &Column| {
         let due = column.stems.iter().any(|stem| listed("due outstand remain open", stem));
         column.part == Part::Measure && due && !column.stems.iter().any(|stem| listed("day hour count late", stem))
@@ -24,7 +34,7 @@ pub(super) fn waits(place: &mut dyn FnMut(usize) -> Option<String>, view: &View,
     let Some((at, column)) = view.find(state).and_then(|at| Some((at, view.columns.get(at)?))) else {
         return (found, None);
     };
-    let over = |(_, text): &(&Value, &String)| listed(SETTLED, text);
+    let over = |(_, text): &(&Value, &String)| listed(if told { CALLED_OFF } else { SETTLED }, text);
     let values = column.facts.values.iter();
     let settled: Vec<Value> = values.zip(&column.plain).filter(over).map(|(value, _)| value.clone()).collect();
     if settled.is_empty() || settled.len() == column.facts.values.len() {
