@@ -15,7 +15,7 @@ use super::select::alias_of;
 use super::table_names::of_rows;
 use super::verbs::verb_like;
 use super::views::{Column, Edge, Part, View, is_code, overlap, path};
-use super::words::is_doer_of;
+use super::words::{is_doer_of, listed};
 use crate::wording::Assumption;
 
 pub use resolve::resolve;
@@ -258,7 +258,9 @@ fn group<'a>(context: &Context<'a>, draft: &mut Draft<'a>, phrase: &[usize]) -> 
 /// "Owed by students": a verb stands before the "by".
 fn done_by(context: &Context<'_>, phrase: &[usize]) -> bool {
     let before = |back: usize| phrase.first()?.checked_sub(back).and_then(|at| context.reading.word(at));
-    before(1).is_some_and(|by| by.lower == "by") && before(2).is_some_and(verb_like)
+    let by = before(1).is_some_and(|by| by.lower == "by");
+    // "What share is by video"
+    by && before(2).is_some_and(|verb| verb_like(verb) || listed("is are was were be", &verb.lower))
 }
 
 /// "For each project" over tasks: the projects, and not whoever is `project_lead`, of which no more than half is said.

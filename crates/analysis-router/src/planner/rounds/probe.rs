@@ -13,6 +13,9 @@ use crate::planner::rank::Ranked;
 use crate::planner::reading::Reading;
 use crate::{PlanRequest, Step};
 
+/// Lists of what the rows point to that are looked at together.
+const BELONGS: usize = 3;
+
 /// A source of a few listings is looked at even when its descriptions do not speak of what is asked: their rows may.
 /// Of many listings those whose rows were seen to hold anything of it, and, to find what is named, those that speak of anything that is said of it.
 pub(super) fn probe(request: &PlanRequest<'_>, reading: &Reading, ranked: &[Ranked]) -> Vec<Step> {
@@ -118,16 +121,23 @@ impl Round<'_> {
         })
     }
 
-    /// "Issues by team", where issues name a project, and projects may name a team: the short list that the rows point to comes before a call for each
-    /// of them.
+    /// "Issues by team", where issues name a project, and projects may name a team: the short lists that the rows point to come before a call for each
+    /// of them. All at once: of two ways to a team, the one that was looked at first need not be the one that is meant.
     pub(super) fn what_it_belongs_to(&self, explorer: &Explorer<'_>) -> Option<Vec<Step>> {
-        let reading = self.context.reading;
-        let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
-        let free = linked.into_iter().filter(|tool| self.profiles.get(*tool).is_some_and(lists_freely));
-        if reading.groups.is_empty() {
+        if self.context.reading.groups.is_empty() {
             return None;
         }
-        look(explorer, free)
+        let linked = explore::linked_listings(self.context.views, self.profiles, &self.called, self.context.lexicon);
+        let free = linked.into_iter().filter(|tool| self.profiles.get(*tool).is_some_and(lists_freely));
+        let steps: Vec<Step> = free
+            .filter_map(|tool| match explorer.prepare(tool, 0) {
+                Ready::Steps(steps) => Some(steps),
+                _ => None,
+            })
+            .take(BELONGS)
+            .flatten()
+            .collect();
+        (!steps.is_empty()).then_some(steps)
     }
 
     /// A listing nobody has looked at yet: one of those that the rows so far point to; one whose rows were seen to hold what is missing; or, where a

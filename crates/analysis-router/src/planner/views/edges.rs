@@ -134,25 +134,31 @@ fn bare(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The shortest way from one table to another along edges; stronger edges first.
+/// The shortest way from one table to another along edges; of several, the one whose weakest edge is the strongest.
 pub fn path(edges: &[Edge], from: usize, to: usize) -> Option<Vec<Edge>> {
-    let mut queue = std::collections::VecDeque::from([(from, Vec::<Edge>::new())]);
+    let weakest = |way: &[Edge]| way.iter().map(|edge| edge.strength).fold(f64::INFINITY, f64::min);
+    let all = |way: &[Edge]| way.iter().map(|edge| edge.strength).sum::<f64>();
+    let better = |way: &[Edge], known: &[Edge]| (weakest(way), all(way)) > (weakest(known), all(known));
     let mut seen = vec![from];
-    while let Some((at, way)) = queue.pop_front() {
-        if at == to {
-            return Some(way);
+    let mut ways = vec![(from, Vec::<Edge>::new())];
+    while !ways.is_empty() {
+        if let Some((_, way)) = ways.iter().find(|(at, _)| *at == to) {
+            return Some(way.clone());
         }
-        let mut next: Vec<&Edge> = edges
-            .iter()
-            .filter(|edge| edge.from.0 == at && !seen.contains(&edge.to.0))
-            .collect();
-        next.sort_by(|a, b| b.strength.total_cmp(&a.strength));
-        for edge in next {
-            seen.push(edge.to.0);
-            let mut longer = way.clone();
-            longer.push(edge.clone());
-            queue.push_back((edge.to.0, longer));
+        let mut next: Vec<(usize, Vec<Edge>)> = Vec::new();
+        for (at, way) in &ways {
+            for edge in edges.iter().filter(|edge| edge.from.0 == *at && !seen.contains(&edge.to.0)) {
+                let mut longer = way.clone();
+                longer.push(edge.clone());
+                match next.iter_mut().find(|(reached, _)| *reached == edge.to.0) {
+                    Some((_, known)) if better(&longer, known) => *known = longer,
+                    Some(_) => {}
+                    None => next.push((edge.to.0, longer)),
+                }
+            }
         }
+        seen.extend(next.iter().map(|(at, _)| *at));
+        ways = next;
     }
     None
 }
