@@ -136,6 +136,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
         .values
         .retain(|hit| !matches!(hit.span.as_slice(), [at] if named.contains(at)));
     deeds::are_no_rows(reading, views, &mut grounding);
+    figures::are_counted(reading, views, &mut grounding);
     otherwise::not_of_columns(reading, views, &mut grounding);
     of_object::settle(reading, &mut grounding);
     switched::apply(reading, views, &mut grounding);

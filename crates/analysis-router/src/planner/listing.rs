@@ -169,9 +169,11 @@ fn person<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         "responsible",
         "driver",
     ];
-    let Some(column) = view.find(|column| column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known)))) else {
-        return;
+    let who = |column: &Column| {
+        let called = column.stems.iter().any(|stem| people.iter().any(|known| stem.starts_with(known)));
+        called && !matches!(column.part, Part::Measure | Part::Time | Part::Flag)
     };
+    let Some(column) = view.find(who) else { return };
     let hits = context.grounding.columns.iter();
     let said: Vec<usize> = hits
         .filter(|hit| (hit.view, hit.column) == (fact, column))

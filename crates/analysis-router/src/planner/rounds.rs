@@ -9,6 +9,7 @@ mod divided;
 mod doubts;
 mod ending;
 mod generally;
+mod inside;
 mod kept;
 mod names;
 mod namesakes;

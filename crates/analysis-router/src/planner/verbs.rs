@@ -17,7 +17,7 @@ const LIGHT: &str = "made make makes making ran did do done doing has had have h
     add added create created file filed submit submitted raise raised report reports reported issue issued generate generated produce produced enter entered \
     posted captured measured observed collected tracked noted appear appears appeared fall falls fell mention mentions mentioned stand stands host hosts run runs ran \
     start starts started begin begins began ever yet still already again most least grouped sorted ordered ranked associated related involved needed expressed combined \
-    covering including containing having regarding concerning arrive arrives arrived developed evolved changed";
+    affect affects affected impact impacts impacted covering including containing having regarding concerning arrive arrives arrived developed evolved changed";
 
 /// Verbs that tell when a row came to be, beside a time.
 const BEGAN: &str = "signed joined registered subscribed enrolled onboarded opened issued invoiced ordered booked placed published";

@@ -7,7 +7,7 @@ mod rolling;
 use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 pub use self::but_not::Except;
-use self::dates::{point, week_of, year_at};
+use self::dates::{days_of_month, point, week_of, year_at};
 use self::rolling::{back, rolling};
 use super::known::Known;
 use super::question::{Role, Word, number_of};
@@ -275,9 +275,15 @@ fn weekday_back(word: &str, clock: AskerClock) -> Option<(u8, i64)> {
     Some((weekday, back))
 }
 
-/// "between A and B", "from A to B", "A to B", "A - B": both ends included.
+/// "between A and B", "from A to B", "1 to 15 May": both ends included.
 fn range(words: &[Word], at: usize, clock: AskerClock) -> Option<(Window, usize)> {
     let lead = usize::from(matches!(text(words, at), "between" | "from"));
+    if let Some((from, end, length)) = days_of_month(words, at + lead, clock) {
+        return Some((
+            window(Some(fixed(from, clock)), Some(fixed(end, clock)), Phrase::BetweenDays),
+            lead + length,
+        ));
+    }
     let (first, first_end, length) = point(words, at + lead, clock)?;
     let joint = at + lead + length;
     if !matches!(text(words, joint), "and" | "to" | "until" | "till" | "through" | "-" | "–") {

@@ -2,7 +2,8 @@
 
 use super::{Context, Draft};
 use crate::planner::ground::is_sentence;
-use crate::planner::views::{Part, naming};
+use crate::planner::views::{Column, Part, naming};
+use crate::planner::words::listed;
 
 /// Rows that are listed by something that is no name of theirs show their key as well: two policies may have one holder, and who speaks of a
 /// ticket with a sentence for a title says its key.
@@ -10,7 +11,12 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
     let fact = draft.select.fact;
     let Some(view) = context.views.get(fact) else { return };
     let column = |index: Option<usize>| index.and_then(|index| Some((index, view.columns.get(index)?)));
-    let (Some((_, label)), Some((key, own))) = (column(view.label()), column(view.key())) else {
+    // People say the number of an issue, and not the key it has in the database.
+    let said = |column: &Column| {
+        let number = column.stems.iter().any(|stem| listed("short number code key ref refer identifi", stem));
+        column.part == Part::Identifier && number && view.unique(column)
+    };
+    let (Some((_, label)), Some((key, own))) = (column(view.label()), column(view.find(said).or_else(|| view.key()))) else {
         return;
     };
     let name = label.part == Part::Label
@@ -19,7 +25,8 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
             || label.stems.iter().any(|stem| view.noun.contains(stem)));
     let sentences = label.facts.values.iter().filter(|value| is_sentence(value)).count();
     // A name that many rows bear tells none of them.
-    let repeated = label.facts.distinct * 10 < view.rows * 9 && draft.intent != "lookup";
+    let most = if draft.intent == "list" { 10 } else { 9 };
+    let repeated = label.facts.distinct * 10 < view.rows * most && label.facts.nulls == 0 && draft.intent != "lookup";
     let name = name && !repeated && sentences * 2 < label.facts.values.len().max(1);
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
     // In a ranking a title will do, or a `project` beside its `project_id`; the address of a permit is none.

@@ -6,8 +6,9 @@ use super::Grounding;
 use crate::planner::lacking;
 use crate::planner::lexicon::Lexicon;
 use crate::planner::question::{Role, Word, number_of};
+use crate::planner::reading::Reading;
 use crate::planner::verbs::verb_like;
-use crate::planner::views::{Column, Part};
+use crate::planner::views::{Column, Part, View};
 use crate::planner::words::split_identifier;
 
 /// No scale of ratings has more.
@@ -50,6 +51,29 @@ pub(super) fn flag_match(words: &[&Word], column: &Column, lexicon: &Lexicon) ->
         let (yes, no) = (lexicon.stem(yes), lexicon.stem(no));
         ((word.stem == yes && named(&no)) || (word.stem == no && named(&yes))).then_some(false)
     })
+}
+
+/// "The most users", "more than 100 users", of rows with a `user_count`: how many there are of them, and no kind that is called so.
+pub(super) fn are_counted(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    let counts = |view: &View, stem: &String| {
+        let number = |column: &Column| {
+            let told = |own: &String| matches!(own.as_str(), "count" | "number" | "num" | "total");
+            column.part == Part::Measure && column.stems.contains(stem) && column.stems.iter().any(told)
+        };
+        view.find(number).is_some()
+    };
+    let asked = |at: usize| {
+        let before = |back: usize| at.checked_sub(back).and_then(|at| reading.word(at));
+        let most = |word: &Word| matches!(word.lower.as_str(), "most" | "fewest" | "least" | "more" | "fewer");
+        before(1).is_some_and(|word| most(word) || number_of(&word.lower).is_some())
+    };
+    grounding.values.retain(|hit| {
+        let ([at], Some(view)) = (hit.span.as_slice(), views.get(hit.view)) else {
+            return true;
+        };
+        let plural = reading.word(*at).filter(|word| word.is_plural() && !word.name_like && !word.quoted);
+        !plural.is_some_and(|word| asked(*at) && counts(view, &word.stem))
+    });
 }
 
 /// "A 5xx" over a column of status codes: those of its class that are there.

@@ -286,7 +286,8 @@ impl Round<'_> {
                 dear = dear.or(missing.is_empty().then_some((steps, false)));
             }
         }
-        self.remaining(explorer, missing).or(dear)
+        let inside = || self.inside(explorer, missing).map(|steps| (steps, false));
+        self.remaining(explorer, missing).or(dear).or_else(inside)
     }
 
     pub(super) fn failed(&self, explorer: &Explorer<'_>) -> (Vec<Step>, bool) {

@@ -161,6 +161,35 @@ fn part_of_year(words: &[Word], at: usize, today: Date) -> Option<(Date, Date, u
     Some((start, end, length + more))
 }
 
+/// "1 to 15 November", "1-15 November", "November 1-15": the first day, the day after the last, and how many words it took.
+pub(super) fn days_of_month(words: &[Word], at: usize, clock: AskerClock) -> Option<(Date, Date, usize)> {
+    let day = |word: &str| {
+        let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
+        let ordinal = matches!(word.get(digits.len()..), Some("" | "st" | "nd" | "rd" | "th"));
+        digits.parse::<u8>().ok().filter(|day| ordinal && (1..=31).contains(day))
+    };
+    let both = |word: &str| {
+        let (first, last) = word.split_once(['-', '–'])?;
+        Some((day(first)?, day(last)?))
+    };
+    let within = |(start, end): (Date, Date), first: u8| {
+        let from = start.replace_day(first).ok()?;
+        (from < end).then_some((from, end))
+    };
+    let joint = matches!(text(words, at + 1), "to" | "and" | "until" | "till" | "through" | "-" | "–");
+    if let Some(first) = day(text(words, at)).filter(|_| joint) {
+        let (start, end, length) = point(words, at + 2, clock).filter(|(start, end, _)| start.next_day() == Some(*end))?;
+        let (from, end) = within((start, end), first)?;
+        return Some((from, end, 2 + length));
+    }
+    let month_first = month_of(text(words, at)).is_some();
+    let (first, last) = both(text(words, at + usize::from(month_first)))?;
+    let (start, _, length) = point(words, at + usize::from(!month_first), clock)?;
+    let end = start.replace_day(last).ok()?.next_day()?;
+    let (from, end) = within((start, end), first)?;
+    Some((from, end, 1 + length))
+}
+
 /// "the week of 3 November", "week starting Nov 2": from its Monday, where no start is named.
 pub(super) fn week_of(words: &[Word], at: usize, clock: AskerClock) -> Option<(Date, Date, usize)> {
     let joint = text(words, at + 1);
