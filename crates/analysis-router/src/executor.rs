@@ -8,6 +8,7 @@ mod intake;
 mod look;
 mod manners;
 mod observe;
+mod spans;
 mod stack;
 mod whole;
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 pub mod answer;
+mod at_once;
 pub mod chart;
 mod database;
 pub mod engine;

@@ -4,15 +4,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use belvedere_tool_filter::{Gate, JudgedTool, Refusal};
-use belvedere_types::{Caller, Explain, Problem, ProblemKind, SourceTarget, ToolDefinition, ToolReply};
+use belvedere_types::{Caller, Explain, Language, Problem, ProblemKind, SourceTarget, ToolDefinition, ToolReply};
 use serde_json::{Map, Value};
 use tokio::task::JoinError;
 
 use super::StepError;
+use super::spans;
 use super::intake::{HELD, Intake};
 use super::stack::merge;
 use super::whole::Whole;
 use crate::answer::ToolCall;
+use crate::at_once;
 use crate::executor::Manners;
 use crate::moment::{AskerClock, fill_arguments};
 use crate::router::ErrorHelp;
@@ -144,12 +146,40 @@ impl Fetcher {
     ) -> Fetched {
         let mut fetched = match Whole::of(tool, arguments) {
             Some(whole) => self.whole(target, &whole, arguments, into, intake.as_deref_mut()).await,
-            None => self.pages(target, &tool.definition, arguments, into, intake.as_deref_mut()).await,
+            None => self.timed(target, &tool.definition, arguments, into, intake.as_deref_mut()).await,
         };
         if let Some(intake) = intake.filter(|intake| !intake.is_empty() && !fetched.tables.is_empty()) {
             fetched.full = intake.take(std::mem::take(&mut fetched.tables)).await.err();
         }
         fetched
+    }
+
+    /// In pieces, where the vendor says before or after that the time is too long for one call.
+    async fn timed(
+        &self,
+        target: &SourceTarget,
+        tool: &ToolDefinition,
+        arguments: &Map<String, Value>,
+        into: &str,
+        mut intake: Option<&mut Intake>,
+    ) -> Fetched {
+        let filled = fill_arguments(arguments, self.clock);
+        let split = |days: Option<i64>| days.and_then(|days| spans::pieces(&filled, days));
+        if let Some(pieces) = split(spans::stated(tool))
+            && let Some(fetched) = self.in_pieces(target, tool, &pieces, into, intake.as_deref_mut()).await
+        {
+            return fetched;
+        }
+        let mut whole = self.pages(target, tool, &filled, into, intake.as_deref_mut()).await;
+        let said = whole.failure.as_ref().and_then(|failure| at_once::days(&failure.detail.told(Language::English)));
+        if let Some(pieces) = split(said)
+            && let Some(mut fetched) = self.in_pieces(target, tool, &pieces, into, intake).await
+        {
+            whole.calls.append(&mut fetched.calls);
+            fetched.calls = whole.calls;
+            return fetched;
+        }
+        whole
     }
 
     pub(super) async fn pages(

@@ -62,7 +62,7 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
                 choice(profile, (parameter, values), reading, lexicon, &mut filled).or_else(|| only(values, parameter))
             }
             ParameterKind::From(_) | ParameterKind::To(_) if bounds_another_time(profile, parameter, reading, lexicon) => None,
-            ParameterKind::From(format) => from(parameter, *format, reading, &mut filled),
+            ParameterKind::From(format) => from(parameter, *format, reading, profile.listing, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
             ParameterKind::On(format) => on(parameter, *format, reading),
             ParameterKind::LookBack(format) => look_back(parameter, *format, reading, &mut filled),

@@ -15,6 +15,7 @@ use super::selector;
 use super::tables;
 use super::words::{listed, many_of, plural_form, split_identifier};
 use crate::AskSource;
+use crate::at_once;
 use crate::moment::Format;
 use nouns::{first_phrase, keyed_by, thing_among_verbs, thing_of_title, thing_told};
 
@@ -54,7 +55,7 @@ pub struct Parameter {
     pub described: Vec<String>,
     /// The letters that such identifiers begin with.
     pub begins: Option<String>,
-    /// The largest value the schema allows.
+    /// The largest value the schema allows; of a start, the longest time of one call in days.
     pub maximum: Option<i64>,
     /// What is sent where the question says nothing: the schema requires a value, and names this one.
     pub default: Option<Value>,
@@ -253,6 +254,9 @@ fn parameters(schema: &Value, tool_description: &str, lexicon: &Lexicon) -> Vec<
                 property
             };
             let insists = required.contains(&name.as_str());
+            let kind = kind_of(name, inner, property, tool_description, lexicon);
+            // The longest time of one call, where a start is asked for.
+            let days = || matches!(kind, ParameterKind::From(_)).then(|| at_once::days(tool_description)).flatten();
             Parameter {
                 name: name.clone(),
                 stems: lexicon.stems(name),
@@ -262,8 +266,8 @@ fn parameters(schema: &Value, tool_description: &str, lexicon: &Lexicon) -> Vec<
                 numeric: matches!(type_of(inner), "integer" | "number"),
                 described: example::described(inner, property),
                 begins: example::prefix(inner, example::told(inner, property)),
-                kind: kind_of(name, inner, property, tool_description, lexicon),
-                maximum: property.get("maximum").and_then(Value::as_i64),
+                maximum: property.get("maximum").and_then(Value::as_i64).or_else(days),
+                kind,
             }
         })
         .collect()

@@ -17,7 +17,7 @@ const LIGHT: &str = "made make makes making ran did do done doing has had have h
     add added create created file filed submit submitted raise raised report reports reported issue issued generate generated produce produced enter entered \
     posted captured measured observed collected tracked noted appear appears appeared fall falls fell mention mentions mentioned stand stands host hosts run runs ran \
     start starts started begin begins began ever yet still already again most least grouped sorted ordered ranked associated related involved needed expressed combined \
-    affect affects affected impact impacts impacted covering including containing having regarding concerning arrive arrives arrived developed evolved changed";
+    covering including containing having regarding concerning arrive arrives arrived developed evolved changed";
 
 /// Verbs that tell when a row came to be, beside a time.
 const BEGAN: &str = "signed joined registered subscribed enrolled onboarded opened issued invoiced ordered booked placed published";
@@ -49,7 +49,7 @@ const SOFT: &str =
     "single individual particular certain various general overall respective total separate more less fewer range segment lineup";
 
 /// Nouns that say no more than that there is a number.
-const ABSTRACT: &str = "length number numbers quantity level figure figures consumption usage utilisation utilization";
+const ABSTRACT: &str = "units pieces length number numbers quantity level figure figures consumption usage utilisation utilization";
 
 const BE: &str = "is are was were be been being get gets got that who";
 

@@ -18,8 +18,8 @@ use crate::wording::{Assumption, Phrase, Which};
 const YEAR: i64 = 365;
 
 /// Where the question states no time and the tool insists on one, a year is asked for, and the answer says so.
-fn default_start() -> Moment {
-    Moment::of(Anchor::Day).shifted(-YEAR, Unit::Days)
+fn default_start(days: i64) -> Moment {
+    Moment::of(Anchor::Day).shifted(-days, Unit::Days)
 }
 
 /// The bound is of another time of the rows than the question's window.
@@ -113,7 +113,8 @@ fn ends_then(parameter: &Parameter, reading: &Reading, lexicon: &Lexicon) -> boo
     !parameter.required && ahead && !told && measure::ends_said(reading).any(said)
 }
 
-pub(super) fn from(parameter: &Parameter, format: Format, reading: &Reading, filled: &mut Filled) -> Option<Value> {
+/// `lists`: the tool's rows are things that happened, and a longer time may be asked for in pieces; of sums it may not.
+pub(super) fn from(parameter: &Parameter, format: Format, reading: &Reading, lists: bool, filled: &mut Filled) -> Option<Value> {
     // What ended in a window may have begun before it.
     let said = |word: &Word| parameter.stems.contains(&word.stem);
     let happened =
@@ -123,8 +124,10 @@ pub(super) fn from(parameter: &Parameter, format: Format, reading: &Reading, fil
     match start(reading).filter(|_| !other) {
         Some(moment) => Some(Value::String(moment.template(format))),
         None if parameter.required => {
-            filled.notes.push(Assumption::DaysAsked { days: YEAR });
-            Some(Value::String(default_start().template(format)))
+            // The last day counts as well.
+            let most = parameter.maximum.filter(|_| !lists).map_or(YEAR, |most| most.clamp(2, YEAR + 1) - 1);
+            filled.notes.push(Assumption::DaysAsked { days: most });
+            Some(Value::String(default_start(most).template(format)))
         }
         None => None,
     }

@@ -5,7 +5,7 @@ mod owner;
 mod score;
 
 use super::{Context, Entity};
-use super::{numbered, tallied};
+use super::{numbered, tallied, two_numbers};
 use crate::planner::listing;
 use crate::planner::measure;
 use crate::planner::question::Role;
@@ -107,6 +107,9 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
     let placed =
         |view: &usize| listing::named_row(context, *view) && context.views.get(*view).is_some_and(|view| measure::place(view).is_some());
     if let Some(view) = (0..context.views.len()).find(placed).filter(|_| reading.opener == Opener::Where) {
+        return Some(view);
+    }
+    if let Some(view) = direct.and_then(|view| two_numbers::told_by(context, view)) {
         return Some(view);
     }
     let needs_measure = matches!(

@@ -13,8 +13,10 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
     let column = |index: Option<usize>| index.and_then(|index| Some((index, view.columns.get(index)?)));
     // People say the number of an issue, and not the key it has in the database.
     let said = |column: &Column| {
-        let number = column.stems.iter().any(|stem| listed("short number code key ref refer identifi", stem));
-        column.part == Part::Identifier && number && view.unique(column)
+        const NUMBERS: &str = "short number code key ref refer identifi id";
+        let own = |stem: &String| listed(NUMBERS, stem) || view.noun.contains(stem);
+        let number = column.stems.iter().any(|stem| listed(NUMBERS, stem) && stem != "id");
+        column.part == Part::Identifier && number && column.stems.iter().all(own) && view.unique(column)
     };
     let (Some((_, label)), Some((key, own))) = (column(view.label()), column(view.find(said).or_else(|| view.key()))) else {
         return;

@@ -4,14 +4,21 @@ use super::{Context, Draft, in_value};
 use crate::planner::measure;
 use crate::planner::question::{Role, Word};
 use crate::planner::stock;
-use crate::planner::views::Part;
+use crate::planner::views::{Part, View, path};
 use crate::planner::words::listed;
 
 const MORE: &str = "more greater higher larger bigger longer above over exceeding exceed exceeds exceeded";
 const LESS: &str = "less fewer lower smaller shorter below under";
 
-/// Keeps the rows of which the one number is above, or below, the other, and shows both.
-pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+/// What is held against what, in the question's words.
+struct Said {
+    at: usize,
+    parting: usize,
+    before: Vec<usize>,
+    after: Vec<usize>,
+}
+
+fn said(context: &Context<'_>) -> Option<Said> {
     let words = &context.reading.words;
     let plain = |at: &usize| {
         words
@@ -19,16 +26,14 @@ pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             .is_some_and(|word| word.role == Role::Content && !word.quoted && !in_value(context, *at))
     };
     let said = |list: &str, at: usize| words.get(at).is_some_and(|word| !word.quoted && listed(list, &word.lower));
-    let Some(at) = (0..words.len()).find(|at| said(MORE, *at) || said(LESS, *at)) else {
-        return;
-    };
+    let at = (0..words.len()).find(|at| said(MORE, *at) || said(LESS, *at))?;
     let than = (at + 1..words.len().min(at + 5)).find(|than| said("than", *than));
     // "Above what was planned" has no "than".
     let bare = listed(
         "above over exceeding exceed exceeds exceeded below under",
         words.get(at).map_or("", |word| word.lower.as_str()),
     );
-    let Some(parting) = than.or(bare.then_some(at)) else { return };
+    let parting = than.or(bare.then_some(at))?;
     let before: Vec<usize> = (at + 1..parting).filter(plain).collect();
     let before = match before.as_slice() {
         // "Places used are below …", where "used" and "are" are grammar anywhere else.
@@ -46,14 +51,41 @@ pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         .take_while(|at| words.get(*at).is_some_and(going_on) && !words.get(*at - 1).is_some_and(|word| word.pause))
         .filter(plain)
         .collect();
+    Some(Said {
+        at,
+        parting,
+        before,
+        after,
+    })
+}
+
+/// "Which products are below their reorder point", where the stock of each product tells both numbers and the product none: the rows of the stock.
+pub(super) fn told_by(context: &Context<'_>, things: usize) -> Option<usize> {
+    let said = said(context)?;
+    let tells = |view: &usize| both(context, *view, &said.before, &said.after).is_some();
+    let of_things = |view: &usize| {
+        let named = context.views.get(*view).is_some_and(View::bears_names);
+        *view != things && (named || path(context.edges, *view, things).is_some())
+    };
+    if tells(&things) {
+        return None;
+    }
+    let mut found = (0..context.views.len()).filter(|view| of_things(view) && tells(view));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// Keeps the rows of which the one number is above, or below, the other, and shows both.
+pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
+    let Some(said) = said(context) else { return };
     let fact = draft.select.fact;
-    let Some((left, right)) = both(context, fact, &before, &after) else {
+    let Some((left, right)) = both(context, fact, &said.before, &said.after) else {
         return;
     };
     let (Some(first), Some(second)) = (draft.select.reference(fact, left), draft.select.reference(fact, right)) else {
         return;
     };
-    let operator = if said(LESS, at) { "<" } else { ">" };
+    let less = context.reading.word(said.at).is_some_and(|word| listed(LESS, &word.lower));
+    let operator = if less { "<" } else { ">" };
     draft.select.conditions.push(format!("{first} {operator} {second}"));
     for (expression, column) in [(first, left), (second, right)] {
         let name = draft.select.column(fact, column).map(|shape| shape.name.clone());
@@ -62,7 +94,7 @@ pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             draft.select.add(expression, &name);
         }
     }
-    draft.used.extend(before.into_iter().chain(after).chain([at, parting]));
+    draft.used.extend(said.before.into_iter().chain(said.after).chain([said.at, said.parting]));
 }
 
 /// The two numbers: each is told by all of its words, and what the second leaves out it shares with the first.
@@ -78,7 +110,10 @@ fn both(context: &Context<'_>, fact: usize, before: &[usize], after: &[usize]) -
         found.next().filter(|_| found.next().is_none())
     };
     let right = only(&|column| !after.is_empty() && after.iter().all(|at| says(at, column)))?;
-    let own = |at: &&usize| !context.grounding.nouns.contains(&(**at, fact));
+    // The rows, or what they are of, are no number of theirs.
+    let column = |at: usize| context.grounding.columns.iter().any(|hit| (hit.at, hit.view) == (at, fact));
+    let thing = |at: usize| context.grounding.nouns.iter().any(|(noun, view)| *noun == at && (*view == fact || !column(at)));
+    let own = |at: &&usize| !thing(**at);
     let before: Vec<&usize> = before.iter().filter(own).collect();
     // "Below its reorder point" is how many there are.
     let stock = |column: usize| view.columns.get(column).is_some_and(stock::is_quantity);

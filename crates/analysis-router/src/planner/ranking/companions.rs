@@ -43,6 +43,10 @@ pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
         // A key of the row says less than the name it stands for.
         let said = best.iter().any(|known| own(known) && !points(known.2, known.3));
         let foreign = *view != fact && draft.select.reaches(*view) && !said;
+        if foreign && same_name(context, fact, *view) {
+            draft.used.insert(*at);
+            continue;
+        }
         if foreign && let Some((expression, alias)) = label(context, draft, *view) {
             draft.select.add(expression, &alias);
             draft.used.insert(*at);
@@ -60,6 +64,14 @@ pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             draft.used.insert(at);
         }
     }
+}
+
+/// The rows are told by the very name that the others bear.
+fn same_name(context: &Context<'_>, fact: usize, other: usize) -> bool {
+    let label = |view: usize| context.views.get(view).and_then(|table| Some((view, table.label()?)));
+    let (own, theirs) = (label(fact), label(other));
+    let mut edges = context.edges.iter();
+    edges.any(|edge| Some(edge.from) == own && Some(edge.to) == theirs)
 }
 
 /// The `manager_id` of an employee stands for the name of another.

@@ -17,9 +17,11 @@ impl Round<'_> {
             return None;
         }
         let spoken = |view: &View| {
-            let mut nouns = self.context.grounding.nouns.iter();
-            let said = nouns.any(|(at, named)| self.is_noun(*at) && self.context.views.get(*named).is_some_and(|known| known.name == view.name));
-            said && view.rows > 0 && view.rows <= FEW
+            let grounding = self.context.grounding;
+            let this = |named: usize| self.context.views.get(named).is_some_and(|known| known.name == view.name);
+            let said = grounding.nouns.iter().any(|(at, named)| self.is_noun(*at) && this(*named));
+            let one = grounding.values.iter().any(|hit| this(hit.view) && view.label() == Some(hit.column));
+            (said || one) && view.rows > 0 && view.rows <= FEW
         };
         let of_few = |profile: &Profile| {
             let told = |parameter: &Parameter| parameter.required && matches!(parameter.kind, ParameterKind::Identifier(_) | ParameterKind::Text);
