@@ -18,6 +18,7 @@ mod explore;
 mod follow;
 mod generally;
 mod german;
+mod glosses;
 mod ground;
 mod groupings;
 mod groups;

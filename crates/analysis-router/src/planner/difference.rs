@@ -230,6 +230,11 @@ fn finished(context: &Context<'_>, explorer: &Explorer<'_>, detail: usize) -> Si
     // What contains comes before what is contained.
     pairs.sort_by_key(|pair| (pair.key.len(), pair.left.len(), pair.left.clone()));
     let left_out = not_compared(context, &pairs);
+    // "The column differences" are those of the columns alone.
+    let asked = |pair: &Pair| pair.part.as_ref().is_some_and(|part| asked_for(context, part));
+    if pairs.iter().any(asked) {
+        pairs.retain(asked);
+    }
     if pairs.is_empty() {
         return Sides::Unknown;
     }
@@ -258,6 +263,17 @@ fn finished(context: &Context<'_>, explorer: &Explorer<'_>, detail: usize) -> Si
     Sides::Done(steps)
 }
 
+/// "Which columns differ", "the column differences".
+fn asked_for(context: &Context<'_>, part: &str) -> bool {
+    let lower = |at: Option<usize>| at.and_then(|at| context.reading.word(at)).map_or("", |word| word.lower.as_str());
+    let differs = |word: &str| word.starts_with("differ") || word.starts_with("change");
+    let mut words = context.reading.words.iter().enumerate();
+    words.any(|(at, word)| {
+        let asked = matches!(lower(at.checked_sub(1)), "which" | "what") || differs(lower(Some(at + 1)));
+        asked && singular(&word.lower) == part
+    })
+}
+
 /// Names of the tables without their side: empty for the main one.
 fn parts(context: &Context<'_>) -> Vec<String> {
     let mut found: Vec<String> = context
@@ -277,7 +293,13 @@ fn pair(context: &Context<'_>, part: &str) -> Option<Pair> {
     let side = |name: &str| context.views.iter().find(|view| view.name == name);
     let shape = side(&left).or_else(|| side(&right))?;
     let twin = side(&right).filter(|_| side(&left).is_some());
-    let key = key(shape, twin);
+    let mut key = key(shape, twin);
+    // The property of an event goes by both.
+    let outer = context.views.iter().find(|view| shape.inside(view).is_some());
+    let of_outer = outer.map(|outer| self::key(outer, None)).unwrap_or_default();
+    let shared = |name: &String| shape.columns.iter().any(|column| column.name == *name) && !key.contains(name);
+    let above: Vec<String> = of_outer.into_iter().filter(shared).collect();
+    key.splice(0..0, above);
     // A list of plain words stands in its parent's row already.
     let bare = shape.columns.iter().all(|column| column.name == "value" || inherited(&column.name));
     (!key.is_empty() && !bare && !part.ends_with("_summary")).then(|| Pair {
@@ -361,7 +383,9 @@ fn not_compared(context: &Context<'_>, pairs: &[Pair]) -> Option<Step> {
     let bare = |name: &str| {
         let of = |side: &str| context.views.iter().find(|view| view.name == format!("{side}{name}"));
         let plain = |view: &View| view.columns.iter().all(|column| column.name == "value" || inherited(&column.name));
-        of(LEFT).or_else(|| of(RIGHT)).is_some_and(plain)
+        // What says no more than which side it is.
+        let which = |view: &View| name.ends_with("_summary") && view.columns.len() == 1;
+        of(LEFT).or_else(|| of(RIGHT)).is_some_and(|view| plain(view) || which(view))
     };
     let others: Vec<String> = parts(context)
         .into_iter()

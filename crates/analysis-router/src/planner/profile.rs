@@ -10,6 +10,7 @@ use belvedere_tool_filter::JudgedTool;
 use belvedere_types::SourceId;
 use serde_json::Value;
 
+use super::glosses::{self, Gloss};
 use super::lexicon::Lexicon;
 use super::selector;
 use super::tables;
@@ -91,6 +92,7 @@ pub struct Profile {
     pub outputs: Vec<String>,
     pub choices: Vec<String>,
     pub parameters: Vec<Parameter>,
+    pub glosses: Vec<Gloss>,
     /// One value of the choice that decides what the tool's rows are: parameter and value.
     pub fixed: Option<(String, String)>,
 }
@@ -196,6 +198,7 @@ fn profile(source: &AskSource, tool: &JudgedTool, lexicon: &Lexicon) -> Profile 
         outputs: outputs.iter().flat_map(|name| lexicon.stems(name)).collect(),
         choices,
         parameters,
+        glosses: glosses::of_tool(definition, lexicon),
         fixed: None,
     }
 }

@@ -23,6 +23,7 @@ mod readings;
 mod reread;
 mod rows_meant;
 mod subject;
+mod told_already;
 mod unstated;
 mod whole_way;
 mod whose;
@@ -302,6 +303,9 @@ impl Round<'_> {
                     let detail = made.iter().any(|step| matches!(step, Step::CallForEach { .. }));
                     if detail && self.told_by_codes(tool) {
                         continue;
+                    }
+                    if let Some(told) = self.told_already(explorer, tool).filter(|_| detail && steps.is_empty()) {
+                        return Some(told);
                     }
                     if detail && let Some(more) = self.codes_first(tool).or_else(|| self.names_first()) {
                         push_new(&mut steps, more);

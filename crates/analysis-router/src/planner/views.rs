@@ -38,6 +38,8 @@ pub struct Column {
     pub facts: ColumnFacts,
     /// What the tool calls it where it takes one: `status`, "Result".
     pub also: Option<String>,
+    /// What the tool says that values of it mean, in stems.
+    pub glosses: Vec<(Vec<String>, Value)>,
     /// Texts of the values as they are compared, beside the values.
     pub plain: Vec<String>,
 }
@@ -104,6 +106,7 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
                     .collect(),
                 facts,
                 also: None,
+                glosses: Vec::new(),
             }
         })
         .collect();

@@ -226,7 +226,7 @@ pub(super) fn rows(shelf: &mut Shelf, groups: Groups, name: &str, generation: us
             let inherited = if arrays.is_empty() {
                 Vec::new()
             } else {
-                descend(&lineage, &cells, ordinal)
+                descend(&lineage, &cells, &arrays, ordinal)
             };
             if !shelf.push(sheet, cells) {
                 break 'all;
@@ -348,7 +348,7 @@ fn joined<'a>(items: impl Iterator<Item = &'a Value>) -> String {
 }
 
 /// What the children of a row repeat of it: its own key and its name, after what it inherited; the row's place where it has neither.
-fn descend(lineage: &Lineage, cells: &Lineage, ordinal: usize) -> Lineage {
+fn descend(lineage: &Lineage, cells: &Lineage, arrays: &[(String, Vec<Value>)], ordinal: usize) -> Lineage {
     let own = cells
         .iter()
         .skip(lineage.len())
@@ -371,7 +371,9 @@ fn descend(lineage: &Lineage, cells: &Lineage, ordinal: usize) -> Lineage {
     if key.is_none() && title.is_none() {
         // A series of a platform is known by that.
         let word = |value: &Value| value.as_str().is_some_and(|text| text.len() <= WORD_BYTES);
-        for (name, value) in own.filter(|(_, value)| word(value)).take(WORDS) {
+        // What sums a list up is not what the list is of.
+        let summed = |name: &String| arrays.iter().any(|(path, _)| path == name);
+        for (name, value) in own.filter(|(name, value)| word(value) && !summed(name)).take(WORDS) {
             if !inherited.iter().any(|(known, _)| known == name) {
                 inherited.push((name.clone(), value.clone()));
             }

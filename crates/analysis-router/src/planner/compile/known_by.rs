@@ -18,7 +18,8 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
         let number = column.stems.iter().any(|stem| listed(NUMBERS, stem) && stem != "id");
         column.part == Part::Identifier && number && column.stems.iter().all(own) && view.unique(column)
     };
-    let (Some((_, label)), Some((key, own))) = (column(view.label()), column(view.find(said).or_else(|| view.key()))) else {
+    let number = view.find(said);
+    let (Some((_, label)), Some((key, own))) = (column(view.label()), column(number.or_else(|| view.key()))) else {
         return;
     };
     let name = label.part == Part::Label
@@ -29,7 +30,9 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
     // A name that many rows bear tells none of them.
     let most = if draft.intent == "list" { 10 } else { 9 };
     let repeated = label.facts.distinct * 10 < view.rows * most && label.facts.nulls == 0 && draft.intent != "lookup";
-    let name = name && !repeated && sentences * 2 < label.facts.values.len().max(1);
+    // An issue goes by its number, whatever its title.
+    let titled = number == Some(key) && label.stems.iter().any(|stem| listed("titl subject summari headlin", stem));
+    let name = name && !titled && !repeated && sentences * 2 < label.facts.values.len().max(1);
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
     // In a ranking a title will do, or a `project` beside its `project_id`; the address of a permit is none.
     let other = label.part != Part::Label && !label.stems.iter().all(|stem| own.stems.contains(stem));

@@ -32,6 +32,11 @@ pub(super) fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon, ra
     if !exact.is_empty() {
         return Some((exact, Sureness::Exact, false));
     }
+    let meant = |(means, _): &&(Vec<String>, Value)| means.iter().eq(words.iter().map(|word| &word.stem));
+    let glossed: Vec<Value> = column.glosses.iter().filter(meant).map(|(_, value)| value.clone()).collect();
+    if !glossed.is_empty() {
+        return Some((glossed, Sureness::Meaning, false));
+    }
     if let Some(names) = countries::written_as(&said).filter(|_| countries::held_in(column)) {
         let there = pick(&|text| names.iter().any(|name| name.eq_ignore_ascii_case(text)));
         if !there.is_empty() {

@@ -3,9 +3,10 @@
 use crate::planner::compile::{Context, Draft, in_value, label};
 use crate::planner::groups;
 use crate::planner::heads;
+use crate::planner::people;
 use crate::planner::question::Role;
 use crate::planner::select::alias_of;
-use crate::planner::views::Part;
+use crate::planner::views::{Part, View};
 
 /// Other columns that the question names, of the rows and of what they point to.
 pub fn companions<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
@@ -74,9 +75,14 @@ fn same_name(context: &Context<'_>, fact: usize, other: usize) -> bool {
     edges.any(|edge| Some(edge.from) == own && Some(edge.to) == theirs)
 }
 
-/// The `manager_id` of an employee stands for the name of another.
+/// The `manager_id` of an employee stands for the name of another, and the `owner_id` of a campaign for that of its owner.
 fn by_name_of_its_own(context: &Context<'_>, place: (usize, usize)) -> (usize, usize) {
     let named = groups::by_name(context, place);
-    let twin = context.views.get(named.0).is_some_and(|view| view.twin.is_some());
-    if twin { named } else { place }
+    let who = context
+        .views
+        .get(place.0)
+        .and_then(|view| view.columns.get(place.1))
+        .is_some_and(people::says_who);
+    let person = |view: &View| view.twin.is_some() || (who && people::lists_people(view));
+    if context.views.get(named.0).is_some_and(person) { named } else { place }
 }

@@ -375,7 +375,7 @@ impl Round<'_> {
         words.map(|word| word.raw.clone()).collect()
     }
 
-    fn missing(&self) -> Vec<usize> {
+    pub(super) fn missing(&self) -> Vec<usize> {
         let mentioned = |at: usize| {
             let mut nouns = self.context.grounding.nouns.iter().filter(|(noun, _)| *noun == at).peekable();
             let only = |view: usize| {

@@ -98,7 +98,22 @@ impl View {
                 [word] => Some(lexicon.stem(word)),
                 _ => None,
             });
-            column.also = word.filter(|word| !column.stems.contains(word));
+            // "Size (users)"
+            let glossed = || {
+                let mut glosses = profile.glosses.iter();
+                glosses.find_map(|gloss| match (gloss.means.as_slice(), column.stems.as_slice()) {
+                    ([means], [own]) if lexicon.stem(&gloss.of) == *own => Some(means.clone()),
+                    _ => None,
+                })
+            };
+            column.also = word.or_else(glossed).filter(|word| !column.stems.contains(word));
+            let values = column.plain.iter().zip(&column.facts.values);
+            column.glosses = values
+                .flat_map(|(text, value)| {
+                    let of = profile.glosses.iter().filter(move |gloss| gloss.of == *text);
+                    of.map(move |gloss| (gloss.means.clone(), value.clone()))
+                })
+                .collect();
         }
     }
 
