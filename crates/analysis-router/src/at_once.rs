@@ -46,7 +46,10 @@ mod tests {
     #[test]
     fn a_limit_of_days_is_read_from_prose_and_from_errors() {
         let said = [
-            ("Orders placed between two dates (both included, at most 92 days), newest first.", 92),
+            (
+                "Orders placed between two dates (both included, at most 92 days), newest first.",
+                92,
+            ),
             ("At most 31 days per call.", 31),
             ("The period may be 92 days at most.", 92),
             ("The date range cannot exceed 90 days", 90),

@@ -190,7 +190,10 @@ const TELLING: usize = 3;
 /// Columns that say which side a row is of: one word through all rows of a side, and another through all rows of the other (`team` when two teams' settings are compared).
 fn own_to_sides(pair: &Compared<'_>) -> Vec<String> {
     let word = |table: &Table, name: &str| {
-        let at = table.columns.iter().position(|column| column.name == name && column.kind == ColumnType::Text)?;
+        let at = table
+            .columns
+            .iter()
+            .position(|column| column.name == name && column.kind == ColumnType::Text)?;
         let mut cells = table.rows.iter().map(|row| row.get(at).and_then(Value::as_str));
         let first = cells.next()??.to_owned();
         (table.rows.len() >= TELLING && cells.all(|cell| cell == Some(first.as_str()))).then_some(first)
@@ -221,7 +224,9 @@ fn by_key(table: &Table, pair: &Compared<'_>, pairs: &[Compared<'_>], own: &[Str
             .iter()
             .zip(row)
             .enumerate()
-            .filter(|(index, (column, _))| !places.contains(&Some(*index)) && compared(column) && !own.contains(&column.name) && !told_elsewhere(&column.name))
+            .filter(|(index, (column, _))| {
+                !places.contains(&Some(*index)) && compared(column) && !own.contains(&column.name) && !told_elsewhere(&column.name)
+            })
             .map(|(_, (column, value))| (column.name.clone(), value.clone()))
             .collect();
         paths.entry(places.iter().map(text).collect()).or_default().push(rest);

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use tokio::task::JoinError;
 
 use super::StepError;
-use super::spans;
 use super::intake::{HELD, Intake};
+use super::spans;
 use super::stack::merge;
 use super::whole::Whole;
 use crate::answer::ToolCall;
@@ -171,7 +171,10 @@ impl Fetcher {
             return fetched;
         }
         let mut whole = self.pages(target, tool, &filled, into, intake.as_deref_mut()).await;
-        let said = whole.failure.as_ref().and_then(|failure| at_once::days(&failure.detail.told(Language::English)));
+        let said = whole
+            .failure
+            .as_ref()
+            .and_then(|failure| at_once::days(&failure.detail.told(Language::English)));
         if let Some(pieces) = split(said)
             && let Some(mut fetched) = self.in_pieces(target, tool, &pieces, into, intake).await
         {

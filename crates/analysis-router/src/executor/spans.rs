@@ -33,7 +33,9 @@ pub(super) fn pieces(arguments: &Map<String, Value>, days: i64) -> Option<Vec<Ma
         (None, None) => {
             let (one, two) = (instant(text)?, instant(other)?);
             let whole = |at: OffsetDateTime| at.format(&Rfc3339).ok();
-            let written = of_instants(one.min(two), one.max(two), days)?.into_iter().map(|(from, to)| Some((whole(from)?, whole(to)?)));
+            let written = of_instants(one.min(two), one.max(two), days)?
+                .into_iter()
+                .map(|(from, to)| Some((whole(from)?, whole(to)?)));
             written.collect::<Option<Vec<_>>>()?
         }
         _ => return None,
@@ -45,7 +47,9 @@ pub(super) fn pieces(arguments: &Map<String, Value>, days: i64) -> Option<Vec<Ma
         arguments.insert(to.clone(), Value::String(end));
         arguments
     };
-    (2..=PIECES).contains(&bounds.len()).then(|| bounds.into_iter().map(asked).collect())
+    (2..=PIECES)
+        .contains(&bounds.len())
+        .then(|| bounds.into_iter().map(asked).collect())
 }
 
 /// The only two arguments that are times.

@@ -151,8 +151,12 @@ fn amount<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
         let stated = |expression: &String| expression.contains(&format!("t{fact}.{name}"));
         column.part == Part::Measure && (draft.select.conditions.iter().any(stated) || draft.select.order.iter().any(stated))
     };
-    let found = view.find(told).or_else(|| measure::only_money(view)).or_else(|| measure::obvious(view));
-    let Some((expression, column)) = found.and_then(|column| Some((draft.select.reference(fact, column)?, view.columns.get(column)?))) else {
+    let found = view
+        .find(told)
+        .or_else(|| measure::only_money(view))
+        .or_else(|| measure::obvious(view));
+    let Some((expression, column)) = found.and_then(|column| Some((draft.select.reference(fact, column)?, view.columns.get(column)?)))
+    else {
         return;
     };
     if !draft.select.columns.iter().any(|(known, _)| *known == expression) {

@@ -48,8 +48,15 @@ fn in_brackets(text: &str, lexicon: &Lexicon) -> Vec<Gloss> {
 fn gloss(before: &str, inside: &str, lexicon: &Lexicon) -> Option<Gloss> {
     // What is meant by way of example, or bounds a number, explains no word.
     const OTHER: &str = "e g eg i ie default optional required max min maximum including included inclusive see or and key id ids iso utc yyyy format both one";
-    let of = before.strip_suffix(' ')?.rsplit([' ', ',', '`', '"', '\'']).find(|word| !word.is_empty())?;
-    let words: Vec<String> = inside.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let of = before
+        .strip_suffix(' ')?
+        .rsplit([' ', ',', '`', '"', '\''])
+        .find(|word| !word.is_empty())?;
+    let words: Vec<String> = inside
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
     let word = |word: &String| word.chars().all(char::is_alphabetic) && !listed(OTHER, word);
     let plain_words = inside.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'));
     let told = plain_words && (1..=WORDS).contains(&words.len()) && words.iter().all(word) && of.chars().any(char::is_alphabetic);
@@ -64,7 +71,10 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<(String, Vec<String>)> {
-        in_brackets(text, &Lexicon::default()).into_iter().map(|gloss| (gloss.of, gloss.means)).collect()
+        in_brackets(text, &Lexicon::default())
+            .into_iter()
+            .map(|gloss| (gloss.of, gloss.means))
+            .collect()
     }
 
     #[test]
@@ -76,7 +86,10 @@ mod tests {
                 ("authorised".to_owned(), vec!["await".to_owned(), "payment".to_owned()])
             ]
         );
-        assert_eq!(told("Segments with kind, size (users) and owner"), [("size".to_owned(), vec!["user".to_owned()])]);
+        assert_eq!(
+            told("Segments with kind, size (users) and owner"),
+            [("size".to_owned(), vec!["user".to_owned()])]
+        );
     }
 
     #[test]

@@ -204,8 +204,7 @@ pub fn mail_address(words: &mut [Word], known: &Known<'_>) {
 
 /// "How many repairs are in the database?", "for the whole workspace": where everything is that the tools know.
 pub fn the_whole(words: &mut [Word], known: &Known<'_>) {
-    const WHOLE: &str =
-        "database system account workspace platform catalog catalogue warehouse tool app data company organisation organization business tenant";
+    const WHOLE: &str = "database system account workspace platform catalog catalogue warehouse tool app data company organisation organization business tenant";
     let lower = |at: usize| words.get(at).map_or("", |word: &Word| word.lower.as_str());
     let whole = |at: &usize| {
         let word = words

@@ -37,9 +37,11 @@ pub fn shape<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         return None;
     }
     // "First seen" is not when it was last seen.
-    let first = context.reading.words.windows(2).any(|pair| {
-        matches!(pair, [first, verb] if first.lower == "first" && verb_like(verb))
-    });
+    let first = context
+        .reading
+        .words
+        .windows(2)
+        .any(|pair| matches!(pair, [first, verb] if first.lower == "first" && verb_like(verb)));
     let last = view.find(|column| {
         !first
             && column.part == Part::Time

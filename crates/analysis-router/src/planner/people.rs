@@ -13,11 +13,11 @@ use super::verbs::verb_like;
 use super::views::{Column, Edge, Part, View, itself};
 use super::words::{listed, singular, split_identifier};
 
-use holder::one_of;
 pub use holder::{holder, made_or_passed};
+use holder::{one_of, tells_kind};
 
 const PEOPLE: &str = "assigne owner agent handler contractor technician reader adjuster driver responsible responder lead manag engin doctor clerk worker staff \
-    employe operat review approv inspector caretak user member person tutor teacher carrier author creator instructor contact represent salesperson requester reporter submitter \
+    employe operat review approv inspector caretak user member person tutor teacher carrier author writer creator instructor contact represent salesperson requester reporter submitter \
     candidate applicant recipient payee";
 
 /// Whether rows that go by these words are people.
@@ -94,7 +94,13 @@ pub fn does(column: &Column, verb: &str) -> bool {
     if split_identifier(&column.name).iter().any(|word| irregular(word)) {
         return true;
     }
-    split_identifier(&column.name).iter().any(|word| {
+    let words = split_identifier(&column.name);
+    // `assigned_to`, `approved_by`
+    let done = |pair: &[String]| matches!(pair, [done, whom] if done == verb && listed("to by", whom));
+    if words.windows(2).any(done) {
+        return true;
+    }
+    words.iter().any(|word| {
         let root = ["er", "or", "ee"].iter().find_map(|ending| word.strip_suffix(ending));
         root.is_some_and(|root| root.len() >= 4 && verb.starts_with(root))
     })
@@ -215,7 +221,7 @@ pub fn acted(context: &Context<'_>, view: &View) -> Option<usize> {
             .any(|word| matches!(word.as_str(), "by" | "user" | "person"));
         by && verbs().any(|verb| column.stems.iter().any(|stem| context.lexicon.alike(stem, &verb.stem)))
     };
-    view.find(|column| holds_names(column) && (named(column) || verbs().any(|verb| does(column, &verb.lower))))
+    view.find(|column| holds_names(column) && !tells_kind(column) && (named(column) || verbs().any(|verb| does(column, &verb.lower))))
 }
 
 /// "Who created it" is asked of somebody in particular; whoever owns it may not have made it.
@@ -227,9 +233,20 @@ pub fn asks_maker(context: &Context<'_>) -> bool {
             .any(|(_, word)| verb_like(word) && happening::makes(&word.lower))
 }
 
+/// The word of "which people", where the question opens with it.
+pub fn asked_of_people(reading: &Reading) -> Option<usize> {
+    let people = |at: &usize| reading.word(*at).is_some_and(|word| listed("people person persons", &word.lower));
+    reading
+        .head
+        .iter()
+        .copied()
+        .find(people)
+        .filter(|_| reading.opener == Opener::Which)
+}
+
 /// "Who handles the most claims": the column of the rows that says who, or the name that it points to.
 pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usize)> {
-    if context.reading.opener != Opener::Who {
+    if context.reading.opener != Opener::Who && asked_of_people(context.reading).is_none() {
         return None;
     }
     let fact = draft.select.fact;
@@ -247,7 +264,8 @@ pub fn doer<'a>(context: &Context<'a>, draft: &Draft<'a>) -> Option<(usize, usiz
     let any = verbs.iter().all(|verb| listed(ANY, verb));
     // Whose the rows are stands behind a key, where they have one and nobody else is named.
     let key = |column: &Column| column.part == Part::Identifier && !view.unique(column) && !says_who(column);
-    let keyed = verbs.is_empty() && view.find(key).is_some() && holder(view).is_none_or(|who| view.columns.get(who).is_none_or(made_or_passed));
+    let keyed =
+        verbs.is_empty() && view.find(key).is_some() && holder(view).is_none_or(|who| view.columns.get(who).is_none_or(made_or_passed));
     let acts = |column: &Column| verbs.iter().any(|verb| does(column, verb));
     let has = || several(&says_who).or_else(|| holder(view)).filter(|_| any && !keyed);
     let column = several(&acts).or_else(|| one_of(view, &acts)).or_else(has);

@@ -259,7 +259,11 @@ fn parameters(schema: &Value, tool_description: &str, lexicon: &Lexicon) -> Vec<
             let insists = required.contains(&name.as_str());
             let kind = kind_of(name, inner, property, tool_description, lexicon);
             // The longest time of one call, where a start is asked for.
-            let days = || matches!(kind, ParameterKind::From(_)).then(|| at_once::days(tool_description)).flatten();
+            let days = || {
+                matches!(kind, ParameterKind::From(_))
+                    .then(|| at_once::days(tool_description))
+                    .flatten()
+            };
             Parameter {
                 name: name.clone(),
                 stems: lexicon.stems(name),

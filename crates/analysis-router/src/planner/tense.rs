@@ -283,7 +283,9 @@ fn conditions_of(
     match tense {
         Tense::Now => {
             if let (Some(start), Some(end)) = (begins(view), ends(view)) {
-                test(place, Some(start), &|column, now| format!("({column} IS NULL OR {column} <= {now})"));
+                test(place, Some(start), &|column, now| {
+                    format!("({column} IS NULL OR {column} <= {now})")
+                });
                 test(place, Some(end), &|column, now| format!("({column} IS NULL OR {column} >= {now})"));
             }
         }

@@ -49,7 +49,7 @@ const SOFT: &str =
     "single individual particular certain various general overall respective total separate more less fewer range segment lineup";
 
 /// Nouns that say no more than that there is a number.
-const ABSTRACT: &str = "units pieces length number numbers quantity level figure figures consumption usage utilisation utilization";
+const ABSTRACT: &str = "units length number numbers quantity level figure figures consumption usage utilisation utilization";
 
 const BE: &str = "is are was were be been being get gets got that who";
 

@@ -144,7 +144,8 @@ fn view(seen: &Observation, lexicon: &Lexicon) -> View {
 /// `job` of jobs, a whole number that no two rows share, tells them apart and measures nothing; `visits` says how many there were.
 fn numbers_rows(view: &View, column: &Column) -> bool {
     let named = matches!(column.stems.as_slice(), [stem] if view.noun.contains(stem));
-    let of_many = column.name.to_lowercase().ends_with('s') || matches!(column.stems.as_slice(), [stem] if listed("count total amount sum valu", stem));
+    let of_many = column.name.to_lowercase().ends_with('s')
+        || matches!(column.stems.as_slice(), [stem] if listed("count total amount sum valu", stem));
     named && !of_many && column.part == Part::Measure && column.kind == ColumnType::Integer && view.rows > 1 && view.unique(column)
 }
 
@@ -261,7 +262,8 @@ fn part(name: &str, kind: ColumnType, facts: &ColumnFacts, rows: u64) -> Part {
     let numbered = matches!(last, "no" | "nr" | "reference");
     let running = (numbered || matches!(last, "number" | "code")) && rows > 1 && facts.distinct == rows;
     // Rows inside a row repeat its number.
-    let outer = words.len() == 2 && words.first().is_some_and(|first| first == "parent") && matches!(last, "row" | "number" | "code" | "no" | "nr");
+    let outer =
+        words.len() == 2 && words.first().is_some_and(|first| first == "parent") && matches!(last, "row" | "number" | "code" | "no" | "nr");
     match kind {
         ColumnType::Date | ColumnType::Timestamp => Part::Time,
         ColumnType::Boolean => Part::Flag,

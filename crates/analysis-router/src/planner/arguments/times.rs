@@ -125,7 +125,10 @@ pub(super) fn from(parameter: &Parameter, format: Format, reading: &Reading, lis
         Some(moment) => Some(Value::String(moment.template(format))),
         None if parameter.required => {
             // The last day counts as well.
-            let most = parameter.maximum.filter(|_| !lists).map_or(YEAR, |most| most.clamp(2, YEAR + 1) - 1);
+            let most = parameter
+                .maximum
+                .filter(|_| !lists)
+                .map_or(YEAR, |most| most.clamp(2, YEAR + 1) - 1);
             filled.notes.push(Assumption::DaysAsked { days: most });
             Some(Value::String(default_start(most).template(format)))
         }

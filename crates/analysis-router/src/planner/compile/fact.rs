@@ -6,6 +6,7 @@ mod score;
 
 use super::{Context, Entity};
 use super::{numbered, tallied, two_numbers};
+use crate::planner::attributes;
 use crate::planner::listing;
 use crate::planner::measure;
 use crate::planner::question::Role;
@@ -146,7 +147,10 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(index, _)| index)
         .or(direct)
-        .map(|fact| inner::divided(context, fact).or_else(|| inner::series(context, fact)).unwrap_or(fact))
+        .map(|fact| {
+            let inside = inner::divided(context, fact).or_else(|| inner::series(context, fact));
+            inside.or_else(|| attributes::divided(context, fact)).unwrap_or(fact)
+        })
 }
 
 /// "everything by Ada": the rows that point to her, where only one table does.

@@ -48,15 +48,18 @@ fn given_to_them(context: &Context<'_>, select: &Select<'_>) -> Vec<usize> {
     let lower = |at: usize| context.reading.word(at).map_or("", |word| word.lower.as_str());
     let to_them = |at: usize| listed("to by", lower(at + 1)) && listed("them him her each", lower(at + 2));
     let shown = Account::of(select).shown;
-    let columns = || shown.iter().filter_map(|(view, column)| context.views.get(*view)?.columns.get(*column));
+    let columns = || {
+        shown
+            .iter()
+            .filter_map(|(view, column)| context.views.get(*view)?.columns.get(*column))
+    };
     let mine = |view: usize| context.views.get(view).is_some_and(people::lists_people);
     let pointed = || context.edges.iter().filter(|edge| edge.from.0 == select.fact && mine(edge.to.0));
     let pointer = || pointed().filter_map(|edge| context.views.get(edge.from.0)?.columns.get(edge.from.1));
     let words = context.reading.content().filter(|(at, _)| to_them(*at));
-    words
-        .filter(|(_, word)| columns().chain(pointer()).any(|column| people::does(column, &word.lower)))
-        .map(|(at, _)| at)
-        .collect()
+    let given = words.filter(|(_, word)| columns().chain(pointer()).any(|column| people::does(column, &word.lower)));
+    let people = people::asked_of_people(context.reading).filter(|_| columns().any(people::says_who));
+    given.map(|(at, _)| at).chain(people).collect()
 }
 
 /// "New members per month": those who came to be members then.

@@ -94,7 +94,9 @@ pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             draft.select.add(expression, &name);
         }
     }
-    draft.used.extend(said.before.into_iter().chain(said.after).chain([said.at, said.parting]));
+    draft
+        .used
+        .extend(said.before.into_iter().chain(said.after).chain([said.at, said.parting]));
 }
 
 /// The two numbers: each is told by all of its words, and what the second leaves out it shares with the first.
@@ -112,7 +114,13 @@ fn both(context: &Context<'_>, fact: usize, before: &[usize], after: &[usize]) -
     let right = only(&|column| !after.is_empty() && after.iter().all(|at| says(at, column)))?;
     // The rows, or what they are of, are no number of theirs.
     let column = |at: usize| context.grounding.columns.iter().any(|hit| (hit.at, hit.view) == (at, fact));
-    let thing = |at: usize| context.grounding.nouns.iter().any(|(noun, view)| *noun == at && (*view == fact || !column(at)));
+    let thing = |at: usize| {
+        context
+            .grounding
+            .nouns
+            .iter()
+            .any(|(noun, view)| *noun == at && (*view == fact || !column(at)))
+    };
     let own = |at: &&usize| !thing(**at);
     let before: Vec<&usize> = before.iter().filter(own).collect();
     // "Below its reorder point" is how many there are.

@@ -18,10 +18,16 @@ pub(super) fn holds(column: &Column, parameter: &Parameter) -> bool {
 pub(super) fn in_one_view(context: &Context<'_>, found: &[((usize, usize), String)]) -> Option<(usize, Vec<(usize, String)>)> {
     let within = |view: usize, place: (usize, usize)| match place {
         (own, column) if own == view => Some(column),
-        other => context.edges.iter().find(|edge| edge.from.0 == view && edge.to == other).map(|edge| edge.from.1),
+        other => context
+            .edges
+            .iter()
+            .find(|edge| edge.from.0 == view && edge.to == other)
+            .map(|edge| edge.from.1),
     };
     found.iter().find_map(|((view, _), _)| {
-        let columns = found.iter().map(|(place, parameter)| Some((within(*view, *place)?, parameter.clone())));
+        let columns = found
+            .iter()
+            .map(|(place, parameter)| Some((within(*view, *place)?, parameter.clone())));
         Some((*view, columns.collect::<Option<Vec<_>>>()?))
     })
 }

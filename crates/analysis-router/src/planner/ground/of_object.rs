@@ -29,7 +29,12 @@ pub(super) fn settle(reading: &Reading, grounding: &mut Grounding) {
 /// "Assigned to whom", of `assigned_to.type` and `assigned_to.name`: what an object is called stands for it, and of which kind it is does not, unless
 /// that is said.
 pub(super) fn by_its_name(reading: &Reading, views: &[View], grounding: &mut Grounding, lexicon: &Lexicon) {
-    let part = |column: &Column| column.name.rsplit_once('.').map(|(object, part)| (object.to_owned(), part.to_lowercase()));
+    let part = |column: &Column| {
+        column
+            .name
+            .rsplit_once('.')
+            .map(|(object, part)| (object.to_owned(), part.to_lowercase()))
+    };
     grounding.columns.retain(|hit| {
         let Some(view) = views.get(hit.view) else { return true };
         let Some((object, own)) = view.columns.get(hit.column).and_then(part) else {
@@ -37,7 +42,10 @@ pub(super) fn by_its_name(reading: &Reading, views: &[View], grounding: &mut Gro
         };
         let kind = matches!(own.as_str(), "type" | "kind" | "object" | "url" | "href");
         let said = reading.word(hit.at).is_some_and(|word| lexicon.stems(&own).contains(&word.stem));
-        let named = |column: &Column| part(column).is_some_and(|(other, part)| other == object && matches!(part.as_str(), "name" | "title" | "display_name" | "displayname"));
+        let named = |column: &Column| {
+            part(column)
+                .is_some_and(|(other, part)| other == object && matches!(part.as_str(), "name" | "title" | "display_name" | "displayname"))
+        };
         !kind || said || !view.columns.iter().any(named)
     });
 }

@@ -81,14 +81,12 @@ pub(super) fn lacks<'a>(context: &Context<'a>, draft: &mut Draft<'a>, subject: u
         return false;
     }
     let Some(hit) = hit.filter(|_| !valued) else {
-        if own_label(context, draft).is_none() {
+        if !valued || own_label(context, draft).is_none() {
             return false;
         }
-        if valued {
-            states(context, draft, words);
-        }
+        states(context, draft, words);
         details(context, draft, subject);
-        return valued;
+        return true;
     };
     draft.used.insert(hit.at);
     let given = |at: &usize| context.reading.word(*at).is_some_and(is_given);

@@ -5,14 +5,20 @@ use crate::planner::views::{Column, Part, View};
 use crate::planner::words::split_identifier;
 
 /// Did something once, and has no more to do with the row.
-const MAKERS: [&str; 9] = [
-    "creat", "author", "report", "request", "submit", "approv", "review", "inspect", "contact",
+const MAKERS: [&str; 10] = [
+    "creat", "author", "writ", "report", "request", "submit", "approv", "review", "inspect", "contact",
 ];
 
 /// Whether the column names whoever made, asked for or passed the row.
 pub fn made_or_passed(column: &Column) -> bool {
     let words = split_identifier(&column.name);
     holds_names(column) && words.iter().any(|word| MAKERS.iter().any(|root| word.starts_with(root)))
+}
+
+/// `assignee.type` says what somebody is, and not who.
+pub fn tells_kind(column: &Column) -> bool {
+    let inside = column.name.rsplit_once('.').map(|(_, part)| part.to_lowercase());
+    inside.is_some_and(|part| matches!(part.as_str(), "type" | "kind"))
 }
 
 /// The column of the rows that says whose they are. `None` where several people have them alike.
@@ -22,14 +28,22 @@ pub fn holder(view: &View) -> Option<usize> {
 
 /// The one person among those that pass: by name, where the rows hold both key and name of them.
 pub fn one_of(view: &View, test: &dyn Fn(&Column) -> bool) -> Option<usize> {
-    let who = |column: &Column| says_who(column) && !view.unique(column) && column.facts.distinct > 1 && test(column);
+    let who = |column: &Column| {
+        let several = !view.unique(column) && column.facts.distinct > 1;
+        says_who(column) && several && !tells_kind(column) && test(column)
+    };
     let chosen: Vec<(usize, &Column)> = view.columns.iter().enumerate().filter(|(_, column)| who(column)).collect();
     let one = chosen.first().map(|(_, column)| role(column))?;
     if chosen.iter().any(|(_, column)| role(column) != one) {
         return None;
     }
-    let key = |column: &Column| column.part == Part::Identifier;
-    chosen.iter().min_by_key(|(_, column)| key(column)).map(|(at, _)| *at)
+    // The name of somebody before the key, and both before whatever else is told of them.
+    let telling = |column: &Column| match column.part {
+        Part::Label => 0,
+        Part::Category | Part::Text => 1,
+        _ => 2,
+    };
+    chosen.iter().min_by_key(|(_, column)| telling(column)).map(|(at, _)| *at)
 }
 
 /// `assignee` of `assignee.id` and `assignee_name`.

@@ -84,5 +84,9 @@ fn by_name_of_its_own(context: &Context<'_>, place: (usize, usize)) -> (usize, u
         .and_then(|view| view.columns.get(place.1))
         .is_some_and(people::says_who);
     let person = |view: &View| view.twin.is_some() || (who && people::lists_people(view));
-    if context.views.get(named.0).is_some_and(person) { named } else { place }
+    if context.views.get(named.0).is_some_and(person) {
+        named
+    } else {
+        place
+    }
 }

@@ -20,11 +20,15 @@ impl Round<'_> {
             let grounding = self.context.grounding;
             let this = |named: usize| self.context.views.get(named).is_some_and(|known| known.name == view.name);
             let said = grounding.nouns.iter().any(|(at, named)| self.is_noun(*at) && this(*named));
-            let one = grounding.values.iter().any(|hit| this(hit.view) && view.label() == Some(hit.column));
+            let one = grounding
+                .values
+                .iter()
+                .any(|hit| this(hit.view) && view.label() == Some(hit.column));
             (said || one) && view.rows > 0 && view.rows <= FEW
         };
         let of_few = |profile: &Profile| {
-            let told = |parameter: &Parameter| parameter.required && matches!(parameter.kind, ParameterKind::Identifier(_) | ParameterKind::Text);
+            let told =
+                |parameter: &Parameter| parameter.required && matches!(parameter.kind, ParameterKind::Identifier(_) | ParameterKind::Text);
             let mut insisted = profile.parameters.iter().filter(|parameter| parameter.required);
             let (only, none) = (insisted.next(), insisted.next());
             let parameter = only.filter(|parameter| none.is_none() && told(parameter));
@@ -41,7 +45,9 @@ impl Round<'_> {
             words.any(|word| profile.description.contains(&word.stem) || profile.outputs.contains(&word.stem))
         };
         let open = self.profiles.iter().enumerate();
-        let mut open: Vec<(usize, &Profile)> = open.filter(|(index, profile)| !self.called.contains(index) && of_few(profile)).collect();
+        let mut open: Vec<(usize, &Profile)> = open
+            .filter(|(index, profile)| !self.called.contains(index) && of_few(profile))
+            .collect();
         open.sort_by_key(|(_, profile)| !speaks(profile));
         open.into_iter().find_map(|(index, _)| match explorer.prepare(index, 0) {
             Ready::Steps(steps) => Some(steps),

@@ -13,7 +13,9 @@ impl Round<'_> {
     pub(super) fn counts_one(&self, compiled: &Compiled) -> Option<Vec<usize>> {
         let reading = self.context.reading;
         let divided = reading.bucket.is_some() || !reading.groups.is_empty();
-        self.named_row(compiled).filter(|_| divided && compiled.sql.contains("COUNT(*)")).map(|(hit, _)| hit.span.clone())
+        self.named_row(compiled)
+            .filter(|_| divided && compiled.sql.contains("COUNT(*)"))
+            .map(|(hit, _)| hit.span.clone())
     }
 
     /// A tool, not called yet, that insists on the name of such a row and tells what was of it at what time.
@@ -24,8 +26,14 @@ impl Round<'_> {
             parameter.required && text && parameter.stems.iter().any(|stem| view.noun.contains(stem))
         };
         let timed = |parameter: &Parameter| matches!(parameter.kind, ParameterKind::From(_));
-        let tells = |profile: &Profile| Some(profile.source) == view.source && profile.parameters.iter().any(takes) && profile.parameters.iter().any(timed);
-        let open = self.profiles.iter().enumerate().filter(|(index, profile)| !self.called.contains(index) && tells(profile));
+        let tells = |profile: &Profile| {
+            Some(profile.source) == view.source && profile.parameters.iter().any(takes) && profile.parameters.iter().any(timed)
+        };
+        let open = self
+            .profiles
+            .iter()
+            .enumerate()
+            .filter(|(index, profile)| !self.called.contains(index) && tells(profile));
         open.map(|(index, _)| explorer.prepare(index, 2)).find_map(|ready| match ready {
             Ready::Steps(steps) => Some(steps),
             Ready::After(_) | Ready::Ask { .. } | Ready::Unusable => None,

@@ -99,6 +99,9 @@ fn link(left: &Column, right: &Column, to: &View, lexicon: &Lexicon) -> Option<f
         0.95
     } else if refers && (key(right) || right.part == Part::Label) {
         0.8
+    } else if refers && left.stems.len() > 1 && right.stems.len() == 1 && left.stems.last() == right.stems.last() {
+        // `depot_code` of depots with a `code`, too few to tell that it is a key.
+        0.75
     } else if left.stems == right.stems && left.stems.len() > 1 {
         0.7
     } else {
