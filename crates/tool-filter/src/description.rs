@@ -9,6 +9,7 @@ pub(crate) mod data;
 mod deed;
 mod east_asian;
 mod german;
+mod itself;
 mod joined;
 mod listed;
 mod phrase;
@@ -135,6 +136,9 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
     if let Some(look) = operations_that_look(words) {
         return Head::Reads(look);
     }
+    if let Some(tells) = words.first().filter(|_| itself::declares_itself(words)) {
+        return Head::Reads(tells.text.to_string());
+    }
     let claims = claims_read_only(words);
     let Some((at, verb, kind)) = head_verb(words, name, text) else {
         return match phrase::noun(words, name) {
@@ -172,7 +176,7 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
             Some((verb, Kind::Carrier)) => return Some(behind_carrier(words, at, verb, text)),
             // "Exchange rate", "charge history": a noun behind a noun.
             Some((_, Kind::Write)) if stranger && noun_as_it_stands(&word.text) => {}
-            Some((verb, Kind::Write)) if at == 0 && verb == "report" && tells_of_itself(words, name) => {
+            Some((verb, Kind::Write)) if at == 0 && verb == "report" && itself::tells_of_itself(words, name) => {
                 return Some((at, verb, Kind::Read));
             }
             // "Invoices and transfers, newest first": a plural beside another, with nothing that it is done to.
@@ -195,33 +199,6 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
         }
     }
     None
-}
-
-/// "Report pool sizes and free slots" beside a name that asks for a look (`pool_stats`, `get_pool_info`): the tool is told to speak. What is reported to
-/// somebody, or is one thing that happened ("Report a fault"), is a deed.
-fn tells_of_itself(words: &[Word], name: &[String]) -> bool {
-    static HAPPENED: WordList = WordList::new(
-        "to as against spam abuse bug bugs issue issues fault faults incident incidents problem problems user users message messages content violation violations",
-    );
-    let looks = if name
-        .first()
-        .is_some_and(|verb| lexicon::word(verb).read && !lexicon::word(verb).write)
-    {
-        name.iter().all(|part| !lexicon::word(part).write || lexicon::word(part).also_noun)
-    } else {
-        let asks = |noun: &String| lexicon::read_noun(noun) && !matches!(noun.as_str(), "report" | "reports");
-        // `berth_check`, "Report whether …", "Report this server's …": what a check finds, not what somebody has found.
-        let checks = |noun: &String| matches!(noun.as_str(), "check" | "checks") && words.get(1).is_some_and(speaks_of_itself);
-        name.last().is_some_and(|noun| asks(noun) || checks(noun)) && !name.iter().any(|part| lexicon::word(part).write)
-    };
-    let one = words
-        .get(1)
-        .is_none_or(|next| matches!(next.text.as_str(), "a" | "an") || next.joint != Joint::Space);
-    looks && !one && !words.iter().any(|word| HAPPENED.has(&word.text))
-}
-
-fn speaks_of_itself(word: &Word) -> bool {
-    matches!(word.text.as_str(), "this" | "its" | "whether" | "if")
 }
 
 static PASSIVE: WordList = WordList::new("is are be gets get");

@@ -237,6 +237,18 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
     {
         return false;
     }
+    // "Forward geocoding" and its reverse are terms.
+    if text_at(words, at) == "forward" && next.is_some_and(geocodes) {
+        return false;
+    }
+    // A "use case" is told, not used.
+    if text_at(words, at) == "use" && matches!(next, Some("case" | "cases")) {
+        return false;
+    }
+    // "Repeat customer rate", but `repeat_purchase`: what stands before a noun of trade and behind it another is a kind of it.
+    if at > 0 && text_at(words, at) == "repeat" && next.is_some_and(comes_again) && at + 2 < words.len() {
+        return false;
+    }
     let as_read = words
         .windows(2)
         .any(|pair| matches!(pair, [a, b] if a == "as" && (b == "read" || b == "unread")));
@@ -290,6 +302,17 @@ fn acts(words: &[String], classes: &[Word], at: usize, head: Option<(usize, &str
         return false;
     }
     !next.is_some_and(lexicon::compound_tail)
+}
+
+fn geocodes(word: &str) -> bool {
+    matches!(word, "geocode" | "geocoding" | "geocoder")
+}
+
+fn comes_again(word: &str) -> bool {
+    matches!(
+        word,
+        "purchase" | "purchases" | "customer" | "customers" | "buyer" | "buyers" | "visitor" | "visitors"
+    )
 }
 
 /// `get_highlight`, `get_incoming_domain_move`: a verb cannot be what is got, so the word is a noun. The description has to agree.

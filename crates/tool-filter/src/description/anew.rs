@@ -1,10 +1,19 @@
-//! "Make a new referral link", "Hand out another upload slot": what was not there before is there now, whatever the verb is.
+//! "Make a new referral link", "Hand out another upload slot": what was not there before is there now, whatever the verb is. "Draw the next case number":
+//! what was next is so no more.
 
 use super::sentence::{Joint, Word};
-use super::{ARTICLES, LEAD_IN, PARTICLES};
+use super::{ARTICLES, LEAD_IN, PARTICLES, phrase};
 use crate::lexicon::{self, WordList};
 
 static NEW: WordList = WordList::new("new fresh another additional further");
+/// Verbs that leave the next thing where it is: it is answered with, thought of or looked out for.
+static LEAVES: WordList = WordList::new(
+    "return see output access look reveal surface answer respond render present provide give tell report view wait watch monitor track trace follow \
+     suggest propose plan evaluate think reason learn ask consider know highlight state name note summarize visualize compute work project extrapolate",
+);
+/// What is given out one by one, so that whoever takes one leaves the next to others.
+static NUMBERED: WordList =
+    WordList::new("number numbers ticket tickets token lot lots code codes id ids serial voucher coupon slot winner winners");
 /// Pictures and figures that an answer is given as.
 static ANSWERS: WordList = WordList::new(
     "chart charts plot plots graph graphs diagram diagrams map table tables comparison forecast prediction estimate summary overview report \
@@ -30,6 +39,10 @@ pub(super) fn brings_forth(words: &[Word]) -> Option<String> {
     if lexicon::bases(&verb.text).any(|base| looks(&base)) || looks(&verb.text) {
         return None;
     }
+    let leaves = lexicon::bases(&verb.text).any(|base| LEAVES.has(&base));
+    if !leaves && in_line(&verb.text, article, rest) {
+        return Some(verb.text.to_string());
+    }
     let anew = rest.first().is_some_and(|word| NEW.has(&word.text));
     let makes = matches!(verb.text.as_str(), "make" | "makes") && matches!(article.text.as_str(), "a" | "an") && !answers(rest);
     (anew || makes).then(|| verb.text.to_string())
@@ -38,4 +51,11 @@ pub(super) fn brings_forth(words: &[Word]) -> Option<String> {
 /// "Make a bar chart of …", "make an authenticated request": what is made is an answer, or asks for one.
 fn answers(object: &[Word]) -> bool {
     object.iter().take(4).any(|word| ANSWERS.has(&word.text))
+}
+
+/// "Draw the next case number", "take a ticket": what is given out one by one is used up by whoever takes it.
+fn in_line(verb: &str, article: &Word, object: &[Word]) -> bool {
+    let next = article.text == "the" && object.first().is_some_and(|next| next.text == "next");
+    let takes = lexicon::bases(verb).any(|base| matches!(&*base, "draw" | "take" | "pull" | "pop" | "pick" | "spend" | "burn"));
+    next || takes && phrase::object(object).is_some_and(|noun| NUMBERED.has(noun))
 }

@@ -14,16 +14,33 @@ static WORKED_OUT: WordList = WordList::new(
     embeddings
 ",
 );
+/// "Generate fake street addresses", "placeholder text": what is made up is of use to whoever gets it, and to nobody else. Put somewhere, it is data of that place.
+fn made_up(behind: &[Word]) -> bool {
+    static MADE_UP: WordList = WordList::new("fake placeholder dummy made-up fictitious lorem");
+    static SOMEWHERE: WordList = WordList::new("in into to onto on inside within across your via through using");
+    let made = behind.iter().take(2).any(|word| MADE_UP.has(&word.text));
+    let several = phrase::object(behind).is_some_and(|noun| super::data::many(noun) || matches!(noun, "text" | "data"));
+    made && several && !behind.iter().any(|word| SOMEWHERE.has(&word.text))
+}
+
+/// "Generate a Mermaid diagram": a drawing in words, which an answer carries.
+fn drawn_in_words(behind: &[Word]) -> bool {
+    static NOTATIONS: WordList = WordList::new("mermaid plantuml graphviz dot ascii");
+    static DRAWINGS: WordList = WordList::new("erd diagram diagrams flowchart flowcharts graph graphs chart charts syntax");
+    matches!(behind, [article, notation, ..] if super::ARTICLES.has(&article.text) && NOTATIONS.has(&notation.text))
+        && phrase::object(behind).is_some_and(|noun| DRAWINGS.has(noun))
+}
+
 /// Whether what is made is a text that can only be the answer: worked out, or handed back in the call itself, and put nowhere.
 pub(super) fn makes_an_answer(behind: &[Word], text: &str) -> bool {
     // A picture of a map or a code is drawn from the arguments; another picture is a work of its own.
     let drawn = |noun: &str| {
         matches!(noun, "image" | "picture" | "code") && behind.iter().take(6).any(|word| matches!(word.text.as_str(), "map" | "qr"))
     };
-    let made = phrase::object(behind).is_some_and(|noun| WORKED_OUT.has(noun) || drawn(noun));
+    let made = phrase::object(behind).is_some_and(|noun| WORKED_OUT.has(noun) || drawn(noun)) || drawn_in_words(behind);
     let power = behind.iter().take(10).any(|word| lexicon::GIVES_POWER.has(&word.text));
     let inline = || words(text).any(|word| word.eq_ignore_ascii_case("inline"));
-    !power && (made || inline()) && !keeps(text)
+    (made_up(behind) || !power && (made || inline())) && !keeps(text)
 }
 
 /// Verbs that give what they are told another shape.

@@ -53,7 +53,7 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     if let Some(noun) = rows::columns(words).or_else(|| rows::half_a_noun(words, name)) {
         return Some(noun);
     }
-    if listed::of_what_is_listed(first, name) && !does_more(words, 1) {
+    if (listed::of_what_is_listed(first, name) || listed::all_that_is_held(words)) && !does_more(words, 1) {
         return Some(first.text.to_string());
     }
     let phrase = noun_phrase(words);
@@ -131,7 +131,7 @@ pub(super) fn many(text: &str) -> bool {
 /// The words up to what ends the phrase.
 fn noun_phrase<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
     let end = words.iter().enumerate().find(|(at, word)| {
-        *at > 1 && shows(word)
+        *at > 1 && (shows(word) || *at == 2 && word.text.ends_with("ing") && words.first().is_some_and(each))
             || behind::said_of_it(words, *at)
             || SURELY_BEHIND_A_NOUN.has(&word.text)
             || BEHIND_A_NOUN.has(&word.text)
@@ -141,7 +141,7 @@ fn noun_phrase<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
     words.get(..end.min(MAX_PHRASE)).unwrap_or_default()
 }
 
-/// "Occupied and free beds": an adjective joined to one describes the same noun.
+/// "Occupied and free beds", "daily positive / negative counts": adjectives joined to one describe the same noun.
 fn describes_too(words: &[Word], at: usize) -> bool {
     let describes = |at: usize| {
         words
@@ -149,8 +149,16 @@ fn describes_too(words: &[Word], at: usize) -> bool {
             .is_some_and(|word| lexicon::word(&word.text).adjective || word.text.len() > 4 && word.text.ends_with("ed"))
     };
     let spaced = words.get(at + 1).is_some_and(|next| next.joint == Joint::Space);
-    let joined = words.get(at).is_some_and(|word| word.joint == Joint::Conjunction);
-    at == 1 && joined && spaced && describes(0) && describes(1)
+    let joined = words
+        .get(at)
+        .is_some_and(|word| matches!(word.joint, Joint::Conjunction | Joint::List));
+    let further = || words.get(at + 1).is_some_and(|next| next.joint == Joint::List) && describes(at + 1);
+    at < 5 && joined && (spaced || further()) && (0..=at).all(describes)
+}
+
+/// "Every berth serving a route": what is told of each is told of many.
+fn each(first: &Word) -> bool {
+    matches!(&*first.text, "every" | "each")
 }
 
 /// "Status showing …": what it shows is no part of the phrase.
@@ -296,7 +304,9 @@ fn comes_back(head: &Word, phrase: &[Word], words: &[Word]) -> bool {
     let known = known || ordered || one;
     let power = matches!(text, "link" | "url" | "code") && phrase.iter().any(|word| lexicon::GIVES_POWER.has(&word.text));
     let sent = next == "to" && !behind::in_an_order(words);
-    !sent && !power && (the_last(phrase) || many(text) || class.measure || class.read_noun || known && !made(text))
+    !sent
+        && !power
+        && (the_last(phrase) || many(text) || phrase.first().is_some_and(each) || class.measure || class.read_noun || known && !made(text))
 }
 
 /// "Last close", "latest release": what has taken place already, be it a deed.

@@ -44,7 +44,7 @@ static LOOKS_AT: [(WordList, WordList); 18] = [
             "\
          value values id ids identifier identifiers name names url urls uri uris address addresses domain hostname reference references \
          alias aliases symbol symbols path paths handle handles coordinates dns username usernames conid doi slug slugs link links \
-         hostnames domains metadata",
+         hostnames domains metadata code codes term terms ticker tickers",
         ),
     ),
     // What moves by itself is followed; an event or an expense that is tracked is written down.
@@ -145,7 +145,7 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         Some((_, objects)) => phrase::object(phrase::several(behind)).is_some_and(|noun| objects.has(noun)),
         None => named == "wait" && behind.iter().take(12).any(|w| STATES.has(&w.text)),
     };
-    if looks {
+    if looks || named == "verify" && compared(behind) {
         return Some(Kind::Read);
     }
     if matches!(named, "take" | "capture") && pictures_what_is_shown(behind) || named == "create" && links_into_pages(behind) {
@@ -173,6 +173,30 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
     None
 }
 
+/// "Verify an identifier against the public register": two things are held side by side.
+fn compared(behind: &[Word]) -> bool {
+    static KEPT: WordList =
+        WordList::new("register registers registry registries database databases list lists schema schemas specification checksum");
+    let at = behind
+        .iter()
+        .take(8)
+        .position(|word| word.text == "against" && word.joint == Joint::Space);
+    let object = at.and_then(|at| behind.get(at + 1..)).unwrap_or_default();
+    phrase::object(object).is_some_and(|noun| KEPT.has(noun))
+}
+
+/// "Issue a GET against the API", "sends a GET request": by the terms of HTTP a GET only reads. Written small, it is a verb.
+fn by_get(word: &Word, behind: &[Word]) -> bool {
+    let articles = behind
+        .iter()
+        .take_while(|word| matches!(&*word.text, "a" | "an" | "one" | "single"))
+        .count();
+    let get = behind
+        .get(articles)
+        .is_some_and(|get| get.text == "get" && get.proper && get.joint == Joint::Space);
+    get && lexicon::bases(&word.text).any(|base| matches!(&*base, "issue" | "send" | "perform" | "make" | "execute" | "run"))
+}
+
 /// Natural language that becomes a text of a query: nothing but the answer comes of it.
 fn puts_in_a_language(behind: &[Word], text: &str) -> bool {
     static LANGUAGE: WordList = WordList::new("query queries expression expressions regex filter");
@@ -189,6 +213,13 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
     let word = words.get(at)?;
     // "Lists of", "Reports on": a plural noun. "News" is none of `new`.
     let next = words.get(at + 1).map_or("", |w| w.text.as_str());
+    // "Forward geocode addresses".
+    if matches!(&*word.text, "forward" | "reverse") && matches!(next, "geocode" | "geocoding") {
+        return Some((next.to_owned(), Kind::Read));
+    }
+    if by_get(word, words.get(at + 1..).unwrap_or_default()) {
+        return Some(("get".to_owned(), Kind::Read));
+    }
     if let Some(switched) = switches(word, next) {
         return Some((switched, Kind::Write));
     }

@@ -72,7 +72,7 @@ pub(super) fn head(text: &str) -> Option<Head> {
     } else {
         // "路线规划服务，计算…": what a service is called comes before what it does.
         let clauses = || sentence.split('，').take(2).map(begun);
-        found(&|verb| clauses().any(|clause| clause.starts_with(verb))).unwrap_or_else(|| without_head_verb(begun(&sentence)))
+        found(&|verb| clauses().any(|clause| does(clause, verb))).unwrap_or_else(|| without_head_verb(begun(&sentence)))
     })
 }
 
@@ -86,7 +86,47 @@ fn joined_deed(sentence: &str) -> Option<&'static str> {
     JOINTS
         .split_whitespace()
         .flat_map(behind)
-        .find_map(|rest| WRITE.split_whitespace().find(|deed| rest.starts_with(deed)))
+        .find_map(|rest| WRITE.split_whitespace().find(|deed| does(rest, deed)))
+}
+
+/// Whether the text begins with the deed, and not with a noun of it or a clause on when it is done: "创建时间" is when something was created, "部署前" before
+/// it is deployed.
+fn does(text: &str, deed: &str) -> bool {
+    const NO_DEED: &[&str] = &["时间", "時間", "日期", "日時", "日付", "次数", "者"];
+    // What is set may be a time.
+    let may_be_object = matches!(
+        deed,
+        "设置"
+            | "設置"
+            | "設定"
+            | "修改"
+            | "添加"
+            | "新增"
+            | "追加"
+            | "取消"
+            | "变更"
+            | "変更"
+            | "编辑"
+            | "編輯"
+            | "移动"
+            | "移動"
+    );
+    let noun = |rest: &str| !may_be_object && NO_DEED.iter().any(|noun| rest.starts_with(noun));
+    text.strip_prefix(deed)
+        .is_some_and(|rest| !noun(rest) && !told_of_a_time_before(rest))
+}
+
+/// "创建预订前": before a booking is created. "当前" is now, "前缀" a prefix.
+fn told_of_a_time_before(rest: &str) -> bool {
+    const CHARACTERS: usize = 8;
+    let clause = rest.split(['，', ',', '。']).next().unwrap_or_default();
+    let signs: Vec<char> = clause.chars().take(CHARACTERS + 1).collect();
+    signs.iter().take(CHARACTERS).enumerate().any(|(at, sign)| {
+        let before = at.checked_sub(1).and_then(|before| signs.get(before));
+        *sign == '前'
+            && !matches!(before, Some('当' | '當' | '目' | '以' | '先'))
+            && !matches!(signs.get(at + 1), Some('缀' | '端' | '台' | '的' | '面' | '景'))
+    })
 }
 
 /// A Chinese sentence that begins with how or where it looks ("通过地址查询坐标"), or names a service that looks ("地点检索服务").

@@ -222,8 +222,13 @@ fn made_with(sentence: &[Word]) -> Option<String> {
 }
 
 /// ", and writes …", "and updates it": a plain deed, joined.
+/// "Updates and deletes remain restricted" speaks of deeds, and does none.
 fn joined_deed(pair: &[Word]) -> Option<String> {
+    static FINITE: WordList = WordList::new("remain remains are is stay stays were was require need can cannot may must will");
     let [word, next] = pair else { return None };
+    if FINITE.has(&next.text) && next.joint == Joint::Space {
+        return None;
+    }
     if word.joint != Joint::Conjunction || inflection(&word.text) != Inflection::Third || also_noun(word) && !opens_object(next) {
         return None;
     }

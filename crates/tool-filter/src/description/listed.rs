@@ -2,7 +2,7 @@
 
 use super::sentence::{Joint, Word};
 use super::{BEHIND_A_NOUN, PARTICLES, data, noun_as_it_stands};
-use crate::lexicon;
+use crate::lexicon::{self, WordList};
 
 /// Beside a name that can only look, a word that is a noun too is none that acts where nothing follows that it could be done to: a measure
 /// (`get_sleep`, "Sleep duration, sleep stages"), or, where the name has the same plural, what the things are of (`list_requests`, "Requests with
@@ -10,7 +10,12 @@ use crate::lexicon;
 pub(super) fn looked_at(words: &[Word], name: &[String]) -> bool {
     let Some(first) = words.first() else { return false };
     let look = |verb: &String| lexicon::word(verb).never_noun && verb != "read";
-    let looks = name.first().is_some_and(look);
+    // `acme_list_refunds`: whose they are stands before the look.
+    let looks = match name {
+        [verb, ..] if lexicon::word(verb).verb() => look(verb),
+        [_, verb, _, ..] => look(verb),
+        _ => false,
+    };
     // `refundsList`: a plural, and the look behind it.
     let listing = name.len() == 2 && name.last().is_some_and(|verb| matches!(verb.as_str(), "list" | "search"));
     let alters = |word: &Word| lexicon::bases(&word.text).any(|base| lexicon::alters(&base) || lexicon::word(&base).contextual);
@@ -25,7 +30,14 @@ pub(super) fn looked_at(words: &[Word], name: &[String]) -> bool {
     let measured = spaced && (class.measure || class.read_noun);
     let followed = spaced && BEHIND_A_NOUN.has(&next.text) && !PARTICLES.has(&next.text);
     // "Refunds, voids and …" may be deeds.
-    let apart = !spaced && !lexicon::bases(&next.text).any(|base| lexicon::word(&base).write);
+    // "Labels/tags of a berth": another word for the same, of something.
+    let same = next.joint == Joint::List
+        && next.text.ends_with('s')
+        && lexicon::bases(&next.text).any(|base| noun_as_it_stands(&base))
+        && words
+            .get(2)
+            .is_some_and(|of| matches!(&*of.text, "of" | "de" | "on" | "for") && of.joint == Joint::Space);
+    let apart = !spaced && !lexicon::bases(&next.text).any(|base| lexicon::word(&base).write) || same;
     let listed = plural && (followed || apart);
     let one_of_many = noun && (measured || listed) || stands && plural && apart;
     (looks || listing) && one_of_many
@@ -105,4 +117,19 @@ pub(super) fn told_of_it(phrase: &[Word], name: &[String]) -> bool {
         && words.len() == name.len()
         && words.iter().zip(name).all(|(word, part)| *word.text == **part)
         && words.first().is_some_and(|first| first.text.ends_with("ing") && !listed(first))
+}
+
+/// "Everything the logbook holds for one berth": what something has. Nobody does anything to all of it without a verb before it.
+pub(super) fn all_that_is_held(words: &[Word]) -> bool {
+    static HOLDS: WordList =
+        WordList::new("holds has knows offers contains covers stores tracks records lists publishes provides exposes keeps");
+    let [all, clause @ ..] = words else { return false };
+    let held = clause
+        .iter()
+        .take(6)
+        .take_while(|word| word.joint == Joint::Space)
+        .position(|word| HOLDS.has(&word.text));
+    // "Has to", "knows how to": an order to somebody.
+    let before_a_noun = |at: usize| clause.get(at + 1).is_none_or(|next| !matches!(&*next.text, "to" | "how"));
+    matches!(&*all.text, "everything" | "whatever") && held.is_some_and(|at| at > 0 && before_a_noun(at))
 }

@@ -69,7 +69,16 @@ pub(super) fn titles(words: &[Word], name: &[String]) -> bool {
 }
 
 /// What "perform" and "run" carry: a noun that means a look, with no deed beside it.
+/// "Conduct detailed, independent research": the comma stands between adjectives of one noun.
 pub(super) fn carried(words: &[Word]) -> Option<String> {
+    let describes = |word: &&Word| lexicon::word(&word.text).adjective || DETERMINERS.has(&word.text);
+    let adjectives = words.iter().take_while(describes).count();
+    let listed = adjectives > 0 && words.get(adjectives).is_some_and(|word| word.joint == Joint::List);
+    let words = if listed {
+        words.get(adjectives..).unwrap_or_default()
+    } else {
+        words
+    };
     let phrase = up_to_end(words);
     // "Run a snippet and return diagnostics": what is returned is not what is run.
     let end = phrase

@@ -9,7 +9,7 @@ pub(super) const READ_NOUN: &str = "
     quotes ranking rankings recommendations reference report reports results schema schemas score screener search similar state
     statistics stats status structure suggestions summary table timeline timeseries topology traffic tree trend trends usage version
     versions whoami weather audit alerts healthcheck comparisons earnings kpis benchmark benchmarks breakdown outline
-    matrix curve histogram heatmap treemap scorecard scoreboard composition
+    matrix curve histogram heatmap treemap scorecard scoreboard composition brief briefing recap
 ";
 
 /// Words that may follow a write verb to make a compound noun out of both: `get_delete_status`.

@@ -42,7 +42,7 @@ pub(super) const THING: &str = "
     manufacturer manufacturers margin margins material materials matrix meal meals measurement measurements media medication
     medications medicine medicines meeting meetings member members membership memberships memory menu menus merchant merchants
     message messages metadata meter meters method methods metric metrics milestone milestones minute minutes mission module modules
-    money month months monument mountain movie movies museum museums namespace namespaces nation neighborhood network networks
+    money month months monument morning mornings evening evenings night nights weekend weekends mountain movie movies museum museums namespace namespaces nation neighborhood network networks
     newsletter newsletters node notification notifications nutrition objective objectives observation observations office officer
     officers offices opening openings operator operators opinion opinions opportunities opportunity option options organisation
     organisations organization organizations origin origins outage outages outcome outcomes output outputs overview owner owners
@@ -90,7 +90,7 @@ pub(super) const ADJECTIVE: &str = "
     hourly huge human hybrid identical important inactive incoming individual initial inner intelligent internal international
     intraday invalid joint known large largest last late latest lazy legal likely linear live local long longest lowest newest main major many
     marine maximum  median medical medium minimum minor missing mobile modern monthly most multi multilingual municipal my
-    native natural nearby nearest necessary negative neighboring net next nightly normal numeric offline old oldest ongoing online
+    native natural nearby nearest necessary negative neighboring net neutral next nightly normal numeric offline old oldest ongoing online
     opposite optimal optional orbital original other our outgoing outstanding overall own parallel partial past peak pending
     periodic permanent personal physical political popular positive possible potential practical precise predicted predictive
     premium  previous primary prior private probable professional proper public published quarterly quick random rare raw

@@ -83,13 +83,13 @@ pub(super) const ALSO_NOUN: &str = "
     taint template touch train transfer transition trash trigger tweet type update upgrade upload void vote bulk complete refresh edit
     download deploy select exit sleep close lead bind leave join clean cut deliver drive empty lift purchase reserve reward roll shift
     signal slice spread stamp top transport turn mask mirror paste repair rent replay spin strip warm wind wrap serve contest anchor
-    tune maintain resolve spam upvote downvote pass
+    tune maintain resolve spam upvote downvote pass crop
 ";
 
 /// Nouns rather than verbs even at the head of a name, when a read verb follows: `order_list`, `issue_get`.
 pub(super) const NOUN_FIRST: &str = "
     book bookmark build call charge commit draft email flag issue label link log mail order process record release report request run
-    schedule stage store tag template transfer type vote host claim grant pin post batch rate job pull merge backup trigger
+    schedule stage store tag template transfer type vote host claim grant pin post batch rate job pull merge backup trigger crop
 ";
 
 /// Verbs that may look or act: the description has to say which.

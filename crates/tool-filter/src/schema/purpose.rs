@@ -48,7 +48,7 @@ pub(super) fn is_power(joined: &str, boolean: bool) -> bool {
     let bare = ["auto_", "also_", "should_", "do_"]
         .iter()
         .find_map(|prefix| joined.strip_prefix(prefix));
-    FILES.has(joined)
+    names_a_file(joined)
         || TICKETS.has(joined)
         || boolean && (SWITCHES.has(joined) || SWITCHES.has(bare.unwrap_or_default()) || plainly_acts(joined))
 }
@@ -97,7 +97,21 @@ fn plainly_acts(joined: &str) -> bool {
 
 /// Whether an argument says where a file is put.
 pub(super) fn names_a_file(joined: &str) -> bool {
-    FILES.has(joined)
+    FILES.has(joined) || names_a_file_abroad(joined)
+}
+
+/// `arquivo_saida`, `ruta_destino`, `ausgabedatei`: the same in other languages.
+fn names_a_file_abroad(joined: &str) -> bool {
+    static PLACES: WordList = WordList::new(
+        "arquivo archivo fichero fichier datei caminho ruta camino chemin pfad percorso diretorio directorio carpeta pasta dossier ordner verzeichnis cartella",
+    );
+    static TARGETS: WordList =
+        WordList::new("saida salida sortie ausgabe uscita destino destinazione ziel guardar salvar enregistrer speichern");
+    static COMPOUNDS: WordList = WordList::new(
+        "ausgabedatei ausgabepfad ausgabeordner ausgabeverzeichnis zieldatei zielpfad zielordner zielverzeichnis speicherort dateiausgabe",
+    );
+    let parts = || joined.split('_');
+    COMPOUNDS.has(joined) || parts().any(|part| PLACES.has(part)) && parts().any(|part| TARGETS.has(part))
 }
 
 /// Deeds that a switch may add to a look.

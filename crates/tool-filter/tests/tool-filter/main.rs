@@ -12,6 +12,7 @@ mod cases;
 mod compounds;
 mod fakes;
 mod forging;
+mod further;
 mod gate;
 mod grammar;
 mod guards;
