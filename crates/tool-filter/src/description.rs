@@ -25,6 +25,7 @@ use self::deed::Kind;
 use self::joined::{joined_write, owns_up, told_aside};
 use self::listed::looked_at;
 pub(crate) use self::rows::{as_a_text, maps_to_an_identifier, told_by_columns};
+pub(crate) use self::sentence::forget;
 use self::sentence::{Joint, Word};
 use crate::lexicon::{self, WordList};
 
@@ -83,8 +84,9 @@ pub(crate) fn head(description: &str, name: &[String]) -> Head {
         },
         found => found,
     };
+    let mut later = Vec::with_capacity(MAX_WORDS / 2);
     if !matches!(found, Head::Writes(_))
-        && let Some(verb) = sentences.find_map(owns_up)
+        && let Some(verb) = sentences.find_map(|sentence| owns_up(sentence, &mut later))
     {
         return Head::Writes(verb);
     }
@@ -201,6 +203,8 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
     None
 }
 
+/// Verbs of wishing.
+static WISHES: WordList = WordList::new("want wants wish prefer like");
 static PASSIVE: WordList = WordList::new("is are be gets get");
 
 /// "Orders of a berth are deleted": no name of what comes back, but a deed told in the passive. In a clause of its own ("that are …", "whether …")
@@ -208,11 +212,14 @@ static PASSIVE: WordList = WordList::new("is are be gets get");
 fn done_to_it(words: &[Word]) -> Option<String> {
     static CLAUSES: WordList =
         WordList::new("that which who whom whose where when while if whether how what why because as you they we it once until");
+    if !words.iter().any(|word| word.text.passive()) {
+        return None;
+    }
     let clause = words
         .iter()
         .enumerate()
         .take_while(|(at, word)| !CLAUSES.has(&word.text) && (*at == 0 || matches!(word.joint, Joint::Space | Joint::Conjunction)));
-    let mut auxiliaries = clause.filter(|(at, word)| *at > 0 && PASSIVE.has(&word.text)).map(|(at, _)| at);
+    let mut auxiliaries = clause.filter(|(at, word)| *at > 0 && word.text.passive()).map(|(at, _)| at);
     let done = words.iter().skip(auxiliaries.next()? + 1).find(|word| !word.text.ends_with("ly"))?;
     participle(done).filter(|_| done.joint == Joint::Space)
 }
@@ -220,20 +227,23 @@ fn done_to_it(words: &[Word]) -> Option<String> {
 /// "When you need a profit and want the result stored": a deed wished for beside the look, done to what comes back. Without the look before it, "when
 /// you want the results stored in …" may as well say which results are meant.
 fn wants_it_done(words: &[Word]) -> Option<String> {
-    static WISHES: WordList = WordList::new("want wants wish prefer like");
     static ANSWER: WordList = WordList::new("it them result results answer answers response output outputs");
     let joined = |at: usize| words.get(at).is_some_and(|word| word.joint == Joint::Conjunction);
-    words.iter().enumerate().find_map(|(at, wish)| {
-        let subject = at
-            .checked_sub(1)
-            .filter(|before| words.get(*before).is_some_and(|word| word.text == "you"));
-        let wished = WISHES.has(&wish.text) && (joined(at) || subject.is_some_and(joined));
-        let behind = words.get(at + 1..).filter(|_| wished)?;
-        let [answer, done, ..] = behind.get(usize::from(behind.first()?.text == "the")..)? else {
-            return None;
-        };
-        participle(done).filter(|_| ANSWER.has(&answer.text) && done.joint == Joint::Space)
-    })
+    words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| word.text.wishes())
+        .find_map(|(at, wish)| {
+            let subject = at
+                .checked_sub(1)
+                .filter(|before| words.get(*before).is_some_and(|word| word.text == "you"));
+            let wished = wish.text.wishes() && (joined(at) || subject.is_some_and(joined));
+            let behind = words.get(at + 1..).filter(|_| wished)?;
+            let [answer, done, ..] = behind.get(usize::from(behind.first()?.text == "the")..)? else {
+                return None;
+            };
+            participle(done).filter(|_| ANSWER.has(&answer.text) && done.joint == Joint::Space)
+        })
 }
 
 /// The deed whose participle this is: "archived", "installed", "cancelled".
@@ -293,7 +303,7 @@ fn of_plural(words: &[Word]) -> bool {
 }
 
 fn also_noun(word: &Word) -> bool {
-    lexicon::bases(&word.text).any(|base| lexicon::word(&base).also_noun)
+    word.text.some().also_noun
 }
 
 /// "Updates the", "uploads it": what stands before is a verb after all.

@@ -3,12 +3,15 @@
 mod deeds;
 mod false_friends;
 mod foreign;
+mod fragments;
 mod list;
+mod memo;
 mod nouns;
 mod things;
 mod verbs;
 
 use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::LazyLock;
 
 use nouns::*;
@@ -16,7 +19,9 @@ use rustc_hash::FxHashMap;
 use verbs::*;
 
 pub(crate) use false_friends::{ends_elsewhere, no_look, turns_into};
+pub(crate) use fragments::Fragments;
 pub(crate) use list::WordList;
+pub(crate) use memo::{Kept, MAX_KEPT, Memo};
 pub(crate) use things::{ASKS, DRAWINGS, GIVES_POWER, IN_ER, TOOLISH};
 
 /// What a word can be.
@@ -57,6 +62,35 @@ pub(crate) struct Word {
 impl Word {
     pub fn verb(self) -> bool {
         self.read || self.write || self.unclear
+    }
+
+    /// What either can be.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            read: self.read || other.read,
+            write: self.write || other.write,
+            listed: self.listed || other.listed,
+            also_noun: self.also_noun || other.also_noun,
+            noun_first: self.noun_first || other.noun_first,
+            unclear: self.unclear || other.unclear,
+            considers: self.considers || other.considers,
+            read_noun: self.read_noun || other.read_noun,
+            compound_tail: self.compound_tail || other.compound_tail,
+            joint: self.joint || other.joint,
+            query_language: self.query_language || other.query_language,
+            never_noun: self.never_noun || other.never_noun,
+            read_language: self.read_language || other.read_language,
+            preposition: self.preposition || other.preposition,
+            contextual: self.contextual || other.contextual,
+            look: self.look || other.look,
+            state: self.state || other.state,
+            foreign_read: self.foreign_read || other.foreign_read,
+            foreign_write: self.foreign_write || other.foreign_write,
+            thing: self.thing || other.thing,
+            measure: self.measure || other.measure,
+            adjective: self.adjective || other.adjective,
+            maybe: self.maybe || other.maybe,
+        }
     }
 }
 
@@ -196,4 +230,37 @@ pub(crate) fn bases(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     ]
     .into_iter()
     .flatten()
+}
+
+/// A form that an inflected verb may have, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Form {
+    text: Box<str>,
+    pub class: Word,
+    pub alters: bool,
+}
+
+impl Form {
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Deref for Form {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+/// The base forms with what each is.
+pub(crate) fn forms(text: &str) -> Box<[Form]> {
+    bases(text)
+        .map(|base| Form {
+            class: word(&base),
+            alters: alters(&base),
+            text: base.into(),
+        })
+        .collect()
 }

@@ -27,7 +27,8 @@ pub(crate) enum Reading {
 /// The words of a name: split at case, digit and punctuation borders, lower case, digits dropped.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let name = name.get(..name.floor_char_boundary(MAX_NAME)).unwrap_or_default();
-    let mut words = Vec::new();
+    // Most names have no more words.
+    let mut words = Vec::with_capacity(6);
     let mut start = 0;
     // Of a letter outside ASCII no byte is an ASCII letter, so that bytes do.
     let mut before = 0_u8;

@@ -3,15 +3,17 @@
 mod choice;
 mod docstring;
 pub(crate) mod languages;
+mod named;
 mod parts;
 mod purpose;
 mod statement;
 
-use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use serde_json::Value;
 
+use self::named::Named;
+pub(crate) use self::named::forget;
 use self::parts::Part;
 use crate::lexicon::WordList;
 use crate::{QueryLanguage, name};
@@ -165,7 +167,7 @@ impl Signals {
         if let Some(argument) = self.open_choice.take() {
             self.choose(&argument, &choice::operations(&argument, description));
         }
-        if !description.contains("=true") && !description.contains("=True") {
+        if self.switches.is_empty() || !description.contains("=true") && !description.contains("=True") {
             return;
         }
         for Switch { argument, on } in std::mem::take(&mut self.switches) {
@@ -218,11 +220,9 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
     let Some(parts) = parts::parts(schema, document) else {
         return weigh_unseen(argument, out);
     };
-    let words = name::words(argument);
-    let joined = match words.as_slice() {
-        [one] => Cow::Borrowed(one.as_str()),
-        several => Cow::Owned(several.join("_")),
-    };
+    let kept = Named::of(argument);
+    let named = &kept.known;
+    let joined = named.joined.as_str();
     let own = parts.first().map_or("", |part| part.description);
     let told = if own.is_empty() {
         docstring::line_on(argument, tool.described)
@@ -233,9 +233,9 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
     let text = LazyCell::new(|| format!("{} {}", beginning(told), (tool.about)()));
     let boolean = parts::of_type(&parts, &["boolean"]) && !parts::of_type(&parts, &["string", "object", "array"]);
     let of_a_file = purpose::tells_of_a_file(told);
-    let by_name = purpose::is_power(&joined, boolean);
+    let by_name = if boolean { named.power_as_switch } else { named.power };
     if of_a_file || by_name || boolean && purpose::switches_a_deed(told) {
-        if purpose::names_a_file(&joined) {
+        if named.file {
             out.files.push(argument.to_owned());
         }
         // Where a file is what an argument stands for unless told otherwise, to leave it out is no help. Nor is it where the server throws a switch by
@@ -253,7 +253,10 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
         return;
     }
     // `include_sql` asks whether; only text, or a list or an object of texts, carries a statement.
-    if !boolean && let Some(language) = statement::carried(&joined, &words, &text) {
+    if named.may_carry
+        && !boolean
+        && let Some(language) = statement::carried(joined, &named.words, &text)
+    {
         out.statement.get_or_insert_with(|| (argument.to_owned(), language));
     }
     let values = parts::values(&parts);
@@ -263,13 +266,13 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
             .any(|method| v.eq_ignore_ascii_case(method))
     };
     let has = |verb: &str| values.iter().any(|v| v.eq_ignore_ascii_case(verb));
-    let named = words.last().is_some_and(|w| w == "method" || w == "verb") || values.contains(&"GET");
-    let http = named && (!values.is_empty() && values.iter().all(is_http) || has("get") && has("post"));
+    let of_http = named.of_http || values.contains(&"GET");
+    let http = of_http && (!values.is_empty() && values.iter().all(is_http) || has("get") && has("post"));
     // `method` alone is text that says nothing of its values; a list or an object of that name is something else.
     let text_alone = values.is_empty() && !parts::of_type(&parts, &["array", "object", "boolean", "integer"]);
     if http || joined.ends_with("http_method") || text_alone && joined == "method" {
         out.method.get_or_insert_with(|| argument.to_owned());
-    } else if choice::chooses_the_deed(&words) {
+    } else if named.chooses {
         let choices = if values.is_empty() {
             choice::told_values(told)
         } else {
@@ -282,15 +285,15 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
         }
     }
     // A command in free text can be any.
-    if text_alone && matches!(&*joined, "command" | "commands") && choice::told_values(told).values.is_empty() {
+    if text_alone && matches!(joined, "command" | "commands") && choice::told_values(told).values.is_empty() {
         out.statement.get_or_insert_with(|| (argument.to_owned(), Language::Other));
     }
-    out.query_parts += usize::from(purpose::is_part_of_a_query(&joined));
-    out.brings |= is_body(argument) || purpose::brings(&words);
-    if purpose::names_a_place(&words) {
+    out.query_parts += usize::from(named.part_of_a_query);
+    out.brings |= named.brings;
+    if named.place {
         out.place.get_or_insert_with(|| argument.to_owned());
     }
-    if purpose::rehearses(&joined) {
+    if named.rehearses {
         out.rehearsal.get_or_insert_with(|| argument.to_owned());
     }
     if boolean {
@@ -298,22 +301,22 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
             argument: argument.to_owned(),
             on: default == Some(&Value::Bool(true)),
         });
-    } else if purpose::only_writes_take(&joined) {
+    } else if named.only_writes {
         out.writes.get_or_insert_with(|| argument.to_owned());
-    } else if purpose::tells_or_filters(&joined) {
+    } else if named.tells_or_filters {
         out.addressee.get_or_insert_with(|| argument.to_owned());
     }
 }
 
 /// An argument whose schema cannot be seen is harmless unless it may choose what is done.
 fn weigh_unseen(argument: &str, out: &mut Signals) {
-    let words = name::words(argument);
-    let joined = words.join("_");
-    if choice::chooses_the_deed(&words) || joined == "method" {
+    let kept = Named::of(argument);
+    let named = &kept.known;
+    if named.chooses || named.joined == "method" {
         out.action
             .get_or_insert_with(|| Chosen::new(argument, "a value that cannot be seen"));
         out.looking.clear();
-    } else if purpose::is_power(&joined, true) || purpose::only_writes_take(&joined) || purpose::tells_or_filters(&joined) {
+    } else if named.power_as_switch || named.only_writes || named.tells_or_filters {
         out.writes.get_or_insert_with(|| argument.to_owned());
     }
 }
@@ -327,19 +330,5 @@ fn beginning(text: &str) -> String {
 
 /// Arguments that carry a request's body.
 pub(crate) fn is_body(argument: &str) -> bool {
-    matches!(
-        name::words(argument).join("_").as_str(),
-        "body"
-            | "data"
-            | "payload"
-            | "json"
-            | "form"
-            | "content"
-            | "request_body"
-            | "form_data"
-            | "files"
-            | "raw_body"
-            | "json_body"
-            | "post_data"
-    )
+    purpose::is_body(&name::words(argument).join("_"))
 }

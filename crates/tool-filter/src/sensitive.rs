@@ -10,8 +10,19 @@ static ABOUT: WordList = WordList::new(
 ",
 );
 
+/// Words without one of which no name hands out a credential.
+static SPEAKS: WordList = WordList::new(
+    "
+    connection dsn password passwords passphrase recovery backup secret secrets credential credentials kubeconfig api access private auth refresh bearer
+    ssh bot service sas jwt session login oauth authorization signin sso sign
+",
+);
+
 /// The kind of credential a tool whose name has these words hands out, if any.
 pub(crate) fn hands_out(words: &[String]) -> Option<&'static str> {
+    if !words.iter().any(|word| SPEAKS.has(word)) {
+        return None;
+    }
     // `user_by_api_key`, `address_from_private_key`: what stands behind the preposition is given, not got. A secret itself can be read from.
     let given = words.iter().position(|w| matches!(w.as_str(), "by" | "using" | "via"));
     let derived = words

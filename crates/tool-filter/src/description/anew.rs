@@ -36,10 +36,10 @@ pub(super) fn brings_forth(words: &[Word]) -> Option<String> {
         _ => behind.get(1..).unwrap_or_default(),
     };
     let looks = |base: &str| lexicon::look(base) || lexicon::word(base).read;
-    if lexicon::bases(&verb.text).any(|base| looks(&base)) || looks(&verb.text) {
+    if verb.text.forms().any(|base| looks(base)) || looks(&verb.text) {
         return None;
     }
-    let leaves = lexicon::bases(&verb.text).any(|base| LEAVES.has(&base));
+    let leaves = verb.text.forms().any(|base| LEAVES.has(base));
     if !leaves && in_line(&verb.text, article, rest) {
         return Some(verb.text.to_string());
     }

@@ -59,14 +59,14 @@ pub(super) fn first_is_described(words: &[Word], name: &[String]) -> bool {
         return true;
     }
     let mut verb = false;
-    for base in lexicon::bases(&first.text) {
-        let class = lexicon::word(&base);
-        if class.listed || lexicon::alters(&base) || class.write && !class.also_noun || class.contextual {
+    for base in first.text.forms() {
+        let class = base.class;
+        if class.listed || base.alters || class.write && !class.also_noun || class.contextual {
             return false;
         }
         verb |= class.verb();
     }
-    let noun = super::data::many(&first.text) || lexicon::word(&first.text).thing && lexicon::word(&first.text).measure;
+    let noun = super::data::many(&first.text) || first.text.class().thing && first.text.class().measure;
     let named = !second.text.ends_with("ing") && name.iter().any(same);
     noun && said_of_it(words, 1) && (!verb || named)
 }
@@ -75,17 +75,14 @@ pub(super) fn first_is_described(words: &[Word], name: &[String]) -> bool {
 /// with nothing behind it that it could be done to.
 pub(super) fn first_is_joined_to_nouns(words: &[Word]) -> bool {
     let [first, second, ..] = words else { return false };
-    let surely = |word: &Word| {
-        super::data::many(&word.text)
-            && lexicon::word(&word.text).thing
-            && lexicon::bases(&word.text).all(|base| !lexicon::word(&base).verb() && !lexicon::word(&base).maybe)
-    };
+    let surely =
+        |word: &Word| super::data::many(&word.text) && word.text.class().thing && !word.text.some().verb() && !word.text.some().maybe;
     let acts = |base: &str| lexicon::word(base).listed || lexicon::alters(base) || lexicon::word(base).contextual;
     let bare = words
         .get(2)
         .is_none_or(|next| next.joint != Joint::Space || super::BEHIND_A_NOUN.has(&next.text));
     super::data::many(&first.text)
-        && !lexicon::bases(&first.text).any(|base| acts(&base))
+        && !first.text.forms().any(|base| acts(base))
         && matches!(second.joint, Joint::Conjunction | Joint::List)
         && surely(second)
         && bare
@@ -109,7 +106,7 @@ pub(super) fn two_before_of(words: &[Word], at: usize) -> bool {
     let Some([one, other, of]) = words.get(at..at + 3) else {
         return false;
     };
-    let noun = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
+    let noun = |word: &Word| word.text.ends_with('s') && !word.text.some().listed;
     noun(one) && noun(other) && other.joint == Joint::Conjunction && of.text == "of" && of.joint == Joint::Space
 }
 
@@ -118,7 +115,7 @@ pub(super) fn in_brackets(words: &[Word], at: usize) -> bool {
     let (Some(before), Some(word)) = (at.checked_sub(1).and_then(|before| words.get(before)), words.get(at)) else {
         return false;
     };
-    let kind = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
+    let kind = |word: &Word| word.text.ends_with('s') && !word.text.some().listed;
     before.joint == Joint::Break
         && word.joint == Joint::Conjunction
         && kind(before)

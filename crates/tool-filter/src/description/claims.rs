@@ -81,15 +81,15 @@ pub(crate) fn runs_a_search(description: &str) -> bool {
     static QUERIES: WordList = WordList::new("query queries expression expressions search searches");
     let first = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 8);
     let [verb, object @ ..] = first.as_slice() else { return false };
-    let language = |word: &Word| lexicon::word(&word.text).read_language;
-    let opens = |word: &&Word| super::ARTICLES.has(&word.text) || lexicon::word(&word.text).adjective;
+    let language = |word: &Word| word.text.class().read_language;
+    let opens = |word: &&Word| super::ARTICLES.has(&word.text) || word.text.class().adjective;
     let opening = object.iter().take_while(opens).count();
     let named = object.get(opening..).unwrap_or_default();
     let thing = |word: &&Word| {
-        let other = lexicon::word(&word.text).write || lexicon::executable(&word.text) || super::BEHIND_A_NOUN.has(&word.text);
+        let other = word.text.class().write || lexicon::executable(&word.text) || super::BEHIND_A_NOUN.has(&word.text);
         word.joint == Joint::Space && !other
     };
-    lexicon::bases(&verb.text).any(|base| RUNS.has(&base))
+    verb.text.forms().any(|base| RUNS.has(base))
         && named.first().is_some_and(language)
         && named.iter().take_while(thing).any(|word| QUERIES.has(&word.text))
 }
@@ -112,9 +112,7 @@ pub(crate) fn gives_guidance(description: &str) -> bool {
     let text = clip(description);
     sentence::sentences(text).take(2).any(|sentence| {
         let words = sentence::words(sentence, 8);
-        let gives = words
-            .first()
-            .is_some_and(|first| lexicon::bases(&first.text).any(|base| GIVES.has(&base)));
+        let gives = words.first().is_some_and(|first| first.text.forms().any(|base| GIVES.has(base)));
         let what = words.iter().skip(1).take(5).take_while(|word| word.joint == Joint::Space);
         // "Returns instructions for subscribing to …": how it is done.
         let how = words.windows(3).any(|three| {
@@ -128,9 +126,7 @@ pub(crate) fn gives_guidance(description: &str) -> bool {
 /// Whether what the first sentence looks up are tools: "Discover available tools by domain". To go to where they are is something else.
 pub(crate) fn tells_of_tools(description: &str) -> bool {
     let words = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), 8);
-    let looks = words
-        .first()
-        .is_some_and(|first| lexicon::bases(&first.text).any(|base| lexicon::word(&base).read));
+    let looks = words.first().is_some_and(|first| first.text.some().read);
     looks && matches!(phrase::object(words.get(1..).unwrap_or_default()), Some("tools"))
 }
 
@@ -145,9 +141,7 @@ pub(crate) fn makes(description: &str) -> bool {
     static MAKES: WordList = WordList::new("generate create produce save write export download render build dump record");
     sentence::sentences(clip(description)).take(3).any(|sentence| {
         let words = sentence::words(sentence, 1);
-        words
-            .first()
-            .is_some_and(|first| lexicon::bases(&first.text).any(|base| MAKES.has(&base)))
+        words.first().is_some_and(|first| first.text.forms().any(|base| MAKES.has(base)))
     })
 }
 
@@ -162,11 +156,8 @@ pub(super) fn operations_that_look(words: &[Word]) -> Option<String> {
         Joint::Space => false,
     });
     let first = told.first().filter(|word| word.joint == Joint::Break)?;
-    let nouns = words
-        .get(..heading)?
-        .iter()
-        .all(|word| !lexicon::bases(&word.text).any(|base| lexicon::word(&base).write));
-    let looks = listed.clone().all(|(_, word)| lexicon::word(&word.text).read);
+    let nouns = words.get(..heading)?.iter().all(|word| !word.text.some().write);
+    let looks = listed.clone().all(|(_, word)| word.text.class().read);
     // What follows the list is said of it: "(action: infer)" ends with it.
     let ends = told.get(listed.count()).is_none_or(|next| next.joint == Joint::Break);
     (nouns && looks && ends).then(|| first.text.to_string())

@@ -36,7 +36,7 @@ static FINITE: WordList =
 pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     // "Currently active warnings": how the adjective is meant.
     let words = match words {
-        [adverb, adjective, ..] if adverb.text.ends_with("ly") && lexicon::word(&adjective.text).adjective => words.get(1..)?,
+        [adverb, adjective, ..] if adverb.text.ends_with("ly") && adjective.text.class().adjective => words.get(1..)?,
         // "Currently applied settings": no verb in the past tells what a tool does.
         [now, participle, ..] if matches!(&*now.text, "currently" | "recently" | "newly") && participle.text.ends_with("ed") => {
             words.get(1..)?
@@ -89,15 +89,11 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
 /// Whether a phrase of several words is a noun with what is said of it, and not a verb with its object.
 fn compound(first: &Word, head: &Word, next: Option<&Word>) -> bool {
     let text = first.text.as_str();
-    let (mut verb, mut maybe) = (false, false);
-    for class in lexicon::bases(text).map(|base| lexicon::word(&base)) {
-        verb |= class.verb();
-        maybe |= class.maybe;
-    }
-    let class = lexicon::word(&head.text);
+    let (verb, maybe) = (first.text.some().verb(), first.text.some().maybe);
+    let class = head.text.class();
     let of = next.is_some_and(|next| next.text == "of");
     // "Occupancy map of", "time series of", "invoice details": nobody does anything to a measure or a form of telling in so few words.
-    let measured = !verb && (class.measure || class.read_noun) && (of || lexicon::word(text).thing);
+    let measured = !verb && (class.measure || class.read_noun) && (of || first.text.class().thing);
     // "Deletion requests": a noun in -tion is a verb only where the lists have it as one.
     let noun_of_a_deed = !verb && !maybe && text.len() > 5 && (text.ends_with("tion") || text.ends_with("tions"));
     // "Radar chart comparing …": a kind of drawing.
@@ -110,7 +106,7 @@ fn compound(first: &Word, head: &Word, next: Option<&Word>) -> bool {
 /// A word that no list has, and that is not spelt as verbs are.
 pub(super) fn no_verb(word: &Word) -> bool {
     const AGAIN: [&str; 6] = ["re", "un", "de", "dis", "over", "auto"];
-    lexicon::bases(&word.text).all(|base| lexicon::word(&base) == lexicon::Word::default())
+    word.text.some() == lexicon::Word::default()
         && !phrase::verb_shaped(&word.text)
         && !word.text.ends_with("ing")
         && !AGAIN.iter().any(|again| word.text.starts_with(again))
@@ -129,7 +125,7 @@ pub(super) fn many(text: &str) -> bool {
 }
 
 /// The words up to what ends the phrase.
-fn noun_phrase<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
+fn noun_phrase(words: &[Word]) -> &[Word] {
     let end = words.iter().enumerate().find(|(at, word)| {
         *at > 1 && (shows(word) || *at == 2 && word.text.ends_with("ing") && words.first().is_some_and(each))
             || behind::said_of_it(words, *at)
@@ -146,7 +142,7 @@ fn describes_too(words: &[Word], at: usize) -> bool {
     let describes = |at: usize| {
         words
             .get(at)
-            .is_some_and(|word| lexicon::word(&word.text).adjective || word.text.len() > 4 && word.text.ends_with("ed"))
+            .is_some_and(|word| word.text.class().adjective || word.text.len() > 4 && word.text.ends_with("ed"))
     };
     let spaced = words.get(at + 1).is_some_and(|next| next.joint == Joint::Space);
     let joined = words
@@ -163,13 +159,13 @@ fn each(first: &Word) -> bool {
 
 /// "Status showing …": what it shows is no part of the phrase.
 fn shows(word: &Word) -> bool {
-    word.text.ends_with("ing") && lexicon::bases(&word.text).skip(1).any(|base| lexicon::word(&base).read)
+    word.text.ends_with("ing") && word.text.forms().skip(1).any(|base| base.class.read)
 }
 
 /// "When certificates expire", but not "When called, deletes …".
 fn tells_when(words: &[Word]) -> bool {
     matches!(words, [when, subject, rest @ ..] if when.text == "when"
-    && (lexicon::word(&subject.text).thing || many(&subject.text) && rest.first().is_some_and(|past| past.text.ends_with("ed")))
+    && (subject.text.class().thing || many(&subject.text) && rest.first().is_some_and(|past| past.text.ends_with("ed")))
     && {
         // "…, looking back some hours".
         let told = rest.iter().position(|word| word.text == "looking").unwrap_or(rest.len());
@@ -182,13 +178,13 @@ fn tells_when(words: &[Word]) -> bool {
 /// A phrase of one word: a noun by itself, by what follows, or because the name ends with the same plural.
 fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
     let (mut verb, mut write, mut listed) = (false, false, false);
-    for class in lexicon::bases(&word.text).map(|base| lexicon::word(&base)) {
+    for class in word.text.forms().map(|base| base.class) {
         verb |= class.verb();
         write |= class.write && !class.also_noun;
         listed |= class.listed;
     }
-    let maybe = lexicon::bases(&word.text).any(|base| lexicon::word(&base).maybe);
-    let inflected = lexicon::bases(&word.text).skip(1).any(|base| lexicon::word(&base).verb());
+    let maybe = word.text.some().maybe;
+    let inflected = word.text.forms().skip(1).any(|base| base.class.verb());
     let text = |at: usize| {
         words
             .get(at)
@@ -208,26 +204,26 @@ fn alone(word: &Word, words: &[Word], name: &[String]) -> bool {
     }
     match next {
         "of" | "which" | "who" | "whose" => {
-            let clause = lexicon::bases(&word.text).any(|base| TAKES_A_CLAUSE.has(&base));
-            !clause && (!listed && !write || inflected && !lexicon::word(&word.text).verb())
+            let clause = word.text.forms().any(|base| TAKES_A_CLAUSE.has(base));
+            !clause && (!listed && !write || inflected && !word.text.class().verb())
         }
         // "Posts that are promoted", but "checks that …".
         // Behind the determiner "that" stands neither an article nor a plural, so what it opens there is a clause about a noun.
         "that" => {
-            let clause = lexicon::bases(&word.text).any(|base| TAKES_A_CLAUSE.has(&base));
+            let clause = word.text.forms().any(|base| TAKES_A_CLAUSE.has(base));
             let class = lexicon::word(second);
             // "Comments that wait": behind a verb a clause would have its subject there.
             let subject_missing = (class.verb() || class.maybe) && !class.also_noun && !class.thing && !FINITE.has(text(3));
             let about_a_noun =
                 FINITE.has(second) || ARTICLES.has(second) || SUBJECTS.has(second) || second.ends_with('s') || subject_missing;
-            !clause && (opens(word) && !verb && !maybe || about_a_noun && !(listed && lexicon::word(&word.text).listed))
+            !clause && (opens(word) && !verb && !maybe || about_a_noun && !(listed && word.text.class().listed))
         }
         // "Windows in which …".
         _ if second == "which" && BEHIND_A_NOUN.has(next) => !listed && !write,
         _ if !verb && !maybe => opens(word),
         _ if listed => false,
         // "Invoices with a balance", "Budgets": a plural of something, where the verb would need an object.
-        _ if !verb && word.text.ends_with('s') && lexicon::word(&word.text).thing && (next.is_empty() || BEHIND_A_NOUN.has(next)) => true,
+        _ if !verb && word.text.ends_with('s') && word.text.class().thing && (next.is_empty() || BEHIND_A_NOUN.has(next)) => true,
         _ if name.last().is_some_and(|last| *last == *word.text) && word.text.ends_with('s') => {
             WHERE.has(next) || matches!(next, "in" | "on" | "at")
         }
@@ -243,7 +239,7 @@ fn plural(text: &str, base: &str) -> bool {
 /// Whether the word cannot be a verb at the head of a sentence.
 fn opens(word: &Word) -> bool {
     let text = word.text.as_str();
-    let class = lexicon::word(text);
+    let class = word.text.class();
     if text == "this" || text == "that" || text == "it" {
         return false;
     }
@@ -254,10 +250,7 @@ fn opens(word: &Word) -> bool {
     {
         return true;
     }
-    let verb = lexicon::bases(text)
-        .map(|base| lexicon::word(&base))
-        .any(|class| class.verb() || class.maybe);
-    if verb {
+    if word.text.some().verb() || word.text.some().maybe {
         // "Published entries", "upcoming": a participle of a verb, but not the verb "embed".
         return text.ends_with("ed") && text.len() > 4 && !class.verb() && !class.maybe;
     }
@@ -336,9 +329,9 @@ fn acts(word: &Word) -> bool {
     if word.text.ends_with("ed") {
         return false;
     }
-    lexicon::bases(&word.text).any(|base| {
-        let class = lexicon::word(&base);
-        class.listed && !plural(&word.text, &base) || class.write && !class.also_noun && !word.text.ends_with("ing")
+    word.text.forms().any(|base| {
+        let class = base.class;
+        class.listed && !plural(&word.text, base) || class.write && !class.also_noun && !word.text.ends_with("ing")
     })
 }
 
@@ -384,7 +377,7 @@ pub(crate) fn deed(text: &str) -> bool {
 /// A verb joined behind the phrase: "Status of an order, and cancels it"; or a deed that the phrase is for: "form to delete".
 pub(super) fn does_more(words: &[Word], from: usize) -> bool {
     words.iter().enumerate().skip(from).any(|(at, word)| {
-        let write = || lexicon::bases(&word.text).any(|base| lexicon::word(&base).write);
+        let write = || word.text.some().write;
         // "Clicks, impressions": with nothing it is done to, it is an item of a list.
         let item = word.joint == Joint::List && words.get(at + 1).is_some_and(|next| next.joint != Joint::Space);
         // "Notice of loss: opens a claim": behind a colon a verb is known by its object.

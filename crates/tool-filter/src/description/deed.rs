@@ -110,6 +110,11 @@ static SPECIAL: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether the verb is one for which its class is not enough.
+pub(super) fn is_special(verb: &str) -> bool {
+    SPECIAL.contains(verb)
+}
+
 /// What a verb does for which its class is not enough.
 fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
     let word = words.get(at)?;
@@ -194,7 +199,10 @@ fn by_get(word: &Word, behind: &[Word]) -> bool {
     let get = behind
         .get(articles)
         .is_some_and(|get| get.text == "get" && get.proper && get.joint == Joint::Space);
-    get && lexicon::bases(&word.text).any(|base| matches!(&*base, "issue" | "send" | "perform" | "make" | "execute" | "run"))
+    get && word
+        .text
+        .forms()
+        .any(|base| matches!(base.as_str(), "issue" | "send" | "perform" | "make" | "execute" | "run"))
 }
 
 /// Natural language that becomes a text of a query: nothing but the answer comes of it.
@@ -229,32 +237,33 @@ pub(super) fn kind(words: &[Word], at: usize, text: &str) -> Option<(String, Kin
         word.text.trim_end_matches('s'),
         "allow" | "enable" | "let" | "permit" | "help" | "support"
     ) && (lets_whom(words, at) || next.ends_with("ing") && lexicon::bases(next).any(|base| lexicon::word(&base).verb()));
-    let noun = lets || next == "of" && lexicon::word(&word.text).verb();
+    let noun = lets || next == "of" && word.text.class().verb();
     if noun || plural && !matches!(word.text.as_str(), "waits" | "looks" | "searches" | "checks" | "polls") || word.text == "news" {
         return None;
     }
-    for base in lexicon::bases(&word.text) {
-        let named = &*base;
+    for base in word.text.forms() {
+        let named = base.as_str();
         // Most words are on none of the lists that follow, and are passed by in one look.
-        if SPECIAL.contains(named)
+        if word.text.special()
+            && SPECIAL.contains(named)
             && let Some(kind) = special(named, words, at, text)
         {
-            return Some((base.into_owned(), kind));
+            return Some((named.to_owned(), kind));
         }
         // "Has papers served" lets others act.
         if matches!(named, "has" | "is") {
             return None;
         }
-        let class = lexicon::word(named);
+        let class = base.class;
         if class.read || class.foreign_read {
-            return Some((base.into_owned(), Kind::Read));
+            return Some((named.to_owned(), Kind::Read));
         }
         if class.write || class.foreign_write || lexicon::prefixed_write(named) {
             let noun = class.noun_first && !class.listed && (lexicon::read_noun(next) || lexicon::look(next));
-            return if noun { None } else { Some((base.into_owned(), Kind::Write)) };
+            return if noun { None } else { Some((named.to_owned(), Kind::Write)) };
         }
         if class.unclear {
-            return Some((base.into_owned(), Kind::Unclear));
+            return Some((named.to_owned(), Kind::Unclear));
         }
     }
     None
@@ -343,7 +352,7 @@ fn scans_rows(behind: &[Word]) -> bool {
 fn listens(behind: &[Word]) -> bool {
     let to = behind.first().is_some_and(|to| to.text == "to");
     let hands_over =
-        |word: &Word| word.joint == Joint::Conjunction && lexicon::bases(&word.text).any(|base| matches!(&*base, "return" | "collect"));
+        |word: &Word| word.joint == Joint::Conjunction && word.text.forms().any(|base| matches!(base.as_str(), "return" | "collect"));
     let handed = behind
         .iter()
         .position(hands_over)

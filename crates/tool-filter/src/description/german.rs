@@ -14,12 +14,16 @@ static GIVEN_AWAY: WordList = WordList::new("frei weiter auf ab ein bekannt hera
 /// What a German sentence says whose verb does not open it. A deed anywhere decides, and a second verb that is not known takes the proof away.
 pub(super) fn head(words: &[Word], sentence: &str) -> Option<Head> {
     // "Wetterwarnungen live abrufen": the verb is German where no other word is.
-    let closes = || closing(sentence).any(|word| infinitive(word) && lexicon::word(word).foreign_read);
+    let looks = |word: &Word| word.text.class().foreign_read && infinitive(&word.text);
+    let closes = || {
+        (words.len() >= super::MAX_WORDS || words.iter().any(looks))
+            && closing(sentence).any(|word| infinitive(word) && lexicon::word(word).foreign_read)
+    };
     if !words.iter().any(|word| FUNCTION.has(&word.text)) && !closes() {
         return None;
     }
     let first = words.first()?;
-    let class = lexicon::word(&first.text);
+    let class = first.text.class();
     if first.text == "gibt" {
         return gives(words, sentence);
     }
@@ -30,7 +34,7 @@ pub(super) fn head(words: &[Word], sentence: &str) -> Option<Head> {
             "zu" | "zum" | "zur" | "über" | "der" | "des" | "von" | "aller" | "aus"
         )
     });
-    let acts = || words.iter().any(|word| lexicon::word(&word.text).foreign_write) || closing(sentence).any(infinitive);
+    let acts = || words.iter().any(|word| word.text.class().foreign_write) || closing(sentence).any(infinitive);
     if TOLD.has(&first.text) && first.text != "zurück" && of_it && !acts() {
         return Some(Head::Data(first.text.to_string()));
     }
@@ -51,9 +55,7 @@ pub(super) fn head(words: &[Word], sentence: &str) -> Option<Head> {
         }
         last = Some(verb);
     }
-    let acts = words
-        .iter()
-        .find(|word| lexicon::word(&word.text).foreign_write && infinitive(&word.text));
+    let acts = words.iter().find(|word| word.text.class().foreign_write && infinitive(&word.text));
     match acts {
         Some(deed) => last.map(|_| Head::Writes(deed.text.to_string())),
         None => last.map(|verb| Head::Reads(verb.to_owned())),
@@ -64,13 +66,15 @@ pub(super) fn head(words: &[Word], sentence: &str) -> Option<Head> {
 fn gives(words: &[Word], sentence: &str) -> Option<Head> {
     let told = words.iter().take(8).any(|word| TOLD.has(&word.text));
     let away = closing(sentence).any(|word| GIVEN_AWAY.has(word) || infinitive(word) && !lexicon::word(word).foreign_read);
-    let acts = words.iter().any(|word| lexicon::word(&word.text).foreign_write);
+    let acts = words.iter().any(|word| word.text.class().foreign_write);
     (told && !away && !acts).then(|| Head::Reads("gibt".to_owned()))
 }
 
 /// The words, written small as nouns are not, behind which a clause ends.
 fn closing(sentence: &str) -> impl Iterator<Item = &str> {
-    let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    fn plain(word: &str) -> &str {
+        word.trim_matches(|c: char| !c.is_alphanumeric())
+    }
     let mut rest = sentence.split_whitespace().peekable();
     std::iter::from_fn(move || {
         loop {
@@ -79,7 +83,7 @@ fn closing(sentence: &str) -> impl Iterator<Item = &str> {
             let next = rest.peek().copied().unwrap_or_default();
             let joins = next.is_empty()
                 || !next.starts_with(char::is_alphanumeric)
-                || matches!(&*plain(next), "und" | "oder" | "sowie" | "dann" | "bzw");
+                || matches!(plain(next), "und" | "oder" | "sowie" | "dann" | "bzw");
             if closed || joins {
                 return Some(word.trim_matches(|c: char| !c.is_alphanumeric()));
             }
@@ -123,8 +127,6 @@ fn named(words: &[Word], sentence: &str) -> Option<String> {
         })?;
     let plural = ["e", "en", "er", "s", "n"].iter().any(|ending| noun.ends_with(ending));
     let verbs = closing(sentence).any(|word| infinitive(word) && !adjective(word));
-    let acts = words
-        .iter()
-        .any(|word| lexicon::word(&word.text).foreign_write || lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed));
+    let acts = words.iter().any(|word| word.text.class().foreign_write || word.text.some().listed);
     (opens && plural && !verbs && !acts).then(|| noun.to_lowercase())
 }

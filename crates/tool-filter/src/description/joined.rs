@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::deed::{self, Kind};
-use super::sentence::{self, Joint, Word};
+use super::sentence::{self, Joint, Text, Word};
 use super::{ARTICLES, MAX_WORDS, PARTICLES, also_noun, bare_object, opens_object, phrase};
-use crate::lexicon::{self, WordList};
+use crate::lexicon::{self, Fragments, WordList};
 
 /// Behind these a list names parts of the answer, not further deeds.
 static OPENS_PARTS: WordList = WordList::new("including includes include such like with their its e");
@@ -54,9 +54,9 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
 pub(super) fn behind_a_noun(words: &[Word]) -> Option<String> {
     words.windows(2).find_map(|pair| {
         let [word, next] = pair else { return None };
-        let deed = || lexicon::bases(&word.text).find(|base| *base != *word.text && lexicon::alters(base));
+        let deed = || word.text.forms().find(|base| base.as_str() != word.text.as_str() && base.alters);
         let joined = word.joint == Joint::Conjunction && word.text.ends_with('s') && opens_object(next);
-        deed().filter(|_| joined).map(Cow::into_owned)
+        joined.then(deed).flatten().map(|base| base.to_string())
     })
 }
 
@@ -75,18 +75,17 @@ pub(super) fn told_aside(words: &[Word]) -> Option<String> {
         WordList::new("de da do del di des every once daily hourly weekly monthly only when where if not no today now");
     words.windows(2).find_map(|pair| {
         let [word, next] = pair else { return None };
-        let aside = word.joint == Joint::Break && word.text.ends_with('s');
+        if word.joint != Joint::Break {
+            return None;
+        }
+        let aside = word.text.ends_with('s');
         // "(mark it complete)": what is meant is what was told before.
-        if word.joint == Joint::Break
-            && lexicon::alters(&word.text)
-            && matches!(next.text.as_str(), "it" | "them")
-            && next.joint == Joint::Space
-        {
+        if lexicon::alters(&word.text) && matches!(next.text.as_str(), "it" | "them") && next.joint == Joint::Space {
             return Some(word.text.to_string());
         }
-        let base = lexicon::bases(&word.text).find(|base| *base != *word.text && lexicon::alters(base))?;
+        let base = word.text.forms().find(|base| base.as_str() != word.text.as_str() && base.alters)?;
         let object = bare_object(word, next) && !next.text.ends_with("ly") && !next.text.starts_with(|c: char| c.is_ascii_digit());
-        (aside && object && !PARTICLES.has(&next.text) && !NO_OBJECT.has(&next.text)).then(|| base.into_owned())
+        (aside && object && !PARTICLES.has(&next.text) && !NO_OBJECT.has(&next.text)).then(|| base.to_string())
     })
 }
 
@@ -113,7 +112,7 @@ fn becomes_of_it(words: &[Word]) -> Option<String> {
     let done = words
         .iter()
         .take_while(|word| !WHICH.has(&word.text))
-        .position(|word| super::PASSIVE.has(&word.text))?
+        .position(|word| word.text.passive())?
         + 1;
     let adverbs = words.iter().skip(done).take_while(|word| word.text.ends_with("ly")).count();
     let behind = words.get(done + adverbs + 1..)?;
@@ -126,9 +125,7 @@ fn becomes_of_it(words: &[Word]) -> Option<String> {
 /// "Retrieves a script and executes it": what was looked up is run.
 fn runs_it(words: &[Word], at: usize) -> bool {
     static RUNS: WordList = WordList::new("run execute call invoke perform");
-    let run = words
-        .get(at)
-        .is_some_and(|word| lexicon::bases(&word.text).any(|base| RUNS.has(&base)));
+    let run = words.get(at).is_some_and(|word| word.text.forms().any(|base| RUNS.has(base)));
     run && words
         .get(at + 1)
         .is_some_and(|next| next.joint == Joint::Space && matches!(next.text.as_str(), "it" | "them"))
@@ -136,7 +133,7 @@ fn runs_it(words: &[Word], at: usize) -> bool {
 
 /// "Hubs, readers, relays, intercoms": one word of a list whose neighbours are plurals of no verb is one too.
 fn among_nouns(words: &[Word], at: usize) -> bool {
-    let noun = |word: &Word| word.text.ends_with('s') && !lexicon::bases(&word.text).any(|base| lexicon::word(&base).verb());
+    let noun = |word: &Word| word.text.ends_with('s') && !word.text.some().verb();
     let listed = |word: &Word| matches!(word.joint, Joint::List | Joint::Conjunction);
     let [Some(before), Some(word), Some(next)] = [at.checked_sub(1), Some(at), at.checked_add(1)].map(|at| words.get(at?)) else {
         return false;
@@ -146,14 +143,14 @@ fn among_nouns(words: &[Word], at: usize) -> bool {
 
 /// How many words behind the head are deeds that are only weighed: "Preview create, write or unlink without executing it".
 fn weighed(words: &[Word], head: usize) -> usize {
-    let considers = |word: &Word| lexicon::bases(&word.text).any(|base| lexicon::only_considers(&base));
+    let considers = |word: &Word| word.text.forms().any(|base| lexicon::only_considers(base));
     let mut behind = words.iter().enumerate().skip(head + 1);
     let Some((_, first)) = behind.next().filter(|_| words.get(head).is_some_and(considers)) else {
         return 0;
     };
     let listed = behind.take_while(|(_, word)| word.joint != Joint::Space).count();
     let then = words.get(head + 2 + listed).is_some_and(|word| word.text == "without");
-    if lexicon::word(&first.text).write && then { listed + 1 } else { 0 }
+    if first.text.class().write && then { listed + 1 } else { 0 }
 }
 
 #[derive(PartialEq)]
@@ -163,8 +160,8 @@ enum Inflection {
     Gerund,
 }
 
-fn inflection(word: &str) -> Inflection {
-    if lexicon::word(word).verb() {
+fn inflection(word: &Text) -> Inflection {
+    if word.class().verb() {
         Inflection::Base
     } else if word.ends_with("ing") {
         Inflection::Gerund
@@ -176,37 +173,63 @@ fn inflection(word: &str) -> Inflection {
 }
 
 /// A later sentence whose subject is the tool and whose verb changes something: "Creates it if it is missing", "This also sends …".
-pub(super) fn owns_up(sentence: &str) -> Option<String> {
-    let joins = sentence.contains(" and ") || sentence.contains(" then ");
-    let words = sentence::words(sentence, if joins { MAX_WORDS / 2 } else { 8 });
-    let mut rest = words.as_slice();
-    let mut told = false;
-    while let [first, tail @ ..] = rest
-        && matches!(
-            first.text.as_str(),
-            "this" | "it" | "tool" | "operation" | "action" | "call" | "endpoint" | "will" | "also" | "automatically" | "immediately"
-        )
-    {
-        told = true;
-        rest = tail;
+pub(super) fn owns_up(sentence: &str, words: &mut Vec<Word>) -> Option<String> {
+    // Most sentences are done with when they have begun; the rest is read where it may tell more.
+    sentence::read(sentence, BEGINNING, words);
+    let (told, rest) = of_the_tool(words);
+    let more = match rest {
+        [verb, _, ..] => told || verb.text == "uses" || verb.text.some_alters() || says_what_it_does(verb),
+        _ => true,
+    };
+    if !more && !tells_when(sentence) {
+        return None;
     }
+    let joins = sentence.contains(" and ") || sentence.contains(" then ");
+    sentence::read(sentence, if joins { MAX_WORDS / 2 } else { 8 }, words);
+    let (told, rest) = of_the_tool(words);
+    owned_up(words, rest, told)
+}
+
+/// Words of a later sentence that are read of each.
+const BEGINNING: usize = 3;
+
+/// What follows the words that only say that the tool is spoken of, and whether there are any.
+fn of_the_tool(words: &[Word]) -> (bool, &[Word]) {
+    static OF_THE_TOOL: WordList = WordList::new("this it tool operation action call endpoint will also automatically immediately");
+    let told = words.iter().take_while(|word| OF_THE_TOOL.has(&word.text)).count();
+    (told > 0, words.get(told..).unwrap_or_default())
+}
+
+/// "Returns", "writes": what a later sentence begins with.
+fn says_what_it_does(verb: &Word) -> bool {
+    inflection(&verb.text) == Inflection::Third && verb.text.some().verb()
+}
+
+/// Whether the sentence may tell what becomes of something once it was looked at.
+fn tells_when(sentence: &str) -> bool {
+    static WHEN: Fragments = Fragments::new(&[
+        "once", "after", "upon", "when", "Once", "After", "Upon", "When", "ONCE", "AFTER", "UPON", "WHEN",
+    ]);
+    WHEN.within(sentence)
+}
+
+fn owned_up(words: &[Word], rest: &[Word], told: bool) -> Option<String> {
     let verb = rest.first()?;
     let next = rest.get(1)?;
-    if let Some(made) = made_with(rest).or_else(|| becomes_of_it(&words)) {
+    if let Some(made) = made_with(rest).or_else(|| becomes_of_it(words)) {
         return Some(made);
     }
     // "Returns a summary and writes the whole to a file."
-    if inflection(&verb.text) == Inflection::Third
-        && lexicon::bases(&verb.text).any(|base| lexicon::word(&base).verb())
+    if says_what_it_does(verb)
         && let Some(joined) = rest.windows(2).find_map(joined_deed)
     {
         return Some(joined);
     }
-    let base = lexicon::bases(&verb.text).find(|b| lexicon::alters(b))?;
-    let inflected = verb.text != base && verb.text.ends_with('s');
+    let base = verb.text.forms().find(|b| b.alters)?;
+    let inflected = verb.text != base.as_str() && verb.text.ends_with('s');
     let object = ARTICLES.has(&next.text) || next.text == "new" || next.text == "it";
     let will = told && words.iter().take(8).any(|w| w.text == "will");
-    (object && (inflected || will)).then(|| base.into_owned())
+    (object && (inflected || will)).then(|| base.to_string())
 }
 
 /// "Uses the reports interface to create a schedule": what the tool does on its way.
@@ -215,7 +238,7 @@ fn made_with(sentence: &[Word]) -> Option<String> {
     let mut purposes = sentence.windows(3).take(12).filter(|_| uses);
     purposes.find_map(|three| match three {
         [to, verb, article] if to.text == "to" && matches!(article.text.as_str(), "a" | "an" | "the" | "new") => {
-            lexicon::bases(&verb.text).find(|base| lexicon::alters(base)).map(Cow::into_owned)
+            verb.text.forms().find(|base| base.alters).map(|base| base.to_string())
         }
         _ => None,
     })
@@ -232,5 +255,5 @@ fn joined_deed(pair: &[Word]) -> Option<String> {
     if word.joint != Joint::Conjunction || inflection(&word.text) != Inflection::Third || also_noun(word) && !opens_object(next) {
         return None;
     }
-    lexicon::bases(&word.text).find(|base| lexicon::alters(base)).map(Cow::into_owned)
+    word.text.forms().find(|base| base.alters).map(|base| base.to_string())
 }

@@ -18,14 +18,14 @@ pub(super) fn looked_at(words: &[Word], name: &[String]) -> bool {
     };
     // `refundsList`: a plural, and the look behind it.
     let listing = name.len() == 2 && name.last().is_some_and(|verb| matches!(verb.as_str(), "list" | "search"));
-    let alters = |word: &Word| lexicon::bases(&word.text).any(|base| lexicon::alters(&base) || lexicon::word(&base).contextual);
-    let stands = lexicon::bases(&first.text).any(|base| lexicon::word(&base).also_noun);
-    let noun = lexicon::bases(&first.text).any(|base| noun_as_it_stands(&base)) && !alters(first);
+    let alters = |word: &Word| word.text.some_alters() || word.text.some().contextual;
+    let stands = first.text.some().also_noun;
+    let noun = first.text.forms().any(|base| noun_as_it_stands(base)) && !alters(first);
     let plural = first.text.ends_with('s') && name.iter().any(|part| *part == *first.text);
     let Some(next) = words.get(1) else {
         return (looks || listing) && stands && plural;
     };
-    let class = lexicon::word(&next.text);
+    let class = next.text.class();
     let spaced = next.joint == Joint::Space;
     let measured = spaced && (class.measure || class.read_noun);
     let followed = spaced && BEHIND_A_NOUN.has(&next.text) && !PARTICLES.has(&next.text);
@@ -33,11 +33,11 @@ pub(super) fn looked_at(words: &[Word], name: &[String]) -> bool {
     // "Labels/tags of a berth": another word for the same, of something.
     let same = next.joint == Joint::List
         && next.text.ends_with('s')
-        && lexicon::bases(&next.text).any(|base| noun_as_it_stands(&base))
+        && next.text.forms().any(|base| noun_as_it_stands(base))
         && words
             .get(2)
             .is_some_and(|of| matches!(&*of.text, "of" | "de" | "on" | "for") && of.joint == Joint::Space);
-    let apart = !spaced && !lexicon::bases(&next.text).any(|base| lexicon::word(&base).write) || same;
+    let apart = !spaced && !next.text.some().write || same;
     let listed = plural && (followed || apart);
     let one_of_many = noun && (measured || listed) || stands && plural && apart;
     (looks || listing) && one_of_many
@@ -50,12 +50,12 @@ pub(super) fn named_so(phrase: &[Word], next: Option<&Word>, name: &[String]) ->
     let ([first, second, ..], Some(last)) = (phrase, phrase.last()) else {
         return false;
     };
-    let head = lexicon::word(&last.text);
+    let head = last.text.class();
     let apart = next.is_none_or(|next| next.text != "to");
     if !apart || !(data::many(&last.text) || head.measure || head.read_noun) {
         return false;
     }
-    let acts = |kind: fn(&str) -> bool| lexicon::bases(&first.text).any(|base| kind(&base));
+    let acts = |kind: fn(&str) -> bool| first.text.forms().any(|base| kind(base));
     // `pending_leave_requests`: behind an adjective, too, stands no verb.
     let looks = name.first().is_some_and(|verb| {
         let class = lexicon::word(verb);
@@ -88,8 +88,9 @@ pub(super) fn of_what_is_listed(first: &Word, name: &[String]) -> bool {
     lists
         && name.last().is_some_and(|last| *last == *first.text)
         && data::many(&first.text)
-        && lexicon::word(&first.text).thing
-        && lexicon::bases(&first.text).all(|base| !lexicon::word(&base).verb() && !lexicon::word(&base).maybe)
+        && first.text.class().thing
+        && !first.text.some().verb()
+        && !first.text.some().maybe
 }
 
 /// "Bulk shipping index" beside `get_supply_data`: a gerund behind a noun and before a measure.
@@ -105,14 +106,14 @@ pub(super) fn tells_of(words: &[Word], at: usize, name: &[String]) -> bool {
         .take_while(|word| word.joint == Joint::Space && !BEHIND_A_NOUN.has(&word.text));
     let measure = told
         .last()
-        .is_some_and(|noun| lexicon::word(&noun.text).measure || lexicon::read_noun(&noun.text));
+        .is_some_and(|noun| noun.text.class().measure || lexicon::read_noun(&noun.text));
     looks && gerund && measure
 }
 
 /// "Trading pair data" beside `trading_pair`: the name's own words, whose gerund is no order, and "data" behind them.
 pub(super) fn told_of_it(phrase: &[Word], name: &[String]) -> bool {
     let [words @ .., data] = phrase else { return false };
-    let listed = |word: &Word| lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed);
+    let listed = |word: &Word| word.text.some().listed;
     data.text == "data"
         && words.len() == name.len()
         && words.iter().zip(name).all(|(word, part)| *word.text == **part)

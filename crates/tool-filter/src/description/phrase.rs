@@ -23,11 +23,11 @@ pub(super) fn noun(words: &[Word], name: &[String]) -> Option<String> {
     let phrase = up_to_end(words);
     let first = phrase.first()?;
     // "Auto-progress a task's status": an article behind it makes a verb of a first word that is no known one.
-    if !lexicon::word(&first.text).verb() && phrase.iter().skip(1).any(|word| super::ARTICLES.has(&word.text)) {
+    if !first.text.class().verb() && phrase.iter().skip(1).any(|word| super::ARTICLES.has(&word.text)) {
         return None;
     }
     let agent = phrase.len() > 2 && phrase.last().is_some_and(|w| lexicon::look(&w.text) && w.text.ends_with("er"));
-    if !(agent && !lexicon::word(&first.text).verb() && !verb_shaped(&first.text)
+    if !(agent && !first.text.class().verb() && !verb_shaped(&first.text)
         || first.proper
         || product(phrase)
         || no_verb(&first.text)
@@ -42,7 +42,7 @@ pub(super) fn noun(words: &[Word], name: &[String]) -> Option<String> {
 /// "Contoso DataHub": a maker's name and a product's, written as one.
 fn product(phrase: &[Word]) -> bool {
     matches!(phrase, [maker, name, _, ..] if name.proper && name.joint == Joint::Space && !verb_shaped(&maker.text)
-        && lexicon::bases(&maker.text).all(|base| lexicon::word(&base) == lexicon::Word::default()))
+        && maker.text.some() == lexicon::Word::default())
 }
 
 /// Whether a word that may act is a noun where it stands: a gerund behind a determiner ("daily training load") or without an object ("spending per
@@ -55,7 +55,7 @@ pub(super) fn no_verb_there(words: &[Word], at: usize, behind_a_noun: bool) -> b
         let before = at.checked_sub(1).and_then(|before| words.get(before));
         return before.is_some_and(|before| DETERMINERS.has(&before.text)) || next.is_some_and(|next| SURELY_NO_OBJECT.has(&next.text));
     }
-    let class = lexicon::word(&word.text);
+    let class = word.text.class();
     behind_a_noun && class.write && !class.listed && word.joint == Joint::List && next.is_none_or(|next| next.joint != Joint::Space)
 }
 
@@ -71,7 +71,7 @@ pub(super) fn titles(words: &[Word], name: &[String]) -> bool {
 /// What "perform" and "run" carry: a noun that means a look, with no deed beside it.
 /// "Conduct detailed, independent research": the comma stands between adjectives of one noun.
 pub(super) fn carried(words: &[Word]) -> Option<String> {
-    let describes = |word: &&Word| lexicon::word(&word.text).adjective || DETERMINERS.has(&word.text);
+    let describes = |word: &&Word| word.text.class().adjective || DETERMINERS.has(&word.text);
     let adjectives = words.iter().take_while(describes).count();
     let listed = adjectives > 0 && words.get(adjectives).is_some_and(|word| word.joint == Joint::List);
     let words = if listed {
@@ -110,11 +110,11 @@ fn stored(phrase: &[Word], words: &[Word]) -> Option<String> {
 }
 
 /// The noun that the verb before these words is done to.
-pub(super) fn object<'w>(words: &'w [Word<'_>]) -> Option<&'w str> {
+pub(super) fn object(words: &[Word]) -> Option<&str> {
     up_to_end(words).last().map(|word| word.text.as_str())
 }
 
-fn up_to_end<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
+fn up_to_end(words: &[Word]) -> &[Word] {
     let end = words
         .iter()
         .enumerate()
@@ -127,7 +127,7 @@ fn up_to_end<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
 
 fn looking_head(phrase: &[Word]) -> Option<String> {
     let deed = phrase.iter().any(|word| {
-        let class = lexicon::word(&word.text);
+        let class = word.text.class();
         class.write && !class.noun_first
     });
     let last = phrase.last()?;
@@ -168,7 +168,7 @@ pub(super) fn verb_shaped(text: &str) -> bool {
 }
 
 /// "An array of dates": what is done to several is done to each.
-pub(super) fn several<'w, 'a>(behind: &'w [Word<'a>]) -> &'w [Word<'a>] {
+pub(super) fn several(behind: &[Word]) -> &[Word] {
     static SEVERAL: WordList =
         WordList::new("array arrays list lists set sets batch batches series sequence sequences collection collections");
     match behind {

@@ -2,12 +2,12 @@
 
 use super::sentence::{self, Joint, Word};
 use super::{clip, data};
-use crate::lexicon::{self, WordList};
+use crate::lexicon::WordList;
 
 /// "Daily open, high, low and volume of an instrument", "Name, plan and time zone of the workspace": several single words and a last one, which is surely a
 /// noun and has something said of it. No verb is joined to a noun, and none of these is a verb that surely alters.
 pub(super) fn columns(words: &[Word]) -> Option<String> {
-    let adjective = |word: &&Word| lexicon::word(&word.text).adjective && word.joint == Joint::Space;
+    let adjective = |word: &&Word| word.text.class().adjective && word.joint == Joint::Space;
     let words = words.get(words.iter().take_while(adjective).count()..)?;
     let last = 1 + words.iter().skip(1).take_while(|word| word.joint == Joint::List).count();
     let joined = words.get(last).filter(|word| last > 1 && word.joint == Joint::Conjunction)?;
@@ -17,17 +17,12 @@ pub(super) fn columns(words: &[Word]) -> Option<String> {
         [noun, next, ..] if next.text == "of" && noun.joint == Joint::Space && !noun.text.ends_with("ing") => (noun, next),
         _ => return None,
     };
-    let class = lexicon::word(&noun.text);
+    let class = noun.text.class();
     let surely = class.thing || class.measure || class.read_noun || matches!(&*noun.text, "zone");
-    let alters = |word: &Word| {
-        lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed || lexicon::alters(&base) || lexicon::word(&base).contextual)
-    };
+    let alters = |word: &Word| word.text.some().listed || word.text.some_alters() || word.text.some().contextual;
     // "Lock, unlock and status of": what opens a list of deeds.
     let items = words.iter().take(last);
-    let verbs = items
-        .clone()
-        .filter(|word| lexicon::bases(&word.text).any(|base| lexicon::word(&base).write))
-        .count();
+    let verbs = items.clone().filter(|word| word.text.some().write).count();
     let many_verbs = verbs > 0 && (items.count() < 4 || verbs * 2 > last);
     let deeds = many_verbs || words.iter().take(last + 1).any(alters) || data::deed(&noun.text);
     (surely && !deeds && next.joint == Joint::Space && !data::does_more(words, last + 1)).then(|| noun.text.to_string())
@@ -58,7 +53,7 @@ fn with_columns(words: &[Word], name: &[String]) -> bool {
     };
     let spaced = |word: &Word| word.joint == Joint::Space;
     let whole = words.iter().take(at + 1).skip(1).all(spaced);
-    let alters = |word: &Word| lexicon::bases(&word.text).any(|base| lexicon::word(&base).listed || lexicon::alters(&base));
+    let alters = |word: &Word| word.text.some().listed || word.text.some_alters();
     let with = words.iter().skip(at + 1).position(|word| word.text == "with" && spaced(word));
     let columns = with.and_then(|with| words.get(at + with + 2..)).unwrap_or_default();
     // What stands before "with" says which: "of a fund".

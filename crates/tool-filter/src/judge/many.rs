@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use belvedere_types::ToolDefinition;
 
 use super::judge;
-use crate::{Judgement, Policy};
+use crate::{Judgement, Policy, description, schema};
 
 /// Tools that one thread takes before it is worth starting another.
 const SHARE: usize = 500;
@@ -27,6 +27,9 @@ pub(crate) fn in_shares<T: Sync, R: Send>(tools: &[T], work: impl Fn(&T) -> R + 
             .map(|share| (share, scope.spawn(|| worked_out(share))))
             .collect();
         let mut all = worked_out(own);
+        // The threads that were started end with what they kept in mind; this one stays.
+        description::forget();
+        schema::forget();
         for (share, thread) in others {
             // A thread that died worked nothing out; what it died of shows again here.
             all.extend(thread.join().unwrap_or_else(|_| worked_out(share)));

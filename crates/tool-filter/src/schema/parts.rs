@@ -1,5 +1,7 @@
 //! What a schema is put together of: alternatives, parts, and references into the same document. Nothing is ever fetched.
 
+use std::ops::Deref;
+
 use serde_json::{Map, Value};
 
 /// Enum values that are looked at.
@@ -42,9 +44,29 @@ impl<'a> Part<'a> {
     }
 }
 
+/// What a schema is put together of. Most are one part.
+pub(super) enum Parts<'a> {
+    One(Part<'a>),
+    Several(Vec<Part<'a>>),
+}
+
+impl<'a> Deref for Parts<'a> {
+    type Target = [Part<'a>];
+
+    fn deref(&self) -> &[Part<'a>] {
+        match self {
+            Self::One(part) => std::slice::from_ref(part),
+            Self::Several(parts) => parts,
+        }
+    }
+}
+
 /// The schema and all schemas it is put together of, itself first. `None` when it refers elsewhere, to itself, or has too many parts.
-pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Option<Vec<Part<'a>>> {
-    let mut found = Vec::with_capacity(1);
+pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Option<Parts<'a>> {
+    if let Some(part) = schema.as_object().map(Part::of).filter(|part| !part.leads_on) {
+        return Some(Parts::One(part));
+    }
+    let mut found = Vec::with_capacity(2);
     let mut open = Vec::new();
     let mut next = Some(schema);
     while let Some(schema) = next.take().or_else(|| open.pop()) {
@@ -69,7 +91,7 @@ pub(super) fn parts<'a>(schema: &'a Value, document: &'a Value) -> Option<Vec<Pa
             open.extend(keywords.get(word));
         }
     }
-    Some(found)
+    Some(Parts::Several(found))
 }
 
 /// The values that an argument is limited to, one more than are looked at when there are more.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::lexicon::{self, WordList};
+use crate::lexicon::{self, Fragments, WordList};
 
 /// Whether an argument says where something is put; `artifact_path` says where it is.
 pub(super) fn names_a_place(words: &[String]) -> bool {
@@ -137,7 +137,8 @@ pub(super) fn tells_of_a_file(told: &str) -> bool {
     const PUTS: [&str; 6] = ["writes ", "saves ", "written to ", "saved to ", "write to ", "save to "];
     static PLACES: WordList = WordList::new("file files disk filesystem folder directory bucket");
     // Most words speak of neither, and these two looks are cheap.
-    (told.contains("writ") || told.contains("save"))
+    static EITHER: Fragments = Fragments::new(&["writ", "save"]);
+    EITHER.within(told)
         && PUTS.iter().any(|puts| {
             told.find(puts).is_some_and(|at| {
                 let behind = told.get(at + puts.len()..).unwrap_or_default();
@@ -206,4 +207,23 @@ pub(super) fn only_writes_take(joined: &str) -> bool {
                 | "patch"
                 | "keystrokes"
         )
+}
+
+/// Arguments that carry a request's body.
+pub(super) fn is_body(joined: &str) -> bool {
+    matches!(
+        joined,
+        "body"
+            | "data"
+            | "payload"
+            | "json"
+            | "form"
+            | "content"
+            | "request_body"
+            | "form_data"
+            | "files"
+            | "raw_body"
+            | "json_body"
+            | "post_data"
+    )
 }

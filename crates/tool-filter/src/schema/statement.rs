@@ -23,6 +23,19 @@ static CODE: WordList = WordList::new(
 ",
 );
 
+/// Whether an argument of this name may carry a statement at all; what is told of it decides.
+pub(super) fn may_carry(joined: &str, words: &[String]) -> bool {
+    static OTHERS: WordList = WordList::new(
+        "pipeline aggregation_pipeline cypher cypher_query sparql sparql_query kql kql_query kusto_query graphql graphql_query gql",
+    );
+    joined.ends_with("cql")
+        || OPEN.has(joined)
+        || OPEN_TO_OTHERS.has(joined)
+        || OTHERS.has(joined)
+        || CODE.has(joined)
+        || words.iter().any(|word| word == "sql" || languages::is_a_writing_one(word))
+}
+
 /// The language of the statement that an argument carries. `text` is what argument and tool say, in lower case; most names are enough without it.
 pub(super) fn carried<F: FnOnce() -> String>(joined: &str, words: &[String], text: &LazyCell<String, F>) -> Option<Language> {
     // Two languages share a name: one searches pages, the other writes rows.

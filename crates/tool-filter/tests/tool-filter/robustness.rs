@@ -1,6 +1,6 @@
 //! Hostile and gigantic definitions: judged by a bounded part, alike each time, and never admitted by what cannot be read.
 
-use belvedere_tool_filter::{Judgement, Verdict, classify, judge, judge_all};
+use belvedere_tool_filter::{Guard, Judgement, Verdict, classify, judge, judge_all};
 use belvedere_types::{ToolAnnotations, ToolDefinition};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -113,6 +113,50 @@ fn ten_thousand_tools_with_doubles_are_judged_alike_in_any_order() {
     );
     let read = forth.iter().filter(|verdict| **verdict == Verdict::Read).count();
     assert_eq!(read, (0..10_000).filter(|n| matches!(n % names.len(), 0 | 2 | 4)).count());
+}
+
+/// What is kept in mind of earlier words decides nothing: not the order, not how many others there were, not how long they are.
+#[test]
+fn a_verdict_does_not_depend_on_what_was_judged_before() {
+    let word = |n: usize| {
+        format!(
+            "{}{n}",
+            [
+                "Berth",
+                "berth",
+                "SENDS",
+                "a-very-long-word-that-no-harbour-has-used-",
+                "räum",
+                "列出"
+            ][n % 6]
+        )
+    };
+    let tools: Vec<ToolDefinition> = (0..9_000)
+        .map(|n| {
+            let deed = ["", " and deletes the rest"][n % 2];
+            let told = format!("Lists the {} of a harbour. Returns {}{deed}.", word(n), word(n / 3));
+            let argument = json!({ "type": "string" });
+            let mut arguments: Map<String, Value> = (0..3).map(|m| (word(n + m * 10_000), argument.clone())).collect();
+            arguments.insert("output_file".to_owned(), argument);
+            tool("list_berths", &told, Value::Object(arguments))
+        })
+        .collect();
+    let mut back: Vec<Judgement> = tools.iter().rev().map(|tool| judge(tool, None)).collect();
+    back.reverse();
+    assert!(back == judge_all(&tools, None));
+    let alone = std::thread::spawn({
+        let tool = tools[8_999].clone();
+        move || judge(&tool, None)
+    });
+    assert_eq!(alone.join().unwrap(), back[8_999]);
+    let without_file = Guard::Absent {
+        arguments: vec!["output_file".to_owned()],
+    };
+    for (n, found) in back.iter().enumerate() {
+        let expected = if n % 2 == 0 { Verdict::Guarded } else { Verdict::Blocked };
+        assert_eq!(found.verdict, expected, "{n}: each second deletes");
+        assert!(found.guard == (n % 2 == 0).then(|| without_file.clone()), "{n}: {found:?}");
+    }
 }
 
 /// Schemas of any shape, with the words that matter among their keys and values.
