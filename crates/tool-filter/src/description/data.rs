@@ -127,7 +127,7 @@ pub(super) fn many(text: &str) -> bool {
 /// The words up to what ends the phrase.
 fn noun_phrase(words: &[Word]) -> &[Word] {
     let end = words.iter().enumerate().find(|(at, word)| {
-        *at > 1 && (shows(word) || *at == 2 && word.text.ends_with("ing") && words.first().is_some_and(each))
+        *at > 1 && (shows(word) || *at == 2 && word.text.ends_with("ing") && of_each(words))
             || behind::said_of_it(words, *at)
             || SURELY_BEHIND_A_NOUN.has(&word.text)
             || BEHIND_A_NOUN.has(&word.text)
@@ -152,7 +152,12 @@ fn describes_too(words: &[Word], at: usize) -> bool {
     at < 5 && joined && (spaced || further()) && (0..=at).all(describes)
 }
 
-/// "Every berth serving a route": what is told of each is told of many.
+/// "Every berth serving a route", but not "… is closed".
+fn of_each(words: &[Word]) -> bool {
+    words.first().is_some_and(each) && !words.iter().any(|word| word.text.passive())
+}
+
+/// What is told of each is told of many.
 fn each(first: &Word) -> bool {
     matches!(&*first.text, "every" | "each")
 }

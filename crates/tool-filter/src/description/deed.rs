@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::answer::{MAKES, SHAPES, hands_back, keeps, makes_an_answer, pictures, renames, shapes_a_text};
 use super::phrase;
 use super::sentence::{Joint, Word};
-use crate::lexicon::{self, WordList};
+use crate::lexicon::{self, Form, WordList};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -44,7 +44,7 @@ static LOOKS_AT: [(WordList, WordList); 18] = [
             "\
          value values id ids identifier identifiers name names url urls uri uris address addresses domain hostname reference references \
          alias aliases symbol symbols path paths handle handles coordinates dns username usernames conid doi slug slugs link links \
-         hostnames domains metadata code codes term terms ticker tickers",
+         hostnames domains metadata",
         ),
     ),
     // What moves by itself is followed; an event or an expense that is tracked is written down.
@@ -150,7 +150,7 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         Some((_, objects)) => phrase::object(phrase::several(behind)).is_some_and(|noun| objects.has(noun)),
         None => named == "wait" && behind.iter().take(12).any(|w| STATES.has(&w.text)),
     };
-    if looks || named == "verify" && compared(behind) {
+    if looks || named == "verify" && compared(behind) || named == "resolve" && into_another_name(behind) {
         return Some(Kind::Read);
     }
     if matches!(named, "take" | "capture") && pictures_what_is_shown(behind) || named == "create" && links_into_pages(behind) {
@@ -190,6 +190,18 @@ fn compared(behind: &[Word]) -> bool {
     phrase::object(object).is_some_and(|noun| KEPT.has(noun))
 }
 
+/// "Resolve a customs code to tariff terms": one name of a thing for another. Trouble codes that are resolved are gone.
+fn into_another_name(behind: &[Word]) -> bool {
+    static NAMES: WordList = WordList::new("code codes term terms ticker tickers symbol symbols id ids identifier identifiers");
+    let to = behind
+        .iter()
+        .take(8)
+        .position(|word| matches!(&*word.text, "to" | "into") && word.joint == Joint::Space);
+    let (from, into) = behind.split_at(to.unwrap_or(behind.len()));
+    let named = |words: &[Word]| phrase::object(words).is_some_and(|noun| NAMES.has(noun));
+    named(from) && named(into.get(1..).unwrap_or_default())
+}
+
 /// "Issue a GET against the API", "sends a GET request": by the terms of HTTP a GET only reads. Written small, it is a verb.
 fn by_get(word: &Word, behind: &[Word]) -> bool {
     let articles = behind
@@ -199,10 +211,12 @@ fn by_get(word: &Word, behind: &[Word]) -> bool {
     let get = behind
         .get(articles)
         .is_some_and(|get| get.text == "get" && get.proper && get.joint == Joint::Space);
-    get && word
-        .text
-        .forms()
-        .any(|base| matches!(base.as_str(), "issue" | "send" | "perform" | "make" | "execute" | "run"))
+    // "… to trigger a build": what is got is not what it is for.
+    let to_act = behind
+        .windows(2)
+        .any(|pair| matches!(pair, [to, deed] if to.text == "to" && deed.text.some().write));
+    let sends = |base: &Form| matches!(base.as_str(), "issue" | "send" | "perform" | "make" | "execute" | "run");
+    get && !to_act && word.text.forms().any(sends)
 }
 
 /// Natural language that becomes a text of a query: nothing but the answer comes of it.

@@ -120,6 +120,24 @@ fn what_is_made_up_or_drawn_in_words_is_an_answer() {
 }
 
 #[test]
+fn what_is_told_of_each_and_by_several_adjectives_names_rows() {
+    all_read([
+        ("berths_table", "Every berth serving one route, as a table."),
+        (
+            "wind_mood",
+            "Daily positive / negative / neutral report counts and average height for one buoy.",
+        ),
+        ("acme_get_berth_labels", "Labels/tags of a berth."),
+    ]);
+    all_blocked([
+        ("berths_table", "Every berth serving one route is closed."),
+        ("berths_table", "Every berth closing at night, and locks it."),
+        ("acme_set_berth_labels", "Labels/tags of a berth."),
+        ("acme_get_berth_labels", "Labels/tags a berth."),
+    ]);
+}
+
+#[test]
 fn what_is_held_against_a_register_is_compared() {
     all_read([
         ("verify_hull_number", "Verify an identifier against the public register."),
@@ -131,6 +149,9 @@ fn what_is_held_against_a_register_is_compared() {
         ("verify_guest", "Verify a guest."),
         ("verify_guest", "Verify a guest against payment."),
         ("gateway", "Issue a POST against the gateway."),
+        ("gateway", "Sends a GET request to trigger a build."),
+        ("resolve_codes", "Resolve the trouble codes of an engine."),
+        ("resolve_codes", "Resolve trouble codes to clear the lamp."),
         ("gateway", "Issue a get-well card."),
         ("gateway", "Issue a voucher, get its number."),
         ("resolve_incident", "Resolve an incident to its owner."),
