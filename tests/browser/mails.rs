@@ -51,13 +51,16 @@ async fn a_dashboard_is_subscribed_to_and_stopped(look: Look) {
     assert_eq!(smtp.take().len(), 1);
     place.goto(&format!("/dashboards/{id}/settings")).await;
     browser.press("Deutsch").await;
-    browser.says("Jede Woche am Montag um 07:00 verschickt (Europe/Berlin)").await;
+    browser.says("Jeden Montag um 07:00 verschickt (Europe/Berlin)").await;
     browser.inspect("board-mail-german").await;
-    browser.click("#mail li form button").await;
+    browser.click("#mail li form[action$='/pause'] button").await;
+    browser.says("Pausiert seit").await;
+    browser.inspect("board-mail-paused-german").await;
+    browser.click("#mail li form[action$='/resume'] button").await;
+    browser.until_true("!document.body.textContent.includes('Pausiert seit')").await;
+    browser.click("#mail li form[action$='/stop'] button").await;
     browser.says("Abonnieren").await;
-    browser
-        .until_true("!document.body.textContent.includes('Jede Woche am Montag')")
-        .await;
+    browser.until_true("!document.body.textContent.includes('Jeden Montag')").await;
     assert!(subscriptions(&place, &id).await.is_empty());
     browser.press("English").await;
 
@@ -82,7 +85,15 @@ async fn a_dashboard_is_subscribed_to_and_stopped(look: Look) {
     browser.says("Mailed every day at 07:00").await;
     browser.inspect("board-mail-own").await;
     assert_eq!(subscriptions(&place, &id).await[0]["name"], "Vera");
-    browser.click("#mail li form button").await;
+    browser.click("#mail li form[action$='/pause'] button").await;
+    browser.says("Paused since").await;
+    assert!(subscriptions(&place, &id).await[0]["paused_at"].is_string());
+    browser.inspect("board-mail-own-paused").await;
+    browser.click("#mail li form[action$='/resume'] button").await;
+    browser.says("Mailed every day at 07:00").await;
+    browser.until_true("!document.body.textContent.includes('Paused since')").await;
+    assert!(subscriptions(&place, &id).await[0]["paused_at"].is_null());
+    browser.click("#mail li form[action$='/stop'] button").await;
     browser.until_true("!document.body.textContent.includes('Mailed every day')").await;
     assert!(subscriptions(&place, &id).await.is_empty());
     assert_eq!(browser.complaints().await, Vec::<String>::new());

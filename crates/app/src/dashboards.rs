@@ -6,6 +6,7 @@ mod file;
 mod filter;
 mod layout;
 pub mod mail;
+mod pause;
 mod refresh;
 mod schedule;
 mod share;

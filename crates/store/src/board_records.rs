@@ -106,4 +106,6 @@ pub struct SubscriptionRecord {
     pub sent_at: Option<OffsetDateTime>,
     /// Why the last try did not arrive, as JSON; also while it is under way, so that one that is never heard of again is seen.
     pub trouble: Option<Value>,
+    /// Since when nothing is sent. `next_at` counts again once it is resumed.
+    pub paused_at: Option<OffsetDateTime>,
 }

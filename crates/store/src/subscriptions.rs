@@ -25,6 +25,7 @@ struct SubscriptionRow {
     tries: i64,
     sent_at: Option<i64>,
     trouble: Option<String>,
+    paused_at: Option<i64>,
 }
 
 impl TryFrom<SubscriptionRow> for SubscriptionRecord {
@@ -46,6 +47,7 @@ impl TryFrom<SubscriptionRow> for SubscriptionRecord {
             tries: u32::try_from(row.tries).map_err(|_| RowError::Value { column: "tries" })?,
             sent_at: row.sent_at.map(instant).transpose()?,
             trouble: row.trouble.as_deref().map(from_json).transpose()?,
+            paused_at: row.paused_at.map(instant).transpose()?,
         })
     }
 }
@@ -60,6 +62,10 @@ pub enum Tried {
     Failed {
         trouble: Value,
     },
+    /// It was not made: paused meanwhile. `trouble` is what was known before.
+    Left {
+        trouble: Option<Value>,
+    },
     /// The slot is tried once more then.
     Again {
         trouble: Value,
@@ -68,8 +74,8 @@ pub enum Tried {
 }
 
 impl Store {
-    /// One for each member and dashboard: another one puts its rule and language in the place of the first one's, whose identifier and history stay.
-    /// Answers with the row as it is then. `ReferenceGone` when dashboard or member were deleted meanwhile.
+    /// One for each member and dashboard: another one puts its rule and language in the place of the first one's, whose identifier and history stay;
+    /// a paused one stays paused. Answers with the row as it is then. `ReferenceGone` when dashboard or member were deleted meanwhile.
     pub async fn put_subscription(&self, wish: &SubscriptionRecord) -> Result<SubscriptionRecord, StoreError> {
         Ok(within!(self, write, Scope::Org(wish.org), |tx| {
             let row: SubscriptionRow = sqlx::query_as(
@@ -123,11 +129,39 @@ impl Store {
             .await
     }
 
-    /// Those whose slot has come, of every organisation, the longest due first.
+    /// Sends nothing from then on. False when there is none, or when it is paused already.
+    pub async fn pause_subscription(&self, org: OrgId, id: SubscriptionId, at: OffsetDateTime) -> Result<bool, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query("UPDATE subscriptions SET paused_at = $3 WHERE org_id = $1 AND id = $2 AND paused_at IS NULL")
+                .bind(org.uuid())
+                .bind(id.uuid())
+                .bind(micros(at))
+                .execute(&mut *tx)
+                .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
+    /// Sends again, first at `next`; what was tried before the pause is not tried again. False when there is none that is paused.
+    pub async fn resume_subscription(&self, org: OrgId, id: SubscriptionId, next: OffsetDateTime) -> Result<bool, StoreError> {
+        Ok(within!(self, write, Scope::Org(org), |tx| {
+            let done = sqlx::query(
+                "UPDATE subscriptions SET paused_at = NULL, next_at = $3, tries = 0 WHERE org_id = $1 AND id = $2 AND paused_at IS NOT NULL",
+            )
+            .bind(org.uuid())
+            .bind(id.uuid())
+            .bind(micros(next))
+            .execute(&mut *tx)
+            .await?;
+            done.rows_affected() == 1
+        })?)
+    }
+
+    /// Those whose slot has come and that are not paused, of every organisation, the longest due first.
     pub async fn due_subscriptions(&self, now: OffsetDateTime, limit: u32) -> Result<Vec<SubscriptionRecord>, StoreError> {
         Ok(within!(self, read, Scope::Maintenance, |tx| {
             let rows: Vec<SubscriptionRow> =
-                sqlx::query_as("SELECT * FROM subscriptions WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2")
+                sqlx::query_as("SELECT * FROM subscriptions WHERE next_at <= $1 AND paused_at IS NULL ORDER BY next_at, id LIMIT $2")
                     .bind(micros(now))
                     .bind(i64::from(limit))
                     .fetch_all(&mut *tx)
@@ -142,7 +176,8 @@ impl Store {
         Ok(within!(self, write, Scope::Org(due.org), |tx| {
             let done = sqlx::query(
                 "UPDATE subscriptions SET last_slot = next_at, next_at = $4, tries = tries + 1, trouble = $5
-                 WHERE org_id = $1 AND id = $2 AND next_at = $3 AND (last_slot IS NULL OR last_slot < next_at) AND next_at < $4",
+                 WHERE org_id = $1 AND id = $2 AND next_at = $3 AND (last_slot IS NULL OR last_slot < next_at) AND next_at < $4
+                 AND paused_at IS NULL",
             )
             .bind(due.org.uuid())
             .bind(due.id.uuid())
@@ -160,6 +195,7 @@ impl Store {
         let (again, tries, sent, trouble) = match tried {
             Tried::Sent { at } => (next, 0, Some(*at), None),
             Tried::Failed { trouble } => (next, 0, None, Some(trouble)),
+            Tried::Left { trouble } => (next, 0, None, trouble.as_ref()),
             Tried::Again { trouble, at } => (*at, taken.tries + 1, None, Some(trouble)),
         };
         Ok(within!(self, write, Scope::Org(taken.org), |tx| {

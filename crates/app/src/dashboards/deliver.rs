@@ -39,6 +39,8 @@ enum Outcome {
     Sent,
     /// Nobody is mailed any more, and why.
     Ended(&'static str),
+    /// Paused since it was taken.
+    Paused,
     Failed(NotSent),
 }
 
@@ -125,6 +127,12 @@ impl App {
         let Some(dashboard) = self.mailed_view(&user, &board).await? else {
             return Ok(Outcome::Ended("access"));
         };
+        // Refreshing takes its time, and so does the turn: whoever paused or ended it meanwhile is sent nothing.
+        match store.subscription(row.id).await? {
+            None => return Ok(Outcome::Ended("gone")),
+            Some(now) if now.paused_at.is_some() => return Ok(Outcome::Paused),
+            Some(_) => {}
+        }
         let token = leave_token(&self.receipt_key(row.org).await?, row);
         let leave = Leave(self.leave_address(&token));
         let letter = Letter {
@@ -161,6 +169,9 @@ impl App {
             Outcome::Ended("gone") => return Ok(()),
             Outcome::Ended(why) => return self.end_subscription(row, Actor::System, why).await,
             Outcome::Sent => Tried::Sent { at: now },
+            Outcome::Paused => Tried::Left {
+                trouble: row.trouble.clone(),
+            },
             Outcome::Failed(why) => {
                 let problem = why.problem();
                 let trouble = json!(Trouble {
@@ -180,7 +191,8 @@ impl App {
                 "subscription.failed",
                 json!({ "dashboard": row.dashboard, "code": why.problem().code }),
             ),
-            Outcome::Sent | Outcome::Ended(_) => ("subscription.sent", detail),
+            Outcome::Sent => ("subscription.sent", detail),
+            Outcome::Paused | Outcome::Ended(_) => return Ok(()),
         };
         self.record(row.org, Actor::System, action, &row.user.to_string(), detail).await
     }

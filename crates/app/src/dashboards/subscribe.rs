@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::mail::PostOffice;
+use super::pause::upcoming;
 use super::schedule::Schedule;
 use crate::access::{Permission, allow};
 use crate::{App, AppError, DashboardView};
@@ -24,7 +25,7 @@ pub struct SubscriptionView {
     pub email: Option<String>,
     /// `None` when what is stored cannot be read.
     pub schedule: Option<Schedule>,
-    /// The next mail; after a failure that may pass, the next try.
+    /// The next mail; after a failure that may pass, the next try; while it is paused, the mail that would be next if it was resumed.
     #[serde(with = "time::serde::rfc3339")]
     pub next_at: OffsetDateTime,
     /// Whether `next_at` is one more try of a mail that failed.
@@ -33,6 +34,9 @@ pub struct SubscriptionView {
     pub sent_at: Option<OffsetDateTime>,
     /// Why the last mail did not arrive.
     pub trouble: Option<Trouble>,
+    /// Since when nothing is sent.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub paused_at: Option<OffsetDateTime>,
 }
 
 /// Why a mail did not arrive, as it is stored.
@@ -76,6 +80,7 @@ impl App {
         let logins = self.parts.store.logins(caller.org).await?;
         let email = |user: UserId| logins.iter().find(|login| login.user == user).map(|login| login.email.clone());
         let kept = self.parts.store.subscriptions(caller.org, dashboard).await?;
+        let now = self.parts.clock.now();
         let view = |row: SubscriptionRecord| SubscriptionView {
             id: row.id,
             user_id: row.user,
@@ -85,8 +90,13 @@ impl App {
                 .map_or_else(String::new, |user| user.name.clone()),
             email: email(row.user),
             schedule: rule_of(&row),
-            next_at: row.next_at,
-            retry: row.tries > 0 && row.trouble.is_some(),
+            next_at: if row.paused_at.is_some() {
+                upcoming(&row, now)
+            } else {
+                row.next_at
+            },
+            retry: row.tries > 0 && row.trouble.is_some() && row.paused_at.is_none(),
+            paused_at: row.paused_at,
             sent_at: row.sent_at,
             trouble: row.trouble.and_then(|trouble| serde_json::from_value(trouble).ok()),
         };
@@ -111,7 +121,7 @@ impl App {
         })
     }
 
-    /// Mails the dashboard to a member by this rule; a subscription that they have takes the new rule. `language` is for whoever chose none.
+    /// Mails the dashboard to a member by this rule; a subscription that they have takes the new rule, and stays paused if it is. `language` is for whoever chose none.
     /// Whoever may see a dashboard subscribes themselves, whoever edits it the others too.
     ///
     /// # Errors
@@ -158,6 +168,7 @@ impl App {
             tries: 0,
             sent_at: None,
             trouble: None,
+            paused_at: None,
         };
         // First, so that a log that takes nothing refuses the change.
         let detail = json!({ "dashboard": dashboard, "every": rule.every });
@@ -167,11 +178,17 @@ impl App {
     }
 
     pub async fn unsubscribe(&self, caller: &Caller, id: SubscriptionId) -> Result<(), AppError> {
+        let row = self.known_subscription(caller, id).await?;
+        self.end_subscription(&row, caller.actor, "removed").await
+    }
+
+    /// One that the caller may change: their own, or for whoever edits any of the organisation.
+    pub(super) async fn known_subscription(&self, caller: &Caller, id: SubscriptionId) -> Result<SubscriptionRecord, AppError> {
         allow(caller, Permission::Look)?;
         let known = self.parts.store.subscription(id).await?.filter(|row| row.org == caller.org);
         let row = known.ok_or_else(|| AppError::not_found("subscription"))?;
         allow(caller, needed(caller, row.user))?;
-        self.end_subscription(&row, caller.actor, "removed").await
+        Ok(row)
     }
 
     /// # Errors

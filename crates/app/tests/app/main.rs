@@ -18,6 +18,7 @@ mod keeping;
 mod mailing;
 mod models;
 mod offered;
+mod pausing;
 mod postman;
 mod reach;
 mod roles;

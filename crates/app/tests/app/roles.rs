@@ -3,7 +3,7 @@
 use belvedere_app::{AskRequest, Binding, ConnectRequest, Every, Nudge, Opinion, Place, RowsWanted, SavedAnswers, Schedule};
 use belvedere_tool_filter::Verdict;
 use belvedere_types::{
-    AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, Language, Quirks, ReceiptId, Role, ShareId, SourceId, TileId,
+    AnswerId, ApiKeyId, Caller, ConversationId, DashboardId, Language, Quirks, ReceiptId, Role, ShareId, SourceId, SubscriptionId, TileId,
 };
 
 use crate::support::{House, ask_as, by_url, code};
@@ -20,7 +20,7 @@ async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static st
         DashboardId::generate(),
         TileId::generate(),
     );
-    let chat = ConversationId::generate();
+    let (chat, mailed) = (ConversationId::generate(), SubscriptionId::generate());
     let (now, place) = (time::OffsetDateTime::UNIX_EPOCH, Place { x: 0, y: 0, w: 2, h: 2 });
     let ask = AskRequest {
         question: "what is there?".into(),
@@ -85,6 +85,9 @@ async fn codes(house: &House, caller: &Caller) -> Vec<(&'static str, &'static st
         ("share", code(app.share(caller, dashboard, 7, &[]).await), EDIT),
         ("shares", code(app.shares(caller, dashboard).await), EDIT),
         ("unshare", code(app.unshare(caller, ShareId::generate()).await), EDIT),
+        ("unsubscribe", code(app.unsubscribe(caller, mailed).await), LOOK),
+        ("pause_subscription", code(app.pause_subscription(caller, mailed).await), LOOK),
+        ("resume_subscription", code(app.resume_subscription(caller, mailed).await), LOOK),
         ("export_dashboard", code(app.export_dashboard(caller, dashboard).await), LOOK),
     ]
 }

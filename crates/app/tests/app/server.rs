@@ -10,6 +10,7 @@ use belvedere_types::credential::{AccessTokens, Challenge, Credential};
 use belvedere_types::{Clock, ManualClock, OrgId, Problem, ProblemKind, SourceId, SourceTarget, ToolContent, ToolDefinition, ToolReply};
 use serde_json::{Map, Value, json};
 use time::Duration;
+use tokio::sync::Semaphore;
 
 #[derive(Debug, Clone)]
 pub enum Mode {
@@ -21,6 +22,24 @@ pub enum Mode {
     Down,
     /// Lists its tools, but each call fails with this text.
     Refusing(&'static str),
+    Held(Held),
+}
+
+/// A call says that it is there, and waits until it may go on.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub arrived: Arc<Semaphore>,
+    pub leave: Arc<Semaphore>,
+}
+
+impl Held {
+    pub fn new() -> Self {
+        let none = || Arc::new(Semaphore::new(0));
+        Self {
+            arrived: none(),
+            leave: none(),
+        }
+    }
 }
 
 pub struct Things {
@@ -82,7 +101,7 @@ impl Things {
             ),
         };
         match mode {
-            Mode::Open | Mode::Refusing(_) => Ok(()),
+            Mode::Open | Mode::Refusing(_) | Mode::Held(_) => Ok(()),
             Mode::Challenge(metadata) => Err(wanted(Some(metadata))),
             Mode::Token(valid) => match self.auth.get().unwrap().credential(target).await {
                 Ok(Credential::Bearer { token, .. }) if token.expose_secret() == valid => Ok(()),
@@ -136,6 +155,11 @@ impl ToolSource for Things {
     async fn call(&self, call: PermittedCall) -> Result<ToolReply, ToolSourceError> {
         self.admit(call.target()).await?;
         self.calls.lock().unwrap().push(call.tool().to_owned());
+        let mode = self.mode.lock().unwrap().clone();
+        if let Mode::Held(held) = mode {
+            held.arrived.add_permits(1);
+            drop(held.leave.acquire().await.unwrap());
+        }
         let (text, is_error) = match *self.mode.lock().unwrap() {
             Mode::Refusing(text) => (text.to_owned(), true),
             _ => (self.rows.lock().unwrap().to_string(), false),

@@ -313,6 +313,7 @@ pub fn subscription(org: OrgId, dashboard: DashboardId, user: UserId, second: i6
         tries: 0,
         sent_at: None,
         trouble: None,
+        paused_at: None,
     }
 }
 

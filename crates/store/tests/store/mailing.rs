@@ -11,6 +11,7 @@ on_both!(
     one_for_each_member_takes_the_new_rule_and_keeps_its_history,
     a_mailing_is_taken_once_by_however_many_try,
     how_a_try_ended_is_kept_unless_the_rule_was_set_meanwhile,
+    a_paused_one_is_not_due_and_goes_on_from_where_it_is_resumed,
     subscriptions_go_with_member_dashboard_and_organisation,
     a_subscription_that_is_no_json_holds_up_no_other
 );
@@ -106,6 +107,43 @@ async fn how_a_try_ended_is_kept_unless_the_rule_was_set_meanwhile(house: House)
     let late = Tried::Again { trouble: why, at: at(630) };
     store.settle_mailing(&row, at(1_200), &late).await.unwrap();
     assert_eq!((now().await.next_at, now().await.tries), (at(777), 0), "the new rule holds");
+}
+
+async fn a_paused_one_is_not_due_and_goes_on_from_where_it_is_resumed(house: House) {
+    let store = &house.store;
+    let org = org(store).await;
+    let (board, ada) = (dashboard(store, org).await, user(store, org).await);
+    let row = store.put_subscription(&subscription(org, board, ada, 60)).await.unwrap();
+    let now = async || only(store.subscriptions(org, board).await.unwrap());
+    assert!(!store.resume_subscription(org, row.id, at(70)).await.unwrap(), "it runs");
+    assert!(store.pause_subscription(org, row.id, at(30)).await.unwrap());
+    assert!(!store.pause_subscription(org, row.id, at(40)).await.unwrap());
+    assert_eq!((now().await.paused_at, now().await.next_at), (Some(at(30)), at(60)));
+    assert_eq!(store.due_subscriptions(at(600), 9).await.unwrap(), []);
+    // Seen as due before it was paused.
+    assert!(!store.take_mailing(&row, at(600), &json!({})).await.unwrap());
+    let put = store.put_subscription(&subscription(org, board, ada, 90)).await.unwrap();
+    assert_eq!((put.paused_at, put.next_at), (Some(at(30)), at(90)), "a new rule resumes nothing");
+    assert!(store.resume_subscription(org, row.id, at(700)).await.unwrap());
+    assert_eq!(store.due_subscriptions(at(699), 9).await.unwrap(), []);
+    let due = only(store.due_subscriptions(at(700), 9).await.unwrap());
+    assert_eq!((due.paused_at, due.tries), (None, 0));
+    // Paused after it was taken: what is known stays what was known.
+    assert!(store.take_mailing(&due, at(800), &json!({"code": "begun"})).await.unwrap());
+    assert!(store.pause_subscription(org, row.id, at(701)).await.unwrap());
+    let before = Tried::Left {
+        trouble: Some(json!({"code": "deferred"})),
+    };
+    store.settle_mailing(&due, at(800), &before).await.unwrap();
+    let left = now().await;
+    assert_eq!(
+        (left.tries, left.trouble, left.sent_at, left.paused_at),
+        (0, Some(json!({"code": "deferred"})), None, Some(at(701)))
+    );
+    for id in [SubscriptionId::generate()] {
+        assert!(!store.pause_subscription(org, id, at(1)).await.unwrap());
+        assert!(!store.resume_subscription(org, id, at(1)).await.unwrap());
+    }
 }
 
 async fn subscriptions_go_with_member_dashboard_and_organisation(house: House) {

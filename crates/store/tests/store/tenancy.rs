@@ -95,6 +95,8 @@ async fn another_organisation_sees_and_changes_nothing(house: House) {
     let mailed = store.put_subscription(&subscription(home, board, ada, 60)).await.unwrap();
     assert_eq!(store.subscriptions(foreign, board).await.unwrap(), []);
     assert!(!store.drop_subscription(foreign, mailed.id).await.unwrap());
+    assert!(!store.pause_subscription(foreign, mailed.id, at(1)).await.unwrap());
+    assert!(!store.resume_subscription(foreign, mailed.id, at(1)).await.unwrap());
     let theirs = belvedere_store::SubscriptionRecord {
         org: foreign,
         ..mailed.clone()

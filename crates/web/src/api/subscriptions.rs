@@ -37,6 +37,16 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(json!({ "id": made }))))
 }
 
+pub async fn pause(State(state): State<WebState>, who: Identity, Id(id): Id<SubscriptionId>) -> Answered<StatusCode> {
+    state.app.pause_subscription(&who.caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub async fn resume(State(state): State<WebState>, who: Identity, Id(id): Id<SubscriptionId>) -> Answered<StatusCode> {
+    state.app.resume_subscription(&who.caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 pub async fn delete(State(state): State<WebState>, who: Identity, Id(id): Id<SubscriptionId>) -> Answered<StatusCode> {
     state.app.unsubscribe(&who.caller, id).await?;
     Ok(StatusCode::NO_CONTENT)

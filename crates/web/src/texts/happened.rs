@@ -8,7 +8,7 @@ use super::{Texts, texts};
 
 texts! {
     text former_member: "a former member", "ein früheres Mitglied";
-    text ended_key: "a key that ended", "ein beendeter Schlüssel";
+    text ended_key: "a key that ended", "ein Schlüssel, der nicht mehr gilt";
     text gone_source: "a source that is gone", "(entfernt)";
     line key_called(name): "key “{name}”", "Schlüssel „{name}“";
     line quoted(name): "“{name}”", "„{name}“";
@@ -19,37 +19,37 @@ texts! {
     line did_refuse_provider(why): "refused a sign-in through the identity provider: {why}", "hat eine Anmeldung über den Identitätsanbieter abgelehnt: {why}";
     line did_refuse_password(member): "refused a wrong password for {member}", "hat ein falsches Passwort für {member} abgelehnt";
     line did_link_sign_in(member): "made a sign-in link for {member}", "hat einen Anmeldelink für {member} erstellt";
-    line did_set_provider(issuer): "set {issuer} as identity provider", "hat {issuer} als Identitätsanbieter gesetzt";
+    line did_set_provider(issuer): "set {issuer} as identity provider", "hat {issuer} als Identitätsanbieter festgelegt";
     text did_drop_provider: "switched single sign-on off", "hat Single Sign-on abgeschaltet";
     line did_bind_provider(issuer): "signed in through {issuer} for the first time", "hat sich zum ersten Mal über {issuer} angemeldet";
-    text did_set_password: "set a password", "hat ein Passwort gesetzt";
+    text did_set_password: "set a password", "hat ein Passwort festgelegt";
     line did_join(role): "joined as {role}", "ist als {role} beigetreten";
     line did_invite(role): "invited somebody as {role}", "hat jemanden als {role} eingeladen";
-    line did_set_role(member, role): "made {member} {role}", "hat {member} zu {role} gemacht";
+    line did_set_role(member, role): "gave {member} the role {role}", "hat {member} die Rolle {role} gegeben";
     line did_rename_member(member): "renamed {member}", "hat {member} umbenannt";
     text did_remove_member: "removed a member", "hat ein Mitglied entfernt";
     text did_withdraw_invitation: "withdrew an invitation", "hat eine Einladung zurückgezogen";
     text did_create_organisation: "set the organisation up", "hat die Organisation angelegt";
     line did_rename_organisation(name): "renamed the organisation to “{name}”", "hat die Organisation in „{name}“ umbenannt";
-    text did_register_key: "registered the API key of the settings", "hat den API-Schlüssel der Einstellungen eingetragen";
+    text did_register_key: "registered the API key of the server's settings", "hat den API-Schlüssel aus der Konfiguration eingetragen";
     line did_make_key(name, role): "made the API key “{name}” as {role}", "hat den API-Schlüssel „{name}“ als {role} erstellt";
     line did_end_key(key): "ended {key}", "hat {key} beendet";
     text some_key: "an API key", "einen API-Schlüssel";
-    line was_refused_key(from): "was refused: used from {from}", "wurde abgelehnt: benutzt von {from}";
+    line was_refused_key(from): "was refused: used from {from}", "wurde abgelehnt: verwendet von {from}";
     line was_refused(method, route): "was refused {method} {route}", "wurde abgelehnt: {method} {route}";
     line did_miss(subject): "asked for {subject}, which is not there", "hat nach {subject} gefragt, das es nicht gibt";
     line did_add_source(source, url): "added the source {source} at {url}", "hat die Quelle {source} unter {url} hinzugefügt";
     line did_not_add_source(url, code): "could not add a source at {url} ({code})", "konnte keine Quelle unter {url} hinzufügen ({code})";
     line was_given_access(source): "was given access to {source}", "hat Zugriff auf {source} bekommen";
-    line did_set_credential(source): "set the credential of {source}", "hat die Zugangsdaten von {source} gesetzt";
+    line did_set_credential(source): "set the credential of {source}", "hat die Zugangsdaten von {source} festgelegt";
     line did_set_access(source): "set who may ask and who may manage {source}", "hat festgelegt, wer {source} fragen und verwalten darf";
     line did_rename_source(name): "renamed a source to “{name}”", "hat eine Quelle in „{name}“ umbenannt";
     line did_disconnect(name): "disconnected “{name}”", "hat „{name}“ getrennt";
-    line did_revoke(source): "told the vendor of {source} that access ended", "hat dem Anbieter von {source} gesagt, dass der Zugriff endet";
+    line did_revoke(source): "told the vendor of {source} that access ended", "hat dem Anbieter von {source} das Ende des Zugriffs mitgeteilt";
     text did_revoke_all: "disconnected every source", "hat alle Quellen getrennt";
     line did_begin_authorizing(source): "began to authorize {source}", "hat begonnen, den Zugriff auf {source} freizugeben";
     line did_fail_authorizing(source): "could not authorize {source}", "konnte den Zugriff auf {source} nicht freigeben";
-    line did_need_authorizing(source): "saw that {source} has to be authorized again", "hat bemerkt, dass {source} neu freizugeben ist";
+    line did_need_authorizing(source): "saw that {source} has to be authorized again", "hat bemerkt, dass {source} neu freigegeben werden muss";
     line did_renew(source): "renewed access to {source}", "hat den Zugriff auf {source} erneuert";
     line did_lose(source): "lost access to {source}", "hat den Zugriff auf {source} verloren";
     line did_erase(source): "erased access to {source}", "hat den Zugriff auf {source} gelöscht";
@@ -59,8 +59,8 @@ texts! {
     line was_refused_override(tool, source): "was refused to open {tool} of {source}", "durfte {tool} von {source} nicht öffnen";
     line did_accept_change(tool, source): "accepted the change of {tool} of {source}", "hat die Änderung von {tool} von {source} angenommen";
     line did_rejudge(tool, source): "judged {tool} of {source} again", "hat {tool} von {source} neu beurteilt";
-    line did_see_change(tool, source): "saw that {tool} of {source} changed, and hid it", "hat gesehen, dass sich {tool} von {source} geändert hat, und es verborgen";
-    line did_see_tools(source, read, guarded, blocked): "saw new tools of {source}: {read} read, {guarded} guarded, {blocked} blocked", "hat neue Werkzeuge von {source} gesehen: {read} lesend, {guarded} bewacht, {blocked} gesperrt";
+    line did_see_change(tool, source): "saw that {tool} of {source} changed, and hid it", "hat eine Änderung von {tool} von {source} bemerkt und das Werkzeug verborgen";
+    line did_see_tools(source, read, guarded, blocked): "saw new tools of {source}: {read} read, {guarded} guarded, {blocked} hidden", "hat neue Werkzeuge von {source} bemerkt: {read} lesend, {guarded} abgesichert, {blocked} verborgen";
     line did_ask(outcome): "asked a question ({outcome})", "hat eine Frage gestellt ({outcome})";
     text did_cancel: "cancelled a question", "hat eine Frage abgebrochen";
     line did_ask_golden(source, passed, total): "asked the golden questions of {source}: {passed} of {total} passed", "hat die Prüffragen von {source} gestellt: {passed} von {total} bestanden";
@@ -68,31 +68,33 @@ texts! {
     text did_erase_secret: "erased a secret", "hat ein Geheimnis gelöscht";
     text did_delete_registration: "deleted a registration at a vendor", "hat eine Registrierung bei einem Anbieter gelöscht";
     text did_rotate: "rotated the master key", "hat den Hauptschlüssel gewechselt";
-    text did_set_model: "set the language model", "hat das Sprachmodell gesetzt";
+    text did_set_model: "set the language model", "hat das Sprachmodell festgelegt";
     text did_drop_model: "switched the language model off", "hat das Sprachmodell abgeschaltet";
     text did_share: "made a link to a dashboard", "hat einen Link zu einem Dashboard erstellt";
     text did_unshare: "revoked a link to a dashboard", "hat einen Link zu einem Dashboard widerrufen";
     line did_subscribe(member): "mails a dashboard to {member}", "lässt {member} ein Dashboard zuschicken";
     line did_stop_mail(member): "stopped mailing a dashboard to {member}", "hat die E-Mails mit einem Dashboard an {member} beendet";
-    line did_end_mail(member): "mails a dashboard no more to {member}, who may not see it or has no address", "schickt {member} kein Dashboard mehr: ohne Zugriff oder ohne Adresse";
+    line did_pause_mail(member): "paused mailing a dashboard to {member}", "hat die E-Mails mit einem Dashboard an {member} pausiert";
+    line did_resume_mail(member): "resumed mailing a dashboard to {member}", "lässt {member} wieder ein Dashboard zuschicken";
+    line did_end_mail(member): "mails a dashboard no more to {member}, who may not see it or has no address", "schickt {member} ein Dashboard nicht mehr: kein Zugriff oder keine Adresse";
     text did_leave_mail: "stopped the mails with a dashboard, by the link in one", "hat die E-Mails mit einem Dashboard über den Link darin beendet";
     line did_mail(member): "mailed a dashboard to {member}", "hat {member} ein Dashboard geschickt";
     line did_not_mail(member, code): "could not mail a dashboard to {member} ({code})", "konnte {member} kein Dashboard schicken ({code})";
     text did_delete_conversation: "deleted a conversation", "hat eine Unterhaltung gelöscht";
-    line did_cut_audit(n): "let go {n} entries of the audit log, as the settings say", "hat {n} Einträge des Protokolls gehen lassen, wie die Einstellungen sagen";
-    line did_let_go_answers(n): "let go {n} answers, as the settings say", "hat {n} Antworten gehen lassen, wie die Einstellungen sagen";
-    text did_set_keeping: "set how long things are kept", "hat festgelegt, wie lange etwas bewahrt wird";
+    line did_cut_audit(n): "erased {n} entries of the audit log, as the settings say", "hat {n} Einträge des Protokolls gemäß den Einstellungen gelöscht";
+    line did_let_go_answers(n): "erased {n} answers, as the settings say", "hat {n} Antworten gemäß den Einstellungen gelöscht";
+    text did_set_keeping: "set how long things are kept", "hat die Aufbewahrungsdauer festgelegt";
     line did_export_audit(format): "exported the audit log as {format}", "hat das Protokoll als {format} exportiert";
-    text did_verify: "verified the audit log: it holds", "hat das Protokoll geprüft: es stimmt";
-    text did_verify_broken: "verified the audit log: it does not hold", "hat das Protokoll geprüft: es stimmt nicht";
+    text did_verify: "verified the audit log: it holds", "hat das Protokoll geprüft: Es ist unversehrt";
+    text did_verify_broken: "verified the audit log: it does not hold", "hat das Protokoll geprüft: Es ist nicht unversehrt";
     text outcome_answered: "answered", "beantwortet";
     text outcome_clarify: "a question back", "Rückfrage";
     text outcome_refused: "refused", "abgelehnt";
     text outcome_no_source: "no source", "keine Quelle";
     text outcome_failed: "failed", "fehlgeschlagen";
     text set_read: "read", "lesend";
-    text set_guarded: "guarded", "bewacht";
-    text set_blocked: "blocked", "gesperrt";
+    text set_guarded: "guarded", "abgesichert";
+    text set_blocked: "hidden", "verborgen";
 }
 
 impl Texts {
@@ -175,6 +177,8 @@ impl Texts {
             "dashboard.shared" => self.did_share().into(),
             "dashboard.unshared" => self.did_unshare().into(),
             "subscription.set" => self.did_subscribe(member()),
+            "subscription.paused" => self.did_pause_mail(member()),
+            "subscription.resumed" => self.did_resume_mail(member()),
             "subscription.ended" => match entry.detail.get("why").and_then(Value::as_str) {
                 Some("link") => self.did_leave_mail().into(),
                 Some("removed") => self.did_stop_mail(member()),

@@ -7,7 +7,7 @@ use belvedere_web::pages::dashboard::manage::Managed;
 use crate::samples::NOW;
 
 pub fn managed(board: &DashboardView, text: &str) -> Managed {
-    let subscription = |code: Option<&str>, retry| SubscriptionView {
+    let subscription = |code: Option<&str>, retry, paused_at| SubscriptionView {
         id: SubscriptionId::generate(),
         user_id: UserId::generate(),
         name: text.into(),
@@ -21,6 +21,7 @@ pub fn managed(board: &DashboardView, text: &str) -> Managed {
             at: NOW,
             reply: Some(text.into()),
         }),
+        paused_at,
     };
     let recipient = |own| Recipient {
         user_id: UserId::generate(),
@@ -35,10 +36,10 @@ pub fn managed(board: &DashboardView, text: &str) -> Managed {
         mail: Subscriptions {
             set_up: true,
             subscriptions: vec![
-                subscription(None, false),
-                subscription(Some("mail_refused"), false),
-                subscription(Some("mail_deferred"), true),
-                subscription(Some("mail_interrupted"), false),
+                subscription(None, false, None),
+                subscription(Some("mail_refused"), false, Some(NOW)),
+                subscription(Some("mail_deferred"), true, None),
+                subscription(Some("mail_interrupted"), false, None),
             ],
             recipients: vec![recipient(true), recipient(false)],
         },

@@ -64,11 +64,13 @@ shapes! {
     }
     Subscription {
         id: String, user_id: String, name: String, email: Option<String>, schedule: Option<Schedule>,
-        /// The next mail; with `retry` one more try of the last.
+        /// The next mail; with `retry` one more try of the last; with `paused_at` the next one if it is resumed.
         next_at: String,
         retry: bool, sent_at: Option<String>,
         /// Why the last mail did not arrive.
         trouble: Option<MailTrouble>,
+        /// Since when nothing is sent.
+        paused_at: Option<String>,
     }
     MailTrouble {
         code: String, at: String,

@@ -11,7 +11,6 @@ use super::manage::{Managed, page, rule_fields};
 use crate::access::{Access, Identity};
 use crate::extract::{Form, Id, Name};
 use crate::fault::{Answered, Fault};
-use crate::pages::icons::{Icon, icon};
 use crate::pages::layout::{self, Section, button_form, csrf, framed, notice};
 use crate::pages::{Viewer, words};
 use crate::state::WebState;
@@ -47,9 +46,22 @@ pub async fn subscribe(
 }
 
 pub async fn unsubscribe(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>, Name(name): Name) -> Answered<Redirect> {
-    let subscription: SubscriptionId = name.parse().map_err(|_| Fault::not_found())?;
-    state.app.unsubscribe(&who.caller, subscription).await?;
+    state.app.unsubscribe(&who.caller, named(&name)?).await?;
     Ok(back(&who, id))
+}
+
+pub async fn pause(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>, Name(name): Name) -> Answered<Redirect> {
+    state.app.pause_subscription(&who.caller, named(&name)?).await?;
+    Ok(back(&who, id))
+}
+
+pub async fn resume(State(state): State<WebState>, who: Identity, Id(id): Id<DashboardId>, Name(name): Name) -> Answered<Redirect> {
+    state.app.resume_subscription(&who.caller, named(&name)?).await?;
+    Ok(back(&who, id))
+}
+
+fn named(name: &str) -> Answered<SubscriptionId> {
+    name.parse().map_err(|_| Fault::not_found())
 }
 
 /// Says on the page what came of it.
@@ -124,10 +136,15 @@ fn row(viewer: &Viewer, base: &str, each: &SubscriptionView) -> Markup {
     html! {
         li.row.apart {
             div {
-                div { (each.name) ", " (each.email.as_deref().unwrap_or(t.no_address())) }
+                div {
+                    (each.name) ", " (each.email.as_deref().unwrap_or(t.no_address()))
+                    @if let Some(at) = each.paused_at { " " span.chip.warn { span { (t.paused_since(words::instant(t, at))) } } }
+                }
                 div.faint {
                     @if let Some(rule) = &each.schedule {
-                        @if each.retry { (t.mailed(rule)) "." } @else { (t.and_next(t.mailed(rule), words::instant(t, each.next_at))) "." }
+                        @if each.retry { (t.mailed(rule)) "." }
+                        @else if each.paused_at.is_some() { (t.mailed(rule)) ". " (t.when_resumed(words::instant(t, each.next_at))) }
+                        @else { (t.and_next(t.mailed(rule), words::instant(t, each.next_at))) "." }
                     }
                     @if let Some(at) = each.sent_at { " " (t.last_sent(words::instant(t, at))) }
                 }
@@ -140,7 +157,14 @@ fn row(viewer: &Viewer, base: &str, each: &SubscriptionView) -> Markup {
                     (layout::quotation(t, trouble.reply.as_deref()))
                 }
             }
-            (button_form(viewer, &format!("{base}/mail/{}/stop", each.id), "danger small", html! { (t.stop_mail()) span.hidden-text { ": " (t.stop_mail_to(&each.name)) } }))
+            div.row {
+                @if each.paused_at.is_some() {
+                    (button_form(viewer, &format!("{base}/mail/{}/resume", each.id), "small", html! { (t.resume_mail()) span.hidden-text { ": " (t.resume_mail_to(&each.name)) } }))
+                } @else {
+                    (button_form(viewer, &format!("{base}/mail/{}/pause", each.id), "small", html! { (t.pause_mail()) span.hidden-text { ": " (t.pause_mail_to(&each.name)) } }))
+                }
+                (button_form(viewer, &format!("{base}/mail/{}/stop", each.id), "danger small", html! { (t.stop_mail()) span.hidden-text { ": " (t.stop_mail_to(&each.name)) } }))
+            }
         }
     }
 }
@@ -151,6 +175,7 @@ fn form(viewer: &Viewer, base: &str, mail: &Subscriptions, rule: Option<&Schedul
     let first = mail.recipients.first().map(|each| each.user_id);
     let kept = mail.subscriptions.iter().find(|each| Some(each.user_id) == first);
     let rule = kept.and_then(|each| each.schedule.as_ref()).or(rule);
+    let asks = viewer.may(Access::Edit) && mail.recipients.iter().any(|each| each.own);
     html! {
         form.section method="post" action={ (base) "/mail" } {
             (csrf(viewer))
@@ -163,10 +188,11 @@ fn form(viewer: &Viewer, base: &str, mail: &Subscriptions, rule: Option<&Schedul
                 }
             }
             (rule_fields(t, "mail-", rule))
-            div.row.section { button.button type="submit" { (t.mail_it()) } }
+            div.row.section {
+                button.button type="submit" { @if kept.is_some() { (t.save()) } @else { (t.mail_it()) } }
+                @if asks { button.button.quiet type="submit" form="mail-now" { (t.mail_me_now()) } }
+            }
         }
-        @if viewer.may(Access::Edit) && mail.recipients.iter().any(|each| each.own) {
-            (button_form(viewer, &format!("{base}/mail/now"), "quiet small", html! { (icon(Icon::Ask)) (t.mail_me_now()) }))
-        }
+        @if asks { form id="mail-now" method="post" action={ (base) "/mail/now" } { (csrf(viewer)) } }
     }
 }
