@@ -135,6 +135,48 @@ async fn letters_of_charts_in_tiles_can_be_read_at_every_width() {
     }
 }
 
+/// Of each tile, what it holds below its lower edge and beyond its side, in CSS pixels.
+const HIDDEN: &str = "return [...document.querySelectorAll('.tile')].map(tile => { const body = tile.querySelector('.tile-body');\
+     return [tile.getAttribute('aria-label'), Math.max(0, body.scrollHeight - body.clientHeight), Math.max(0, body.scrollWidth - body.clientWidth)]; })";
+
+/// Chart, table and files, and how it was answered: of a tile of the size that it is pinned in, nothing has to be scrolled to.
+#[tokio::test]
+async fn nothing_of_a_tile_is_cut_in_the_size_that_it_is_pinned_in() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    let id = place
+        .board(&[
+            "Which workspaces had the most queries this week?",
+            "How many projects are on each plan tier?",
+            "How many projects are there?",
+            "How many projects were created each month?",
+            "List projects with their plan tier",
+        ])
+        .await;
+    place.goto(&format!("/dashboards/{id}")).await;
+    browser.find(".tile svg").await;
+    browser.inspect("board-kinds").await;
+    let mut cut = Vec::new();
+    for path in [format!("/dashboards/{id}"), format!("/dashboards/{id}?view=screen")] {
+        place.goto(&path).await;
+        browser.find(".tile svg").await;
+        for look in Look::ALL {
+            browser.look(look).await;
+            let seen = browser.run(HIDDEN).await;
+            let seen = seen.as_array().unwrap();
+            assert_eq!(seen.len(), 5);
+            let one = |hidden: &Value| hidden.as_u64().unwrap() <= 1;
+            cut.extend(
+                seen.iter()
+                    .filter(|tile| !one(&tile[1]) || !one(&tile[2]))
+                    .map(|tile| format!("{path} at {look:?}: {tile}")),
+            );
+        }
+        browser.look(Look::DESK).await;
+    }
+    assert!(cut.is_empty(), "{cut:#?}");
+}
+
 async fn every_tile_says_how_its_refresh_went(look: Look) {
     let Some(place) = Place::connected_in(look).await else { return };
     let id = board(&place).await;

@@ -9,6 +9,7 @@ mod locale;
 mod parts;
 mod plot;
 mod profile;
+mod room;
 mod style;
 mod vega;
 mod words;
@@ -20,7 +21,7 @@ use crate::answer::AnswerTable;
 use crate::wording::{Message, Words};
 
 pub use choose::{as_kind, choose};
-pub use draw::{svg, svg_document, svg_plain};
+pub use draw::{svg, svg_document, svg_plain, svg_within};
 pub use locale::{Locale, in_groups};
 pub(crate) use profile::unit;
 pub use style::CHART_CSS;

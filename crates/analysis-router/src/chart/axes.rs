@@ -6,6 +6,8 @@ use super::plot::Plot;
 use crate::wording::is_other;
 
 pub(super) const TOP: f64 = 24.0;
+/// What stands below the axis at the bottom.
+pub(super) const FOOT: f64 = 42.0;
 
 /// Text safe between tags and in double-quoted attributes; characters that XML forbids are dropped.
 pub(super) fn escape(text: &str) -> String {
@@ -198,7 +200,7 @@ pub(super) fn foot(svg: &mut String, plot: &Plot, right: f64, bottom: f64, name:
     if let Some(name) = name {
         column(svg, "bv-note bv-end", (right, bottom + 34.0), plot, name, 60);
     }
-    bottom + 42.0
+    bottom + FOOT
 }
 
 /// Colour keys in one line or more; the height they take.

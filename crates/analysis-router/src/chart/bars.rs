@@ -1,11 +1,13 @@
 //! Bars, grouped and stacked, standing and lying; histograms; heat maps.
 
 use super::Chart;
-use super::axes::{Scale, TOP, axis_title, colour, data, foot, label, legend, pillars, rows};
+use super::axes::{FOOT, Scale, TOP, axis_title, colour, data, foot, label, legend, pillars, rows};
 use super::plot::{Mark, Plot};
+use super::room::Room;
 
 const STANDING: usize = 24;
 const LYING: usize = 30;
+const UNDRAWN: f64 = 22.0;
 
 /// One bar: from where to where on the scale.
 struct Bar {
@@ -47,7 +49,8 @@ fn extent(bars: &[Bar]) -> (f64, f64) {
         .fold((0.0, 0.0), |(low, high), bar| (bar.low.min(low), bar.high.max(high)))
 }
 
-pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
+pub(super) fn draw(chart: &Chart, plot: &Plot, room: Room) -> (String, f64) {
+    let width = room.width;
     let horizontal = chart.spec.horizontal;
     let shown = plot.places.len().min(if horizontal { LYING } else { STANDING });
     let folded = plot.places.len() - shown;
@@ -56,10 +59,15 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
     let mut svg = axis_title(chart, plot);
     let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
     let single = plot.series.len() == 1;
+    // Where some are not drawn, a line at the foot says so.
+    let room = Room {
+        height: room.height.map(|height| if folded > 0 { height - UNDRAWN } else { height }),
+        ..room
+    };
     let height = if horizontal {
-        lying(&mut svg, plot, &bars, (shown, lanes, single), top, width)
+        lying(&mut svg, plot, &bars, (shown, lanes, single), top, room)
     } else {
-        standing(&mut svg, plot, &bars, (shown, lanes, single), top, width)
+        standing(&mut svg, plot, &bars, (shown, lanes, single), top, room)
     };
     let foot = if folded > 0 {
         label(
@@ -70,7 +78,7 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
             &plot.locale.not_drawn.replace("{n}", &folded.to_string()),
             60,
         );
-        height + 22.0
+        height + UNDRAWN
     } else {
         height
     };
@@ -78,13 +86,15 @@ pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
-fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (usize, usize, bool), top: f64, width: f64) -> f64 {
+fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (usize, usize, bool), top: f64, room: Room) -> f64 {
+    let width = room.width;
     let longest = (0..shown).map(|place| plot.place(place).chars().count()).max().unwrap_or(0).min(28) as f64;
     let left = (longest * 7.0 + 20.0).min(width * 0.4);
     let most = ((left - 16.0) / 6.8) as usize;
     let (low, high) = extent(bars);
     let scale = plot.scale(low, high, left, width - 64.0);
-    let band = (22 * lanes.max(1)).clamp(26, 84) as f64;
+    let usual = (22 * lanes.max(1)).clamp(26, 84) as f64;
+    let band = room.line(shown, usual, top + 4.0 + 28.0);
     let bottom = top + band * shown as f64 + 4.0;
     pillars(svg, &plot.locale, &scale, top, bottom);
     for place in 0..shown {
@@ -116,8 +126,9 @@ fn lying(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (u
 }
 
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
-fn standing(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (usize, usize, bool), top: f64, width: f64) -> f64 {
-    let (left, right, bottom) = (64.0, width - 16.0, top + 240.0);
+fn standing(svg: &mut String, plot: &Plot, bars: &[Bar], (shown, lanes, single): (usize, usize, bool), top: f64, room: Room) -> f64 {
+    let (left, right) = (64.0, room.width - 16.0);
+    let bottom = top + room.between_axes(240.0, top + 32.0);
     let (low, high) = extent(bars);
     let scale = plot.scale(low, high, bottom, top + 12.0);
     rows(svg, &plot.locale, &scale, left, right);
@@ -175,7 +186,7 @@ fn rect(bar: &Bar, [name, figure]: [&str; 2], (x, y, width, height): (f64, f64, 
     clippy::cast_sign_loss,
     reason = "pixels and small counts"
 )]
-pub(super) fn histogram(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
+pub(super) fn histogram(chart: &Chart, plot: &Plot, room: Room) -> (String, f64) {
     let values: Vec<(f64, usize)> = plot
         .series
         .iter()
@@ -186,7 +197,8 @@ pub(super) fn histogram(chart: &Chart, plot: &Plot, width: f64) -> (String, f64)
     let low = values.iter().map(|(value, _)| *value).fold(f64::INFINITY, f64::min);
     let high = values.iter().map(|(value, _)| *value).fold(f64::NEG_INFINITY, f64::max);
     let classes = ((values.len() as f64).log2().ceil() as usize + 1).clamp(4, 20);
-    let (left, right, top, bottom) = (64.0, width - 16.0, TOP, TOP + 240.0);
+    let (left, right, top) = (64.0, room.width - 16.0, TOP);
+    let bottom = top + room.between_axes(240.0, top + FOOT);
     let span = Scale::round(low, high, left, right);
     let mut counts = vec![(0_usize, 0_usize); classes];
     for (value, row) in values {
@@ -239,9 +251,10 @@ pub(super) fn histogram(chart: &Chart, plot: &Plot, width: f64) -> (String, f64)
     clippy::cast_sign_loss,
     reason = "pixels"
 )]
-pub(super) fn heatmap(plot: &Plot, width: f64) -> (String, f64) {
-    let shown = plot.places.len().min(60);
-    let (left, top, band) = ((width * 0.25).min(150.0), TOP, 26.0);
+pub(super) fn heatmap(plot: &Plot, room: Room) -> (String, f64) {
+    let (width, shown) = (room.width, plot.places.len().min(60));
+    let (left, top) = ((width * 0.25).min(150.0), TOP);
+    let band = room.line(plot.series.len(), 26.0, top + 30.0);
     let across = (width - left - 16.0) / shown.max(1) as f64;
     let low = plot.values().map(|(value, _)| value).fold(f64::INFINITY, f64::min);
     let high = plot.values().map(|(value, _)| value).fold(f64::NEG_INFINITY, f64::max);
@@ -252,7 +265,7 @@ pub(super) fn heatmap(plot: &Plot, width: f64) -> (String, f64) {
             &mut svg,
             "bv-label bv-end",
             left - 8.0,
-            y + 17.0,
+            y + band / 2.0 + 4.0,
             &plot.locale.place(&series.name),
             ((left - 16.0) / 6.8) as usize,
         );

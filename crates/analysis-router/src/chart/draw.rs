@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use belvedere_types::Language;
 
 use super::plot::Plot;
+use super::room::Room;
 use super::{CHART_CSS, Chart, ChartKind, Locale, bars, lines, parts, style};
 use crate::answer::AnswerTable;
 use crate::wording::kind;
@@ -13,22 +14,38 @@ use crate::wording::kind;
 /// The chart as an SVG document: no script, no style attribute, no foreign reference; classes `bv-…` for the page's style sheet, and
 /// each mark carries `data-row`, `data-label` and `data-value`. `width` in CSS pixels, at least 320.
 pub fn svg(chart: &Chart, table: &AnswerTable, width: u32, locale: &Locale) -> String {
-    document(chart, table, (width, locale), "")
+    document(chart, table, (wide(width), locale), "")
+}
+
+/// The same for a place of that height, as far as its marks can still be told apart in it; where they cannot, it is higher.
+pub fn svg_within(chart: &Chart, table: &AnswerTable, (width, height): (u32, u32), locale: &Locale) -> String {
+    let room = Room {
+        height: Some(f64::from(height)),
+        ..wide(width)
+    };
+    document(chart, table, (room, locale), "")
 }
 
 /// The same with its style sheet inside, to stand alone as a file.
 pub fn svg_document(chart: &Chart, table: &AnswerTable, width: u32, locale: &Locale) -> String {
-    document(chart, table, (width, locale), &format!("<style>{CHART_CSS}</style>"))
+    document(chart, table, (wide(width), locale), &format!("<style>{CHART_CSS}</style>"))
 }
 
 /// The same in light colours, each written out where it is used: for programs that read style sheets and know neither custom properties nor media queries.
 pub fn svg_plain(chart: &Chart, table: &AnswerTable, width: u32, locale: &Locale) -> String {
-    document(chart, table, (width, locale), &format!("<style>{}</style>", style::plain()))
+    document(chart, table, (wide(width), locale), &format!("<style>{}</style>", style::plain()))
 }
 
-fn document(chart: &Chart, table: &AnswerTable, (width, locale): (u32, &Locale), style: &str) -> String {
-    let width = width.clamp(320, 4_000);
-    let (body, height) = body(chart, table, f64::from(width), locale);
+fn wide(width: u32) -> Room {
+    Room {
+        width: f64::from(width.clamp(320, 4_000)),
+        height: None,
+    }
+}
+
+fn document(chart: &Chart, table: &AnswerTable, (room, locale): (Room, &Locale), style: &str) -> String {
+    let width = room.width;
+    let (body, height) = body(chart, table, room, locale);
     let height = height.ceil();
     let description = match locale.language {
         Language::English => Cow::Borrowed(chart.spec.description.as_str()),
@@ -46,18 +63,18 @@ fn document(chart: &Chart, table: &AnswerTable, (width, locale): (u32, &Locale),
     )
 }
 
-fn body(chart: &Chart, table: &AnswerTable, width: f64, locale: &Locale) -> (String, f64) {
+fn body(chart: &Chart, table: &AnswerTable, room: Room, locale: &Locale) -> (String, f64) {
     let plot = Plot::of(chart, table, *locale);
     let drawable = plot.series.iter().any(|series| !series.marks.is_empty());
     match chart.kind {
-        ChartKind::Number => parts::number(chart, &plot, width),
-        _ if !drawable => parts::nothing(chart, width),
-        ChartKind::Table => parts::nothing(chart, width),
-        ChartKind::Bar => bars::draw(chart, &plot, width),
-        ChartKind::Histogram => bars::histogram(chart, &plot, width),
-        ChartKind::Heatmap => bars::heatmap(&plot, width),
-        ChartKind::Line | ChartKind::Area => lines::draw(chart, &plot, width),
-        ChartKind::Scatter => lines::scatter(chart, &plot, width),
-        ChartKind::Pie => parts::pie(&plot, width),
+        ChartKind::Number => parts::number(chart, &plot, room.width),
+        _ if !drawable => parts::nothing(chart, room.width),
+        ChartKind::Table => parts::nothing(chart, room.width),
+        ChartKind::Bar => bars::draw(chart, &plot, room),
+        ChartKind::Histogram => bars::histogram(chart, &plot, room),
+        ChartKind::Heatmap => bars::heatmap(&plot, room),
+        ChartKind::Line | ChartKind::Area => lines::draw(chart, &plot, room),
+        ChartKind::Scatter => lines::scatter(chart, &plot, room),
+        ChartKind::Pie => parts::pie(&plot, room),
     }
 }

@@ -1,7 +1,8 @@
 //! Lines, areas and points.
 
-use super::axes::{Scale, TOP, axis_title, colour, data, foot, label, legend, pillars, rows};
+use super::axes::{FOOT, Scale, TOP, axis_title, colour, data, foot, label, legend, pillars, rows};
 use super::plot::{Mark, Plot};
+use super::room::Room;
 use super::{Chart, ChartKind};
 
 /// Marks of one series that are drawn; more are thinned, lowest and highest of each stretch kept.
@@ -10,10 +11,12 @@ const POINTS: usize = 2_000;
 /// Up to here each point of a line is marked.
 const DOTS: usize = 60;
 
-pub(super) fn draw(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
+pub(super) fn draw(chart: &Chart, plot: &Plot, room: Room) -> (String, f64) {
+    let width = room.width;
     let mut svg = axis_title(chart, plot);
     let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
-    let (left, right, bottom) = (64.0, width - 24.0, top + 240.0);
+    let (left, right) = (64.0, width - 24.0);
+    let bottom = top + room.between_axes(240.0, top + FOOT);
     let area = chart.kind == ChartKind::Area;
     let (low, high) = bounds(plot.values().map(|(value, _)| value));
     // A filled area shows size, so it starts at zero; a line shows change, and starts there only when that costs little.
@@ -150,10 +153,12 @@ fn times(svg: &mut String, plot: &Plot, across: &Scale, bottom: f64) {
     }
 }
 
-pub(super) fn scatter(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {
+pub(super) fn scatter(chart: &Chart, plot: &Plot, room: Room) -> (String, f64) {
+    let width = room.width;
     let mut svg = axis_title(chart, plot);
     let top = TOP + legend(&mut svg, plot, 12.0, width - 24.0, TOP + 8.0);
-    let (left, right, bottom) = (64.0, width - 24.0, top + 280.0);
+    let (left, right) = (64.0, width - 24.0);
+    let bottom = top + room.between_axes(280.0, top + FOOT);
     let (first, last) = bounds((0..plot.places.len()).map(|place| plot.position(place)));
     let (low, high) = bounds(plot.values().map(|(value, _)| value));
     let (across, up) = (Scale::round(first, last, left, right), plot.scale(low, high, bottom, top + 8.0));

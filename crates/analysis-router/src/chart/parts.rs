@@ -3,11 +3,12 @@
 use super::Chart;
 use super::axes::{TOP, colour, column, data, escape, label};
 use super::plot::Plot;
+use super::room::Room;
 use crate::wording::unit_of;
 
 /// Shares of a whole, clockwise from the top; the figures stand in the key.
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
-pub(super) fn pie(plot: &Plot, width: f64) -> (String, f64) {
+pub(super) fn pie(plot: &Plot, room: Room) -> (String, f64) {
     let marks: Vec<_> = plot
         .series
         .iter()
@@ -16,7 +17,9 @@ pub(super) fn pie(plot: &Plot, width: f64) -> (String, f64) {
         .filter(|mark| mark.value > 0.0)
         .collect();
     let whole: f64 = marks.iter().map(|mark| mark.value).sum();
-    let (radius, centre_x, centre_y) = (100.0, 130.0_f64.min(width / 3.0), TOP + 108.0);
+    let radius = room.between_axes(200.0, TOP + 24.0).min(200.0) / 2.0;
+    let line = room.line(marks.len(), 26.0, TOP + 24.0).min(26.0);
+    let (centre_x, centre_y) = ((radius + 30.0).min(room.width / 3.0), TOP + radius + 8.0);
     let mut svg = String::new();
     let mut angle = -std::f64::consts::FRAC_PI_2;
     for (index, mark) in marks.iter().enumerate() {
@@ -35,7 +38,7 @@ pub(super) fn pie(plot: &Plot, width: f64) -> (String, f64) {
             svg.push_str(&format!("<path class=\"bv-slice {class}\" d=\"M{centre_x:.1} {centre_y:.1} L{} A{radius} {radius} 0 {large} 1 {} Z\" {attributes}/>", point(angle), point(end)));
             angle = end;
         }
-        let y = TOP + 24.0 + 26.0 * index as f64;
+        let y = TOP + 24.0 + line * index as f64;
         let x = centre_x + radius + 32.0;
         svg.push_str(&format!(
             "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"12\" height=\"12\" rx=\"2\"/>",
@@ -50,7 +53,7 @@ pub(super) fn pie(plot: &Plot, width: f64) -> (String, f64) {
             48,
         );
     }
-    (svg, TOP + 224.0)
+    (svg, TOP + 2.0 * radius + 24.0)
 }
 
 pub(super) fn number(chart: &Chart, plot: &Plot, width: f64) -> (String, f64) {

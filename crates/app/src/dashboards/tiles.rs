@@ -239,7 +239,7 @@ pub(super) fn room_for(tiles: usize) -> Result<(), AppError> {
 /// A figure is small, a chart or table wide.
 fn size_for(answer: &Answer) -> (u16, u16) {
     match answer.chart.as_ref().map(|chart| chart.kind) {
-        Some(ChartKind::Number) => (3, 3),
+        Some(ChartKind::Number) => (4, 4),
         Some(_) | None => (6, 5),
     }
 }

@@ -50,6 +50,15 @@ pub fn drawing(t: Texts, chart: &Chart, table: &AnswerTable, width: u32) -> Mark
     }
 }
 
+/// The same for a place of set width and height.
+pub fn fitted(t: Texts, chart: &Chart, table: &AnswerTable, (width, height): (u32, u32)) -> Markup {
+    let locale = t.locale();
+    html! {
+        div.wide { (PreEscaped(chart::svg_within(chart, table, (width, height), &locale))) }
+        div.slim { (PreEscaped(chart::svg_within(chart, table, (NARROW, height), &locale))) }
+    }
+}
+
 fn kinds(t: Texts, chart: &Chart, address: &str) -> Markup {
     let mut all = vec![chart.kind];
     all.extend(chart.spec.alternatives.iter().copied().filter(|kind| *kind != chart.kind));

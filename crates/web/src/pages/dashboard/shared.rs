@@ -37,7 +37,7 @@ pub fn view(t: Texts, shared: &SharedDashboard) -> Markup {
         div.head { div { h1 { (shared.dashboard.name) } p { (t.shared_until(words::instant(t, shared.expires_at))) } } }
         @if shared.dashboard.tiles.is_empty() { p.soft { (t.shared_empty()) } }
         (sheets::element(&sheets::GRID))
-        div.tiles { @for tile in &shared.dashboard.tiles { (tile::exhibit(t, tile)) } }
+        div.boards { div.tiles { @for tile in &shared.dashboard.tiles { (tile::exhibit(t, tile)) } } }
         (module(t, "marks"))
     };
     bare(t, &shared.dashboard.name, body)

@@ -24,6 +24,15 @@ pub fn drawn_width(columns: u16) -> u32 {
     (u32::from(columns) * COLUMN).saturating_sub(FRAME)
 }
 
+/// One row of the grid with its gap, and what a tile takes for its frame, a title of two lines, and the two lines below a chart.
+const ROW: u32 = 80;
+const AROUND: u32 = 186;
+
+/// How high the chart of a tile over so many rows is drawn, in CSS pixels, so that everything else is in sight as well.
+fn drawn_height(rows: u16) -> u32 {
+    (u32::from(rows) * ROW).saturating_sub(AROUND)
+}
+
 const ROWS: usize = 50;
 /// Changed rows that are listed.
 const LISTED: usize = 12;
@@ -108,13 +117,13 @@ fn content(t: Texts, tile: &TileView, files: Option<&str>) -> Markup {
     html! {
         @match (&tile.text, &tile.answer) {
             (Some(text), _) => (said(text)),
-            (None, Some(answer)) => (result(t, tile.id, answer, drawn_width(tile.place.w), files)),
+            (None, Some(answer)) => (result(t, tile.id, answer, (drawn_width(tile.place.w), drawn_height(tile.place.h)), files)),
             (None, None) => p.soft { (t.not_refreshed()) },
         }
     }
 }
 
-fn result(t: Texts, id: TileId, answer: &Answer, width: u32, files: Option<&str>) -> Markup {
+fn result(t: Texts, id: TileId, answer: &Answer, size: (u32, u32), files: Option<&str>) -> Markup {
     let id = id.to_string();
     let Some(table) = &answer.table else {
         return html! { p lang=[t.foreign(&answer.text)] { (t.told(&answer.text)) } };
@@ -122,7 +131,7 @@ fn result(t: Texts, id: TileId, answer: &Answer, width: u32, files: Option<&str>
     let chart = answer.chart.as_ref().filter(|chart| chart.kind != ChartKind::Table);
     html! {
         @if let Some(chart) = chart {
-            div.drawn data-chart { (figure::drawing(t, chart, table, width)) p.hidden-text { (figure::in_words(t, chart, table)) } }
+            div.drawn data-chart { (figure::fitted(t, chart, table, size)) p.hidden-text { (figure::in_words(t, chart, table)) } }
             details {
                 summary.faint { @if files.is_some() { (t.table_and_files()) } @else { (t.table_only()) } }
                 @if let Some(files) = files { div.row.files { (figure::files(files, answer)) } }

@@ -111,10 +111,12 @@ pub fn page(viewer: &Viewer, dashboard: &DashboardView, board: &Board<'_>) -> Ma
     let tiles = html! {
         // Before the tiles, so that none is drawn where it does not stay.
         (sheets::element(&sheets::GRID))
-        div.tiles data-board=(dashboard.id) data-csrf=(viewer.csrf) {
-            @for tile in &dashboard.tiles {
-                @let changes = board.changes.iter().find(|(id, _)| *id == tile.id).map(|(_, changes)| changes);
-                (tile::card(viewer, dashboard.id, tile, &board.names, changes, controls))
+        div.boards {
+            div.tiles data-board=(dashboard.id) data-csrf=(viewer.csrf) {
+                @for tile in &dashboard.tiles {
+                    @let changes = board.changes.iter().find(|(id, _)| *id == tile.id).map(|(_, changes)| changes);
+                    (tile::card(viewer, dashboard.id, tile, &board.names, changes, controls))
+                }
             }
         }
         p.hidden-text role="status" data-announce {}
