@@ -140,8 +140,8 @@ fn frame(viewer: &Viewer, tab: &str, content: Markup) -> Markup {
     let body = html! {
         div.inner {
             p.crumbs { a href="/sources" { (t.data_sources()) } " / " (t.add()) }
-            div.head { h1 { (t.add_data_source()) } }
             (way(t, 0))
+            div.head { h1 { (t.add_data_source()) } }
             nav.tabs aria-label=(t.kind_of_source()) {
                 a href="/sources/add" aria-current=[(tab == "vendors").then_some("page")] { (t.mcp_servers()) }
                 a href="/sources/add?tab=url" aria-current=[(tab == "url").then_some("page")] { (t.other_server()) }
@@ -252,6 +252,7 @@ fn asked_for(t: Texts, vendor: &Vendor) -> Markup {
 fn authorize_form(viewer: &Viewer, vendor: &Vendor, typed: &Typed) -> Markup {
     let t = viewer.texts;
     let by_token = vendor.registration == Registration::Token;
+    let by_hand = vendor.registration == Registration::ByHand;
     let regions: Vec<&str> = vendor.endpoints.iter().filter_map(|endpoint| endpoint.region.as_deref()).collect();
     html! {
         form.panel method="post" action="/sources/add" data-authorize {
@@ -275,8 +276,9 @@ fn authorize_form(viewer: &Viewer, vendor: &Vendor, typed: &Typed) -> Markup {
                 }
             }
             div.field { label for="name" { (t.name()) } input type="text" id="name" name="name" value=(typed.name) maxlength="80" placeholder=(vendor.name); p.hint { (t.change_later()) } }
-            (credential_fields::token(t, opened(by_token)))
-            (credential_fields::client(t, opened(vendor.registration == Registration::ByHand)))
+            // What most need comes first: what they leave alone stands below the button, and what the vendor insists on above it.
+            @if by_token { (credential_fields::token(t, Shown::Open)) }
+            @if by_hand { (credential_fields::client(t, Shown::Open)) }
             @if by_token {
                 button.button.primary type="submit" { (t.connect()) }
                 p.hint { (t.token_hint()) }
@@ -285,6 +287,8 @@ fn authorize_form(viewer: &Viewer, vendor: &Vendor, typed: &Typed) -> Markup {
                 p.hint { (t.popup_hint()) }
             }
             div.section data-status hidden { (notice("", "", None)) }
+            @if !by_token { (credential_fields::token(t, Shown::Folded)) }
+            @if !by_hand { (credential_fields::client(t, Shown::Folded)) }
         }
     }
 }
@@ -294,8 +298,4 @@ fn in_the_way(t: Texts, typed: &Typed) -> Markup {
     html! {
         @if let Some(problem) = &typed.problem { div.told { (layout::problem(t, "bad", problem)) p.faint { code { (problem.code) } } } }
     }
-}
-
-fn opened(wanted: bool) -> Shown {
-    if wanted { Shown::Open } else { Shown::Folded }
 }

@@ -254,7 +254,7 @@ fn opinion(viewer: &Viewer, answer: &Answer) -> Markup {
                 }
             }
             form method="post" action={ "/answers/" (answer.id) "/replay" } { (csrf(viewer)) button.button.quiet.small type="submit" { (icon(Icon::Refresh)) (t.run_again()) } }
-            a.faint href={ "/answers/" (answer.id) } { (t.link_to_answer()) }
+            a.button.quiet.small href={ "/answers/" (answer.id) } { (t.link_to_answer()) }
         }
     }
 }

@@ -59,7 +59,7 @@ pub fn confirm_page(viewer: &Viewer) -> Markup {
                     div.field { label for="confirm" { (t.type_to_confirm(html! { code { (REVOKE_ALL) } })) } input type="text" id="confirm" name="confirm" required autocomplete="off"; }
                     div.row {
                         button.button.primary.danger type="submit" { (t.disconnect_all()) }
-                        a.button.quiet href="/settings/data" { (t.keep_them()) }
+                        a.button.quiet href="/settings/data" { (t.cancel()) }
                     }
                 }
             }

@@ -125,7 +125,7 @@ pub fn confirm_page(viewer: &Viewer) -> Markup {
                 div.field { label for="confirm" { (t.type_to_confirm(html! { b { (viewer.org_name) } })) } input type="text" id="confirm" name="confirm" required autocomplete="off"; }
                 div.row {
                     button.button.primary.danger type="submit" { (t.delete_org()) }
-                    a.button.quiet href="/settings/data" { (t.keep_it()) }
+                    a.button.quiet href="/settings/data" { (t.cancel()) }
                 }
             }
         }

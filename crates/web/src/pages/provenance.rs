@@ -29,8 +29,7 @@ pub fn trust(t: Texts, answer: &Answer) -> Markup {
     html! {
         p.trust {
             @if answer.complete { span.chip.good { (t.complete()) } } @else { span.chip.warn { (t.partial()) } }
-            span { (t.calls(calls)) " · " (t.duration(answer.ms)) }
-            span { (planner(t, answer)) }
+            span { (t.calls(calls)) " · " (t.duration(answer.ms)) " · " (planner(t, answer)) }
             @for calls in alike(&answer.citations) { (cited(t, &calls)) }
         }
     }

@@ -248,7 +248,7 @@ pub fn confirm_page(viewer: &Viewer, source: &SourceView) -> Markup {
                     label.check { input type="checkbox" name="keep" value="yes"; (t.keep_answers()) }
                     div.row {
                         button.button.primary.danger type="submit" { (t.disconnect_and_erase()) }
-                        a.button.quiet href={ "/sources/" (source.id) } { (t.keep_it()) }
+                        a.button.quiet href={ "/sources/" (source.id) } { (t.cancel()) }
                     }
                 }
             }
