@@ -106,7 +106,7 @@ async fn what_the_vendor_changed_since_the_review_is_shown_beside_the_generic_ru
     browser.says("Generic rules alone").await;
     browser.inspect("changed-tool").await;
     browser.press("Deutsch").await;
-    browser.says("mit den Wörtern, die entfallen und hinzugekommen sind").await;
+    browser.says("mit den entfallenen und hinzugekommenen Wörtern").await;
     browser.inspect("changed-tool-german").await;
     place.vendor.assert_untouched().await;
 }

@@ -83,7 +83,7 @@ async fn arrive(place: &Place) {
     browser.goto(&place.sign_in_link().await).await;
     browser.inspect("sign-in-link").await;
     browser.press("Sign in").await;
-    browser.says("Connect something to ask about").await;
+    browser.says("Connect a data source first").await;
     browser.inspect("ask-empty").await;
     place.goto("/dashboards").await;
     browser.says("No dashboard yet").await;
@@ -107,7 +107,7 @@ async fn connect(place: &Place) {
     place.goto("/sources/add").await;
     browser.inspect("add").await;
     browser.click("a.card[href='/sources/add/prisma-postgres']").await;
-    browser.says("What will be asked for").await;
+    browser.says("Permissions that will be asked for").await;
     browser.inspect("card").await;
 
     browser.press("Authorize with Prisma Postgres").await;

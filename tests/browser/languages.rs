@@ -17,7 +17,7 @@ async fn the_switch_turns_pages_and_scripts_and_back(look: Look) {
     let lines = place.ask(BUSIEST).await;
     assert_eq!(
         lines.first().map(String::as_str),
-        Some("Die verbundenen Werkzeuge werden angesehen"),
+        Some("Die verbundenen Werkzeuge werden durchgesehen"),
         "{lines:?}"
     );
     // Digits in groups by points, on the page and by the clock of the reader.

@@ -28,12 +28,12 @@ const SENTENCES: &[[&str; 2]] = &[
         "`{}` is on the blocklist of writing verbs",
         "`{}` steht auf der Sperrliste der schreibenden Verben",
     ],
-    ["the verb `{}` acts", "das Verb `{}` handelt"],
-    ["the verb `{}` looks", "das Verb `{}` sieht nach"],
-    ["the verb `{}` may look or act", "das Verb `{}` kann nachsehen oder handeln"],
+    ["the verb `{}` acts", "das Verb `{}` ändert etwas"],
+    ["the verb `{}` looks", "das Verb `{}` liest nur"],
+    ["the verb `{}` may look or act", "das Verb `{}` kann lesen oder ändern"],
     [
         "no verb; the last noun asks for a look",
-        "kein Verb; das letzte Substantiv bittet um einen Blick",
+        "kein Verb; das letzte Substantiv verlangt nur Auskunft",
     ],
     ["no verb", "kein Verb"],
     [
@@ -52,7 +52,7 @@ const SENTENCES: &[[&str; 2]] = &[
         "what is run is a query that the arguments put together",
         "was ausgeführt wird, ist eine Abfrage, die die Argumente zusammensetzen",
     ],
-    ["nothing proves that it reads", "nichts beweist, dass es liest"],
+    ["nothing proves that it reads", "nichts beweist, dass es nur liest"],
     [
         "the argument `{}` belongs to a write",
         "das Argument `{}` gehört zu einem Schreibvorgang",
@@ -60,24 +60,24 @@ const SENTENCES: &[[&str; 2]] = &[
     ["the argument `{}` can ask for `{}`", "das Argument `{}` kann `{}` verlangen"],
     [
         "the argument `{}` asks for a rehearsal, so without it the tool acts",
-        "das Argument `{}` verlangt einen Probelauf; ohne es handelt das Werkzeug also",
+        "das Argument `{}` verlangt einen Probelauf; ohne es ändert das Werkzeug also etwas",
     ],
     [
         "the argument `{}` can ask for looks alone",
-        "das Argument `{}` kann nur Blicke verlangen",
+        "das Argument `{}` kann nur Lesendes verlangen",
     ],
     [
         "the argument `{}` asks for looks with {}",
-        "das Argument `{}` verlangt Blicke mit {}",
+        "das Argument `{}` verlangt Lesendes mit {}",
     ],
     [
         "the argument `{}` names where the answer is put",
-        "das Argument `{}` nennt, wohin die Antwort gelegt wird",
+        "das Argument `{}` nennt, wohin das Ergebnis geschrieben wird",
     ],
-    ["the argument `{}` carries a statement", "das Argument `{}` trägt eine Anweisung"],
+    ["the argument `{}` carries a statement", "das Argument `{}` enthält eine Anweisung"],
     [
         "no guard can prove that such a statement reads",
-        "keine Wache kann beweisen, dass eine solche Anweisung liest",
+        "keine Absicherung kann beweisen, dass eine solche Anweisung nur liest",
     ],
     [
         "the argument `{}` chooses the HTTP method",
@@ -89,21 +89,24 @@ const SENTENCES: &[[&str; 2]] = &[
     ],
     [
         "SQL is run, but no argument is known to carry it",
-        "SQL wird ausgeführt, aber von keinem Argument ist bekannt, dass es das SQL trägt",
+        "SQL wird ausgeführt, aber von keinem Argument ist bekannt, dass es das SQL enthält",
     ],
     [
         "statements are run, but no argument is known to carry them",
-        "Anweisungen werden ausgeführt, aber von keinem Argument ist bekannt, dass es sie trägt",
+        "Anweisungen werden ausgeführt, aber von keinem Argument ist bekannt, dass es sie enthält",
     ],
     ["may only be called without {}", "darf nur aufgerufen werden ohne {}"],
     [
         "the server says that it is not read-only",
         "der Server sagt, dass es nicht nur liest",
     ],
-    ["the server says that it may destroy", "der Server sagt, dass es zerstören kann"],
+    [
+        "the server says that it may destroy",
+        "der Server sagt, dass es Daten zerstören kann",
+    ],
     [
         "the server says that it is read-only, which proves nothing",
-        "der Server sagt, dass es nur liest, was nichts beweist",
+        "der Server sagt, dass es nur liest; das beweist nichts",
     ],
     [
         "the description begins with `{}`, a verb that is not known",
@@ -112,9 +115,9 @@ const SENTENCES: &[[&str; 2]] = &[
     ["the description begins with `{}`", "die Beschreibung beginnt mit `{}`"],
     [
         "the description names no deed, but `{}`",
-        "die Beschreibung nennt keine Tat, sondern `{}`",
+        "die Beschreibung nennt keine Handlung, sondern `{}`",
     ],
-    ["the description names no deed", "die Beschreibung nennt keine Tat"],
+    ["the description names no deed", "die Beschreibung nennt keine Handlung"],
     [
         "the description tells the columns of what the name is",
         "die Beschreibung nennt die Spalten dessen, wovon der Name spricht",
@@ -131,7 +134,7 @@ const SENTENCES: &[[&str; 2]] = &[
         "the policy cannot open what the blocklist names",
         "die Richtlinie kann nicht öffnen, was die Sperrliste nennt",
     ],
-    ["the policy names no guard", "die Richtlinie nennt keine Wache"],
+    ["the policy names no guard", "die Richtlinie nennt keine Absicherung"],
     [
         "the definition changed since it was reviewed",
         "die Definition hat sich seit der Begutachtung geändert",
@@ -156,14 +159,14 @@ mod tests {
     #[test]
     fn what_a_sentence_quotes_stands_as_it_is() {
         for (said, told) in [
-            ("the verb `list` looks", "das Verb `list` sieht nach"),
+            ("the verb `list` looks", "das Verb `list` liest nur"),
             (
                 "the argument `mode` can ask for `drop table`",
                 "das Argument `mode` kann `drop table` verlangen",
             ),
             (
                 "the argument `action` asks for looks with `a`, `b`",
-                "das Argument `action` verlangt Blicke mit `a`, `b`",
+                "das Argument `action` verlangt Lesendes mit `a`, `b`",
             ),
             ("an owner decided: we `need` it", "ein Eigentümer hat entschieden: we `need` it"),
             (

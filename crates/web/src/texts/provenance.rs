@@ -6,15 +6,15 @@ texts! {
     text source_gone: "a source that was disconnected", "einer getrennten Quelle";
     text complete: "Complete", "Vollständig";
     text partial: "Partial", "Teilweise";
-    text how_answered: "How this was answered", "Wie das beantwortet wurde";
-    text calls_made: "Calls as they were made", "Aufrufe, wie sie gemacht wurden";
-    text sql_run: "SQL that was run over the results", "SQL, das über den Ergebnissen lief";
+    text how_answered: "How this was answered", "So entstand die Antwort";
+    text calls_made: "Calls as they were made", "Ausgeführte Aufrufe";
+    text sql_run: "SQL that was run over the results", "SQL über den Ergebnissen";
     text failed: "Failed", "Fehlgeschlagen";
     count calls(n): "{n} call" | "{n} calls", "{n} Aufruf" | "{n} Aufrufe";
     count tokens(n): "{n} token" | "{n} tokens", "{n} Token" | "{n} Token";
     text planned_without: "planned without a model", "ohne Modell geplant";
     html planned_by(model): "planned by {model}", "geplant von {model}";
-    html planned_after(model): "planned without a model after {model} failed", "ohne Modell geplant, nachdem {model} scheiterte";
+    html planned_after(model): "planned without a model after {model} failed", "ohne Modell geplant, nachdem {model} gescheitert war";
     line cost(amount): "cost {amount}", "Kosten {amount}";
     text read_as: "Read as:", "Verstanden als:";
     html step_call(tool, source, into): "Call {tool} of {source} and keep the result as {into}.", "{tool} von {source} aufrufen und das Ergebnis als {into} behalten.";
@@ -23,7 +23,7 @@ texts! {
     html pair(left, right, key): "{left} with {right} by {key}", "{left} mit {right} nach {key}";
     html step_compare(pairs, into): "Compare {pairs}; what differs becomes {into}.", "Vergleichen: {pairs}; was abweicht, wird {into}.";
     html step_show(table): "Show {table}.", "{table} zeigen.";
-    text step_say_row: "Say of the first row:", "Von der ersten Zeile sagen:";
+    text step_say_row: "Say of the first row:", "Über die erste Zeile sagen:";
     text step_say: "Say:", "Sagen:";
     text step_ask_back: "Ask back:", "Zurückfragen:";
     text step_decline: "Decline:", "Ablehnen:";

@@ -6,32 +6,32 @@ use super::{Texts, texts};
 
 texts! {
     text copied: "Copied", "Kopiert";
-    text shown_of: "{shown} of {all} shown", "{shown} von {all} zu sehen";
-    text offline: "You are offline. What is on this page stays; new answers wait until the connection is back.", "Sie sind offline. Was auf dieser Seite steht, bleibt; neue Antworten warten, bis die Verbindung zurück ist.";
+    text shown_of: "{shown} of {all} shown", "{shown} von {all} angezeigt";
+    text offline: "You are offline. What is on this page stays; new answers wait until the connection is back.", "Sie sind offline. Was auf dieser Seite steht, bleibt erhalten; neue Antworten gibt es, sobald die Verbindung wieder steht.";
     text no_answer_made: "The answer could not be made.", "Die Antwort ließ sich nicht erstellen.";
     text result_one: "The result has {n} row.", "Das Ergebnis hat {n} Zeile.";
     text result_many: "The result has {n} rows.", "Das Ergebnis hat {n} Zeilen.";
-    text trying_again: "The connection broke; trying again", "Die Verbindung brach ab; neuer Versuch";
+    text trying_again: "The connection broke; trying again", "Die Verbindung ist abgebrochen; neuer Versuch";
     text unreachable: "The server cannot be reached.", "Der Server ist nicht zu erreichen.";
     text load_again: "Check the connection and load the page again.", "Prüfen Sie die Verbindung und laden Sie die Seite neu.";
     text ask_once_more: "Check the connection and ask again.", "Prüfen Sie die Verbindung und fragen Sie noch einmal.";
-    text stopping: "Stopping", "Wird angehalten";
-    text looking: "Looking at the connected tools", "Die verbundenen Werkzeuge werden angesehen";
-    text asking_vendor: "Asking the vendor where to go…", "Der Anbieter wird gefragt, wohin …";
-    text approve_there: "Approve in the window that opened. This page goes on by itself.", "Geben Sie den Zugriff im geöffneten Fenster frei. Diese Seite geht von selbst weiter.";
+    text stopping: "Stopping", "Wird abgebrochen";
+    text looking: "Looking at the connected tools", "Die verbundenen Werkzeuge werden durchgesehen";
+    text asking_vendor: "Asking the vendor for its sign-in page…", "Die Anmeldeseite des Anbieters wird erfragt …";
+    text approve_there: "Approve in the window that opened. This page goes on by itself.", "Geben Sie den Zugriff im geöffneten Fenster frei. Diese Seite macht danach von selbst weiter.";
     text try_again: "Try again.", "Versuchen Sie es noch einmal.";
-    text did_not_work: "It did not work.", "Das hat nicht geklappt.";
+    text did_not_work: "It did not work.", "Das hat nicht funktioniert.";
     text stands_at: "{title}: column {x}, row {y}, {w} wide, {h} high.", "{title}: Spalte {x}, Zeile {y}, {w} breit, {h} hoch.";
-    text refreshing: "Refreshing…", "Wird aufgefrischt …";
+    text refreshing: "Refreshing…", "Wird aktualisiert …";
     text tile_not_loaded: "The tile could not be loaded.", "Die Kachel ließ sich nicht laden.";
-    text just_refreshed: "Just refreshed", "Gerade aufgefrischt";
+    text just_refreshed: "Just refreshed", "Gerade aktualisiert";
     text waiting: "Waiting", "Wartet";
-    text refreshed_but: "Refreshed; {n} failed.", "Aufgefrischt; {n} fehlgeschlagen.";
-    text all_refreshed: "All tiles are refreshed.", "Alle Kacheln sind aufgefrischt.";
+    text refreshed_but: "Refreshed; {n} failed.", "Aktualisiert; {n} fehlgeschlagen.";
+    text all_refreshed: "All tiles are refreshed.", "Alle Kacheln sind aktualisiert.";
     text chart: "Chart", "Diagramm";
-    text chart_keys: "chart, arrow keys go from mark to mark", "Diagramm, Pfeiltasten gehen von Marke zu Marke";
+    text chart_keys: "chart, arrow keys go from mark to mark", "Diagramm, mit den Pfeiltasten von Datenpunkt zu Datenpunkt";
     text whole_chart: "Whole chart", "Ganzes Diagramm";
-    text rows_shown: "{n} shown", "{n} zu sehen";
+    text rows_shown: "{n} shown", "{n} angezeigt";
     text rows_not_loaded: "The rows could not be loaded.", "Die Zeilen ließen sich nicht laden.";
 }
 

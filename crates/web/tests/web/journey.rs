@@ -14,7 +14,7 @@ async fn the_first_owner_sets_up_connects_looks_and_disconnects() {
     let browser = house.redeem("/set-up", format!("{}&name=Ada", link.query().unwrap())).await;
 
     let home = house.get(&browser, "/").await;
-    assert!(home.body.contains("Ada") && home.body.contains("Connect something to ask about"));
+    assert!(home.body.contains("Ada") && home.body.contains("Connect a data source first"));
     let cards = house.get(&browser, "/sources/add").await;
     assert!(cards.body.contains("Prisma Postgres"));
     assert!(

@@ -245,7 +245,7 @@ async fn an_answer_is_told_in_the_language_that_the_caller_names() {
         "{english}"
     );
     assert!(
-        text(&german).contains("Woher:\n- things: list_things") && !text(&german).contains("From:"),
+        text(&german).contains("Quellen:\n- things: list_things") && !text(&german).contains("From:"),
         "{german}"
     );
     assert_ne!(

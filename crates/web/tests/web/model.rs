@@ -53,18 +53,18 @@ fn what_was_spent_is_told_beside_the_limit_and_how_near_it_is() {
             4_000_000,
             Some(5_000_000),
             "4.00 of\u{a0}5.00 near the limit",
-            "4,00 von\u{a0}5,00 nahe der Grenze",
+            "4,00 von\u{a0}5,00 Limit fast erreicht",
         ),
         (
             5_000_000,
             Some(5_000_000),
             "5.00 of\u{a0}5.00 limit reached",
-            "5,00 von\u{a0}5,00 Grenze erreicht",
+            "5,00 von\u{a0}5,00 Limit erreicht",
         ),
     ] {
         let view = spending(spent, most);
         assert_eq!(pair(&view, english, "Spent this month"), told);
-        assert_eq!(pair(&view, german, "Ausgegeben diesen Monat"), in_german);
+        assert_eq!(pair(&view, german, "Ausgegeben in diesem Monat"), in_german);
     }
 }
 
