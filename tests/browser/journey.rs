@@ -184,7 +184,7 @@ async fn ask_what_is_not_answered(place: &Place) {
     let browser = &place.browser;
     place.goto("/").await;
     place.ask("Delete the project with the fewest queries").await;
-    browser.says("Belvedere looks and never changes anything").await;
+    browser.says("Belvedere only reads and never changes anything").await;
     browser.inspect("refused").await;
     place.goto("/").await;
     place.ask("What will the weather be like in Lisbon tomorrow?").await;

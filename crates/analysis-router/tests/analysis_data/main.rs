@@ -8,6 +8,7 @@
 )]
 
 mod bounds;
+mod chart_rooms;
 mod chart_words;
 mod charts;
 mod engine;

@@ -26,11 +26,11 @@ texts! {
     text back_to_start: "Back to the start page", "Zur Startseite";
     html code_and_request(code, request): "Code {code} · request {request}", "Code {code} · Anfrage {request}";
     text tour: "First steps", "Erste Schritte";
-    text tour_connect: "Connect a data source", "Eine Datenquelle verbinden";
+    text tour_connect: "Connect a data source", "Datenquelle verbinden";
     text tour_ask: "Ask one of the questions", "Eine der Fragen stellen";
-    text tour_how: "See how it was answered", "Nachsehen, wie die Antwort entstand";
-    text tour_pin: "Pin the answer", "Die Antwort anheften";
-    text tour_refresh: "Refresh the dashboard", "Das Dashboard aktualisieren";
+    text tour_how: "See how it was answered", "Weg zur Antwort ansehen";
+    text tour_pin: "Pin the answer", "Antwort anheften";
+    text tour_refresh: "Refresh the dashboard", "Dashboard aktualisieren";
     text tour_end: "Hide", "Ausblenden";
     text done: "done", "erledigt";
 }
