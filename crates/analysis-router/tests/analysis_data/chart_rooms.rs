@@ -65,7 +65,11 @@ fn a_chart_is_as_high_as_its_place_or_lower() {
                 "{:?}",
                 chart.kind
             );
-            assert!(high >= free.min(height) * 9 / 10, "{:?} within {height}: {high} of {free}", chart.kind);
+            assert!(
+                high >= free.min(height) * 9 / 10,
+                "{:?} within {height}: {high} of {free}",
+                chart.kind
+            );
         }
     }
 }
