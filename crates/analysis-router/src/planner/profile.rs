@@ -18,6 +18,7 @@ use super::words::{listed, many_of, plural_form, split_identifier};
 use crate::AskSource;
 use crate::at_once;
 use crate::moment::Format;
+use example::{non_null, type_of};
 use nouns::{first_phrase, keyed_by, thing_among_verbs, thing_of_title, thing_told};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -278,22 +279,6 @@ fn parameters(schema: &Value, tool_description: &str, lexicon: &Lexicon) -> Vec<
             }
         })
         .collect()
-}
-
-/// The branch of an `anyOf` that is not `null`.
-fn non_null(schema: &Value) -> &Value {
-    let branches = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array);
-    branches
-        .and_then(|all| all.iter().find(|branch| type_of(branch) != "null"))
-        .unwrap_or(schema)
-}
-
-fn type_of(schema: &Value) -> &str {
-    match schema.get("type") {
-        Some(Value::String(name)) => name,
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or(""),
-        _ => "",
-    }
 }
 
 fn kind_of(name: &str, schema: &Value, outer: &Value, tool_description: &str, lexicon: &Lexicon) -> ParameterKind {

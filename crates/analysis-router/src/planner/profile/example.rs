@@ -40,3 +40,19 @@ pub(super) fn told<'v>(inner: &'v Value, outer: &'v Value) -> &'v str {
     let text = inner.get("description").or_else(|| outer.get("description"));
     text.and_then(Value::as_str).unwrap_or_default()
 }
+
+/// The branch of an `anyOf` that is not `null`.
+pub(super) fn non_null(schema: &Value) -> &Value {
+    let branches = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array);
+    branches
+        .and_then(|all| all.iter().find(|branch| type_of(branch) != "null"))
+        .unwrap_or(schema)
+}
+
+pub(super) fn type_of(schema: &Value) -> &str {
+    match schema.get("type") {
+        Some(Value::String(name)) => name,
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or(""),
+        _ => "",
+    }
+}
