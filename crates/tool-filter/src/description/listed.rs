@@ -16,8 +16,9 @@ pub(super) fn looked_at(words: &[Word], name: &[String]) -> bool {
         [_, verb, _, ..] => look(verb),
         _ => false,
     };
-    // `refundsList`: a plural, and the look behind it.
-    let listing = name.len() == 2 && name.last().is_some_and(|verb| matches!(verb.as_str(), "list" | "search"));
+    // `refundsList`, `acme_refunds_list`: a plural, and the look behind it.
+    let listing =
+        matches!(name, [.., things, verb] if matches!(verb.as_str(), "list" | "search") && (name.len() == 2 || *things == *first.text));
     let alters = |word: &Word| word.text.some_alters() || word.text.some().contextual;
     let stands = first.text.some().also_noun;
     let noun = first.text.forms().any(|base| noun_as_it_stands(base)) && !alters(first);

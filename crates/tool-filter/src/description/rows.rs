@@ -24,7 +24,10 @@ pub(super) fn columns(words: &[Word]) -> Option<String> {
     let items = words.iter().take(last);
     let verbs = items.clone().filter(|word| word.text.some().write).count();
     let many_verbs = verbs > 0 && (items.count() < 4 || verbs * 2 > last);
-    let deeds = many_verbs || words.iter().take(last + 1).any(alters) || data::deed(&noun.text);
+    // "Spend, impressions, clicks, signups and …": before so many plurals it is one of them, and the blocklist stays closed.
+    let plural = |word: &Word| data::many(&word.text) && !alters(word);
+    let one_of_many = last > 3 && words.first().is_some_and(|word| !word.text.some().listed) && words.iter().take(last).skip(1).all(plural);
+    let deeds = many_verbs || words.iter().take(last + 1).skip(usize::from(one_of_many)).any(alters) || data::deed(&noun.text);
     (surely && !deeds && next.joint == Joint::Space && !data::does_more(words, last + 1)).then(|| noun.text.to_string())
 }
 
