@@ -64,7 +64,8 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
             ParameterKind::From(_) | ParameterKind::To(_) if bounds_another_time(profile, parameter, reading, lexicon) => None,
             ParameterKind::From(format) => from(parameter, *format, reading, profile.listing, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),
-            ParameterKind::On(format) => on(parameter, *format, reading),
+            // What is on the plan for a year is in the plan of that year.
+            ParameterKind::On(format) => on(parameter, *format, asked),
             ParameterKind::LookBack(format) => look_back(parameter, *format, reading, &mut filled),
             ParameterKind::PageSize(maximum) => maximum.filter(|most| *most > 0).map(|most| Value::from(most.min(1000))),
             ParameterKind::Search => parameter.required.then(|| names(reading, &mut filled)).flatten().map(Value::String),

@@ -124,6 +124,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     things::begin_a_name(reading, views, &mut grounding);
     grounding.columns.extend(compounds(reading, views, &grounding.columns));
     grounding.columns.extend(initials(reading, views));
+    figures::not_by_operators(reading, views, &mut grounding);
     of_object::by_its_name(reading, views, &mut grounding, lexicon);
     let times = names_of_times(reading, views);
     grounding.columns.retain(|hit| {

@@ -271,8 +271,8 @@ mod tests {
                 Some(Named::Source("Prod".into())),
                 json!({ "tool": "read", "verdict": "blocked", "reason": "failed" }),
                 [
-                    "set read of “Prod” to blocked: failed",
-                    "hat read von „Prod“ auf gesperrt gesetzt: failed",
+                    "set read of “Prod” to hidden: failed",
+                    "hat read von „Prod“ auf verborgen gesetzt: failed",
                 ],
             ),
             (

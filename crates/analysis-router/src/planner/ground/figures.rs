@@ -76,6 +76,26 @@ pub(super) fn are_counted(reading: &Reading, views: &[View], grounding: &mut Gro
     });
 }
 
+/// "Total points", of rows with `points.scope` and `issues.total`: what is added up are the points, and the word for adding up names no other number.
+pub(super) fn not_by_operators(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    let role = |at: usize| reading.word(at).map(|word| word.role);
+    let number = |view: usize, column: usize| {
+        let column = views.get(view).and_then(|view| view.columns.get(column));
+        column.is_some_and(|column| column.part == Part::Measure)
+    };
+    let said: Vec<(usize, usize)> = grounding
+        .columns
+        .iter()
+        .filter(|hit| role(hit.at) == Some(Role::Content) && hit.score >= 0.7 && number(hit.view, hit.column))
+        .map(|hit| (hit.view, hit.column))
+        .collect();
+    grounding.columns.retain(|hit| {
+        let operator = role(hit.at) == Some(Role::Operator) && number(hit.view, hit.column);
+        let another = || said.iter().any(|(view, _)| *view == hit.view) && !said.contains(&(hit.view, hit.column));
+        !(operator && another())
+    });
+}
+
 /// "A 5xx" over a column of status codes: those of its class that are there.
 pub(super) fn class_match(words: &[&Word], column: &Column) -> Option<Vec<Value>> {
     let [word] = words else { return None };
