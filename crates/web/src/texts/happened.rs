@@ -280,8 +280,8 @@ mod tests {
                 None,
                 json!({ "answers": 1200 }),
                 [
-                    "let go 1,200 answers, as the settings say",
-                    "hat 1.200 Antworten gehen lassen, wie die Einstellungen sagen",
+                    "erased 1,200 answers, as the settings say",
+                    "hat 1.200 Antworten gemäß den Einstellungen gelöscht",
                 ],
             ),
             (
