@@ -10,6 +10,7 @@ use super::tense;
 use super::verbs::verb_like;
 use super::views::{Column, Part};
 use super::words::listed;
+use crate::engine::quoted;
 use crate::wording::Assumption;
 
 /// The "much" of "…, and how much is it?", where the question ends with it.
@@ -133,9 +134,7 @@ fn time<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
     };
     let shown = found.and_then(|column| Some((draft.select.reference(fact, column)?, &view.columns.get(column)?.name)));
     if let Some((expression, name)) = shown {
-        if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
-            draft.select.add(expression, name);
-        }
+        draft.select.add(expression, name);
         draft.used.extend([led, at]);
     }
 }
@@ -147,7 +146,7 @@ fn amount<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
         return;
     };
     let told = |column: &Column| {
-        let name = crate::engine::quoted(&column.name);
+        let name = quoted(&column.name);
         let stated = |expression: &String| expression.contains(&format!("t{fact}.{name}"));
         column.part == Part::Measure && (draft.select.conditions.iter().any(stated) || draft.select.order.iter().any(stated))
     };
@@ -159,9 +158,7 @@ fn amount<'a>(context: &Context<'a>, draft: &mut Draft<'a>, at: usize) {
     else {
         return;
     };
-    if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
-        draft.select.add(expression, &column.name);
-    }
+    draft.select.add(expression, &column.name);
     draft.used.insert(at);
 }
 
@@ -176,9 +173,7 @@ fn when<'a>(context: &Context<'a>, draft: &mut Draft<'a>, words: &[usize]) -> Op
         .reference(fact, time)
         .filter(|_| day && draft.select.group.is_empty())?;
     let name = &context.views.get(fact)?.columns.get(time)?.name;
-    if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
-        draft.select.add(expression, name);
-    }
+    draft.select.add(expression, name);
     draft.used.insert(*at);
     Some(())
 }
@@ -211,9 +206,7 @@ fn who<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
         draft.used.insert(at + 1);
     }
     let (expression, alias) = people::named(context, draft, column)?;
-    if !draft.select.columns.iter().any(|(known, _)| *known == expression) {
-        draft.select.add(expression, &alias);
-    }
+    draft.select.add(expression, &alias);
     draft.used.insert(at);
     Some(())
 }

@@ -28,6 +28,7 @@ use super::words::listed;
 use crate::answer::ColumnType;
 use compounds::{compounds, initials, names_of_tables, names_of_times, parts_of_names};
 use figures::{class_match, flag_match, integer_match, stars_match};
+pub use meaning::ENDED;
 use named::{column_score, is_noun};
 use otherwise::{no_short_name, said_otherwise};
 use reach::beside_others;

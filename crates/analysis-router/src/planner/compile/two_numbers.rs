@@ -89,8 +89,7 @@ pub(super) fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
     draft.select.conditions.push(format!("{first} {operator} {second}"));
     for (expression, column) in [(first, left), (second, right)] {
         let name = draft.select.column(fact, column).map(|shape| shape.name.clone());
-        let shown = draft.select.columns.iter().any(|(known, _)| *known == expression);
-        if let Some(name) = name.filter(|_| !shown && draft.select.group.is_empty() && draft.intent == "list") {
+        if let Some(name) = name.filter(|_| draft.select.group.is_empty() && draft.intent == "list") {
             draft.select.add(expression, &name);
         }
     }

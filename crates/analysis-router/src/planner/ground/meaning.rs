@@ -10,7 +10,7 @@ use crate::planner::views::{Column, Part};
 use crate::planner::words::{event_of_state, listed};
 
 /// States in which nothing is left to be done.
-const ENDED: &str =
+pub const ENDED: &str =
     "done closed complete completed finished resolved solved settled fixed cancelled canceled rejected declined withdrawn abandoned";
 
 /// The values whose text passes a test.

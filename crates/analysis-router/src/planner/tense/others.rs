@@ -17,10 +17,12 @@ pub fn of_others(context: &Context<'_>, events: usize, noun: usize) -> Option<(V
     };
     (0..context.reading.words.len()).find_map(|position| {
         let (tense, length) = at(context.reading, position)?;
-        let taken = in_value(context, position) || !beside(position, length) || context.reading.is_negated(position);
+        if in_value(context, position) || !beside(position, length) || context.reading.is_negated(position) {
+            return None;
+        }
         let mut place = |index: usize| Some(format!("s{events}.{}", quoted(&view.columns.get(index)?.name)));
         let said: Vec<usize> = (position..position + length).collect();
         let (found, read) = conditions_of(&mut place, view, tense, &context.reading.written(&said));
-        (!taken && !found.is_empty()).then_some((found, position..position + length, read))
+        (!found.is_empty()).then_some((found, position..position + length, read))
     })
 }

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use crate::planner::conditions;
+use crate::planner::ground::ENDED;
 use crate::planner::views::{Column, Part, View};
 use crate::planner::words::listed;
 use crate::wording::Assumption;
 
-/// States of what is done, called off, or not yet to be done.
-const SETTLED: &str = "done closed complete completed finished resolved solved settled fixed cancelled canceled rejected declined withdrawn abandoned \
-    paid void voided refunded credited returned delivered received shipped fulfilled deleted archived draft approved accepted merged released";
+/// States of what was asked for and is there: nothing is left to wait for, beside what has come to its end and what is called off.
+const DONE: &str = "paid refunded credited returned delivered received shipped fulfilled approved accepted merged released";
 
 /// States of what nobody waits for, done or not.
 const CALLED_OFF: &str = "cancelled canceled withdrawn abandoned void voided deleted archived draft";
@@ -34,7 +34,8 @@ pub(super) fn waits(
     let Some((at, column)) = view.find(state).and_then(|at| Some((at, view.columns.get(at)?))) else {
         return (found, None);
     };
-    let over = |(_, text): &(&Value, &String)| listed(if told { CALLED_OFF } else { SETTLED }, text);
+    let done = |text: &str| listed(ENDED, text) || listed(DONE, text);
+    let over = |(_, text): &(&Value, &String)| listed(CALLED_OFF, text) || (!told && done(text));
     let values = column.facts.values.iter();
     let settled: Vec<Value> = values.zip(&column.plain).filter(over).map(|(value, _)| value.clone()).collect();
     if settled.is_empty() || settled.len() == column.facts.values.len() {
