@@ -36,7 +36,8 @@ pub(crate) fn whole(named: Vec<Named>, dialect: SqlDialect) -> Vec<HeldTable> {
         let Some(from) = written(schema, &table.name, dialect) else {
             continue;
         };
-        let plain = words(&table.name);
+        // A platform may write the schema into the name: `out.c-sales.orders`.
+        let plain = words(table.name.rsplit('.').next().unwrap_or(&table.name));
         let qualified = || [schema.map(split_identifier).unwrap_or_default(), split_identifier(&table.name)].concat();
         let candidates = [plain, qualified()];
         let Some(words) = candidates.into_iter().find(|words| !words.is_empty() && !called.contains(words)) else {
@@ -96,9 +97,9 @@ fn written(schema: Option<&str>, name: &str, dialect: SqlDialect) -> Option<Stri
         .find(|from| proven(&format!("SELECT *\nFROM {from}"), dialect))
 }
 
-/// No quotation mark, no full stop, nothing that ends a statement or begins a comment.
+/// No quotation mark, nothing that ends a statement or begins a comment.
 fn could_be_a_name(part: &str) -> bool {
-    let inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+    let inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.');
     !part.is_empty() && part.len() <= LENGTH && part.trim() == part && !part.contains("--") && part.chars().all(inside)
 }
 

@@ -143,6 +143,7 @@ pub fn ground(reading: &Reading, views: &[View], lexicon: &Lexicon) -> Grounding
     of_object::settle(reading, &mut grounding);
     switched::apply(reading, views, &mut grounding);
     switched::in_text(reading, views, &mut grounding);
+    things::written_out(reading, views, &mut grounding);
     grounding.lacks = lacking::find(reading, views, &grounding.values, lexicon);
     described(reading, views, &mut grounding);
     measure::revenue::ground(reading, views, &mut grounding);

@@ -1,4 +1,4 @@
-//! "Sign-ins", "crash-free rate", "non-billable": words that tools and columns write apart.
+//! "Sign-ins", "crash-free rate", "non-billable", `berth_fees`: words that tools and columns write apart.
 
 use super::known::Known;
 use super::lexicon::Lexicon;
@@ -15,8 +15,21 @@ pub fn part(words: &mut Vec<Word>, lexicon: &Lexicon, known: &Known<'_>) {
         let count = parts.len();
         if count > 0 {
             words.splice(at..=at, parts);
+            kind_of_name(words, at, at + count);
         }
         at += count.max(1);
+    }
+}
+
+/// "The table `berth_fees`", "the `berth_fees` view": what such a name is the name of, and no rows of their own.
+fn kind_of_name(words: &mut [Word], from: usize, end: usize) {
+    if !words.get(from).is_some_and(|word| word.raw.contains('_')) {
+        return;
+    }
+    for beside in [from.checked_sub(1), Some(end)].into_iter().flatten() {
+        if let Some(word) = words.get_mut(beside).filter(|word| matches!(word.lower.as_str(), "table" | "view" | "dataset")) {
+            word.role = Role::Stop;
+        }
     }
 }
 
@@ -71,6 +84,14 @@ fn apart(word: &Word, lexicon: &Lexicon, known: &Known<'_>) -> Option<Vec<Word>>
         };
         return Some(vec![part(figure, Role::Number), star]);
     }
+    let written: Vec<String> = word.lower.split('_').map(str::to_owned).collect();
+    if written.len() > 1 && !word.quoted && known.calls(&written) {
+        let whole = |part: Word| Word {
+            raw: word.raw.clone(),
+            ..part
+        };
+        return Some(in_parts(word, &written, lexicon).into_iter().map(whole).collect());
+    }
     let lettered = parts.iter().all(|part| !part.is_empty() && part.chars().all(char::is_alphabetic));
     if word.quoted || !lettered || !(2..=PARTS).contains(&parts.len()) || known.holds(&word.lower) {
         return None;
@@ -83,6 +104,10 @@ fn apart(word: &Word, lexicon: &Lexicon, known: &Known<'_>) -> Option<Vec<Word>>
         return known.says(&lexicon.stem(denied)).then(|| vec![plain]);
     }
     let parts: Vec<String> = parts.iter().map(|part| known.part(part, lexicon)).collect::<Option<_>>()?;
+    Some(in_parts(word, &parts, lexicon))
+}
+
+fn in_parts(word: &Word, parts: &[String], lexicon: &Lexicon) -> Vec<Word> {
     let one = |text: &String| Word {
         raw: text.clone(),
         lower: text.clone(),
@@ -97,5 +122,5 @@ fn apart(word: &Word, lexicon: &Lexicon, known: &Known<'_>) -> Option<Vec<Word>>
     if let Some(last) = apart.last_mut() {
         (last.pause, last.owner) = (word.pause, word.owner);
     }
-    Some(apart)
+    apart
 }

@@ -252,6 +252,13 @@ impl<'a> Known<'a> {
         self.several.contains(&plain(written)) || self.several.contains(&plain(&singular(written)))
     }
 
+    /// Whether rows go by just these words, or a column does and no cell holds them.
+    pub fn calls(&self, words: &[String]) -> bool {
+        let mut rows = self.index.into_iter().flat_map(|index| &index.profiles);
+        rows.any(|profile| profile.noun_words == words)
+            || (self.several_worded.iter().any(|name| name == words) && !self.holds(&words.join(" ")))
+    }
+
     /// Whether a column goes by this one word.
     pub fn is_column(&self, lower: &str) -> bool {
         self.one_worded.iter().any(|column| column == lower)

@@ -116,9 +116,34 @@ fn reader(body: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 /// The header of CSV that has no rows, as the page behind the last one has it: `id,started_at,status`. Words of a list are none.
 pub(super) fn only_header(text: &str) -> Option<Vec<String>> {
     let cells: Vec<&str> = text.split(',').map(str::trim).collect();
-    let field =
-        |cell: &&str| cell.starts_with(|c: char| c.is_ascii_alphabetic()) && cell.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let told = |cell: &&str| *cell == "id" || names::words(cell).len() > 1;
-    let header = cells.len() > 2 && cells.iter().all(field) && cells.iter().any(told);
+    let header = cells.len() > 2 && cells.iter().all(|cell| is_field(cell)) && cells.iter().any(told);
     header.then(|| cells.into_iter().map(str::to_owned).collect())
+}
+
+/// CSV that has one column: `table_name`, and a name in each line after it. Lines that are told in sentences are no cells.
+pub(super) fn one_column(shelf: &mut Shelf, text: &str, name: &str) -> bool {
+    let mut lines = text
+        .lines()
+        .map(|line| line.trim().trim_matches('"'))
+        .filter(|line| !line.is_empty());
+    let Some(field) = lines.next().filter(|field| is_field(field) && field.contains('_')) else {
+        return false;
+    };
+    let told = |cell: &&str| cell.contains(": ") || cell.ends_with(['.', ':', '!', '?']);
+    let cells: Vec<&str> = lines.collect();
+    if cells.is_empty() || cells.iter().any(told) {
+        return false;
+    }
+    let Some(sheet) = shelf.open_untyped(name) else { return false };
+    for cell in cells {
+        if !shelf.push(sheet, vec![(field.to_owned(), Value::String(cell.to_owned()))]) {
+            break;
+        }
+    }
+    true
+}
+
+fn is_field(cell: &str) -> bool {
+    cell.starts_with(|c: char| c.is_ascii_alphabetic()) && cell.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

@@ -62,7 +62,7 @@ fn read(shelf: &mut Shelf, text: &str, name: &str, level: usize) -> bool {
         remarks(shelf, &prose);
         return true;
     }
-    keyvalue::blocks(shelf, text, name)
+    keyvalue::blocks(shelf, text, name) || delimited::one_column(shelf, text, name)
 }
 
 /// Whether a string inside JSON is itself a table worth reading.

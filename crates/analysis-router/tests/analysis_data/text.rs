@@ -34,6 +34,26 @@ fn a_header_without_rows_is_no_text() {
 }
 
 #[test]
+fn one_column_is_a_table_where_a_field_heads_it() {
+    let parsed = read_text("row_count\n1200\n");
+    assert_eq!(cells(&parsed.tables[0], "row_count"), [json!(1200)]);
+    let parsed = read_text("table_name\n\"out.c-pier.fees\"\nin.c-pier.berths\n");
+    assert_eq!(
+        cells(&parsed.tables[0], "table_name"),
+        [json!("out.c-pier.fees"), json!("in.c-pier.berths")]
+    );
+    for text in [
+        "row_count",
+        "Done\n1200",
+        "no_rows\nTry a later day.",
+        "query_failed\nreason: no such table",
+    ] {
+        assert!(!columns(&read_text(text).tables[0]).contains(&"row_count".to_owned()), "{text}");
+        assert!(read_text(text).notes.len() == 1 || text.contains(": "), "{text}");
+    }
+}
+
+#[test]
 fn a_name_in_two_parts_is_whole_too() {
     let parsed = read_text("[{\"id\":1,\"firstName\":\"Ada\",\"lastName\":\"Quist\"},{\"id\":2,\"firstName\":\"Bo\",\"lastName\":null}]");
     assert_eq!(cells(&parsed.tables[0], "name"), [json!("Ada Quist"), json!("Bo")]);

@@ -7,6 +7,7 @@ use crate::planner::measure;
 use crate::planner::profile::Profile;
 use crate::planner::question::{Role, Word};
 use crate::planner::reading::{Aggregate, Reading};
+use crate::planner::table_names::of_rows;
 use crate::planner::units;
 use crate::planner::verbs::verb_like;
 use crate::planner::views::{Column, Part, View};
@@ -32,6 +33,18 @@ pub(super) fn are_no_names(reading: &Reading, views: &[View], grounding: &mut Gr
         !word.zip(column).is_some_and(likened) || !word.is_some_and(rows)
     };
     grounding.columns.retain(kept);
+}
+
+/// `orders_daily`, as the rows themselves are called: those, and neither a number of orders nor anything else that one of the words names.
+pub(super) fn written_out(reading: &Reading, views: &[View], grounding: &mut Grounding) {
+    for (at, word) in reading.content().filter(|(_, word)| !word.quoted && word.raw.contains('_')) {
+        let Some(rows) = views.iter().position(|view| of_rows(&view.name).eq_ignore_ascii_case(&word.raw)) else {
+            continue;
+        };
+        grounding.columns.retain(|hit| hit.at != at);
+        grounding.values.retain(|hit| !hit.span.contains(&at));
+        grounding.nouns.retain(|(noun, view)| *noun != at || *view == rows);
+    }
 }
 
 /// "Pages" of rows that are pages are those, and not their `pageviews`; "charging sessions" are sessions, and no charge.

@@ -61,8 +61,9 @@ pub(super) fn buckets(reading: &mut Reading) {
             }
             _ => continue,
         };
-        // "Daily downloads of Orbit Weekly"
-        let in_a_name = length == 1 && reading.bucket_at.is_some() && reading.words.get(at).is_some_and(|word| word.name_like);
+        // "Daily downloads of Orbit Weekly", "rows of `orders_daily`"
+        let named = |word: &Word| word.raw.contains('_') || (reading.bucket_at.is_some() && word.name_like);
+        let in_a_name = length == 1 && reading.words.get(at).is_some_and(named);
         if in_a_name {
             continue;
         }

@@ -5,7 +5,7 @@ use belvedere_analysis_router::answer::ColumnType;
 use serde_json::{Value, json};
 
 use super::{SAYS, SERVER, Server, desk, ferries, held, row, run, sql_tool, table};
-use crate::harness::{number, text_of, told, tool};
+use crate::harness::{number, rows, text_of, told, tool};
 
 #[test]
 fn names_that_are_not_plain_are_quoted() {
@@ -26,6 +26,21 @@ fn names_that_are_not_plain_are_quoted() {
         "{:?}",
         desk.statements()
     );
+}
+
+#[test]
+fn a_table_may_have_its_schema_inside_its_name() {
+    let mut held = held();
+    let columns = [("berth", ColumnType::Text), ("fee", ColumnType::Integer)];
+    let fees = vec![row(json!(["North", 5])), row(json!(["South", 9])), row(json!(["North", 7]))];
+    held.push(table("out.c-pier.berth_fees", &columns, fees));
+    let desk = desk(vec![sql_tool(SAYS, SERVER, held)]);
+    let answer = desk.ask("Total fee by berth in berth_fees");
+    let totals = rows(&answer, &["berth", "total_fee"]);
+    assert_eq!(totals, [["North", "12"], ["South", "9"]], "{}", told(&answer));
+    assert!(answer.tool_calls.iter().all(|call| call.error.is_none()), "{}", told(&answer));
+    let answer = desk.ask("What is the highest fee in the berth_fees table?");
+    assert_eq!(number(&answer), 9.0, "{}", told(&answer));
 }
 
 #[test]

@@ -37,11 +37,11 @@ const SECRET: &[&str] = &[
 /// Tables of SQLite that act or read files when they are read; what they are told stands in WHERE.
 const ACTING: &[&str] = &["fsdir", "zipfile"];
 
-/// What names a file to an engine that joins the parts of a name: `people.csv`.
+/// What names a file to an engine that takes names, or joined parts of one, for paths: `people.csv`.
 static FILE_ENDINGS: WordList = WordList::new(
     "
-    arrow avro blob bz2 csv db duckdb feather fgb geojson gpkg gz ipc json jsonl lance ndjson orc parquet shp sqlite tsv txt vortex xls xlsx
-    xml yaml yml zip zst
+    arrow avro blob bson bz2 capnp csv db duckdb feather fgb geojson gpkg gz html ipc json jsonl lance log lz4 md msgpack native ndjson npy orc
+    parquet pb shp snappy sql sqlite tsv txt vortex xls xlsx xml xz yaml yml zip zst
 ",
 );
 
@@ -49,14 +49,14 @@ static FILE_ENDINGS: WordList = WordList::new(
 pub(super) fn readable(name: &ObjectName, dialect: SqlDialect) -> Result<(), NotProven> {
     let may_be = |engine| dialect == engine || dialect == SqlDialect::Unknown;
     let mut parts = Vec::new();
-    for (at, part) in name.0.iter().enumerate() {
+    for part in &name.0 {
         let Some(ident) = part.as_ident() else {
             return Err(NotProven::new("a table may not be named by a function"));
         };
         // Some engines take a quoted name for a path: `FROM "people.csv"`.
         let literal = ident.quote_style == Some('\'') || ident.quote_style == Some('"') && dialect == SqlDialect::Bigquery;
-        // Schemas with dots in their names are common where a platform names them: `"DB"."in.c-shop"."orders"`.
-        let dotted = at + 1 < name.0.len() && dialect == SqlDialect::Snowflake && ident.quote_style == Some('"');
+        // Names with dots are common where a platform names schemas and tables: `"DB"."in.c-shop"."orders"`, `"out.c-sales.orders"`.
+        let dotted = ident.quote_style == Some('"') && !ends_as_a_file(&ident.value);
         let plain = |c| is_name_char(c, ident.quote_style, dialect) || dotted && c == '.';
         let may_be_file = literal || !ident.value.chars().all(plain);
         if may_be_file {
@@ -84,6 +84,16 @@ pub(super) fn readable(name: &ObjectName, dialect: SqlDialect) -> Result<(), Not
     } else {
         Ok(())
     }
+}
+
+/// Engines that take a quoted name for a path know a file by what follows its last dot; nothing between two dots, or behind the last, is a step of a
+/// path.
+fn ends_as_a_file(name: &str) -> bool {
+    name.split('.').any(str::is_empty)
+        || name
+            .rsplit('.')
+            .next()
+            .is_some_and(|ending| FILE_ENDINGS.has(&ending.to_lowercase()))
 }
 
 fn is_name_char(c: char, quote: Option<char>, dialect: SqlDialect) -> bool {
