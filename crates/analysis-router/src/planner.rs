@@ -66,6 +66,7 @@ mod totals;
 mod units;
 mod verbs;
 mod views;
+mod which_time;
 mod window;
 mod words;
 mod worth;

@@ -15,6 +15,7 @@ use super::question::{Role, Word};
 use super::reading::{Aggregate, Bucket, Reading};
 use super::tense;
 use super::verbs::{done_to, light, says_what_is_done, tells_outcome, verb_like};
+use super::which_time;
 use super::words::{event_of_state, listed, plain, split_identifier};
 use super::written;
 use crate::wording::Assumption;
@@ -58,9 +59,9 @@ pub fn fill(profile: &Profile, reading: &Reading, lexicon: &Lexicon) -> Filled {
         }
         let value = match &parameter.kind {
             ParameterKind::Choice(_) if period(parameter, asked).is_some() => period(parameter, asked).cloned().map(Value::String),
-            ParameterKind::Choice(values) => {
-                choice(profile, (parameter, values), reading, lexicon, &mut filled).or_else(|| only(values, parameter))
-            }
+            ParameterKind::Choice(values) => which_time::chosen(parameter, values, profile, asked, lexicon)
+                .or_else(|| choice(profile, (parameter, values), reading, lexicon, &mut filled))
+                .or_else(|| only(values, parameter)),
             ParameterKind::From(_) | ParameterKind::To(_) if bounds_another_time(profile, parameter, reading, lexicon) => None,
             ParameterKind::From(format) => from(parameter, *format, reading, profile.listing, &mut filled),
             ParameterKind::To(format) => to(parameter, *format, reading),

@@ -190,8 +190,13 @@ fn named_minor(column: &Column) -> bool {
 /// The column's name tells a unit of this kind of quantity.
 pub fn has_unit(column: &Column, kind: &str) -> bool {
     let lasts = |stem: &String| matches!(stem.as_str(), "durat" | "elaps" | "latenc" | "length");
-    let named = units::of_column(&split_identifier(&column.name)).is_some_and(|unit| unit.kind.base() == kind);
+    let named = kind_of_unit(column) == Some(kind);
     named || (kind == "money" && is_money(column)) || (kind == "seconds" && column.stems.iter().any(lasts))
+}
+
+/// What the unit in the column's name measures: "seconds", "bytes", "grams" and the like.
+pub fn kind_of_unit(column: &Column) -> Option<&'static str> {
+    units::of_column(&split_identifier(&column.name)).map(|unit| unit.kind.base())
 }
 
 /// How many seconds (bytes, grams, …) one step of the column is; the question's own unit where the name does not tell.

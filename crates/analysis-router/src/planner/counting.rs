@@ -38,6 +38,14 @@ pub fn of_others(context: &Context<'_>, fact: usize, found: &Measure) -> bool {
     things && own().next().is_some() && !own().any(said)
 }
 
+/// "Number of positions", of rows that the tool says are positions: those, and not the only number they have, which nobody named.
+pub fn called_so(context: &Context<'_>, fact: usize) -> bool {
+    let head = |at: &usize| context.reading.word(*at).is_some_and(Word::is_plural) && called(context, fact, *at);
+    let content = |at: usize| context.reading.word(at).is_some_and(|word| word.role == Role::Content) && !context.reading.in_group(at);
+    let named = measure::named(fact, context.views, context.grounding, content);
+    named.is_none() && context.reading.head.iter().any(head)
+}
+
 /// "Dives per month", where each row has a key of its own and its tool says that it lists dives: the dives, and not whatever number they have.
 pub fn events(context: &Context<'_>, fact: usize) -> bool {
     let reading = context.reading;

@@ -27,7 +27,10 @@ fn kind_of_name(words: &mut [Word], from: usize, end: usize) {
         return;
     }
     for beside in [from.checked_sub(1), Some(end)].into_iter().flatten() {
-        if let Some(word) = words.get_mut(beside).filter(|word| matches!(word.lower.as_str(), "table" | "view" | "dataset")) {
+        if let Some(word) = words
+            .get_mut(beside)
+            .filter(|word| matches!(word.lower.as_str(), "table" | "view" | "dataset"))
+        {
             word.role = Role::Stop;
         }
     }

@@ -170,7 +170,8 @@ impl ToolIndex {
                 let asked = |next: &&Word| next.role == Role::Content && next.lower.ends_with("ed") && self.changes.contains(&next.stem);
                 return reading.words.iter().find(asked).map(|verb| verb.lower.clone());
             }
-            let noun = word.lower.ends_with('s') || word.name_like && word.quoted;
+            // "Cleaning tasks" are some; nobody commands in that form.
+            let noun = word.lower.ends_with('s') || word.lower.ends_with("ing") || word.name_like && word.quoted;
             let changes = self.changes.contains(&word.stem) && followed;
             let acts = self.actions.contains(&word.stem) && writes::asks_action(&reading.words, head);
             ((changes || acts) && !noun)

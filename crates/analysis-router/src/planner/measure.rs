@@ -17,6 +17,7 @@ use super::question::{Role, Word};
 use super::reading::{Aggregate, Reading};
 use super::verbs::verb_like;
 use super::views::{Column, Part, View};
+use super::which_time;
 use super::words::listed;
 use crate::answer::ColumnType;
 use crate::moment::Unit;
@@ -236,6 +237,10 @@ pub fn time_column(view: usize, views: &[View], reading: &Reading, grounding: &G
     let made = made_for(reading);
     if let Some(column) = table.find(tells_for_when).filter(|_| made.is_some()) {
         return Some(column);
+    }
+    let names = times.iter().map(|(_, column)| column.name.as_str());
+    if let Some(said) = which_time::said(names, &table.noun, reading, lexicon).filter(|said| said.in_full) {
+        return times.get(said.name).map(|(index, _)| *index);
     }
     let reached = reached::times(view, table, reading, grounding);
     let done_then = before_window(reading);

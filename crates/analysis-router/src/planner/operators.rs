@@ -376,6 +376,7 @@ fn shares(reading: &mut Reading) {
             ]
             .iter()
             .any(|stem| before.starts_with(stem))
+                || in_time(&reading.words, at)
             {
                 reading.share = true;
                 reading.share_at = Some(at);
@@ -383,4 +384,10 @@ fn shares(reading: &mut Reading) {
             }
         }
     }
+}
+
+/// "Our on-time rate", "the on-time delivery rate".
+fn in_time(words: &[Word], rate: usize) -> bool {
+    let one = |at: usize| lower(words, at) == "on-time" || (lower(words, at) == "on" && lower(words, at + 1) == "time");
+    (rate.saturating_sub(3)..rate).any(one)
 }

@@ -80,6 +80,7 @@ pub fn read_words(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Word>
     idioms::mail_address(&mut words, known);
     in_terms_of(&mut words);
     denied_use(&mut words);
+    own_state(&mut words, known);
     commands(&mut words);
     things::mark(&mut words, &known.things);
     things::divide(&mut words, known);
@@ -116,6 +117,12 @@ fn denied_use(words: &mut [Word]) {
             word.role = Role::Content;
         }
     }
+}
+
+/// "Which are done", of rows that tell it under that name: a state of theirs, and no grammar.
+fn own_state(words: &mut [Word], known: &Known<'_>) {
+    let own = |word: &&mut Word| word.lower == "done" && !word.quoted && known.is_column("done");
+    words.iter_mut().filter(own).for_each(|word| word.role = Role::Content);
 }
 
 /// "Display the rooms" commands, "on display" says something of the rooms; "broken down by" divides, "broken" tells of a state.

@@ -6,12 +6,12 @@ use super::index::{OUTPUT, PARAMETER, STRONGEST, ToolIndex};
 use super::lacking;
 use super::lexicon::Lexicon;
 use super::measure::revenue;
-use super::profile::{ParameterKind, Profile};
+use super::profile::{Parameter, ParameterKind, Profile};
 use super::question::Word;
 use super::reading::Reading;
 use super::selector;
 use super::verbs::verb_like;
-use super::words::typo_of;
+use super::words::{listed, typo_of};
 
 #[derive(Debug, Clone)]
 pub struct Ranked {
@@ -124,6 +124,10 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
+    fn says_any(&self, words: &str) -> bool {
+        self.reading.words.iter().any(|word| listed(words, &word.lower))
+    }
+
     fn says(&mut self, stem: &str) -> bool {
         if let Some(known) = self.known.get(stem) {
             return *known;
@@ -135,6 +139,20 @@ impl Said<'_> {
     }
 }
 
+/// How a tool says that its rows are of no time but now.
+const LATEST: &str = "latest current newest live";
+
+/// "Latest close of some securities": of a period it has one row at most, the last.
+fn tells_the_latest(profile: &Profile) -> bool {
+    let bounds = |parameter: &Parameter| {
+        matches!(
+            parameter.kind,
+            ParameterKind::From(_) | ParameterKind::To(_) | ParameterKind::On(_) | ParameterKind::LookBack(_)
+        )
+    };
+    profile.called.first().is_some_and(|first| listed(LATEST, first)) && !profile.parameters.iter().any(bounds)
+}
+
 /// A set question wants a listing; words of the tool's name that the question does not say count against it.
 fn fitness(profile: &Profile, said: &mut Said<'_>) -> f64 {
     let unsaid = profile.noun.iter().filter(|stem| !said.says(stem)).count() as f64;
@@ -144,6 +162,9 @@ fn fitness(profile: &Profile, said: &mut Said<'_>) -> f64 {
     }
     if selector::explains(&profile.tool) && !said.reading.words.iter().any(|word| selector::explains(&word.lower)) {
         fit *= 0.4;
+    }
+    if tells_the_latest(profile) && (said.reading.window.is_some() || said.reading.bucket.is_some()) && !said.says_any(LATEST) {
+        fit *= 0.2;
     }
     for parameter in profile.parameters.iter().filter(|parameter| parameter.required) {
         fit *= match parameter.kind {

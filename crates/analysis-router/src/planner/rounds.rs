@@ -36,7 +36,7 @@ use super::compile::Context;
 use super::coverage;
 use super::difference::{self, Sides};
 use super::explore::{self, Explorer, Ready};
-use super::ground::{self, Sureness};
+use super::ground;
 use super::groups;
 use super::lexicon::Lexicon;
 use super::measure;
@@ -47,8 +47,10 @@ use super::rank::{self, Ranked};
 use super::reading::Reading;
 use super::suggest;
 use super::table_names::table_name;
+use super::tense::in_time;
 use super::verbs::verb_like;
 use super::views::{self, CHOICES};
+use super::which_time;
 use crate::engine::quoted;
 use crate::wording::{Ask, Refusal, Words};
 use crate::{PlanRequest, Step};
@@ -143,6 +145,8 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     }
     ground::listed_elsewhere(&reading, &views, profiles, &mut grounding);
     reread::last_of_a_name(&mut reading, &views);
+    in_time::is_no_value(&reading, &views, &mut grounding);
+    which_time::is_no_state(&mut reading, &views, &mut grounding, lexicon);
     occurrence::told_by_a_time(&reading, &views, &mut grounding, lexicon);
     reread::another_state(&mut reading, &views, &mut grounding);
     people::somebody_else(&reading, &views, &mut grounding);
@@ -150,11 +154,8 @@ fn observed(request: &PlanRequest<'_>, reading: &Reading, lexicon: &Lexicon, pro
     reread::so_many_of(&mut reading, &edges, &grounding);
     reread::rate_of_state(&mut reading, &views, &grounding);
     reread::plotted_over_time(&mut reading, &views, &grounding);
-    // What an argument stands for is no part of a name.
     let used = explore::used_words(profiles, &called, &reading, lexicon);
-    grounding
-        .values
-        .retain(|hit| hit.sureness >= Sureness::Meaning || hit.span.iter().any(|at| !used.contains(at)));
+    namesakes::sent_is_no_part(&views, &mut grounding, &used);
     // "the Error rate alert" is a name, not a rate.
     if reading
         .share_at

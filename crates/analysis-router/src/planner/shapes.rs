@@ -154,7 +154,12 @@ fn aggregate<'a>(context: &Context<'a>, entity: Option<Entity>, draft: &mut Draf
         let amount = number
             .filter(|_| !money)
             .is_some_and(|column| measure::adds_up(column) && (!counted_table || meant(column) || owned || preaggregated(context, fact)));
-        if !amount {
+        // "How many units sleep six or more": the number that is compared chooses which are counted.
+        let compared = found
+            .as_ref()
+            .and_then(Measure::column)
+            .is_some_and(|column| is_compared(context, (fact, column)));
+        if !amount || (counted_table && compared) || counting::called_so(context, fact) {
             return count(context, entity, draft, grouped);
         }
         wanted = Some(Aggregate::Sum);
@@ -213,6 +218,19 @@ pub fn says_how_many<'a>(context: &Context<'a>, fact: usize, found: &Measure) ->
         content.any(|(at, word)| word.stem == *stem && context.reading.head.contains(&at))
     };
     column.is_some_and(|column| matches!(column.stems.as_slice(), [stem] if asked(stem)) && measure::adds_up(column))
+}
+
+/// A comparison of the question is about the column: no word nearer to its number names another.
+fn is_compared(context: &Context<'_>, (view, column): (usize, usize)) -> bool {
+    let column_at = |at: usize| {
+        let mut hits = context.grounding.columns.iter();
+        hits.find(|hit| (hit.at, hit.view) == (at, view) && hit.score >= 0.75)
+    };
+    let mut compared = context.reading.comparisons.iter();
+    compared.any(|comparison| {
+        let nearest = comparison.near.iter().find_map(|at| column_at(*at));
+        nearest.is_some_and(|hit| hit.column == column)
+    })
 }
 
 /// The measure, added up or averaged as asked, or as its nature is.
@@ -299,15 +317,18 @@ pub fn names_rows<'a>(context: &Context<'a>, fact: usize) -> bool {
 /// Rows that are themselves counts (a day, a group and a number): their numbers are added, not the rows counted.
 pub fn preaggregated<'a>(context: &Context<'a>, fact: usize) -> bool {
     context.views.get(fact).is_some_and(|view| {
+        // A position has a quantity beside its price and its worth, and is one position.
+        let only = view.columns.iter().filter(|column| column.part == Part::Measure).count() == 1;
         let counts = |stems: &[String]| {
             stems
                 .iter()
-                .any(|stem| matches!(stem.as_str(), "count" | "total" | "number" | "quantiti"))
+                .any(|stem| matches!(stem.as_str(), "count" | "total" | "number") || (only && stem == "quantiti"))
         };
+        // What all rows are of the same day of, says of when they are told.
         let days = view
             .columns
             .iter()
-            .any(|column| column.part == Part::Time && measure::is_date(column));
+            .any(|column| column.part == Part::Time && measure::is_date(column) && (column.facts.distinct > 1 || view.rows < 2));
         let keyed = view
             .columns
             .iter()

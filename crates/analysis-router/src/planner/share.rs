@@ -7,19 +7,27 @@ use super::groups;
 use super::measure::{self, Measure};
 use super::question::Role;
 use super::shapes::{self, preaggregated};
+use super::tense;
 use super::views::{Column, Part};
 use crate::engine::quoted;
 
 /// Part of the whole, in percent.
 pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     let reading = context.reading;
-    let numerator = numerator(context, draft);
+    let in_time = tense::in_time::test(context, draft);
+    // "Of those delivered, how many arrived on time": being delivered is no part of them.
+    let numerator = match in_time {
+        Some(_) => Vec::new(),
+        None => numerator(context, draft),
+    };
     let grouped = groups::add(context, draft)?;
     let mut tests = limits::tests(context, draft);
     if tests.len() < reading.comparisons.len() {
         return None;
     }
-    if numerator.is_empty() {
+    if let Some(in_time) = in_time {
+        tests.push(in_time.accounted(draft));
+    } else if numerator.is_empty() {
         tests.extend(gaps(context, draft));
     }
     if numerator.is_empty() && tests.is_empty() {

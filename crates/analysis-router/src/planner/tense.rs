@@ -1,5 +1,6 @@
 //! "Running now", "coming up", "overdue", "came back": what a question says of rows that have a beginning and an end.
 
+pub mod in_time;
 mod intervals;
 mod others;
 mod passed;
@@ -204,6 +205,7 @@ pub fn apply<'a>(context: &Context<'a>, draft: &mut Draft<'a>) {
             draft.tensed = true;
         }
     }
+    in_time::apply(context, draft);
     away(context, draft, view);
     happened(context, draft, view);
 }

@@ -121,7 +121,12 @@ fn single(table: &Table, row: &[Value]) -> Finding {
     }
 }
 
+/// The number that the answer is about: the last, and of a share the percentage before what it is made of.
 fn numeric(table: &Table) -> Option<usize> {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    if let [.., "percent", "matching", "total"] | [.., "percent", "value"] = names.as_slice() {
+        return names.iter().position(|name| *name == "percent");
+    }
     table
         .columns
         .iter()

@@ -8,6 +8,7 @@
 )]
 
 mod agency;
+mod alpine_huts;
 mod answers;
 mod apiary;
 mod arboretum;
@@ -22,6 +23,7 @@ mod campsite;
 mod chandlery;
 mod conversations;
 mod countinghouse;
+mod courier;
 mod courses;
 mod crossing;
 mod dockyard;

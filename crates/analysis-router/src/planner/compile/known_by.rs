@@ -18,7 +18,13 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
         let number = column.stems.iter().any(|stem| listed(NUMBERS, stem) && stem != "id");
         column.part == Part::Identifier && number && column.stems.iter().all(own) && view.unique(column)
     };
-    let number = view.find(said);
+    // A reference may be somebody else's number for it, and its own is spoken, too.
+    let refers = |column: &Column| column.stems.iter().all(|stem| listed("refer ref", stem));
+    let keyed = view
+        .key()
+        .and_then(|key| view.columns.get(key))
+        .is_some_and(|key| naming::are_keys(&key.facts.values) && !refers(key));
+    let number = view.find(|column| said(column) && !(keyed && refers(column)));
     let (Some((_, label)), Some((key, own))) = (column(view.label()), column(number.or_else(|| view.key()))) else {
         return;
     };
@@ -32,7 +38,7 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
     let repeated = label.facts.distinct * 10 < view.rows * most && label.facts.nulls == 0 && draft.intent != "lookup";
     // An issue goes by its number, whatever its title.
     let titled = number == Some(key) && label.stems.iter().any(|stem| listed("titl subject summari headlin", stem));
-    let name = name && !titled && !repeated && sentences * 2 < label.facts.values.len().max(1);
+    let name = name && !titled && !(keyed && refers(label)) && !repeated && sentences * 2 < label.facts.values.len().max(1);
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
     // In a ranking a title will do, or a `project` beside its `project_id`; the address of a permit is none.
     let other = label.part != Part::Label && !label.stems.iter().all(|stem| own.stems.contains(stem));

@@ -148,7 +148,9 @@ pub fn tests<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Vec<String> {
         let another_unit = |column: &usize| {
             let money = view.columns.get(*column).is_some_and(measure::is_money);
             let kind = comparison.unit.map_or("", |(_, kind)| kind);
-            matches!(kind, "times" | "multiple") || (money && !matches!(kind, "" | "money"))
+            let told = view.columns.get(*column).and_then(conditions::kind_of_unit);
+            let other = !kind.is_empty() && told.is_some_and(|told| told != kind);
+            matches!(kind, "times" | "multiple") || (money && !matches!(kind, "" | "money")) || other
         };
         let obvious = || measure::obvious(view).filter(|column| !elsewhere && !another_unit(column));
         let column = named.map(|(column, _)| column).or_else(of_unit).or_else(obvious);

@@ -25,7 +25,8 @@ pub(super) fn compounds(reading: &Reading, views: &[View], columns: &[ColumnHit]
     (1..reading.words.len()).flat_map(beside).collect()
 }
 
-/// "Operating system" of a column `os`, "service level" of `sl_status`: the first letters of words that stand together.
+/// "Operating system" of a column `os`, "service level" of `sl_status`: the first letters of words that stand together. "P/E" of `pe_ratio`: such
+/// letters as they are written apart.
 pub(super) fn initials(reading: &Reading, views: &[View]) -> Vec<ColumnHit> {
     const SCORE: f64 = 0.85;
     let plain = |at: usize| reading.word(at).filter(|word| word.role == Role::Content && !word.quoted);
@@ -48,10 +49,18 @@ pub(super) fn initials(reading: &Reading, views: &[View]) -> Vec<ColumnHit> {
                     score: SCORE,
                 };
                 found.extend(from.flat_map(|from| (from..from + letters.len()).map(hit)));
+                let apart = |at: &usize| plain(*at).is_some_and(|word| apart(&word.lower, &letters));
+                found.extend((0..reading.words.len()).filter(apart).map(hit));
             }
         }
     }
     found
+}
+
+/// Single letters with a sign between them.
+fn apart(word: &str, letters: &str) -> bool {
+    let parts: Vec<&str> = word.split(['/', '&', '.']).collect();
+    parts.len() == letters.len() && parts.iter().all(|part| part.len() == 1) && parts.concat() == letters
 }
 
 fn ends(reading: &Reading, at: usize) -> bool {

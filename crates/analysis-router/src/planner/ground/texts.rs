@@ -12,6 +12,9 @@ use crate::planner::verbs::{tells_outcome, verb_like};
 use crate::planner::views::{Column, Part};
 use crate::planner::words::{event_of_state, plain, typo_of};
 
+/// Letters of words that are too near each other for one to be a slip of another.
+const SHORT: usize = 6;
+
 pub(super) fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon, rated: bool) -> Option<(Vec<Value>, Sureness, bool)> {
     let said = plain(&words.iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" "));
     let pick = |test: &dyn Fn(&str) -> bool| -> Vec<Value> {
@@ -78,6 +81,19 @@ pub(super) fn text_match(words: &[&Word], column: &Column, lexicon: &Lexicon, ra
         let inside = pick(&|text| text.split(' ').next() == Some(said.as_str()) && text.contains(' '));
         if inside.len() == 1 {
             return Some((inside, Sureness::Contained, false));
+        }
+    }
+    // "Suspendd": a word that nothing knows, and one slip away from one of few states.
+    if let [word] = words
+        && column.part == Part::Category
+        && few
+        && !named
+        && said.len() > SHORT
+        && !lexicon.knows(&word.stem)
+    {
+        let near = pick(&|text| text.len() > SHORT && typo_of(text, &said));
+        if near.len() == 1 {
+            return Some((near, Sureness::Typo, false));
         }
     }
     // "What did it cost" asks for no Mr Costa.

@@ -1,10 +1,12 @@
 //! "What is the length of the Petrel?", of two boats called so: one is meant, and an answer about both, or about their mean, is about none.
 
+use std::collections::BTreeSet;
+
 use super::Round;
 use crate::Step;
 use crate::planner::compile::{Compiled, in_value};
 use crate::planner::conditions;
-use crate::planner::ground::{Sureness, ValueHit};
+use crate::planner::ground::{Grounding, Sureness, ValueHit};
 use crate::planner::question::{Role, Word};
 use crate::planner::select::Select;
 use crate::planner::verbs::says_what_is_done;
@@ -160,4 +162,12 @@ fn telling(view: &View) -> Vec<usize> {
     let others = of(Part::Label).chain(of(Part::Category)).chain(of(Part::Text)).take(TELLING);
     let key = (0..view.columns.len()).find(|column| Some(*column) != label && part(*column).is_some_and(|(_, key)| key));
     label.into_iter().chain(others).chain(key).collect()
+}
+
+/// What an argument stands for is no part of a name, but where several have just that part in theirs, it was not enough to tell them apart.
+pub(super) fn sent_is_no_part(views: &[View], grounding: &mut Grounding, sent: &BTreeSet<usize>) {
+    let label = |hit: &ValueHit| views.get(hit.view).and_then(|view| view.label()) == Some(hit.column);
+    let several = |hit: &ValueHit| hit.sureness == Sureness::Contained && hit.values.len() > 1 && label(hit);
+    let said = |hit: &ValueHit| hit.sureness >= Sureness::Meaning || hit.span.iter().any(|at| !sent.contains(at));
+    grounding.values.retain(|hit| said(hit) || several(hit));
 }

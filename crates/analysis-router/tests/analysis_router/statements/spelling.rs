@@ -31,16 +31,16 @@ fn names_that_are_not_plain_are_quoted() {
 #[test]
 fn a_table_may_have_its_schema_inside_its_name() {
     let mut held = held();
-    let columns = [("berth", ColumnType::Text), ("fee", ColumnType::Integer)];
+    let columns = [("berth", ColumnType::Text), ("charge", ColumnType::Integer)];
     let fees = vec![row(json!(["North", 5])), row(json!(["South", 9])), row(json!(["North", 7]))];
     held.push(table("out.c-pier.berth_fees", &columns, fees));
     let desk = desk(vec![sql_tool(SAYS, SERVER, held)]);
-    let answer = desk.ask("Total fee by berth in berth_fees");
-    let totals = rows(&answer, &["berth", "total_fee"]);
+    let answer = desk.ask("Total charge by berth in berth_fees");
+    let totals = rows(&answer, &["berth", "total_charge"]);
     assert_eq!(totals, [["North", "12"], ["South", "9"]], "{}", told(&answer));
     assert!(answer.tool_calls.iter().all(|call| call.error.is_none()), "{}", told(&answer));
-    let answer = desk.ask("What is the highest fee in the berth_fees table?");
-    assert_eq!(number(&answer), 9.0, "{}", told(&answer));
+    let answer = desk.ask("Average charge in the berth_fees table");
+    assert_eq!(number(&answer), 7.0, "{}", told(&answer));
 }
 
 #[test]
