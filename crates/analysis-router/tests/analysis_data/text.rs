@@ -48,7 +48,7 @@ fn one_column_is_a_table_where_a_field_heads_it() {
         "no_rows\nTry a later day.",
         "query_failed\nreason: no such table",
     ] {
-        assert!(!columns(&read_text(text).tables[0]).contains(&"row_count".to_owned()), "{text}");
+        assert!(!columns(&read_text(text).tables[0]).contains(&"row_count"), "{text}");
         assert!(read_text(text).notes.len() == 1 || text.contains(": "), "{text}");
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn show(context: &Context<'_>, draft: &mut Draft<'_>) {
     let repeated = label.facts.distinct * 10 < view.rows * most && label.facts.nulls == 0 && draft.intent != "lookup";
     // An issue goes by its number, whatever its title.
     let titled = number == Some(key) && label.stems.iter().any(|stem| listed("titl subject summari headlin", stem));
-    let name = name && !titled && !(keyed && refers(label)) && !repeated && sentences * 2 < label.facts.values.len().max(1);
+    let foreign = keyed && refers(label);
+    let name = name && !titled && !foreign && !repeated && sentences * 2 < label.facts.values.len().max(1);
     let shows = |name: &str| draft.select.columns.iter().any(|(_, alias)| alias == name);
     // In a ranking a title will do, or a `project` beside its `project_id`; the address of a permit is none.
     let other = label.part != Part::Label && !label.stems.iter().all(|stem| own.stems.contains(stem));
