@@ -94,6 +94,8 @@ pub fn since(expression: &str, column: &Column, window: &Window, calendar: bool)
 pub fn until(expression: &str, column: &Column, window: &Window) -> String {
     let format = format_of(column);
     match &window.to {
+        // A period that ends at some hour of a day reaches into that day, which is all that a date tells.
+        Some(to) if column.kind == ColumnType::Date && to.anchor == Anchor::Now => format!("{expression} <= {}", quoted(to, format)),
         Some(to) => format!("{expression} < {}", quoted(to, format)),
         None => format!("{expression} <= {}", quoted(&Moment::of(Anchor::Now), format)),
     }

@@ -24,6 +24,7 @@ mod reread;
 mod rows_meant;
 mod subject;
 mod told_already;
+mod unheld;
 mod unstated;
 mod whole_way;
 mod whose;

@@ -15,8 +15,7 @@ const NIGHTS: [(&str, &str, &str, &str, &str, &str, i64); 5] = [
     ("n4", "h3", "checked_in", "2025-06-01", "2025-06-17", "2025-06-20", 3),
     ("n5", "h3", "confirmed", "2025-06-02", "2025-06-24", "2025-06-27", 3),
 ];
-const CHORES: &str =
-    "chore_id,hut_id,keeper,due_on,done\nc1,h1,Ada,2025-06-16,true\nc2,h1,Bo,2025-06-17,false\nc3,h2,Ada,2025-06-18,false\n";
+const CHORES: &str = "chore_id,hut_id,keeper,due_on,done\nc1,h1,Ada,2025-06-16,true\nc2,h1,Bo,2025-06-17,false\nc3,h2,Ada,2025-06-18,false\nc4,h3,Cy,2025-06-20,false\n";
 
 fn search() -> Tool {
     let takes = json!({
@@ -103,9 +102,22 @@ fn a_part_of_what_was_made_is_of_all_that_was_made() {
 }
 
 #[test]
+fn a_name_that_goes_on_otherwise_is_no_other_name() {
+    let answer = ask("How many reservations does the Falkenhorst Nebelkopf have?");
+    assert_eq!(answer.outcome, Outcome::NoSource, "{}", told(&answer));
+    assert!(answer.text.to_string().contains("Nebelkopf"), "{}", told(&answer));
+}
+
+#[test]
 fn the_number_that_is_compared_chooses_what_is_counted() {
     let answer = ask("How many huts sleep 10 or more people?");
     assert_eq!(number(&answer), 2.0, "{}", told(&answer));
+}
+
+#[test]
+fn days_that_a_period_ends_on_are_of_it() {
+    let answer = ask("Which chores are due in the next 2 days?");
+    assert_eq!(rows(&answer, &["chore_id"]), [["c3"], ["c4"]], "{}", told(&answer));
 }
 
 #[test]
@@ -124,7 +136,7 @@ fn a_verb_in_the_form_of_a_noun_asks_for_no_change() {
     let answer = ask("Cleaning chores per keeper");
     assert_eq!(
         rows(&answer, &["keeper", "count"]),
-        [["Ada", "2"], ["Bo", "1"]],
+        [["Ada", "2"], ["Bo", "1"], ["Cy", "1"]],
         "{}",
         told(&answer)
     );
@@ -137,7 +149,7 @@ fn of_a_share_of_each_the_finding_tells_the_percentage() {
     let answer = ask("What percentage of the chores are done per keeper?");
     assert_eq!(
         rows(&answer, &["keeper", "percent"]),
-        [["Ada", "50.0"], ["Bo", "0.0"]],
+        [["Ada", "50.0"], ["Bo", "0.0"], ["Cy", "0.0"]],
         "{}",
         told(&answer)
     );

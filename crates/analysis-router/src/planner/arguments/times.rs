@@ -145,8 +145,8 @@ pub(super) fn to(parameter: &Parameter, format: Format, reading: &Reading) -> Op
         .filter(|window| !going_on(window))
         .and_then(|window| window.to.clone());
     match end {
-        // A day, or a month, is included as a rule: that of the last whole day before the end.
-        Some(moment) if matches!(format, Format::Date | Format::YearMonth) => {
+        // A day, or a month, is included as a rule: that of the last whole day before the end, and that which the end falls into.
+        Some(moment) if matches!(format, Format::Date | Format::YearMonth) && moment.anchor != Anchor::Now => {
             Some(Value::String(moment.shifted(-1, Unit::Days).template(format)))
         }
         Some(moment) => Some(Value::String(moment.template(format))),
