@@ -71,7 +71,7 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
     draft.select.add(format!("SUM(CASE WHEN {test} THEN {one} ELSE 0 END)"), "matching");
     draft.select.add(all, "total");
     if grouped > 0 {
-        draft.select.order = vec![format!("{} DESC", grouped + 1)];
+        draft.select.order = vec![format!("{} DESC", grouped + 1), "1".to_owned()];
     }
     draft.intent = if grouped > 0 { "compare" } else { "share" };
     Some(())
@@ -226,7 +226,7 @@ fn part_of_total<'a>(context: &Context<'a>, draft: &mut Draft<'a>, grouped: usiz
         .select
         .add(format!("ROUND(100.0 * {inner} / SUM({inner}) OVER (), 2)"), "percent");
     draft.select.add(inner, "value");
-    draft.select.order = vec![format!("{} DESC", grouped + 1)];
+    draft.select.order = vec![format!("{} DESC", grouped + 1), "1".to_owned()];
     draft.intent = "share";
     Some(())
 }
