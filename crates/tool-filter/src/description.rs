@@ -12,7 +12,9 @@ mod german;
 mod itself;
 mod joined;
 mod listed;
+mod made;
 mod phrase;
+mod restated;
 mod rows;
 mod sentence;
 
@@ -24,6 +26,7 @@ pub(crate) use self::claims::{
 use self::deed::Kind;
 use self::joined::{joined_write, owns_up, told_aside};
 use self::listed::looked_at;
+pub(crate) use self::joined::joins;
 pub(crate) use self::rows::{as_a_text, maps_to_an_identifier, told_by_columns};
 pub(crate) use self::sentence::forget;
 use self::sentence::{Joint, Word};
@@ -172,10 +175,14 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
 /// The first verb, where a verb may stand. Behind a word that is neither a lead-in nor an adverb only a write counts.
 fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, String, Kind)> {
     let mut stranger = false;
+    let own = restated::at(words, name).filter(|at| *at > 0);
     for (at, word) in words.iter().enumerate().take(14).skip(own_name(words, name)) {
         let hyphenated = || deed::hyphenated(&word.text).filter(|_| !stranger);
         match deed::kind(words, at, text).or_else(hyphenated) {
             Some((verb, Kind::Carrier)) => return Some(behind_carrier(words, at, verb, text)),
+            // "Nasdaq trading halts" beside `trading_halts`: what the name is of.
+            Some((_, Kind::Write)) if stranger && own.is_some() && restated::holds(words, name, at) => {}
+            Some((_, Kind::Write)) if stranger && restated::before_what_tells(words, at) => {}
             // "Exchange rate", "charge history": a noun behind a noun.
             Some((_, Kind::Write)) if stranger && noun_as_it_stands(&word.text) => {}
             Some((verb, Kind::Write)) if at == 0 && verb == "report" && itself::tells_of_itself(words, name) => {
@@ -210,6 +217,11 @@ static PASSIVE: WordList = WordList::new("is are be gets get");
 /// "Orders of a berth are deleted": no name of what comes back, but a deed told in the passive. In a clause of its own ("that are …", "whether …")
 /// it tells which things are meant.
 fn done_to_it(words: &[Word]) -> Option<String> {
+    participle(words.get(done_to_it_at(words)?)?)
+}
+
+/// Where the participle stands that the first sentence says in the passive, be its verb known or not.
+fn done_to_it_at(words: &[Word]) -> Option<usize> {
     static CLAUSES: WordList =
         WordList::new("that which who whom whose where when while if whether how what why because as you they we it once until");
     if !words.iter().any(|word| word.text.passive()) {
@@ -220,8 +232,9 @@ fn done_to_it(words: &[Word]) -> Option<String> {
         .enumerate()
         .take_while(|(at, word)| !CLAUSES.has(&word.text) && (*at == 0 || matches!(word.joint, Joint::Space | Joint::Conjunction)));
     let mut auxiliaries = clause.filter(|(at, word)| *at > 0 && word.text.passive()).map(|(at, _)| at);
-    let done = words.iter().skip(auxiliaries.next()? + 1).find(|word| !word.text.ends_with("ly"))?;
-    participle(done).filter(|_| done.joint == Joint::Space)
+    let auxiliary = auxiliaries.next()?;
+    let (at, done) = words.iter().enumerate().skip(auxiliary + 1).find(|(_, word)| !word.text.ends_with("ly"))?;
+    (done.joint == Joint::Space && done.text.ends_with("ed")).then_some(at)
 }
 
 /// "When you need a profit and want the result stored": a deed wished for beside the look, done to what comes back. Without the look before it, "when

@@ -78,6 +78,7 @@ pub fn judge_without(tool: &ToolDefinition, policy: Option<&Policy>, off: Option
             exported: matches!(&reading, Reading::Unclear(verb) if verb == "export") && description::as_a_text(told),
             maps: resolves_an_identifier(&reading, &words) && description::maps_to_an_identifier(told),
             columns: matches!(head, Head::Silent | Head::Data(_)) && description::told_by_columns(told, &words),
+            does_more: matches!((&reading, &head), (Reading::Unclear(verb), Head::Reads(look)) if verb != look && description::joins(told, verb)),
         },
         &signals,
     );
@@ -145,6 +146,8 @@ struct Said<'a> {
     maps: bool,
     /// It tells the columns of what the name is.
     columns: bool,
+    /// What it looks at is joined to the doubtful verb of the name.
+    does_more: bool,
 }
 
 #[derive(Default)]
@@ -231,6 +234,8 @@ impl Case {
     fn weigh_description(&mut self, said: &Said<'_>, signals: &Signals) {
         let plain = signals.statement.is_none() && (signals.method.is_none() || said.documents);
         let Said { reading, words, .. } = *said;
+        // What a call brings, or what it chooses among deeds that nobody told, is more than the name of what comes back can answer for.
+        let bare = plain && !signals.brings && !signals.unsettled;
         // A verb at the end of other words is as likely a noun: `site_audit`.
         let noun_like = match reading {
             Reading::Nouns { .. } => true,
@@ -243,6 +248,10 @@ impl Case {
             Head::Reads(_) | Head::Silent | Head::Claims if plain && asks_by_parts(reading, words, signals) => {
                 self.carried_by_name(Ground::QueryOfParts);
             }
+            // `embed_url`, "Scrape and embed a URL": that it looks as well says nothing of what else it does.
+            Head::Reads(verb) if plain && opens(reading) && said.does_more || opens(reading) && signals.unsettled && signals.brings => {
+                self.note(Ground::DescriptionLooks(verb.clone()));
+            }
             Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals, said.in_base64),
             Head::Reads(verb) if plain && said.guides => self.guides(verb),
             // Where the answer is a list of tools, it is among these that one navigates.
@@ -254,10 +263,10 @@ impl Case {
                 self.carried_by_name(Ground::DescriptionLooks(verb.clone()));
             }
             Head::Reads(verb) => self.note(Ground::DescriptionLooks(verb.clone())),
-            Head::Data(noun) if plain && leaves_it_to_nouns(reading) => {
+            Head::Data(noun) if bare && leaves_it_to_nouns(reading) => {
                 self.read(Ground::DescriptionNames(noun.clone()));
             }
-            Head::Names(noun) if plain && noun_like => self.read(Ground::DescriptionNames(noun.clone())),
+            Head::Names(noun) if bare && noun_like => self.read(Ground::DescriptionNames(noun.clone())),
             Head::Claims if plain && noun_like && !words.iter().any(|w| lexicon::query_language(w)) => self.read(Ground::SaysReadOnly),
             Head::Claims => self.note(Ground::SaysReadOnly),
             // `flatten_list`, "Flattens the list": the last word was no verb after all.
@@ -271,13 +280,13 @@ impl Case {
             Head::Data(noun) if plain && said.exported && signals.place.is_none() && signals.files.is_empty() => {
                 self.read(Ground::DescriptionNames(noun.clone()));
             }
-            Head::Silent if plain && said.columns && leaves_it_to_nouns(reading) => self.read(Ground::TellsColumns),
+            Head::Silent if bare && said.columns && leaves_it_to_nouns(reading) => self.read(Ground::TellsColumns),
             Head::Silent if plain && said.maps => self.read(Ground::DescriptionLooks("map".to_owned())),
             // `fund_share_classes`, "Share classes of a fund with …": half of a noun.
-            Head::Data(_) if plain && said.columns && matches!(reading, Reading::Writes(verb) if half_of_a_noun(words, verb)) => {
+            Head::Data(_) if bare && said.columns && matches!(reading, Reading::Writes(verb) if half_of_a_noun(words, verb)) => {
                 self.carried_by_name(Ground::TellsColumns);
             }
-            Head::Silent if plain && said.noun_phrase && *reading == (Reading::Nouns { looks: true }) => self.read(Ground::NoDeed),
+            Head::Silent if bare && said.noun_phrase && *reading == (Reading::Nouns { looks: true }) => self.read(Ground::NoDeed),
             Head::Data(_) | Head::Names(_) | Head::Silent => {}
         }
         if !matches!(said.head, Head::Writes(verb) if verb != "manage") {

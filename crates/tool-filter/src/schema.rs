@@ -43,6 +43,8 @@ pub(crate) struct Signals {
     pub looks: Option<String>,
     /// An argument that chooses the deed and tells no values.
     pub open_choice: Option<String>,
+    /// An argument chooses the deed among values that are not known, or not known to look.
+    pub unsettled: bool,
     /// An argument that names where something is put.
     pub place: Option<String>,
     /// Optional arguments that turn a read into something else when present.
@@ -190,6 +192,7 @@ impl Signals {
         self.rehearsal = self.rehearsal.take().or(held.rehearsal);
         self.looks = self.looks.take().or(held.looks);
         self.open_choice = self.open_choice.take().or(held.open_choice);
+        self.unsettled |= held.unsettled;
         self.place = self.place.take().or(held.place);
         self.query_parts += held.query_parts;
         self.brings |= held.brings;
@@ -289,7 +292,7 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
         out.statement.get_or_insert_with(|| (argument.to_owned(), Language::Other));
     }
     out.query_parts += usize::from(named.part_of_a_query);
-    out.brings |= named.brings;
+    out.brings |= named.brings && !boolean;
     if named.place {
         out.place.get_or_insert_with(|| argument.to_owned());
     }

@@ -35,6 +35,9 @@ pub(super) fn brings_forth(words: &[Word]) -> Option<String> {
         "another" => behind,
         _ => behind.get(1..).unwrap_or_default(),
     };
+    if hands_out(&verb.text, article, rest) {
+        return Some(format!("{} … next", &*verb.text));
+    }
     let looks = |base: &str| lexicon::look(base) || lexicon::word(base).read;
     if verb.text.forms().any(|base| looks(base)) || looks(&verb.text) {
         return None;
@@ -46,6 +49,15 @@ pub(super) fn brings_forth(words: &[Word]) -> Option<String> {
     let anew = rest.first().is_some_and(|word| NEW.has(&word.text));
     let makes = matches!(verb.text.as_str(), "make" | "makes") && matches!(article.text.as_str(), "a" | "an") && !answers(rest);
     (anew || makes).then(|| verb.text.to_string())
+}
+
+/// "Get the next case number": whoever is given the next of what is numbered may have used it up.
+fn hands_out(verb: &str, article: &Word, object: &[Word]) -> bool {
+    static GIVES: WordList = WordList::new("get fetch retrieve obtain return");
+    let gives = lexicon::bases(verb).any(|base| GIVES.has(&base));
+    let next = article.text == "the" && object.first().is_some_and(|next| next.text == "next");
+    let which = object.get(1..).unwrap_or_default();
+    gives && next && phrase::object(which).is_some_and(|noun| NUMBERED.has(noun)) && !which.iter().any(|word| &*word.text == "page")
 }
 
 /// "Make a bar chart of …", "make an authenticated request": what is made is an answer, or asks for one.

@@ -3,7 +3,8 @@
 //! by what follows it ("of", "that").
 
 use super::sentence::{Joint, Word};
-use super::{ARTICLES, also_noun, behind, listed, phrase, rows};
+use super::made::{deed, made};
+use super::{ARTICLES, also_noun, behind, done_to_it_at, listed, phrase, restated, rows};
 use crate::lexicon::{self, WordList};
 
 /// Words of a phrase that are looked at.
@@ -28,7 +29,7 @@ static TAKES_A_CLAUSE: WordList = WordList::new(
 static SUBJECTS: WordList = WordList::new("you they we he she");
 /// Where one of these stands, the words before it are a subject and what follows is what it does.
 /// Part of a verb: "top up", "log out".
-static PARTICLES: WordList = WordList::new("up off out down back away it them");
+pub(super) static PARTICLES: WordList = WordList::new("up off out down back away it them");
 static FINITE: WordList =
     WordList::new("is are was were be been will can could may must shall should gets get got does do did has have had not");
 
@@ -44,13 +45,17 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
         _ => words,
     };
     let first = words.first()?;
+    // "Every berth of a quay is closed" is a sentence.
+    if done_to_it_at(words).is_some() {
+        return None;
+    }
     if lexicon::ASKS.has(first.text.trim_end_matches("'s")) && first.joint == Joint::Space {
         return Some(first.text.to_string());
     }
     if first.text == "how" && words.get(1).is_some_and(|next| next.text != "to") || tells_when(words) {
         return Some(first.text.to_string());
     }
-    if let Some(noun) = rows::columns(words).or_else(|| rows::half_a_noun(words, name)) {
+    if let Some(noun) = rows::columns(words).or_else(|| rows::two_of(words, name)).or_else(|| rows::half_a_noun(words, name)) {
         return Some(noun);
     }
     if (listed::of_what_is_listed(first, name) || listed::all_that_is_held(words)) && !does_more(words, 1) {
@@ -65,13 +70,14 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
             let of = next.is_some_and(|next| next.text == "of");
             let kept = log_of_changes(phrase) && of
                 || listed::told_of_it(phrase, name)
+                || no_verb(first) && restated::at(phrase, name) == Some(1) && many(&head.text)
                 || no_verb(first) && behind::two_before_of(words, 1) && behind::in_an_order(words);
             (compound(first, head, next) || listed::named_so(phrase, next, name) || kept)
                 && phrase
                     .iter()
                     .enumerate()
                     .skip(1)
-                    .all(|(at, word)| !acts(word) || behind::two_before_of(words, at))
+                    .all(|(at, word)| !acts(word) || behind::two_before_of(words, at) || restated::holds(phrase, name, at))
         }
     };
     // "The user is …", "Top up the …" are no phrases.
@@ -312,23 +318,6 @@ fn the_last(phrase: &[Word]) -> bool {
     matches!(phrase, [last, noun] if matches!(last.text.as_str(), "last" | "latest" | "previous") && noun.joint == Joint::Space)
 }
 
-/// Nouns of deeds by their endings, and those that are spelt as their verb.
-fn made(text: &str) -> bool {
-    static NOT_SO: WordList = WordList::new("
-        document environment statement measurement sentiment element department requirement segment instrument moment section option function
-        condition signature temperature picture feature structure architecture literature furniture village image page language package image message
-        proportion region question station nation version mission profession caption fraction
-    ");
-    let ending = ["tion", "sion", "ment", "sure", "ture", "ance", "ing", "al"]
-        .iter()
-        .any(|end| text.ends_with(end));
-    let class = lexicon::word(text);
-    (ending && !NOT_SO.has(text) && !class.measure)
-        || class.write
-        || class.unclear && !matches!(text, "map" | "track" | "route" | "plan" | "plot")
-        || matches!(text, "purchase" | "claim" | "transfer" | "return" | "visit")
-}
-
 /// Whether a word inside the phrase is a verb after all: "user deletes".
 fn acts(word: &Word) -> bool {
     if word.text.ends_with("ed") {
@@ -338,45 +327,6 @@ fn acts(word: &Word) -> bool {
         let class = base.class;
         class.listed && !plural(&word.text, base) || class.write && !class.also_noun && !word.text.ends_with("ing")
     })
-}
-
-/// A noun that means a deed: "deletion", "removal", "onboarding", "upload". In the plural such a noun means things that are there.
-pub(crate) fn deed(text: &str) -> bool {
-    static OTHERS: WordList = WordList::new(
-        "
-        removal approval renewal withdrawal reversal disposal closure issuance clearance payment shipment enrollment enrolment fulfillment
-        adjustment rollout kickoff checkout signup login logout
-    ",
-    );
-    static THINGS: WordList = WordList::new(
-        "
-        listing ranking rating setting booking meeting reading recording holding mapping spending heading finding billing pricing opening
-        timing bearing rounding staging training hosting messaging monitoring reporting
-        transaction organization organisation configuration location publication elevation station population relation
-    ",
-    );
-    if OTHERS.has(text) {
-        return true;
-    }
-    if THINGS.has(text) {
-        return false;
-    }
-    let class = lexicon::word(text);
-    if class.write && !class.noun_first || text.split('-').skip(1).any(|part| PARTICLES.has(part)) {
-        return true;
-    }
-    let acts = |base: &str| lexicon::word(base).write;
-    if text.ends_with("ing") {
-        return lexicon::bases(text).any(|base| acts(&base));
-    }
-    let Some(stem) = text.strip_suffix("ion") else {
-        return false;
-    };
-    let shorter = stem.strip_suffix("at").unwrap_or(stem);
-    let single = shorter.strip_suffix('l').unwrap_or(shorter);
-    [stem, shorter, single].iter().any(|stem| acts(stem) || acts(&format!("{stem}e")))
-        || stem.strip_suffix("iss").is_some_and(|stem| acts(&format!("{stem}it")))
-        || stem.strip_suffix("icat").is_some_and(|stem| acts(&format!("{stem}y")))
 }
 
 /// A verb joined behind the phrase: "Status of an order, and cancels it"; or a deed that the phrase is for: "form to delete".

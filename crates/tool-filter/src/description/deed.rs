@@ -203,14 +203,20 @@ fn into_another_name(behind: &[Word]) -> bool {
 }
 
 /// "Issue a GET against the API", "sends a GET request": by the terms of HTTP a GET only reads. Written small, it is a verb.
-fn by_get(word: &Word, behind: &[Word]) -> bool {
-    let articles = behind
+pub(super) fn by_get(word: &Word, behind: &[Word]) -> bool {
+    // "A lightweight GET request": what kind of one, but no other thing that is sent before it.
+    let before = behind
         .iter()
-        .take_while(|word| matches!(&*word.text, "a" | "an" | "one" | "single"))
+        .take(3)
+        .take_while(|word| word.joint == Joint::Space && !(word.text == "get" && word.proper))
         .count();
     let get = behind
-        .get(articles)
-        .is_some_and(|get| get.text == "get" && get.proper && get.joint == Joint::Space);
+        .get(before)
+        .is_some_and(|get| get.text == "get" && get.proper && get.joint == Joint::Space)
+        && behind
+            .iter()
+            .take(before)
+            .all(|word| super::ARTICLES.has(&word.text) || matches!(&*word.text, "single" | "simple" | "lightweight" | "light" | "plain" | "authenticated" | "quick"));
     // "… to trigger a build": what is got is not what it is for.
     let to_act = behind
         .windows(2)

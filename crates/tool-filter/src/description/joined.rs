@@ -7,6 +7,9 @@ use super::sentence::{self, Joint, Text, Word};
 use super::{ARTICLES, MAX_WORDS, PARTICLES, also_noun, bare_object, opens_object, phrase};
 use crate::lexicon::{self, Fragments, WordList};
 
+/// Words behind the head among which a verb is joined to it.
+const MAX_JOINED: usize = 12;
+
 /// Behind these a list names parts of the answer, not further deeds.
 static OPENS_PARTS: WordList = WordList::new("including includes include such like with their its e");
 
@@ -48,6 +51,16 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
         }
     }
     None
+}
+
+/// Whether the first sentence joins this verb to its head: "Scrape and embed a URL".
+pub(crate) fn joins(description: &str, verb: &str) -> bool {
+    let words = sentence::words(sentence::sentences(super::clip(description)).next().unwrap_or_default(), MAX_WORDS);
+    words.first().is_some_and(|head| {
+        words.iter().skip(1).take(MAX_JOINED).any(|word| {
+            word.joint != Joint::Space && inflection(&word.text) == inflection(&head.text) && word.text.forms().any(|base| base.as_str() == verb)
+        })
+    })
 }
 
 /// "Domains of an account, and deletes them": no verb at the head, but a deed with its object joined to the noun.
@@ -181,13 +194,28 @@ pub(super) fn owns_up(sentence: &str, words: &mut Vec<Word>) -> Option<String> {
         [verb, _, ..] => told || verb.text == "uses" || verb.text.some_alters() || says_what_it_does(verb),
         _ => true,
     };
-    if !more && !tells_when(sentence) {
+    let promises = sentence.contains(" will ");
+    if !more && !tells_when(sentence) && !promises {
         return None;
     }
     let joins = sentence.contains(" and ") || sentence.contains(" then ");
     sentence::read(sentence, if joins { MAX_WORDS / 2 } else { 8 }, words);
     let (told, rest) = of_the_tool(words);
-    owned_up(words, rest, told)
+    owned_up(words, rest, told).or_else(|| promised(words).filter(|_| promises))
+}
+
+/// "For a given website, this tool will scrape the pages and save the content in a new bucket": what the tool will do, wherever the sentence says so.
+fn promised(words: &[Word]) -> Option<String> {
+    static TOOL: WordList = WordList::new("tool it this command function operation call endpoint action");
+    let at = words.windows(2).position(|pair| {
+        matches!(pair, [tool, will] if TOOL.has(&tool.text) && will.text == "will" && will.joint == Joint::Space)
+    })?;
+    words.windows(2).skip(at + 2).enumerate().find_map(|(nth, pair)| {
+        let [verb, next] = pair else { return None };
+        let stands = nth == 0 && verb.joint == Joint::Space || matches!(verb.joint, Joint::Conjunction | Joint::List);
+        let base = verb.text.forms().find(|base| base.alters && base.as_str() == verb.text.as_str())?;
+        (stands && opens_object(next)).then(|| base.to_string())
+    })
 }
 
 /// Words of a later sentence that are read of each.
@@ -227,7 +255,7 @@ fn owned_up(words: &[Word], rest: &[Word], told: bool) -> Option<String> {
     }
     let base = verb.text.forms().find(|b| b.alters)?;
     let inflected = verb.text != base.as_str() && verb.text.ends_with('s');
-    let object = ARTICLES.has(&next.text) || next.text == "new" || next.text == "it";
+    let object = (ARTICLES.has(&next.text) || next.text == "new" || next.text == "it") && !deed::by_get(verb, rest.get(1..).unwrap_or_default());
     let will = told && words.iter().take(8).any(|w| w.text == "will");
     (object && (inflected || will)).then(|| base.to_string())
 }

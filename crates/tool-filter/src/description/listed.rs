@@ -1,7 +1,7 @@
 //! A description that begins with what a list is of.
 
 use super::sentence::{Joint, Word};
-use super::{BEHIND_A_NOUN, PARTICLES, data, noun_as_it_stands};
+use super::{BEHIND_A_NOUN, PARTICLES, data, noun_as_it_stands, restated};
 use crate::lexicon::{self, WordList};
 
 /// Beside a name that can only look, a word that is a noun too is none that acts where nothing follows that it could be done to: a measure
@@ -80,7 +80,9 @@ pub(super) fn named_so(phrase: &[Word], next: Option<&Word>, name: &[String]) ->
         && second.joint == Joint::Space
         && name.windows(2).any(|pair| matches!(pair, [part, _] if *part == *first.text))
         && !acts(|base| lexicon::word(base).listed);
-    gerund || tail && !acts(|base| lexicon::word(base).verb() || lexicon::word(base).maybe)
+    // `price_lists`, "Price lists of a shop": whole, and of what tells, it is no price that is set.
+    let telling = whole(0) && restated::tells(last) && !acts(|base| lexicon::word(base).verb());
+    gerund || telling || tail && !acts(|base| lexicon::word(base).verb() || lexicon::word(base).maybe)
 }
 
 /// "Domains mail is sent from" beside `list_sending_domains`: the plural that the name lists, and no form of a verb. What follows is said of it.

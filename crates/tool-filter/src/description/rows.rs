@@ -1,7 +1,7 @@
 //! Descriptions that name rows by the columns they have.
 
 use super::sentence::{self, Joint, Word};
-use super::{clip, data};
+use super::{clip, data, made};
 use crate::lexicon::WordList;
 
 /// "Daily open, high, low and volume of an instrument", "Name, plan and time zone of the workspace": several single words and a last one, which is surely a
@@ -27,8 +27,21 @@ pub(super) fn columns(words: &[Word]) -> Option<String> {
     // "Spend, impressions, clicks, signups and …": before so many plurals it is one of them, and the blocklist stays closed.
     let plural = |word: &Word| data::many(&word.text) && !alters(word);
     let one_of_many = last > 3 && words.first().is_some_and(|word| !word.text.some().listed) && words.iter().take(last).skip(1).all(plural);
-    let deeds = many_verbs || words.iter().take(last + 1).skip(usize::from(one_of_many)).any(alters) || data::deed(&noun.text);
+    let deeds = many_verbs || words.iter().take(last + 1).skip(usize::from(one_of_many)).any(alters) || made::deed(&noun.text);
     (surely && !deeds && next.joint == Joint::Space && !data::does_more(words, last + 1)).then(|| noun.text.to_string())
+}
+
+/// "Name and plan of the workspace" beside `workspace_info`: two columns of what the name is of. Before "of" stands no verb, and to a noun none is joined.
+pub(super) fn two_of(words: &[Word], name: &[String]) -> Option<String> {
+    let [first, second, of, behind @ ..] = words else { return None };
+    let acts = |word: &Word| {
+        let class = word.text.some();
+        class.listed || class.write || class.contextual || word.text.some_alters() || made::deed(&word.text)
+    };
+    let joined = first.joint == Joint::Space && second.joint == Joint::Conjunction && of.joint == Joint::Space;
+    let whose = behind.iter().take(3).any(|word| name.iter().any(|part| *part == *word.text));
+    let column = joined && &*of.text == "of" && whose && !acts(first) && !acts(second) && !made::made(&second.text);
+    (column && !data::does_more(words, 3)).then(|| second.text.to_string())
 }
 
 /// "Load pipelines with schedule, owner and whether they are on" beside `pipelines`: of what the name is, the columns are told, and one of them is the answer to
@@ -75,9 +88,11 @@ fn with_columns(words: &[Word], name: &[String]) -> bool {
 pub(crate) fn as_a_text(description: &str) -> bool {
     static FORMS: WordList = WordList::new("csv json tsv xml markdown text");
     let words = sentence::words(sentence::sentences(clip(description)).next().unwrap_or_default(), super::MAX_WORDS);
-    let form = words
-        .windows(2)
-        .any(|pair| matches!(pair, [as_, form] if as_.text == "as" && FORMS.has(&form.text) && form.joint == Joint::Space));
+    static HOW: WordList = WordList::new("plain raw formatted readable structured valid compact pretty");
+    let form = words.windows(3).any(|three| {
+        matches!(three, [as_, form, _] if as_.text == "as" && FORMS.has(&form.text) && form.joint == Joint::Space)
+            || matches!(three, [as_, how, form] if as_.text == "as" && HOW.has(&how.text) && FORMS.has(&form.text))
+    }) || matches!(words.as_slice(), [.., as_, form] if as_.text == "as" && FORMS.has(&form.text) && form.joint == Joint::Space);
     // "To a server", "in a new sheet": it goes there.
     let elsewhere = words.iter().enumerate().any(|(at, word)| {
         let next = words.get(at + 1).map_or("", |next| next.text.as_str());

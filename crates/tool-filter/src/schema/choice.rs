@@ -38,6 +38,8 @@ impl Signals {
             }
         } else if told.whole && !values.is_empty() && all_look(values) {
             self.looks.get_or_insert_with(|| argument.to_owned());
+        } else {
+            self.unsettled |= values.is_empty() || !told.whole;
         }
     }
 }
@@ -66,6 +68,12 @@ fn acts(value: &str) -> bool {
             .is_some_and(|w| matches!(w.as_str(), "metadata" | "meta" | "history" | "permissions"))
     {
         return false;
+    }
+    // "action='call'": what is called may do anything.
+    if let [one] = words.as_slice()
+        && matches!(one.as_str(), "call" | "run" | "invoke")
+    {
+        return true;
     }
     words.first().is_some_and(|first| {
         let class = lexicon::word(first);
@@ -132,6 +140,7 @@ pub(super) fn operations<'a>(argument: &str, description: &'a str) -> Told<'a> {
     let mut told = Told::default();
     let mut lines = text.lines().map(str::trim);
     if !lines.any(heads_operations) {
+        told.values = assigned(argument, text);
         return told;
     }
     told.whole = end == description.len();
@@ -150,6 +159,16 @@ pub(super) fn operations<'a>(argument: &str, description: &'a str) -> Told<'a> {
         }
     }
     told
+}
+
+/// "Use action='describe' to …, or action='call' with …": values in running text, which may be some of more.
+fn assigned<'a>(argument: &str, text: &'a str) -> Vec<&'a str> {
+    let value = |at: usize| {
+        let behind = text.get(at + argument.len()..)?.strip_prefix('=')?;
+        let value = behind.strip_prefix(['\'', '"', '`'])?.split(['\'', '"', '`']).next()?;
+        is_name(value).then_some(value)
+    };
+    text.match_indices(argument).filter_map(|(at, _)| value(at)).take(MAX_VALUES + 1).collect()
 }
 
 fn heads_operations(line: &str) -> bool {
