@@ -24,9 +24,9 @@ pub(crate) use self::claims::{
     asks_whether, gives_guidance, makes, only_reads, runs_a_search, runs_nothing, sends_a_request, tells_about, tells_of_tools,
 };
 use self::deed::Kind;
+pub(crate) use self::joined::joins;
 use self::joined::{joined_write, owns_up, told_aside};
 use self::listed::looked_at;
-pub(crate) use self::joined::joins;
 pub(crate) use self::rows::{as_a_text, maps_to_an_identifier, told_by_columns};
 pub(crate) use self::sentence::forget;
 use self::sentence::{Joint, Word};
@@ -233,7 +233,11 @@ fn done_to_it_at(words: &[Word]) -> Option<usize> {
         .take_while(|(at, word)| !CLAUSES.has(&word.text) && (*at == 0 || matches!(word.joint, Joint::Space | Joint::Conjunction)));
     let mut auxiliaries = clause.filter(|(at, word)| *at > 0 && word.text.passive()).map(|(at, _)| at);
     let auxiliary = auxiliaries.next()?;
-    let (at, done) = words.iter().enumerate().skip(auxiliary + 1).find(|(_, word)| !word.text.ends_with("ly"))?;
+    let (at, done) = words
+        .iter()
+        .enumerate()
+        .skip(auxiliary + 1)
+        .find(|(_, word)| !word.text.ends_with("ly"))?;
     (done.joint == Joint::Space && done.text.ends_with("ed")).then_some(at)
 }
 

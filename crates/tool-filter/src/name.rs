@@ -325,9 +325,15 @@ fn object_of_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) ->
     head.is_some_and(got) && at + 1 == words.len()
 }
 
-/// `list_launch_sites`: the bare form of a verb cannot be what is listed, so it is part of a name. The description has to agree.
+/// `list_launch_sites`, `get_collaboration_whitelist_entry`: the bare form of a verb cannot be what is listed, so it is part of a name. The description has
+/// to agree, and nothing may be joined.
 fn named_behind_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) -> bool {
-    at == 1 && at + 1 < words.len() && matches!(head, Some((0, "get" | "list")))
+    let looks = match head {
+        Some((0, "get" | "list")) => true,
+        Some((0, "search" | "fetch" | "retrieve" | "describe")) => !matches!(text_at(words, at + 1), "by" | "all" | "it"),
+        _ => false,
+    };
+    looks && at + 1 < words.len() && !words.iter().any(|word| lexicon::joint(word))
 }
 
 /// `search_guests_by_name_or_email`: the last of what is looked by.

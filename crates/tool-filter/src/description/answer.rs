@@ -39,8 +39,33 @@ pub(super) fn makes_an_answer(behind: &[Word], text: &str) -> bool {
     };
     let made = phrase::object(behind).is_some_and(|noun| WORKED_OUT.has(noun) || drawn(noun)) || drawn_in_words(behind);
     let power = behind.iter().take(10).any(|word| lexicon::GIVES_POWER.has(&word.text));
+    // What is good once, or for a while, is known to whoever gives it out.
+    let power = power || issued(text);
     let inline = || words(text).any(|word| word.eq_ignore_ascii_case("inline"));
-    (made_up(behind) || !power && (made || inline())) && !keeps(text)
+    (made_up(behind) || !power && (made || inline() || told_back(behind, text))) && !keeps(text)
+}
+
+/// "The URL expires", "one-time", "invalidates the last one": the vendor keeps count of it.
+fn issued(text: &str) -> bool {
+    static ISSUED: WordList =
+        WordList::new("expire expires invalidate invalidates revokes supersedes one-time onetime single-use one-off");
+    words(text).any(|word| ISSUED.has(&word.to_lowercase()))
+}
+
+/// "Generate an analytical report. … Returns a structured report": what tells comes back in the call itself. An identifier or a link tells where it is kept.
+fn told_back(behind: &[Word], text: &str) -> bool {
+    static RETURNS: WordList = WordList::new("returns returned return returning");
+    static HANDLES: WordList = WordList::new(
+        "id ids identifier uuid url urls link links path paths status job task token key true success confirmation location handle",
+    );
+    let tells = phrase::object(behind).is_some_and(|noun| {
+        let class = lexicon::word(noun);
+        class.read_noun || class.measure && noun != "number"
+    });
+    let mut all = words(text).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    let returns = all.any(|word| RETURNS.has(&word));
+    let back: Vec<String> = all.take(6).collect();
+    tells && returns && !back.is_empty() && !back.iter().any(|word| HANDLES.has(word))
 }
 
 /// Verbs that give what they are told another shape.
@@ -85,9 +110,18 @@ pub(super) fn pictures(behind: &[Word], text: &str) -> bool {
     pictured && drawn && !filed && !words(text).any(|word| elsewhere(&word.to_lowercase()))
 }
 
-/// Whether the text speaks of a result that is kept.
+/// Whether the text speaks of a result that is kept. "No file is written", "nothing is saved" say the contrary, up to the end of their clause.
 pub(super) fn keeps(text: &str) -> bool {
-    words(text).any(|word| KEEPS.has(&word.to_lowercase()))
+    static NO: WordList = WordList::new("no nothing never without");
+    const DENIED: usize = 4;
+    text.split(['.', ',', ';', ':', '\n']).any(|clause| {
+        let mut denied = 0;
+        words(clause).filter(|word| !word.is_empty()).any(|word| {
+            let word = word.to_lowercase();
+            denied = if NO.has(&word) { DENIED } else { usize::saturating_sub(denied, 1) };
+            denied == 0 && KEEPS.has(&word)
+        })
+    })
 }
 
 /// Words as they are written, in one piece where a hyphen joins them.

@@ -2,8 +2,8 @@
 //! does is to answer. The phrase has to prove that its first word is no verb: by an article, an adjective, a word that is only a noun, or
 //! by what follows it ("of", "that").
 
-use super::sentence::{Joint, Word};
 use super::made::{deed, made};
+use super::sentence::{Joint, Word};
 use super::{ARTICLES, also_noun, behind, done_to_it_at, listed, phrase, restated, rows};
 use crate::lexicon::{self, WordList};
 
@@ -55,7 +55,11 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     if first.text == "how" && words.get(1).is_some_and(|next| next.text != "to") || tells_when(words) {
         return Some(first.text.to_string());
     }
-    if let Some(noun) = rows::columns(words).or_else(|| rows::two_of(words, name)).or_else(|| rows::half_a_noun(words, name)) {
+    if let Some(noun) = rows::columns(words)
+        .or_else(|| rows::several_of(words))
+        .or_else(|| rows::two_of(words, name))
+        .or_else(|| rows::half_a_noun(words, name))
+    {
         return Some(noun);
     }
     if (listed::of_what_is_listed(first, name) || listed::all_that_is_held(words)) && !does_more(words, 1) {

@@ -150,7 +150,7 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         Some((_, objects)) => phrase::object(phrase::several(behind)).is_some_and(|noun| objects.has(noun)),
         None => named == "wait" && behind.iter().take(12).any(|w| STATES.has(&w.text)),
     };
-    if looks || named == "verify" && compared(behind) || named == "resolve" && into_another_name(behind) {
+    if looks || named == "verify" && (compared(behind) || asks_how_it_stands(behind)) || named == "resolve" && into_another_name(behind) {
         return Some(Kind::Read);
     }
     if matches!(named, "take" | "capture") && pictures_what_is_shown(behind) || named == "create" && links_into_pages(behind) {
@@ -176,6 +176,19 @@ fn special(named: &str, words: &[Word], at: usize, text: &str) -> Option<Kind> {
         return Some(Kind::Read);
     }
     None
+}
+
+/// "Verify contacts are configured for delivery": a clause, which is true or not. "… that is registered" says which one is meant.
+fn asks_how_it_stands(behind: &[Word]) -> bool {
+    static WHICH: WordList = WordList::new("which who whose where when by to for with using in on");
+    let clause = behind
+        .iter()
+        .take(10)
+        .take_while(|word| !WHICH.has(&word.text) && word.text != "that");
+    let subject = usize::from(behind.first().is_some_and(|that| that.text == "that"));
+    clause
+        .chain(behind.iter().skip(1).take(10 * subject).take_while(|word| !WHICH.has(&word.text)))
+        .any(|word| matches!(&*word.text, "is" | "are" | "exists" | "exist"))
 }
 
 /// "Verify an identifier against the public register": two things are held side by side.
@@ -213,10 +226,13 @@ pub(super) fn by_get(word: &Word, behind: &[Word]) -> bool {
     let get = behind
         .get(before)
         .is_some_and(|get| get.text == "get" && get.proper && get.joint == Joint::Space)
-        && behind
-            .iter()
-            .take(before)
-            .all(|word| super::ARTICLES.has(&word.text) || matches!(&*word.text, "single" | "simple" | "lightweight" | "light" | "plain" | "authenticated" | "quick"));
+        && behind.iter().take(before).all(|word| {
+            super::ARTICLES.has(&word.text)
+                || matches!(
+                    &*word.text,
+                    "single" | "simple" | "lightweight" | "light" | "plain" | "authenticated" | "quick"
+                )
+        });
     // "… to trigger a build": what is got is not what it is for.
     let to_act = behind
         .windows(2)

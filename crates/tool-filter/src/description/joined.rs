@@ -21,8 +21,11 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
         return Some(meant);
     }
     let mut parts = false;
-    for (at, word) in words.iter().enumerate().skip(head + 1 + weighed(words, head)) {
-        let joined = word.joint == Joint::Conjunction || word.joint == Joint::List && !parts;
+    let kinds = kinds_of(words, head);
+    for (at, word) in words.iter().enumerate().skip(head + 1 + weighed(words, head).max(kinds)) {
+        // "Including refresh and clear": named, for nothing follows that it is done to.
+        let named = parts && words.get(at + 1).is_none_or(|next| next.joint != Joint::Space);
+        let joined = word.joint == Joint::Conjunction && !named || word.joint == Joint::List && !parts;
         parts |= OPENS_PARTS.has(&word.text);
         // "Looks up … and compiles information": what is compiled is the answer.
         let gathers = |verb: &str| {
@@ -58,7 +61,9 @@ pub(crate) fn joins(description: &str, verb: &str) -> bool {
     let words = sentence::words(sentence::sentences(super::clip(description)).next().unwrap_or_default(), MAX_WORDS);
     words.first().is_some_and(|head| {
         words.iter().skip(1).take(MAX_JOINED).any(|word| {
-            word.joint != Joint::Space && inflection(&word.text) == inflection(&head.text) && word.text.forms().any(|base| base.as_str() == verb)
+            word.joint != Joint::Space
+                && inflection(&word.text) == inflection(&head.text)
+                && word.text.forms().any(|base| base.as_str() == verb)
         })
     })
 }
@@ -154,6 +159,29 @@ fn among_nouns(words: &[Word], at: usize) -> bool {
     word.joint == Joint::List && before.joint != Joint::Space && noun(before) && listed(next) && noun(next)
 }
 
+/// How many words behind the head are kinds of what is looked at: "List sync, reset, refresh, and clear jobs". Behind a verb that has no object yet stands
+/// no other verb, and what is joined to the word there describes the same noun.
+fn kinds_of(words: &[Word], head: usize) -> usize {
+    let looks = words
+        .get(head)
+        .is_some_and(|head| head.text.forms().any(|base| base.class.never_noun));
+    let Some(first) = words
+        .get(head + 1)
+        .filter(|first| looks && first.joint == Joint::Space && first.text.class().write)
+    else {
+        return 0;
+    };
+    let further = words
+        .iter()
+        .skip(head + 2)
+        .take_while(|word| matches!(word.joint, Joint::List | Joint::Conjunction) && word.text.class().write);
+    let all = 1 + further.count();
+    let noun = words
+        .get(head + 1 + all)
+        .is_some_and(|noun| noun.joint == Joint::Space && super::data::many(&noun.text) && noun.text.class().thing);
+    if noun && all > 1 && first.text.class().also_noun { all } else { 0 }
+}
+
 /// How many words behind the head are deeds that are only weighed: "Preview create, write or unlink without executing it".
 fn weighed(words: &[Word], head: usize) -> usize {
     let considers = |word: &Word| word.text.forms().any(|base| lexicon::only_considers(base));
@@ -198,7 +226,7 @@ pub(super) fn owns_up(sentence: &str, words: &mut Vec<Word>) -> Option<String> {
     if !more && !tells_when(sentence) && !promises {
         return None;
     }
-    let joins = sentence.contains(" and ") || sentence.contains(" then ");
+    let joins = promises || sentence.contains(" and ") || sentence.contains(" then ");
     sentence::read(sentence, if joins { MAX_WORDS / 2 } else { 8 }, words);
     let (told, rest) = of_the_tool(words);
     owned_up(words, rest, told).or_else(|| promised(words).filter(|_| promises))
@@ -207,9 +235,9 @@ pub(super) fn owns_up(sentence: &str, words: &mut Vec<Word>) -> Option<String> {
 /// "For a given website, this tool will scrape the pages and save the content in a new bucket": what the tool will do, wherever the sentence says so.
 fn promised(words: &[Word]) -> Option<String> {
     static TOOL: WordList = WordList::new("tool it this command function operation call endpoint action");
-    let at = words.windows(2).position(|pair| {
-        matches!(pair, [tool, will] if TOOL.has(&tool.text) && will.text == "will" && will.joint == Joint::Space)
-    })?;
+    let at = words
+        .windows(2)
+        .position(|pair| matches!(pair, [tool, will] if TOOL.has(&tool.text) && will.text == "will" && will.joint == Joint::Space))?;
     words.windows(2).skip(at + 2).enumerate().find_map(|(nth, pair)| {
         let [verb, next] = pair else { return None };
         let stands = nth == 0 && verb.joint == Joint::Space || matches!(verb.joint, Joint::Conjunction | Joint::List);
@@ -255,7 +283,8 @@ fn owned_up(words: &[Word], rest: &[Word], told: bool) -> Option<String> {
     }
     let base = verb.text.forms().find(|b| b.alters)?;
     let inflected = verb.text != base.as_str() && verb.text.ends_with('s');
-    let object = (ARTICLES.has(&next.text) || next.text == "new" || next.text == "it") && !deed::by_get(verb, rest.get(1..).unwrap_or_default());
+    let object =
+        (ARTICLES.has(&next.text) || next.text == "new" || next.text == "it") && !deed::by_get(verb, rest.get(1..).unwrap_or_default());
     let will = told && words.iter().take(8).any(|w| w.text == "will");
     (object && (inflected || will)).then(|| base.to_string())
 }

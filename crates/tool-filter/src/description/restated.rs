@@ -37,7 +37,9 @@ pub(super) fn holds(words: &[Word], name: &[String], word: usize) -> bool {
 /// "Global email stats": the bare form of a verb behind a word that is none, and before a noun of telling. Who is told to do something is told so by the
 /// first word; what tells how it is done ("bulk", "force") may stand before that.
 pub(super) fn before_what_tells(words: &[Word], at: usize) -> bool {
-    static HOW: WordList = WordList::new("bulk batch mass force auto async hard soft safe please now just then cannot can must will may should to not never re");
+    static HOW: WordList = WordList::new(
+        "bulk batch mass force auto async hard soft safe please now just then cannot can must will may should to not never re",
+    );
     let (Some(word), Some(next)) = (words.get(at), words.get(at + 1)) else {
         return false;
     };

@@ -31,6 +31,31 @@ pub(super) fn columns(words: &[Word]) -> Option<String> {
     (surely && !deeds && next.joint == Joint::Space && !data::does_more(words, last + 1)).then(|| noun.text.to_string())
 }
 
+/// "Groups, ticket states and priorities of this instance": plurals joined to one that stands before "of", where no verb does. To a noun none is joined, and
+/// a verb has its object before the comma.
+pub(super) fn several_of(words: &[Word]) -> Option<String> {
+    let of = words
+        .iter()
+        .take(9)
+        .position(|word| word.text == "of" && word.joint == Joint::Space)?;
+    let items = words.get(..of)?;
+    let last = items.last()?;
+    let joints = |joint: Joint| items.iter().skip(1).filter(move |word| word.joint == joint).count();
+    let acts = |word: &Word| {
+        let class = word.text.some();
+        class.listed
+            || class.write
+            || class.contextual
+            || word.text.some_alters()
+            || super::ARTICLES.has(&word.text)
+            || made::deed(&word.text)
+    };
+    let apart = items.get(1).is_some_and(|second| second.joint == Joint::List);
+    let whole = apart && joints(Joint::Conjunction) == 1 && joints(Joint::Break) == 0;
+    let noun = data::many(&last.text) && data::many(&items.first()?.text) && last.text.class().thing;
+    (whole && noun && !items.iter().any(acts) && !data::does_more(words, of)).then(|| last.text.to_string())
+}
+
 /// "Name and plan of the workspace" beside `workspace_info`: two columns of what the name is of. Before "of" stands no verb, and to a noun none is joined.
 pub(super) fn two_of(words: &[Word], name: &[String]) -> Option<String> {
     let [first, second, of, behind @ ..] = words else { return None };

@@ -62,7 +62,7 @@ const SYSTEMS: &str = "
 /// Texts, pictures and sounds that are worked on.
 const MEDIA: &str = "
     airbrush blur brighten colorize darken deface downsample embellish embolden engrave enliven indent interleave intersperse
-    accession deaccession italicize justify lighten overdub paginate paint photograph pixelate posterize punctuate recolour relight remix renumber
+    accession deaccession italicize justify lighten overdub paint photograph pixelate posterize punctuate recolour relight remix renumber
     reorient resample retouch rotoscope sculpt smooth stylize superimpose unbold underline underscore unindent upsample
 ";
 

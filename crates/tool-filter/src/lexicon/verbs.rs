@@ -5,7 +5,7 @@ pub(super) const READ: &str = "
     screen rerank  aggregate analyse analyze assess autocomplete average benchmark browse calc calculate cat check classify
     compare compute divide multiply subtract correlate count decode describe detect determine diagnose diff discover display enumerate estimate examine explain
     explore extract fetch filter find forecast geocode get grep has hash identify infer inspect introspect is lint list locate lookup ls
-    measure obtain parse peek ping poll predict preview probe profile query rank read recommend retrieve scrape search show simulate stat
+    measure obtain paginate parse peek ping poll predict preview probe profile query rank read recommend retrieve scrape search show simulate stat
     suggest summarise summarize tail tally traverse validate view visualize whoami whois
 ";
 

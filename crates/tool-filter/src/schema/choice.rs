@@ -168,7 +168,10 @@ fn assigned<'a>(argument: &str, text: &'a str) -> Vec<&'a str> {
         let value = behind.strip_prefix(['\'', '"', '`'])?.split(['\'', '"', '`']).next()?;
         is_name(value).then_some(value)
     };
-    text.match_indices(argument).filter_map(|(at, _)| value(at)).take(MAX_VALUES + 1).collect()
+    text.match_indices(argument)
+        .filter_map(|(at, _)| value(at))
+        .take(MAX_VALUES + 1)
+        .collect()
 }
 
 fn heads_operations(line: &str) -> bool {

@@ -8,6 +8,7 @@
 )]
 
 mod beside;
+mod carried;
 mod cases;
 mod compounds;
 mod fakes;
