@@ -5,6 +5,7 @@ mod anew;
 mod answer;
 mod behind;
 mod claims;
+mod compared;
 pub(crate) mod data;
 mod deed;
 mod east_asian;

@@ -10,7 +10,7 @@ pub(super) static MAKES: WordList = WordList::new("generate build construct comp
 static WORKED_OUT: WordList = WordList::new(
     "
     link links url urls uri symbol symbols expression query queries regex regexes snippet snippets example examples suggestion suggestions
-    summary summaries explanation explanations preview previews hash hashes uuid uuids timestamp timestamps command commands embedding
+    schema schemas spec summary summaries explanation explanations preview previews hash hashes uuid uuids timestamp timestamps command commands embedding
     embeddings
 ",
 );
@@ -47,8 +47,7 @@ pub(super) fn makes_an_answer(behind: &[Word], text: &str) -> bool {
 
 /// "The URL expires", "one-time", "invalidates the last one": the vendor keeps count of it.
 fn issued(text: &str) -> bool {
-    static ISSUED: WordList =
-        WordList::new("expire expires invalidate invalidates revokes supersedes one-time onetime single-use one-off");
+    static ISSUED: WordList = WordList::new("expire expires invalidate invalidates revokes supersedes one-time onetime single-use one-off");
     words(text).any(|word| ISSUED.has(&word.to_lowercase()))
 }
 

@@ -67,28 +67,28 @@ pub(super) fn named(words: &[Word], name: &[String]) -> Option<String> {
     }
     let phrase = noun_phrase(words);
     let head = phrase.last()?;
+    let headed = rows::headed(words, phrase.len());
     let proven = match phrase {
         [only] => alone(only, words, name),
         _ => {
             let next = words.get(phrase.len());
             let of = next.is_some_and(|next| next.text == "of");
             let kept = log_of_changes(phrase) && of
+                || headed && (no_verb(first) || first.text.class().thing)
                 || listed::told_of_it(phrase, name)
                 || no_verb(first) && restated::at(phrase, name) == Some(1) && many(&head.text)
                 || no_verb(first) && behind::two_before_of(words, 1) && behind::in_an_order(words);
             (compound(first, head, next) || listed::named_so(phrase, next, name) || kept)
-                && phrase
-                    .iter()
-                    .enumerate()
-                    .skip(1)
-                    .all(|(at, word)| !acts(word) || behind::two_before_of(words, at) || restated::holds(phrase, name, at))
+                && phrase.iter().enumerate().skip(1).all(|(at, word)| {
+                    !acts(word) || behind::two_before_of(words, at) || restated::holds(phrase, name, at) || of && last_before_of(phrase, at)
+                })
         }
     };
     // "The user is …", "Top up the …" are no phrases.
     let subject = phrase.iter().any(|word| FINITE.has(&word.text) || PARTICLES.has(&word.text))
         || phrase.iter().skip(1).any(|word| ARTICLES.has(&word.text));
     (proven
-        && comes_back(head, phrase, words)
+        && (headed || comes_back(head, phrase, words))
         && !subject
         && !lexicon::TOOLISH.has(&head.text)
         && (the_last(phrase) || !deed(&head.text))
@@ -120,6 +120,15 @@ pub(super) fn no_verb(word: &Word) -> bool {
         && !phrase::verb_shaped(&word.text)
         && !word.text.ends_with("ing")
         && !AGAIN.iter().any(|again| word.text.starts_with(again))
+}
+
+/// "Status updates of a project": a plural behind another noun and before "of" is no verb.
+fn last_before_of(phrase: &[Word], at: usize) -> bool {
+    at + 1 == phrase.len()
+        && phrase
+            .get(at)
+            .is_some_and(|word| many(&word.text) && !word.text.forms().any(|base| TAKES_A_CLAUSE.has(base)))
+        && phrase.iter().take(at).all(|word| !word.text.some().verb())
 }
 
 /// "Change log of a flag", "edit history of": nobody changes a log.

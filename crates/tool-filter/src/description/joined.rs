@@ -41,6 +41,7 @@ pub(super) fn joined_write(words: &[Word], head: usize, text: &str) -> Option<St
         if joined
             && !compound
             && !among_nouns(words, at)
+            && !in_bracket(words, at)
             && let Some((verb, Kind::Write)) = deed::kind(words, at, text)
             && !matches!(verb.as_str(), "report" | "navigate" | "format")
             && !gathers(&verb)
@@ -147,6 +148,21 @@ fn runs_it(words: &[Word], at: usize) -> bool {
     run && words
         .get(at + 1)
         .is_some_and(|next| next.joint == Joint::Space && matches!(next.text.as_str(), "it" | "them"))
+}
+
+/// "Fetch telemetry (speed, throttle, brake)": one word of a list in brackets that a noun opens, with nothing that it is done to, is a column.
+fn in_bracket(words: &[Word], at: usize) -> bool {
+    let alone = words.get(at + 1).is_some_and(|next| next.joint != Joint::Space);
+    let opening = words.iter().take(at).rposition(|word| word.joint != Joint::List);
+    let opens = opening.and_then(|first| words.get(first)).is_some_and(|first| {
+        let noun = first.text.class();
+        first.joint == Joint::Break && (noun.thing || noun.measure) && !noun.verb()
+    });
+    alone
+        && opens
+        && words
+            .get(at)
+            .is_some_and(|word| word.joint == Joint::List && !word.text.some().listed)
 }
 
 /// "Hubs, readers, relays, intercoms": one word of a list whose neighbours are plurals of no verb is one too.

@@ -56,6 +56,25 @@ pub(super) fn several_of(words: &[Word]) -> Option<String> {
     (whole && noun && !items.iter().any(acts) && !data::does_more(words, of)).then(|| last.text.to_string())
 }
 
+/// "Firewall policies: name, action, zones": behind what there are several of, or a check, its columns. A deed is told by what it needs only where it is one
+/// ("Booking: name, date"), and a list of deeds has verbs.
+pub(super) fn headed(words: &[Word], phrase: usize) -> bool {
+    const ENOUGH: usize = 3;
+    let (Some(head), Some(columns)) = (phrase.checked_sub(1).and_then(|last| words.get(last)), words.get(phrase..)) else {
+        return false;
+    };
+    let looks = crate::lexicon::look(&head.text) && !head.text.some().write;
+    let many = data::many(&head.text) && !head.text.some().listed && !head.text.some().contextual && !made::deed(&head.text);
+    let column = |word: &Word| {
+        let class = word.text.class();
+        class.thing || class.measure || class.read_noun || class.adjective || matches!(&*word.text, "name" | "names" | "number")
+    };
+    let acts = |word: &Word| word.text.some().listed || word.text.some_alters() && !word.text.ends_with("ed");
+    let items = 1 + columns.iter().skip(1).filter(|word| word.joint == Joint::List).count();
+    let opens = columns.first().is_some_and(|first| first.joint == Joint::Break && column(first));
+    opens && (many || looks) && items >= ENOUGH && !columns.iter().any(acts)
+}
+
 /// "Name and plan of the workspace" beside `workspace_info`: two columns of what the name is of. Before "of" stands no verb, and to a noun none is joined.
 pub(super) fn two_of(words: &[Word], name: &[String]) -> Option<String> {
     let [first, second, of, behind @ ..] = words else { return None };

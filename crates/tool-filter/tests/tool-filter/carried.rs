@@ -43,12 +43,18 @@ fn a_look_joined_to_the_verb_of_the_name_is_half_of_what_is_done() {
 #[test]
 fn what_a_tool_will_do_is_done_wherever_the_sentence_says_so() {
     all_blocked([
-        ("get_pages", "Scrape a page. For a given site, this tool will read the pages and save the content in a new bucket."),
+        (
+            "get_pages",
+            "Scrape a page. For a given site, this tool will read the pages and save the content in a new bucket.",
+        ),
         ("get_berths", "List berths. When none is free, it will create a waiting list."),
         ("get_tides", "Get tides. If a gauge is silent, the tool will restart the gauge."),
     ]);
     all_read([
-        ("get_pages", "Scrape a page. For a given site, this tool will read the pages and return the content."),
+        (
+            "get_pages",
+            "Scrape a page. For a given site, this tool will read the pages and return the content.",
+        ),
         ("get_berths", "List berths. When none is free, it will return an empty list."),
         ("get_tides", "Get tides. Gauges will update the level every hour."),
     ]);
@@ -124,7 +130,10 @@ fn a_list_of_deeds_before_a_noun_says_which() {
         ("list_jobs", "List ALL jobs of a boat, including refresh and clear."),
         ("get_saved_views", "Paginate through all saved views of a user."),
         ("get_guest_whitelist_entry", "Retrieves an entry of the list of guests."),
-        ("audit_settings", "Use this to verify boats and moorings are configured for the regatta."),
+        (
+            "audit_settings",
+            "Use this to verify boats and moorings are configured for the regatta.",
+        ),
     ]);
     all_blocked([
         ("list_jobs", "List and clear jobs of a boat."),
@@ -139,23 +148,44 @@ fn a_list_of_deeds_before_a_noun_says_which() {
 #[test]
 fn what_is_made_and_told_back_is_an_answer() {
     all_read([
-        ("generate_report", "Generate a report of overdue boats. Returns a structured summary."),
-        ("generate_notice", "Build a regex for berths. Nothing is stored, no file is written."),
+        (
+            "generate_report",
+            "Generate a report of overdue boats. Returns a structured summary.",
+        ),
+        (
+            "generate_notice",
+            "Build a regex for berths. Nothing is stored, no file is written.",
+        ),
     ]);
     all_blocked([
         ("generate_report", "Generate a report of overdue boats. Returns the report id."),
-        ("generate_report", "Generate a report of overdue boats and save it. Returns a summary."),
-        ("generate_guest_url", "Generate an activation URL for a guest. The URL expires after a day; it invalidates the last one."),
+        (
+            "generate_report",
+            "Generate a report of overdue boats and save it. Returns a summary.",
+        ),
+        (
+            "generate_guest_url",
+            "Generate an activation URL for a guest. The URL expires after a day; it invalidates the last one.",
+        ),
         ("generate_guest_link", "Generate a one-time link for a guest."),
-        ("generate_notice", "Build a regex for berths. No delay, the file is written at once."),
+        (
+            "generate_notice",
+            "Build a regex for berths. No delay, the file is written at once.",
+        ),
     ]);
 }
 
 #[test]
 fn a_get_request_may_be_told_with_what_kind_it_is() {
-    all_read([("harbour_health", "Check whether the harbour answers. Sends a lightweight GET request to see that it does.")]);
+    all_read([(
+        "harbour_health",
+        "Check whether the harbour answers. Sends a lightweight GET request to see that it does.",
+    )]);
     all_blocked([
-        ("harbour_health", "Check whether the harbour answers. Sends a lightweight POST request to it."),
+        (
+            "harbour_health",
+            "Check whether the harbour answers. Sends a lightweight POST request to it.",
+        ),
         ("harbour_health", "Check whether the harbour answers. Sends the master a GET."),
     ]);
 }
