@@ -330,7 +330,8 @@ fn object_of_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) ->
 fn named_behind_a_look(words: &[String], at: usize, head: Option<(usize, &str)>) -> bool {
     let looks = match head {
         Some((0, "get" | "list")) => true,
-        Some((0, "search" | "fetch" | "retrieve" | "describe")) => !matches!(text_at(words, at + 1), "by" | "all" | "it"),
+        // `search_gift_cards`, but `search_connect_boat`: what is searched is many.
+        Some((0, "search")) => at + 2 == words.len() && text_at(words, at + 1).ends_with('s'),
         _ => false,
     };
     looks && at + 1 < words.len() && !words.iter().any(|word| lexicon::joint(word))

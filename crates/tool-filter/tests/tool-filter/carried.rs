@@ -130,6 +130,7 @@ fn a_list_of_deeds_before_a_noun_says_which() {
         ("list_jobs", "List ALL jobs of a boat, including refresh and clear."),
         ("get_saved_views", "Paginate through all saved views of a user."),
         ("get_guest_whitelist_entry", "Retrieves an entry of the list of guests."),
+        ("search_gift_cards", "Search for cards by their balance."),
         (
             "audit_settings",
             "Use this to verify boats and moorings are configured for the regatta.",
@@ -140,6 +141,8 @@ fn a_list_of_deeds_before_a_noun_says_which() {
         ("list_jobs", "List jobs, reset the crane and clear the quay."),
         ("list_jobs", "List jobs and delete them."),
         ("get_guest_whitelist_entry", "Whitelists a guest."),
+        ("search_gift_card", "Search for a card."),
+        ("search_gift_cards", "Gifts cards to a guest."),
         ("get_and_whitelist_guest", "Retrieves an entry of the list of guests."),
         ("verify_guest", "Verify a guest by a code that is sent to the phone."),
     ]);
@@ -187,5 +190,21 @@ fn a_get_request_may_be_told_with_what_kind_it_is() {
             "Check whether the harbour answers. Sends a lightweight POST request to it.",
         ),
         ("harbour_health", "Check whether the harbour answers. Sends the master a GET."),
+    ]);
+}
+
+#[test]
+fn columns_stand_behind_a_heading_or_in_brackets() {
+    all_read([
+        ("quay_firewall", "Firewall policies: name, enabled/disabled, action, source zones."),
+        ("get_boat_data", "Fetch boat telemetry (speed, gear, throttle, brake) of a day."),
+        ("project_updates", "Status updates of a project, newest first."),
+    ]);
+    all_blocked([
+        ("quay_firewall", "Firewall policies: add, list, delete."),
+        ("quay_stay", "Booking: name, date, berth."),
+        ("quay_stay", "Refunds: name, amount, delete the rest."),
+        ("get_boat_data", "Fetch boats (speed, delete, brake) of a day."),
+        ("get_boat_data", "Fetch boats, throttle the engine, brake hard."),
     ]);
 }
