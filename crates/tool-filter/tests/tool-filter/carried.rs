@@ -24,7 +24,10 @@ fn a_noun_does_not_answer_for_a_choice_that_nobody_tells() {
     assert_eq!(noun(text.clone()), Verdict::Blocked);
     assert_eq!(noun(json!({ "type": "string", "enum": ["list", "stats"] })), Verdict::Read);
     assert_eq!(noun(json!({ "type": "string", "enum": ["describe", "call"] })), Verdict::Guarded);
-    // The values stand in running text: what is called may do anything.
+    // The values stand in running text.
+    let told = "Endpoints of the berths. Use action='list' to see them, or action='delete' to be rid of one.";
+    assert_eq!(verdict("harbour_berths", told, json!({ "action": text })), Verdict::Guarded);
+    // What is called may do anything.
     let told = "Endpoints of the berths.\nUse action='describe' to list endpoints, or action='call' with endpoint and body to execute.";
     let called = json!({ "action": text, "endpoint": text, "body": { "type": "object" } });
     assert_ne!(verdict("harbour_berths", told, called), Verdict::Read);
@@ -93,6 +96,8 @@ fn a_name_repeated_is_a_noun() {
     all_read([
         ("trading_halts", "Harbour trading halts and resumptions with reason codes."),
         ("get_email_stats", "Global email stats (opens/clicks) from a date."),
+        ("get_day_figures", "Global email stats (opens/clicks) from a date."),
+        ("get_email_sender", "Global email sender from a date."),
         ("price_lists", "Price lists of the shop."),
         ("project_updates", "Project updates."),
         ("legal_moves", "Legal moves in a position."),
