@@ -235,7 +235,7 @@ impl Case {
         let plain = signals.statement.is_none() && (signals.method.is_none() || said.documents);
         let Said { reading, words, .. } = *said;
         // What a call brings, or what it chooses among deeds that nobody told, is more than the name of what comes back can answer for.
-        let bare = plain && !signals.brings && !signals.unsettled;
+        let bare = plain && !signals.surely_brings && !signals.unsettled;
         // A verb at the end of other words is as likely a noun: `site_audit`.
         let noun_like = match reading {
             Reading::Nouns { .. } => true,
@@ -249,7 +249,9 @@ impl Case {
                 self.carried_by_name(Ground::QueryOfParts);
             }
             // `embed_url`, "Scrape and embed a URL": that it looks as well says nothing of what else it does.
-            Head::Reads(verb) if plain && opens(reading) && said.does_more || opens(reading) && signals.unsettled && signals.brings => {
+            Head::Reads(verb)
+                if plain && opens(reading) && said.does_more || opens(reading) && signals.unsettled && signals.surely_brings =>
+            {
                 self.note(Ground::DescriptionLooks(verb.clone()));
             }
             Head::Reads(verb) if plain && opens(reading) => self.weigh_object(verb, signals, said.in_base64),

@@ -55,8 +55,9 @@ pub(crate) struct Signals {
     switches: Vec<Switch>,
     /// How many arguments are parts of a query: what is counted, by what, between which days.
     pub query_parts: usize,
-    /// An argument brings something that could be written.
+    /// An argument may bring something that could be written, or surely does.
     pub brings: bool,
+    pub surely_brings: bool,
     /// An argument that asks for a rehearsal: a call without it is none.
     pub rehearsal: Option<String>,
     /// The schema cannot be read or is over a limit.
@@ -196,6 +197,7 @@ impl Signals {
         self.place = self.place.take().or(held.place);
         self.query_parts += held.query_parts;
         self.brings |= held.brings;
+        self.surely_brings |= held.surely_brings;
         self.statement = self
             .statement
             .take()
@@ -292,7 +294,8 @@ fn weigh(argument: &str, schema: &Value, required: bool, tool: &Told<'_>, docume
         out.statement.get_or_insert_with(|| (argument.to_owned(), Language::Other));
     }
     out.query_parts += usize::from(named.part_of_a_query);
-    out.brings |= named.brings && !boolean;
+    out.brings |= named.brings;
+    out.surely_brings |= named.surely_brings && !boolean;
     if named.place {
         out.place.get_or_insert_with(|| argument.to_owned());
     }

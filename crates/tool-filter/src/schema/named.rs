@@ -26,6 +26,8 @@ pub(super) struct Named {
     pub chooses: bool,
     pub part_of_a_query: bool,
     pub brings: bool,
+    /// The same, where the name is nothing else: `store_code` says which store.
+    pub surely_brings: bool,
     pub rehearses: bool,
     pub only_writes: bool,
     pub tells_or_filters: bool,
@@ -58,6 +60,7 @@ impl Named {
             chooses: choice::chooses_the_deed(&words),
             part_of_a_query: purpose::is_part_of_a_query(&joined),
             brings: purpose::is_body(&joined) || purpose::brings(&words),
+            surely_brings: purpose::is_body(&joined) || purpose::surely_brings(&words),
             rehearses: purpose::rehearses(&joined),
             only_writes: purpose::only_writes_take(&joined),
             tells_or_filters: purpose::tells_or_filters(&joined),

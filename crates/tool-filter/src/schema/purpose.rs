@@ -65,10 +65,17 @@ pub(super) fn is_part_of_a_query(joined: &str) -> bool {
     PARTS.has(joined)
 }
 
+static ROWS: WordList = WordList::new("row rows record records document documents values");
+
 /// Whether an argument brings what could be written: rows, or what a deed is done with (`update`, `set_values`).
 pub(super) fn brings(words: &[String]) -> bool {
-    static ROWS: WordList = WordList::new("row rows record records document documents values");
-    words.last().is_some_and(|last| ROWS.has(last)) || words.first().is_some_and(|first| lexicon::word(first).listed)
+    surely_brings(words) || words.first().is_some_and(|first| lexicon::word(first).listed)
+}
+
+/// The same, but for deeds that are nouns as well: `email` and `store_code` may be looked by.
+pub(super) fn surely_brings(words: &[String]) -> bool {
+    let deed = |first: &String| lexicon::word(first).listed && !lexicon::word(first).also_noun;
+    words.last().is_some_and(|last| ROWS.has(last)) || words.first().is_some_and(deed)
 }
 
 /// Whether an argument asks for a rehearsal. No tool that only looks has one.

@@ -12,6 +12,9 @@ fn a_noun_does_not_answer_for_what_a_call_brings() {
     let noun = |properties| verdict("harbour_berths", "Berths of the harbour.", properties);
     assert_eq!(noun(json!({ "since": text, "limit": { "type": "integer" } })), Verdict::Read);
     assert_eq!(noun(json!({ "full_records": { "type": "boolean" } })), Verdict::Read);
+    for looked_by in ["store_code", "email", "post_id"] {
+        assert_eq!(noun(json!({ looked_by: text })), Verdict::Read, "{looked_by}");
+    }
     for brought in ["body", "payload", "content", "data", "values"] {
         assert_eq!(noun(json!({ "id": text, brought: object })), Verdict::Blocked, "{brought}");
     }
