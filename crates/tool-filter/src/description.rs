@@ -183,6 +183,7 @@ fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, Stri
             Some((verb, Kind::Carrier)) => return Some(behind_carrier(words, at, verb, text)),
             // "Nasdaq trading halts" beside `trading_halts`: what the name is of.
             Some((_, Kind::Write)) if stranger && own.is_some() && restated::holds(words, name, at) => {}
+            Some((_, Kind::Write)) if at == 0 && restated::begins_with_what_is_listed(words, name) => stranger = true,
             Some((_, Kind::Write)) if stranger && restated::before_what_tells(words, at) => {}
             // "Exchange rate", "charge history": a noun behind a noun.
             Some((_, Kind::Write)) if stranger && noun_as_it_stands(&word.text) => {}
@@ -303,7 +304,7 @@ fn plural_without_object(words: &[Word], at: usize) -> bool {
 
 /// What follows a noun that is no part of it.
 static BEHIND_A_NOUN: WordList =
-    WordList::new("of in for from by with on per at to as that which who whose using based via within across between under is are");
+    WordList::new("of in for from by with on per at to as that which who whose using based via within across between under against is are");
 
 /// Behind a verb they are part of it: "switch on".
 static PARTICLES: WordList = WordList::new("on off up out down back away");

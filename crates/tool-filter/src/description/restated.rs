@@ -6,11 +6,27 @@ use crate::lexicon::{self, WordList};
 /// Words before the name's that are looked past.
 const BEFORE: usize = 3;
 
+/// Words of a name before its verb, which say whose tool it is.
+const WHOSE: usize = 2;
+
+/// Where the name has a verb that only looks, which is no noun.
+fn look(name: &[String]) -> Option<usize> {
+    name.iter()
+        .take(WHOSE)
+        .position(|verb| lexicon::word(verb).never_noun && verb != "read")
+}
+
 /// What the name is of: without the verb that only looks, and of several words, for one alone may be a verb as well.
 fn object(name: &[String]) -> Option<&[String]> {
-    let looks = name.first().is_some_and(|verb| lexicon::word(verb).never_noun && verb != "read");
-    let object = name.get(usize::from(looks)..)?;
+    let object = name.get(look(name).map_or(0, |verb| verb + 1)..)?;
     (object.len() > 1).then_some(object)
+}
+
+/// "Cleaning tasks due between two days" beside `list_cleaning_tasks`: what is listed, as the name calls it.
+pub(super) fn begins_with_what_is_listed(words: &[Word], name: &[String]) -> bool {
+    let gerund = words.first().is_some_and(|word| word.text.ends_with("ing"));
+    let many = || object(name).and_then(<[String]>::last).is_some_and(|last| super::data::many(last));
+    gerund && look(name).is_some() && at(words, name) == Some(0) && many()
 }
 
 /// Where the description repeats what the name is of: 1 in "Nasdaq trading halts" beside `trading_halts`.

@@ -104,6 +104,8 @@ fn a_name_repeated_is_a_noun() {
         ("price_lists", "Price lists of the shop."),
         ("project_updates", "Project updates."),
         ("legal_moves", "Legal moves in a position."),
+        ("quay_list_cleaning_tasks", "Cleaning tasks due between two days, with their checklist."),
+        ("claims_list", "Cargo claims against carriers, 20 per page."),
     ]);
     all_blocked([
         ("boat_halts", "Bulk email logs to the owners."),
@@ -113,6 +115,8 @@ fn a_name_repeated_is_a_noun() {
         ("park_cars", "Park cars of the guests."),
         ("format_text", "Format text within a table cell."),
         ("berth_sales", "Nightly archive logs older than a week."),
+        ("cleaning_tasks", "Cleaning tasks of the quay."),
+        ("list_quay_tasks", "Cleaning tasks of the quay."),
     ]);
 }
 
