@@ -111,11 +111,14 @@ pub fn add<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<usize> {
 
 fn grouped_by<'a>(context: &Context<'a>, draft: &mut Draft<'a>, before: usize) -> Option<usize> {
     let reading = context.reading;
-    for phrase in &reading.groups {
+    // "By new, used and worn": the column whose values they are.
+    let named = contrasted(context).filter(|(.., spans)| reading.groups.iter().flatten().any(|at| spans.contains(at)));
+    let told = |phrase: &[usize]| named.as_ref().is_some_and(|(.., spans)| phrase.iter().all(|at| spans.contains(at)));
+    for phrase in reading.groups.iter().filter(|phrase| !told(phrase)) {
         group(context, draft, phrase)?;
     }
     let apart = reading.contrast || reading.against;
-    if let Some((view, column, spans)) = contrasted(context).filter(|_| apart) {
+    if let Some((view, column, spans)) = contrasted(context).filter(|_| apart || named.is_some()) {
         let expression = draft.select.reference(view, column)?;
         let shape = draft.select.column(view, column)?;
         let alias = alias_of(context.views.get(view)?, shape, view != draft.select.fact);

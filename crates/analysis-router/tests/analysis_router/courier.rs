@@ -14,6 +14,8 @@ const PARCELS: &str = r#"{"parcels": [
     {"id": "PC-105", "reference": "ORD-7005", "depot": "South", "status": "cancelled", "promisedAt": "2025-06-11T12:00:00Z", "deliveredAt": null, "handlingSec": 10},
     {"id": "PC-106", "reference": "ORD-7006", "depot": "North", "status": "on_the_road", "promisedAt": "2025-06-30T12:00:00Z", "deliveredAt": null, "handlingSec": 70}]}"#;
 const TROUBLE: &str = "trouble_id,parcel_id,kind\nt1,PC-103,delay\nt2,PC-106,damage\n";
+const CHECKS: &str = "check_id,depot_id,outcome,checked_on\nk1,d1,failed,2025-06-03\nk2,d2,passed,2025-06-04\nk3,d1,passed,2025-06-05\nk4,d2,failed,2025-03-05\n\
+    k5,d2,repeated,2025-06-06\n";
 const FUELS: &str = "fuel_id,name\nf1,Diesel Alpha\nf2,Diesel Beta\nf3,Petrol\n";
 const DEPOTS: &str = "depot_id,name\nd1,North\nd2,South\n";
 
@@ -71,6 +73,7 @@ fn courier() -> Desk {
             listed("list_parcels", "Parcels with what was promised.", PARCELS),
             listed("list_troubles", "Troubles on the road.", TROUBLE),
             listed("list_depots", "Depots.", DEPOTS),
+            listed("list_checks", "Checks of the depots.", CHECKS),
             find_fuel(),
             of_one("get_fuel_price", "Latest price of one fuel.", ("fuel_id", "f1"), latest),
             prices(),
@@ -172,4 +175,23 @@ fn positions_are_counted_and_their_quantities_are_not() {
 fn the_most_of_an_adjective_goes_by_what_is_named() {
     let answer = ask("Top 2 dustiest parcels by handling sec");
     assert_eq!(rows(&answer, &["id"]), [["PC-102"], ["PC-103"]], "{}", told(&answer));
+}
+
+#[test]
+fn values_that_are_told_one_after_another_divide_by_their_column() {
+    let answer = ask("Number of checks by passed and failed");
+    assert_eq!(
+        rows(&answer, &["outcome", "count"]),
+        [["failed", "2"], ["passed", "2"]],
+        "{}",
+        told(&answer)
+    );
+}
+
+/// The depots of a failed check are two, and of those in June one; it is told so, or not at all.
+#[test]
+fn what_was_done_to_things_at_another_time_is_not_told_of_this_one() {
+    let answer = ask("Which depots failed this month?");
+    let told_right = answer.outcome == Outcome::NoSource || names(&answer) == ["North"];
+    assert!(told_right, "{}", told(&answer));
 }

@@ -104,7 +104,10 @@ fn a_name_repeated_is_a_noun() {
         ("price_lists", "Price lists of the shop."),
         ("project_updates", "Project updates."),
         ("legal_moves", "Legal moves in a position."),
-        ("quay_list_cleaning_tasks", "Cleaning tasks due between two days, with their checklist."),
+        (
+            "quay_list_cleaning_tasks",
+            "Cleaning tasks due between two days, with their checklist.",
+        ),
         ("claims_list", "Cargo claims against carriers, 20 per page."),
     ]);
     all_blocked([

@@ -7,12 +7,13 @@ mod score;
 use super::{Context, Entity};
 use super::{numbered, tallied, two_numbers};
 use crate::planner::attributes;
+use crate::planner::ground::ValueHit;
 use crate::planner::listing;
 use crate::planner::measure;
 use crate::planner::question::Role;
 use crate::planner::reading::{Aggregate, Opener};
 use crate::planner::verbs::verb_like;
-use crate::planner::views::{self, Column, Part, View};
+use crate::planner::views::{self, Column, Part, View, path};
 use crate::planner::words::typo_of;
 
 /// Rows that stand in configurations, `configuration_rows`, are no configurations; nor are reviews that each have a title titles.
@@ -122,6 +123,9 @@ pub(super) fn fact<'a>(context: &Context<'a>, entity: Option<Entity>) -> Option<
     if let Some(view) = elsewhere.filter(|_| !grouped_count && reading.bucket.is_none() && !reading.share) {
         return Some(view);
     }
+    if let Some(view) = direct.and_then(|view| done_then(context, view)) {
+        return Some(view);
+    }
     if let Some(view) = direct.and_then(|view| where_it_happened(context, view)).filter(|_| !grouped_count) {
         return Some(view);
     }
@@ -163,6 +167,27 @@ fn possessed<'a>(context: &Context<'a>) -> Option<usize> {
     }
     let mut pointing = context.edges.iter().filter(|edge| edge.to.0 == hit.view).map(|edge| edge.from.0);
     pointing.next().filter(|first| pointing.all(|other| other == *first))
+}
+
+/// "Which boats were inspected this month", of boats without a time: the rows that point to them, and of which some are inspections then.
+fn done_then(context: &Context<'_>, direct: usize) -> Option<usize> {
+    let timed = |view: usize| {
+        let mut columns = context.views.get(view).into_iter().flat_map(|view| &view.columns);
+        columns.any(|column| column.part == Part::Time)
+    };
+    let verb = |at: &usize| {
+        context
+            .reading
+            .word(*at)
+            .is_some_and(|word| verb_like(word) && word.lower.ends_with("ed"))
+    };
+    let done = |hit: &&ValueHit| {
+        let points = hit.view != direct && path(context.edges, hit.view, direct).is_some();
+        points && timed(hit.view) && hit.span.iter().all(verb)
+    };
+    let mut told = context.grounding.values.iter().filter(done).map(|hit| hit.view);
+    let plain = context.reading.window.is_some() && context.reading.negated.is_none() && !timed(direct);
+    told.next().filter(|first| plain && told.all(|other| other == *first))
 }
 
 /// "How many books did Ines borrow": not the books are counted but the rows that know of all that is said, by columns of their own.
