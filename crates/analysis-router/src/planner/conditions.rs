@@ -196,9 +196,12 @@ pub fn has_unit(column: &Column, kind: &str) -> bool {
     named || (kind == "money" && is_money(column)) || (kind == "seconds" && column.stems.iter().any(lasts))
 }
 
-/// What the unit in the column's name measures: "seconds", "bytes", "grams" and the like.
+/// What the unit in the column's name measures: "seconds", "bytes", "grams" and the like. Of two, as in `flow_l_min`, one is for each of the other.
 pub fn kind_of_unit(column: &Column) -> Option<&'static str> {
-    units::of_column(&split_identifier(&column.name)).map(|unit| unit.kind.base())
+    let words = split_identifier(&column.name);
+    let told = |word: &&String| units::of_column(std::slice::from_ref(*word)).is_some();
+    let unit = units::of_column(&words).filter(|_| words.iter().filter(told).count() < 2)?;
+    Some(unit.kind.base())
 }
 
 /// How many seconds (bytes, grams, …) one step of the column is; the question's own unit where the name does not tell.

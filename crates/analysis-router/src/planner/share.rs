@@ -117,7 +117,7 @@ fn of_amount(context: &Context<'_>, fact: usize, found: &Measure) -> bool {
     let article = usize::from(
         reading
             .word(of + 2)
-            .is_some_and(|word| matches!(word.lower.as_str(), "the" | "our" | "all")),
+            .is_some_and(|word| matches!(word.lower.as_str(), "the" | "our" | "my" | "all")),
     );
     let content = |at: &usize| reading.word(*at).is_some_and(|word| word.role == Role::Content);
     let Some(last) = (of + 2 + article..reading.words.len()).take_while(content).last() else {

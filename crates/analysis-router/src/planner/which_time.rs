@@ -81,7 +81,9 @@ fn says(at: usize, event: &[String], noun: &[String], reading: &Reading, lexicon
     let (first, rest) = event.split_first()?;
     if rest.is_empty() {
         let brought_about = listed(BROUGHT_ABOUT, first) || noun.contains(first);
-        if brought_about && listed(MADE, &word.lower) {
+        // "Made for next week" does not say when.
+        let ahead = reading.word(at + 1).is_some_and(|next| next.lower == "for");
+        if brought_about && listed(MADE, &word.lower) && !ahead {
             return Some((1, true));
         }
         return (word.lower.ends_with("ed") && word.stem == *first).then_some((1, false));
