@@ -55,6 +55,11 @@ fn joined(mut earlier: Reading, next: Reading) -> Reading {
     if rows && !figures && !divided && !narrows {
         earlier.aggregate = None;
     }
+    // "How many of those failed?" asks for one figure, by whatever they were counted before.
+    if next.opener == Opener::HowMany && next.groups.is_empty() && next.bucket.is_none() && !narrows {
+        earlier.groups.clear();
+        (earlier.bucket, earlier.bucket_at, earlier.trend) = (None, None, false);
+    }
     let (shift, opener) = (earlier.words.len(), next.opener);
     let noun = refers::pointed_noun(&next.words)
         .or_else(|| refers::asked_noun(&next.words))

@@ -195,3 +195,11 @@ fn what_was_done_to_things_at_another_time_is_not_told_of_this_one() {
     let told_right = answer.outcome == Outcome::NoSource || names(&answer) == ["North"];
     assert!(told_right, "{}", told(&answer));
 }
+
+#[test]
+fn how_many_of_those_is_one_figure() {
+    let desk = courier();
+    let answer = desk.ask("Number of checks by depot");
+    let next = desk.ask_after("how many of those failed?", Some(&answer));
+    assert_eq!(number(&next), 2.0, "{}", told(&next));
+}
