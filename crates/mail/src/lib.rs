@@ -5,6 +5,7 @@ mod compose;
 mod reply;
 mod server;
 mod smtp;
+mod unread;
 
 pub use server::{MailServer, Sender};
 pub use smtp::{Smtp, SmtpConfig};

@@ -5,17 +5,22 @@ use std::time::Duration;
 use async_trait::async_trait;
 use belvedere_app::mail::{Mail, Mailer, NotSent};
 use belvedere_types::SecretText;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use lettre::Message;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use crate::compose::message;
 use crate::reply::not_sent;
 use crate::server::Cover;
+use crate::unread::Unread;
 use crate::{MailServer, Sender};
 
-/// For each command and its reply.
-const REPLY: Duration = Duration::from_secs(30);
+/// Until the server takes the connection.
+const CONNECTING: Duration = Duration::from_secs(30);
 /// For the whole conversation.
 const CONVERSATION: Duration = Duration::from_secs(120);
 
@@ -32,7 +37,10 @@ pub struct SmtpConfig {
 
 /// Sends by SMTP (RFC 5321), one connection a mail.
 pub struct Smtp {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    server: MailServer,
+    /// How the server proves who it is; `None` where nothing is kept from listeners.
+    tls: Option<TlsParameters>,
+    sign_in: Option<Credentials>,
     from: Sender,
 }
 
@@ -48,23 +56,52 @@ impl Smtp {
             sign_in,
             authorities,
         } = config;
-        let tls = || parameters(&server.host, &authorities);
-        let cover = match server.cover {
-            Cover::Tls => Tls::Wrapper(tls()?),
-            Cover::StartTls => Tls::Required(tls()?),
-            Cover::None => Tls::None,
+        let tls = match server.cover {
+            Cover::Tls | Cover::StartTls => Some(parameters(&server.host, &authorities)?),
+            Cover::None => None,
         };
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
-            .port(server.port)
-            .tls(cover)
-            .timeout(Some(REPLY));
-        if let Some((user, password)) = sign_in {
-            builder = builder.credentials(Credentials::new(user, password.expose_secret().to_owned()));
-        }
         Ok(Self {
-            transport: builder.build(),
+            server,
+            tls,
+            sign_in: sign_in.map(|(user, password)| Credentials::new(user, password.expose_secret().to_owned())),
             from,
         })
+    }
+
+    /// The connection, covered as it is to be, with nothing said but who we are.
+    async fn connected(&self) -> Result<AsyncSmtpConnection, NotSent> {
+        let us = ClientId::default();
+        let at = (self.server.host.as_str(), self.server.port);
+        let told = |error: Error| not_sent(&error);
+        let (Cover::StartTls, Some(tls)) = (self.server.cover, &self.tls) else {
+            let connecting = AsyncSmtpConnection::connect_tokio1(at, Some(CONNECTING), &us, self.tls.clone(), None);
+            return connecting.await.map_err(told);
+        };
+        let unreached = |why: String| {
+            tracing::warn!(%why, "the mail server was not reached");
+            NotSent::Unreachable
+        };
+        let stream = timeout(CONNECTING, TcpStream::connect(at)).await;
+        let stream = stream
+            .map_err(|late| unreached(late.to_string()))?
+            .map_err(|error| unreached(error.to_string()))?;
+        let connecting = AsyncSmtpConnection::connect_with_transport(Box::new(Unread::new(stream)), &us);
+        let mut connection = connecting.await.map_err(told)?;
+        connection.starttls(tls.clone(), &us).await.map_err(told)?;
+        Ok(connection)
+    }
+
+    async fn converse(&self, message: Message) -> Result<(), NotSent> {
+        let mut connection = self.connected().await?;
+        let sent = async {
+            if let Some(credentials) = &self.sign_in {
+                connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+            }
+            connection.send(message.envelope(), &message.formatted()).await
+        };
+        let sent = sent.await;
+        connection.abort().await;
+        sent.map(drop).map_err(|error| not_sent(&error))
     }
 }
 
@@ -93,10 +130,8 @@ impl Mailer for Smtp {
         let message = message(&self.from, mail).ok_or_else(|| NotSent::Refused {
             reply: "no mail can be written to this address".into(),
         })?;
-        match tokio::time::timeout(CONVERSATION, self.transport.send(message)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(not_sent(&error)),
-            Err(_) => Err(NotSent::Unreachable),
-        }
+        timeout(CONVERSATION, self.converse(message))
+            .await
+            .unwrap_or(Err(NotSent::Unreachable))
     }
 }

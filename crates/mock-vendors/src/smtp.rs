@@ -20,6 +20,8 @@ pub enum Play {
     HangUp,
     /// 535 to the sign-in, with what was tried in the reply.
     RefuseSignIn,
+    /// Behind the consent to TLS, in clear, what somebody on the way would have the client take for the reply to its next command.
+    SpeakAhead,
 }
 
 /// How the conversation is kept from listeners.
@@ -191,7 +193,12 @@ impl Talk<'_> {
             let reply: String = if upper.starts_with("EHLO") && self.offers_tls {
                 "250-mail.example\r\n250 STARTTLS".into()
             } else if upper == "STARTTLS" && self.offers_tls {
-                stream.write_all(b"220 2.0.0 go ahead\r\n").await?;
+                let ahead = if play == Play::SpeakAhead {
+                    "250-elsewhere.example\r\n250 AUTH PLAIN LOGIN\r\n"
+                } else {
+                    ""
+                };
+                stream.write_all(format!("220 2.0.0 go ahead\r\n{ahead}").as_bytes()).await?;
                 return Ok(Some(stream.into_inner()));
             } else if self.offers_tls && upper != "QUIT" {
                 "530 5.7.0 must issue a STARTTLS command first".into()

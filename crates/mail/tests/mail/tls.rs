@@ -1,7 +1,7 @@
 //! Conversations over TLS, with a server that an authority of the test vouches for, or that nobody does.
 
 use belvedere_app::mail::{Mailer, NotSent};
-use belvedere_mock_vendors::smtp::{Cover, SmtpServer};
+use belvedere_mock_vendors::smtp::{Cover, Play, SmtpServer};
 use belvedere_mock_vendors::tls::Authority;
 use belvedere_types::Explain;
 
@@ -76,4 +76,21 @@ async fn a_server_that_speaks_in_clear_where_tls_is_due_gets_no_word() {
     let error = smtp(&url, SIGN_IN).send(mail("Board")).await.unwrap_err();
     assert_eq!(error, NotSent::TlsFailed);
     assert!(!server.said().concat().contains("AUTH"));
+}
+
+/// Nothing that came in clear is taken for a reply that came over TLS: not even by a client that reads ahead.
+#[tokio::test]
+async fn words_put_behind_the_consent_to_tls_are_no_reply_and_end_it() {
+    let authority = Authority::new().unwrap();
+    let (server, url) = covered(&authority, NAME, "smtp+starttls").await;
+    server.play([Play::SpeakAhead]);
+    let smtp = vouched(&url, SIGN_IN, vec![authority.der()]);
+    let error = smtp.send(mail("Board")).await.unwrap_err();
+    assert_eq!((&error, error.passes()), (&NotSent::TlsFailed, true));
+    let said = server.said();
+    assert!(said.iter().all(|line| line.starts_with("EHLO") || line == "STARTTLS"), "{said:?}");
+    assert!(server.take().is_empty());
+    // With nobody on the way the same mail goes.
+    smtp.send(mail("Board")).await.unwrap();
+    assert_eq!(only(&server).await.to, ["ada@example.org"]);
 }
