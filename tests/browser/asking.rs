@@ -9,6 +9,7 @@ in_both_looks!(
     a_slow_question_survives_a_reload_and_is_stopped_by_its_button,
     a_stranger_has_an_answer_after_two_clicks,
     an_answer_is_broken_down_by_its_buttons,
+    of_several_sources_the_chosen_one_alone_is_asked,
 );
 
 const BUSIEST: &str = "Which workspaces had the most queries this week?";
@@ -22,6 +23,10 @@ async fn a_slow_question_survives_a_reload_and_is_stopped_by_its_button(look: Lo
     browser.find("[data-working]:not([hidden]) li:nth-of-type(2)").await;
     place.goto("/").await;
     browser.find("[data-working][aria-busy=true] li").await;
+    // What is done is read out as it comes, and drawn as a part of the whole.
+    browser.find("[data-working] ol[aria-live=polite]").await;
+    let share = browser.run("return document.querySelector('[data-working] progress').value").await;
+    assert!((1.0..100.0).contains(&share.as_f64().unwrap()), "{share}");
     browser.says(BUSIEST).await;
     browser.inspect("asking").await;
     browser.press("Cancel").await;
@@ -126,6 +131,83 @@ async fn the_whole_way_by_keyboard() {
     browser.tabs_until("[data-grip]", 60).await;
     browser.keys("\u{e014}").await;
     browser.says("column 2").await;
+}
+
+const TIERS: &str = "How many projects are on each plan tier?";
+
+/// The box is the page: it has the focus when the page comes, keys lead to it from everywhere, and arrows bring earlier questions back.
+#[tokio::test]
+async fn the_box_is_at_hand_everywhere_and_remembers_what_was_asked() {
+    const UP: &str = "\u{e013}";
+    const DOWN: &str = "\u{e015}";
+    // Control is held, pressed with the letter, and let go.
+    const PALETTE: &str = "\u{e009}k\u{e009}";
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    for question in [BUSIEST, TIERS] {
+        place.goto("/").await;
+        place.ask(question).await;
+    }
+    let conversation = browser.url().await;
+    place.goto("/").await;
+    browser.find("textarea[name=question]:focus").await;
+    let typed = async |keys: &str| {
+        browser.keys(keys).await;
+        browser.run("return document.querySelector('textarea[name=question]').value").await
+    };
+    assert_eq!(typed(UP).await, TIERS, "the latest first");
+    assert_eq!(typed(UP).await, BUSIEST);
+    assert_eq!(typed(UP).await, BUSIEST, "there is no earlier one");
+    assert_eq!(typed(DOWN).await, TIERS);
+    assert_eq!(typed(DOWN).await, "");
+    // What somebody has begun to write stays, and a slash in it is a slash.
+    assert_eq!(typed("errors").await, "errors");
+    assert_eq!(typed(UP).await, "errors");
+    assert!(typed("/s").await.as_str().unwrap().contains("/s"));
+
+    place.goto("/sources/add").await;
+    browser.focus("input[type=search]").await;
+    browser.keys("/").await;
+    assert!(browser.url().await.ends_with("/sources/add"), "a slash in a field is a slash");
+    browser.keys(PALETTE).await;
+    browser.until_true("location.pathname === '/'").await;
+    browser.find("textarea[name=question]:focus").await;
+    // In a conversation it is the box of that conversation.
+    browser.goto(&conversation).await;
+    browser.find("article.turn").await;
+    browser.keys(PALETTE).await;
+    browser.find("textarea[name=question]:focus").await;
+    assert_eq!(browser.url().await, conversation);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+/// Of several sources each has a chip; the chosen one alone is asked.
+async fn of_several_sources_the_chosen_one_alone_is_asked(look: Look) {
+    let Some(place) = Place::connected_in(look).await else { return };
+    let browser = &place.browser;
+    let second = place.server.connect(&Person::who(Consent::Open)).await;
+    place.goto("/").await;
+    assert_eq!(browser.count(".pick").await, 2);
+    browser.says("None chosen: all are asked.").await;
+    browser.inspect("ask-chips").await;
+    let name = second["name"].as_str().unwrap();
+    browser
+        .run(&format!(
+            "[...document.querySelectorAll('.pick')].find(pick => pick.textContent === {name:?}).setAttribute('data-wanted', '')"
+        ))
+        .await;
+    browser.click(".pick[data-wanted]").await;
+    place.ask(TIERS).await;
+    let id = browser.run("return document.querySelector('article.turn').id").await;
+    let answer = place
+        .server
+        .api()
+        .get(&format!("/api/v1/answers/{}", id.as_str().unwrap()))
+        .await
+        .ok();
+    let asked = answer["tool_calls"].as_array().unwrap();
+    assert!(!asked.is_empty(), "{answer}");
+    assert!(asked.iter().all(|call| call["source"] == second["id"]), "{asked:?}");
 }
 
 /// What an answer offers to break it down by is asked by one press, in the conversation that it is about.

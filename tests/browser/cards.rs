@@ -110,3 +110,41 @@ async fn what_the_vendor_changed_since_the_review_is_shown_beside_the_generic_ru
     browser.inspect("changed-tool-german").await;
     place.vendor.assert_untouched().await;
 }
+
+/// The verdict that an owner gives in place of ours stands there with who gave it and why, and what was read is read no more.
+#[tokio::test]
+async fn an_owner_hides_a_tool_with_a_reason_and_the_page_tells_both() {
+    const TOOL: &str = "article.tool[data-chosen]";
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    let source = place.server.api().sources().await.remove(0);
+    let page = format!("/sources/{}", source["id"].as_str().unwrap());
+    place.goto(&page).await;
+    browser.find("article.tool").await;
+    browser.fill("input[type=search]", "list_projects").await;
+    browser.says("shown").await;
+    assert_eq!(browser.count("article.tool:not([hidden])").await, 1);
+    let choose = "[...document.querySelectorAll('article.tool')].find(t => t.querySelector('.name').textContent === 'list_projects').dataset.chosen = ''";
+    browser.run(choose).await;
+    browser.click(&format!("{TOOL} summary")).await;
+    browser.fill(&format!("{TOOL} input[name=reason]"), "names of customers").await;
+    browser.click(&format!("{TOOL} form button")).await;
+    browser.arrives("#tools").await;
+    browser.find("article.tool").await;
+    browser.run(choose).await;
+    browser.click(&format!("{TOOL} summary")).await;
+    let told = browser.run(&format!("return document.querySelector('{TOOL}').textContent")).await;
+    for part in ["names of customers", "Decided by owner", "Hidden"] {
+        assert!(told.as_str().unwrap().contains(part), "{part}: {told}");
+    }
+    browser.inspect("overridden").await;
+    let tools = place.server.api().get(&format!("/api/v1{page}/tools")).await.ok();
+    let tool = tools["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|tool| tool["name"] == "list_projects")
+        .unwrap();
+    assert_eq!(tool["verdict"], "blocked", "{tool}");
+    place.vendor.assert_untouched().await;
+}

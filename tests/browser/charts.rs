@@ -153,3 +153,29 @@ async fn columns_are_resized_by_their_edge_and_by_keys() {
     assert!(widths(&place).await[0] >= 40.0);
     browser.inspect("columns").await;
 }
+
+/// By a link, which works without script, and in words.
+#[tokio::test]
+async fn a_chart_is_seen_as_another_kind_and_back() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.ask(BY_DAY).await;
+    let shown = async || [browser.count(".wide .bv-line").await > 0, browser.count(".wide .bv-bar").await > 0];
+    assert_eq!(shown().await, [true, false]);
+    let figures = browser.run("return document.querySelector('article tbody').textContent").await;
+    browser.press("Bars").await;
+    browser.find(".kinds a[href*='chart=bar'][aria-current=true]").await;
+    assert_eq!(shown().await, [false, true]);
+    assert_eq!(
+        browser.run("return document.querySelector('article tbody').textContent").await,
+        figures,
+        "the table stays"
+    );
+    browser.press("Line").await;
+    browser.find(".kinds a[href*='chart=line'][aria-current=true]").await;
+    assert_eq!(shown().await, [true, false]);
+    place.ask("As bars?").await;
+    let latest = "const turn = [...document.querySelectorAll('article.turn')].at(-1); return [turn.querySelectorAll('.wide .bv-bar').length > 1, turn.querySelectorAll('.wide .bv-line').length]";
+    assert_eq!(browser.run(latest).await, json!([true, 0]), "{}", browser.text().await);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}

@@ -161,3 +161,26 @@ async fn nothing_moves_once_it_is_drawn() {
     }
     assert!(shifts.is_empty(), "{shifts:#?}");
 }
+
+/// Elements that a change of colour, place or size would take time for.
+const MOVING: &str = "return [...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e);\
+     return s.animationName !== 'none' || s.transitionDuration.split(', ').some(d => d !== '0s') || s.scrollBehavior === 'smooth'; }).length";
+
+/// WCAG 2.2, 2.3.3: nobody who asked for less motion gets any.
+#[tokio::test]
+async fn nothing_moves_for_whoever_asked_for_less_motion() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.ask(BUSIEST).await;
+    let answer = browser.url().await;
+    let answer = answer.trim_start_matches(&place.server.url).to_owned();
+    let board = format!("/dashboards/{}", place.board(&[BUSIEST]).await);
+    for path in [answer.as_str(), &board, "/", "/sources", "/sources/add", "/settings", "/audit"] {
+        place.goto(path).await;
+        browser.find("h1").await;
+        assert_eq!(browser.run(MOVING).await, 0, "{path}");
+    }
+    browser.with_motion().await;
+    assert!(browser.run(MOVING).await.as_u64().unwrap() > 0, "for all others something does");
+    browser.look(Look::DESK).await;
+}

@@ -27,5 +27,43 @@ async fn a_page_without_script_connects_and_asks(look: Look) {
     let shown = "return [...document.querySelectorAll('[data-scripted]')].filter(each => each.checkVisibility()).length";
     assert!(browser.count("[data-scripted]").await > 2);
     assert_eq!(browser.run(shown).await, 0, "nothing is offered that needs script");
+    pinned_arranged_and_shared(&place).await;
+    disconnected(&place).await;
     place.vendor.assert_untouched().await;
+}
+
+async fn pinned_arranged_and_shared(place: &Place) {
+    let browser = &place.browser;
+    browser.press("Pin to a dashboard").await;
+    browser.press("Pin").await;
+    browser.arrives("/dashboards/").await;
+    let standing = async || {
+        browser
+            .run("return [...document.querySelector('section.tile').classList].join(' ')")
+            .await
+    };
+    let before = standing().await;
+    browser.click("details.arrange > summary").await;
+    browser.click("details.arrange button[value=narrower]").await;
+    browser.find("section.tile").await;
+    assert_ne!(standing().await, before, "it is narrower");
+    let calls = place.vendor.calls().await.len();
+    browser.press("Refresh all").await;
+    browser.find("section.tile tbody tr, section.tile svg").await;
+    assert!(place.vendor.calls().await.len() > calls, "the vendor was asked again");
+    browser.press("Schedule and share").await;
+    browser.press("Make a link").await;
+    browser.says("The link is shown this once.").await;
+    let link = browser.run("return document.querySelector('#once').textContent").await;
+    browser.goto(link.as_str().unwrap()).await;
+    browser.says("Shared, to look at only").await;
+}
+
+async fn disconnected(place: &Place) {
+    let browser = &place.browser;
+    place.goto("/sources").await;
+    browser.press("Prisma Postgres").await;
+    browser.press("Disconnect…").await;
+    browser.press("Disconnect and erase").await;
+    browser.says("Revoked at the vendor.").await;
 }

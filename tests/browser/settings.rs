@@ -43,6 +43,12 @@ async fn somebody_is_invited_joins_and_comes_back_by_password(look: Look) {
     place.goto("/settings/sign-in").await;
     browser.find("input[name=email][value='ruth@example.org']").await;
     browser.inspect("devices").await;
+    // What the frame does not offer is not there by its address either.
+    place.goto("/settings/api-keys").await;
+    browser.says("Not allowed").await;
+    let complaints = browser.complaints().await;
+    assert!(complaints.iter().all(|line| line.contains("status of 403")), "{complaints:?}");
+    browser.inspect("not-allowed").await;
     place.goto("/settings").await;
     browser.press("Sign out").await;
 
@@ -82,6 +88,7 @@ async fn an_owner_makes_a_key_reads_the_log_and_sets_how_long_things_are_kept(lo
     browser.fill("input[name=audit_days]", "365").await;
     browser.press("Save").await;
     browser.find("input[name=audit_days][value='365']").await;
+    browser.says("Not rotated yet").await;
     browser.inspect("data").await;
     place.goto("/settings/delete").await;
     browser.inspect("delete").await;
@@ -109,4 +116,29 @@ async fn an_owner_limits_what_a_model_may_cost_once_its_prices_are_known(look: L
     // The refused form is complained about as a failed load.
     drop(browser.complaints().await);
     browser.inspect("model").await;
+}
+
+/// The danger zone asks for a word, so that no slip disconnects everything.
+#[tokio::test]
+async fn everything_is_disconnected_at_an_owners_word_alone() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    place.goto("/settings/data").await;
+    browser.press("Disconnect everything…").await;
+    browser.find("input[name=confirm]").await;
+    browser.inspect("revoke-all").await;
+    browser.fill("input[name=confirm]", "yes").await;
+    browser.click(".button.primary.danger").await;
+    browser.says("Type revoke-all to confirm").await;
+    assert_eq!(place.server.api().sources().await.len(), 1);
+    drop(browser.complaints().await);
+    place.goto("/settings/revoke-all").await;
+    browser.fill("input[name=confirm]", "revoke-all").await;
+    browser.click(".button.primary.danger").await;
+    browser.arrives("/receipts").await;
+    browser.says("Prisma Postgres").await;
+    browser.inspect("receipts").await;
+    assert!(place.server.api().sources().await.is_empty());
+    place.goto("/audit").await;
+    browser.says("disconnected every source").await;
 }

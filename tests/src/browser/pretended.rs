@@ -41,6 +41,13 @@ impl Browser {
         self.asked_for(look, "prefers-contrast", "more").await;
     }
 
+    /// As whoever asked for nothing sees it, until the next [`Browser::look`].
+    pub async fn with_motion(&self) {
+        let features = json!([{ "name": "prefers-reduced-motion", "value": "no-preference" }]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": "", "features": features }))
+            .await;
+    }
+
     async fn asked_for(&self, look: Look, feature: &str, value: &str) {
         self.look(look).await;
         let scheme = if look.theme == Theme::Light { "light" } else { "dark" };

@@ -11,6 +11,7 @@ mod access;
 mod asking;
 mod audit;
 mod boards;
+mod cards;
 mod catalog;
 mod downloads;
 mod failures;
