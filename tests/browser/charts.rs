@@ -179,3 +179,29 @@ async fn a_chart_is_seen_as_another_kind_and_back() {
     assert_eq!(browser.run(latest).await, json!([true, 0]), "{}", browser.text().await);
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
+
+/// In CSS pixels, the smallest letters of the charts that are shown, and how many charts those are.
+const LETTERS: &str = "const shown = [...document.querySelectorAll('article svg.bv-chart')].filter(svg => svg.checkVisibility());\
+     const sizes = shown.flatMap(svg => [...svg.querySelectorAll('text')].map(text => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a));\
+     return [shown.length, Math.min(...sizes), Math.max(...sizes)]";
+
+#[tokio::test]
+async fn letters_of_an_answers_chart_can_be_read_at_every_width() {
+    let Some(place) = Place::connected().await else { return };
+    let browser = &place.browser;
+    for question in [BUSIEST, BY_DAY] {
+        place.goto("/").await;
+        place.ask(question).await;
+        for look in Look::ALL {
+            browser.look(look).await;
+            let seen = browser.run(LETTERS).await;
+            assert_eq!(seen[0], 1, "{question} at {look:?}: the chart is shown once");
+            let [least, most] = [1, 2].map(|at| seen[at].as_f64().unwrap());
+            assert!(
+                least >= 11.0 && most <= 26.0,
+                "{question} at {look:?}: letters of {least} to {most} px"
+            );
+        }
+        browser.look(Look::DESK).await;
+    }
+}

@@ -89,3 +89,30 @@ pub fn sources() -> String {
         .map(|sheet| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(sheet))))
         .join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The eight colours of series behind this part of a sheet.
+    fn series(sheet: &str, behind: &str) -> Vec<String> {
+        let rule = sheet.split(behind).nth(1).unwrap_or_default().split('}').next().unwrap_or_default();
+        let named = rule.split(';').filter_map(|declaration| declaration.rsplit_once("--bv-"));
+        let numbered = named.filter(|(_, colour)| colour.starts_with(|c: char| c.is_ascii_digit()));
+        numbered.map(|(_, colour)| colour.replace(' ', "")).collect()
+    }
+
+    /// What the theme toggle says is drawn as what the system prefers is: those colours are tested for the colour-blind.
+    #[test]
+    fn a_theme_that_was_chosen_has_the_colours_of_one_that_is_preferred() {
+        let pages = include_str!("../assets/ask.css");
+        for (preferred, chosen) in [
+            (".bv-chart{", "[data-theme=\"light\"] .bv-chart"),
+            ("(prefers-color-scheme:dark){.bv-chart{", "[data-theme=\"dark\"] .bv-chart"),
+        ] {
+            let colours = series(CHART_CSS, preferred);
+            assert_eq!(colours.len(), 8, "{colours:?}");
+            assert_eq!(series(pages, chosen), colours);
+        }
+    }
+}

@@ -8,6 +8,8 @@
 )]
 
 mod bounds;
+mod chart_colours;
+mod chart_marks;
 mod chart_rooms;
 mod chart_words;
 mod charts;
