@@ -163,21 +163,21 @@ fn assumption(said: &Assumption) -> String {
     match said {
         A::Time { phrase, from, to, zone } => times::say(*phrase, from.as_deref(), to.as_deref(), zone),
         A::DaysAsked { days } => format!(
-            "Die Frage nennt keine Zeit; abgefragt {}.",
+            "Die Frage nennt keinen Zeitraum; abgefragt {}.",
             back(*days, "wurde der letzte Tag", "wurden die letzten", "Tage")
         ),
         A::DaysLookedAt { days } => format!(
-            "Die Frage nennt keine Zeit; betrachtet {}.",
+            "Die Frage nennt keinen Zeitraum; betrachtet {}.",
             back(*days, "wurde der letzte Tag", "wurden die letzten", "Tage")
         ),
         A::MonthsLookedAt { months } => {
             format!(
-                "Die Frage nennt keine Zeit; betrachtet {}.",
+                "Die Frage nennt keinen Zeitraum; betrachtet {}.",
                 back(*months, "wurde der letzte Monat", "wurden die letzten", "Monate")
             )
         }
         A::TimeNotApplied => "Die Zeilen tragen keine Zeitangabe; der Zeitraum der Frage wurde deshalb nicht angewandt.".into(),
-        A::PeriodOf { column } => format!("Gemeint ist der Zeitraum in „{column}“."),
+        A::PeriodOf { column } => format!("Der Zeitraum bezieht sich auf „{column}“."),
         A::ReadAs {
             said,
             column,
@@ -188,7 +188,7 @@ fn assumption(said: &Assumption) -> String {
             format!("„{said}“ ist gelesen als {column} {not}{}.", quoted(values, "„", "“"))
         }
         A::NotSaidWhich { what } => format!("Auch nach „{what}“ war gefragt; das beantwortet das Ergebnis nicht."),
-        A::LeftOut { said } => format!("„{said}“: Was davon keine hat, ist nicht aufgeführt."),
+        A::LeftOut { said } => format!("„{said}“: Einträge ohne Angabe dazu sind nicht aufgeführt."),
         A::Lasts { from, to, open } => {
             let left = if *open {
                 "; Zeilen, denen eines davon fehlt, zählen nicht"
@@ -200,7 +200,7 @@ fn assumption(said: &Assumption) -> String {
         A::SumOf { said, column, rows } => format!("„{said}“ ist gelesen als Summe von {column} aus {rows}."),
         A::OfPart { what, name } => format!("Das gilt für {name} ({what}); der Zugriff umfasst noch weitere."),
         A::OfSource { source, others } => format!(
-            "Das ist aus {source}; auch {} könnte es haben: Nennen Sie die Quelle, um dort zu fragen.",
+            "Das stammt aus {source}; auch {} könnte es haben. Nennen Sie die Quelle, um dort zu fragen.",
             others.join(" oder ")
         ),
         A::NotCompared { parts } => {
@@ -235,7 +235,7 @@ fn gap(said: &Gap) -> String {
     match said {
         G::CannotBeUsed { source } => format!("{source} lässt sich jetzt nicht befragen:"),
         G::ConnectedButUnusable { source } => format!("{source} ist verbunden, lässt sich jetzt aber nicht befragen:"),
-        G::LeftOut { source } => format!("{source} hat seine Werkzeuge nicht rechtzeitig genannt und wurde ausgelassen."),
+        G::LeftOut { source } => format!("{source} hat seine Werkzeuge nicht rechtzeitig aufgelistet und wurde ausgelassen."),
         G::NoAnswerInTime { source } => format!("{source} hat nicht rechtzeitig geantwortet."),
         G::VendorSaid { source, quoted } => format!("{source} hat mit einem Fehler geantwortet: „{quoted}“"),
         G::CheckVendor => "Prüfen Sie, wonach der Anbieter verlangt, und fragen Sie dann noch einmal.".into(),
@@ -261,7 +261,7 @@ fn gap(said: &Gap) -> String {
             counted(*pages, "Seite", "Seiten")
         ),
         G::MoreThanGiven { source, rows, tool } => format!(
-            "{source} meldet mehr Zeilen als die {}, die {tool} geliefert hat, und nicht, wie man sie bekommt.",
+            "{source} meldet mehr Zeilen als die {}, die {tool} geliefert hat, aber nicht, wie man sie abruft.",
             OWN.count(*rows)
         ),
         G::LimitReached { source, rows, tool } => format!(
@@ -269,7 +269,7 @@ fn gap(said: &Gap) -> String {
             OWN.count(*rows)
         ),
         G::Of { source } => format!("{source}:"),
-        G::SourceGone => "Eine Quelle davon wurde getrennt.".into(),
+        G::SourceGone => "Eine der Quellen wurde getrennt.".into(),
         G::Disconnected { source } => format!("{source} wurde getrennt; diese Antwort bleibt, wie sie war."),
     }
 }
@@ -279,8 +279,8 @@ fn reply(said: &Reply) -> String {
         Reply::InUnit { column, unit } => format!("{column} ist in {unit} angegeben"),
         Reply::InHundredths { column, given } => format!("{column} ist {given} geteilt durch 100"),
         Reply::ReadAsUtc { column } => format!("{column} nennt keine Zeitzone und ist als UTC gelesen"),
-        Reply::CountedFrom1970 { column, seconds: true } => format!("{column} war in Sekunden seit 1970 gezählt"),
-        Reply::CountedFrom1970 { column, seconds: false } => format!("{column} war in Bruchteilen einer Sekunde seit 1970 gezählt"),
+        Reply::CountedFrom1970 { column, seconds: true } => format!("{column} war in Sekunden seit 1970 angegeben"),
+        Reply::CountedFrom1970 { column, seconds: false } => format!("{column} war in Sekundenbruchteilen seit 1970 angegeben"),
         Reply::PlainText { table } => format!("{table}: Die Antwort des Werkzeugs ist reiner Text"),
         Reply::TooDeep { table } => format!("{table}: Das JSON ist zu tief verschachtelt, um gelesen zu werden"),
         Reply::ListsTooDeep { table, levels } => {
@@ -331,29 +331,29 @@ fn refusal(said: &Refusal) -> String {
         R::AsksForChange { verb: None } => {
             "Die Frage verlangt eine Änderung. Quellen sind nur zum Lesen verbunden, deshalb wurde nichts geändert. Machen Sie die Änderung beim Anbieter selbst.".into()
         }
-        R::NoSourceConnected => "Es ist keine Datenquelle verbunden, die das beantworten könnte. Verbinden Sie eine, und fragen Sie noch einmal.".into(),
+        R::NoSourceConnected => "Es ist keine Datenquelle verbunden, die das beantworten könnte. Verbinden Sie eine und fragen Sie noch einmal.".into(),
         R::NoDataAbout { words } if words.is_empty() => "Keine verbundene Quelle hat Daten dazu.".into(),
         R::NoDataThatAnswers { words } if words.is_empty() => "Keine verbundene Quelle hat Daten, die das beantworten.".into(),
         R::NoDataAbout { words } | R::NoDataThatAnswers { words } => format!("Keine verbundene Quelle hat Daten zu {}.", quoted(words, "„", "“")),
         R::PartlyRead { read, of } => format!(
-            "Das verlangt die Einzelheiten von {} Zeilen, die es nur einzeln gibt, und mehr als {} werden nicht gelesen. Grenzen Sie die Frage ein: durch einen Namen, einen Zustand oder eine Zeit.",
+            "Dafür wären die Einzelheiten von {} Zeilen nötig, die es nur einzeln gibt; gelesen werden höchstens {}. Grenzen Sie die Frage ein, etwa durch einen Namen, einen Status oder einen Zeitraum.",
             OWN.count(*of),
             OWN.count(*read)
         ),
         R::Connected { sources } => format!("Verbunden: {}.", held(sources, str::to_owned, names::told)),
         R::Nearest { tables } => format!("Am nächsten kommt: {}.", held(tables, names::told, names::column)),
-        R::ConnectOrAsk => "Verbinden Sie eine Quelle, die das führt, oder fragen Sie nach dem, was da ist.".into(),
-        R::AskOrConnect => "Fragen Sie nach dem, was da ist, oder verbinden Sie eine Quelle, die das Übrige führt.".into(),
+        R::ConnectOrAsk => "Verbinden Sie eine Quelle, die solche Daten hat, oder fragen Sie nach dem, was vorhanden ist.".into(),
+        R::AskOrConnect => "Fragen Sie nach dem, was vorhanden ist, oder verbinden Sie eine Quelle, die das Übrige hat.".into(),
         R::NamesNothing => "Die Frage nennt nichts, wonach sich suchen ließe.".into(),
         R::NotFoundIn { name, looked } => format!(
-            "In {} wurde nichts mit dem Namen „{name}“ gefunden. Prüfen Sie die Schreibweise, oder verbinden Sie die Quelle, die es führt.",
+            "In {} wurde nichts mit dem Namen „{name}“ gefunden. Prüfen Sie die Schreibweise oder verbinden Sie die Quelle, die es enthält.",
             looked.join(", ")
         ),
         R::UnknownTo { source, name } => {
-            format!("{source} kennt nichts mit dem Namen „{name}“. Prüfen Sie die Schreibweise, oder nennen Sie das Kürzel.")
+            format!("{source} kennt nichts mit dem Namen „{name}“. Prüfen Sie die Schreibweise oder nennen Sie das Kürzel.")
         }
-        R::NoPast { source } => format!("{source} hat dafür keine Werte aus der Vergangenheit."),
-        R::NothingOfKind { source, names } => format!("{source} sagt dazu nichts über {}.", names.join(", ")),
+        R::NoPast { source } => format!("{source} hat dafür keine historischen Werte."),
+        R::NothingOfKind { source, names } => format!("{source} liefert dazu nichts über {}.", names.join(", ")),
         R::UnknownColumn { source, column } => format!(
             "{source} kennt „{column}“ für dieses Konto nicht. Vielleicht heißt es dort anders, oder die Lizenz schließt es nicht ein."
         ),
@@ -377,10 +377,10 @@ fn model(said: &Model) -> String {
         }
         Model::BuiltInInstead => "Stattdessen hat der eingebaute Planer geantwortet.".into(),
         Model::LimitReached => {
-            "Die Grenze, die für das Sprachmodell gesetzt ist, ist erreicht oder für Fragen vorgemerkt, die gerade beantwortet werden; deshalb hat der eingebaute Planer geantwortet.".into()
+            "Das Limit für das Sprachmodell ist erreicht oder durch Fragen belegt, die gerade beantwortet werden; deshalb hat der eingebaute Planer geantwortet.".into()
         }
         Model::PriceNotKnown { model } => format!(
-            "Was {model} kostet, ist nicht bekannt; die Grenze in Geld lässt sich also nicht prüfen, und der eingebaute Planer hat geantwortet."
+            "Was {model} kostet, ist nicht bekannt; das Kostenlimit lässt sich also nicht prüfen, deshalb hat der eingebaute Planer geantwortet."
         ),
     }
 }
@@ -388,8 +388,8 @@ fn model(said: &Model) -> String {
 fn progress(said: &Progress) -> String {
     use Progress as P;
     match said {
-        P::LookingAtTools => "Die Werkzeuge der verbundenen Quellen werden angesehen".into(),
-        P::Planning => "Der Plan wird gemacht".into(),
+        P::LookingAtTools => "Die Werkzeuge der verbundenen Quellen werden durchgesehen".into(),
+        P::Planning => "Der Plan wird erstellt".into(),
         P::PlanningNext => "Der nächste Schritt wird geplant".into(),
         P::Calling { source, tool } => format!("{source} · {tool}"),
         P::CallingForRows { source, tool, rows } => format!("{source} · {tool} für {}", counted(*rows, "Zeile", "Zeilen")),

@@ -76,7 +76,7 @@ fn a_wrong_day_is_told_from_the_right_one_in_both_languages() {
     );
     let german = |text: &str| numbers(text, Language::German);
     assert_eq!(english, ["10", "1234", "2026-02-03", "2026-02-23", "2026-03", "30"]);
-    let right = "Von 1.234 von 03.02.2026 10:30 UTC (März 2026) bis vor 23.02.2026.";
+    let right = "Von 1.234 von 03.02.2026 10:30 UTC (März 2026) bis ausschließlich 23.02.2026.";
     assert_eq!(german(right), english);
     for (is, wrong) in [
         ("03.02.2026", "04.02.2026"),
@@ -211,7 +211,7 @@ fn times_are_read_in_german() {
     assert!(
         notes
             .iter()
-            .any(|note| note.starts_with("Die Zeit ist gelesen als „die letzten 7 Tage“: von ")),
+            .any(|note| note.starts_with("Der Zeitraum ist gelesen als „die letzten 7 Tage“: von ")),
         "{notes:?} {}",
         told(&answer)
     );

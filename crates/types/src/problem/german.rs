@@ -104,7 +104,7 @@ problems! {
     invalid_timezone: "Die Zeitzone ist weder ein Abstand von UTC noch ein Name der IANA-Datenbank.", "Schreiben Sie sie als +02:00 oder Europe/Berlin.";
     clarify: "Die Frage kann mehreres bedeuten.", "Wählen Sie eine Bedeutung, oder fragen Sie genauer.";
     write_request: "Die Frage verlangt eine Änderung. Es wurde kein Werkzeug aufgerufen.", "Machen Sie die Änderung beim Anbieter selbst, und fragen Sie hier nach dem, was vorhanden ist.";
-    no_source: "Es ist keine brauchbare Quelle verbunden.", "Verbinden Sie eine, und fragen Sie noch einmal.";
+    no_source: "Es ist keine brauchbare Quelle verbunden.", "Verbinden Sie eine und fragen Sie noch einmal.";
     no_relevant_tool: "Die verbundenen Quellen haben nichts, was diese Frage beantwortet.", "Fragen Sie nach dem, was sie haben, oder verbinden Sie die Quelle, die es hat.";
     no_answer: "Die Planung endete ohne Ergebnis.", "Fragen Sie in anderen Worten, oder sagen Sie genauer, was gemeint ist.";
     tool_error: "Ein Werkzeug hat mit einem Fehler geantwortet.", "Prüfen Sie, was der Anbieter verlangt, und fragen Sie dann noch einmal.";

@@ -207,7 +207,7 @@ async fn a_stream_speaks_the_language_that_is_named() {
     let body = json!({ "question": "delete all things", "language": "de" }).to_string();
     let reply = house.send(builder.body(Body::from(body)).unwrap()).await;
     let events = events(&reply.body);
-    assert_eq!(events[0].1["text"], "Die Werkzeuge der verbundenen Quellen werden angesehen");
+    assert_eq!(events[0].1["text"], "Die Werkzeuge der verbundenen Quellen werden durchgesehen");
     let refusal = events.last().unwrap().1["refusal"].as_str().unwrap();
     assert!(refusal.starts_with("Die Frage verlangt eine Änderung („delete“)."), "{refusal}");
 }

@@ -8,12 +8,12 @@ pub(super) fn say(miss: &Miss) -> String {
     let none = |word: &Option<String>| word.clone().unwrap_or_else(|| "keine".to_owned());
     match miss {
         Miss::Outcome { got, expected } => format!("Das Ergebnis ist „{}“ statt „{}“", outcome(*got), outcome(*expected)),
-        Miss::Code { got, expected } => format!("Die Kennung ist {}, nicht {expected}", none(got)),
+        Miss::Code { got, expected } => format!("Kennung: {} statt {expected}", none(got)),
         Miss::NotCalled { tool } => format!("{tool} wurde nicht aufgerufen"),
         Miss::Called { tool } => format!("{tool} wurde aufgerufen"),
         Miss::NoResult => "Es gibt keine Ergebnistabelle".into(),
         Miss::Part { text } => format!("Im Text fehlt „{text}“"),
-        Miss::Chart { got, expected } => format!("Die Diagrammart ist {}, nicht {expected}", none(got)),
+        Miss::Chart { got, expected } => format!("Diagrammart: {} statt {expected}", none(got)),
         Miss::Column { name } => format!("Dem Ergebnis fehlt die Spalte {name}"),
         Miss::Rows { got, expected } => format!("Das Ergebnis hat {}, nicht {expected}", rows(*got)),
         Miss::TooFewRows { got, least } => format!("Das Ergebnis hat {}, weniger als {least}", rows(*got)),

@@ -8,12 +8,12 @@ pub(super) fn say(phrase: Phrase, from: Option<&str>, to: Option<&str>, Zone(zon
     let zone = zone.as_deref().unwrap_or_default();
     let [from, to] = [from, to].map(|bound| bound.map(|bound| Locale::GERMAN.place(bound)));
     let bounds = match (from, to) {
-        (Some(from), Some(to)) => format!("von {from} bis vor {to}"),
+        (Some(from), Some(to)) => format!("von {from} bis ausschließlich {to}"),
         (Some(from), None) => format!("von {from} bis jetzt"),
         (None, Some(to)) => format!("vor {to}"),
         (None, None) => return String::new(),
     };
-    format!("Die Zeit ist gelesen als „{}“: {bounds} (UTC{zone}).", self::phrase(phrase))
+    format!("Der Zeitraum ist gelesen als „{}“: {bounds} (UTC{zone}).", self::phrase(phrase))
 }
 
 fn phrase(phrase: Phrase) -> String {
@@ -35,8 +35,8 @@ fn phrase(phrase: Phrase) -> String {
         }
         Phrase::SinceThen => "seitdem".into(),
         Phrase::BetweenDays => "zwischen diesen Tagen".into(),
-        Phrase::ThatWeek => "jene Woche".into(),
-        Phrase::TwoMonths => "diese zwei Monate".into(),
+        Phrase::ThatWeek => "die genannte Woche".into(),
+        Phrase::TwoMonths => "diese beiden Monate".into(),
         Phrase::ThisPeriod => "dieser Zeitraum".into(),
         Phrase::ThatYear => "dieses Jahr".into(),
         Phrase::BeforeThen => "davor".into(),
