@@ -133,6 +133,7 @@ async fn the_whole_way_by_keyboard() {
     browser.says("column 2").await;
 }
 
+const PROJECTS: &str = "List projects with their plan tier";
 const TIERS: &str = "How many projects are on each plan tier?";
 
 /// The box is the page: it has the focus when the page comes, keys lead to it from everywhere, and arrows bring earlier questions back.
@@ -208,6 +209,37 @@ async fn of_several_sources_the_chosen_one_alone_is_asked(look: Look) {
     let asked = answer["tool_calls"].as_array().unwrap();
     assert!(!asked.is_empty(), "{answer}");
     assert!(asked.iter().all(|call| call["source"] == second["id"]), "{asked:?}");
+
+    // What is suggested is suggested once, and asked of the source that it names.
+    place.goto("/").await;
+    let offered = browser
+        .run("return [...document.querySelectorAll('button.suggestion')].map(button => [button.value, button.querySelector('small').textContent])")
+        .await;
+    let offered = offered.as_array().unwrap();
+    assert!(
+        offered.len() >= 3
+            && offered
+                .iter()
+                .all(|one| offered.iter().filter(|other| other[0] == one[0]).count() == 1),
+        "{offered:?}"
+    );
+    browser
+        .press(&format!(
+            "{} {}",
+            PROJECTS,
+            offered.iter().find(|one| one[0] == PROJECTS).unwrap()[1].as_str().unwrap()
+        ))
+        .await;
+    browser.find("article.turn tbody tr").await;
+    let id = browser.run("return document.querySelector('article.turn').id").await;
+    let answer = place
+        .server
+        .api()
+        .get(&format!("/api/v1/answers/{}", id.as_str().unwrap()))
+        .await
+        .ok();
+    let first = &answer["tool_calls"][0]["source"];
+    assert!(!first.is_null() && *first != second["id"], "{answer}");
 }
 
 /// What an answer offers to break it down by is asked by one press, in the conversation that it is about.

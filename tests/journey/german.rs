@@ -73,7 +73,7 @@ const MORNINGSTAR: &[(&str, &str)] = &[
 const PRISMA: &[(&str, &str)] = &[
     ("Liste die Projekte mit ihrer Tarifstufe", "List projects with their plan tier"),
     (
-        "Welche Workspaces hatten diese Woche die meisten Abfragen?",
+        "Welche Arbeitsbereiche hatten diese Woche die meisten Abfragen?",
         "Which workspaces had the most queries this week?",
     ),
     (

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use belvedere_store::{AuditQuery, AuditRecord};
 use belvedere_types::audit::{Audit, AuditEntry};
-use belvedere_types::{Actor, Caller, OrgId};
+use belvedere_types::{Actor, ApiKeyId, Caller, OrgId};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -57,6 +57,22 @@ pub struct AuditCheck {
 pub struct AuditNames {
     pub people: Vec<(String, Named)>,
     pub sources: Vec<(String, String)>,
+}
+
+/// Members and keys by the identifiers that decisions about tools have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deciders(HashMap<String, Named>);
+
+impl Deciders {
+    /// `by` is a user, an API key, or `system`.
+    pub fn named(&self, by: &str) -> Named {
+        let gone = || match by {
+            "system" => Named::Belvedere,
+            _ if by.parse::<ApiKeyId>().is_ok() => Named::EndedKey,
+            _ => Named::FormerMember,
+        };
+        self.0.get(by).cloned().unwrap_or_else(gone)
+    }
 }
 
 /// Names of what entries are about.
@@ -148,6 +164,12 @@ impl App {
             people,
             sources: sources.into_iter().map(|source| (source.id.to_string(), source.name)).collect(),
         })
+    }
+
+    /// Who decided about tools, for whoever may look at those.
+    pub async fn deciders(&self, caller: &Caller) -> Result<Deciders, AppError> {
+        allow(caller, Permission::Look)?;
+        Ok(Deciders(self.people(caller.org).await?.into_iter().collect()))
     }
 
     async fn people(&self, org: OrgId) -> Result<Vec<(String, Named)>, AppError> {

@@ -29,7 +29,7 @@ mod tokens;
 mod views;
 
 pub use app::{App, AppParts};
-pub use audit::{AuditCheck, AuditLine, AuditNames, Named};
+pub use audit::{AuditCheck, AuditLine, AuditNames, Deciders, Named};
 pub use belvedere_analysis_router as router;
 pub use belvedere_auth::{Binding, CallbackQuery, OidcResponse, Revocation};
 pub use belvedere_catalog as catalog;

@@ -148,7 +148,10 @@ if (form && working) {
   for (const other of document.querySelectorAll("form[data-suggest]")) {
     other.addEventListener("submit", (event) => {
       event.preventDefault();
-      box.value = new FormData(other, event.submitter).get("question");
+      const wish = new FormData(other, event.submitter);
+      box.value = wish.get("question");
+      // What is suggested of one source is asked of that one.
+      for (const pick of form.querySelectorAll("[name=sources]")) pick.checked = wish.getAll("sources").includes(pick.value);
       form.requestSubmit();
     });
   }

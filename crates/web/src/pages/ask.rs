@@ -1,5 +1,7 @@
 //! The first page: the question box, and what could be asked.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use belvedere_app::{AskRequest, ConversationRecord, SourceView, Suggestion};
@@ -26,6 +28,9 @@ pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer) 
     let sources = state.app.sources_to_ask(&who.caller).await?;
     let conversations = state.app.conversations(&who.caller, "").await?;
     let mut suggestions = state.app.suggestions(&who.caller, viewer.texts.language()).await?;
+    // Two accounts of one vendor are suggested the same: once is enough, and each has a chip.
+    let mut seen = HashSet::new();
+    suggestions.retain(|suggestion| seen.insert(suggestion.question.clone()));
     suggestions.truncate(SUGGESTIONS);
     Ok(page(&viewer, &sources, &suggestions, &conversations).into_response())
 }
@@ -77,7 +82,7 @@ pub fn page(viewer: &Viewer, sources: &[SourceView], suggestions: &[Suggestion],
                     div.told { (cannot_be_asked(t, source)) }
                     p { a href={ "/sources/" (source.id) } { (t.open_source(&source.name)) } }
                 }
-                @if !suggestions.is_empty() { (suggested(viewer, suggestions, several)) }
+                @if !suggestions.is_empty() { (suggested(viewer, suggestions, if several { sources } else { &[] })) }
             }
             @if !conversations.is_empty() { (recent(t, conversations)) }
         }
@@ -157,17 +162,19 @@ pub fn question_box(viewer: &Viewer, view: &QuestionBox<'_>) -> Markup {
     }
 }
 
-/// The source is named only where there is a choice of `several`.
-fn suggested(viewer: &Viewer, suggestions: &[Suggestion], several: bool) -> Markup {
+/// The source is named, and alone asked, only where there are several: `choice`.
+fn suggested(viewer: &Viewer, suggestions: &[Suggestion], choice: &[SourceView]) -> Markup {
     let t = viewer.texts;
     html! {
         section.section {
             h2 { (t.try_one()) }
             div.suggestions {
                 @for suggestion in suggestions {
+                    @let source = choice.iter().find(|source| source.name == suggestion.source);
                     form method="post" action="/ask" data-suggest {
                         (csrf(viewer))
-                        button.suggestion type="submit" name="question" value=(suggestion.question) lang=[t.question(&suggestion.question)] { (suggestion.question) @if several { small { (suggestion.source) } } }
+                        @if let Some(source) = source { input type="hidden" name="sources" value=(source.id); }
+                        button.suggestion type="submit" name="question" value=(suggestion.question) lang=[t.question(&suggestion.question)] { (suggestion.question) @if let Some(source) = source { " " small { (source.name) } } }
                     }
                 }
             }

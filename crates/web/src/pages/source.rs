@@ -21,11 +21,18 @@ pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, 
     if !ask::usable(source.state) {
         return Ok(page(&viewer, &source, None, &[]));
     }
-    let inventory = state.app.tools(&who.caller, id).await.map_err(|error| Fault::from(error).0);
+    let mut inventory = state.app.tools(&who.caller, id).await.map_err(|error| Fault::from(error).0);
     // Listing the tools may just have changed the state.
     let source = state.app.source(&who.caller, id).await?;
     // Read last, since a listing may just have judged anew.
-    let history = state.app.verdict_history(&who.caller, id).await?;
+    let mut history = state.app.verdict_history(&who.caller, id).await?;
+    let deciders = state.app.deciders(&who.caller).await?;
+    let name = |by: &mut String| *by = viewer.texts.named(&deciders.named(by));
+    let decisions = inventory.iter_mut().flat_map(|inventory| &mut inventory.tools);
+    decisions
+        .filter_map(|tool| tool.override_.as_mut())
+        .for_each(|decision| name(&mut decision.by));
+    history.iter_mut().for_each(|event| name(&mut event.by));
     Ok(page(&viewer, &source, Some(inventory.as_ref()), &history))
 }
 

@@ -140,9 +140,11 @@ fn changed(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, before: Opti
 }
 
 fn evidence(t: Texts, tool: &JudgedTool, review: Option<Review>) -> Markup {
+    // The decision that is in force has a line of its own, with who made it and when.
+    let told_below = |piece: &&Evidence| piece.layer == Layer::Override && tool.override_.is_some();
     html! {
         ul.evidence {
-            @for piece in &tool.judgement.evidence { li { b { (layer_name(t, piece.layer)) } ": " (ground(t, piece)) } }
+            @for piece in tool.judgement.evidence.iter().filter(|piece| !told_below(piece)) { li { b { (layer_name(t, piece.layer)) } ": " (ground(t, piece)) } }
             @if let Some(words) = review.map(|review| review_words(t, review)) { li { b { (t.generic_rules()) } ": " (words) } }
             @if let Some(guard) = &tool.judgement.guard { li { b { (t.guard()) } ": " (guard_words(t, guard)) } }
             @if let Some(decision) = &tool.override_ { li { b { (t.owner()) } ": " (decision.reason) " (" (decision.by) ", " (words::instant(t, decision.at)) ")" } }

@@ -20,9 +20,8 @@ fn card(source: &SourceView, role: Role, language: Language) -> (String, Vec<Str
     let card = page.select(&found("article.card")).next().unwrap();
     let words = card.text().collect::<Vec<_>>().join(" ");
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let leads = card
-        .select(&found("a[href]"))
-        .filter_map(|link| link.attr("href").map(str::to_owned));
+    let link = found("a[href]");
+    let leads = card.select(&link).filter_map(|link| link.attr("href").map(str::to_owned));
     (words, leads.collect())
 }
 
