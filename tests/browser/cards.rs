@@ -129,7 +129,12 @@ async fn an_owner_hides_a_tool_with_a_reason_and_the_page_tells_both() {
     // By keys, as the list is laid out only as it comes into sight.
     browser.focus(&format!("{TOOL} summary")).await;
     browser.keys("\u{e007}").await;
-    browser.focus(&format!("{TOOL} input[name=reason]")).await;
+    browser.focus(&format!("{TOOL} details a")).await;
+    browser.keys("\u{e007}").await;
+    browser.arrives("decide=list_projects").await;
+    assert_eq!(browser.count("form[action$='/override']").await, 1, "of one tool alone");
+    browser.inspect("deciding").await;
+    browser.focus("details[open] input[name=reason]").await;
     browser.keys("names of customers\u{e007}").await;
     browser.arrives("#tools").await;
     browser.find("article.tool").await;

@@ -11,12 +11,24 @@ use super::icons::{Icon, icon};
 use super::layout::{self, Section, button_form, csrf, framed, notice};
 use super::{Viewer, ask, golden, history, sources, tools, words};
 use crate::access::{Access, Identity};
-use crate::extract::{Form, Id, Name};
+use crate::extract::{Form, Id, Name, Query};
 use crate::fault::{Answered, Fault};
 use crate::state::WebState;
 use crate::texts::{Language, Texts};
 
-pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, Id(id): Id<SourceId>) -> Answered<Markup> {
+#[derive(Deserialize)]
+pub struct Look {
+    /// The tool whose verdict is to be decided.
+    decide: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<WebState>,
+    who: Identity,
+    viewer: Viewer,
+    Id(id): Id<SourceId>,
+    Query(look): Query<Look>,
+) -> Answered<Markup> {
     let source = state.app.source(&who.caller, id).await?;
     if !ask::usable(source.state) {
         return Ok(page(&viewer, &source, None, &[]));
@@ -33,7 +45,8 @@ pub async fn show(State(state): State<WebState>, who: Identity, viewer: Viewer, 
         .filter_map(|tool| tool.override_.as_mut())
         .for_each(|decision| name(&mut decision.by));
     history.iter_mut().for_each(|event| name(&mut event.by));
-    Ok(page(&viewer, &source, Some(inventory.as_ref()), &history))
+    let decided = look.decide.as_deref();
+    Ok(page_deciding(&viewer, &source, Some(inventory.as_ref()), &history, decided))
 }
 
 #[derive(Deserialize)]
@@ -120,6 +133,17 @@ pub async fn override_tool(
 
 /// `inventory` is `None` while nobody has approved access, and an error where the server cannot be listed.
 pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inventory, &Problem>>, past: &[VerdictEvent]) -> Markup {
+    page_deciding(viewer, source, inventory, past, None)
+}
+
+/// The same with the form that decides about one tool, by its name.
+pub fn page_deciding(
+    viewer: &Viewer,
+    source: &SourceView,
+    inventory: Option<Result<&Inventory, &Problem>>,
+    past: &[VerdictEvent],
+    decided: Option<&str>,
+) -> Markup {
     let t = viewer.texts;
     let body = html! {
         div.inner {
@@ -133,7 +157,7 @@ pub fn page(viewer: &Viewer, source: &SourceView, inventory: Option<Result<&Inve
                 div.two {
                     section.panel {
                         @match inventory {
-                            Some(Ok(inventory)) => (tools::list(viewer, source, inventory)),
+                            Some(Ok(inventory)) => (tools::list(viewer, source, inventory, decided)),
                             Some(Err(problem)) => { h2 { (t.tools_head()) } (layout::problem(t, "bad", problem)) },
                             None => { h2 { (t.tools_head()) } p.soft { (t.tools_once_approved()) } },
                         }

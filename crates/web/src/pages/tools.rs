@@ -65,8 +65,10 @@ fn deciding(t: Texts, tool: &JudgedTool) -> Option<Markup> {
     changed.or_else(|| tool.judgement.evidence.last().map(|piece| ground(t, piece)))
 }
 
-pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Markup {
+/// `decided` is the tool whose verdict is to be decided now: its form is there, and no other. A form for each is what makes a long list slow to draw.
+pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory, decided: Option<&str>) -> Markup {
     let t = viewer.texts;
+    let entry = |tool, change| entry(viewer, source, tool, change, (review_of(inventory, tool), decided));
     html! {
         div.row.apart {
             h2 { (t.tools_head()) }
@@ -76,9 +78,9 @@ pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Mark
         div id="tools" {
             @for (at, tool) in inventory.tools.iter().filter(|tool| !tool.changes.is_empty()).enumerate() {
                 @let before = tool.described_before.as_deref().filter(|_| at < MOST_MARKED);
-                (entry(viewer, source, tool, html! { (changed(viewer, source, tool, before)) }, review_of(inventory, tool)))
+                (entry(tool, html! { (changed(viewer, source, tool, before)) }))
             }
-            @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(viewer, source, tool, html! {}, review_of(inventory, tool))) }
+            @for tool in inventory.tools.iter().filter(|tool| tool.changes.is_empty()) { (entry(tool, html! {})) }
         }
         @if inventory.tools.is_empty() { (notice("warn", t.no_tools(), Some(t.no_tools_next()))) }
         @if !inventory.vanished.is_empty() { div.section { (notice("", &t.vanished(inventory.vanished.join(", ")), None)) } }
@@ -89,8 +91,15 @@ pub fn list(viewer: &Viewer, source: &SourceView, inventory: &Inventory) -> Mark
     }
 }
 
-fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, change: Markup, review: Option<Review>) -> Markup {
+fn entry(
+    viewer: &Viewer,
+    source: &SourceView,
+    tool: &JudgedTool,
+    change: Markup,
+    (review, decided): (Option<Review>, Option<&str>),
+) -> Markup {
     let t = viewer.texts;
+    let now = decided == Some(tool.definition.name.as_str());
     let description: String = tool
         .definition
         .description
@@ -113,7 +122,14 @@ fn entry(viewer: &Viewer, source: &SourceView, tool: &JudgedTool, change: Markup
             @if !description.is_empty() { p lang=[t.english()] { (description) } }
             @for warning in warnings(&tool.definition) { @let (language, said) = t.warning(&warning.detail); div lang=[language] { (notice("warn", &t.be_careful(said), None)) } }
             (change)
-            details { summary { (t.why()) } (evidence(t, tool, review)) @if viewer.may(Access::Owner) { (override_form(viewer, source, tool)) } }
+            details open[now] id=[now.then_some("decide")] {
+                summary { (t.why()) }
+                (evidence(t, tool, review))
+                @if viewer.may(Access::Owner) {
+                    @if now { (override_form(viewer, source, tool)) }
+                    @else { p.section { a href={ "/sources/" (source.id) "?decide=" (encoded(&tool.definition.name)) "#decide" } { (t.decide_more()) span.hidden-text { " " (tool.definition.name) } } } }
+                }
+            }
         }
     }
 }
@@ -163,6 +179,11 @@ fn override_form(viewer: &Viewer, source: &SourceView, tool: &JudgedTool) -> Mar
         }
         @if tool.judgement.guard.is_none() && !tool.may_be(Verdict::Read) { p.hint { (t.writes_stay_hidden()) } }
     }
+}
+
+/// The tool's name is the vendor's, so it is encoded for the query.
+fn encoded(name: &str) -> String {
+    url::form_urlencoded::byte_serialize(name.as_bytes()).collect()
 }
 
 /// The tool's name is the vendor's, so it is encoded for the path.

@@ -23,6 +23,7 @@ texts! {
     text guard: "Guard", "Absicherung";
     text owner: "Owner", "Eigentümer";
     text verdict: "Verdict", "Urteil";
+    text decide_more: "Decide otherwise…", "Anders entscheiden …";
     text hide_it: "Hide it", "Verbergen";
     text let_read: "Allow reading", "Lesen erlauben";
     text reason_hint: "Reason, kept in the audit log", "Grund, wird im Protokoll festgehalten";

@@ -119,6 +119,16 @@ pub fn pages_saying(t: Texts, role: Role, hostile: &str) -> Vec<(&'static str, S
             "source",
             source::page(&viewer, &source_view, Some(Ok(&inventory)), &history::events(hostile)),
         ),
+        (
+            "source deciding",
+            source::page_deciding(
+                &viewer,
+                &source_view,
+                Some(Ok(&inventory)),
+                &[],
+                inventory.tools.first().map(|tool| tool.definition.name.as_str()),
+            ),
+        ),
         ("source in trouble", source::page(&viewer, &source_view, Some(Err(&problem)), &[])),
         ("disconnect", source::confirm_page(&viewer, &source_view)),
         ("vendors", add_source::vendors_page(&viewer, hostile, &[&vendor])),
@@ -276,7 +286,7 @@ fn no_text_of_the_injection_corpus_changes_a_page() {
             let (found, leads) = structure(html);
             assert_eq!(&leads, outward, "{} on {name}", case["id"]);
             // A list of tools warns of such descriptions, with elements that other pages have too.
-            let lists_tools = ["source", "finish"].contains(name);
+            let lists_tools = ["source", "source deciding", "finish"].contains(name);
             assert!(lists_tools || found == *elements, "{} on {name}", case["id"]);
             let new: Vec<&String> = found.iter().filter(|element| !known.contains(element)).collect();
             assert!(new.is_empty(), "{} on {name}: {new:?}", case["id"]);

@@ -13,8 +13,11 @@ fn a_tool_s_name_cannot_leave_its_place_in_a_path() {
     let viewer = samples::viewer(Role::Owner);
     let source_view = samples::source("a", ConnectionState::Connected);
     let mut inventory = tool_samples::inventory();
-    inventory.tools = vec![tool_samples::tool("../../../sign-out?x=#", "", Verdict::Read)];
+    let name = "../../../sign-out?x=#";
+    inventory.tools = vec![tool_samples::tool(name, "", Verdict::Read)];
     let html = source::page(&viewer, &source_view, Some(Ok(&inventory)), &[]).into_string();
+    assert!(html.contains("?decide=..%2F..%2F..%2Fsign-out%3Fx%3D%23#decide\""), "{html}");
+    let html = source::page_deciding(&viewer, &source_view, Some(Ok(&inventory)), &[], Some(name)).into_string();
     let parsed = Html::parse_document(&html);
     let actions: Vec<&str> = parsed
         .select(&Selector::parse("form[action$='/override']").unwrap())
