@@ -14,8 +14,14 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     if let ["answers", rest @ ..] = arguments {
         return answers::run(rest);
     }
-    // One build of everything: choosing a package would build its dependencies once more, with other features.
-    succeed(cargo().args(["build", "--workspace", "--bins", "--release", "--locked", "--quiet"]))?;
+    // One build for all three: choosing a package would build its dependencies once more, with other features. Each program more is optimised as a
+    // whole once more.
+    let programs = ["belvedere", "bench", "mock-vendors"].map(|program| ["--bin", program]);
+    succeed(
+        cargo()
+            .args(["build", "--workspace", "--release", "--locked", "--quiet"])
+            .args(programs.as_flattened()),
+    )?;
     let mut bench = Command::new(target().join("release/bench"));
     // Pages are measured where there is a browser for it.
     for part in PARTS.iter().filter(|part| part.variable == BROWSER) {

@@ -80,7 +80,16 @@ pub fn tests(name: Option<&str>) -> Result<()> {
 pub fn soak(rounds: &str, seed: &str) -> Result<()> {
     let found = find(Parts::AsFound)?;
     // Hundreds of rounds repay a build for release.
-    succeed(cargo().args(["build", "--workspace", "--bins", "--release", "--locked"]))?;
+    succeed(cargo().args([
+        "build",
+        "--workspace",
+        "--bin",
+        "belvedere",
+        "--bin",
+        "mock-vendors",
+        "--release",
+        "--locked",
+    ]))?;
     let mut command = tests_of(Some("lifecycle"), &found);
     command.arg("--release").env("TESTS_ROUNDS", rounds).env("TESTS_SEED", seed);
     let soaked = succeed(&mut command);
