@@ -1,7 +1,7 @@
 //! The history of verdicts on a source's page.
 
-use belvedere_app::{Verdict, VerdictCause, VerdictEvent};
-use belvedere_types::{ConnectionState, Role};
+use belvedere_app::{Deciders, Named, Verdict, VerdictCause, VerdictEvent};
+use belvedere_types::{ApiKeyId, ConnectionState, Role, UserId};
 use belvedere_web::pages::source;
 use scraper::{Html, Selector};
 
@@ -60,4 +60,13 @@ fn the_history_of_verdicts_tells_what_changed_in_words() {
         assert!(told.contains(words), "{words}\n---\n{told}");
     }
     assert_eq!(text(&[]), "", "nothing is shown where nothing happened");
+}
+
+/// Whoever decided once and is a member no more, and a key that ended, have no name left; no identifier takes its place.
+#[test]
+fn who_decided_and_is_gone_is_told_as_such() {
+    let nobody = Deciders::default();
+    assert_eq!(nobody.named("system"), Named::Belvedere);
+    assert_eq!(nobody.named(&ApiKeyId::generate().to_string()), Named::EndedKey);
+    assert_eq!(nobody.named(&UserId::generate().to_string()), Named::FormerMember);
 }
