@@ -176,13 +176,12 @@ fn of_sentence(words: &[Word], name: &[String], text: &str) -> Head {
 /// The first verb, where a verb may stand. Behind a word that is neither a lead-in nor an adverb only a write counts.
 fn head_verb(words: &[Word], name: &[String], text: &str) -> Option<(usize, String, Kind)> {
     let mut stranger = false;
-    let own = restated::at(words, name).filter(|at| *at > 0);
     for (at, word) in words.iter().enumerate().take(14).skip(own_name(words, name)) {
         let hyphenated = || deed::hyphenated(&word.text).filter(|_| !stranger);
         match deed::kind(words, at, text).or_else(hyphenated) {
             Some((verb, Kind::Carrier)) => return Some(behind_carrier(words, at, verb, text)),
             // "Nasdaq trading halts" beside `trading_halts`: what the name is of.
-            Some((_, Kind::Write)) if stranger && own.is_some() && restated::holds(words, name, at) => {}
+            Some((_, Kind::Write)) if stranger && restated::repeats(words, name, at) => {}
             Some((_, Kind::Write)) if at == 0 && restated::begins_with_what_is_listed(words, name) => stranger = true,
             Some((_, Kind::Write)) if stranger && restated::before_what_tells(words, at) => {}
             // "Exchange rate", "charge history": a noun behind a noun.

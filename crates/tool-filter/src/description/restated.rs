@@ -50,6 +50,11 @@ pub(super) fn holds(words: &[Word], name: &[String], word: usize) -> bool {
     }
 }
 
+/// The same behind other words: the third of "Nasdaq trading halts".
+pub(super) fn repeats(words: &[Word], name: &[String], word: usize) -> bool {
+    at(words, name).is_some_and(|from| from > 0) && holds(words, name, word)
+}
+
 /// "Global email stats": the bare form of a verb behind a word that is none, and before a noun of telling. Who is told to do something is told so by the
 /// first word; what tells how it is done ("bulk", "force") may stand before that.
 pub(super) fn before_what_tells(words: &[Word], at: usize) -> bool {
