@@ -365,7 +365,7 @@ impl Round<'_> {
                 if let Some(more) = self.look_further().or_else(|| self.names_first()) {
                     return Some((more, false));
                 }
-                if let Some(missing) = self.missing_name() {
+                if let Some(missing) = self.missing_name().filter(|name| !compared::sends(&steps, name)) {
                     return Some(self.not_found(&missing));
                 }
                 let probe = [Step::CallForEach {

@@ -57,6 +57,22 @@ fn prices() -> Tool {
     )
 }
 
+fn papers() -> Tool {
+    let takes = json!({
+        "parcel_id": { "type": "string", "description": "Parcel id, e.g. PC-101" },
+        "paper": { "type": "string", "enum": ["packing_list", "goods_receipt"] }
+    });
+    let says = "Lines of one of a parcel's papers.";
+    tool("get_parcel_lines", says, takes, &["parcel_id", "paper"], |arguments| {
+        let packed = text_of(arguments, "paper") == Some("packing_list");
+        let lines = [("BX", 60, 58), ("TB", 40, 40), ("RL", 7, 7)];
+        let told = lines
+            .iter()
+            .map(|(article, one, other)| json!({ "article": article, "quantity": if packed { one } else { other } }));
+        Ok(json!({ "lines": told.take(if packed { 3 } else { 2 }).collect::<Vec<_>>() }).to_string())
+    })
+}
+
 fn courier() -> Desk {
     let latest = |fuel: &str| json!({ "fuel_id": fuel, "date": "2025-06-17", "price": 1.7 });
     let stored = |depot: &str| {
@@ -77,6 +93,7 @@ fn courier() -> Desk {
             find_fuel(),
             of_one("get_fuel_price", "Latest price of one fuel.", ("fuel_id", "f1"), latest),
             prices(),
+            papers(),
             of_one(
                 "get_depot_materials",
                 "Positions of one depot's store, each with its worth.",
@@ -202,4 +219,12 @@ fn how_many_of_those_is_one_figure() {
     let answer = desk.ask("Number of checks by depot");
     let next = desk.ask_after("how many of those failed?", Some(&answer));
     assert_eq!(number(&next), 2.0, "{}", told(&next));
+}
+
+#[test]
+fn two_kinds_of_one_thing_are_held_against_each_other() {
+    let answer = ask("What differs between the packing list and the goods receipt of PC-101?");
+    assert_eq!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+    let differences = rows(&answer, &["difference"]).len();
+    assert_eq!(differences, 2, "{}", told(&answer));
 }

@@ -4,6 +4,7 @@ use super::{Explorer, Ready};
 use crate::engine::quoted;
 use crate::planner::arguments::{Filled, Undecided};
 use crate::planner::profile::{Parameter, Profile};
+use crate::planner::question::Role;
 use crate::planner::reading::Reading;
 use crate::planner::select::literal;
 use crate::planner::table_names::table_name;
@@ -32,13 +33,15 @@ fn values<'p>(profile: &Profile, undecided: &'p Undecided, parameter: &Parameter
 
 /// Those of the choices that stand in the question, and where, in its order.
 fn named<'p>(options: &'p [String], reading: &Reading) -> Vec<(usize, &'p String)> {
-    let mut found: Vec<(usize, &String)> = options
-        .iter()
-        .filter_map(|value| {
-            let at = reading.content().find(|(_, word)| plain(&word.raw) == plain(value))?.0;
-            Some((at, value))
-        })
-        .collect();
+    let said: Vec<String> = reading.words.iter().map(|word| plain(&word.raw)).collect();
+    let place = |value: &str| {
+        let name = plain(value);
+        let words: Vec<&str> = name.split(' ').collect();
+        let run = |run: &[String]| run.iter().eq(words.iter());
+        let single = |at: &usize| words.len() > 1 || reading.word(*at).is_some_and(|word| word.role == Role::Content);
+        said.windows(words.len()).position(run).filter(single)
+    };
+    let mut found: Vec<(usize, &String)> = options.iter().filter_map(|value| Some((place(value)?, value))).collect();
     found.sort_unstable();
     found
 }

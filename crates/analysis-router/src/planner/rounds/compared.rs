@@ -1,6 +1,7 @@
 //! Two things held against each other.
 
 use super::Round;
+use crate::Step;
 use crate::planner::groups::contrasted;
 use crate::planner::profile::{Parameter, ParameterKind};
 
@@ -22,4 +23,15 @@ impl Round<'_> {
         });
         reading.contrast && plain && !reading.share && details && two
     }
+}
+
+/// Whether a call of these carries the name: whether it is known there, the call will tell.
+pub(super) fn sends(steps: &[Step], name: &str) -> bool {
+    let arguments = steps.iter().filter_map(|step| match step {
+        Step::Call { arguments, .. } | Step::CallForEach { arguments, .. } => Some(arguments),
+        _ => None,
+    });
+    arguments
+        .flat_map(|arguments| arguments.values())
+        .any(|value| value.as_str() == Some(name))
 }
