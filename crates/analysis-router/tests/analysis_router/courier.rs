@@ -228,3 +228,10 @@ fn two_kinds_of_one_thing_are_held_against_each_other() {
     let differences = rows(&answer, &["difference"]).len();
     assert_eq!(differences, 2, "{}", told(&answer));
 }
+
+#[test]
+fn what_one_has_and_another_has_not_is_told_both_ways() {
+    let answer = ask("Which materials are at the North depot but not at South, and the other way round?");
+    assert_eq!(answer.outcome, Outcome::Answered, "{}", told(&answer));
+    assert!(told(&answer).contains("only in North"), "{}", told(&answer));
+}
