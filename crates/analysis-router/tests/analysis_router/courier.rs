@@ -1,6 +1,7 @@
 //! A courier: parcels that were promised for a day and came on another, the courier's number beside the customer's, sums of shares, and figures of now
 //! beside those of every day.
 
+use belvedere_analysis_router::chart::ChartKind;
 use belvedere_analysis_router::{Answer, Outcome};
 use serde_json::{Value, json};
 
@@ -234,4 +235,23 @@ fn what_one_has_and_another_has_not_is_told_both_ways() {
     let answer = ask("Which materials are at the North depot but not at South, and the other way round?");
     assert_eq!(answer.outcome, Outcome::Answered, "{}", told(&answer));
     assert!(told(&answer).contains("only in North"), "{}", told(&answer));
+}
+
+#[test]
+fn of_each_thing_the_latest_row_is_told() {
+    let answer = ask("Show the latest check of each depot");
+    assert_eq!(rows(&answer, &["check_id"]).concat(), ["k5", "k3"], "{}", told(&answer));
+}
+
+#[test]
+fn a_follow_up_draws_the_same_figures_otherwise() {
+    let desk = courier();
+    let bars = desk.ask("Number of checks by depot");
+    assert_eq!(bars.chart.as_ref().unwrap().kind, ChartKind::Bar, "{}", told(&bars));
+    let shares = desk.ask_after("as a pie", Some(&bars));
+    assert_eq!(shares.chart.as_ref().unwrap().kind, ChartKind::Pie, "{}", told(&shares));
+    assert_eq!(shares.table, bars.table, "{}", told(&shares));
+    let per_day = desk.ask("Number of checks per day as bars");
+    let line = desk.ask_after("as a line", Some(&per_day));
+    assert_eq!(line.chart.as_ref().unwrap().kind, ChartKind::Line, "{}", told(&line));
 }
