@@ -26,7 +26,7 @@ pub fn shape<'a>(context: &Context<'a>, draft: &mut Draft<'a>) -> Option<()> {
         return None;
     }
     if let Some(in_time) = in_time {
-        tests.push(in_time.accounted(draft));
+        tests.push(in_time.accounted(reading, draft));
     } else if numerator.is_empty() {
         tests.extend(gaps(context, draft));
     }

@@ -51,7 +51,10 @@ pub fn said<'n>(names: impl Iterator<Item = &'n str>, noun: &[String], reading: 
     let period = reading.words.iter().position(|word| word.role == Role::Time && !word.quoted)?;
     let end = reading.words.iter().rposition(|word| word.role == Role::Time && !word.quoted)?;
     // What is said before the period is nearer than what follows it.
-    let distance = |at: usize| if at < period { (period - at) * 2 } else { (at - end) * 2 + 3 };
+    let distance = |at: usize| match period.checked_sub(at) {
+        Some(before) => before * 2,
+        None => at.saturating_sub(end) * 2 + 3,
+    };
     let mut found: Vec<(usize, Saying)> = Vec::new();
     for (name, called) in names.enumerate() {
         let words = split_identifier(called);

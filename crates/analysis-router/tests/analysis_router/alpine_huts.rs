@@ -85,6 +85,13 @@ fn a_follow_up_keeps_the_date() {
 }
 
 #[test]
+fn of_two_periods_none_is_left_out_in_silence() {
+    let answer = ask("How many reservations made in May check in in June?");
+    let right = answer.outcome != Outcome::Answered || number(&answer) == 1.0;
+    assert!(right, "{}", told(&answer));
+}
+
+#[test]
 fn what_names_the_date_is_no_state_of_the_rows() {
     let answer = ask("Total nights of reservations with check-in in June by region");
     assert_eq!(

@@ -123,6 +123,8 @@ fn parcels_that_came_by_the_promised_time_are_a_part_of_those_that_came() {
             told(&answer)
         );
     }
+    let other = ask("What percentage of the parcels delivered in May were not on time?");
+    assert_eq!(rows(&other, &["percent", "matching"]), [["33.3333", "1"]], "{}", told(&other));
     let each = ask("On-time delivery rate per depot in May");
     assert_eq!(
         rows(&each, &["depot", "percent"]),

@@ -25,11 +25,13 @@ pub struct InTime {
 }
 
 impl InTime {
-    /// The statement holds it now.
-    pub fn accounted(self, draft: &mut Draft<'_>) -> String {
+    /// As the question has it, "on time" or "not on time"; the statement accounts for its words then.
+    pub fn accounted(self, reading: &Reading, draft: &mut Draft<'_>) -> String {
+        let negated = self.words.first().is_some_and(|at| reading.is_negated(*at));
+        draft.negated |= negated;
         draft.used.extend(self.words);
         draft.notes.extend(self.read);
-        self.test
+        if negated { format!("NOT {}", self.test) } else { self.test }
     }
 }
 
@@ -69,10 +71,8 @@ pub(super) fn apply(context: &Context<'_>, draft: &mut Draft<'_>) {
     let Some(found) = test(context, draft).filter(|found| !found.words.iter().all(|at| draft.used.contains(at))) else {
         return;
     };
-    let negated = found.words.first().is_some_and(|at| context.reading.is_negated(*at));
-    let test = found.accounted(draft);
-    draft.select.conditions.push(if negated { format!("NOT {test}") } else { test });
-    draft.negated |= negated;
+    let test = found.accounted(context.reading, draft);
+    draft.select.conditions.push(test);
     draft.tensed = true;
 }
 
