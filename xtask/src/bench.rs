@@ -8,20 +8,13 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::parts::{BROWSER, PARTS};
-use crate::run::{cargo, succeed, target};
+use crate::run::{cargo, release, succeed, target};
 
 pub fn run(arguments: &[&str]) -> Result<()> {
     if let ["answers", rest @ ..] = arguments {
         return answers::run(rest);
     }
-    // One build for all three: choosing a package would build its dependencies once more, with other features. Each program more is optimised as a
-    // whole once more.
-    let programs = ["belvedere", "bench", "mock-vendors"].map(|program| ["--bin", program]);
-    succeed(
-        cargo()
-            .args(["build", "--workspace", "--release", "--locked", "--quiet"])
-            .args(programs.as_flattened()),
-    )?;
+    succeed(release(&["belvedere", "bench", "mock-vendors"]).arg("--quiet"))?;
     let mut bench = Command::new(target().join("release/bench"));
     // Pages are measured where there is a browser for it.
     for part in PARTS.iter().filter(|part| part.variable == BROWSER) {

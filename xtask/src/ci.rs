@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::parts::{BROWSER, COMPILER_VARIABLE, CONFORMANCE_VARIABLE, PARTS};
-use crate::run::{cargo, exists, root, succeed};
+use crate::run::{cargo, exists, release, root, succeed};
 use crate::{catalog, check, conformance, fuzz, tidy};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,16 +80,7 @@ pub fn tests(name: Option<&str>) -> Result<()> {
 pub fn soak(rounds: &str, seed: &str) -> Result<()> {
     let found = find(Parts::AsFound)?;
     // Hundreds of rounds repay a build for release.
-    succeed(cargo().args([
-        "build",
-        "--workspace",
-        "--bin",
-        "belvedere",
-        "--bin",
-        "mock-vendors",
-        "--release",
-        "--locked",
-    ]))?;
+    succeed(&mut release(&["belvedere", "mock-vendors"]))?;
     let mut command = tests_of(Some("lifecycle"), &found);
     command.arg("--release").env("TESTS_ROUNDS", rounds).env("TESTS_SEED", seed);
     let soaked = succeed(&mut command);

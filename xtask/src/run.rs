@@ -34,6 +34,15 @@ pub fn cargo() -> Command {
     command
 }
 
+/// Builds these programs for release. One build for all of the workspace: choosing a package would build its dependencies once more, with other
+/// features. Each program more is optimised as a whole once more.
+pub fn release(programs: &[&str]) -> Command {
+    let mut build = cargo();
+    build.args(["build", "--workspace", "--release", "--locked"]);
+    build.args(programs.iter().flat_map(|program| ["--bin", program]));
+    build
+}
+
 /// Runs to the end; a failure names the command.
 pub fn succeed(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{command:?} cannot be started"))?;

@@ -101,7 +101,7 @@ fn says(at: usize, event: &[String], noun: &[String], reading: &Reading, lexicon
     let apart = event
         .iter()
         .enumerate()
-        .all(|(step, stem)| reading.word(at + step).is_some_and(|word| is(word, stem, lexicon)));
+        .all(|(step, stem)| reading.word(at + step).is_some_and(|word| !word.quoted && word.stem == *stem));
     apart.then_some((event.len(), true))
 }
 
@@ -128,8 +128,4 @@ pub fn is_no_state(reading: &mut Reading, views: &[View], grounding: &mut Ground
             }
         }
     }
-}
-
-fn is(word: &Word, stem: &str, lexicon: &Lexicon) -> bool {
-    !word.quoted && (word.stem == stem || lexicon.stem(&word.lower) == stem)
 }

@@ -107,13 +107,13 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon, known: &Kno
             consume(reading, at, 1);
             continue;
         }
-        let Some((_, descending, hint, temporal)) = SUPERLATIVES
+        let known_so = SUPERLATIVES
             .iter()
             .copied()
             .find(|(name, ..)| *name == word)
-            .or_else(|| first_or_last(&reading.words, at))
-            .or_else(|| most(&reading.words, at).is_some().then_some(("most", true, "", false)))
-        else {
+            .or_else(|| first_or_last(&reading.words, at));
+        let most_of = if known_so.is_none() { most(&reading.words, at) } else { None };
+        let Some((_, descending, hint, temporal)) = known_so.or(most_of.is_some().then_some(("most", true, "", false))) else {
             continue;
         };
         let modified = MODIFIED
@@ -137,7 +137,7 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon, known: &Kno
             .filter(|word| lexicon.synonyms_of(&word.stem).is_empty())
             .map(|word| lexicon.roots(&word.lower))
             .unwrap_or_default();
-        let adjective = most(&reading.words, at).map_or(adjective, |said| lexicon.roots(&said));
+        let adjective = most_of.as_ref().map_or(adjective, |said| lexicon.roots(said));
         // "longest running": how long it lasts, whatever the participle.
         let lasting = hint.starts_with("duration") && matches!(next.as_str(), "running" | "lasting" | "lived" | "standing" | "serving");
         let length = 1 + usize::from(modified.is_some() || lasting || ago);
@@ -167,7 +167,7 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon, known: &Kno
         // "biggest first", "biggest reserve first"
         let first = ordered_by(&reading.words, at + length);
         let order_only = first.is_some() || matches!(word.as_str(), "descending" | "ascending");
-        let said = matches!(word.as_str(), "most" | "least") || most(&reading.words, at).is_some();
+        let said = matches!(word.as_str(), "most" | "least") || most_of.is_some();
         let adjective = adjective.into_iter().filter(|_| said);
         let hint: Vec<String> = hint.split_whitespace().map(|word| lexicon.stem(word)).chain(adjective).collect();
         if let Some(known) = &mut reading.superlative {
@@ -213,13 +213,12 @@ pub(super) fn superlatives(reading: &mut Reading, lexicon: &Lexicon, known: &Kno
     }
 }
 
-/// "Riskiest": the adjective that is said of the most of it, "risky". Those of the list say more, and a name says nothing of the kind.
+/// "Riskiest", which no list has: the adjective that is said of the most of it, "risky". A name says nothing of the kind.
 fn most(words: &[Word], at: usize) -> Option<String> {
     let word = words
         .get(at)
         .filter(|word| word.role == Role::Content && !word.quoted && !word.name_like)?;
-    let listed = SUPERLATIVES.iter().any(|(name, ..)| *name == word.lower);
-    let base = word.lower.strip_suffix("iest").filter(|base| base.len() >= 3 && !listed)?;
+    let base = word.lower.strip_suffix("iest").filter(|base| base.len() >= 3)?;
     Some(format!("{base}y"))
 }
 

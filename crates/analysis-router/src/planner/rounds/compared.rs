@@ -27,11 +27,8 @@ impl Round<'_> {
 
 /// Whether a call of these carries the name: whether it is known there, the call will tell.
 pub(super) fn sends(steps: &[Step], name: &str) -> bool {
-    let arguments = steps.iter().filter_map(|step| match step {
-        Step::Call { arguments, .. } | Step::CallForEach { arguments, .. } => Some(arguments),
-        _ => None,
-    });
-    arguments
-        .flat_map(|arguments| arguments.values())
+    let calls = steps.iter().filter_map(Step::call);
+    calls
+        .flat_map(|call| call.arguments.values())
         .any(|value| value.as_str() == Some(name))
 }
