@@ -1,7 +1,7 @@
 //! Asking in a browser: stopped, gone on with after a reload, traced to cells, looked at closer, and by the keyboard alone.
 
 use belvedere_tests::{Consent, Look, Person};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::place::Place;
 
@@ -182,6 +182,13 @@ async fn the_box_is_at_hand_everywhere_and_remembers_what_was_asked() {
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
+/// The answer on the page, as the API has it.
+async fn shown(place: &Place) -> Value {
+    let id = place.browser.run("return document.querySelector('article.turn').id").await;
+    let path = format!("/api/v1/answers/{}", id.as_str().unwrap());
+    place.server.api().get(&path).await.ok()
+}
+
 /// Of several sources each has a chip; the chosen one alone is asked.
 async fn of_several_sources_the_chosen_one_alone_is_asked(look: Look) {
     let Some(place) = Place::connected_in(look).await else { return };
@@ -199,13 +206,7 @@ async fn of_several_sources_the_chosen_one_alone_is_asked(look: Look) {
         .await;
     browser.click(".pick[data-wanted]").await;
     place.ask(TIERS).await;
-    let id = browser.run("return document.querySelector('article.turn').id").await;
-    let answer = place
-        .server
-        .api()
-        .get(&format!("/api/v1/answers/{}", id.as_str().unwrap()))
-        .await
-        .ok();
+    let answer = shown(&place).await;
     let asked = answer["tool_calls"].as_array().unwrap();
     assert!(!asked.is_empty(), "{answer}");
     assert!(asked.iter().all(|call| call["source"] == second["id"]), "{asked:?}");
@@ -231,13 +232,7 @@ async fn of_several_sources_the_chosen_one_alone_is_asked(look: Look) {
         ))
         .await;
     browser.find("article.turn tbody tr").await;
-    let id = browser.run("return document.querySelector('article.turn').id").await;
-    let answer = place
-        .server
-        .api()
-        .get(&format!("/api/v1/answers/{}", id.as_str().unwrap()))
-        .await
-        .ok();
+    let answer = shown(&place).await;
     let first = &answer["tool_calls"][0]["source"];
     assert!(!first.is_null() && *first != second["id"], "{answer}");
 }
